@@ -1,0 +1,188 @@
+"""The values that travel from stage to stage. Small, frozen, comparable; no pandas here.
+
+Every ``start`` and ``end`` is a code point offset into the article's text as decoded from its file
+(half open: ``text[start:end]``). Dates are :class:`datetime.date`; bounds are inclusive. ``None`` means
+the text does not say and no gazetteer, code list or lexicon entry says either: it is never a filler.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article as it was read: its text unchanged, and what its metadata says."""
+
+    id: str                              # as the input names it: the file's stem, or the `id` of a row
+    text: str
+    file: str | None = None              # file name relative to the input folder
+    title: str | None = None             # from metadata or, for a .txt, its first line
+    publisher: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None          # BCP 47
+    published: date | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the text in UTF-8, lower-case hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def source_id(self) -> str:
+        """`src-` and the first 12 digits of the text's digest: the same text is the same source anywhere."""
+        return f"src-{self.sha256[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article was published, as far as can be said. `basis`: metadata, inferred or unknown."""
+
+    earliest: date | None
+    latest: date | None
+    basis: str
+
+    @property
+    def exact(self) -> date | None:
+        """The day of publication where metadata gives it, else None."""
+        return self.earliest if self.basis == "metadata" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """One row of a gazetteer."""
+
+    location_id: str                     # "<gazetteer>:<key>", such as icao:OSKL, geonames:173576, iso3166-1:SYR
+    name: str
+    feature_type: str                    # a code of schemas/codes/feature_types
+    country: str | None                  # ISO 3166-1 alpha-3
+    admin1: str | None                   # ISO 3166-2, such as SY-HA
+    latitude: float | None               # WGS 84 decimal degrees
+    longitude: float | None
+    gazetteer: str                       # geonames, ourairports, iso3166-1, iso3166-2, eventpack
+    gazetteer_key: str
+    parent_location_id: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A toponym (names a place) or demonym (an adjective or a people: Syrian, Russians) in a text."""
+
+    start: int
+    end: int
+    text: str
+    kind: str                            # "toponym" or "demonym"
+    location: Location | None
+    confidence: float = 1.0              # 0 to 1: that `location` is the place meant
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A TIMEX3 expression."""
+
+    start: int
+    end: int
+    text: str
+    type: str                            # DATE, TIME, DURATION or SET
+    value: str                           # TIMEX3 value
+    earliest: date | None = None         # what it pins down on the calendar; None where nothing can be said
+    latest: date | None = None
+    deictic: bool = False                # resolved against the day of publication ("last week")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. Composition shows in the id: ``rus`` Russia, ``rus-mil`` its military."""
+
+    actor_id: str
+    name: str
+    kind: str                            # country, government, organisation, armed_group, person, group, media, igo, unnamed
+    sector: str | None                   # PLOVER sector: GOV MIL REB ... ; None for a whole country
+    country: str | None                  # ISO 3166-1 alpha-3
+    basis: str                           # lexicon, composition, text
+    parent: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """A noun phrase and who it stands for; `actor` is None where it names no actor (a village, a vote)."""
+
+    start: int
+    end: int
+    text: str
+    actor: Actor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One passage of one article that tells of one event."""
+
+    event_type: str                      # PLOVER type
+    mode: str | None                     # PLOVER mode
+    status: str                          # occurred, ongoing, future, hypothetical, negated
+    start: int                           # the passage
+    end: int
+    sentence: int                        # number of the sentence in the article, from 0
+    trigger: Span
+    actors: tuple[ActorMention, ...] = ()
+    recipients: tuple[ActorMention, ...] = ()
+    place: PlaceMention | None = None    # where it happened; for a movement, where it starts
+    destination: PlaceMention | None = None
+    date_text: str | None = None         # the words in the text the date comes from
+    date_earliest: date | None = None
+    date_latest: date | None = None
+    attributed_to: ActorMention | None = None
+    confidence: float = 0.5
+    rule: str = ""                       # which lexicon entry and path coded it, for `explain`
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """All that was found in one article, before linking."""
+
+    article: Article
+    published: Published
+    sentences: tuple[tuple[int, int], ...]
+    places: tuple[PlaceMention, ...] = ()
+    times: tuple[TimeMention, ...] = ()
+    actors: tuple[ActorMention, ...] = ()
+    reports: tuple[Report, ...] = ()     # the article's main event first
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What its reports have in common."""
+
+    event_id: str
+    event_type: str
+    mode: str | None
+    status: str
+    summary: str
+    date_earliest: date | None
+    date_latest: date | None
+    location: Location | None
+    destination: Location | None
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    reports: tuple[LinkedReport, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedReport:
+    """A report with its lasting identifier and the article it stands in."""
+
+    report_id: str
+    report: Report
+    annotation: Annotation = field(repr=False)
