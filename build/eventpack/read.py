@@ -1,0 +1,281 @@
+"""Articles in: a folder of .txt and .html files, a .jsonl or a .parquet, one :class:`Article` at a time.
+
+The text is kept as it is. Of a .txt it is the whole decoded file, byte order mark and line ends included,
+so that an offset holds for whoever decodes the file as UTF-8, and `sources.sha256` is what `sha256sum`
+says of it. A .jsonl and a .parquet are streamed. What cannot be used raises :class:`InputError`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from .articles_csv import METADATA_FILE, read_articles_csv
+from .errors import InputError
+from .metadata import Unreadable, read_field, read_fields, shorten
+from .model import Article
+from .text_file import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    check_text,
+    decode_text,
+    not_decodable,
+    read_bytes,
+    too_long,
+    unreadable,
+    utf8_hint,
+)
+from .web_page import decode, read_page
+
+log = logging.getLogger(__name__)
+
+_MAX_PAGE_BYTES = 20_000_000      # a web page's scripts and styles weigh more than its text
+_MAX_LINE_BYTES = 12 * MAX_CHARACTERS + 100_000  # a JSON string may spend 12 bytes on one character
+
+TEXT_SUFFIXES = (".txt",)
+PAGE_SUFFIXES = (".html", ".htm")
+
+
+def articles(path: str | Path, *, copies: bool = False) -> Iterator[Article]:
+    """Each article of `path`, in order: by file name for a folder, as given for a .jsonl or .parquet.
+
+    `copies` says whether two articles may have the very same text. A package cannot hold both, since a
+    source is known by its text; annotating one article after the other can.
+
+    Raises InputError, naming file, line and what to do.
+    """
+    path = Path(path)
+    seen = _Seen(copies)
+    kind = input_kind(path)
+    rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[kind](path)
+    count = 0
+    for where, article in rows:
+        seen.check(article, *where)
+        count += 1
+        yield article
+    if not count:
+        raise InputError(path, None, "holds no article", "Give one article a line, as an object with a \"text\"")
+
+
+def input_kind(path: Path) -> str:
+    """`folder`, `jsonl` or `parquet`. Raises InputError where `path` is none of them."""
+    try:
+        if path.is_dir():
+            return "folder"
+        if not path.exists():
+            raise InputError(path, None, "no such folder or file", "Give a folder of .txt or .html files, "
+                             "a .jsonl or a .parquet")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    suffix = path.suffix.lower()
+    if suffix in {".jsonl", ".ndjson"}:
+        return "jsonl"
+    if suffix in {".parquet", ".pq"}:
+        return "parquet"
+    raise InputError(path, None, "is not a folder, a .jsonl or a .parquet",
+                     "Put the article in a folder and give the folder" if suffix in TEXT_SUFFIXES + PAGE_SUFFIXES
+                     else "Give a folder of .txt or .html files, or one article a line as .jsonl")
+
+
+def count(path: str | Path) -> int | None:
+    """How many articles `path` holds, for a progress bar; None where only reading it all would tell."""
+    path = Path(path)
+    kind = input_kind(path)
+    if kind == "folder":
+        return len(_article_files(path))
+    if kind == "parquet":
+        return _parquet_file(path).metadata.num_rows
+    return None
+
+
+class _Seen:
+    """What was read before, by digest, so that an identifier or a text given twice is found."""
+
+    def __init__(self, copies: bool) -> None:
+        self.copies = copies
+        self.ids: dict[bytes, tuple] = {}
+        self.texts: dict[bytes, tuple] = {}
+
+    def check(self, article: Article, file: str, line: int | None, unit: str) -> None:
+        place = (file, line, unit)
+        first = self.ids.setdefault(_digest(article.id), place)
+        if first is not place:
+            raise InputError(file, line, f'the id "{article.id}" was used before, by {_named(first)}',
+                             "Give each article a name of its own", unit=unit)
+        if not self.copies:
+            first = self.texts.setdefault(_digest(article.text), place)
+            if first is not place:
+                raise InputError(file, line, f"has the same text as {_named(first)}",
+                                 "Keep one of the two: a package holds a text once", unit=unit)
+
+
+def _digest(value: str) -> bytes:
+    return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def _named(place: tuple) -> str:
+    file, line, unit = place
+    return file if line is None else f"{unit} {line}"
+
+
+# --- a folder
+
+def _article_files(folder: Path) -> list[Path]:
+    try:
+        files = [p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file()]
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    found = sorted((p for p in files if p.suffix.lower() in TEXT_SUFFIXES + PAGE_SUFFIXES), key=lambda p: p.name)
+    if not found:
+        others = sorted({p.suffix.lower() or p.name for p in files if p.name != METADATA_FILE})
+        only = f", only {', '.join(others)}" if others else ""
+        raise InputError(folder, None, f"holds no .txt or .html file{only}",
+                         "Put one article a file into it, as UTF-8 text")
+    return found
+
+
+def _read_folder(folder: Path) -> Iterator[tuple[tuple, Article]]:
+    files = _article_files(folder)
+    metadata = read_articles_csv(folder, [p.name for p in files])
+    problems = _Problems(folder)
+    for file in files:
+        shown = folder / file.name
+        try:
+            file.name.encode("utf-8")
+        except UnicodeEncodeError:
+            raise InputError(ascii(str(shown)), None, "its name is not UTF-8", "Rename the file") from None
+        given = {name: value for name, value in metadata.get(file.name, {}).items() if value is not None}
+        if file.suffix.lower() in PAGE_SUFFIXES:
+            text, values = _page(shown, problems)
+        else:
+            text = decode_text(read_bytes(shown, MAX_BYTES), shown)
+            values = {"title": shorten(_first_line(text))}
+        check_text(text, shown, None)
+        yield (str(shown), None, "line"), Article(id=file.stem, text=text, file=file.name, **(values | given))
+    problems.log()
+
+
+def _page(file: Path, problems: _Problems) -> tuple[str, dict[str, Any]]:
+    data = read_bytes(file, _MAX_PAGE_BYTES)
+    try:
+        page = read_page(decode(data))
+    except LookupError as error:
+        raise InputError(file, None, f"declares a character set nobody knows ({error})", "Save it as UTF-8") from error
+    except UnicodeDecodeError as error:
+        raise not_decodable(file, data, error) from error
+    if not page.text.strip() and data.strip():
+        raise InputError(file, None, "no article text was found in this page",
+                         "Save the article's text as a .txt instead")
+    found: list[str] = []
+    values = read_fields(page.metadata, found)
+    problems.add(found, file.name)
+    return page.text, values
+
+
+def _first_line(text: str) -> str | None:
+    lines = (" ".join(line.strip("\ufeff\u200e\u200f").split()) for line in text.splitlines())
+    return next((line for line in lines if line), None)
+
+
+# --- a .jsonl or .parquet
+
+def _read_jsonl(file: Path) -> Iterator[tuple[tuple, Article]]:
+    problems = _Problems(file)
+    try:
+        with file.open("rb") as stream:
+            line = 0
+            while data := stream.readline(_MAX_LINE_BYTES + 1):
+                line += 1
+                if len(data) > _MAX_LINE_BYTES:
+                    raise too_long(file, line, f"more than {_MAX_LINE_BYTES:,} bytes")
+                if line == 1:
+                    data = data.removeprefix(b"\xef\xbb\xbf")
+                if data.strip():
+                    yield (str(file), line, "line"), _article(_json(file, line, data), file, line, "line", problems)
+    except OSError as error:
+        raise unreadable(file, error) from error
+    problems.log()
+
+
+def _json(file: Path, line: int, data: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(file, line, f"is not UTF-8 (byte {error.start + 1} of the line)", utf8_hint(data)) from error
+    except (ValueError, RecursionError) as error:
+        whole = line == 1 and data.lstrip()[:1] == b"["
+        raise InputError(file, line, f"is not JSON ({error})", "Write one object a line, no list around them" if whole
+                         else "Write each article as one JSON object on one line") from error
+    if not isinstance(row, dict):
+        raise InputError(file, line, f"is a JSON {type(row).__name__}, not an object",
+                         'Write each article as {"id": ..., "text": ...} on a line of its own')
+    return row
+
+
+def _parquet_file(file: Path):
+    import pyarrow.parquet  # here, since it takes a third of a second to import
+
+    try:
+        return pyarrow.parquet.ParquetFile(file)
+    except OSError as error:
+        raise unreadable(file, error) from error
+    except pyarrow.ArrowException as error:
+        raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
+
+
+def _read_parquet(file: Path) -> Iterator[tuple[tuple, Article]]:
+    import pyarrow
+
+    table = _parquet_file(file)
+    names = table.schema_arrow.names
+    if "text" not in names:
+        raise InputError(file, None, f"has no column text, only {', '.join(names)}", "Name the column with the text so")
+    columns = [name for name in ("id", "text", "title", "publisher", "author", "url", "published", "language")
+               if name in names]
+    problems = _Problems(file)
+    row = 0
+    try:
+        for batch in table.iter_batches(batch_size=256, columns=columns):
+            for cells in batch.to_pylist():
+                row += 1
+                yield (str(file), row, "row"), _article(cells, file, row, "row", problems)
+    except (OSError, pyarrow.ArrowException) as error:
+        raise InputError(file, row + 1, f"cannot be read ({error})", "Write the file anew", unit="row") from error
+    problems.log()
+
+
+def _article(row: dict[str, Any], file: Path, line: int, unit: str, problems: _Problems) -> Article:
+    text = row.get("text")
+    if not isinstance(text, str):
+        found = "has no text" if text is None else f"its text is a {type(text).__name__}, not a string"
+        raise InputError(file, line, found, 'Give the article\'s text as the string "text"', unit=unit)
+    check_text(text, file, line, unit)
+    try:
+        name = read_field("id", row.get("id"), strict=True)
+    except Unreadable as bad:
+        raise InputError(file, line, f"its id {bad.args[0]}", bad.args[1], unit=unit) from None
+    unread: list[str] = []
+    values = read_fields(row, unread)
+    problems.add(unread, f"{unit} {line}")
+    return Article(id=name or f"{unit}-{line}", text=text, **values)
+
+
+class _Problems:
+    """Metadata that could not be read, told once at the end: one odd cell is not worth stopping for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.number, self.first = path, 0, ""
+
+    def add(self, found: list[str], where: str) -> None:
+        if found and not self.number:
+            self.first = f"{where}: {found[0]}"
+        self.number += len(found)
+
+    def log(self) -> None:
+        if self.number:
+            log.warning("%s: %d metadata value%s could not be read and left out, the first at %s",
+                        self.path, self.number, "" if self.number == 1 else "s", self.first)

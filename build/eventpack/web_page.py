@@ -1,0 +1,244 @@
+"""The article in a saved web page: its headline, its paragraphs, and what the page's head says of it.
+
+Standard library only. A page is read into a small tree; the article's body is, in this order: what the
+page's JSON-LD gives as `articleBody`, the element marked itemprop="articleBody", or the element whose own
+paragraphs hold the most text that is not links (the idea behind every "reader view").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from .metadata import clean
+
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CLOSES_P = frozenset("""address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
+    hr main nav ol p pre section table ul""".split())
+_BLOCK = _CLOSES_P | frozenset("body br caption dd dt figcaption html li td th tr".split())
+_LEFT_OUT = frozenset("""script style noscript template svg math iframe object button select textarea form nav aside
+    footer dialog menu video audio""".split())
+_SIDE = re.compile(r"""(^|[\s_-])(comments?|related|share|sharing|social|sidebar|newsletter|subscribe|promo|advert\w*|
+    ads?|breadcrumbs?|cookies?|consent|recommended|tags|popup|modal|banner|nav|menu|footer|read-?more|see-?also)
+    ([\s_-]|$)""", re.I | re.X)
+_PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li blockquote figcaption pre".split())
+_ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's article: `text` is the headline and the paragraphs, a line each; `metadata` has cells as found."""
+
+    text: str
+    metadata: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Node:
+    tag: str
+    attributes: dict[str, str]
+    parent: _Node | None = None
+    children: list[_Node | str] = field(default_factory=list)
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            if isinstance(child, _Node):
+                yield from child.walk()
+
+    def text(self) -> str:
+        """The words in and under the node, a line a block."""
+        parts: list[str] = []
+        self._collect(parts)
+        lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+        return "\n".join(line for line in lines if line)
+
+    def _collect(self, parts: list[str]) -> None:
+        for child in self.children:
+            if isinstance(child, str):
+                parts.append(child.replace("\n", " "))
+            elif not _is_side(child):
+                block = child.tag in _BLOCK
+                parts.append("\n" if block else "")
+                child._collect(parts)
+                parts.append("\n" if block else "")
+
+
+def _is_side(node: _Node) -> bool:
+    """Whether the node is around the article and not of it: navigation, adverts, lists of other articles."""
+    if node.tag in _LEFT_OUT or "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
+        return True
+    if node.tag in {"body", "html", "article", "main", "p"}:
+        return False
+    named = f'{node.attributes.get("class", "")} {node.attributes.get("id", "")} {node.attributes.get("role", "")}'
+    return bool(_SIDE.search(named))
+
+
+class _Tree(HTMLParser):
+    # Deep nesting is cut off: the walk is recursive, and no article lies two hundred elements deep.
+    MAX_DEPTH = 200
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.here = _Node("html", {})
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _CLOSES_P:
+            self._close("p", within=_BLOCK - {"p"})
+        if tag in {"li", "tr", "td", "th", "dt", "dd"}:
+            self._close(tag, within=frozenset({"ul", "ol", "table", "dl", "tr"} - {tag}))
+        node = _Node(tag, {name: value or "" for name, value in attrs}, self.here)
+        self.here.children.append(node)
+        if tag not in _VOID and self.depth < self.MAX_DEPTH:
+            self.here, self.depth = node, self.depth + 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._close(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.here.children.append(data)
+
+    def _close(self, tag: str, within: frozenset[str] = frozenset()) -> None:
+        node, up = self.here, 0
+        while node is not self.root and node.tag != tag:
+            if node.tag in within:
+                return
+            node, up = node.parent or self.root, up + 1
+        if node is not self.root:
+            self.here, self.depth = node.parent or self.root, self.depth - up - 1
+
+
+def decode(data: bytes) -> str:
+    """The page as text, by its byte order mark, else the charset it declares, else UTF-8.
+
+    Raises UnicodeDecodeError (or LookupError for a charset nobody knows).
+    """
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data.decode("utf-8-sig")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    declared = re.search(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", data[:4096], re.I)
+    charset = declared[1].decode("ascii").lower() if declared else "utf-8"
+    # What the web calls Latin-1 or ASCII is Windows-1252 (WHATWG Encoding).
+    return data.decode("windows-1252" if charset in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else charset)
+
+
+def read_page(html: str) -> Page:
+    """The article in `html`. Its text is empty where the page holds none."""
+    tree = _Tree()
+    tree.feed(html)
+    tree.close()
+    nodes = list(tree.root.walk())
+    linked = _linked_data(nodes)
+    metadata = _metadata(nodes, linked)
+    body = _body(tree.root, nodes, linked)
+    title = metadata["title"]
+    paragraphs = [line for line in body.split("\n") if line and line != title]
+    return Page("\n".join([title, *paragraphs] if title else paragraphs) if paragraphs else "", metadata)
+
+
+def _body(root: _Node, nodes: list[_Node], linked: dict[str, Any]) -> str:
+    given = linked.get("articleBody")
+    if isinstance(given, str) and len(given) > 200 and "<" not in given:
+        return "\n".join(line for line in (" ".join(part.split()) for part in given.splitlines()) if line)
+    best = next((n for n in nodes if "articlebody" in n.attributes.get("itemprop", "").lower()), None)
+    best = best or _densest(root)
+    return best.text() if best else root.text()
+
+
+def _densest(root: _Node) -> _Node | None:
+    scores: dict[int, tuple[float, int, _Node]] = {}
+
+    def add(node: _Node | None, points: float) -> None:
+        if node is not None and points > 0:
+            score, order, _ = scores.get(id(node), (0.0, len(scores), node))
+            scores[id(node)] = (score + points, order, node)
+
+    def visit(node: _Node) -> None:
+        for child in node.children:
+            if isinstance(child, _Node) and not _is_side(child):
+                if child.tag in _PARAGRAPHS:
+                    words = len(child.text())
+                    links = sum(len(n.text()) for n in child.walk() if n.tag == "a")
+                    points = words - 2 * links if words >= 25 or child.tag != "li" else 0
+                    add(child.parent, points)
+                    add(child.parent.parent if child.parent else None, points / 2)
+                else:
+                    visit(child)
+
+    visit(root)
+    if not scores:
+        return None
+    _, _, best = max(scores.values(), key=lambda item: (item[0], -item[1]))
+    # Where paragraphs are spread over several sections of one <article>, the article is the whole.
+    node = best
+    while node.parent is not None:
+        node = node.parent
+        if node.tag == "article":
+            return node
+    return best
+
+
+def _linked_data(nodes: list[_Node]) -> dict[str, Any]:
+    for node in nodes:
+        if node.tag == "script" and "ld+json" in node.attributes.get("type", ""):
+            try:
+                data = json.loads("".join(c for c in node.children if isinstance(c, str)))
+            except (ValueError, RecursionError):
+                continue
+            items = data.get("@graph", [data]) if isinstance(data, dict) else data
+            for item in items if isinstance(items, list) else []:
+                kind = item.get("@type") if isinstance(item, dict) else None
+                if any(k in _ARTICLE_TYPES for k in (kind if isinstance(kind, list) else [kind])):
+                    return item
+    return {}
+
+
+def _metadata(nodes: list[_Node], linked: dict[str, Any]) -> dict[str, Any]:
+    meta: dict[str, str] = {}
+    for node in nodes:
+        name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
+        if node.tag == "meta" and node.attributes.get("content"):
+            meta.setdefault(name.lower(), node.attributes["content"])
+        elif node.tag == "link" and "canonical" in node.attributes.get("rel", "").lower():
+            meta.setdefault("canonical", node.attributes.get("href", ""))
+        elif node.tag == "time" and "datetime" in node.attributes:
+            meta.setdefault("time", node.attributes["datetime"])
+
+    def element(tag: str) -> str | None:
+        found = [n for n in nodes if n.tag == tag]
+        return found[0].text().replace("\n", " ") or None if found else None
+
+    lang = next((n.attributes["lang"] for n in nodes if n.tag == "html" and n.attributes.get("lang")), None)
+
+    def first(*values: Any) -> Any:
+        return next((v for v in values if v), None)
+
+    return {
+        "title": clean(first(_name(linked.get("headline")), element("h1"), meta.get("og:title"), element("title"))),
+        "publisher": first(_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("application-name")),
+        "author": first(_name(linked.get("author")), meta.get("author"), meta.get("article:author")),
+        "url": first(meta.get("canonical"), meta.get("og:url"), linked.get("url")),
+        "published": first(linked.get("datePublished"), meta.get("article:published_time"), meta.get("datepublished"),
+                           meta.get("date"), meta.get("dc.date"), meta.get("dc.date.issued"), meta.get("pubdate"),
+                           meta.get("time")),
+        "language": first(lang, _name(linked.get("inLanguage"))),
+    }
+
+
+def _name(value: Any) -> str | None:
+    """A schema.org name: a string, an object with one, or a list of either."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_name, value))) or None
+    return value if isinstance(value, str) else None
