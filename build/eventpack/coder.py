@@ -1,0 +1,351 @@
+"""From a parsed article to its reports: who did what to whom, where and when, and who says so.
+
+Each word that the event lexicon knows is tried with its frames (:mod:`frames`); the frame's slots give the actors
+and recipients (:mod:`slots`, :mod:`actors`), the words above it the status and the source (:mod:`context`), the
+phrases around it the place and the date (:mod:`where_when`). PLOVER's own rules come last: future cooperation is
+AGREE, an announced withdrawal is CONCEDE, an announced use of force is THREATEN (PLOVER manual, event categories).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from . import context, frames, grammar, slots
+from .actors import ActorFinder
+from .frames import Frame
+from .model import ActorMention, Published, Report, Span, TimeMention
+from .parse import lemma
+from .where_when import When, Where, tokens_of, when
+
+_VERBAL = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
+_COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
+_FORCE = {"ASSAULT", "COERCE", "SANCTION", "PROTEST"}
+_EMBEDDING = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"}
+_ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
+_RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
+# What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
+_MODE_BY_TYPE = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "AGREE": "meet",
+                 "RETREAT": "yield", "CONCEDE": "yield"}
+_THREAT_BY_TYPE = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "PROTEST": "restrict"}
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A trigger with the frame that fits it, before who, where and when."""
+
+    token: Token
+    frame: Frame
+    context: context.Context
+
+
+def _fit(token: Token) -> Frame | None:
+    for frame in frames.candidates(token):
+        if all(c.holds(_condition_fillers(token, c.slot)) for c in frame.conditions):
+            return frame
+    return None
+
+
+def _condition_fillers(token: Token, slot: str) -> list[Token]:
+    found = slots.fill_all(token, slot)
+    if slot in {"obj", "subj"}:
+        # "thousands of troops", "a series of strikes": the measured noun counts too.
+        found = found + [t for f in found for t in slots.fill(f, "of")] if found else found
+    return found
+
+
+def _embedded_in(inner: Token, outer: Coded) -> bool:
+    """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
+    node = inner
+    path = []
+    while node is not outer.token:
+        if node.head is node:
+            return False
+        path.append(node)
+        node = node.head
+    if outer.frame.embed is not None:
+        heads = slots.fill_all(outer.token, outer.frame.embed)
+        if any(p in heads for p in path):
+            return not any(p.dep_ in {"relcl"} for p in path)
+    if outer.frame.type in _EMBEDDING or outer.frame.type in {"CONCEDE"}:
+        if path[-1].dep_ == "advcl" and grammar.marks(path[-1]):
+            return False
+        allowed = {"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass", "agent",
+                   "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"}
+        if path[-1].dep_ in {"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"} and all(
+                p.dep_ in allowed for p in path):
+            if path[-1].dep_ in {"nsubjpass"} and grammar.is_verb(inner):
+                return False
+            if path[-1].dep_ == "advcl" or (path[-1].dep_ == "prep" and path[-1].lower_ in {
+                    "after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"}):
+                return False
+            return not any(p.dep_ == "acl" and p.tag_ == "VBN" for p in path)
+    return False
+
+
+class Coder:
+    """Codes one article. Keeps no state between articles."""
+
+    def __init__(self, doc: Doc, text: str, published: Published, places, times: Iterable[TimeMention],
+                 finder: ActorFinder) -> None:
+        self.doc, self.text, self.published = doc, text, published
+        self.where = Where.of(doc, places)
+        self.times = tokens_of(doc, times)
+        self.finder = finder
+
+    def reports(self) -> list[Report]:
+        """All reports of the article in the order of the text."""
+        found: list[Report] = []
+        for number, sentence in enumerate(self._sentences()):
+            coded = []
+            for token in sentence:
+                frame = _fit(token)
+                if frame is not None and frame.type is not None:
+                    coded.append(Coded(token, frame, context.of(token)))
+            for one in coded:
+                report = self._report(one, coded, number, sentence)
+                if report is not None:
+                    found.append(report)
+        return self._with_story(found)
+
+    def _sentences(self):
+        return [s for s in self.doc.sents if s.text.strip()]
+
+    # -- one report ---------------------------------------------------------------------------------------------
+
+    def _report(self, one: Coded, coded: list[Coded], number: int, sentence) -> Report | None:
+        token, frame, ctx = one.token, one.frame, one.context
+        if any(other is not one and _embedded_in(token, other) for other in coded):
+            return None
+        if frame.stative and self._is_state(token, ctx):
+            return None
+        actors = self._role(token, frame.actor, one, coded)
+        recipients = self._recipients(one, coded, actors)
+        kind, mode, status, is_statement = self._plover(one, coded, actors)
+        if kind is None:
+            return None
+        if frame.pos == "noun" and not self._tells(one, actors, recipients):
+            return None
+        if not actors and not recipients and not frame.needs:
+            return None
+        if kind in _RECIPROCAL and not recipients and len(actors) > 1 and kind not in {"ASSAULT", "RETREAT"}:
+            # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
+            actors, recipients = actors[:1], actors[1:]
+        roles = {t.i for slot in (*frame.actor, *frame.recipient) for t in slots.fill(token, slot)
+                 if t.i not in self.where.by_token}
+        place = self.where.scene(token, ctx, roles, frame.place or (("from",) if frame.destination else ()))
+        destination = self.where.first(t for slot in frame.destination for t in slots.fill(token, slot))
+        if destination is not None and place is not None and destination == place:
+            place = None
+        date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
+        source = self._source(ctx, actors, is_statement)
+        start, end = self._bounds(sentence)
+        return Report(
+            kind, mode, status, start, end, number, Span(token.idx, token.idx + len(token), self._cut(token)),
+            actors, recipients, place, destination, date.text, date.earliest, date.latest, source,
+            self._confidence(one, actors, recipients, place, date), f"{frame.name} {frame.trigger.head}",
+        )
+
+    def _cut(self, token: Token) -> str:
+        return self.text[token.idx:token.idx + len(token)]
+
+    def _bounds(self, sentence) -> tuple[int, int]:
+        text = sentence.text
+        start = sentence.start_char + len(text) - len(text.lstrip())
+        return start, sentence.start_char + len(text.rstrip())
+
+    def _is_state(self, token: Token, ctx: context.Context) -> bool:
+        verb = token if grammar.is_verb(token) else slots.governor(token)
+        if verb is None:
+            return False
+        above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
+        return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
+
+    def _tells(self, one: Coded, actors, recipients) -> bool:
+        """A noun alone ("the attack") tells of no event; one with somebody acting, or acted on, does."""
+        if not actors and not recipients:
+            return bool(self._predicated(one.token))
+        verb = slots.governor(one.token)
+        if verb is not None and lemma(verb) in context.operators_as_verb():
+            return True
+        if any(slots.fill(one.token, s) for s in ("poss", "by", "between", "against", "on", "mod", "of", "from", "to")):
+            return True
+        return bool(self._predicated(one.token))
+
+    def _predicated(self, noun: Token) -> bool:
+        """Something is said of the event itself: "the withdrawal has been ongoing", "the strike began"."""
+        top = noun.head if noun.dep_ == "compound" else noun
+        return top.dep_ in {"nsubj", "nsubjpass"} and any(
+            i in self.times for i in range(noun.sent.start, noun.sent.end))
+
+    def _mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        found: list[ActorMention] = []
+        for token in tokens:
+            for mention in self.finder.mentions(token):
+                if all(m.start != mention.start for m in found):
+                    found.append(mention)
+        return tuple(found)
+
+    def _role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
+        for path in paths:
+            tokens = [t for t in slots.fill(token, path) if t is not token and not self._no_role(t)]
+            if path == "mod":
+                tokens = [t for t in tokens if any(m.actor for m in self._mentions([t]))]
+            resolved: list[Token] = []
+            for t in tokens:
+                inner = next((c for c in coded if c.token is t and c.frame.pos == "noun"), None)
+                if inner is not None and path == "subj":
+                    # "The strike killed three": who struck killed.
+                    resolved += [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)][:1]
+                else:
+                    resolved.append(t)
+            if resolved:
+                return self._mentions(resolved)
+        return ()
+
+    def _no_role(self, token: Token) -> bool:
+        return token.i in self.times or (token.lower_ in {"it", "this", "that", "there", "which", "what"}
+                                         and token.dep_ in {"expl"})
+
+    def _recipients(self, one: Coded, coded: list[Coded], actors) -> tuple[ActorMention, ...]:
+        token, frame = one.token, one.frame
+        taken = {m.start for m in actors}
+        for path in frame.recipient:
+            if path == "embedded":
+                found = self._embedded_recipient(one, taken)
+            else:
+                tokens = [t for t in slots.fill(token, path) if t is not token and not self._no_role(t)]
+                found = tuple(m for m in self._mentions(tokens) if m.start not in taken)
+            if found:
+                return found
+        return ()
+
+    def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
+        """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""
+        for path in ("xcomp", "ccomp", "acl", "obj", "to", "on", "of", "for", "from", "against"):
+            for inner in slots.fill(one.token, path):
+                frame = _fit(inner)
+                paths = frame.recipient if frame is not None else _ANY_RECIPIENT
+                doer = [grammar.subject(inner)] if grammar.is_verb(inner) else []
+                for tokens in ([d for d in doer if d is not None],
+                               *([t for t in slots.fill(inner, p)] for p in paths if p != "embedded")):
+                    tokens = [t for t in tokens if not self._no_role(t)]
+                    found = tuple(m for m in self._mentions(tokens) if m.start not in taken)
+                    if found and not self._same(found, one):
+                        return found
+        return ()
+
+    def _same(self, found: tuple[ActorMention, ...], one: Coded) -> bool:
+        """True when the mention is the actor again under another name ("its", "he")."""
+        mine = {m.actor.actor_id for m in self._role(one.token, one.frame.actor, one, []) if m.actor}
+        return any(m.actor is not None and m.actor.actor_id in mine for m in found)
+
+    # -- type, mode, status -------------------------------------------------------------------------------------
+
+    def _plover(self, one: Coded, coded: list[Coded], actors) -> tuple[str | None, str | None, str, bool]:
+        """Type, mode and status by PLOVER's rules for what is not yet done, and whether the event is a statement."""
+        kind, mode, ctx = one.frame.type, one.frame.mode, one.context
+        status = ctx.status
+        if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
+            inner = next((c for c in coded if c is not one and _embedded_in(c.token, one)), None)
+            mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
+        if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
+            said_so = self._own_words(ctx, actors)
+            if kind in _COOPERATION:
+                return "AGREE", None, "occurred" if said_so else "future", said_so
+            if kind == "RETREAT":
+                return "CONCEDE", None, "occurred" if said_so else "future", said_so
+            if kind in _FORCE and said_so:
+                return "THREATEN", _THREAT_BY_TYPE[kind], "occurred", True
+        if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
+            return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
+        return kind, mode, status, kind in _VERBAL
+
+    def _own_words(self, ctx: context.Context, actors) -> bool:
+        """The actor itself announces what it will do."""
+        if ctx.source is None:
+            return False
+        said = {m.actor.actor_id for m in self._mentions([ctx.source]) if m.actor}
+        mine = {m.actor.actor_id for m in actors if m.actor}
+        parents = {m.actor.parent.actor_id for m in actors if m.actor and m.actor.parent}
+        return bool(said & (mine | parents))
+
+    def _will_not(self, ctx: context.Context) -> bool:
+        return any(grammar.auxiliaries(v) & {"will", "wo", "would", "shall"} for v in ctx.chain[:2])
+
+    def _source(self, ctx: context.Context, actors, is_statement: bool) -> ActorMention | None:
+        if ctx.source is None:
+            return None
+        found = self.finder.mentions(ctx.source)
+        named = [m for m in found if m.actor is not None]
+        return named[0] if named else None
+
+    def _confidence(self, one: Coded, actors, recipients, place, date: When) -> float:
+        score = 0.35
+        score += 0.1 * min(len(one.frame.conditions), 2)
+        score += 0.1 if any(m.actor for m in actors) else 0.0
+        score += 0.1 if recipients else 0.0
+        score += 0.05 if any(m.actor for m in recipients) else 0.0
+        score += 0.1 if one.frame.pos == "verb" else 0.0
+        score += 0.05 if place is not None else 0.0
+        score += 0.05 if date.earliest is not None else 0.0
+        return round(min(score, 0.95), 2)
+
+    # -- across sentences ---------------------------------------------------------------------------------------
+
+    def _with_story(self, reports: list[Report]) -> list[Report]:
+        """Resolve what only the article as a whole can say: movements, references back, the main event."""
+        entries = {f.name: f for fs in frames.index().values() for f in fs}
+        kept: list[Report] = []
+        for report in reports:
+            needs = entries[report.rule.rsplit(" ", 1)[0]].needs
+            if needs:
+                told = [r for r in reports if r.event_type == needs and r.actors and r is not report
+                        and not entries[r.rule.rsplit(" ", 1)[0]].needs]
+                country = next((m.actor.country for m in report.actors if m.actor), None)
+                match = next((r for r in told if country is None or any(
+                    m.actor and m.actor.country == country for m in r.actors)), None)
+                if match is None:
+                    continue
+                if country is None:
+                    report = replace(report, actors=match.actors)
+            kept.append(report)
+        return self._ordered(self._once(kept))
+
+    def _once(self, reports: list[Report]) -> list[Report]:
+        """One report per sentence and event: "withdrew" and "the withdrawal" in one sentence are one telling."""
+        kept: list[Report] = []
+        for report in reports:
+            key = (report.sentence, report.event_type, report.status,
+                   frozenset(m.actor.actor_id if m.actor else m.text for m in report.actors),
+                   frozenset(m.actor.actor_id if m.actor else m.text for m in report.recipients),
+                   report.destination.location if report.destination else None)
+            twin = next((k for k in kept if k[0] == key), None)
+            if twin is None:
+                kept.append((key, report))
+        return [r for _, r in kept]
+
+    def _ordered(self, reports: list[Report]) -> list[Report]:
+        """The article's main event first, the rest in the order of the text.
+
+        The main event is the type and actor told most often, what stands early and what happened counting more.
+        """
+        if len(reports) < 2:
+            return reports
+        weight: dict[tuple, float] = {}
+        for report in reports:
+            key = self._gist(report)
+            weight[key] = weight.get(key, 0.0) + (
+                (2.0 if report.sentence == 0 else 1.5 if report.sentence <= 2 else 1.0 / (1 + 0.1 * report.sentence))
+                * (0.5 + report.confidence) * (1.0 if report.status in {"occurred", "ongoing"} else 0.6))
+        best = max(weight, key=lambda k: (weight[k], -next(i for i, r in enumerate(reports) if self._gist(r) == k)))
+        main = max((r for r in reports if self._gist(r) == best),
+                   key=lambda r: (bool(r.actors), r.place is not None, r.date_earliest is not None, -r.sentence))
+        return [main, *(r for r in reports if r is not main)]
+
+    @staticmethod
+    def _gist(report: Report) -> tuple:
+        who = next((m.actor.country or m.actor.actor_id for m in report.actors if m.actor), None)
+        return report.event_type, who

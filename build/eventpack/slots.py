@@ -1,0 +1,143 @@
+"""Slots of a trigger: who and what stands where around a verb, a noun or an adjective that tells of an event.
+
+A slot path such as ``obj.of`` goes from the trigger to its object and on to the object's of-phrase.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from . import grammar
+from .parse import lemma
+
+_HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
+_CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
+
+
+def governor(noun: Token) -> Token | None:
+    """The verb a noun trigger hangs on: "launched an *attack*", "an *attack* was launched", "went on *strike*"."""
+    head, dep = noun.head, noun.dep_
+    while dep in {"conj", "appos"} and head is not head.head and not grammar.is_verb(head):
+        head, dep = head.head, head.dep_
+    if dep in {"dobj", "nsubjpass", "attr", "dative", "oprd"} and grammar.is_verb(head):
+        return head
+    if dep == "nsubj" and grammar.is_passive(head):
+        return head
+    if dep == "pobj" and head.dep_ == "prep" and grammar.is_verb(head.head):
+        return head.head
+    if dep == "pobj" and head.dep_ == "prep" and head.lower_ == "of" and head.head.dep_ in {"dobj", "nsubjpass"}:
+        # "began a series of strikes"
+        return governor(head.head)
+    return None
+
+
+def _prepositional(token: Token, name: str) -> list[Token]:
+    return [target for prep, target in grammar.prepositions(token) if prep == name]
+
+
+def _step(token: Token, name: str) -> list[Token]:
+    if grammar.is_verb(token):
+        return _verb_step(token, name)
+    return _noun_step(token, name)
+
+
+def _verb_step(verb: Token, name: str) -> list[Token]:
+    match name:
+        case "subj":
+            found = grammar.subject(verb)
+        case "obj":
+            found = grammar.object_(verb)
+        case "iobj":
+            found = grammar.indirect_object(verb)
+        case "xcomp" | "ccomp":
+            return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
+        case _:
+            found = _prepositional(verb, name)
+            target = grammar.object_(verb)
+            if target is not None and target.head is verb and name not in {"of", "by"}:
+                # A phrase after the object hangs now on the verb, now on the object: "imposed sanctions on Iran".
+                found = found + [t for t in _prepositional(target, name) if t not in found]
+            if name == "to":
+                dative = grammar.indirect_object(verb)
+                if dative is not None and dative not in found:
+                    found = [dative, *found]
+            return found
+    return [found] if found is not None else []
+
+
+def _noun_step(noun: Token, name: str) -> list[Token]:
+    match name:
+        case "poss":
+            found = grammar.possessor(noun)
+            return [found] if found is not None else []
+        case "mod":
+            return [c for c in noun.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
+        case "light":
+            verb = governor(noun)
+            return [verb] if verb is not None else []
+        case "subj":
+            verb = governor(noun)
+            if verb is None:
+                return []
+            found = grammar.subject(verb)
+            return [found] if found is not None and found is not noun else []
+        case "between" | "by" | "of":
+            found = _prepositional(noun, name)
+            if not found and name == "between":
+                verb = governor(noun)
+                found = _prepositional(verb, name) if verb is not None else []
+            return found
+        case "holder":
+            return _holder(noun)
+        case "xcomp" | "acl":
+            return [c for c in noun.children if c.dep_ in {"acl", "relcl"} and c.tag_ == "VB"]
+        case "ccomp":
+            return [c for c in noun.children if c.dep_ in {"acl", "ccomp"} and grammar.is_verb(c)]
+        case "obj" | "iobj":
+            return []
+        case _:
+            found = _prepositional(noun, name)
+            if not found:
+                verb = governor(noun)
+                if verb is not None:
+                    found = [t for t in _prepositional(verb, name) if t is not noun]
+            return found
+
+
+def _holder(noun: Token) -> list[Token]:
+    """Who holds a place: "Kurdish-held territory", "territory controlled by the SDF"."""
+    for child in noun.children:
+        if child.dep_ in {"amod", "acl", "relcl"} and lemma(child) in _HELD:
+            before = [c for c in child.children if c.dep_ in {"npadvmod", "advmod", "amod", "compound", "nmod"} and
+                      c.i < child.i and c.text[:1].isupper()]
+            if before:
+                return before
+            by = grammar.subject(child) if child.dep_ != "amod" else None
+            if by is not None:
+                return [by]
+    for child in noun.children:
+        if child.dep_ == "prep":
+            for inner in child.children:
+                if inner.dep_ == "pobj" and inner is not noun:
+                    found = _holder(inner)
+                    if found:
+                        return found
+    return []
+
+
+def fill(trigger: Token, path: str) -> list[Token]:
+    """Tokens that head the phrases in a slot, none if it is empty."""
+    tokens = [trigger]
+    for name in path.split("."):
+        tokens = [t for token in tokens for t in _step(token, name)]
+    return tokens
+
+
+def fill_all(trigger: Token, path: str) -> list[Token]:
+    """The same with what is joined by and, or, comma."""
+    found: list[Token] = []
+    for token in fill(trigger, path):
+        for joined in grammar.conjuncts(token):
+            if joined not in found:
+                found.append(joined)
+    return found

@@ -1,0 +1,206 @@
+"""Where and when of an event: which of the article's places and dates belong to a trigger.
+
+The nearest in the parse wins, never the nearest in the line alone. Where the text gives neither place nor date for
+an event, there is none; precision comes from the text, not from a default.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from . import grammar, places
+from .context import Context
+from .model import PlaceMention, Published, TimeMention
+from .slots import fill, governor
+
+_AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
+       "over", "into", "from")
+# How far from the trigger a date may stand and still be its own, by the number of clauses between them.
+_FAR = 9
+
+
+def tokens_of(doc: Doc, spans: Iterable[PlaceMention | TimeMention]) -> dict[int, object]:
+    """Mentions by the index of each token they cover."""
+    starts = [t.idx for t in doc]
+    found: dict[int, object] = {}
+    for span in spans:
+        i = max(bisect_right(starts, span.start) - 1, 0)
+        while i < len(doc) and doc[i].idx < span.end:
+            found[i] = span
+            i += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Places of one article by token, with what "the airport" or "there" refer to."""
+
+    doc: Doc
+    mentions: tuple[PlaceMention, ...]
+    by_token: dict[int, PlaceMention]
+
+    @classmethod
+    def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
+        kept = tuple(m for m in mentions)
+        return cls(doc, kept, tokens_of(doc, (m for m in kept if m.kind == "toponym")))
+
+    def at(self, token: Token) -> PlaceMention | None:
+        """The place a noun phrase names or refers to: its own toponym, else the one in its in-phrase, else what
+        "the airport" was called before."""
+        own = self.by_token.get(token.i)
+        if own is None:
+            for child in token.lefts:
+                if child.dep_ in {"compound", "nmod", "poss"} and child.i in self.by_token:
+                    own = self.by_token[child.i]
+        if own is not None:
+            return own
+        for child in token.children:
+            if child.dep_ == "appos" and child.i in self.by_token:
+                return self.by_token[child.i]
+        for name, target in grammar.prepositions(token):
+            if name in {"in", "at", "near", "of", "on", "inside", "outside", "around", "from", "off", "along"}:
+                inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
+                if inner is not None:
+                    return inner
+        return places.antecedent(token, self.mentions, self.doc)
+
+    def first(self, tokens: Iterable[Token]) -> PlaceMention | None:
+        for token in tokens:
+            for joined in grammar.conjuncts(token):
+                found = self.at(joined)
+                if found is not None:
+                    return found
+        return None
+
+    def scene(self, trigger: Token, context: Context, roles: set[int], slots: tuple[str, ...]) -> PlaceMention | None:
+        """Where the event told by `trigger` happened. `roles`: tokens that head actor or recipient phrases."""
+        for slot in slots:
+            found = self.first(fill(trigger, slot))
+            if found is not None:
+                return found
+        around = [trigger]
+        verb = governor(trigger)
+        if verb is not None:
+            around.append(verb)
+        target = grammar.object_(trigger) if grammar.is_verb(trigger) else None
+        around += [t for t in (target,) if t is not None]
+        around += [v for v in context.chain[:2] if v not in around]
+        for node in around:
+            for name in _AT:
+                for prep, token in grammar.prepositions(node):
+                    if prep == name and token.i not in roles:
+                        found = self.first([token])
+                        if found is not None:
+                            return found
+            for child in node.children:
+                if child.dep_ == "advmod" and child.lower_ == "there":
+                    found = places.antecedent(child, self.mentions, self.doc)
+                    if found is not None:
+                        return found
+        # "a village in Far North Region" was attacked: the place is in the object's own phrase.
+        for node in around[1:]:
+            found = self.by_token.get(node.i) or next(
+                (self.by_token[t.i] for t in node.subtree if t.i in self.by_token and t.i > node.i
+                 and t.sent == node.sent and t.dep_ in {"pobj", "appos"}), None) if node is target else None
+            if found is not None:
+                return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Bounds of an event's date and the words they come from."""
+
+    text: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
+
+
+_ONLY_EARLIEST = {"since", "after", "from", "following"}
+_ONLY_LATEST = {"until", "till", "by", "before", "prior"}
+
+
+def _bounded(mention: TimeMention, doc: Doc, by_token: dict[int, TimeMention], token: Token, status: str) -> When:
+    before = doc[token.i - 1].lower_ if token.i else ""
+    if before == "the" and token.i > 1:
+        before = doc[token.i - 2].lower_
+    earliest, latest = mention.earliest, mention.latest
+    text = mention.text
+    if before in _ONLY_EARLIEST:
+        latest = None
+        text = f"{before} {text}"
+    elif before in _ONLY_LATEST:
+        earliest = None
+        text = f"{before} {text}"
+    return When(text, earliest, latest)
+
+
+def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMention], doc: Doc,
+         published: Published, is_statement: bool) -> When:
+    """The date of the event told by `trigger`.
+
+    A date in the event's own clause is its date; one that stands with the verb of saying dates the saying: what
+    happened is no later, what is announced no earlier. With no date, what happened is no later than the day of
+    publication. `is_statement`: the event is itself the saying (a promise, a threat).
+    """
+    clauses = {v.i: n for n, v in enumerate(context.chain)}
+    verb = governor(trigger)
+    if verb is not None and verb.i not in clauses:
+        clauses[verb.i] = 0
+    best = None
+    sent = trigger.sent
+    seen: set[int] = set()
+    for i in range(sent.start, sent.end):
+        mention = times.get(i)
+        if mention is None or id(mention) in seen:
+            continue
+        seen.add(id(mention))
+        if mention.earliest is None and mention.latest is None:
+            continue
+        distance = _distance(doc[i], trigger, clauses)
+        if distance is None:
+            continue
+        speech_level = (context.speech is not None and context.speech.i in clauses
+                        and distance[0] >= clauses[context.speech.i] and context.speech is not trigger)
+        key = (speech_level, distance[0], distance[1])
+        if best is None or key < best[0]:
+            best = (key, mention, doc[i])
+    if best is not None:
+        (speech_level, *_), mention, token = best
+        found = _bounded(mention, doc, times, token, status)
+        if speech_level and not is_statement:
+            if status in {"future", "hypothetical"}:
+                return When(found.text, found.earliest, None)
+            return When(found.text, None, found.latest)
+        if status == "ongoing" and found.latest is None and published.latest is not None:
+            return When(found.text, found.earliest, published.latest)
+        return found
+    if status == "ongoing" and published.latest is not None:
+        return When(None, None, published.latest)
+    if status in {"occurred", "negated"} and published.latest is not None:
+        return When(None, None, published.latest)
+    return When()
+
+
+def _distance(token: Token, trigger: Token, clauses: dict[int, int]) -> tuple[int, int] | None:
+    """How far a date is from the trigger: clauses between, then tokens. None if it belongs to another clause."""
+    node = token
+    for _ in range(12):
+        if node is trigger:
+            return 0, abs(token.i - trigger.i)
+        if node.i in clauses and grammar.is_verb(node):
+            return clauses[node.i], abs(token.i - trigger.i)
+        if grammar.is_verb(node) and node.head is not node and node.i not in clauses:
+            if node.dep_ in {"relcl", "advcl", "ccomp", "acl"}:
+                return None
+            if node.dep_ == "conj" and token.i > node.i:
+                return None
+        if node.head is node:
+            return (_FAR, abs(token.i - trigger.i)) if not grammar.is_verb(node) else None
+        node = node.head
+    return None
