@@ -1,0 +1,191 @@
+"""What the project knows of actors, as data: named actors, agent nouns, countries. Loaded once a process.
+
+Sources: lexicon/actors.yaml (named actors), lexicon/agents.yaml (agent nouns and PLOVER sectors),
+lexicon/countries.yaml (names, demonyms, capitals).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from .countries import by_iso3, read_lexicon
+from .model import Actor
+from .parse import pipeline, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name in the text stands for. `use`: actor, country, demonym, capital or metonym."""
+
+    use: str
+    actor: Actor
+    iso3: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentGroup:
+    """Nouns that stand for one kind of actor; see lexicon/agents.yaml."""
+
+    suffix: str
+    sector: str | None
+    kind: str
+    name: str
+    state: bool
+
+
+def slug(text: str) -> str:
+    """`text` as an identifier: ASCII lower case, words joined with hyphens."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", folded.replace("'", "").replace(".", "")).strip("-")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The tokens of a name as the parser splits it."""
+    return tuple(t.text for t in pipeline().make_doc(plain(text)))
+
+
+class Names:
+    """Names to what they stand for; the longest match wins, as written or in capitals."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Named]]] = {}
+
+    def add(self, name: str, named: Named) -> None:
+        tokens = words(name)
+        entries = self._by_first.setdefault(tokens[0], [])
+        if not any(known == tokens for known, _ in entries):
+            entries.append((tokens, named))
+
+    def freeze(self) -> Names:
+        for entries in self._by_first.values():
+            entries.sort(key=lambda e: -len(e[0]))
+        return self
+
+    def find(self, texts: list[str]) -> list[tuple[int, int, Named]]:
+        """Matches in a tokenised text as (first token, one past the last, what it stands for), left to right."""
+        found, i, by_first = [], 0, self._by_first
+        while i < len(texts):
+            for tokens, named in by_first.get(texts[i], ()):
+                n = len(tokens)
+                if n == 1 or tuple(texts[i:i + n]) == tokens:
+                    found.append((i, i + n, named))
+                    i += n
+                    break
+            else:
+                i += 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    iso3: str
+    name: str
+    adjective: str
+    actor: Actor
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Countries by ISO 3166-1 alpha-3."""
+    return {
+        iso3: Country(iso3, row.name, row.demonyms[0] if row.demonyms else row.name,
+                      Actor(iso3.lower(), row.name, "country", None, iso3, "lexicon"))
+        for iso3, row in by_iso3().items()
+    }
+
+
+@cache
+def groups() -> dict[str, AgentGroup]:
+    """Agent groups by suffix; the first of a suffix."""
+    found: dict[str, AgentGroup] = {}
+    for g in read_lexicon("agents.yaml")["groups"]:
+        found.setdefault(g["suffix"], AgentGroup(g["suffix"], g["sector"], g["kind"], g["name"], g["state"]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNouns:
+    """lexicon/agents.yaml, indexed by lower-case singular phrase."""
+
+    groups: dict[str, AgentGroup]
+    offices: dict[str, tuple[str, str, str]]          # phrase -> suffix, sector, name
+    representatives: frozenset[str]
+    quantities: frozenset[str]
+    vague: frozenset[str]
+    modifiers: dict[str, str]
+    peoples: dict[str, str]
+    titles: dict[str, str | None]
+    ministries: dict[str, tuple[str, str, str]]       # topic words -> topic, name, sector
+
+
+@cache
+def agents() -> AgentNouns:
+    data = read_lexicon("agents.yaml")
+    nouns: dict[str, AgentGroup] = {}
+    for g in data["groups"]:
+        group = AgentGroup(g["suffix"], g["sector"], g["kind"], g["name"], g["state"])
+        for noun in g["nouns"]:
+            nouns.setdefault(noun, group)
+    offices = {noun: (o["suffix"], o["sector"], o["name"]) for o in data["offices"] for noun in o["nouns"]}
+    ministries = {w: (m["topic"], m["name"], m["sector"]) for m in data["ministries"] for w in m["words"]}
+    return AgentNouns(nouns, offices, frozenset(data["representatives"]), frozenset(data["quantities"]),
+                      frozenset(data["vague"]), data["modifiers"], data["peoples"], data["titles"], ministries)
+
+
+def government(iso3: str) -> Actor:
+    """The government of a country."""
+    return compose(iso3, "gov")
+
+
+@cache
+def compose(iso3: str | None, suffix: str) -> Actor:
+    """The actor of an agent group in a country, such as ``rus-mil``; without a country, ``group-mil``."""
+    group = groups()[suffix]
+    country = countries().get(iso3) if iso3 else None
+    adjective = country.adjective if country else ""
+    name = " ".join(group.name.format(adj=adjective, country=country.name if country else "").split())
+    identifier = f"{iso3.lower()}-{suffix}" if iso3 else f"group-{suffix}"
+    return Actor(identifier, name[:1].upper() + name[1:], group.kind, group.sector, iso3, "composition",
+                 country.actor if country else None)
+
+
+@cache
+def office(iso3: str, suffix: str, sector: str, name: str) -> Actor:
+    """The holder of an office who is not named, such as the president of a country."""
+    country = countries()[iso3]
+    title = name.format(adj=country.adjective, country=country.name)
+    return Actor(f"{iso3.lower()}-{suffix}", title[:1].upper() + title[1:], "person", sector, iso3, "composition", government(iso3))
+
+
+@cache
+def ministry(iso3: str, topic: str, name: str, sector: str) -> Actor:
+    """A ministry of a country's government."""
+    country = countries()[iso3]
+    return Actor(f"{iso3.lower()}-gov-{slug(name)}", f"{name} of {country.name}", "government", sector, iso3, "composition", government(iso3))
+
+
+@cache
+def names() -> Names:
+    """Every name the project knows, to what it stands for. Named actors come before countries."""
+    table = Names()
+    data = read_lexicon("actors.yaml")
+    for entry in data:
+        iso3 = entry.get("country")
+        basis = "lexicon"
+        parent = countries()[iso3].actor if iso3 in countries() else None
+        identifier = entry.get("id") or ("per-" if entry["kind"] == "person" else "org-") + slug(entry["name"])
+        actor = Actor(identifier, entry["name"], entry["kind"], entry.get("sector"), iso3, basis, parent)
+        for alias in [entry["name"], *entry.get("aliases", [])]:
+            table.add(alias, Named("actor", actor, iso3))
+    for iso3, row in by_iso3().items():
+        actor = countries()[iso3].actor
+        for use, known in (("country", (row.name, *row.names, *row.constituents)),
+                           ("demonym", (*row.demonyms, *row.constituent_demonyms)),
+                           ("metonym", row.metonyms),
+                           ("capital", ((row.capital,) if row.capital else ()) + row.capital_names)):
+            for name in known:
+                table.add(name, Named(use, actor, iso3))
+    return table.freeze()
