@@ -143,6 +143,7 @@ class Report:
     date_earliest: date | None = None
     date_latest: date | None = None
     attributed_to: ActorMention | None = None
+    theme: str | None = None             # what is moved, given or raised: troops or equipment
     confidence: float = 0.5
     rule: str = ""                       # which lexicon entry and path coded it, for `explain`
 

@@ -1,0 +1,99 @@
+"""One plain sentence for an event, made from its own values and from nothing else.
+
+The words are data: lexicon/summaries.yaml gives, for each type and mode, the verb in three forms and the words that
+join recipient and place to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from .frames import lexicon
+from .model import Actor, Event
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")
+
+
+@cache
+def _phrases() -> dict[str, dict]:
+    return lexicon("summaries.yaml")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def when_words(earliest: date | None, latest: date | None) -> str:
+    """Bounds in words: "on 25 January 2026", "between 19 and 25 January 2026", "by 17 December 2025"."""
+    if earliest is None and latest is None:
+        return ""
+    if earliest is None:
+        return f"by {_day(latest)}"
+    if latest is None:
+        return f"from {_day(earliest)}"
+    if earliest == latest:
+        return f"on {_day(earliest)}"
+    if earliest.year == latest.year and earliest.month == 1 and earliest.day == 1 and (latest.month, latest.day) == (12, 31):
+        return f"in {earliest.year}"
+    if (earliest.year, earliest.month) == (latest.year, latest.month):
+        if earliest.day == 1 and (latest.month == 12 and latest.day == 31 or
+                                  date(latest.year, latest.month % 12 + 1, 1).toordinal() - 1 == latest.toordinal()):
+            return f"in {_MONTHS[earliest.month - 1]} {earliest.year}"
+        return f"between {earliest.day} and {_day(latest)}"
+    return f"between {_day(earliest)} and {_day(latest)}"
+
+
+def _names(actors: tuple[Actor, ...]) -> str:
+    names = [a.name for a in actors]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+_PLURAL_KINDS = {"group"}
+
+
+def _plural(actors: tuple[Actor, ...]) -> bool:
+    return len(actors) > 1 or (len(actors) == 1 and actors[0].kind in _PLURAL_KINDS)
+
+
+def _verb(phrase: dict, status: str, plural: bool, passive: bool) -> str:
+    base, past, ing, participle = phrase["verb"]
+    have, be, were = ("have", "are", "were") if plural else ("has", "is", "was")
+    if passive:
+        return {"occurred": f"{were} {participle}", "ongoing": f"{have} been {participle}",
+                "future": f"{be} expected to be {participle}", "hypothetical": f"might be {participle}",
+                "negated": f"{were} not {participle}"}[status]
+    return {"occurred": past, "ongoing": f"{have} been {ing}", "future": f"{be} expected to {base}",
+            "hypothetical": f"might {base}", "negated": f"did not {base}"}[status]
+
+
+def sentence(event: Event, theme: str | None = None) -> str:
+    """The summary of an event. `theme`: what is moved, where the reports say (troops, equipment)."""
+    phrase = _phrases().get(f"{event.event_type}.{event.mode}") or _phrases()[event.event_type]
+    passive = not event.actors
+    subject = event.recipients if passive else event.actors
+    words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
+    if theme and phrase.get("theme"):
+        words.append(theme)
+    elif phrase.get("object"):
+        words.append(phrase["object"])
+    if event.recipients and not passive:
+        words += [w for w in (phrase.get("recipient", ""), _names(event.recipients)) if w]
+    if event.location is not None:
+        words += [phrase.get("place", "in" if event.location.feature_type in
+                             {"country", "admin1", "admin2", "region", "city", "town", "populated_place", "continent"}
+                             else "at"), event.location.name]
+    if event.destination is not None:
+        words += ["to", event.destination.name]
+    dated = when_words(event.date_earliest, event.date_latest)
+    if event.status in {"future", "hypothetical"} and dated:
+        dated = f"({'as of' if event.date_earliest is None or event.date_latest is None else 'told for'} " \
+                f"{dated.removeprefix('by ').removeprefix('from ').removeprefix('on ')})"
+    text = " ".join(w for w in (*words, dated) if w)
+    return text[:1].upper() + text[1:] + "."
+
+
+def summarised(event: Event, theme: str | None = None) -> Event:
+    return replace(event, summary=sentence(event, theme))
