@@ -1,0 +1,120 @@
+"""datapackage.json: a Data Package descriptor in the form that readers of version 1 and of version 2 accept.
+
+The CSV files are the resources. The Parquet file of the same table is named in its resource under `parquet`,
+a property of our own that readers pass over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from . import __version__, schema
+from .about import About
+
+FILE = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+CODEBOOKS = (
+    {"title": "PLOVER: event types, modes, sectors and scores", "path": "https://github.com/openeventdata/PLOVER"},
+    {"title": "UCDP GED Codebook: precision of dates and places", "path": "https://ucdp.uu.se/downloads/"},
+)
+
+
+def make(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> dict[str, Any]:
+    """The descriptor of the tables whose files already lie in `folder`/data."""
+    made: dict[str, Any] = {
+        "$schema": PROFILE,
+        "name": about.name,
+        "title": about.title,
+        "description": about.description,
+        "version": __version__,
+    }
+    if about.homepage:
+        made["homepage"] = about.homepage
+    for key in ("keywords", "licenses", "contributors"):
+        if value := getattr(about, key):
+            made[key] = list(value)
+    made["sources"] = [*_publishers(frames["sources"]), *_gazetteers(frames["locations"]), *CODEBOOKS]
+    made |= _extent(frames)
+    made["resources"] = [_resource(table, folder) for table in frames]
+    return made
+
+
+def to_json(descriptor: Mapping[str, Any]) -> str:
+    """As it is written: indented, UTF-8, one line feed at the end."""
+    return json.dumps(descriptor, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def file_facts(path: Path) -> dict[str, Any]:
+    """`hash` and `bytes` of a file as a resource states them."""
+    with path.open("rb") as file:
+        return {"hash": f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}", "bytes": path.stat().st_size}
+
+
+def _resource(table: str, folder: Path) -> dict[str, Any]:
+    declared = schema.load(table)
+    path, parquet = f"data/{table}.csv", f"data/{table}.parquet"
+    return {
+        "name": table,
+        "type": "table",
+        "profile": "tabular-data-resource",
+        "title": declared["title"],
+        "description": declared["description"],
+        "path": path,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        **file_facts(folder / path),
+        "parquet": {"path": parquet, **file_facts(folder / parquet)},
+        "schema": schema.resource_schema(table),
+    }
+
+
+def _publishers(sources: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """One entry a publisher: the article's address where there is one, the site's where all are on one site."""
+    addresses: dict[str, list[str]] = {}
+    for publisher, url in zip(sources["publisher"], sources["url"], strict=True):
+        url = None if pd.isna(url) else url
+        name = publisher if not pd.isna(publisher) else urlsplit(url).netloc if url else None
+        if name:
+            addresses.setdefault(name, []).extend([url] if url else [])
+    for name in sorted(addresses):
+        urls = sorted(set(addresses[name]))
+        sites = {"://".join(urlsplit(url)[:2]) for url in urls}
+        path = urls[0] if len(urls) == 1 else sites.pop() if len(sites) == 1 else None
+        yield {"title": name, "path": path} if path else {"title": name}
+
+
+def _gazetteers(locations: pd.DataFrame) -> Iterator[dict[str, str]]:
+    used = set(locations["gazetteer"].dropna())
+    for code, row in schema.codes("gazetteers").items():
+        if code in used:
+            yield {
+                "title": f"{row['title']} ({row['license']})" if row["license"] else row["title"],
+                "path": row["path"],
+            }
+
+
+def _extent(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """`temporal` and `spatial` as computed from the events; each left out where nothing is known."""
+    made: dict[str, Any] = {}
+    events, locations = frames["events"], frames["locations"]
+    days = sorted({*events["date_earliest"].dropna(), *events["date_latest"].dropna()})
+    if days:
+        made["temporal"] = {"start": days[0].isoformat(), "end": days[-1].isoformat()}
+    used = {*events["location_id"].dropna(), *events["destination_location_id"].dropna()}
+    points = locations[locations["location_id"].isin(list(used))].dropna(subset=["latitude", "longitude"])
+    if len(points):
+        west, east = float(points["longitude"].min()), float(points["longitude"].max())
+        south, north = float(points["latitude"].min()), float(points["latitude"].max())
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        made["spatial"] = {"type": "Polygon", "bbox": [west, south, east, north], "coordinates": [ring]}
+    return made

@@ -1,0 +1,88 @@
+"""Two bounds of a date as one EDTF value (ISO 8601-2, levels 0 and 1) and as a UCDP GED precision.
+
+`earliest` and `latest` are inclusive; None says that the bound is not known.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+_PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
+
+
+def from_bounds(earliest: date | None, latest: date | None) -> str | None:
+    """The shortest EDTF value with just these bounds; None where neither is known.
+
+    A day 2026-01-26, a whole month 2025-12, year 2025, decade 202X, century 19XX, any other stretch of days
+    2026-01-19/2026-01-25, and with one bound ../2025-12-17 or 2025-12-17/.. .
+    """
+    if earliest is None and latest is None:
+        return None
+    if earliest is None:
+        return f"../{latest.isoformat()}"
+    if latest is None:
+        return f"{earliest.isoformat()}/.."
+    if earliest == latest:
+        return earliest.isoformat()
+    first, last = f"{earliest.year:04}", f"{latest.year:04}"
+    if (earliest.month, earliest.day) == (1, 1) and (latest.month, latest.day) == (12, 31):
+        if first == last:
+            return first
+        if first[:3] == last[:3] and (first[3], last[3]) == ("0", "9"):
+            return f"{first[:3]}X"
+        if first[:2] == last[:2] and (first[2:], last[2:]) == ("00", "99"):
+            return f"{first[:2]}XX"
+    if earliest.day == 1 and first == last and earliest.month == latest.month and latest.day == _length(latest):
+        return f"{first}-{earliest.month:02}"
+    return f"{earliest.isoformat()}/{latest.isoformat()}"
+
+
+def bounds(value: str) -> tuple[date | None, date | None]:
+    """The bounds an EDTF value of the forms above stands for; also intervals of months and years.
+
+    Raises ValueError for anything else, and for an interval that ends before it begins.
+    """
+    if value.count("/") == 1:
+        left, right = value.split("/")
+        earliest = None if left == ".." else _part(left)[0]
+        latest = None if right == ".." else _part(right)[1]
+        if earliest is None and latest is None or earliest and latest and earliest > latest:
+            raise ValueError(f"{value!r} is no interval")
+        return earliest, latest
+    return _part(value)
+
+
+def precision(earliest: date | None, latest: date | None) -> int | None:
+    """UCDP GED's date precision, 1 to 5, from the number of days the bounds span.
+
+    1 a day, 2 two to six days, 3 a week, 4 up to a month (31 days), 5 more or open on one side; None
+    where neither bound is known. Source: UCDP GED Codebook, `date_prec`.
+    """
+    if earliest is None and latest is None:
+        return None
+    if earliest is None or latest is None:
+        return 5
+    days = (latest - earliest) // timedelta(days=1) + 1
+    return 1 if days <= 1 else 2 if days <= 6 else 3 if days == 7 else 4 if days <= 31 else 5
+
+
+def _length(day: date) -> int:
+    return calendar.monthrange(day.year, day.month)[1]
+
+
+def _part(value: str) -> tuple[date, date]:
+    if re.fullmatch(r"\d{3}X|\d\dXX", value):
+        # There is no year 0 in the calendar of datetime.date, so 000X begins with the year 1.
+        return date(max(int(value.replace("X", "0")), 1), 1, 1), date(int(value.replace("X", "9")), 12, 31)
+    match = _PART.match(value)
+    if not match:
+        raise ValueError(f"{value!r} is no EDTF value of a form used here")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if day:
+        return date(year, month, day), date(year, month, day)
+    if month:
+        first = date(year, month, 1)
+        return first, first.replace(day=_length(first))
+    return date(year, 1, 1), date(year, 12, 31)

@@ -1,0 +1,128 @@
+"""Writes the package: every table as CSV and Parquet, and datapackage.json; whole and checked, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+
+from . import check, csv_file, descriptor, parquet_file, schema
+from .about import About
+from .errors import EventpackError, OutputError
+from .model import Annotation
+from .problem import Problem
+from .validate import referee
+
+_SHOWN = 20
+
+
+class NotValid(EventpackError):
+    """The tables break their own rules: a fault of the coder or the linker, nothing was written.
+
+    `problems` has all of it; the message the first twenty.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        lines = [str(problem) for problem in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            lines.append(f"... and {len(self.problems) - _SHOWN} more")
+        super().__init__("\n".join(["the package is not valid and was not written:", *lines]))
+
+
+def write(
+    frames: Mapping[str, pd.DataFrame], annotations: Sequence[Annotation], out: str | Path, about: About | None = None
+) -> Path:
+    """Write `frames` as a package into the folder `out` and return the path of its datapackage.json.
+
+    The files are made in a folder of their own inside `out`, checked there by all our checks and by
+    frictionless, and only then put in the place of an earlier package's. Other files in `out` are left alone.
+    Raises NotValid, or OutputError where `out` cannot be written; an earlier package is then untouched.
+    """
+    out = Path(out)
+    texts = {annotation.article.source_id: annotation.article.text for annotation in annotations}
+    if problems := check.check(frames, texts):
+        raise NotValid(problems)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=".eventpack-", dir=out))
+    except OSError as error:
+        raise OutputError(out, f"cannot be written: {error.strerror}", "Choose another folder with --out") from error
+    try:
+        names = _write_files(frames, new / "new", about or About())
+        if problems := _check_files(frames, new / "new"):
+            raise NotValid(problems)
+        _swap(new, out, names)
+    except OSError as error:
+        raise OutputError(
+            out,
+            f"cannot be written: {error.strerror}",
+            "Make room or give write permission, or choose another folder with --out",
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return out / descriptor.FILE
+
+
+def _write_files(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> list[str]:
+    """The names of the files written, the descriptor last."""
+    (folder / "data").mkdir(parents=True)
+    names = []
+    for table, frame in frames.items():
+        csv_file.write(frame, folder / f"data/{table}.csv")
+        parquet_file.write(frame, folder / f"data/{table}.parquet", schema.load(table))
+        names += [f"data/{table}.csv", f"data/{table}.parquet"]
+    text = descriptor.to_json(descriptor.make(frames, folder, about))
+    (folder / descriptor.FILE).write_text(text, encoding="utf-8", newline="")
+    return [*names, descriptor.FILE]
+
+
+def _check_files(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Problem]:
+    """That what was written reads back as what was meant, in both formats, and that frictionless agrees."""
+    problems: list[Problem] = []
+    for table, frame in frames.items():
+        declared = schema.load(table)
+        back, found = csv_file.read(folder / f"data/{table}.csv", declared, table)
+        problems += found
+        if back is None:
+            continue
+        if not back.equals(frame.reset_index(drop=True)):
+            problems.append(Problem(table, None, None, None, "csv", "does not read back as it was written"))
+        problems += parquet_file.compare(folder / f"data/{table}.parquet", back, declared, table)
+    return problems or referee(folder / descriptor.FILE)
+
+
+def _swap(work: Path, out: Path, names: Sequence[str]) -> None:
+    """Put the new files in place, the descriptor last; on any error put back what was there."""
+    new, old = work / "new", work / "old"
+    (old / "data").mkdir(parents=True)
+    (out / "data").mkdir(exist_ok=True)
+    moved: list[str] = []
+    try:
+        for name in names:
+            with suppress(FileNotFoundError):
+                _copy(out / name, old / name)
+            moved.append(name)
+            os.replace(new / name, out / name)
+    except OSError:
+        for name in moved:
+            if (old / name).exists():
+                os.replace(old / name, out / name)
+            elif (new / name).exists() is False:
+                (out / name).unlink(missing_ok=True)
+        raise
+
+
+def _copy(source: Path, target: Path) -> None:
+    # A hard link keeps the old file at no cost; not every file system has them.
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copy2(source, target)

@@ -1,0 +1,304 @@
+"""What must hold between columns and between tables of an event data package, beyond their schemas.
+
+Each function states one family of rules and returns the problems. They may assume that every table keeps
+its schema.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from . import countries, edtf, schema
+from .problem import Problem
+from .tables import QUOTE_LENGTH
+
+Frames = Mapping[str, pd.DataFrame]
+_FIRST_ROW = 2
+
+
+def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Problem]:
+    """All families. `texts`: source_id → article text, None where the texts are not at hand."""
+    problems: list[Problem] = []
+    for rule in (
+        _dates,
+        _published,
+        _types_and_modes,
+        _precisions,
+        _places,
+        _trees,
+        _counts,
+        _members,
+        _orphans,
+        _passages,
+    ):
+        problems += rule(frames)
+    if texts is not None:
+        problems += check_texts(frames, texts)
+    return problems
+
+
+def _records(frame: pd.DataFrame) -> Iterator[tuple[int, dict]]:
+    """(row number, row) with None for what is absent."""
+    names = list(frame.columns)
+    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
+    for number, cells in enumerate(zip(*columns, strict=True), start=_FIRST_ROW):
+        yield number, dict(zip(names, cells, strict=True))
+
+
+def _bad(frame: pd.DataFrame, table: str, mask: pd.Series, column: str, rule: str, message: str) -> list[Problem]:
+    """A problem for each row where `mask` is true."""
+    mask = mask.fillna(False).astype(bool).reset_index(drop=True)
+    cells = frame[column].reset_index(drop=True)[mask]
+    return [
+        Problem(table, int(row) + _FIRST_ROW, column, None if pd.isna(cell) else str(cell), rule, message)
+        for row, cell in cells.items()
+    ]
+
+
+def _dates(frames: Frames) -> list[Problem]:
+    problems = []
+    for table, first, last in (
+        ("events", "date_earliest", "date_latest"),
+        ("reports", "date_earliest", "date_latest"),
+        ("sources", "published_earliest", "published_latest"),
+    ):
+        frame = frames[table]
+        problems += _bad(frame, table, frame[first] > frame[last], first, "date order", f"is after {last}")
+    for row, event in _records(frames["events"]):
+        earliest, latest = event["date_earliest"], event["date_latest"]
+        if earliest and latest and earliest > latest:
+            continue
+        for column, expected in (
+            ("date_edtf", edtf.from_bounds(earliest, latest)),
+            ("date_precision", edtf.precision(earliest, latest)),
+        ):
+            if event[column] != expected:
+                problems.append(
+                    Problem(
+                        "events",
+                        row,
+                        column,
+                        _text(event[column]),
+                        "date bounds",
+                        f"should be {_text(expected) or 'empty'}, from date_earliest and date_latest",
+                    )
+                )
+    return problems
+
+
+def _published(frames: Frames) -> list[Problem]:
+    problems = []
+    for row, source in _records(frames["sources"]):
+        day, bounds = source["published"], (source["published_earliest"], source["published_latest"])
+        basis = source["published_basis"]
+        good = {
+            "metadata": day is not None and bounds == (day, day),
+            "inferred": day is None and any(bounds),
+            "unknown": day is None and not any(bounds),
+        }[basis]
+        if not good:
+            problems.append(
+                Problem(
+                    "sources",
+                    row,
+                    "published_basis",
+                    basis,
+                    "published",
+                    "does not agree with published, published_earliest and published_latest",
+                )
+            )
+    return problems
+
+
+def _types_and_modes(frames: Frames) -> list[Problem]:
+    events, types, modes = (
+        frames["events"],
+        frames["event_types"].set_index("code"),
+        frames["event_modes"].set_index("code"),
+    )
+    problems = []
+    for column in ("quad_class", "intensity"):
+        expected = events["event_type"].map(types[column])
+        problems += _bad(
+            events, "events", events[column] != expected, column, "event type", "is not that of the event type"
+        )
+    of_mode = events["mode"].map(modes["event_type"])
+    problems += _bad(
+        events,
+        "events",
+        of_mode.notna() & (of_mode != events["event_type"]),
+        "mode",
+        "event type",
+        "is no mode of the event type",
+    )
+    return problems
+
+
+def _precisions(frames: Frames) -> list[Problem]:
+    events, locations = frames["events"], frames["locations"].set_index("location_id")
+    levels = {code: int(row["location_precision"]) for code, row in schema.codes("feature_types").items()}
+    expected = events["location_id"].map(locations["feature_type"].map(levels)).astype("Int64")
+    actual = events["location_precision"]
+    wrong = (expected.isna() != actual.isna()) | (expected != actual).fillna(False)
+    return _bad(
+        events, "events", wrong, "location_precision", "place precision", "is not that of the place's feature type"
+    )
+
+
+def _places(frames: Frames) -> list[Problem]:
+    problems = []
+    known = countries.by_iso3()
+    for row, place in _records(frames["locations"]):
+        latitude, longitude, code, division = place["latitude"], place["longitude"], place["country"], place["admin1"]
+        if (latitude is None) != (longitude is None):
+            problems.append(
+                Problem(
+                    "locations",
+                    row,
+                    "latitude" if latitude is None else "longitude",
+                    None,
+                    "coordinates",
+                    "is empty though its pair is given",
+                )
+            )
+        if code is None:
+            if division is not None:
+                problems.append(Problem("locations", row, "admin1", division, "country", "is given without a country"))
+            continue
+        if code not in known:
+            problems.append(Problem("locations", row, "country", code, "country", "is no ISO 3166-1 alpha-3 code"))
+            continue
+        if division is not None and division[:2] != known[code].iso2:
+            problems.append(Problem("locations", row, "admin1", division, "country", f"is no division of {code}"))
+        if latitude is not None and longitude is not None and not known[code].contains(latitude, longitude):
+            problems.append(
+                Problem(
+                    "locations",
+                    row,
+                    "latitude",
+                    f"{latitude}, {longitude}",
+                    "coordinates",
+                    f"lies outside the bounding box of {code}",
+                )
+            )
+    actors = frames["actors"]
+    unknown = actors["country"].notna() & ~actors["country"].isin(list(known))
+    return problems + _bad(actors, "actors", unknown, "country", "country", "is no ISO 3166-1 alpha-3 code")
+
+
+def _trees(frames: Frames) -> list[Problem]:
+    problems = []
+    for table, key, parent in (
+        ("locations", "location_id", "parent_location_id"),
+        ("actors", "actor_id", "parent_actor_id"),
+    ):
+        up = {row[key]: row[parent] for _, row in _records(frames[table])}
+        for number, start in enumerate(up, start=_FIRST_ROW):
+            seen, step = {start}, up[start]
+            while step is not None and step not in seen:
+                seen.add(step)
+                step = up.get(step)
+            if step == start:
+                problems.append(Problem(table, number, parent, up[start], "parent", "leads back to the row itself"))
+    return problems
+
+
+def _counts(frames: Frames) -> list[Problem]:
+    events = frames["events"]
+    reports = frames["reports"].merge(frames["sources"][["source_id", "publisher"]], on="source_id", how="left")
+    grouped = reports.groupby("event_id")
+    problems = []
+    for column, counted in (
+        ("n_reports", grouped.size()),
+        ("n_sources", grouped["source_id"].nunique()),
+        ("n_publishers", grouped["publisher"].nunique()),
+    ):
+        expected = events["event_id"].map(counted).fillna(0).astype("Int64")
+        wrong = _bad(events, "events", events[column] != expected, column, "count", "is not what it counts")
+        problems += [
+            Problem(p.table, p.row, p.column, p.value, p.rule, f"should be {expected.iloc[p.row - _FIRST_ROW]}")
+            for p in wrong
+            if p.row
+        ]
+    return problems
+
+
+def _members(frames: Frames) -> list[Problem]:
+    events, members = frames["events"], frames["event_actors"]
+    acting = members.loc[members["role"] == "actor", "event_id"]
+    reported = frames["reports"]["event_id"]
+    return [
+        *_bad(events, "events", ~events["event_id"].isin(acting), "event_id", "actor", "has no actor in event_actors"),
+        *_bad(events, "events", ~events["event_id"].isin(reported), "event_id", "report", "has no report in reports"),
+    ]
+
+
+def _orphans(frames: Frames) -> list[Problem]:
+    """Locations and actors are there because something refers to them."""
+    problems = []
+    referring = {
+        "locations": [
+            ("events", "location_id"),
+            ("events", "destination_location_id"),
+            ("reports", "location_id"),
+            ("reports", "destination_location_id"),
+            ("locations", "parent_location_id"),
+        ],
+        "actors": [("event_actors", "actor_id"), ("reports", "attributed_to"), ("actors", "parent_actor_id")],
+    }
+    for table, key in (("locations", "location_id"), ("actors", "actor_id")):
+        used = set().union(*(set(frames[name][column].dropna()) for name, column in referring[table]))
+        problems += _bad(
+            frames[table], table, ~frames[table][key].isin(list(used)), key, "orphan", "is referred to by no row"
+        )
+    return problems
+
+
+def _passages(frames: Frames) -> list[Problem]:
+    reports = frames["reports"]
+    length = reports["char_end"] - reports["char_start"]
+    problems = _bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
+    quoted = reports["quote"].str.len()
+    wrong = (length > 0) & (quoted != length.clip(upper=QUOTE_LENGTH))
+    return problems + _bad(
+        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {QUOTE_LENGTH})"
+    )
+
+
+def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
+    problems = []
+    changed = set()
+    for row, source in _records(frames["sources"]):
+        text = texts.get(source["source_id"])
+        if text is None:
+            continue
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if digest != source["sha256"] or not source["source_id"].endswith(digest[:12]):
+            changed.add(source["source_id"])
+            problems.append(
+                Problem(
+                    "sources", row, "sha256", source["sha256"], "article", "is not the digest of the article's text"
+                )
+            )
+        elif len(text.split()) != source["words"]:
+            problems.append(
+                Problem("sources", row, "words", str(source["words"]), "article", f"should be {len(text.split())}")
+            )
+    for row, report in _records(frames["reports"]):
+        text = texts.get(report["source_id"])
+        if text is None or report["source_id"] in changed:
+            continue
+        if text[report["char_start"] : report["char_end"]][:QUOTE_LENGTH] != report["quote"]:
+            problems.append(
+                Problem(
+                    "reports", row, "quote", report["quote"], "quote", "is not what the article has at these offsets"
+                )
+            )
+    return problems
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

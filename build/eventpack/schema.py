@@ -1,0 +1,141 @@
+"""The schemas of the tables, and what is derived from them: Arrow and pandera schemas, resource schemas.
+
+schemas/*.schema.json define every column once; schemas/codes/*.csv the code lists. No other module names a
+column's type or constraint. A field with a `codelist` takes its values from the list of that name: a string
+field gets them as its `enum`, so that a descriptor stands on its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa_pandas
+import pyarrow as pa
+
+TABLES = ("events", "locations", "sources", "actors", "event_actors", "reports", "event_types", "event_modes")
+
+# Table Schema type → (pandas, Arrow). Nullable pandas types throughout, so that absent is absent in each.
+TYPES: dict[str, tuple[Any, pa.DataType]] = {
+    "string": (pd.StringDtype(), pa.string()),
+    "integer": (pd.Int64Dtype(), pa.int64()),
+    "number": (pd.Float64Dtype(), pa.float64()),
+    "boolean": (pd.BooleanDtype(), pa.bool_()),
+    "date": (pd.ArrowDtype(pa.date32()), pa.date32()),
+}
+
+# What only the project itself reads; left out of descriptors.
+_OWN_KEYS = {"codelist", "$schema", "name", "title", "description"}
+
+
+def _folder():
+    return files("eventpack") / "schemas"
+
+
+@cache
+def codes(name: str) -> dict[str, dict[str, str]]:
+    """The code list schemas/codes/`name`.csv: code → its row (title, definition and what else the list has).
+
+    Raises FileNotFoundError for a list that is not there.
+    """
+    text = (_folder() / "codes" / f"{name}.csv").read_text(encoding="utf-8")
+    return {row["code"]: row for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def code_lists() -> tuple[str, ...]:
+    """The names of all code lists, in alphabetical order."""
+    return tuple(sorted(path.name.removesuffix(".csv") for path in (_folder() / "codes").iterdir()))
+
+
+@cache
+def load(table: str) -> dict[str, Any]:
+    """The Table Schema of a table as written in schemas/, with code lists filled in as `enum`."""
+    schema = json.loads((_folder() / f"{table}.schema.json").read_text(encoding="utf-8"))
+    for field in schema["fields"]:
+        if "codelist" in field and field["type"] == "string":
+            field.setdefault("constraints", {})["enum"] = list(codes(field["codelist"]))
+    return schema
+
+
+def load_all() -> dict[str, dict[str, Any]]:
+    """Table → schema, in the order of the package's resources."""
+    return {table: load(table) for table in TABLES}
+
+
+def resource_schema(table: str) -> dict[str, Any]:
+    """The schema as it stands in datapackage.json: any Table Schema reader can use it."""
+    schema = load(table)
+    keep: dict[str, Any] = {"fields": [{k: v for k, v in f.items() if k != "codelist"} for f in schema["fields"]]}
+    keep |= {key: value for key, value in schema.items() if key not in _OWN_KEYS and key != "fields"}
+    return keep | {"missingValues": [""]}
+
+
+def columns(schema: Mapping[str, Any]) -> list[str]:
+    """Column names in order."""
+    return [field["name"] for field in schema["fields"]]
+
+
+def arrow_schema(schema: Mapping[str, Any]) -> pa.Schema:
+    """The Arrow schema: required columns not nullable, each column's description in its metadata."""
+    return pa.schema(
+        [
+            pa.field(
+                field["name"],
+                TYPES[field["type"]][1],
+                nullable=not field.get("constraints", {}).get("required", False),
+                metadata={"description": field["description"]} if "description" in field else None,
+            )
+            for field in schema["fields"]
+        ]
+    )
+
+
+def pandas_dtypes(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Column → pandas extension type."""
+    return {field["name"]: TYPES[field["type"]][0] for field in schema["fields"]}
+
+
+def _checks(constraints: Mapping[str, Any]) -> list[pa_pandas.Check]:
+    check = pa_pandas.Check
+    made = []
+    if "enum" in constraints:
+        made.append(check.isin(constraints["enum"], name="enum"))
+    if "pattern" in constraints:
+        pattern = constraints["pattern"]
+        made.append(check(lambda cells: cells.str.fullmatch(pattern), name="pattern"))
+    if "minimum" in constraints:
+        made.append(check.ge(constraints["minimum"], name="minimum"))
+    if "maximum" in constraints:
+        made.append(check.le(constraints["maximum"], name="maximum"))
+    if "minLength" in constraints:
+        shortest = constraints["minLength"]
+        made.append(check(lambda cells: cells.str.len() >= shortest, name="minLength"))
+    if "maxLength" in constraints:
+        longest = constraints["maxLength"]
+        made.append(check(lambda cells: cells.str.len() <= longest, name="maxLength"))
+    return made
+
+
+def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
+    """The pandera schema: types, required, enum, pattern, ranges, lengths, unique columns and their order.
+
+    Keys over several columns and between tables are for :mod:`eventpack.check`.
+    """
+    made = {}
+    for field in schema["fields"]:
+        constraints = field.get("constraints", {})
+        made[field["name"]] = pa_pandas.Column(
+            TYPES[field["type"]][0],
+            _checks(constraints),
+            nullable=not constraints.get("required", False),
+            unique=constraints.get("unique", False),
+            title=field.get("title"),
+            description=field.get("description"),
+        )
+    return pa_pandas.DataFrameSchema(made, strict=True, ordered=True, name=schema.get("name"))

@@ -1,0 +1,255 @@
+"""Linked events and annotations to the package's tables, as typed frames.
+
+Frames have the columns of schemas/ in their order, rows sorted by key (the code lists in their own order),
+and pandas' nullable types; what is absent is NA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from . import __version__, edtf, gazetteer, schema
+from .aliases import actor_aliases, location_aliases
+from .model import Actor, Annotation, Event, LinkedReport, Location
+
+QUOTE_LENGTH = 300  # code points; what may be quoted of an article (see LICENSE-DATA)
+LIST_SEPARATOR = "|"
+
+Row = dict[str, Any]
+
+
+def frames(
+    events: Sequence[Event],
+    annotations: Sequence[Annotation],
+    find: Callable[[str], Location] = gazetteer.location,
+) -> dict[str, pd.DataFrame]:
+    """All tables of the package, in the order of its resources.
+
+    `annotations` are those of all articles read, also of those in which no event was found. `find` gives the
+    gazetteer's row of a parent place, or raises KeyError where there is none. Raises KeyError for an event
+    type that is no code of event_types, and ValueError for a mode that is none of its type.
+    """
+    actors = _with_parents(_actors_used(events))
+    locations = _with_containing(_locations_used(events), find)
+    rows: dict[str, Iterable[Row]] = {
+        "events": map(_event, events),
+        "locations": _locations(locations, annotations),
+        "sources": _sources(annotations),
+        "actors": _actors(actors, annotations),
+        "event_actors": (row for event in events for row in _event_actors(event)),
+        "reports": (_report(event, linked) for event in events for linked in event.reports),
+        "event_types": schema.codes("event_types").values(),
+        "event_modes": schema.codes("event_modes").values(),
+    }
+    return {table: frame(table, rows[table]) for table in schema.TABLES}
+
+
+def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
+    """A typed frame of `table` from rows as dictionaries; an empty string is absent like None."""
+    declared = schema.load(table)
+    names, dtypes = schema.columns(declared), schema.pandas_dtypes(declared)
+    numeric = {field["name"] for field in declared["fields"] if field["type"] in {"number", "integer"}}
+    found = [[row.get(name) if row.get(name) != "" else None for name in names] for row in rows]
+    if table not in {"event_types", "event_modes"}:
+        key = [names.index(name) for name in declared["primaryKey"]]
+        found.sort(key=lambda row: [row[i] for i in key])
+    columns = zip(*found, strict=True) if found else ([] for _ in names)
+    return pd.DataFrame(
+        {
+            name: pd.array([_number(cell) for cell in cells] if name in numeric else list(cells), dtype=dtypes[name])
+            for name, cells in zip(names, columns, strict=True)
+        }
+    )
+
+
+def _number(cell: Any) -> Any:
+    # Code lists are text files: their scores arrive as strings.
+    return float(cell) if isinstance(cell, str) else cell
+
+
+# --- rows -----------------------------------------------------------------------------------------------------
+
+
+def _event(event: Event) -> Row:
+    kind = schema.codes("event_types")[event.event_type]
+    sources = {linked.annotation.article.source_id: linked.annotation.article for linked in event.reports}
+    return {
+        "event_id": event.event_id,
+        "event_type": event.event_type,
+        "mode": mode_code(event.event_type, event.mode),
+        "quad_class": kind["quad_class"],
+        "intensity": kind["intensity"],
+        "status": event.status,
+        "summary": event.summary,
+        "date_earliest": event.date_earliest,
+        "date_latest": event.date_latest,
+        "date_edtf": edtf.from_bounds(event.date_earliest, event.date_latest),
+        "date_precision": edtf.precision(event.date_earliest, event.date_latest),
+        "location_id": _location_id(event.location),
+        "location_precision": location_precision(event.location.feature_type) if event.location else None,
+        "destination_location_id": _location_id(event.destination),
+        "n_reports": len(event.reports),
+        "n_sources": len(sources),
+        "n_publishers": len({article.publisher for article in sources.values() if article.publisher}),
+        "confidence": round(event.confidence, 3),
+    }
+
+
+def mode_code(event_type: str, mode: str | None) -> str | None:
+    """The code of event_modes for a PLOVER mode of an event type. Raises ValueError where it has no such mode."""
+    if mode is None:
+        return None
+    code = f"{event_type}-{mode}"
+    if code not in schema.codes("event_modes"):
+        raise ValueError(f"{event_type} has no mode {mode!r}; schemas/codes/event_modes.csv lists them")
+    return code
+
+
+def location_precision(feature_type: str) -> int:
+    """UCDP GED's `where_prec`, 1 to 7, for a kind of place. Raises KeyError for an unknown kind."""
+    return int(schema.codes("feature_types")[feature_type]["location_precision"])
+
+
+def _event_actors(event: Event) -> Iterable[Row]:
+    pairs = {
+        (actor.actor_id, role)
+        for role, group in (("actor", event.actors), ("recipient", event.recipients))
+        for actor in group
+    }
+    return ({"event_id": event.event_id, "actor_id": actor_id, "role": role} for actor_id, role in sorted(pairs))
+
+
+def _report(event: Event, linked: LinkedReport) -> Row:
+    report, article = linked.report, linked.annotation.article
+    claimed_by = report.attributed_to.actor if report.attributed_to else None
+    return {
+        "report_id": linked.report_id,
+        "event_id": event.event_id,
+        "source_id": article.source_id,
+        "sentence": report.sentence,
+        "char_start": report.start,
+        "char_end": report.end,
+        "quote": article.text[report.start : report.end][:QUOTE_LENGTH],
+        "trigger": report.trigger.text,
+        "status": report.status,
+        "attributed_to": claimed_by.actor_id if claimed_by else None,
+        "date_text": report.date_text,
+        "date_earliest": report.date_earliest,
+        "date_latest": report.date_latest,
+        "location_id": _location_id(report.place and report.place.location),
+        "destination_location_id": _location_id(report.destination and report.destination.location),
+        "coder": f"eventpack {__version__}",
+        "confidence": round(report.confidence, 3),
+        "review": "machine",
+    }
+
+
+def _sources(annotations: Sequence[Annotation]) -> Iterable[Row]:
+    # Two files with the same text are one source: the one that comes first by name stands for both.
+    found: dict[str, Row] = {}
+    for annotation in sorted(annotations, key=lambda a: (a.article.file or "", a.article.id)):
+        article, published = annotation.article, annotation.published
+        found.setdefault(
+            article.source_id,
+            {
+                "source_id": article.source_id,
+                "title": article.title,
+                "publisher": article.publisher,
+                "author": article.author,
+                "url": article.url,
+                "language": article.language,
+                "published": published.exact,
+                "published_earliest": published.earliest,
+                "published_latest": published.latest,
+                "published_basis": published.basis,
+                "words": len(article.text.split()),
+                "sha256": article.sha256,
+                "file": article.file,
+            },
+        )
+    return found.values()
+
+
+def _actors(actors: dict[str, Actor], annotations: Sequence[Annotation]) -> Iterable[Row]:
+    aliases = actor_aliases(actors, annotations)
+    for actor_id, actor in actors.items():
+        yield {
+            "actor_id": actor_id,
+            "name": actor.name,
+            "aliases": LIST_SEPARATOR.join(aliases.get(actor_id, ())),
+            "kind": actor.kind,
+            "sector": actor.sector,
+            "country": actor.country,
+            "parent_actor_id": actor.parent.actor_id if actor.parent else None,
+            "basis": actor.basis,
+        }
+
+
+def _locations(locations: dict[str, Location], annotations: Sequence[Annotation]) -> Iterable[Row]:
+    aliases = location_aliases(locations, annotations)
+    for location_id, location in locations.items():
+        parent = location.parent_location_id
+        yield {
+            "location_id": location_id,
+            "name": location.name,
+            "aliases": LIST_SEPARATOR.join(aliases.get(location_id, ())),
+            "feature_type": location.feature_type,
+            "country": location.country,
+            "admin1": location.admin1,
+            "latitude": location.latitude,
+            "longitude": location.longitude,
+            "parent_location_id": parent if parent in locations else None,
+            "gazetteer": location.gazetteer,
+            "gazetteer_key": location.gazetteer_key,
+        }
+
+
+def _location_id(location: Location | None) -> str | None:
+    return location.location_id if location else None
+
+
+# --- which actors and locations the tables hold ----------------------------------------------------------------
+
+
+def _actors_used(events: Sequence[Event]) -> Iterable[Actor]:
+    for event in events:
+        yield from event.actors
+        yield from event.recipients
+        for linked in event.reports:
+            if linked.report.attributed_to and linked.report.attributed_to.actor:
+                yield linked.report.attributed_to.actor
+
+
+def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
+    found: dict[str, Actor] = {}
+    for actor in used:
+        step: Actor | None = actor
+        while step is not None and step.actor_id not in found:
+            found[step.actor_id] = step
+            step = step.parent
+    return found
+
+
+def _locations_used(events: Sequence[Event]) -> Iterable[Location]:
+    for event in events:
+        yield from filter(None, (event.location, event.destination))
+        for linked in event.reports:
+            for mention in (linked.report.place, linked.report.destination):
+                if mention and mention.location:
+                    yield mention.location
+
+
+def _with_containing(used: Iterable[Location], find: Callable[[str], Location]) -> dict[str, Location]:
+    found: dict[str, Location] = {}
+    for location in used:
+        step: Location | None = location
+        while step is not None and step.location_id not in found:
+            found[step.location_id] = step
+            try:
+                step = find(step.parent_location_id) if step.parent_location_id else None
+            except KeyError:
+                step = None
+    return found

@@ -1,0 +1,140 @@
+"""Invented articles, places, actors and events for tests that start behind the coder. Nothing here is true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from eventpack.model import (
+    Actor,
+    ActorMention,
+    Annotation,
+    Article,
+    Event,
+    LinkedReport,
+    Location,
+    PlaceMention,
+    Published,
+    Report,
+    Span,
+)
+
+COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
+PROVINCE = Location(
+    "iso3166-2:SY-HA", "Al-Hasakah", "admin1", "SYR", "SY-HA", 36.4, 40.8, "iso3166-2", "SY-HA", "iso3166-1:SYR"
+)
+AIRPORT = Location(
+    "icao:OSKL", "Qamishli Airport", "airport", "SYR", "SY-HA", 37.0206, 41.1914, "ourairports", "OSKL",
+    "iso3166-2:SY-HA",
+)
+AIR_BASE = Location(
+    "icao:OSLK", "Hmeimim Air Base", "air_base", "SYR", "SY-LA", 35.4011, 35.9487, "ourairports", "OSLK",
+    "iso3166-1:SYR",
+)
+GAZETTEER = {place.location_id: place for place in (COUNTRY, PROVINCE, AIRPORT, AIR_BASE)}
+
+RUSSIA = Actor("rus", "Russia", "country", None, "RUS", "lexicon")
+TROOPS = Actor("rus-mil", "Russian military", "military", "MIL", "RUS", "composition", RUSSIA)
+SYRIA = Actor("syr", "Syria", "country", None, "SYR", "lexicon")
+AGENCY = Actor("org-north-wire", "North Wire", "media", "JRN", None, "text")
+
+FIRST = Article(
+    id="first",
+    file="first.txt",
+    title='Convoy leaves "the field"',
+    publisher="North Wire",
+    url="https://north-wire.example/convoy",
+    language="en",
+    published=date(2026, 1, 26),
+    text='Convoy leaves "the field"\nThe Russian troops pulled out of Al-Qamishli airfield, North Wire said on Monday.\n',
+)
+SECOND = Article(
+    id="second",
+    file="second.txt",
+    title="Quiet at the gate",
+    text="Quiet at the gate\nMoscow's men left the airport for Khmeimim in late January.\nNo guard was seen.\n",
+)
+THIRD = Article(id="third", file="third.txt", title="Weather", text="Weather\nSnow fell.\n", publisher="South Post")
+
+
+def find(location_id: str) -> Location:
+    """A gazetteer of four places. Raises KeyError for any other."""
+    return GAZETTEER[location_id]
+
+
+def span(article: Article, words: str) -> Span:
+    start = article.text.index(words)
+    return Span(start, start + len(words), words)
+
+
+def place(article: Article, words: str, location: Location, kind: str = "toponym") -> PlaceMention:
+    where = span(article, words)
+    return PlaceMention(where.start, where.end, where.text, kind, location)
+
+
+def who(article: Article, words: str, actor: Actor | None) -> ActorMention:
+    where = span(article, words)
+    return ActorMention(where.start, where.end, where.text, actor)
+
+
+def report(article: Article, passage: str, trigger: str, sentence: int = 1, **values) -> Report:
+    where = span(article, passage)
+    return Report(
+        **{
+            "event_type": "RETREAT", "mode": "withdraw", "status": "occurred", "start": where.start, "end": where.end,
+            "sentence": sentence, "trigger": span(article, trigger), "confidence": 0.8, **values,
+        }
+    )
+
+
+def annotations() -> list[Annotation]:
+    """Three articles: two tell of one withdrawal, the third of nothing."""
+    first = report(
+        FIRST, "The Russian troops pulled out of Al-Qamishli airfield, North Wire said on Monday.", "pulled out",
+        actors=(who(FIRST, "The Russian troops", TROOPS),), place=place(FIRST, "Al-Qamishli airfield", AIRPORT),
+        attributed_to=who(FIRST, "North Wire", AGENCY), date_text="on Monday",
+        date_earliest=date(2026, 1, 26), date_latest=date(2026, 1, 26),
+    )
+    second = report(
+        SECOND, "Moscow's men left the airport for Khmeimim in late January.", "left",
+        actors=(who(SECOND, "Moscow's men", TROOPS),), place=place(SECOND, "the airport", AIRPORT),
+        destination=place(SECOND, "Khmeimim", AIR_BASE), date_text="in late January",
+        date_earliest=date(2026, 1, 21), date_latest=date(2026, 1, 31),
+    )
+    return [
+        Annotation(
+            FIRST, Published(date(2026, 1, 26), date(2026, 1, 26), "metadata"), ((0, 25), (26, 107)),
+            places=(first.place,), actors=first.actors, reports=(first,),
+        ),
+        Annotation(
+            SECOND, Published(date(2026, 1, 21), None, "inferred"), ((0, 17), (18, 77), (78, 96)),
+            places=(second.place, second.destination), actors=second.actors, reports=(second,),
+        ),
+        Annotation(THIRD, Published(None, None, "unknown"), ((0, 7), (8, 18))),
+    ]
+
+
+def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
+    """The event that the first two articles tell of."""
+    found = annotations() if found is None else found
+    reports = tuple(
+        LinkedReport(f"rep-{number}", annotation.reports[0], annotation)
+        for number, annotation in enumerate(found, start=1) if annotation.reports
+    )
+    return Event(
+        **{
+            "event_id": "evt-1", "event_type": "RETREAT", "mode": "withdraw", "status": "occurred",
+            "summary": "Russian military withdrew from Qamishli Airport to Hmeimim Air Base on 26 January 2026.",
+            "date_earliest": date(2026, 1, 26), "date_latest": date(2026, 1, 26),
+            "location": AIRPORT, "destination": AIR_BASE, "actors": (TROOPS,), "recipients": (SYRIA,),
+            "reports": reports, "confidence": 0.9, **values,
+        }
+    )
+
+
+def frames():
+    """The tables of :func:`withdrawal`."""
+    from eventpack import tables
+
+    found = annotations()
+    return tables.frames([withdrawal(found)], found, find)
