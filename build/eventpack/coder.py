@@ -24,6 +24,8 @@ _VERBAL = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJEC
 _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
 _FORCE = {"ASSAULT", "COERCE", "SANCTION", "PROTEST"}
 _EMBEDDING = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"}
+_MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
+_THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
@@ -145,8 +147,19 @@ class Coder:
         return Report(
             kind, mode, status, start, end, number, Span(token.idx, token.idx + len(token), self._cut(token)),
             actors, recipients, place, destination, date.text, date.earliest, date.latest, source,
+            self._theme(token) if kind in _MOVING else None,
             self._confidence(one, actors, recipients, place, date), f"{frame.name} {frame.trigger.head}",
         )
+
+    @staticmethod
+    def _theme(token: Token) -> str | None:
+        """What is moved or given: the first of object, of-phrase and subject that is troops or equipment."""
+        for path in ("obj", "of", "mod", "subj", "poss"):
+            for filler in slots.fill_all(token, path):
+                for name, theme in _THEMES:
+                    if frames.in_class(filler, name):
+                        return theme
+        return None
 
     def _cut(self, token: Token) -> str:
         return self.text[token.idx:token.idx + len(token)]
@@ -247,7 +260,7 @@ class Coder:
     def _plover(self, one: Coded, coded: list[Coded], actors) -> tuple[str | None, str | None, str, bool]:
         """Type, mode and status by PLOVER's rules for what is not yet done, and whether the event is a statement."""
         kind, mode, ctx = one.frame.type, one.frame.mode, one.context
-        status = ctx.status
+        status = one.frame.status if one.frame.status and ctx.status == "occurred" else ctx.status
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
             inner = next((c for c in coded if c is not one and _embedded_in(c.token, one)), None)
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None

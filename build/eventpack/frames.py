@@ -19,7 +19,7 @@ from .parse import lemma
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Keys of a frame that are not conditions on a slot.
 _OTHER_KEYS = {"verb", "noun", "adj", "type", "mode", "actor", "recipient", "place", "destination", "embed", "needs",
-               "stative", "note"}
+               "stative", "status", "note"}
 POS = {"V": "verb", "N": "noun", "J": "adj"}
 
 
@@ -91,6 +91,7 @@ class Frame:
     embed: str | None                    # slot of a clause or noun whose own events belong to this one
     needs: str | None                    # event type the article must tell of the same country
     stative: bool                        # a state unless the tense says that it happened
+    status: str | None                   # the word's own: "wants X out" tells of no demand made
     name: str                            # "ASSAULT.yaml:12", for explain
 
 
@@ -163,7 +164,8 @@ def _frames(file_name: str, entries: list[dict]):
                 _listed(entry["actor"]) if "actor" in entry else actor,
                 _listed(entry["recipient"]) if "recipient" in entry else recipient,
                 _listed(entry.get("place", [])), _listed(entry.get("destination", [])),
-                entry.get("embed"), entry.get("needs"), entry.get("stative", False), name,
+                entry.get("embed"), entry.get("needs"), entry.get("stative", False),
+                entry.get("status"), name,
             )
 
 

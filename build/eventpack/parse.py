@@ -36,6 +36,9 @@ def _lines(doc: Doc) -> Doc:
     for token in doc[:-1]:
         if "\n" in token.text or "\r" in token.text:
             doc[token.i + 1].is_sent_start = True
+        elif token.text == '"' and not token.whitespace_ and "\n" in doc[token.i + 1].text and token.i:
+            # A closing quotation mark after the full stop belongs to the sentence it closes.
+            token.is_sent_start = False
         elif token.text == "ed" and doc[token.i + 1].text in {".", ".)"}:
             # The parser breaks a sentence after an editor's note, "(... - ed.)".
             for later in doc[token.i + 1:token.i + 4]:
@@ -53,9 +56,24 @@ def pipeline() -> Language:
     return nlp
 
 
+@cache
+def _is_common(word: str) -> bool:
+    """True for a form of an English verb, adjective or adverb, by the model's own lemma tables."""
+    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    return (_lemma(word, "VBD") in index["verb"] or _lemma(word, "VBG") in index["verb"]
+            or word in index["adj"] or word in index["adv"])
+
+
+def prepare(text: str) -> str:
+    """What the parser is given: plain characters, title lines in sentence case; the same length as `text`."""
+    from . import truecase
+
+    return truecase.recase(plain(text), _is_common)
+
+
 def parse(text: str) -> Doc:
-    """Parse one text. ``doc[i].idx`` is the token's offset in `text`."""
-    return pipeline()(plain(text))
+    """Parse one text. ``doc[i].idx`` is the token's offset in `text`; its words may differ in case and hyphens."""
+    return pipeline()(prepare(text))
 
 
 @cache
