@@ -7,6 +7,8 @@ and pandas' nullable types; what is absent is NA.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -191,7 +193,6 @@ def _actors(actors: dict[str, Actor], annotations: Sequence[Annotation]) -> Iter
 def _locations(locations: dict[str, Location], annotations: Sequence[Annotation]) -> Iterable[Row]:
     aliases = location_aliases(locations, annotations)
     for location_id, location in locations.items():
-        parent = location.parent_location_id
         yield {
             "location_id": location_id,
             "name": location.name,
@@ -201,7 +202,7 @@ def _locations(locations: dict[str, Location], annotations: Sequence[Annotation]
             "admin1": location.admin1,
             "latitude": location.latitude,
             "longitude": location.longitude,
-            "parent_location_id": parent if parent in locations else None,
+            "parent_location_id": location.parent_location_id,
             "gazetteer": location.gazetteer,
             "gazetteer_key": location.gazetteer_key,
         }
@@ -243,13 +244,22 @@ def _locations_used(events: Sequence[Event]) -> Iterable[Location]:
 
 
 def _with_containing(used: Iterable[Location], find: Callable[[str], Location]) -> dict[str, Location]:
+    """The locations used and all that contain them, each with a parent that is among them or none."""
     found: dict[str, Location] = {}
     for location in used:
         step: Location | None = location
         while step is not None and step.location_id not in found:
-            found[step.location_id] = step
-            try:
-                step = find(step.parent_location_id) if step.parent_location_id else None
-            except KeyError:
-                step = None
+            parent = _parent(step, find)
+            found[step.location_id] = replace(step, parent_location_id=_location_id(parent))
+            step = parent
     return found
+
+
+def _parent(location: Location, find: Callable[[str], Location]) -> Location | None:
+    # Some gazetteers name a division that no gazetteer here describes: then the country is the next we know.
+    country = f"iso3166-1:{location.country}" if location.country else None
+    for parent_id in (location.parent_location_id, country):
+        if parent_id and parent_id != location.location_id:
+            with suppress(KeyError):
+                return find(parent_id)
+    return None
