@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
-from . import dating, parse
+from . import about, dating, link, package, parse, read, tables
 from .actors import ActorFinder
 from .coder import Coder
 from .model import Annotation, Article
 from .places import find_places
 from .times import find_times
+
+_BATCH = 16
 
 
 def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
@@ -20,11 +24,61 @@ def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
     times = find_times(doc, published)
     finder = ActorFinder(doc, places)
     reports = Coder(doc, article.text, published, places, times, finder).reports()
-    return Annotation(article, published, tuple(parse.sentences(doc)), tuple(places), tuple(times),
-                      tuple(finder.all()), tuple(reports))
+    found = Annotation(article, published, tuple(parse.sentences(doc)), tuple(places), tuple(times),
+                       tuple(finder.all()), tuple(reports))
+    return _in_own_words(found)
+
+
+def _in_own_words(annotation: Annotation) -> Annotation:
+    """Every mention's text as the article has it: the parser saw plain hyphens and headlines in sentence case."""
+    text = annotation.article.text
+
+    def cut(mention):
+        return mention if mention is None else replace(mention, text=text[mention.start:mention.end])
+
+    def cut_all(mentions):
+        return tuple(cut(m) for m in mentions)
+
+    reports = tuple(replace(r, trigger=cut(r.trigger), actors=cut_all(r.actors), recipients=cut_all(r.recipients),
+                            place=cut(r.place), destination=cut(r.destination), attributed_to=cut(r.attributed_to))
+                    for r in annotation.reports)
+    return replace(annotation, places=cut_all(annotation.places), times=cut_all(annotation.times),
+                   actors=cut_all(annotation.actors), reports=reports)
 
 
 def annotate(articles: Iterable[Article]) -> Iterator[Annotation]:
-    """Annotations in the order of the articles, one at a time."""
-    for article in articles:
-        yield annotate_one(article)
+    """Annotations in the order of the articles. Each is coded by itself alone; texts are parsed in batches."""
+    prepared = ((parse.prepare(article.text), article) for article in articles)
+    for doc, article in parse.pipeline().pipe(prepared, as_tuples=True, batch_size=_BATCH):
+        yield annotate_one(article, doc)
+
+
+def build(articles: Path | str, out: Path | str, progress=None) -> str:
+    """The main job: read, annotate, link, check, write. Gives a line that says what was built.
+
+    `progress(items, total, unit)` may wrap an iteration to show how far it is. Raises InputError for what cannot be
+    read, package.NotValid or OutputError for what cannot be written; an earlier package is then untouched.
+    """
+    told = about.read(articles)
+    found = read.articles(articles)
+    if progress is not None:
+        found = progress(found, read.count(articles), "articles")
+    annotations = _with_bounds(list(annotate(found)))
+    annotations.sort(key=lambda a: a.article.source_id)
+    events = link.link(annotations)
+    frames = tables.frames(events, annotations)
+    path = package.write(frames, annotations, out, told)
+    return (f"{len(annotations)} articles, {len(frames['reports'])} reports, {len(events)} events: {path}")
+
+
+def _with_bounds(annotations: list[Annotation]) -> list[Annotation]:
+    """Articles that carry no date of their own, coded again by the light of the dated ones they share a story with."""
+    dated = [dating.Neighbour(a.published.earliest, _named(a)) for a in annotations if a.published.exact is not None]
+    if not dated:
+        return annotations
+    return [a if a.published.exact is not None else annotate_one(a.article, neighbours=dated) for a in annotations]
+
+
+def _named(annotation: Annotation) -> frozenset[str]:
+    """What an article names: the places and actors two articles share when they tell one story."""
+    return frozenset(p.location.location_id for p in annotation.places if p.location is not None)

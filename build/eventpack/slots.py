@@ -36,9 +36,22 @@ def _prepositional(token: Token, name: str) -> list[Token]:
 
 
 def _step(token: Token, name: str) -> list[Token]:
+    if name == "neg":
+        return _negations(token)
     if grammar.is_verb(token):
         return _verb_step(token, name)
+    if token.tag_[:1] == "J":
+        return _adjective_step(token, name)
     return _noun_step(token, name)
+
+
+def _negations(token: Token) -> list[Token]:
+    found = [c for c in token.children if c.dep_ == "neg" or c.lower_ in {"never", "neither", "nor"}]
+    if grammar.is_verb(token):
+        target = grammar.object_(token)
+        if target is not None and target.i > token.i:
+            found += [c for c in target.children if c.dep_ == "det" and c.lower_ == "no"]
+    return found
 
 
 def _verb_step(verb: Token, name: str) -> list[Token]:
@@ -51,6 +64,11 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             found = grammar.indirect_object(verb)
         case "xcomp" | "ccomp":
             return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
+        case "oprd":
+            return [c for c in verb.children if c.dep_ in {"oprd", "attr", "acomp"} or
+                    (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})]
+        case "modal":
+            return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
         case _:
             found = _prepositional(verb, name)
             target = grammar.object_(verb)
@@ -63,6 +81,24 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                     found = [dative, *found]
             return found
     return [found] if found is not None else []
+
+
+def _adjective_step(adjective: Token, name: str) -> list[Token]:
+    match name:
+        case "subj":
+            if adjective.dep_ in {"amod", "acl", "relcl"}:
+                return [adjective.head]
+            found = grammar.grammatical_subject(adjective)
+            return [found] if found is not None else []
+        case "xcomp" | "ccomp":
+            return [c for c in adjective.children if c.dep_ in {"xcomp", "ccomp"}]
+        case "obj" | "iobj":
+            return []
+        case _:
+            found = _prepositional(adjective, name)
+            if not found and adjective.dep_ in {"acomp", "oprd"}:
+                found = _prepositional(adjective.head, name)
+            return found
 
 
 def _noun_step(noun: Token, name: str) -> list[Token]:
