@@ -1,0 +1,57 @@
+# make data   build the package from articles/            make test   lint and test everything
+# Everything is set up on first use, in .venv, from the hash-locked requirements. Needs Python 3.11 or later:
+# choose one with `make data PYTHON=python3.12`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-options --annotation-style line
+
+.PHONY: help data test validate bench lock clean
+
+help:
+	@sed -n '1,3s/^# //p' Makefile
+	@echo "make validate   check the built package          make bench   measure time and memory of a build"
+	@echo "make lock       renew the locked requirements    make clean   remove $(VENV)"
+
+data: $(VENV)/.ready
+	$(BIN)/eventpack build
+
+validate: $(VENV)/.ready
+	$(BIN)/eventpack validate
+
+test: $(VENV)/.ready-for-tests
+	$(BIN)/ruff check build tests benchmarks
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.ready
+	$(BIN)/python benchmarks/build_time.py
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "eventpack needs Python 3.11 or later; choose one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+		{ echo "this Python cannot make virtual environments; on Debian or Ubuntu: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) check
+	@touch $@
+
+$(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock
+	$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock -r requirements-test.lock
+	@touch $@
+
+lock: $(VENV)/.ready
+	$(PIP) install --quiet pip-tools
+	$(COMPILE) --all-build-deps --upgrade -o requirements.lock pyproject.toml
+	$(BIN)/python -c 'import tomllib; \
+		extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
+		print("-c requirements.lock", *extras["test"], sep="\n")' > requirements-test.in
+	$(COMPILE) --upgrade -o requirements-test.lock requirements-test.in
+	@rm requirements-test.in
+
+clean:
+	rm -rf $(VENV)

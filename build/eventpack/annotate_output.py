@@ -1,0 +1,98 @@
+"""What was found in one article as a line of JSON, with offsets into its text: the format of `eventpack annotate`.
+
+The keys are a contract with whoever reads the file; docs/ANNOTATE.md describes each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TextIO
+
+from .model import ActorMention, Annotation, PlaceMention, Report, Span, TimeMention
+
+
+def write(annotations: Iterable[Annotation], stream: TextIO, *, explain: bool = False) -> tuple[int, int]:
+    """One line an article onto `stream`; gives the numbers of articles and of reports written."""
+    articles = reports = 0
+    for annotation in annotations:
+        json.dump(as_dict(annotation, explain=explain), stream, ensure_ascii=False, separators=(", ", ": "))
+        stream.write("\n")
+        articles += 1
+        reports += len(annotation.reports)
+    return articles, reports
+
+
+def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
+    """The annotation as plain values. With `explain`, each report also says which rule coded it, and from what."""
+    return {
+        "id": annotation.article.id,
+        "source_id": annotation.article.source_id,
+        "published": _day(annotation.published.exact),
+        "places": [_place(mention) for mention in annotation.places],
+        "times": [_time(mention) for mention in annotation.times],
+        "actors": [_actor(mention) for mention in annotation.actors],
+        "reports": [_report(report, explain) for report in annotation.reports],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _span(mention: Span | PlaceMention | TimeMention | ActorMention) -> dict[str, Any]:
+    return {"start": mention.start, "end": mention.end, "text": mention.text}
+
+
+def _place(mention: PlaceMention) -> dict[str, Any]:
+    location = mention.location
+    return _span(mention) | {
+        "kind": mention.kind,
+        "location_id": location and location.location_id,
+        "latitude": location and location.latitude,
+        "longitude": location and location.longitude,
+        "country": location and location.country,
+        "feature_type": location and location.feature_type,
+    }
+
+
+def _time(mention: TimeMention) -> dict[str, Any]:
+    return _span(mention) | {"type": mention.type, "value": mention.value,
+                             "earliest": _day(mention.earliest), "latest": _day(mention.latest)}
+
+
+def _actor(mention: ActorMention) -> dict[str, Any]:
+    actor = mention.actor
+    return _span(mention) | {"actor_id": actor and actor.actor_id, "country": actor and actor.country,
+                             "sector": actor and actor.sector}
+
+
+def _party(mention: ActorMention | None) -> dict[str, Any] | None:
+    return mention and _span(mention) | {"actor_id": mention.actor and mention.actor.actor_id}
+
+
+def _site(mention: PlaceMention | None) -> dict[str, Any] | None:
+    return mention and _span(mention) | {"location_id": mention.location and mention.location.location_id}
+
+
+def _report(report: Report, explain: bool) -> dict[str, Any]:
+    values = {
+        "event_type": report.event_type,
+        "mode": report.mode,
+        "status": report.status,
+        "start": report.start,
+        "end": report.end,
+        "trigger": _span(report.trigger),
+        "actors": [_party(mention) for mention in report.actors],
+        "recipients": [_party(mention) for mention in report.recipients],
+        "place": _site(report.place),
+        "destination": _site(report.destination),
+        "date_earliest": _day(report.date_earliest),
+        "date_latest": _day(report.date_latest),
+        "attributed_to": _party(report.attributed_to),
+        "confidence": round(report.confidence, 3),
+    }
+    if explain:
+        values |= {"rule": report.rule, "sentence": report.sentence, "date_text": report.date_text}
+    return values

@@ -1,0 +1,136 @@
+"""One event of a built package, told with everything it rests on: reports, quotes in context, sources, rules.
+
+The tables do not carry the articles' texts nor the rules that coded them. Where the articles are at hand, they
+are annotated again: a report's identifier is made from its words, so it is the same report that comes out.
+"""
+
+from __future__ import annotations
+
+import csv
+import textwrap
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from . import read
+from .errors import InputError
+from .model import Annotation, Report
+
+CONTEXT = 160  # characters of the article shown before and after a quote
+Row = dict[str, str]
+
+
+def explain(event_id: str, package: Path, articles: Path | None) -> str:
+    """The event as lines of text. `articles` is the input the package was built from, None where it is not there.
+
+    Raises InputError where the package or the event is not there.
+    """
+    event = _one(_rows(package, "events"), "event_id", event_id, package)
+    names = {row["actor_id"]: row["name"] for row in _rows(package, "actors")}
+    places = {row["location_id"]: row["name"] for row in _rows(package, "locations")}
+    sources = {row["source_id"]: row for row in _rows(package, "sources")}
+    roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
+    reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
+    coded = _annotate_again({row["source_id"] for row in reports}, articles)
+
+    lines = [f"{event['event_id']}: {event['summary']}", ""]
+    lines += _table([
+        ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
+        ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
+        ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
+        ("where", _where(event, places)),
+        ("when", event["date_edtf"] or _days(event)),
+        ("confidence", event["confidence"]),
+    ])
+    for number, report in enumerate(reports, start=1):
+        annotation, found = coded.get(report["report_id"], (None, None))
+        lines += ["", f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}", ""]
+        lines += _passage(report, annotation)
+        lines += [""] + _table([
+            ("source", _source(sources[report["source_id"]])),
+            ("passage", f"characters {report['char_start']} to {report['char_end']}, sentence {report['sentence']}"),
+            ("says so", names.get(report["attributed_to"], "")),
+            ("word", report["trigger"]),
+            ("where", _where(report, places)),
+            ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
+            ("rule", found.rule if found else "the article is not at hand: give the folder with --articles"
+                     if annotation is None else ""),
+            ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
+        ])
+    return "\n".join(lines) + "\n"
+
+
+def _rows(package: Path, table: str) -> list[Row]:
+    file = package / "data" / f"{table}.csv"
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except OSError as error:
+        raise InputError(file, None, f"cannot be read ({error.strerror})",
+                         "Give the folder of a built package with --package") from error
+
+
+def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
+    for row in rows:
+        if row[key] == value:
+            return row
+    known = [row[key] for row in rows]
+    close = get_close_matches(value, known, 3, 0.5) or known[:3]
+    hint = f"Try one of its {len(known)} events, such as {', '.join(close)}" if close else "It has no event at all"
+    raise InputError(package, None, f'has no event "{value}"', hint)
+
+
+def _annotate_again(source_ids: Iterable[str], articles: Path | None) -> dict[str, tuple[Annotation, Report]]:
+    if articles is None:
+        return {}
+    from .link import report_id
+    from .pipeline import annotate
+
+    wanted = set(source_ids)
+    texts = (article for article in read.articles(articles, copies=True) if article.source_id in wanted)
+    return {report_id(annotation, report): (annotation, report)
+            for annotation in annotate(texts) for report in annotation.reports}
+
+
+def _passage(report: Row, annotation: Annotation | None) -> list[str]:
+    if annotation is None:
+        return _indented(f"[{report['quote']}]")
+    text, start, end = annotation.article.text, int(report["char_start"]), int(report["char_end"])
+    before, after = text[max(0, start - CONTEXT):start], text[end:end + CONTEXT]
+    if start > CONTEXT:
+        before = "… " + before.partition(" ")[2]
+    if end + CONTEXT < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    lines = f"{before}[{text[start:end]}]{after}".splitlines()
+    return [piece for line in lines for piece in _indented(line)]
+
+
+def _indented(line: str) -> list[str]:
+    return textwrap.wrap(line, 104, initial_indent="    ", subsequent_indent="    ")
+
+
+def _where(row: Row, places: dict[str, str]) -> str:
+    start, end = (_place(row[column], places) for column in ("location_id", "destination_location_id"))
+    return f"{start or 'not said'} → {end}" if end else start
+
+
+def _place(location_id: str, places: dict[str, str]) -> str:
+    return f"{places[location_id]} ({location_id})" if location_id else ""
+
+
+def _days(row: Row) -> str:
+    first, last = row["date_earliest"], row["date_latest"]
+    if first == last:
+        return first
+    return f"{first or 'not bounded'} to {last or 'not bounded'}"
+
+
+def _source(source: Row) -> str:
+    bounds = {"date_earliest": source["published_earliest"], "date_latest": source["published_latest"]}
+    published = source["published"] or f"published {_days(bounds)}"
+    title = source["title"] and f'"{source["title"]}"'
+    return ", ".join(filter(None, (source["publisher"], title, published, source["url"], source["file"])))
+
+
+def _table(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"  {name:<11}{value}" for name, value in pairs if value]
