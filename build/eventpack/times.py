@@ -1,0 +1,324 @@
+"""Time expressions: every TIMEX3 mention of a text with its value and calendar bounds.
+
+Types, values and extents follow the TIMEX3 annotation guidelines (TimeML 1.2.1). What the finder knows of English is
+lexicon/times.yaml; here matches are chosen, checked against the parse, and resolved in the order of the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.attrs import IDX
+from spacy.tokens import Doc, Token
+
+from eventpack.model import Published, TimeMention
+from eventpack.times_calendar import Stamp
+from eventpack.times_fields import Fields, read_amount, read_date, share
+from eventpack.times_keep import keep
+from eventpack.times_lexicon import Lexicon, Rule, Word, lexicon
+from eventpack.times_resolve import (
+    NOTHING,
+    Reading,
+    Tale,
+    duration_value,
+    resolve_date,
+    resolve_offset,
+    resolve_span,
+)
+from eventpack.times_tense import direction
+
+# Publication bounds further apart than this say too little to look back from.
+_WIDEST_PUBLICATION_DAYS = 62
+
+
+@dataclass(slots=True)
+class Expression:
+    """A time expression found, not yet resolved."""
+
+    start: int
+    end: int
+    kind: str
+    fields: Fields | None
+    words: list[Word]
+    value: str = ""                      # of a set or reference
+
+
+class Text:
+    """A parsed text as the rules see it."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self._starts: list[int] | None = None
+
+    def token(self, offset: int) -> Token:
+        """The token that holds the character."""
+        if self._starts is None:
+            self._starts = self.doc.to_array([IDX]).ravel().tolist()
+        return self.doc[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def head(self, start: int, end: int) -> Token:
+        """The token of a stretch whose head lies outside it."""
+        token = self.token(start)
+        for _ in range(12):
+            head = token.head
+            if head.i == token.i or not start <= head.idx < end:
+                break
+            token = head
+        return token
+
+
+def find_expressions(text: Text) -> list[Expression]:
+    """All time expressions in order, not overlapping: the leftmost, then the longest, then the earliest rule."""
+    lex = lexicon()
+    words, codes, spans = lex.read(text.text)
+    matches: list[tuple[int, int, int, Rule]] = []
+    for place, rule in enumerate(lex.rules):
+        for match in rule.pattern.finditer(codes):
+            first, last = match.span()
+            if last > first:
+                matches.append((first, -last, place, rule))
+    matches.sort(key=lambda found: found[:3])
+    out: list[Expression] = []
+    free = 0
+    for first, negative, _, rule in matches:
+        if first < free:
+            continue
+        piece = [word for word in words[first:-negative] if word is not None]
+        if rule.keep and not keep(rule.keep, piece, text, words, spans, first, -negative):
+            continue
+        found = list(_build(rule, piece, lex))
+        if not found:
+            continue
+        out.extend(found)
+        free = -negative
+    return out
+
+
+def _build(rule: Rule, words: list[Word], lex: Lexicon):
+    if rule.kind == "range":
+        yield from _range(words, lex)
+        return
+    words = trimmed(words, rule.kind)
+    if not words:
+        return
+    start, end = words[0].start, words[-1].end
+    if rule.kind == "date":
+        fields = read_date(words, lex)
+        if fields.rel == "past" and fields.unit and fields.step < 0:
+            yield Expression(start, end, "span", read_amount(words), words)
+            return
+        yield Expression(start, end, "date", fields, words)
+    elif rule.kind in ("offset", "span", "duration", "portion"):
+        fields = read_amount(words)
+        if fields.unit is None:
+            return
+        yield Expression(start, end, rule.kind, fields, words)
+    elif rule.kind == "set":
+        yield Expression(start, end, "set", None, words, _set_value(words))
+    elif rule.kind == "ref":
+        known = next((word.classes["ref"] for word in words if "ref" in word.classes), None)
+        if known is None:
+            known = {"past": "PAST_REF", "future": "FUTURE_REF"}.get(words[-1].lower, "PRESENT_REF")
+        yield Expression(start, end, "ref", None, words, known)
+
+
+_LEADING = ("in", "on", "of", "over", "at", "to", "from", "by", "around")
+
+
+def trimmed(words: list[Word], kind: str) -> list[Word]:
+    """Without prepositions before the expression and punctuation around it."""
+    first, last = 0, len(words)
+    while first < last and (words[first].lower in _LEADING and not (
+            kind in ("offset", "duration") and words[first].lower in ("around", "over")
+            and words[first + 1:first + 2] and words[first + 1].lower != "the")
+            or {"comma", "dash"} & words[first].classes.keys()):
+        first += 1
+    while last > first and ({"comma", "dash", "slash"} & words[last - 1].classes.keys()
+                            or words[last - 1].lower in _LEADING and words[last - 1].lower != "on"):
+        last -= 1
+    return words[first:last]
+
+
+def _range(words: list[Word], lex: Lexicon):
+    parts: list[list[Word]] = [[]]
+    for word in words:
+        if "conn" in word.classes or "dash" in word.classes and parts[-1] and not _holds_together(parts[-1]) \
+                or "comma" in word.classes and parts[-1] and _list_comma(parts[-1], words, word):
+            if parts[-1]:
+                parts.append([])
+        else:
+            parts[-1].append(word)
+    parts = [part for part in (trimmed(part, "date") for part in parts) if part]
+    fields = [read_date(part, lex) for part in parts]
+    share(fields)
+    for part, one in zip(parts, fields, strict=True):
+        yield Expression(part[0].start, part[-1].end, "date", one, part)
+
+
+def _holds_together(part: list[Word]) -> bool:
+    """mid-1916: the hyphen binds the part of a period to it."""
+    return "part" in part[-1].classes
+
+
+def _list_comma(part: list[Word], words: list[Word], comma: Word) -> bool:
+    """A comma between days or months is a list; before a year it belongs to the date."""
+    after = next((word for word in words if word.start > comma.start), None)
+    return after is not None and "year" not in after.classes and "apyear" not in after.classes
+
+
+def _set_value(words: list[Word]) -> str:
+    number = next((word.classes["num"] for word in words if "num" in word.classes), None)
+    for word in words:
+        kinds = word.classes
+        if "adverb" in kinds:
+            return kinds["adverb"]
+        if "weekdays" in kinds or "weekday" in kinds:
+            tod = next((other.classes["tods"] for other in words if "tods" in other.classes), "")
+            return f"XXXX-WXX-{kinds.get('weekdays', kinds.get('weekday'))}{tod}"
+        if "season" in kinds:
+            return f"XXXX-{kinds['season']}"
+        if "month" in kinds:
+            return f"XXXX-{kinds['month']:02d}"
+        if "tod" in kinds:
+            return f"XXXX-XX-XX{kinds['tod']}"
+        if word.lower in ("weekend", "weekends"):
+            return "XXXX-WXX-WE"
+        if word.lower == "weekdays":
+            return "XXXX-WXX-WD"
+        if "unit" in kinds or "units" in kinds:
+            unit = kinds.get("unit", kinds.get("units"))
+            if words[0].lower in ("per", "/"):
+                return duration_value(1, unit)
+            if number is not None or "other" in [other.lower for other in words]:
+                return duration_value(number or 2, unit)
+            return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}.get(unit, duration_value(1, unit))
+    return "XXXX"
+
+
+def find_times(doc: Doc, published: Published) -> list[TimeMention]:
+    """Every time expression of the text in order, not overlapping.
+
+    `published` is what "last week" is seen from. Where it is only bounded, such expressions get the widest bounds
+    that hold (earliest from the earliest day of publication, latest from the latest), and a value with X for what
+    differs. Where it is unknown or wider than two months the text is read as a history: dates without a year take
+    the year last told.
+    """
+    text = Text(doc)
+    found = find_expressions(text)
+    bases = _bases(published)
+    ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
+    readings = [_resolve_all(found, text, base, ahead) for base in bases]
+    out = []
+    for place, expression in enumerate(found):
+        options = [reading[place] for reading in readings]
+        type_, value, bounds, deictic = _merge(expression, options)
+        out.append(TimeMention(expression.start, expression.end, text.text[expression.start:expression.end],
+                               type_, value, bounds[0], bounds[1], deictic))
+    return out
+
+
+def _bases(published: Published) -> list[date | None]:
+    first, last = published.earliest, published.latest
+    if first is None or last is None or (last - first).days > _WIDEST_PUBLICATION_DAYS:
+        return [None]
+    return [first] if first == last else [first, last]
+
+
+def _resolve_all(found: list[Expression], text: Text, base: date | None, ahead: int | None) -> list[Reading]:
+    tale = Tale(base, ahead=ahead)
+    vague = lexicon().vague
+    out: list[Reading] = []
+    told_at = None
+    for place, expression in enumerate(found):
+        fields = expression.fields
+        if fields is None:
+            out.append(Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"))
+            continue
+        if base is not None:
+            tale.near_year = (told_at is not None and tale.told is not None and tale.told.year != base.year
+                              and _close(text, told_at, expression.start))
+        if expression.kind == "date":
+            ahead_day = _clock_day(found, place, text)
+            if ahead_day is not None:
+                reading = _resolve_clock(expression, ahead_day, tale, text)
+            else:
+                reading = resolve_date(fields, tale, _tense(expression, text, base))
+            if reading.stamp is not None:
+                if base is None or not reading.deictic or reading.stamp.unit == "D":
+                    tale.tell(reading.stamp)
+                if fields.year is not None:
+                    told_at = expression.end
+                elif not (tale.near_year and not reading.deictic):
+                    told_at = None
+                else:
+                    told_at = expression.end
+        elif expression.kind == "offset":
+            reading = resolve_offset(fields, tale, vague)
+            if reading.stamp is not None:
+                tale.tell(reading.stamp)
+        elif expression.kind == "span":
+            reading = resolve_span(fields, tale, vague)
+        else:
+            reading = Reading(duration_value(fields.amount, fields.unit), NOTHING)
+        out.append(reading)
+    return out
+
+
+def _close(text: Text, before: int, here: int) -> bool:
+    """Whether two places stand in one sentence or in sentences side by side of one paragraph."""
+    between = text.text[before:here]
+    return "\n" not in between and between.count(". ") <= 1
+
+
+def _tense(expression: Expression, text: Text, base: date | None) -> str | None:
+    fields = expression.fields
+    if base is None or fields.year is not None:
+        return None
+    return direction(text.head(expression.start, expression.end))
+
+
+def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | None:
+    """The date right after a clock time: "at 11 a.m. on 11 November 1918"."""
+    fields = found[place].fields
+    if not fields.clock or fields.day or fields.weekday or fields.rel or fields.dayword is not None \
+            or place + 1 >= len(found):
+        return None
+    after = found[place + 1]
+    between = text.text[found[place].end:after.start]
+    if after.fields is None or after.kind != "date" or len(between) > 40 or not (
+            after.fields.day or after.fields.weekday or after.fields.dayword is not None):
+        return None
+    return after if between.split()[-1:] in (["on"], ["of"]) else None
+
+
+def _resolve_clock(expression: Expression, day: Expression, tale: Tale, text: Text) -> Reading:
+    shadow = Tale(tale.base, tale.told, tale.day, tale.ahead, tale.near_year)
+    reading = resolve_date(day.fields, shadow, _tense(day, text, tale.base))
+    if reading.stamp is None or reading.stamp.unit != "D":
+        return resolve_date(expression.fields, tale, None)
+    stamp = reading.stamp
+    stamp = Stamp("D", stamp.year, stamp.month, stamp.day, stamp.sub, expression.fields.clock)
+    return Reading(stamp.value, stamp.bounds, stamp, reading.deictic)
+
+
+def _merge(expression: Expression, options: list[Reading]) -> tuple[str, str, tuple, bool]:
+    first, last = options[0], options[-1]
+    value, bounds = first.value, first.bounds
+    if first.value != last.value:
+        value = first.stamp.vague() if first.stamp is not None else first.value
+    if first is not last:
+        earliest = [r.bounds[0] for r in options]
+        latest = [r.bounds[1] for r in options]
+        bounds = (None if None in earliest else min(earliest), None if None in latest else max(latest))
+    if expression.kind == "set":
+        type_ = "SET"
+    elif expression.kind in ("span", "duration", "portion"):
+        type_ = "DURATION"
+    elif "T" in value and not value.endswith("REF"):
+        type_ = "TIME"
+    else:
+        type_ = "DATE"
+    return type_, value, bounds, first.deictic

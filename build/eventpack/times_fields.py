@@ -1,0 +1,285 @@
+"""What the words of a matched time expression say, before anything is resolved: :class:`Fields`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from eventpack.times_lexicon import Lexicon, Word
+
+_SHARED = ("month", "year", "bc")
+
+
+@dataclass(slots=True)
+class Fields:
+    """The parts an expression names. `rel` is the determiner that points ("last", "same"), `step` where to."""
+
+    year: int | None = None
+    short_year: int | None = None        # two digits: '99, 1915-17
+    bc: bool = False
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    season: str | None = None
+    quarter: int | None = None
+    half: int | None = None
+    fiscal: bool = False
+    decade: int | None = None            # first year of it; under 100 for "the twenties"
+    century: int | None = None
+    holiday: str | None = None
+    edge: str = ""
+    clock: str = ""
+    tod: str = ""
+    iso: str | None = None
+    numdate: str | None = None
+    rel: str | None = None
+    step: int = 0
+    deictic: bool = False
+    unit: str | None = None              # D, W, 2W, M, Q, Y, DE, C, TS, TM, TH, WE
+    dayword: int | None = None
+    amount: float | None = None
+    quant: str | None = None             # a vague amount: X
+    leaning: str = ""                    # around, more, less, exact
+    direction: int = 0                   # -1 ago, before; 1 later, after
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def lacks_year(self) -> bool:
+        return self.year is None and self.short_year is None
+
+
+def amount_of(words: Sequence[Word]) -> float | None:
+    """The number that number words and digits spell: "a hundred and twenty", "1,460", "two and a half"."""
+    total = 0.0
+    current: float | None = None
+    for place, word in enumerate(words):
+        if word.lower == "half":
+            if current is None and place == 0:
+                return 0.5
+            current = (current or 0) + 0.5
+            continue
+        value = word.classes.get("num")
+        if value is None:
+            if "one" in word.classes and current is None:
+                current = 1
+            continue
+        if value in (100, 1000) and current is not None and not word.lower[0].isdigit():
+            current *= value
+        else:
+            current = value if current is None else current + value
+    return None if current is None else total + current
+
+
+def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
+    """Fields of a calendar expression, by walking its words from the left."""
+    f = Fields(words=[word.lower for word in words])
+    text = " ".join(f.words)
+    for place, word in enumerate(words):
+        kinds = word.classes
+        after = words[place + 1].classes if place + 1 < len(words) else {}
+        if "iso" in kinds:
+            f.iso = word.lower
+        elif "numdate" in kinds:
+            f.numdate = word.lower
+        elif "clock" in kinds or "dotclock" in kinds:
+            hour, minute = word.lower.replace(".", ":").split(":")[:2]
+            f.clock = _clock(int(hour), int(minute), after)
+        elif "ampm" in kinds or "zone" in kinds and not f.clock:
+            continue
+        elif "zone" in kinds:
+            f.clock += kinds["zone"] if f.clock.startswith("T") else ""
+        elif "point" in kinds:
+            f.clock = kinds["point"]
+        elif "bc" in kinds:
+            f.bc = kinds["bc"] == "BC"
+        elif "year" in kinds and "fiscal" not in after:
+            f.year = kinds["year"]
+        elif "hour" in kinds and ("ampm" in after or "o" == word_at(words, place + 1)):
+            f.clock = _clock(int(kinds["hour"]), 0, after)
+        elif "short" in kinds and "bc" in after:
+            f.year = kinds["short"]
+        elif "apyear" in kinds:
+            f.short_year = int(word.lower[1:])
+        elif "month" in kinds or "mon" in kinds and "dot" in after or "mon" in kinds and f.weekday is not None:
+            f.month = kinds.get("month", kinds.get("mon"))
+        elif "wday" in kinds and ("comma" in after or "dot" in after):
+            f.weekday = kinds["wday"]
+        elif "mon" in kinds:
+            f.month = kinds["mon"]
+        elif "weekday" in kinds:
+            f.weekday = kinds["weekday"]
+        elif "dayword" in kinds:
+            f.dayword = kinds["dayword"]
+        elif "season" in kinds:
+            f.season = kinds["season"]
+        elif "tod" in kinds:
+            f.tod = kinds["tod"]
+        elif "tods" in kinds:
+            f.tod = kinds["tods"]
+        elif "decade" in kinds:
+            digits = word.lower.rstrip("s").strip("'")
+            f.decade = int(digits)
+        elif "decadeword" in kinds:
+            f.decade = kinds["decadeword"]
+        elif "qname" in kinds:
+            f.quarter = kinds["qname"]
+        elif "fiscal" in kinds:
+            f.fiscal = True
+        elif "ordword" in kinds or "ordnum" in kinds:
+            _ordinal(f, kinds.get("ordword", kinds.get("ordnum")), words, place)
+        elif "day" in kinds and f.day is None:
+            f.day = kinds["day"]
+        elif "yy" in kinds and f.year is None:
+            f.short_year = kinds["yy"]
+        elif word.lower == "latter" and "half" in f.words:
+            f.half = 2
+        elif word.lower == "tonight":
+            f.tod, f.dayword = "TNI", 0
+        elif "weekend" in kinds:
+            f.unit = "WE"
+        elif "unit" in kinds and word.lower not in ("second", "quarter"):
+            f.unit = None if word.lower == "century" and f.century is not None else kinds["unit"]
+        elif word.lower == "quarter":
+            if f.quarter is None:
+                f.unit = "Q"
+        elif "rel" in kinds and not (word.lower in ("last", "final") and "side" in after):
+            _point(f, word, kinds, words, place)
+        elif not f.edge and any(name in kinds for name in ("part", "edge", "side", "rest")):
+            f.edge = next(kinds[name] for name in ("part", "edge", "side", "rest") if name in kinds)
+        elif not f.edge and word.lower in ("later", "earlier"):
+            f.edge = "END" if word.lower == "later" else "START"
+        if "back" in kinds and word.lower != "earlier":
+            f.direction = -1
+        elif "forth" in kinds and word.lower != "later":
+            f.direction = 1
+    plain = text.removeprefix("the ")
+    for name in sorted(lex.holidays, key=lambda name: (-len(name), name)):
+        if plain.startswith(name) or f" {name}" in text:
+            f.holiday, f.rel = lex.holidays[name], f.rel
+            if f.clock == "" and name.split()[-1] in ("friday", "sunday", "monday", "wednesday"):
+                f.weekday = None
+            if "may" in name:
+                f.month = None
+            break
+    if text.startswith("the day before yesterday"):
+        f.dayword, f.rel, f.unit, f.direction = -2, None, None, 0
+    elif text.startswith("the day after tomorrow"):
+        f.dayword, f.rel, f.unit, f.direction = 2, None, None, 0
+    if f.bc and f.year is not None:
+        f.year = -f.year
+    return f
+
+
+def word_at(words: Sequence[Word], place: int) -> str:
+    return words[place].lower if place < len(words) else ""
+
+
+def _clock(hour: int, minute: int, after: dict) -> str:
+    half = after.get("ampm")
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    return f"T{hour:02d}:{minute:02d}"
+
+
+def _ordinal(f: Fields, number: int, words: Sequence[Word], place: int) -> None:
+    rest = [word.lower for word in words[place + 1:]]
+    if "century" in rest:
+        f.century = number
+        if place and "tens" in words[place - 1].classes or place > 1 and "tens" in words[place - 2].classes:
+            tens = next(word.classes["tens"] for word in words[:place] if "tens" in word.classes)
+            f.century += tens
+    elif "quarter" in rest:
+        f.quarter = number
+    elif "half" in rest:
+        f.half = number
+    elif "o" in rest:
+        f.clock = _clock(number, 0, {})
+    elif rest[:1] and words[place + 1].lower in ("part", "half", "stages", "stage"):
+        f.edge = "START"
+    else:
+        f.day = number
+
+
+def _point(f: Fields, word: Word, kinds: dict, words: Sequence[Word], place: int) -> None:
+    before = word_at(words, place - 1) if place else ""
+    if f.rel is not None and word.lower in ("same", "past", "coming", "current"):
+        # "this past week", "this coming Monday", "that same day"
+        f.step = kinds["rel"] or f.step
+        f.deictic = f.deictic or word.lower in ("past", "coming")
+        f.rel = f"{f.rel} {word.lower}"
+        return
+    f.rel, f.step = word.lower, kinds["rel"]
+    f.deictic = "deictic" in kinds and not (before == "the" and word.lower == "next")
+
+
+def read_amount(words: Sequence[Word]) -> Fields:
+    """Fields of an expression that counts units: "around 14 months ago", "the past two days", "several weeks"."""
+    f = Fields(words=[word.lower for word in words])
+    numbers: list[Word] = []
+    for place, word in enumerate(words):
+        kinds = word.classes
+        half = word.lower == "half"
+        if ("unit" in kinds or "units" in kinds) and not ("num" in kinds or word.lower == "second" and
+                                                           place + 1 < len(words)):
+            f.unit = kinds.get("unit", kinds.get("units"))
+        elif "num" in kinds or half:
+            numbers.append(word)
+        elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:
+            if f.unit is None:
+                numbers.append(word)
+        elif "quant" in kinds and f.unit is None:
+            f.quant = str(kinds["quant"])
+        if "rel" in kinds and f.rel is None:
+            f.rel, f.step = word.lower, kinds["rel"]
+            f.deictic = "deictic" in kinds and not (word.lower == "next" and place and words[place - 1].lower == "the")
+        if "approx" in kinds and f.unit is None and kinds["approx"] != "exact":
+            f.leaning = f.leaning or kinds["approx"]
+            if word.lower == "no":
+                f.leaning = "exact"
+        if f.unit is not None:
+            if "back" in kinds:
+                f.direction = -1
+            elif "forth" in kinds or word.lower == "from":
+                f.direction = 1
+    if numbers and f.quant is None:
+        low = next((place for place, word in enumerate(words) if word.lower in ("to", "or", "-") and 0 < place and
+                    "num" in words[place - 1].classes and place + 1 < len(words)
+                    and "num" in words[place + 1].classes), None)
+        if low is not None and words[low].lower != "-" or low is not None and words[low - 1].lower[0].isdigit():
+            numbers = [word for word in numbers if word.start < words[low].start]
+            f.leaning = "around"
+        f.amount = amount_of(numbers)
+    if f.quant == "2":
+        f.amount, f.quant = 2, None
+    if f.amount is None and f.quant is None:
+        singular = any("unit" in word.classes for word in words)
+        f.amount, f.quant = (1, None) if singular else (None, "X")
+    if f.unit is not None and f.unit[0].isdigit() and f.amount is not None:
+        # "two fortnights" are four weeks
+        digits = f.unit.rstrip("WMC")
+        f.amount, f.unit = f.amount * int(digits), f.unit[len(digits):]
+    elif f.unit is not None and f.unit[0].isdigit():
+        f.unit = f.unit.lstrip("0123456789")
+    return f
+
+
+def share(parts: list[Fields]) -> None:
+    """Give every part of a range what only one of them says: "31 May-1 June 1916", "May 3-5", "499-493 BC"."""
+    for name in _SHARED:
+        for one, other in [*zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True),
+                           *zip(parts[1:], parts[:-1], strict=True)]:
+            if name == "bc":
+                if other.bc and one.year is not None and one.year > 0:
+                    one.bc, one.year = True, -one.year
+            elif name == "year" and one.short_year is not None:
+                continue
+            elif getattr(one, name) is None and getattr(other, name) is not None and one.weekday is None:
+                if name == "month" and one.day is None:
+                    continue
+                setattr(one, name, getattr(other, name))
+    for one, other in zip(parts[1:], parts[:-1], strict=True):
+        if one.short_year is not None and other.year is not None:
+            one.year = other.year - other.year % 100 + one.short_year
+            one.short_year = None

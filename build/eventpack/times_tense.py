@@ -1,0 +1,70 @@
+"""Whether the clause around a time expression tells of the past or of what is to come."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from eventpack.parse import lemma
+
+_FUTURE = frozenset({"will", "shall", "'ll", "wo", "may", "might", "could", "should", "must", "can"})
+# Verbs whose infinitive complement lies ahead of them.
+_AHEAD = frozenset({
+    "plan", "expect", "schedule", "due", "set", "agree", "vow", "promise", "want", "hope", "prepare", "intend", "aim",
+    "pledge", "threaten", "decide", "slate", "poise", "project", "forecast", "anticipate", "propose", "order", "ask",
+    "urge", "invite", "call", "need", "be", "ready", "go",
+})
+_STARTS = frozenset({"begin", "start", "open", "expire", "arrive", "leave", "depart", "kick", "resume", "end", "close"})
+
+
+def direction(token: Token) -> str | None:
+    """`past`, `future` or None, from the nearest verb above `token` and its auxiliaries."""
+    verb = token
+    for _ in range(8):
+        if verb.tag_[0] == "V" or verb.tag_ == "MD":
+            break
+        if verb.head is verb or verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    else:
+        return None
+    return _of_verb(verb, 0)
+
+
+def _of_verb(verb: Token, depth: int) -> str | None:
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    words = {child.lower_ for child in helpers}
+    if words & _FUTURE:
+        return "future"
+    if "would" in words:
+        return None
+    tag = verb.tag_
+    base = lemma(verb)
+    if tag == "VBD" or words & {"was", "were", "had", "did"}:
+        return "future" if words & {"was", "were"} and base in _AHEAD and tag != "VBD" else "past"
+    if tag == "VBN":
+        if base in _AHEAD and (words & {"is", "are", "'s", "'re"} or not words):
+            return "future"
+        return "past" if words & {"has", "have", "been", "'ve"} or not words else None
+    if tag == "VBG":
+        if words & {"is", "are", "am", "'s", "'re", "'m"}:
+            return "past" if words & {"has", "have"} else "future"
+    if tag in ("VB", "VBG"):
+        head = verb.head
+        if depth < 3 and head.i != verb.i:
+            if "to" in words and (lemma(head) in _AHEAD or head.lower_ in _AHEAD):
+                return "future"
+            for _ in range(4):
+                if head.tag_[0] == "V":
+                    return _of_verb(head, depth + 1)
+                if head.head.i == head.i:
+                    break
+                head = head.head
+        return "future" if "to" in words else None
+    if tag in ("VBZ", "VBP"):
+        if base in _STARTS:
+            return "future"
+        if base == "be" and any(child.lower_ in ("due", "set", "scheduled", "expected", "likely", "ready", "about")
+                                for child in verb.children):
+            return "future"
+        return "past"
+    return None
