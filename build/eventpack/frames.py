@@ -6,6 +6,7 @@ them into :class:`Frame` values and answers one question: which frames has this 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,18 @@ from spacy.tokens import Token
 from .grammar import particles
 from .parse import lemma
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _LOADER(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which on, off, yes and no are the English words they look like, and so is false."""
+
+
+_LOADER.yaml_implicit_resolvers = {
+    first: [(tag, test) for tag, test in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in _LOADER.yaml_implicit_resolvers.items()
+}
+_LOADER.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true\Z"), ["t"])
+
+
 # Keys of a frame that are not conditions on a slot.
 _OTHER_KEYS = {"verb", "noun", "adj", "type", "mode", "actor", "recipient", "place", "destination", "embed", "needs",
                "stative", "status", "note"}
