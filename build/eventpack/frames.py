@@ -19,13 +19,10 @@ from .parse import lemma
 
 
 class _LOADER(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which on, off, yes and no are the English words they look like, and so is false."""
+    """YAML in which every plain word is the English word it looks like (on, no, null, false), but for `true`."""
 
 
-_LOADER.yaml_implicit_resolvers = {
-    first: [(tag, test) for tag, test in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in _LOADER.yaml_implicit_resolvers.items()
-}
+_LOADER.yaml_implicit_resolvers = {}
 _LOADER.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true\Z"), ["t"])
 
 
