@@ -135,9 +135,27 @@ def agents() -> AgentNouns:
                       frozenset(data["vague"]), data["modifiers"], data["peoples"], data["titles"], ministries)
 
 
-def government(iso3: str) -> Actor:
-    """The government of a country."""
-    return compose(iso3, "gov")
+@cache
+def _named() -> tuple[dict[str, Actor], list[tuple[str, Actor]]]:
+    """The actors of lexicon/actors.yaml by identifier, and each of their names with its actor."""
+    by_id: dict[str, Actor] = {}
+    by_name: list[tuple[str, Actor]] = []
+    for entry in read_lexicon("actors.yaml"):
+        iso3, name, kind = entry.get("country"), entry["name"], entry["kind"]
+        identifier = entry.get("id") or ("per-" if kind == "person" else "org-") + slug(name)
+        actor = by_id.get(identifier)
+        if actor is None and identifier[:3].upper() == iso3 and identifier[4:] in groups():
+            actor = compose(iso3, identifier[4:])      # the IDF are the Israeli military
+        if actor is None:
+            parent = by_id.get(entry["parent"]) if "parent" in entry else None
+            if parent is None and iso3 and identifier.startswith(f"{iso3.lower()}-"):
+                suffix = identifier[4:].split("-")[0]
+                parent = compose(iso3, suffix if suffix in groups() else "gov")
+            elif parent is None and iso3:
+                parent = countries()[iso3].actor
+            actor = by_id[identifier] = Actor(identifier, name, kind, entry.get("sector"), iso3, "lexicon", parent)
+        by_name.extend((alias, actor) for alias in (name, *entry.get("aliases", ())))
+    return by_id, by_name
 
 
 @cache
@@ -145,41 +163,40 @@ def compose(iso3: str | None, suffix: str) -> Actor:
     """The actor of an agent group in a country, such as ``rus-mil``; without a country, ``group-mil``."""
     group = groups()[suffix]
     country = countries().get(iso3) if iso3 else None
-    adjective = country.adjective if country else ""
-    name = " ".join(group.name.format(adj=adjective, country=country.name if country else "").split())
-    identifier = f"{iso3.lower()}-{suffix}" if iso3 else f"group-{suffix}"
-    return Actor(identifier, name[:1].upper() + name[1:], group.kind, group.sector, iso3, "composition",
-                 country.actor if country else None)
+    if country is None:
+        name = " ".join(group.name.format(adj="").split())
+        return Actor(f"group-{suffix}", _capital(name), group.kind, group.sector, None, "composition")
+    name = group.name.format(adj=country.adjective)
+    return Actor(f"{iso3.lower()}-{suffix}", _capital(name), group.kind, group.sector, iso3, "composition", country.actor)
 
 
 @cache
 def office(iso3: str, suffix: str, sector: str, name: str) -> Actor:
     """The holder of an office who is not named, such as the president of a country."""
-    country = countries()[iso3]
-    title = name.format(adj=country.adjective, country=country.name)
-    return Actor(f"{iso3.lower()}-{suffix}", title[:1].upper() + title[1:], "person", sector, iso3, "composition", government(iso3))
+    identifier = f"{iso3.lower()}-{suffix}"
+    title = name.format(adj=countries()[iso3].adjective, country=countries()[iso3].name)
+    return Actor(identifier, _capital(title), "person", sector, iso3, "composition", compose(iso3, "gov"))
 
 
 @cache
 def ministry(iso3: str, topic: str, name: str, sector: str) -> Actor:
     """A ministry of a country's government."""
-    country = countries()[iso3]
-    return Actor(f"{iso3.lower()}-gov-{slug(name)}", f"{name} of {country.name}", "government", sector, iso3, "composition", government(iso3))
+    identifier = f"{iso3.lower()}-gov-ministry-of-{topic}"
+    known = _named()[0].get(identifier)
+    title = f"{countries()[iso3].adjective} {name}"
+    return known or Actor(identifier, title, "government", sector, iso3, "composition", compose(iso3, "gov"))
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 @cache
 def names() -> Names:
     """Every name the project knows, to what it stands for. Named actors come before countries."""
     table = Names()
-    data = read_lexicon("actors.yaml")
-    for entry in data:
-        iso3 = entry.get("country")
-        basis = "lexicon"
-        parent = countries()[iso3].actor if iso3 in countries() else None
-        identifier = entry.get("id") or ("per-" if entry["kind"] == "person" else "org-") + slug(entry["name"])
-        actor = Actor(identifier, entry["name"], entry["kind"], entry.get("sector"), iso3, basis, parent)
-        for alias in [entry["name"], *entry.get("aliases", [])]:
-            table.add(alias, Named("actor", actor, iso3))
+    for alias, actor in _named()[1]:
+        table.add(alias, Named("actor", actor, actor.country))
     for iso3, row in by_iso3().items():
         actor = countries()[iso3].actor
         for use, known in (("country", (row.name, *row.names, *row.constituents)),

@@ -182,9 +182,9 @@ class ActorFinder:
         known = self._named_at.get(i)
         if known is not None:
             start, end, named = known
-            actor = named.actor if named.use != "capital" else lexicon.government(named.iso3)
+            actor = named.actor if named.use != "capital" else lexicon.compose(named.iso3, "gov")
             if named.use == "metonym":
-                actor = lexicon.government(named.iso3)
+                actor = lexicon.compose(named.iso3, "gov")
             return self._mention(start, end, actor)
         phrases = self.phrases
         start = i
@@ -231,9 +231,9 @@ class ActorFinder:
         if named.use == "country":
             return named.actor
         if named.use == "metonym":
-            return lexicon.government(named.iso3)
+            return lexicon.compose(named.iso3, "gov")
         if named.use == "capital":
-            return lexicon.government(named.iso3) if self._is_acting(i) else None
+            return lexicon.compose(named.iso3, "gov") if self._is_acting(i) else None
         # A demonym as a noun: "the Russians" are Russia, "thousands of Syrians" are people of Syria.
         if self.phrases.tags[i] in {"NNP", "JJ", "NNS", "NNPS", "NN"} and i - start <= 1:
             return named.actor
