@@ -24,11 +24,27 @@ PROVINCE = Location(
     "iso3166-2:SY-HA", "Al-Hasakah", "admin1", "SYR", "SY-HA", 36.4, 40.8, "iso3166-2", "SY-HA", "iso3166-1:SYR"
 )
 AIRPORT = Location(
-    "icao:OSKL", "Qamishli Airport", "airport", "SYR", "SY-HA", 37.0206, 41.1914, "ourairports", "OSKL",
+    "icao:OSKL",
+    "Qamishli Airport",
+    "airport",
+    "SYR",
+    "SY-HA",
+    37.0206,
+    41.1914,
+    "ourairports",
+    "OSKL",
     "iso3166-2:SY-HA",
 )
 AIR_BASE = Location(
-    "icao:OSLK", "Hmeimim Air Base", "air_base", "SYR", "SY-LA", 35.4011, 35.9487, "ourairports", "OSLK",
+    "icao:OSLK",
+    "Hmeimim Air Base",
+    "air_base",
+    "SYR",
+    "SY-LA",
+    35.4011,
+    35.9487,
+    "ourairports",
+    "OSLK",
     "iso3166-1:SYR",
 )
 GAZETTEER = {place.location_id: place for place in (COUNTRY, PROVINCE, AIRPORT, AIR_BASE)}
@@ -46,7 +62,8 @@ FIRST = Article(
     url="https://north-wire.example/convoy",
     language="en",
     published=date(2026, 1, 26),
-    text='Convoy leaves "the field"\nThe Russian troops pulled out of Al-Qamishli airfield, North Wire said on Monday.\n',
+    text='Convoy leaves "the field"\n'
+    "The Russian troops pulled out of Al-Qamishli airfield, North Wire said on Monday.\n",
 )
 SECOND = Article(
     id="second",
@@ -81,8 +98,15 @@ def report(article: Article, passage: str, trigger: str, sentence: int = 1, **va
     where = span(article, passage)
     return Report(
         **{
-            "event_type": "RETREAT", "mode": "withdraw", "status": "occurred", "start": where.start, "end": where.end,
-            "sentence": sentence, "trigger": span(article, trigger), "confidence": 0.8, **values,
+            "event_type": "RETREAT",
+            "mode": "withdraw",
+            "status": "occurred",
+            "start": where.start,
+            "end": where.end,
+            "sentence": sentence,
+            "trigger": span(article, trigger),
+            "confidence": 0.8,
+            **values,
         }
     )
 
@@ -90,25 +114,43 @@ def report(article: Article, passage: str, trigger: str, sentence: int = 1, **va
 def annotations() -> list[Annotation]:
     """Three articles: two tell of one withdrawal, the third of nothing."""
     first = report(
-        FIRST, "The Russian troops pulled out of Al-Qamishli airfield, North Wire said on Monday.", "pulled out",
-        actors=(who(FIRST, "The Russian troops", TROOPS),), place=place(FIRST, "Al-Qamishli airfield", AIRPORT),
-        attributed_to=who(FIRST, "North Wire", AGENCY), date_text="on Monday",
-        date_earliest=date(2026, 1, 26), date_latest=date(2026, 1, 26),
+        FIRST,
+        "The Russian troops pulled out of Al-Qamishli airfield, North Wire said on Monday.",
+        "pulled out",
+        actors=(who(FIRST, "The Russian troops", TROOPS),),
+        place=place(FIRST, "Al-Qamishli airfield", AIRPORT),
+        attributed_to=who(FIRST, "North Wire", AGENCY),
+        date_text="on Monday",
+        date_earliest=date(2026, 1, 26),
+        date_latest=date(2026, 1, 26),
     )
     second = report(
-        SECOND, "Moscow's men left the airport for Khmeimim in late January.", "left",
-        actors=(who(SECOND, "Moscow's men", TROOPS),), place=place(SECOND, "the airport", AIRPORT),
-        destination=place(SECOND, "Khmeimim", AIR_BASE), date_text="in late January",
-        date_earliest=date(2026, 1, 21), date_latest=date(2026, 1, 31),
+        SECOND,
+        "Moscow's men left the airport for Khmeimim in late January.",
+        "left",
+        actors=(who(SECOND, "Moscow's men", TROOPS),),
+        place=place(SECOND, "the airport", AIRPORT),
+        destination=place(SECOND, "Khmeimim", AIR_BASE),
+        date_text="in late January",
+        date_earliest=date(2026, 1, 21),
+        date_latest=date(2026, 1, 31),
     )
     return [
         Annotation(
-            FIRST, Published(date(2026, 1, 26), date(2026, 1, 26), "metadata"), ((0, 25), (26, 107)),
-            places=(first.place,), actors=first.actors, reports=(first,),
+            FIRST,
+            Published(date(2026, 1, 26), date(2026, 1, 26), "metadata"),
+            ((0, 25), (26, 107)),
+            places=(first.place,),
+            actors=first.actors,
+            reports=(first,),
         ),
         Annotation(
-            SECOND, Published(date(2026, 1, 21), None, "inferred"), ((0, 17), (18, 77), (78, 96)),
-            places=(second.place, second.destination), actors=second.actors, reports=(second,),
+            SECOND,
+            Published(date(2026, 1, 21), None, "inferred"),
+            ((0, 17), (18, 77), (78, 96)),
+            places=(second.place, second.destination),
+            actors=second.actors,
+            reports=(second,),
         ),
         Annotation(THIRD, Published(None, None, "unknown"), ((0, 7), (8, 18))),
     ]
@@ -119,15 +161,25 @@ def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
     found = annotations() if found is None else found
     reports = tuple(
         LinkedReport(f"rep-{number}", annotation.reports[0], annotation)
-        for number, annotation in enumerate(found, start=1) if annotation.reports
+        for number, annotation in enumerate(found, start=1)
+        if annotation.reports
     )
     return Event(
         **{
-            "event_id": "evt-1", "event_type": "RETREAT", "mode": "withdraw", "status": "occurred",
+            "event_id": "evt-1",
+            "event_type": "RETREAT",
+            "mode": "withdraw",
+            "status": "occurred",
             "summary": "Russian military withdrew from Qamishli Airport to Hmeimim Air Base on 26 January 2026.",
-            "date_earliest": date(2026, 1, 26), "date_latest": date(2026, 1, 26),
-            "location": AIRPORT, "destination": AIR_BASE, "actors": (TROOPS,), "recipients": (SYRIA,),
-            "reports": reports, "confidence": 0.9, **values,
+            "date_earliest": date(2026, 1, 26),
+            "date_latest": date(2026, 1, 26),
+            "location": AIRPORT,
+            "destination": AIR_BASE,
+            "actors": (TROOPS,),
+            "recipients": (SYRIA,),
+            "reports": reports,
+            "confidence": 0.9,
+            **values,
         }
     )
 

@@ -105,20 +105,20 @@ def _checks(constraints: Mapping[str, Any]) -> list[pa_pandas.Check]:
     check = pa_pandas.Check
     made = []
     if "enum" in constraints:
-        made.append(check.isin(constraints["enum"], name="enum"))
+        made.append(check.isin(constraints["enum"], error="enum"))
     if "pattern" in constraints:
         pattern = constraints["pattern"]
-        made.append(check(lambda cells: cells.str.fullmatch(pattern), name="pattern"))
+        made.append(check(lambda cells: cells.str.fullmatch(pattern), error="pattern"))
     if "minimum" in constraints:
-        made.append(check.ge(constraints["minimum"], name="minimum"))
+        made.append(check.ge(constraints["minimum"], error="minimum"))
     if "maximum" in constraints:
-        made.append(check.le(constraints["maximum"], name="maximum"))
+        made.append(check.le(constraints["maximum"], error="maximum"))
     if "minLength" in constraints:
         shortest = constraints["minLength"]
-        made.append(check(lambda cells: cells.str.len() >= shortest, name="minLength"))
+        made.append(check(lambda cells: cells.str.len() >= shortest, error="minLength"))
     if "maxLength" in constraints:
         longest = constraints["maxLength"]
-        made.append(check(lambda cells: cells.str.len() <= longest, name="maxLength"))
+        made.append(check(lambda cells: cells.str.len() <= longest, error="maxLength"))
     return made
 
 

@@ -50,8 +50,9 @@ def validate(path: str | Path, articles: str | Path | None = None) -> list[Probl
     # A cell that is not of its type was read as empty: that it is empty is then no second problem.
     problems += [p for p in found if not (p.rule == "required" and (p.table, p.row, p.column) in unreadable)]
     if set(schema.TABLES) <= set(resources):
-        problems += _own_schemas(schemas)
-        if not problems:
+        strange = _own_schemas(schemas)
+        problems += strange
+        if not (strange or found or unreadable) and set(schema.TABLES) <= set(frames):
             problems += rules.check(frames, None)
             problems += _quotes(frames, articles, file.parent)
     return ordered(problems) if problems else referee(file)

@@ -1,0 +1,174 @@
+"""Each rule finds the damage it is there for, at the right table, row and column; good tables pass."""
+
+from datetime import date
+
+import factories
+import pandas as pd
+import pytest
+
+from eventpack import check, tables
+from eventpack.problem import Problem
+
+TEXTS = {a.article.source_id: a.article.text for a in factories.annotations()}
+
+
+def number(frame, key, value):
+    """Row number, header 1, of the row whose `key` is `value`."""
+    return frame.index[frame[key] == value][0] + 2
+
+
+def damaged(table, row, column, value):
+    frames = factories.frames()
+    frame = frames[table].copy()
+    frame.loc[row - 2, column] = value
+    return frames | {table: frame}
+
+
+def found(problems):
+    return {(p.table, p.row, p.column, p.rule) for p in problems}
+
+
+def test_good_tables_have_no_problem():
+    assert check.check(factories.frames(), TEXTS) == []
+    assert check.check(factories.frames()) == []
+    assert check.check(tables.frames([], factories.annotations()), TEXTS) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "rule"),
+    [
+        ("events", 2, "status", "perhaps", "enum"),
+        ("events", 2, "status", None, "required"),
+        ("events", 2, "event_id", "Event 1", "pattern"),
+        ("events", 2, "intensity", 11.0, "maximum"),
+        ("events", 2, "n_reports", 0, "minimum"),
+        ("events", 2, "confidence", 1.01, "maximum"),
+        ("events", 2, "summary", "x" * 1001, "maxLength"),
+        ("events", 2, "event_type", "RETIRE", "foreign key"),
+        ("events", 2, "mode", "RETREAT-retire", "foreign key"),
+        ("events", 2, "location_id", "icao:XXXX", "foreign key"),
+        ("events", 2, "destination_location_id", "icao:XXXX", "foreign key"),
+        ("locations", 3, "location_id", "icao:OSKL", "unique"),
+        ("locations", 3, "latitude", 90.5, "maximum"),
+        ("locations", 3, "longitude", -180.5, "minimum"),
+        ("locations", 3, "parent_location_id", "icao:XXXX", "foreign key"),
+        ("locations", 3, "country", "Syria", "pattern"),
+        ("sources", 4, "language", "English!", "pattern"),
+        ("sources", 4, "url", "north-wire", "pattern"),
+        ("sources", 4, "title", "x" * 301, "maxLength"),
+        ("actors", 3, "parent_actor_id", "nobody", "foreign key"),
+        ("actors", 3, "sector", "ARMY", "enum"),
+        ("event_actors", 3, "role", "bystander", "enum"),
+        ("event_actors", 3, "actor_id", "nobody", "foreign key"),
+        ("event_actors", 3, "event_id", "evt-9", "foreign key"),
+        ("reports", 3, "event_id", "evt-9", "foreign key"),
+        ("reports", 3, "source_id", "src-000000000000", "foreign key"),
+        ("reports", 3, "attributed_to", "nobody", "foreign key"),
+        ("reports", 3, "report_id", "rep-1", "unique"),
+        ("reports", 3, "quote", "x" * 301, "maxLength"),
+        ("reports", 3, "review", "seen", "enum"),
+        ("event_modes", 3, "event_type", "VISIT", "foreign key"),
+    ],
+)
+def test_a_broken_constraint_is_found_where_it_is(table, row, column, value, rule):
+    problems = check.check(damaged(table, row, column, value))
+    assert (table, row, column, rule) in found(problems)
+    assert all(
+        p.value == (None if value is None else str(value)) for p in problems if (p.table, p.column) == (table, column)
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "value", "rule"),
+    [
+        ("events", "evt-1", "date_earliest", date(2026, 1, 27), "date order"),
+        ("events", "evt-1", "date_edtf", "2026-01-25", "date bounds"),
+        ("events", "evt-1", "date_edtf", None, "date bounds"),
+        ("events", "evt-1", "date_precision", 2, "date bounds"),
+        ("events", "evt-1", "quad_class", "verbal-conflict", "event type"),
+        ("events", "evt-1", "intensity", 7.5, "event type"),
+        ("events", "evt-1", "mode", "AID-asylum", "event type"),
+        ("events", "evt-1", "location_precision", 2, "place precision"),
+        ("events", "evt-1", "location_precision", None, "place precision"),
+        ("events", "evt-1", "n_reports", 3, "count"),
+        ("events", "evt-1", "n_sources", 1, "count"),
+        ("events", "evt-1", "n_publishers", 2, "count"),
+        ("locations", "icao:OSKL", "latitude", None, "coordinates"),
+        ("locations", "icao:OSKL", "latitude", 57.0, "coordinates"),
+        ("locations", "icao:OSKL", "country", "XXX", "country"),
+        ("locations", "icao:OSKL", "admin1", "IQ-NI", "country"),
+        ("locations", "iso3166-1:SYR", "parent_location_id", "icao:OSKL", "parent"),
+        ("actors", "rus", "parent_actor_id", "rus-mil", "parent"),
+        ("actors", "rus", "country", "XXX", "country"),
+        ("sources", factories.FIRST.source_id, "published", None, "published"),
+        ("sources", factories.FIRST.source_id, "published_basis", "inferred", "published"),
+        ("sources", factories.SECOND.source_id, "published_earliest", None, "published"),
+        ("sources", factories.FIRST.source_id, "sha256", "0" * 64, "article"),
+        ("sources", factories.FIRST.source_id, "words", 18, "article"),
+        ("reports", "rep-1", "date_latest", date(2026, 1, 25), "date order"),
+        ("reports", "rep-1", "char_end", 26, "passage"),
+        ("reports", "rep-1", "char_end", 106, "passage"),
+        ("reports", "rep-1", "quote", "The Russian troops", "passage"),
+    ],
+)
+def test_a_broken_rule_between_columns_or_tables_is_found_where_it_is(table, key, column, value, rule):
+    frames = factories.frames()
+    row = number(frames[table], frames[table].columns[0], key)
+    problems = check.check(damaged(table, row, column, value), TEXTS)
+    assert any(p.table == table and p.row == row and p.rule == rule for p in problems)
+
+
+def test_a_quote_that_is_not_what_the_article_has_there_is_found_only_with_the_article():
+    frames = factories.frames()
+    moved = frames["reports"].copy()
+    moved.loc[0, ["char_start", "char_end"]] = [25, 106]
+    problems = check.check(frames | {"reports": moved}, TEXTS)
+    assert found(problems) == {("reports", 2, "quote", "quote")}
+    assert check.check(frames | {"reports": moved}) == []
+
+
+def test_an_event_needs_a_report_and_someone_who_acts():
+    frames = factories.frames()
+    members = frames["event_actors"]
+    assert ("events", 2, "event_id", "actor") in found(
+        check.check(frames | {"event_actors": members[members["role"] == "recipient"].reset_index(drop=True)})
+    )
+    assert ("events", 2, "event_id", "report") in found(check.check(frames | {"reports": tables.frame("reports", [])}))
+
+
+def test_rows_that_nothing_refers_to_are_found():
+    frames = factories.frames()
+    spare = tables.frame("actors", [{"actor_id": "zzz", "name": "Nobody", "kind": "person", "basis": "text"}])
+    actors = pd.concat([frames["actors"], spare], ignore_index=True)
+    assert found(check.check(frames | {"actors": actors})) == {("actors", 6, "actor_id", "orphan")}
+
+
+def test_a_key_over_several_columns_may_not_repeat():
+    frames = factories.frames()
+    twice = pd.concat([frames["event_actors"], frames["event_actors"].tail(1)], ignore_index=True)
+    assert found(check.check(frames | {"event_actors": twice})) == {
+        ("event_actors", 4, "event_id+actor_id+role", "primary key")
+    }
+
+
+def test_a_missing_an_unknown_and_a_reordered_table_are_found():
+    frames = factories.frames()
+    reordered = frames["actors"][frames["actors"].columns[::-1]]
+    without = {table: frame for table, frame in frames.items() if table != "reports"}
+    problems = check.check(without | {"extra": frames["actors"], "actors": reordered})
+    assert {("reports", None, None, "table"), ("extra", None, None, "table"), ("actors", 1, None, "columns")} <= found(
+        problems
+    )
+
+
+def test_a_column_of_another_type_is_found():
+    frames = factories.frames()
+    events = frames["events"].assign(n_reports=frames["events"]["n_reports"].astype(str))
+    assert ("events", None, "n_reports", "type") in found(check.check(frames | {"events": events}))
+
+
+def test_a_problem_is_worded_on_one_line_with_its_place_first():
+    problem = Problem("events", 17, "location_id", "icao:XXXX", "foreign key", "is not in locations.location_id")
+    assert str(problem) == 'events:17 location_id: "icao:XXXX" is not in locations.location_id (foreign key)'
+    (missing,) = [p for p in check.check(damaged("events", 2, "location_id", "icao:XXXX")) if p.rule == "foreign key"]
+    assert str(missing) == 'events:2 location_id: "icao:XXXX" is not in locations.location_id (foreign key)'
