@@ -6,6 +6,7 @@ lexicon/times.yaml; here matches are chosen, checked against the parse, and reso
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Token
 
 from eventpack.model import Published, TimeMention
-from eventpack.times_calendar import Stamp
+from eventpack.times_calendar import Stamp, valid
 from eventpack.times_fields import Fields, read_amount, read_date, share
 from eventpack.times_keep import keep
 from eventpack.times_lexicon import Lexicon, Rule, Word, lexicon
@@ -31,6 +32,8 @@ from eventpack.times_tense import direction
 
 # Publication bounds further apart than this say too little to look back from.
 _WIDEST_PUBLICATION_DAYS = 62
+# A year told this early in a text is its subject's.
+_HEADING = 200
 
 
 @dataclass(slots=True)
@@ -45,13 +48,27 @@ class Expression:
     value: str = ""                      # of a set or reference
 
 
+_KEY = "eventpack.times"
+# Up to four capitalised words and "of" between a month or season and its year.
+_NAMED = re.compile(r"(?: [A-Z][\w'-]*){1,4} of ")
+
+
 class Text:
     """A parsed text as the rules see it."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text = doc.text
+        self.found: list[Expression] | None = None
         self._starts: list[int] | None = None
+
+    @classmethod
+    def of(cls, doc: Doc) -> Text:
+        """The one Text of a doc, kept with it: dating and finding read it alike."""
+        text = doc.user_data.get(_KEY)
+        if text is None or text.doc is not doc:
+            text = doc.user_data[_KEY] = cls(doc)
+        return text
 
     def token(self, offset: int) -> Token:
         """The token that holds the character."""
@@ -72,6 +89,8 @@ class Text:
 
 def find_expressions(text: Text) -> list[Expression]:
     """All time expressions in order, not overlapping: the leftmost, then the longest, then the earliest rule."""
+    if text.found is not None:
+        return text.found
     lex = lexicon()
     words, codes, spans = lex.read(text.text)
     matches: list[tuple[int, int, int, Rule]] = []
@@ -86,7 +105,7 @@ def find_expressions(text: Text) -> list[Expression]:
     for first, negative, _, rule in matches:
         if first < free:
             continue
-        piece = [word for word in words[first:-negative] if word is not None]
+        piece = [Word(*spans[at], *words[at]) for at in range(first, -negative) if words[at] is not None]
         if rule.keep and not keep(rule.keep, piece, text, words, spans, first, -negative):
             continue
         found = list(_build(rule, piece, lex))
@@ -94,12 +113,25 @@ def find_expressions(text: Text) -> list[Expression]:
             continue
         out.extend(found)
         free = -negative
+    _lend_years(out, text.text)
+    text.found = out
     return out
+
+
+def _lend_years(found: list[Expression], text: str) -> None:
+    """A name built on a month or season takes the year that follows it: "the October Accords of 1987"."""
+    for one, other in zip(found, found[1:], strict=False):
+        f, later = one.fields, other.fields
+        if f is None or later is None or other.kind != "date" or not f.lacks_year or f.rel is not None:
+            continue
+        if (f.month or f.season or f.holiday) and later.year is not None and later.month is None \
+                and _NAMED.fullmatch(text[one.end:other.start]):
+            f.year = later.year
 
 
 def _build(rule: Rule, words: list[Word], lex: Lexicon):
     if rule.kind == "range":
-        yield from _range(words, lex)
+        yield from _range(words, lex, rule.keep == "years")
         return
     words = trimmed(words, rule.kind)
     if not words:
@@ -107,7 +139,8 @@ def _build(rule: Rule, words: list[Word], lex: Lexicon):
     start, end = words[0].start, words[-1].end
     if rule.kind == "date":
         fields = read_date(words, lex)
-        if fields.rel == "past" and fields.unit and fields.step < 0:
+        if fields.unit in ("D", "W", "M", "Y", "DE", "C", "Q") and fields.step < 0 and (
+                fields.rel == "past" or fields.rel == "last" and words[0].lower == "the" and not fields.month):
             yield Expression(start, end, "span", read_amount(words), words)
             return
         yield Expression(start, end, "date", fields, words)
@@ -142,7 +175,7 @@ def trimmed(words: list[Word], kind: str) -> list[Word]:
     return words[first:last]
 
 
-def _range(words: list[Word], lex: Lexicon):
+def _range(words: list[Word], lex: Lexicon, years: bool):
     parts: list[list[Word]] = [[]]
     for word in words:
         if "conn" in word.classes or "dash" in word.classes and parts[-1] and not _holds_together(parts[-1]) \
@@ -153,6 +186,15 @@ def _range(words: list[Word], lex: Lexicon):
             parts[-1].append(word)
     parts = [part for part in (trimmed(part, "date") for part in parts) if part]
     fields = [read_date(part, lex) for part in parts]
+    if years or any(one.bc for one in fields):
+        for one in fields:
+            if one.year is None and one.month is None and one.day is not None:
+                one.short_year, one.day = one.day, None
+    if any(one.bc for one in fields):
+        for part, one in zip(parts, fields, strict=True):
+            short = next((word.classes["short"] for word in part if "short" in word.classes), None)
+            if one.year is None and one.month is None and short is not None:
+                one.year, one.short_year = short, None
     share(fields)
     for part, one in zip(parts, fields, strict=True):
         yield Expression(part[0].start, part[-1].end, "date", one, part)
@@ -198,6 +240,28 @@ def _set_value(words: list[Word]) -> str:
     return "XXXX"
 
 
+def bare_days(found: list[Expression], text: Text) -> list[Expression]:
+    """Days told by month and day alone, as news tells of its own weeks; none in a history, where a year comes first.
+
+    They count only if the first day of the text is told so before any year, and no year stands before them in their
+    own paragraph.
+    """
+    out: list[Expression] = []
+    year_at = None
+    for expression in found:
+        f = expression.fields
+        if f is None or expression.kind != "date":
+            continue
+        if f.year is not None or f.iso or f.numdate or f.short_year is not None:
+            if not out and f.day is not None or not out and year_at is None and expression.start < _HEADING:
+                return []
+            year_at = expression.end
+        elif f.month is not None and f.day is not None and f.rel is None and valid(None, f.month, f.day):
+            if year_at is None or "\n" in text.text[year_at:expression.start]:
+                out.append(expression)
+    return out
+
+
 def find_times(doc: Doc, published: Published) -> list[TimeMention]:
     """Every time expression of the text in order, not overlapping.
 
@@ -206,7 +270,7 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
     differs. Where it is unknown or wider than two months the text is read as a history: dates without a year take
     the year last told.
     """
-    text = Text(doc)
+    text = Text.of(doc)
     found = find_expressions(text)
     bases = _bases(published)
     ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
@@ -232,14 +296,15 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None, ahead: 
     vague = lexicon().vague
     out: list[Reading] = []
     told_at = None
+    asides = _asides(found)
     for place, expression in enumerate(found):
         fields = expression.fields
         if fields is None:
             out.append(Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"))
             continue
+        tale.near = told_at is not None and _close(text, told_at, expression.start)
         if base is not None:
-            tale.near_year = (told_at is not None and tale.told is not None and tale.told.year != base.year
-                              and _close(text, told_at, expression.start))
+            tale.near_year = tale.near and tale.told is not None and tale.told.year != base.year
         if expression.kind == "date":
             ahead_day = _clock_day(found, place, text)
             if ahead_day is not None:
@@ -247,8 +312,7 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None, ahead: 
             else:
                 reading = resolve_date(fields, tale, _tense(expression, text, base))
             if reading.stamp is not None:
-                if base is None or not reading.deictic or reading.stamp.unit == "D":
-                    tale.tell(reading.stamp)
+                tale.tell(reading.stamp, _carries(fields, reading.stamp, tale, place in asides))
                 if fields.year is not None:
                     told_at = expression.end
                 elif not (tale.near_year and not reading.deictic):
@@ -258,13 +322,45 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None, ahead: 
         elif expression.kind == "offset":
             reading = resolve_offset(fields, tale, vague)
             if reading.stamp is not None:
-                tale.tell(reading.stamp)
+                tale.tell(reading.stamp, (fields.direction or 1) > 0)
         elif expression.kind == "span":
             reading = resolve_span(fields, tale, vague)
+            if text.text.startswith(" of ", expression.end):
+                # "The last week of the campaign" is no week before today.
+                reading = Reading(reading.value, NOTHING)
         else:
             reading = Reading(duration_value(fields.amount, fields.unit), NOTHING)
         out.append(reading)
     return out
+
+
+def _asides(found: list[Expression]) -> set[int]:
+    """Places of years told in passing: further from the year told before than the next one told is.
+
+    "In 1920 ... (a memoir of 2004 says) ... on 29 August 1920": 2004 does not carry the tale to 29 August.
+    """
+    years = [(place, e.fields) for place, e in enumerate(found)
+             if e.kind == "date" and e.fields is not None and e.fields.year is not None]
+    out: set[int] = set()
+    story = None
+    for (place, fields), later in zip(years, [*years[1:], None], strict=True):
+        year = fields.year
+        if story is not None and later is not None and year != story:
+            back, on = abs(year - story), abs(later[1].year - story)
+            if on < back and (back > 1 or fields.month is None):
+                out.add(place)
+                continue
+        story = year
+    return out
+
+
+def _carries(fields: Fields, stamp: Stamp, tale: Tale, aside: bool) -> bool:
+    """Whether a resolved date moves the tale's own year on: not an aside, not a look back, not a coming winter."""
+    if aside or fields.rel is not None and (fields.deictic or fields.step < 0) or fields.direction < 0:
+        return False
+    if fields.season is not None and fields.lacks_year and tale.story is not None:
+        return stamp.year == tale.story.year and tale.story.month is None
+    return True
 
 
 def _close(text: Text, before: int, here: int) -> bool:

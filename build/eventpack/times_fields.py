@@ -218,19 +218,24 @@ def read_amount(words: Sequence[Word]) -> Fields:
     """Fields of an expression that counts units: "around 14 months ago", "the past two days", "several weeks"."""
     f = Fields(words=[word.lower for word in words])
     numbers: list[Word] = []
+    some = any(word.lower in ("few", "several", "couple", "number", "dozens", "hundreds") for word in words)
     for place, word in enumerate(words):
         kinds = word.classes
         half = word.lower == "half"
         if ("unit" in kinds or "units" in kinds) and not ("num" in kinds or word.lower == "second" and
                                                            place + 1 < len(words)):
             f.unit = kinds.get("unit", kinds.get("units"))
-        elif "num" in kinds or half:
+        elif ("num" in kinds or half) and f.unit is None or half and words[-1] is word:
+            if len(numbers) == 1 and numbers[0].lower in ("a", "an") and kinds.get("num") not in (100, 1000, 12):
+                numbers.clear()
             numbers.append(word)
         elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:
             if f.unit is None:
                 numbers.append(word)
         elif "quant" in kinds and f.unit is None:
             f.quant = str(kinds["quant"])
+            if not some and any("num" in other.classes for other in words[place + 1:]):
+                f.quant, f.leaning = None, "around"
         if "rel" in kinds and f.rel is None:
             f.rel, f.step = word.lower, kinds["rel"]
             f.deictic = "deictic" in kinds and not (word.lower == "next" and place and words[place - 1].lower == "the")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventpack.times_lexicon import Word
+from eventpack.times_lexicon import Known, Word
 
 # Months that are also names of people, verbs or adjectives.
 _NAMES = frozenset({3, 4, 5, 6, 8})
@@ -15,7 +15,7 @@ _PAPERS = frozenset({"times", "telegraph", "mirror", "mail", "express", "herald"
                      "people"})
 
 
-def keep(name: str, piece: list[Word], text, words: list[Word | None], spans: list[tuple[int, int]],
+def keep(name: str, piece: list[Word], text, words: list[Known | None], spans: list[tuple[int, int]],
          first: int, last: int) -> bool:
     """Whether a match that rule `keep: name` marks as doubtful stands."""
     return _CHECKS[name](piece, _Place(text, words, spans, first, last))
@@ -44,7 +44,7 @@ class _Place:
 
     def kinds(self, place: int) -> dict:
         found = self.words[place] if 0 <= place < len(self.words) else None
-        return found.classes if found is not None else {}
+        return found[1] if found is not None else {}
 
     def tag(self, place: int) -> str:
         if not 0 <= place < len(self.spans) or not self.word(place):
@@ -78,6 +78,9 @@ def _month(piece: list[Word], at: _Place) -> bool:
         return False
     if month not in _NAMES:
         return True
+    if month == 3 and at.before in ("the", "his", "her", "their", "'s", "a") \
+            and at.tag_after[:2] not in ("NN", "JJ", "CD"):
+        return False
     if at.before in _TITLES:
         return False
     if "prep" in at.kinds(at.first - 1) or at.before in ("(", "-", "'s", "its", "their", ",") and at.before != "":
@@ -153,7 +156,7 @@ def _season(piece: list[Word], at: _Place) -> bool:
     if at.glued_before or at.glued_after or at.tag_here(word)[0] in "V" and len(piece) == 1:
         return False
     if word.lower in ("fall", "spring"):
-        if at.after == "of" or at.after == "in" and word.lower == "fall":
+        if at.after == "of" or word.lower == "fall" and at.after in ("in", "to", "from", "into"):
             return False
         if len(piece) == 1:
             return ("prep" in at.kinds(at.first - 1) and at.before != "to" or at.before in ("-", "same", "'s")
@@ -174,6 +177,9 @@ def _holiday(piece: list[Word], at: _Place) -> bool:
         return at.after not in ("york", "zealand") and at.before in ("the", "in", "at", "for", "until", "before", "by",
                                                                       "after", "since", "ahead", "of", "over")
     if named[-1].lower == "easter" and at.after == "island":
+        return False
+    before = at.before
+    if before.isalpha() and self_capital(at, at.first - 1) and at.tag(at.first - 1).startswith(("NNP", "JJ")):
         return False
     return self_capital_word(named[0], at)
 
@@ -196,6 +202,23 @@ def _rel_name(piece: list[Word], at: _Place) -> bool:
     return not (season is not None and season.lower == "fall" and at.tag_here(season)[0] == "V")
 
 
+def _dayword(piece: list[Word], at: _Place) -> bool:
+    # "USA TODAY", "Russia Today"
+    word = piece[0]
+    return not (len(piece) == 1 and self_capital_word(word, at) and at.tag(at.first - 1).startswith("NNP"))
+
+
+def _decade(piece: list[Word], at: _Place) -> bool:
+    word = next((word.lower for word in piece if "decade" in word.classes), "")
+    digits = word.rstrip("s").rstrip("'")
+    if at.glued_before or at.before in ("his", "her", "their", "my", "your"):
+        return False
+    if digits.startswith("'") or len(digits) == 4 or any("bc" in word.classes for word in piece):
+        return True
+    # "the 80s", but not "temperatures in the 80s" of degrees, nor people in their 20s.
+    return len(digits) == 2 and piece[0].lower == "the" and at.tag_after not in ("NN", "NNS")
+
+
 def _after(piece: list[Word], at: _Place) -> bool:
     # "the day after tomorrow" has its own rule; "the year before last" is left.
     return at.after not in ("last",)
@@ -209,6 +232,9 @@ def _offset(piece: list[Word], at: _Place) -> bool:
         return at.after in (",", ".", "") and end == "on"
     if end == "prior":
         return True
+    if end in ("before", "after") and at.after.isalpha() and at.tag_after[:2] not in ("VB", "MD", "CC", "IN", "RB"):
+        # "Two days after the vote": the vote's day is not ours to know; the amount stands as a duration.
+        return False
     if end in ("before", "after") and any(word.classes.get("unit", word.classes.get("units")) in ("TS", "TM")
                                           for word in piece):
         return False
@@ -276,7 +302,24 @@ def _ref(piece: list[Word], at: _Place) -> bool:
     return True
 
 
-_CHECKS = {"month": _month, "year": _year, "years": _years, "apyear": _apyear, "dayalone": _day_alone,
-           "weekday": _weekday, "season": _season, "holiday": _holiday, "relunit": _rel_unit, "relname": _rel_name,
-           "after": _after, "offset": _offset, "amount": _amount, "plural": _plural, "clock": _clock, "tod": _tod,
-           "ref": _ref}
+_CHECKS = {
+    "month": _month,
+    "year": _year,
+    "years": _years,
+    "apyear": _apyear,
+    "dayalone": _day_alone,
+    "weekday": _weekday,
+    "season": _season,
+    "holiday": _holiday,
+    "relunit": _rel_unit,
+    "relname": _rel_name,
+    "after": _after,
+    "dayword": _dayword,
+    "decade": _decade,
+    "offset": _offset,
+    "amount": _amount,
+    "plural": _plural,
+    "clock": _clock,
+    "tod": _tod,
+    "ref": _ref,
+}

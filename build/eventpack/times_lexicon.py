@@ -20,7 +20,7 @@ _WORDS = re.compile(
       | (?P<numdate>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d./]))
       | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\d))
       | (?P<ordnum>\d{1,4}(?:st|nd|rd|th)\b)
-      | (?P<decade>(?:'\d0|\d{3}0|\d0)'?s\b)
+      | (?P<decade>(?:'\d0|\d{1,3}0)'?s\b)
       | (?P<apyear>'\d{2}\b(?!['\d]))
       | (?P<num>(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?)(?=[ap]\.?m\b|hrs?\b|[^\w]|$))
       | (?P<junk>\d[\w.,]*\w)
@@ -34,6 +34,10 @@ _WORDS = re.compile(
 _PUNCTUATION = {",": "comma", "-": "dash", "\u2013": "dash", "\u2014": "dash", ".": "dot", "/": "slash",
                 "$": "currency", "\u00a3": "currency", "\u20ac": "currency", "(": "open", ")": "close",
                 "#": "currency", "%": "percent"}
+
+
+# A word in lower case and its value in each class.
+Known = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,9 @@ class Lexicon:
             out.append(f"[{codes}]")
         return "".join(out)
 
-    def read(self, text: str) -> tuple[list[Word | None], str, list[tuple[int, int]]]:
+    def read(self, text: str) -> tuple[list[Known | None], str, list[tuple[int, int]]]:
         """The words of `text` that a pattern may name (None for the rest), their class codes, and all spans."""
-        words: list[Word | None] = []
+        words: list[Known | None] = []
         spans: list[tuple[int, int]] = []
         codes: list[str] = []
         plain, capitals = self._plain, self.capitals
@@ -143,7 +147,7 @@ class Lexicon:
                 words.append(None)
             else:
                 codes.append(found[0])
-                words.append(Word(span[0], span[1], lower, found[1]))
+                words.append((lower, found[1]))
         return words, "".join(codes), spans
 
     def _symbol(self, kind: str, written: str) -> tuple[str, dict[str, object]] | None:
@@ -220,8 +224,17 @@ def _expand(source: str, macros: dict[str, str]) -> str:
     return re.sub(r"'(?!s)", "<apos>", source)
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML in which "on" and "no" are the words they are, not truth values."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [entry for entry in entries if entry[0] != "tag:yaml.org,2002:bool"]
+    for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
 @cache
 def lexicon() -> Lexicon:
     """The compiled lexicon, loaded once a process."""
     text = files("eventpack").joinpath("lexicon/times.yaml").read_text(encoding="utf-8")
-    return Lexicon(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return Lexicon(yaml.load(text, Loader=_Loader))

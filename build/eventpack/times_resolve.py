@@ -34,14 +34,18 @@ class Tale:
     base: date | None
     told: Stamp | None = None
     day: Stamp | None = None
+    story: Stamp | None = None           # the last date told that carries the tale on, asides left out
     ahead: int | None = None
+    near: bool = False                   # the last date told stands in this sentence or the one before
     near_year: bool = False              # the last date told is close by and of another year than the publication
 
-    def tell(self, stamp: Stamp) -> None:
-        """Remember `stamp` as the last date told."""
+    def tell(self, stamp: Stamp, carries: bool) -> None:
+        """Remember `stamp` as the last date told, and as the story's own if it `carries` the tale on."""
         if stamp.year is None:
             return
         self.told = stamp
+        if carries or self.story is None:
+            self.story = stamp
         if stamp.unit == "D" and stamp.day is not None:
             self.day = stamp
 
@@ -183,6 +187,8 @@ def _dayword(f: Fields, tale: Tale) -> Reading:
 def _pointed(f: Fields, tale: Tale, tense: str | None) -> Reading:
     """ "last week", "the following day", "that year", "next March", "this morning", "the end of the month". """
     words = f.words
+    yearly = f.unit == "Y" and tale.base is None and tale.story is not None and not tale.near
+    told = tale.story if yearly else tale.told
     if f.rel is None:
         if f.direction and f.unit:
             step, deictic = f.direction, False
@@ -192,10 +198,10 @@ def _pointed(f: Fields, tale: Tale, tense: str | None) -> Reading:
             return _weekend(f, tale, tense)
         else:
             step, deictic = 0, False
-        looks_back = tale.told if f.direction or tale.base is None else _same_scale(tale, f.unit)
+        looks_back = told if f.direction or tale.base is None else _same_scale(tale, f.unit)
     else:
         step, deictic = f.step, f.deictic
-        looks_back = tale.now if deictic else tale.told or tale.now
+        looks_back = (tale.now if tale.base else told) if deictic else told or tale.now
     if f.unit in ("TS", "TM", "TH"):
         return Reading("XXXX-XX-XXTXX", NOTHING)
     if f.direction and f.unit and f.rel is not None:
@@ -247,7 +253,7 @@ def replace_fields(f: Fields, at: Stamp) -> Fields:
 
 def _known_part(from_: Stamp | None, unit: str, clock: str, step: int) -> Reading:
     """The little that can be said where the last date told is coarser than the unit asked for."""
-    year = from_.year if from_ else None
+    year = from_.year if from_ and (not step or from_.month is not None) else None
     month = from_.month if from_ else None
     if unit == "D":
         stamp = Stamp("D", year, month if step == 0 else None, clock=clock)
@@ -367,10 +373,13 @@ def _year_for(make, tale: Tale, tense: str | None) -> tuple[int | None, bool]:
     the year last told; told in the last months of a year, the first months are the next year's.
     """
     if tale.base is None or tale.near_year:
-        told = tale.told
+        told = tale.story if tale.base is None else tale.told
         if told is None:
             return tale.ahead, False
         made = make(told.year)
+        if made is None:
+            # 29 February: the leap year next to the tale's.
+            return next((told.year + by for by in (-1, 1, -2, 2) if make(told.year + by)), None), False
         if made is not None and told.month is not None and _turns(told, made):
             return shift_years(told.year, 1), False
         if made is not None and made.sub == "WI" and told.sub == "FA":
@@ -463,7 +472,9 @@ def resolve_offset(f: Fields, tale: Tale, vague: dict[str, int]) -> Reading:
         anchor = tale.fine(anchor)
     if anchor is None:
         return Reading({"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(unit, "XXXX"), NOTHING)
-    coarse = {"DE": "DE", "C": "C", "Q": "Q"}.get(unit, unit)
+    coarse = unit
+    if unit == "DE":
+        amount, unit, coarse = amount * 10, "Y", "Y"
     if amount != int(amount):
         amount, unit, coarse = _finer(amount, unit)
     at = moved(anchor, amount, coarse)

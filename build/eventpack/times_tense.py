@@ -66,5 +66,4 @@ def _of_verb(verb: Token, depth: int) -> str | None:
         if base == "be" and any(child.lower_ in ("due", "set", "scheduled", "expected", "likely", "ready", "about")
                                 for child in verb.children):
             return "future"
-        return "past"
     return None
