@@ -1,0 +1,60 @@
+"""How a place name is brought to one form, so that spellings of one name meet in the gazetteer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans({
+    "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ə": "a",
+    "'": "", "’": "", "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "`": "", "´": "", ".": "", ",": " ",
+    "-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "–": " ", "—": " ", "/": " ", "(": " ", ")": " ", "\u00a0": " ",
+})
+_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_ARTICLE = re.compile(r"^(?:al|ar|as|ash|ad|at|an|az|el|es|er|ed|et|en|ez)[ -](?=\w{3})|^(?:al|el)-?(?=\w{4})", re.IGNORECASE)
+# Countries whose place names carry the Arabic article, written or not.
+ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE EH IL IR".split())
+
+
+def _plain_letters(text: str) -> str:
+    text = text.translate(_LETTERS)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_LETTERS)
+    return text
+
+
+def fold_all(name: str) -> str:
+    """`name` in lower case, without diacritics, apostrophes and points; hyphens as spaces; St., Mt., Ft. written out.
+
+    "Ra's al-ʿAyn" and "Ras al Ayn" give "ras al ayn".
+    """
+    words = _plain_letters(name.lower()).split()
+    if not words:
+        return ""
+    if words[0] in _SHORT or len(words) > 2:
+        words = [_SHORT.get(word, word) for word in words]
+    return " ".join(words)
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_word(word: str) -> str:
+    """One word as :func:`fold_all` gives it, but St., Mt., Ft. as they stand."""
+    return _plain_letters(word.lower()).strip()
+
+
+def fold_words(words: list[str]) -> str:
+    """The words of a text joined to a key of the gazetteer."""
+    return fold_all(" ".join(words))
+
+
+def without_article(key: str) -> str | None:
+    """The folded name without its Arabic article (al qamishli → qamishli), or None where it has none."""
+    match = _ARTICLE.match(key)
+    return key[match.end():].strip() or None if match and " " in key[:match.end()] else None
+
+
+def is_latin(text: str) -> bool:
+    """Whether the name is written in Latin letters (with any diacritics)."""
+    return text.isascii() or all(c < "\u0250" or "\u02b0" <= c <= "\u036f" or "\u1e00" <= c <= "\u1eff"
+                                 or "\u2010" <= c <= "\u2027" for c in text)

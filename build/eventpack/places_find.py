@@ -1,0 +1,238 @@
+"""Finds the words of a text that may name a place, with the gazetteer's candidates for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .gazetteer import Candidate, candidates, longest
+from .gazetteer_build import AIRFIELD
+from .gazetteer_names import ARABIC, fold_all, without_article
+from .places_words import Lexicon, Word, lexicon, words
+
+_JOINS = frozenset((" ", "-", "–", "  "))
+_SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_ARTICLES = frozenset("al ar as ash ad an az at el es".split())
+_AIR = ("airport", "air_base")
+
+
+@dataclass(slots=True)
+class Found:
+    """A possible place name. `evidence` above a threshold makes it a mention."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    kind: str                            # toponym, demonym
+    first: int                           # word numbers, the last one included
+    last: int
+    options: tuple[Candidate, ...] = ()
+    fixed: str = ""                      # location_id where there is nothing to resolve
+    sort: str = ""                       # "air" where an airfield is named by its town
+    street: bool = False
+    features: tuple[str, ...] = ()       # the types a feature word asks for
+    town: bool = False                   # what follows is a North American town's: "Paris Police Department"
+    not_country: bool = False            # what follows takes a town's name: "a Lebanon woman"
+    direction: str = ""                  # northern, ... where a part of the place is meant
+    container: Found | None = field(default=None, repr=False)
+    evidence: float = 0.0
+
+
+class Finder:
+    """One text's search for place names."""
+
+    def __init__(self, text: str) -> None:
+        self.lex: Lexicon = lexicon()
+        self.text = text
+        self.words: list[Word] = words(text)
+
+    def find(self) -> list[Found]:
+        """All that may be place names, in text order, none overlapping."""
+        founds: list[Found] = []
+        i, count = 0, len(self.words)
+        while i < count:
+            found = None
+            if self.words[i].capital:
+                found = self._abbreviation(i) or self._match(i) or self._street(i, i)
+            if found is None:
+                i += 1
+                continue
+            if found.options:
+                self._extend(found)
+            founds.append(found)
+            i = found.last + 1
+        self._contain(founds)
+        self._share_features(founds)
+        return founds
+
+    # -- matching
+
+    def _match(self, i: int) -> Found | None:
+        """The longest name that begins with word `i`."""
+        word = self.words[i]
+        demonym = self._demonym(i)
+        article = word.fold in _ARTICLES
+        limit = longest(_SAINTS.get(word.fold, word.fold))
+        if word.fold in _SAINTS:
+            limit = max(limit, longest(word.fold))
+        if article:
+            limit = max(limit, 4)
+        stop = i + 1
+        while stop < len(self.words) and stop - i < limit:
+            before, after = self.words[stop - 1], self.words[stop]
+            saint = before.fold in _SAINTS and after.gap == ". "
+            if not saint and after.gap not in _JOINS or before.possessive and not after.capital:
+                break
+            stop += 1
+        for end in range(stop, i, -1):
+            last = self.words[end - 1]
+            if not last.capital:
+                continue
+            parts = [w.text + ("s" if w.possessive and w is not last else "") for w in self.words[i:end]]
+            key = fold_all(" ".join(parts))
+            if demonym and demonym.last >= end - 1:
+                return demonym
+            options = candidates(key)
+            if not options and article and end - i > 1 and self.words[i + 1].gap in ("-", " ") \
+                    and (bare := without_article(key)):
+                options = tuple(o for o in candidates(bare) if o.country in _ARAB_LANDS)
+                key = bare if options else key
+            if options and not (end - i == 1 and word.fold in self.lex.prefixes):
+                if street := self._street(i, end - 1):
+                    return street
+                return Found(word.start, last.end, self.text[word.start:last.end], key, "toponym", i, end - 1, options)
+        return demonym
+
+    def _street(self, i: int, last: int) -> Found | None:
+        """A street, whose name is no town: "Dufferin Street". Begins with word `i`, which is capitalised."""
+        word = self.words[i]
+        if word.fold in self.lex.not_places and last == i and word.fold not in self.lex.prefixes:
+            return None
+        for n in range(last + 1, min(last + 3, len(self.words))):
+            after = self.words[n]
+            if not after.capital or after.gap != " " or self.words[n - 1].possessive:
+                return None
+            if after.fold in self.lex.street_words:
+                end = after.end + (after.text in ("St", "Ave", "Rd", "Dr", "Ln", "Blvd") and self.text[after.end:after.end + 1] == ".")
+                return Found(word.start, end, self.text[word.start:end], "", "toponym", i, n, street=True)
+        return None
+
+    def _demonym(self, i: int) -> Found | None:
+        word = self.words[i]
+        if i + 1 < len(self.words) and self.words[i + 1].capital and self.words[i + 1].gap in (" ", "-"):
+            after = self.words[i + 1]
+            key = f"{word.fold} {after.fold}"
+            if key in self.lex.demonyms:
+                return Found(word.start, after.end, self.text[word.start:after.end], key, "demonym", i, i + 1,
+                             fixed=self.lex.demonyms[key])
+        if word.fold in self.lex.demonyms:
+            return Found(word.start, word.end, word.text, word.fold, "demonym", i, i,
+                         fixed=self.lex.demonyms[word.fold])
+        return None
+
+    def _abbreviation(self, i: int) -> Found | None:
+        """A division's abbreviation: Ky., N.J., "Austin, TX"."""
+        word, lex = self.words[i], self.lex
+        after_town = word.gap.startswith(",") or word.gap.endswith("(")
+        code = lex.abbreviations.get(word.text.replace(" ", ""))
+        if code is None and word.text.isupper() and len(word.text) > 2 and after_town:
+            code = lex.abbreviations.get(word.text.title())
+        pointed = "." in word.text
+        end = word.end
+        if code and not word.text.endswith(".") and self.text[end:end + 1] == ".":
+            end, pointed = end + 1, True
+        capitals = word.text.isupper() and len(word.text) > 2
+        if code and (after_town and (pointed or word.text.isupper() or word.text in lex.plain_abbreviations)
+                     or word.text.replace(" ", "") in lex.plain_abbreviations and (pointed or capitals)):
+            return Found(word.start, end, self.text[word.start:end], code, "toponym", i, i, fixed=code)
+        if word.text in lex.postal and word.gap.startswith(","):
+            code = lex.postal[word.text]
+            return Found(word.start, word.end, word.text, code, "toponym", i, i, fixed=code)
+        return None
+
+    # -- what stands beside a name
+
+    def _extend(self, found: Found) -> None:
+        """Takes in words that belong to the name, and notes what the words beside it say of its kind."""
+        lex = self.lex
+        run: list[Word] = []
+        if not self.words[found.last].possessive:
+            for word in self.words[found.last + 1:found.last + 5]:
+                if word.gap not in (" ", "-"):
+                    break
+                run.append(word)
+                if word.possessive:
+                    break
+        folds = [w.fold.lower() for w in run]
+        for n in range(len(run), 0, -1):
+            if " ".join(folds[:n]) in lex.airfield_words:
+                if options := candidates(AIRFIELD + found.key):
+                    found.options, found.last, found.end = options, found.last + n, run[n - 1].end
+                    found.text, found.features, found.sort = self.text[found.start:found.end], _AIR, "air"
+                return
+        two = " ".join(folds[:2])
+        if folds:
+            found.features = lex.features.get(folds[0], ())
+            if folds[0] in lex.state_offices or two in lex.state_offices:
+                found.features = ("admin1",)
+            found.town = folds[0] in lex.north_american or two in lex.north_american
+            found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
+        self._look_back(found)
+
+    def _look_back(self, found: Found) -> None:
+        lex, i = self.lex, found.first
+        if not i:
+            return
+        before, gap = self.words[i - 1], self.words[i].gap
+        if before.text == "of" and gap == " " and i >= 2 and self.words[i - 1].gap == " ":
+            head = self.words[i - 2].text.lower()
+            if head == "port" and (options := candidates(f"port of {found.key}")):
+                found.first, found.start, found.options = i - 2, self.words[i - 2].start, options
+                found.text = self.text[found.start:found.end]
+            elif head in lex.features:
+                found.features = found.features or lex.features[head]
+                if head in ("city", "town", "village"):
+                    found.not_country = True
+            return
+        direction = lex.directions.get(before.fold.lower())
+        if gap not in (" ", "-") or before.possessive:
+            return
+        if before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
+            found.first, found.start = i - 1, before.start
+            found.text = self.text[found.start:found.end]
+        if direction and gap == " ":
+            if before.text == direction and self.text[before.start - 1:before.start] == "-" and i >= 2:
+                direction = lex.directions.get(f"{self.words[i - 2].text.lower()}-{before.text}", direction)
+            found.direction = direction
+
+    def _contain(self, founds: list[Found]) -> None:
+        """Notes which name is said to hold which: "X, Y", "X (Y)", "X in Y"."""
+        for left, right in zip(founds, founds[1:], strict=False):
+            if not left.options or right.kind != "toponym" or right.street:
+                continue
+            between = self.text[left.end:right.start]
+            if between in (", ", " (", ",", ", in ", " in ", ", the ", ", northern ", ", southern ", ", eastern ", ", western ",
+                           " in the ", ", central ") or between == " " and right.fixed or between in (" County, ", " county, "):
+                left.container = right
+
+    def _share_features(self, founds: list[Found]) -> None:
+        """"Clay, Grant and Swift counties": the plural's sort is the whole list's."""
+        for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
+            if right.features and not left.features and left.options and right.last + 1 < len(self.words):
+                after = self.words[right.last + 1].text.lower()
+                joined = self.text[left.end:right.start] in (", ", " and ", " or ", ", and ", " & ", ", or ")
+                if joined and (after in ("counties", "provinces", "districts", "parishes", "states") or right.container is left):
+                    left.features = right.features
+                    right.container = None
+                    left.container = None
+                elif joined and left.container is right and right.features and "admin2" in right.features:
+                    left.container = right
+
+
+def _arab() -> frozenset[str]:
+    from .countries import by_iso2
+
+    return frozenset(country.iso3 for iso2, country in by_iso2().items() if iso2 in ARABIC)
+
+
+_ARAB_LANDS = _arab()
