@@ -1,11 +1,13 @@
-"""Who a pronoun or a bare definite phrase ("it", "others", "the government") refers back to, within the article.
+"""Who a pronoun or a bare description ("it", "others", "the government", "both sides") refers back to.
 
-Rules, not a model: number and animacy must fit, the nearest subject goes first, two sentences back at most.
+Rules, not a model: number and animacy must fit, the nearest subject goes first, two sentences back at most for
+pronouns; a description may go back through the whole article.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .model import Actor
@@ -15,98 +17,284 @@ if TYPE_CHECKING:
 
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
+_SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _COLLECTIVE = frozenset({"country", "government", "organisation", "igo", "ngo", "armed_group", "company", "media", "group"})
+_PLURAL_KINDS = _COLLECTIVE - {"country"}
+_SAYING = frozenset({"say", "tell", "add", "state", "announce", "declare", "warn", "note", "claim", "write", "insist", "stress",
+                     "explain", "argue", "report", "believe", "think", "hope", "tweet", "reply", "respond", "ask", "urge"})
+# What a bare "the ..." may have been called before.
+_DESCRIBED = {
+    "country": {"country"}, "nation": {"country"}, "group": {"armed_group", "organisation", "ngo", "group", "igo"},
+    "organization": {"organisation", "igo", "ngo", "armed_group"}, "organisation": {"organisation", "igo", "ngo", "armed_group"},
+    "movement": {"armed_group", "organisation"}, "militia": {"armed_group"}, "agency": {"government", "organisation", "igo", "media"},
+    "bloc": {"igo", "organisation"}, "alliance": {"igo", "organisation", "armed_group"}, "body": {"igo", "organisation"},
+    "party": {"organisation"}, "company": {"company"}, "firm": {"company"}, "ministry": {"government"}, "office": {"government"},
+    "commission": {"igo", "organisation"}, "leader": {"person"}, "council": {"igo", "organisation"}, "union": {"organisation", "igo"},
+}
+_PAIRS = {"side", "country", "nation", "leader", "party", "government", "neighbour", "neighbor", "president", "minister",
+          "man", "power", "force", "army", "ally"}
+_PAIRS_OF_PERSONS = {"leader", "president", "minister", "man"}
+_STATE_WORDS = frozenset({"government", "authority", "regime", "administration", "ministry", "official", "source", "cabinet",
+                          "president", "minister", "parliament"})
 
 
 class Antecedents:
-    """Looks back through one article for what a pronoun stands for."""
+    """Looks back through one article for what a pronoun or a description stands for."""
 
     def __init__(self, finder: ActorFinder) -> None:
         self._finder = finder
+        self._phrases = finder.phrases
         self._sentence_of: list[int] = []
         self._starts: list[int] = []
         for n, sent in enumerate(finder.doc.sents):
             self._starts.append(sent.start)
             self._sentence_of.extend([n] * (sent.end - sent.start))
-        counts: Counter[str] = Counter()
-        self._counts = counts
-        for start, _, named in dict.fromkeys(finder._named_at.values()):
-            if named.iso3:
-                counts[named.iso3] += 1
 
-    def of(self, i: int) -> Actor | None:
+    # -- pronouns ------------------------------------------------------------------------------------------------
+
+    def of_pronoun(self, i: int) -> Actor | None:
         """The actor that the pronoun at token `i` stands for."""
-        phrases = self._finder.phrases
+        phrases = self._phrases
         word = phrases.lowers[i]
+        if word in _SPEAKER:
+            return self._speaker(i)
+        gloss = self._gloss(i)
+        if gloss is not None:
+            return gloss
+        if word in {"you", "your", "yours", "yourself"}:
+            return None
+        if word == "it" and self._is_expletive(i):
+            return None
         fits = self._fits_person if word in _PERSON else self._fits_thing if word in _THING else self._fits_plural
-        if word in {"others", "some", "both"}:
-            fits = self._fits_plural
         sentence = self._sentence_of[i]
         for back in range(3):
-            if sentence - back < 0:
+            if sentence < back:
                 break
             begin = self._starts[sentence - back]
             stop = i if back == 0 else self._starts[sentence - back + 1]
             best = None
             for k in range(stop - 1, begin - 1, -1):
-                if not phrases.is_noun(k) or phrases.deps[k] in {"compound", "nmod"}:
-                    continue
-                if back == 0 and self._co_argument(k, i):
+                if not phrases.is_noun(k) or phrases.modifies(k) or back == 0 and self._co_argument(k, i):
                     continue
                 verdict = fits(k)
                 if verdict is None:
                     continue
-                rank = (phrases.deps[k] in {"nsubj", "nsubjpass"}, )
+                rank = phrases.deps[k] in _SUBJECTS
                 if best is None or rank > best[0]:
                     best = (rank, verdict)
+                if rank and back == 0:
+                    break
             if best is not None:
                 return best[1] if isinstance(best[1], Actor) else None
         return None
 
+    def _is_expletive(self, i: int) -> bool:
+        """ "it was announced that", "it is likely that": no actor."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        if phrases.deps[i] not in _SUBJECTS:
+            return False
+        after = {phrases.deps[k] for k in phrases.right[verb]}
+        return phrases.deps[i] == "nsubjpass" and "ccomp" in after or phrases.lemma(verb) in {"be", "seem", "appear", "take"} and bool(
+            after & {"acomp", "attr"} and after & {"ccomp", "xcomp", "advcl"} or "ccomp" in after)
+
+    def _gloss(self, i: int) -> Actor | None:
+        """ "they (the Russians)": the article says itself who is meant."""
+        phrases = self._phrases
+        if phrases.texts[i + 1:i + 2] != ["("]:
+            return None
+        for k in range(i + 2, min(i + 8, len(phrases.texts))):
+            if phrases.texts[k] in {")", ",", "-"}:
+                return None
+            if phrases.is_noun(k) and phrases.head_of(k) == k:
+                return self._finder.actor_at(k)
+        return None
+
+    def _speaker(self, i: int) -> Actor | None:
+        """ "I", "we": whoever says the clause."""
+        phrases = self._phrases
+        k = i
+        for _ in range(8):
+            head = phrases.heads[k]
+            if head == k:
+                return None
+            if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in _SAYING:
+                subject = next((c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None)
+                return self._finder.actor_at(subject) if subject is not None and subject != i else None
+            k = head
+        return None
+
     def _co_argument(self, k: int, i: int) -> bool:
         """Whether two words are arguments of one verb, so that a plain pronoun cannot be the other."""
-        phrases = self._finder.phrases
-        return phrases.tags[i] == "PRP" and phrases.heads[k] == phrases.heads[i] and not phrases.lowers[i].endswith("sel")
+        phrases = self._phrases
+        if phrases.tags[i] != "PRP" or phrases.lowers[i].endswith(("self", "selves")):
+            return False
+        above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
+        return phrases.heads[k] == above
 
-    def _fits_person(self, k: int):
-        actor = self._finder._at(k).actor
-        if actor is None or actor.kind != "person" and not (actor.kind == "government" and self._singular_agent(k)):
+    def _fits_person(self, k: int) -> Actor | None:
+        actor = self._finder.actor_at(k)
+        if actor is None or actor.kind == "person" or self._phrases.tags[k] != "NN":
+            return actor if actor is not None and actor.kind == "person" else None
+        return actor if actor.kind in {"group", "government", "unnamed"} and (
+            self._phrases.lowers[k] in self._finder.evidence.nouns.titles or actor.sector in {"CVL", "ELI", "JRN"}) else None
+
+    def _fits_thing(self, k: int) -> Actor | str | None:
+        phrases = self._phrases
+        if phrases.tags[k] == "NNS":
             return None
-        return actor
-
-    def _singular_agent(self, k: int) -> bool:
-        return self._finder.phrases.lowers[k] in self._finder._nouns.titles
-
-    def _fits_thing(self, k: int):
-        phrases = self._finder.phrases
-        if phrases.tags[k] in {"NNS"}:
-            return None
-        actor = self._finder._at(k).actor
+        actor = self._finder.actor_at(k)
         if actor is not None:
             return actor if actor.kind in _COLLECTIVE else None
-        return "thing" if phrases.deps[k] in {"nsubj", "nsubjpass"} else None
+        return "thing" if phrases.deps[k] in _SUBJECTS else None
 
-    def _fits_plural(self, k: int):
-        phrases = self._finder.phrases
-        actor = self._finder._at(k).actor
+    def _fits_plural(self, k: int) -> Actor | None:
+        actor = self._finder.actor_at(k)
         if actor is None:
             return None
-        if phrases.tags[k] in {"NNS", "NNPS"} or actor.kind in {"group", "armed_group", "organisation", "government", "company", "igo"}:
-            return actor
-        return None
+        return actor if self._phrases.tags[k] in {"NNS", "NNPS"} or actor.kind in _PLURAL_KINDS else None
 
     def of_relative(self, i: int) -> Actor | None:
         """The noun that a relative pronoun's clause modifies."""
-        phrases = self._finder.phrases
+        phrases = self._phrases
         verb = phrases.heads[i]
         for _ in range(4):
             if phrases.deps[verb] in {"relcl", "acl"}:
-                return self._finder._at(phrases.heads[verb]).actor
+                return self._finder.actor_at(phrases.heads[verb])
             verb = phrases.heads[verb]
         return None
 
-    def focus(self, i: int) -> str | None:
-        """The country whose state is meant by "the government" at token `i`."""
-        if self._counts:
-            return self._counts.most_common(1)[0][0]
+    # -- descriptions --------------------------------------------------------------------------------------------
+
+    def of_description(self, i: int) -> Actor | None:
+        """ "the group", "the country": the last actor before that could be called so."""
+        word = self._phrases.lemma(i)
+        kinds = _DESCRIBED.get(word)
+        if kinds is None:
+            return None
+        if kinds == {"country"}:
+            iso3 = self.focus(i)
+            return self._countries[iso3] if iso3 in self._countries else None
+        for k in range(i - 1, -1, -1):
+            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
+                actor = self._finder.actor_at(k)
+                if actor is not None and actor.kind in kinds and (word != "party" or actor.sector == "PTY"):
+                    return actor
         return None
+
+    def of_both(self, i: int) -> tuple[Actor, ...]:
+        """The two of "both sides", "the two countries", "the two leaders"; empty where `i` is no such phrase."""
+        phrases = self._phrases
+        word = phrases.lemma(i)
+        if word not in _PAIRS or phrases.tags[i] != "NNS" or phrases.right[i] and phrases.lowers[phrases.right[i][0]] in {"of", "in"}:
+            return ()
+        start = phrases.span(i)[0]
+        before = phrases.lowers[start:i]
+        if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (before == ["the"] and word == "side"):
+            return ()
+        sentence = self._sentence_of[i]
+        found: list[Actor] = []
+        for back in range(4):
+            if sentence < back:
+                break
+            stop = i if back == 0 else self._starts[sentence - back + 1]
+            here: list[Actor] = []
+            for k in range(self._starts[sentence - back], stop):
+                if not phrases.is_noun(k) or phrases.modifies(k):
+                    continue
+                actor = self._finder.actor_at(k)
+                if actor is None or actor in here or actor in found or word in _PAIRS_OF_PERSONS and actor.kind != "person":
+                    continue
+                if actor.kind in {"media", "unnamed"} or actor.kind == "person" and word not in _PAIRS_OF_PERSONS or word in {"country", "nation"} and actor.country is None:
+                    continue
+                if self._finder.evidence.is_place_here(k):
+                    continue
+                here.append(actor)
+            found = here + found
+            if len(found) >= 2:
+                return tuple(found[:2])
+        return ()
+
+    def last_person(self, i: int) -> Actor | None:
+        """The last person of a government named before token `i`, in this sentence or the two before."""
+        sentence = self._sentence_of[i]
+        for k in range(i - 1, self._starts[max(0, sentence - 2)] - 1, -1):
+            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
+                actor = self._finder.actor_at(k)
+                if actor is not None and actor.kind == "person" and actor.sector in {"GOV", "ELI"} and actor.basis != "composition":
+                    return actor
+        return None
+
+    # -- the state that is meant ---------------------------------------------------------------------------------
+
+    def state_of(self, i: int, suffix: str, of_government: bool) -> str | None:
+        """The country of "the army", "troops", "police" without a country of their own."""
+        phrases = self._phrases
+        if not of_government and suffix != "gov":
+            whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
+            whose = whose or self._last_with(i, suffix)
+            if whose is not None:
+                return whose
+        start = phrases.span(i)[0]
+        definite = start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
+        return self.focus(i) if definite else None
+
+    def _subject_country(self, i: int) -> str | None:
+        """Whose troops are withdrawn: the subject's, of the verb or of the one above it ("began withdrawing")."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        for _ in range(3):
+            for child in phrases.left[verb]:
+                if phrases.deps[child] in _SUBJECTS:
+                    actor = self._finder.actor_at(child)
+                    return actor.country if actor is not None and actor.kind in {"country", "government", "person"} else None
+            if phrases.deps[verb] != "xcomp":
+                return None
+            verb = phrases.heads[verb]
+        return None
+
+    def _last_with(self, i: int, suffix: str) -> str | None:
+        for k in range(i - 1, -1, -1):
+            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
+                actor = self._finder.actor_at(k)
+                if actor is not None and actor.country is not None and actor.basis == "composition" and (
+                        actor.actor_id == f"{actor.country.lower()}-{suffix}"):
+                    return actor.country
+        return None
+
+    @cached_property
+    def _countries(self) -> dict[str, Actor]:
+        from .actor_lexicon import countries
+        return {iso3: country.actor for iso3, country in countries().items()}
+
+    @cached_property
+    def _spoken_of(self) -> list[tuple[int, str, bool]]:
+        """Each country named, in text order: token, country, whether as a state that acts ("Syrian government")."""
+        found = []
+        for start, end, named in sorted(dict.fromkeys(self._finder.evidence.named_at.values()), key=lambda m: m[:2]):
+            if named.iso3 is None or named.use == "actor" and named.actor.kind not in {"person", "government"}:
+                continue
+            head = self._phrases.head_of(end - 1)
+            state = named.use == "demonym" and self._phrases.lemma(head) in _STATE_WORDS
+            found.append((start, named.iso3, state))
+        return found
+
+    def focus(self, i: int) -> str | None:
+        """The country whose state is meant by "the government" at token `i`: the last one before whose government or
+        officials were spoken of, else the one named most often up to the end of the sentence."""
+        sentence = self._sentence_of[i]
+        end = self._starts[sentence + 1] if sentence + 1 < len(self._starts) else len(self._phrases.texts)
+        counts: Counter[str] = Counter()
+        last: dict[str, int] = {}
+        state = None
+        for k, iso3, is_state in self._spoken_of:
+            if k >= end:
+                break
+            counts[iso3] += 1
+            last[iso3] = k
+            if is_state and k < i:
+                state = iso3
+        if state is not None or not counts:
+            return state
+        return max(counts, key=lambda c: (counts[c], last[c]))

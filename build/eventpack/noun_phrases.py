@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from .parse import lemma
+
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT = frozenset({"det", "predet", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "npadvmod", "advmod",
                    "neg", "appos", "dep"})
@@ -39,6 +41,10 @@ class NounPhrases:
             elif i > head:
                 self.right[head].append(i)
         self._spans: dict[int, tuple[int, int]] = {}
+
+    def lemma(self, i: int) -> str:
+        """The base form of word `i`, lower case."""
+        return lemma(self.doc[i])
 
     def is_noun(self, i: int) -> bool:
         return self.tags[i] in _NOUN_TAGS

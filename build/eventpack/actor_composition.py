@@ -1,0 +1,400 @@
+"""Actors by composition: a country or a body with an agent noun, ministries, persons and bodies known only from
+the article.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import actor_lexicon as lexicon
+from .actor_lexicon import AgentGroup
+from .model import Actor
+
+if TYPE_CHECKING:
+    from .actors import ActorFinder
+
+_DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
+_FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
+_NAME_TAGS = frozenset({"NNP", "NNPS"})
+_OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
+_ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
+
+
+class Composer:
+    """Resolves the noun phrases of one article that no lexicon name covers."""
+
+    def __init__(self, finder: ActorFinder) -> None:
+        self.finder = finder
+        self.doc = finder.doc
+        self.phrases = finder.phrases
+        self.evidence = finder.evidence
+        self.nouns = lexicon.agents()
+        self._persons: dict[str, Actor] = {}
+        self._people_as: dict[str, Actor] = self._equations()
+
+    def resolve(self, i: int, start: int, end: int) -> Actor | None:
+        """The actor of the noun phrase headed by token `i`, tokens `start` to `end`, or None."""
+        phrases = self.phrases
+        tag = phrases.tags[i]
+        base = phrases.lemma(i)
+        if tag in {"CD", "DT", "JJ", "JJS", "JJR", "NN", "NNS"} and (base in self.nouns.quantities or tag in {"CD", "DT"}):
+            inner = self._inner(i)
+            if inner is not None:
+                return inner
+            if tag != "NN" and tag != "NNS":
+                return None
+        if tag in _NAME_TAGS:
+            person = self._person(i, start, end)
+            if person is not None:
+                return person
+        return self._ministry(i, start, end) or self._composed(i, start, end)
+
+    # -- agents --------------------------------------------------------------------------------------------------
+
+    def agent_phrase(self, i: int, start: int) -> tuple[AgentGroup | None, int]:
+        """The agent group of the noun at `i` and the first token of the phrase that names it, the longest that
+        begins at `start` or later."""
+        phrases, groups = self.phrases, self.nouns.groups
+        lower = phrases.lowers[i]
+        lasts = {phrases.lemma(i): 0, lower: 0}
+        if phrases.tags[i] in _NAME_TAGS and lower.endswith("s"):
+            lasts[lower[:-1]] = 0
+        for n in (4, 3, 2, 1, 0):
+            if i - n < start:
+                continue
+            head = " ".join(phrases.lowers[i - n:i]).replace(" - ", "-")
+            for last in lasts:
+                found = groups.get(f"{head} {last}".strip())
+                if found is not None:
+                    return found, i - n
+        if i - 2 >= start and phrases.texts[i - 1] == "-":
+            found = groups.get(f"{phrases.lowers[i - 2]}-{phrases.lemma(i)}")
+            if found is not None:
+                return found, i - 2
+        return None, i
+
+    def with_country(self, i: int, start: int, end: int, iso3: str) -> Actor | None:
+        """The phrase's actor as it would be in country `iso3`: one of those in "British and French troops"."""
+        return self._composed(i, start, end, iso3)
+
+    def people_of(self, i: int) -> Actor:
+        """The people of the country whose demonym stands at token `i`."""
+        return lexicon.compose(self.evidence.country_of(i), "cvl")
+
+    def _composed(self, i: int, start: int, end: int, only: str | None = None) -> Actor | None:
+        phrases, nouns = self.phrases, self.nouns
+        group, first = self.agent_phrase(i, start)
+        base = phrases.lemma(i)
+        represents = base in nouns.representatives
+        if group is None and not represents:
+            return self._unknown_body(i, start, end)
+        owner, iso3 = (None, only) if only else self._owner(first, start, end, i)
+        if represents and owner is not None and owner.kind not in {"country", "person"}:
+            if group is None or group.suffix != "cvl":
+                return owner
+        if group is None:
+            return self._unknown_body(i, start, end)
+        modifier = self._modifier_group(first, start)
+        if modifier is not None and (represents or group.suffix in {"side", "rep", "gov", "mil", "cvl"}) and not (
+                modifier == "gov" and group.suffix in {"mil", "cop", "jud", "leg", "spy"}):
+            group = lexicon.groups()[modifier]
+        people = self._people(start, first)
+        if people is not None and group.suffix in {"mil", "reb", "side", "pty", "gov", "opp", "rep"}:
+            return self._people_as.get(people) or self._peoples_body(people, group, i, iso3)
+        if iso3 not in lexicon.countries():
+            iso3 = None
+        name = self._proper_name(i, start, first)
+        if name is not None:
+            return self._body(name, group, iso3)
+        if group.suffix == "rep":
+            if iso3 is None:
+                return self._described(i, start, end)
+            group = lexicon.groups()["gov"]
+        if group.suffix == "side":
+            return self._described(i, start, end)
+        if iso3 is None and group.state and only is None:
+            of_government = modifier == "gov" or any(phrases.lowers[k] in {"government", "regime"} for k in range(first, i))
+            iso3 = self.finder.antecedents.state_of(i, group.suffix, of_government)
+        if group.kind == "unnamed":
+            return self._unnamed(owner, iso3)
+        if group.suffix == "gov" and not only:
+            held = self._office(i, first, start, iso3)
+            if held is not None:
+                return held
+        return lexicon.compose(iso3, group.suffix)
+
+    def _unnamed(self, owner: Actor | None, iso3: str | None) -> Actor:
+        plain = lexicon.compose(iso3, "unnamed-sources")
+        if owner is None or owner.kind in {"country", "person"} or owner.country is None:
+            return plain
+        return Actor(f"{owner.actor_id}-unnamed-sources", f"Unnamed sources in {owner.name}", "unnamed", owner.sector,
+                     owner.country, "composition", owner)
+
+    def _office(self, i: int, first: int, start: int, iso3: str | None) -> Actor | None:
+        """The holder of an office: the person the article names for it, else the office itself."""
+        base = " ".join([*self.phrases.lowers[first:i], self.phrases.lemma(i)])
+        office = self.nouns.offices.get(base)
+        if office is None or self.phrases.tags[i] == "NNS":
+            return None
+        definite = start < i and self.phrases.lowers[start] in _DEFINITE
+        if iso3 is None and definite and start == first - 1:
+            person = self.finder.antecedents.last_person(i)
+            if person is not None:
+                return person
+            iso3 = self.finder.antecedents.focus(i)
+        return lexicon.office(iso3, *office) if iso3 else None
+
+    def _described(self, i: int, start: int, end: int) -> Actor | None:
+        """ "the group", "the country", "both sides": who was spoken of before; else a body known by its description."""
+        phrases = self.phrases
+        if i - start <= 1 and end == i + 1:
+            bare = start < i and phrases.lowers[start] in {"the", "this", "that"}
+            return self.finder.antecedents.of_description(i) if bare else None
+        unknown = self._unknown_body(i, start, end)
+        if unknown is not None or self.agent_phrase(i, start)[0] is None:
+            return unknown
+        first = start
+        while first < i and phrases.tags[first] in {"DT", "PRP$", "CD", "RB", "JJR", "JJS", "POS", "PDT"}:
+            first += 1
+        if first == i:
+            return None
+        name = self.doc.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
+        if not lexicon.slug(name) or len(name) > 60:
+            return None
+        iso3 = self._owner(i, start, i + 1, i)[1]
+        return Actor(f"group-{lexicon.slug(name)}", name[:1].upper() + name[1:], "group", None,
+                     iso3 if iso3 in lexicon.countries() else None, "text", None)
+
+    def _modifier_group(self, first: int, start: int) -> str | None:
+        for k in range(first - 1, start - 1, -1):
+            found = self.nouns.modifiers.get(self.phrases.lowers[k])
+            if found is not None:
+                return found
+        return None
+
+    def _people(self, start: int, first: int) -> str | None:
+        return next((self.nouns.peoples[self.phrases.lowers[k]] for k in range(start, first)
+                     if self.phrases.lowers[k] in self.nouns.peoples), None)
+
+    def _peoples_body(self, people: str, group: AgentGroup, i: int, iso3: str | None) -> Actor:
+        armed = group.suffix in _ARMED_SUFFIXES
+        word = "forces" if armed else self.phrases.texts[i]
+        sector = "REB" if group.suffix == "mil" else group.sector
+        return Actor(f"group-{lexicon.slug(people)}-{word.lower()}", f"{people} {word}", "armed_group" if armed else "group",
+                     sector, iso3, "composition")
+
+    def _equations(self) -> dict[str, Actor]:
+        """A people's forces by the name the article gives them: "the Kurdish alliance, the Syrian Democratic Forces",
+        "the Kurdish-led Syrian Democratic Forces"."""
+        found: dict[str, Actor] = {}
+        for start, _, named in dict.fromkeys(self.evidence.named_at.values()):
+            if named.use != "actor" or named.actor.kind not in {"armed_group", "organisation", "group"}:
+                continue
+            before = self.phrases.lowers[max(0, start - 9):start]
+            for k, word in enumerate(before):
+                people = self.nouns.peoples.get(word)
+                rest = before[k + 1:]
+                if people is None or any(w in {".", ";", "\n", "and", "or", "against", "from", "by", "with"} for w in rest):
+                    continue
+                led = rest in (["-", "led"], ["-led"], ["-", "dominated"])
+                apposed = len(rest) <= 5 and (rest[-1:] == [","] or rest[-2:] == [",", "the"]) and any(
+                    w in self.nouns.groups for w in rest)
+                if led or apposed:
+                    found.setdefault(people, named.actor)
+        return found
+
+    def _owner(self, first: int, start: int, end: int, i: int) -> tuple[Actor | None, str | None]:
+        """Whose the agent is: an actor and a country, from the words before the noun, then those behind it."""
+        phrases, evidence = self.phrases, self.evidence
+        actor: Actor | None = None
+        iso3: str | None = None
+        for k in range(first - 1, start - 1, -1):
+            known = evidence.named_at.get(k)
+            if known is not None:
+                actor, iso3 = actor or known[2].actor, iso3 or known[2].iso3
+            elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None:
+                actor = self.finder.actor_at(k)
+                iso3 = iso3 or (actor.country if actor is not None else None)
+            iso3 = iso3 or evidence.country_of(k)
+        for prep in phrases.right[i] if first != i or start <= first else ():
+            if phrases.deps[prep] != "prep" or phrases.lowers[prep] not in _OWNING or actor is not None:
+                continue
+            for target in phrases.right[prep]:
+                if phrases.deps[target] != "pobj":
+                    continue
+                actor = self.finder.actor_at(target)
+                iso3 = iso3 or (actor.country if actor is not None else None)
+                for k in range(*phrases.span(target)):
+                    iso3 = iso3 or evidence.country_of(k)
+        if actor is None and iso3 is None:
+            for k in range(start, first):
+                if phrases.tags[k] == "PRP$":
+                    inner = self.finder.antecedents.of_pronoun(k)
+                    return (inner, inner.country) if inner is not None else (None, None)
+        return actor, iso3
+
+    def _inner(self, i: int) -> Actor | None:
+        """Who stands behind "of": "thousands of protesters"."""
+        phrases = self.phrases
+        for child in phrases.right[i]:
+            if phrases.lowers[child] == "of":
+                for target in phrases.right[child]:
+                    if phrases.deps[target] == "pobj":
+                        return self.finder.actor_at(target)
+        return None
+
+    # -- ministries ----------------------------------------------------------------------------------------------
+
+    def _ministry(self, i: int, start: int, end: int) -> Actor | None:
+        phrases, topics = self.phrases, self.nouns.ministries
+        lower = phrases.lowers[i]
+        if lower not in {"ministry", "department"}:
+            return None
+        topic = None
+        for length in (5, 4, 3, 2, 1):
+            if phrases.lowers[i + 1:i + 2] in (["of"], ["for"]):
+                after = phrases.lowers[i + 2:i + 2 + length]
+                topic = topic or topics.get(" ".join(after)) or topics.get(" ".join(after[1:]) if after[:1] == ["the"] else "")
+            if i - length >= start:
+                topic = topic or topics.get(" ".join(phrases.lowers[i - length:i]))
+        if topic is None:
+            return None
+        iso3 = self._owner(i, start, end, i)[1] or self.finder.antecedents.focus(i)
+        if iso3 not in lexicon.countries() or lower == "department" and phrases.tags[i] == "NN":
+            return None
+        return lexicon.ministry(iso3, *topic)
+
+    # -- persons -------------------------------------------------------------------------------------------------
+
+    def read_persons(self) -> None:
+        """Full names first, so that a surname alone finds its bearer."""
+        for ent in self.doc.ents:
+            i = ent.end - 1
+            if ent.label_ == "PERSON" and len(ent) > 1 and i not in self.evidence.named_at and (
+                    self.phrases.tags[i] == "NNP" and self.phrases.head_of(i) == i):
+                self.finder.at(i)
+
+    def _person(self, i: int, start: int, end: int) -> Actor | None:
+        phrases, titles = self.phrases, self.nouns.titles
+        first = i
+        while first > start and self._in_name(first - 1, i):
+            first -= 1
+        while phrases.tags[first] in {"HYPH", ":", "POS", ".", "``"} and first < i:
+            first += 1
+        titled = first > start and (phrases.lowers[first - 1] in titles or first - 1 > start and phrases.texts[first - 1] == ","
+                                    and phrases.lowers[first - 2] in titles)
+        is_person = self.doc[i].ent_type_ == "PERSON"
+        if phrases.lowers[i] in titles and (not is_person or first == i):
+            return None
+        place = self.evidence.place_at.get(i)
+        if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
+            return None
+        name = self.doc.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
+        known = self._persons.get(name) or (self._persons.get(phrases.texts[i]) if first == i or titled else None)
+        if known is not None and (is_person or titled or first == i):
+            return known
+        if not (titled or is_person) or not lexicon.slug(name) or self.agent_phrase(i, start)[0] is not None:
+            return None
+        if "\n" in name or not name[:1].isupper() and "-" not in name:
+            return None
+        sector, iso3 = self._role(first, start, i)
+        actor = Actor(f"per-{lexicon.slug(name)}", name, "person", sector, iso3, "text",
+                      lexicon.countries()[iso3].actor if iso3 else None)
+        self._persons[name] = actor
+        if first < i:
+            self._persons.setdefault(phrases.texts[i], actor)
+        return actor
+
+    def _in_name(self, k: int, i: int) -> bool:
+        phrases = self.phrases
+        return (phrases.tags[k] in {"NNP", "HYPH", "NNPS", "."} or phrases.texts[k] == "-") and (
+            phrases.lowers[k] not in self.nouns.titles and k not in self.evidence.named_at
+            and (self.evidence.country_of(k) is None or self.doc[k].ent_type_ == "PERSON")
+            and phrases.deps[k] in {"compound", "punct", "nmod", "amod"} and "\n" not in phrases.texts[k]
+            and (self.doc[i].ent_type_ != "PERSON" or self.doc[k].ent_type_ == "PERSON" or phrases.texts[k] == "-"
+                 or not self._is_agent_word(k)))
+
+    def _is_agent_word(self, k: int) -> bool:
+        return self.phrases.lowers[k] in self.nouns.groups or self.phrases.lowers[k] in self.nouns.representatives
+
+    def _role(self, first: int, start: int, i: int) -> tuple[str | None, str | None]:
+        """Sector and country that the article gives a person: by title, or by apposition ("X, president of Y")."""
+        phrases, titles = self.phrases, self.nouns.titles
+        sector, iso3 = None, self._owner(first, start, first, first)[1] if first > start else None
+        last = first - 1
+        while last > start and phrases.texts[last] == ",":
+            last -= 1
+        if last >= start:
+            group, _ = self.agent_phrase(last, start)
+            sector = group.sector if group is not None and group.suffix not in {"cvl", "side", "rep"} else None
+            sector = sector or next((titles[phrases.lowers[k]] for k in range(last, start - 1, -1)
+                                     if titles.get(phrases.lowers[k])), None)
+            sector = sector or self._modifier_sector(start, last + 1)
+            if group is not None and group.suffix in {"rep", "gov"} and iso3 and sector is None:
+                sector = "GOV"
+            if sector == "GOV" and any(phrases.lowers[k] in _FORMER for k in range(start, first)):
+                sector = "ELI"
+        for k in [c for c in phrases.right[i] if phrases.deps[c] == "appos"] + (
+                [phrases.heads[i]] if phrases.deps[i] == "appos" else []):
+            if not phrases.is_noun(k) or k in self.evidence.named_at or phrases.tags[k] == "NNP" and k < i:
+                continue
+            inner = self.finder.actor_at(k)
+            group, _ = self.agent_phrase(k, phrases.span(k)[0])
+            if inner is None or inner.kind == "person" and inner.basis == "text" or group is None:
+                continue
+            sector, iso3 = sector or inner.sector, iso3 or inner.country
+        return sector, iso3 if iso3 in lexicon.countries() else None
+
+    def _modifier_sector(self, start: int, stop: int) -> str | None:
+        suffix = self._modifier_group(stop, start)
+        return lexicon.groups()[suffix].sector if suffix else None
+
+    # -- bodies --------------------------------------------------------------------------------------------------
+
+    def _proper_name(self, i: int, start: int, first: int) -> str | None:
+        """The name of a body such as "the Nigerian National Petroleum Corporation"; None for "Russian Armed Forces",
+        which composes."""
+        phrases = self.phrases
+        if phrases.tags[i] not in _NAME_TAGS or not phrases.texts[i][:1].isupper():
+            return None
+        k = i
+        while k > start:
+            if phrases.texts[k - 1][:1].isupper() and phrases.tags[k - 1] not in {"DT", "CD"}:
+                k -= 1
+            elif k - 2 >= start and phrases.texts[k - 2][:1].isupper() and phrases.lowers[k - 1] in {"of", "-", "for", "and"} and (
+                    phrases.tags[k - 2] in {"NNP", "NNPS", "NN"}):
+                k -= 2
+            else:
+                break
+        extra = [w for w in range(k, first) if self.evidence.country_of(w) is None and phrases.texts[w] != "-"
+                 and phrases.lowers[w] not in self.nouns.modifiers and phrases.lowers[w] not in self.nouns.peoples]
+        local = [w for w in range(k, first) if self._is_local(w)]
+        if not extra and not local:
+            return None
+        return self.doc.text[self.doc[k].idx:self.doc[i].idx + len(phrases.texts[i])]
+
+    def _is_local(self, w: int) -> bool:
+        """A place smaller than a country: the "Delhi Police" are not all of India's."""
+        place = self.evidence.place_at.get(w)
+        return place is not None and place.kind == "toponym" and w not in self.evidence.named_at
+
+    def _body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor:
+        kind = group.kind if group.kind in {"company", "media", "armed_group", "igo"} else "organisation"
+        return Actor(f"org-{lexicon.slug(name)}", name, kind, group.sector, iso3, "text",
+                     lexicon.countries()[iso3].actor if iso3 else None)
+
+    def _unknown_body(self, i: int, start: int, end: int) -> Actor | None:
+        """A capitalised name that the named-entity recogniser takes for a body."""
+        token = self.doc[i]
+        if self.phrases.tags[i] not in _NAME_TAGS or token.ent_type_ != "ORG" or i in self.evidence.place_at:
+            return None
+        k = i
+        while k > start and self.doc[k - 1].ent_type_ == "ORG" and self.phrases.lowers[k - 1] != "the":
+            k -= 1
+        name = self.doc.text[self.doc[k].idx:token.idx + len(token)]
+        if len(lexicon.slug(name)) < 2 or "\n" in name or self.evidence.country_of(k) is not None and k == i:
+            return None
+        iso3 = self._owner(i, start, end, i)[1]
+        iso3 = iso3 if iso3 in lexicon.countries() else None
+        return Actor(f"org-{lexicon.slug(name)}", name, "organisation", None, iso3, "text",
+                     lexicon.countries()[iso3].actor if iso3 else None)
