@@ -62,8 +62,8 @@ def _embedded_in(inner: Token, outer: Coded) -> bool:
     """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
     node = inner
     path = []
-    while node is not outer.token:
-        if node.head is node:
+    while node != outer.token:
+        if node.head == node:
             return False
         path.append(node)
         node = node.head
@@ -203,12 +203,12 @@ class Coder:
 
     def _role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
         for path in paths:
-            tokens = [t for t in slots.fill(token, path) if t is not token and not self._no_role(t)]
+            tokens = [t for t in slots.fill(token, path) if t != token and not self._no_role(t)]
             if path == "mod":
                 tokens = [t for t in tokens if any(m.actor for m in self._mentions([t]))]
             resolved: list[Token] = []
             for t in tokens:
-                inner = next((c for c in coded if c.token is t and c.frame.pos == "noun"), None)
+                inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
                 if inner is not None and path == "subj":
                     # "The strike killed three": who struck killed.
                     resolved += [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)][:1]
@@ -229,7 +229,7 @@ class Coder:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in slots.fill(token, path) if t is not token and not self._no_role(t)]
+                tokens = [t for t in slots.fill(token, path) if t != token and not self._no_role(t)]
                 found = tuple(m for m in self._mentions(tokens) if m.start not in taken)
             if found:
                 return found

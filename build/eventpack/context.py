@@ -72,9 +72,9 @@ def _heavier(a: str, b: str) -> str:
 def _above(token: Token) -> Token | None:
     """The next word up that may bear on whether the event happened."""
     head = token.head
-    if head is token:
+    if head == token:
         return None
-    if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"} and head.head is not head:
+    if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"} and head.head != head:
         return head.head
     if token.dep_ == "pcomp":
         return head.head
@@ -137,7 +137,7 @@ def of(trigger: Token) -> Context:
                 "ccomp", "advcl", "dep", "parataxis", "xcomp", "conj", "acl"} and _says(upper, current):
             who = grammar.grammatical_subject(upper)
             if who is not None or grammar.is_passive(upper):
-                said, source = upper, (who if not grammar.is_passive(upper) or who is grammar.subject(upper)
+                said, source = upper, (who if not grammar.is_passive(upper) or who == grammar.subject(upper)
                                        else grammar.subject(upper))
         elif said is None and upper.tag_[:1] == "N" and word in speech()["nouns"] and dep in {"acl", "ccomp"}:
             said = upper

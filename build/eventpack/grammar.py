@@ -83,7 +83,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if child.dep_ in _SUBJECTS and child.tag_ not in {"EX"}:
             return _through_relative(child, verb)
     head = verb.head
-    if head is verb:
+    if head == verb:
         return None
     if verb.dep_ == "conj" and is_verb(head):
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
@@ -235,6 +235,6 @@ def marks(verb: Token) -> set[str]:
 
 def clause(token: Token) -> Token:
     """The verb (or root) whose clause the token stands in."""
-    while token.head is not token and not is_verb(token):
+    while token.head != token and not is_verb(token):
         token = token.head
     return token

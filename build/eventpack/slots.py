@@ -17,7 +17,7 @@ _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 def governor(noun: Token) -> Token | None:
     """The verb a noun trigger hangs on: "launched an *attack*", "an *attack* was launched", "went on *strike*"."""
     head, dep = noun.head, noun.dep_
-    while dep in {"conj", "appos"} and head is not head.head and not grammar.is_verb(head):
+    while dep in {"conj", "appos"} and head != head.head and not grammar.is_verb(head):
         head, dep = head.head, head.dep_
     if dep in {"dobj", "nsubjpass", "attr", "dative", "oprd"} and grammar.is_verb(head):
         return head
@@ -72,7 +72,7 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
         case _:
             found = _prepositional(verb, name)
             target = grammar.object_(verb)
-            if target is not None and target.head is verb and name not in {"of", "by"}:
+            if target is not None and target.head == verb and name not in {"of", "by"}:
                 # A phrase after the object hangs now on the verb, now on the object: "imposed sanctions on Iran".
                 found = found + [t for t in _prepositional(target, name) if t not in found]
             if name == "to":
@@ -116,7 +116,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
             if verb is None:
                 return []
             found = grammar.subject(verb)
-            return [found] if found is not None and found is not noun else []
+            return [found] if found is not None and found != noun else []
         case "between" | "by" | "of":
             found = _prepositional(noun, name)
             if not found and name == "between":
@@ -136,7 +136,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
             if not found:
                 verb = governor(noun)
                 if verb is not None:
-                    found = [t for t in _prepositional(verb, name) if t is not noun]
+                    found = [t for t in _prepositional(verb, name) if t != noun]
             return found
 
 
@@ -154,7 +154,7 @@ def _holder(noun: Token) -> list[Token]:
     for child in noun.children:
         if child.dep_ == "prep":
             for inner in child.children:
-                if inner.dep_ == "pobj" and inner is not noun:
+                if inner.dep_ == "pobj" and inner != noun:
                     found = _holder(inner)
                     if found:
                         return found

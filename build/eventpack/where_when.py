@@ -106,7 +106,7 @@ class Where:
         for node in around[1:]:
             found = self.by_token.get(node.i) or next(
                 (self.by_token[t.i] for t in node.subtree if t.i in self.by_token and t.i > node.i
-                 and t.sent == node.sent and t.dep_ in {"pobj", "appos"}), None) if node is target else None
+                 and t.sent == node.sent and t.dep_ in {"pobj", "appos"}), None) if target is not None and node == target else None
             if found is not None:
                 return found
         return None
@@ -166,7 +166,7 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
         if distance is None:
             continue
         speech_level = (context.speech is not None and context.speech.i in clauses
-                        and distance[0] >= clauses[context.speech.i] and context.speech is not trigger)
+                        and distance[0] >= clauses[context.speech.i] and context.speech != trigger)
         key = (speech_level, distance[0], distance[1])
         if best is None or key < best[0]:
             best = (key, mention, doc[i])
@@ -191,16 +191,16 @@ def _distance(token: Token, trigger: Token, clauses: dict[int, int]) -> tuple[in
     """How far a date is from the trigger: clauses between, then tokens. None if it belongs to another clause."""
     node = token
     for _ in range(12):
-        if node is trigger:
+        if node == trigger:
             return 0, abs(token.i - trigger.i)
         if node.i in clauses and grammar.is_verb(node):
             return clauses[node.i], abs(token.i - trigger.i)
-        if grammar.is_verb(node) and node.head is not node and node.i not in clauses:
+        if grammar.is_verb(node) and node.head != node and node.i not in clauses:
             if node.dep_ in {"relcl", "advcl", "ccomp", "acl"}:
                 return None
             if node.dep_ == "conj" and token.i > node.i:
                 return None
-        if node.head is node:
+        if node.head == node:
             return (_FAR, abs(token.i - trigger.i)) if not grammar.is_verb(node) else None
         node = node.head
     return None
