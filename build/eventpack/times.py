@@ -172,6 +172,10 @@ def trimmed(words: list[Word], kind: str) -> list[Word]:
     while last > first and ({"comma", "dash", "slash"} & words[last - 1].classes.keys()
                             or words[last - 1].lower in _LEADING and words[last - 1].lower != "on"):
         last -= 1
+    if kind == "duration" and any("dash" in word.classes for word in words[first + 2:last]):
+        # In "a ten-day truce" the article is the truce's.
+        while first < last and words[first].lower in ("the", "a", "an"):
+            first += 1
     return words[first:last]
 
 
@@ -343,7 +347,7 @@ def _asides(found: list[Expression]) -> set[int]:
              if e.kind == "date" and e.fields is not None and e.fields.year is not None]
     out: set[int] = set()
     story = None
-    for (place, fields), later in zip(years, [*years[1:], None], strict=True):
+    for (place, fields), later in zip(years, [*years[1:], None], strict=False):
         year = fields.year
         if story is not None and later is not None and year != story:
             back, on = abs(year - story), abs(later[1].year - story)

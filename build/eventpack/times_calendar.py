@@ -78,6 +78,9 @@ class Stamp:
         if self.unit == "Y":
             months = {"START": (1, 4), "MID": (5, 8), "END": (9, 12)}[self.edge]
             return date(self.year, months[0], 1), month_end(self.year, months[1])
+        if self.unit == "DE":
+            years = {"START": (0, 3), "MID": (3, 6), "END": (6, 9)}[self.edge]
+            return date(first.year + years[0], 1, 1), date(first.year + years[1], 12, 31)
         third = ((last - first).days + 1) // 3
         match self.edge:
             case "START":
@@ -92,8 +95,8 @@ class Stamp:
             return None, None
         match self.unit:
             case "C":
-                start = y - y % 100
-                return date(max(start, 1), 1, 1), date(start + 99, 12, 31)
+                start = y - (y - 1) % 100
+                return date(start, 1, 1), date(min(start + 99, 9998), 12, 31)
             case "DE":
                 start = y - y % 10
                 return date(max(start, 1), 1, 1), date(start + 9, 12, 31)

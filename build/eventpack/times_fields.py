@@ -137,7 +137,7 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
             f.tod, f.dayword = "TNI", 0
         elif "weekend" in kinds:
             f.unit = "WE"
-        elif "unit" in kinds and word.lower not in ("second", "quarter"):
+        elif "unit" in kinds and word.lower not in ("second", "quarter") and not f.fiscal:
             f.unit = None if word.lower == "century" and f.century is not None else kinds["unit"]
         elif word.lower == "quarter":
             if f.quarter is None:
@@ -155,7 +155,7 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
     plain = text.removeprefix("the ")
     for name in sorted(lex.holidays, key=lambda name: (-len(name), name)):
         if plain.startswith(name) or f" {name}" in text:
-            f.holiday, f.rel = lex.holidays[name], f.rel
+            f.holiday, f.unit = lex.holidays[name], None
             if f.clock == "" and name.split()[-1] in ("friday", "sunday", "monday", "wednesday"):
                 f.weekday = None
             if "may" in name:
@@ -225,8 +225,9 @@ def read_amount(words: Sequence[Word]) -> Fields:
         if ("unit" in kinds or "units" in kinds) and not ("num" in kinds or word.lower == "second" and
                                                            place + 1 < len(words)):
             f.unit = kinds.get("unit", kinds.get("units"))
-        elif ("num" in kinds or half) and f.unit is None or half and words[-1] is word:
-            if len(numbers) == 1 and numbers[0].lower in ("a", "an") and kinds.get("num") not in (100, 1000, 12):
+        elif "num" in kinds and f.unit is None or half:
+            if f.unit is None and len(numbers) == 1 and numbers[0].lower in ("a", "an") \
+                    and kinds.get("num") not in (100, 1000, 12):
                 numbers.clear()
             numbers.append(word)
         elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:

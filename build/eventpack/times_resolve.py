@@ -25,6 +25,8 @@ from eventpack.times_fields import Fields
 
 NOTHING: Bounds = (None, None)
 _FEW = 12
+# '68 told in 2026 is no year to come.
+_AHEAD = 15
 
 
 @dataclass(slots=True)
@@ -165,7 +167,8 @@ def _with_clock(stamp: Stamp, clock: str, deictic: bool) -> Reading:
 
 def _century_of(short: int, tale: Tale) -> int:
     near = tale.base.year if tale.base else (tale.told.year if tale.told else tale.ahead) or 1970
-    return min((century * 100 + short for century in range(10, 22)), key=lambda y: (abs(y - near), y))
+    years = [century * 100 + short for century in range(10, 22)]
+    return min((year for year in years if year <= near + _AHEAD), key=lambda year: (abs(year - near), year))
 
 
 def _decade(f: Fields, tale: Tale) -> Stamp:
