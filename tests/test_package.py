@@ -1,6 +1,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -393,3 +395,10 @@ def test_the_shipped_package_and_its_citation_say_the_same():
     assert citation["license"] == found.licenses[0]["name"]
     assert citation["keywords"] == list(found.keywords)
     assert "version" not in citation
+
+
+def test_the_citation_file_is_valid_by_its_own_schema():
+    pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed: pip install -e .[test]")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format"]
+    done = subprocess.run([*command, str(ROOT / "CITATION.cff")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
