@@ -30,7 +30,8 @@ def dated(text: str, day: str) -> Article:
 
 
 def publish(text: str, *others: Article, **article) -> Published:
-    known = [n for n in map(neighbour, others) if n is not None]
+    known = [neighbour(one, publication(one, parse(one.text))) for one in others]
+    known = [one for one in known if one is not None]
     return publication(Article("it", text, **article), parse(text), known)
 
 

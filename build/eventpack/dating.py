@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from math import sqrt
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -35,7 +36,13 @@ from eventpack.times_lexicon import lexicon
 from eventpack.times_resolve import Tale, resolve_date
 from eventpack.times_tense import direction
 
-Neighbour = tuple[date, frozenset[str]]
+
+class Neighbour(NamedTuple):
+    """A dated article read together with others: its day of publication and the :func:`names` it tells of."""
+
+    published: date
+    names: frozenset[str]
+
 
 _WEEK = timedelta(6)
 _SAME_STORY = timedelta(60)
@@ -59,9 +66,11 @@ def names(text: str) -> frozenset[str]:
     return frozenset(word for word in found if not {"month", "weekday"} & known.get(word, {}).keys())
 
 
-def neighbour(article: Article) -> Neighbour | None:
-    """What :func:`publication` of other articles wants to know of this one; None where it has no date."""
-    return (article.published, names(article.text)) if article.published is not None else None
+def neighbour(article: Article, published: Published) -> Neighbour | None:
+    """What :func:`publication` of other articles wants to know of this one; None where its day is not known."""
+    if published.earliest is None or published.earliest != published.latest:
+        return None
+    return Neighbour(published.earliest, names(article.text))
 
 
 def publication(article: Article, doc: Doc, neighbours: Sequence[Neighbour] = ()) -> Published:

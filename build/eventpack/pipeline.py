@@ -73,12 +73,7 @@ def build(articles: Path | str, out: Path | str, progress=None) -> str:
 
 def _with_bounds(annotations: list[Annotation]) -> list[Annotation]:
     """Articles that carry no date of their own, coded again by the light of the dated ones they share a story with."""
-    dated = [dating.Neighbour(a.published.earliest, _named(a)) for a in annotations if a.published.exact is not None]
+    dated = [n for a in annotations if (n := dating.neighbour(a.article, a.published)) is not None]
     if not dated:
         return annotations
     return [a if a.published.exact is not None else annotate_one(a.article, neighbours=dated) for a in annotations]
-
-
-def _named(annotation: Annotation) -> frozenset[str]:
-    """What an article names: the places and actors two articles share when they tell one story."""
-    return frozenset(p.location.location_id for p in annotation.places if p.location is not None)

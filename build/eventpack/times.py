@@ -247,11 +247,12 @@ def _set_value(words: list[Word]) -> str:
 def bare_days(found: list[Expression], text: Text) -> list[Expression]:
     """Days told by month and day alone, as news tells of its own weeks; none in a history, where a year comes first.
 
-    They count only if the first day of the text is told so before any year, and no year stands before them in their
-    own paragraph.
+    They count only if the first day of the text is told so before any year, no year stands before them in their own
+    paragraph, and the text does not give more days and months with their year than without.
     """
     out: list[Expression] = []
     year_at = None
+    full = 0
     for expression in found:
         f = expression.fields
         if f is None or expression.kind != "date":
@@ -260,10 +261,31 @@ def bare_days(found: list[Expression], text: Text) -> list[Expression]:
             if not out and f.day is not None or not out and year_at is None and expression.start < _HEADING:
                 return []
             year_at = expression.end
+            full += f.month is not None
         elif f.month is not None and f.day is not None and f.rel is None and valid(None, f.month, f.day):
             if year_at is None or "\n" in text.text[year_at:expression.start]:
                 out.append(expression)
-    return out
+    return out if len(out) >= full else []
+
+
+def reads_as_news(found: list[Expression], text: Text) -> bool:
+    """Whether an undated text looks from a day of writing of its own, so that no year told in it is "this year".
+
+    It does if it tells days without a year before any year, or counts from its own day ("Monday", "yesterday",
+    "last week") more often than it names a year.
+    """
+    if bare_days(found, text):
+        return True
+    own = years = 0
+    for expression in found:
+        f = expression.fields
+        if f is None:
+            continue
+        if f.year is not None or f.iso or f.numdate:
+            years += 1
+        elif f.dayword is not None or f.deictic or "ago" in f.words or f.weekday is not None and f.rel is None:
+            own += 1
+    return own > years
 
 
 def find_times(doc: Doc, published: Published) -> list[TimeMention]:
@@ -271,14 +293,13 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
 
     `published` is what "last week" is seen from. Where it is only bounded, such expressions get the widest bounds
     that hold (earliest from the earliest day of publication, latest from the latest), and a value with X for what
-    differs. Where it is unknown or wider than two months the text is read as a history: dates without a year take
-    the year last told.
+    differs. Where it is unknown or wider than two months, a history is read by the year last told; a news text
+    (:func:`reads_as_news`) keeps X for what only its day of writing could say.
     """
     text = Text.of(doc)
     found = find_expressions(text)
     bases = _bases(published)
-    ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
-    readings = [_resolve_all(found, text, base, ahead) for base in bases]
+    readings = [_resolve_all(found, text, base) for base in bases]
     out = []
     for place, expression in enumerate(found):
         options = [reading[place] for reading in readings]
@@ -295,8 +316,10 @@ def _bases(published: Published) -> list[date | None]:
     return [first] if first == last else [first, last]
 
 
-def _resolve_all(found: list[Expression], text: Text, base: date | None, ahead: int | None) -> list[Reading]:
-    tale = Tale(base, ahead=ahead)
+def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list[Reading]:
+    tale = Tale(base, news=base is not None or reads_as_news(found, text))
+    if not tale.news:
+        tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
     vague = lexicon().vague
     out: list[Reading] = []
     told_at = None

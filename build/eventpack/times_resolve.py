@@ -2,7 +2,7 @@
 
 Two clocks run through a text: the day of publication (`Tale.base`), from which "last week" and, in news, "Monday"
 and "January 21" are seen; and the last date told (`Tale.told`), from which "the next day" and "that year" are.
-A text without a day of publication is read as a history: there the last date told serves for both.
+In a history, a text that has no day of its own, the last date told serves for both.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Tale:
     day: Stamp | None = None
     story: Stamp | None = None           # the last date told that carries the tale on, asides left out
     ahead: int | None = None
+    news: bool = False                   # looks from a day of its own, known (`base`) or not
     near: bool = False                   # the last date told stands in this sentence or the one before
     near_year: bool = False              # the last date told is close by and of another year than the publication
 
@@ -61,7 +62,7 @@ class Tale:
     @property
     def now(self) -> Stamp | None:
         """What deictic words look from: the publication, or in a history the last date told."""
-        return of_day(self.base) if self.base else self.told
+        return of_day(self.base) if self.base else None if self.news else self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def _pointed(f: Fields, tale: Tale, tense: str | None) -> Reading:
         looks_back = told if f.direction or tale.base is None else _same_scale(tale, f.unit)
     else:
         step, deictic = f.step, f.deictic
-        looks_back = (tale.now if tale.base else told) if deictic else told or tale.now
+        looks_back = (tale.now if tale.news else told) if deictic else told or tale.now
     if f.unit in ("TS", "TM", "TH"):
         return Reading("XXXX-XX-XXTXX", NOTHING)
     if f.direction and f.unit and f.rel is not None:
@@ -376,7 +377,9 @@ def _year_for(make, tale: Tale, tense: str | None) -> tuple[int | None, bool]:
     the year last told; told in the last months of a year, the first months are the next year's.
     """
     if tale.base is None or tale.near_year:
-        told = tale.story if tale.base is None else tale.told
+        if tale.news and not tale.near:
+            return None, False
+        told = tale.told if tale.news else tale.story
         if told is None:
             return tale.ahead, False
         made = make(told.year)
