@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
+# Adjectives that tell nothing of who somebody is.
+_VAGUE = frozenset({"various", "several", "other", "many", "different", "certain", "own", "numerous", "such", "same", "new",
+                    "local", "key", "main", "some", "more", "few", "last", "first", "senior", "top", "special", "respective"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
 
@@ -47,7 +50,8 @@ class Composer:
             person = self._person(i, start, end)
             if person is not None:
                 return person
-        return self._ministry(i, start, end) or self._composed(i, start, end)
+        return (self._ministry(i, start, end) or self._composed(i, start, end) or self._region(i)
+                or self._guessed(i, start))
 
     # -- agents --------------------------------------------------------------------------------------------------
 
@@ -89,6 +93,8 @@ class Composer:
         if group is None and not represents:
             return self._unknown_body(i, start, end)
         owner, iso3 = (None, only) if only else self._owner(first, start, end, i)
+        if owner is not None and owner.kind == "person" and not only and self._bears_title(i, first, owner):
+            return owner
         if represents and owner is not None and owner.kind not in {"country", "person"}:
             if group is None or group.suffix != "cvl":
                 return owner
@@ -123,6 +129,21 @@ class Composer:
                 return held
         return lexicon.compose(iso3, group.suffix)
 
+    def _bears_title(self, i: int, first: int, person: Actor) -> bool:
+        """ "The chairman of the African Union Commission Moussa Faki Mahamat": the body and the name in one phrase."""
+        phrases = self.phrases
+        if phrases.lowers[i] not in self.nouns.titles:
+            return False
+        for prep in phrases.right[i]:
+            for target in phrases.right[prep] if phrases.lowers[prep] == "of" else ():
+                start = phrases.span(target)[0]
+                names = set(person.name.split())
+                if phrases.deps[target] == "pobj" and phrases.texts[target] in names and any(
+                        phrases.tags[k] in _NAME_TAGS and phrases.texts[k] not in names and phrases.deps[k] == "compound"
+                        and phrases.lowers[k] not in self.nouns.titles for k in range(start, target)):
+                    return True
+        return False
+
     def _unnamed(self, owner: Actor | None, iso3: str | None) -> Actor:
         plain = lexicon.compose(iso3, "unnamed-sources")
         if owner is None or owner.kind in {"country", "person"} or owner.country is None:
@@ -147,14 +168,15 @@ class Composer:
     def _described(self, i: int, start: int, end: int) -> Actor | None:
         """ "the group", "the country", "both sides": who was spoken of before; else a body known by its description."""
         phrases = self.phrases
-        if i - start <= 1 and end == i + 1:
+        if end == i + 1 and (start == i or start == i - 1 and phrases.tags[start] in {"DT", "PRP$"}):
             bare = start < i and phrases.lowers[start] in {"the", "this", "that"}
             return self.finder.antecedents.of_description(i) if bare else None
         unknown = self._unknown_body(i, start, end)
         if unknown is not None or self.agent_phrase(i, start)[0] is None:
             return unknown
         first = start
-        while first < i and phrases.tags[first] in {"DT", "PRP$", "CD", "RB", "JJR", "JJS", "POS", "PDT"}:
+        while first < i and (phrases.tags[first] in {"DT", "PRP$", "CD", "RB", "JJR", "JJS", "POS", "PDT"}
+                             or phrases.lowers[first] in _VAGUE):
             first += 1
         if first == i:
             return None
@@ -188,7 +210,7 @@ class Composer:
         "the Kurdish-led Syrian Democratic Forces"."""
         found: dict[str, Actor] = {}
         for start, _, named in dict.fromkeys(self.evidence.named_at.values()):
-            if named.use != "actor" or named.actor.kind not in {"armed_group", "organisation", "group"}:
+            if named.use != "actor" or named.actor.kind not in {"armed_group", "organisation", "military"}:
                 continue
             before = self.phrases.lowers[max(0, start - 9):start]
             for k, word in enumerate(before):
@@ -225,7 +247,10 @@ class Composer:
                 actor = self.finder.actor_at(target)
                 iso3 = iso3 or (actor.country if actor is not None else None)
                 for k in range(*phrases.span(target)):
-                    iso3 = iso3 or evidence.country_of(k)
+                    known = evidence.named_at.get(k)
+                    if known is not None and known[2].use == "actor":
+                        actor = actor or known[2].actor
+                    iso3 = iso3 or (known[2].iso3 if known is not None else evidence.country_of(k))
         if actor is None and iso3 is None:
             for k in range(start, first):
                 if phrases.tags[k] == "PRP$":
@@ -379,9 +404,48 @@ class Composer:
         return place is not None and place.kind == "toponym" and w not in self.evidence.named_at
 
     def _body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor:
-        kind = group.kind if group.kind in {"company", "media", "armed_group", "igo"} else "organisation"
+        kind = group.kind if group.kind in {"company", "media", "armed_group", "igo", "party"} else "organisation"
         return Actor(f"org-{lexicon.slug(name)}", name, kind, group.sector, iso3, "text",
                      lexicon.countries()[iso3].actor if iso3 else None)
+
+    def _region(self, i: int) -> Actor | None:
+        """A province or state of a federation where it stands for its government: "California sued the government"."""
+        place = self.evidence.place_at.get(i)
+        if place is None or place.kind != "toponym" or place.location is None or place.location.feature_type != "admin1":
+            return None
+        iso3 = place.location.country
+        if iso3 not in lexicon.countries() or not self.evidence.is_acting(i):
+            return None
+        name = place.location.name
+        return Actor(f"{iso3.lower()}-gov-{lexicon.slug(name)}", f"Government of {name}", "government", "GOV", iso3,
+                     "composition", lexicon.compose(iso3, "gov"))
+
+    def _guessed(self, i: int, start: int) -> Actor | None:
+        """A proper name that nothing knows, where an actor stands: a person, or, in capitals, a body."""
+        phrases = self.phrases
+        if phrases.tags[i] != "NNP" or self.doc[i].ent_type_ not in {"", "NORP", "ORG"} or i in self.evidence.place_at:
+            return None
+        if not self.evidence.is_acting(i) or not phrases.texts[i][:1].isupper() or len(phrases.texts[i]) < 3:
+            return None
+        first = i
+        while first > start and phrases.tags[first - 1] in {"NNP", "HYPH"} and phrases.deps[first - 1] in {"compound", "punct"}:
+            first -= 1
+        name = self.doc.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
+        if "\n" in name or any(c.isdigit() for c in name) or first - start > 2 or i - first > 5:
+            return None
+        if phrases.texts[i].isupper() and first == i:
+            return Actor(f"org-{lexicon.slug(name)}", name, "organisation", None, None, "text")
+        if first == i and (start < i or phrases.heads[i] == i or self.doc[i].is_sent_start and len(phrases.texts[i]) < 5):
+            return None                               # "the Declaration" is no person
+        if any(not w[:1].isupper() for w in name.replace("-", " ").split()):
+            return None
+        sector, iso3 = self._role(first, start, i)
+        actor = Actor(f"per-{lexicon.slug(name)}", name, "person", sector, iso3, "text",
+                      lexicon.countries()[iso3].actor if iso3 else None)
+        self._persons[name] = actor
+        if first < i:
+            self._persons.setdefault(phrases.texts[i], actor)
+        return actor
 
     def _unknown_body(self, i: int, start: int, end: int) -> Actor | None:
         """A capitalised name that the named-entity recogniser takes for a body."""

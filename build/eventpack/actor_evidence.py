@@ -17,6 +17,12 @@ _ADDRESSING = frozenset(
     "assure pressure threaten oppose praise slam denounce rebuke join convince persuade inform notify assist aid "
     "recognise recognize anger provoke isolate punish reassure rebuff engage anger lobby outrage please".split())
 _ADDRESSING_PREPOSITIONS = frozenset({"between", "with", "by", "against", "among", "according"})
+# Verbs and nouns of giving and saying: what follows "to" or "from" is a party.
+_GIVING = frozenset(
+    "accord sell say complain appeal respond apologise apologize give offer provide grant hand promise supply lend pay "
+    "extend propose concede aid ultimatum message letter support loan warning threat assistance arm weapon request demand "
+    "proposal signal commitment concession apology reply response belong loyal hostile close opposed sympathetic help "
+    "pressure praise backing recognition funding permission answer invitation condolence approval".split())
 _PLACING = frozenset("in from into inside near across at through within throughout outside around toward towards over "
                      "via beyond along off onto above".split())
 # Verbs that say where or how a place is, not what a government does.
@@ -69,9 +75,9 @@ class Evidence:
                 self.doc[end - 1].idx + len(phrases.texts[end - 1]) - self.doc[start].idx):
             return False                          # the Sea of Azov
         single = end - start == 1
-        if single and not phrases.texts[start].isupper() and not phrases.tags[start].startswith("NNP"):
-            if self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper():
-                return phrases.texts[start][:1].islower() and phrases.is_noun(start)
+        if single and not phrases.texts[start].isupper() and not phrases.tags[start].startswith("NNP") and (
+                self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper()):
+            return phrases.is_noun(start) and (named.actor.kind == "person" or phrases.texts[start][:1].islower())
         if named.actor.kind == "person":
             surname = phrases.texts[end - 1]
             if single and named.actor.actor_id not in full and surname in others and len(others[surname]) > 1 and (
@@ -143,8 +149,7 @@ class Evidence:
                 phrases.lemma(head) != "be")
         if dep == "pobj":
             return phrases.lowers[head] in _ADDRESSING_PREPOSITIONS or (
-                phrases.lowers[head] == "to" and phrases.lemma(phrases.heads[head]) in {
-                    "according", "sell", "say", "complain", "appeal", "respond", "apologise", "apologize"})
+                phrases.lowers[head] in {"to", "from", "for"} and phrases.lemma(phrases.heads[head]) in _GIVING)
         if dep in {"dobj", "dative", "nsubjpass"}:
             return phrases.lemma(head) in _ADDRESSING
         return dep == "poss"

@@ -19,17 +19,18 @@ _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herse
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_COLLECTIVE = frozenset({"country", "government", "organisation", "igo", "ngo", "armed_group", "company", "media", "group"})
+_COLLECTIVE = frozenset({"country", "government", "military", "organisation", "igo", "ngo", "armed_group", "party", "company",
+                         "media", "group"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 _SAYING = frozenset({"say", "tell", "add", "state", "announce", "declare", "warn", "note", "claim", "write", "insist", "stress",
                      "explain", "argue", "report", "believe", "think", "hope", "tweet", "reply", "respond", "ask", "urge"})
 # What a bare "the ..." may have been called before.
 _DESCRIBED = {
-    "country": {"country"}, "nation": {"country"}, "group": {"armed_group", "organisation", "ngo", "group", "igo"},
+    "country": {"country"}, "nation": {"country"}, "group": {"armed_group", "organisation", "ngo", "group", "igo", "party"},
     "organization": {"organisation", "igo", "ngo", "armed_group"}, "organisation": {"organisation", "igo", "ngo", "armed_group"},
-    "movement": {"armed_group", "organisation"}, "militia": {"armed_group"}, "agency": {"government", "organisation", "igo", "media"},
+    "movement": {"armed_group", "organisation", "party"}, "militia": {"armed_group"}, "agency": {"government", "organisation", "igo", "media"},
     "bloc": {"igo", "organisation"}, "alliance": {"igo", "organisation", "armed_group"}, "body": {"igo", "organisation"},
-    "party": {"organisation"}, "company": {"company"}, "firm": {"company"}, "ministry": {"government"}, "office": {"government"},
+    "party": {"party"}, "company": {"company"}, "firm": {"company"}, "ministry": {"government"}, "office": {"government"},
     "commission": {"igo", "organisation"}, "leader": {"person"}, "council": {"igo", "organisation"}, "union": {"organisation", "igo"},
 }
 _PAIRS = {"side", "country", "nation", "leader", "party", "government", "neighbour", "neighbor", "president", "minister",
@@ -75,9 +76,16 @@ class Antecedents:
             stop = i if back == 0 else self._starts[sentence - back + 1]
             best = None
             for k in range(stop - 1, begin - 1, -1):
-                if not phrases.is_noun(k) or phrases.modifies(k) or back == 0 and self._co_argument(k, i):
+                if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
                     continue
-                verdict = fits(k)
+                if phrases.modifies(k):
+                    # "a Damascus decision ... it": the parser may also take a headline's subject for a modifier.
+                    named = self._finder.evidence.named_at.get(k)
+                    if back or best is not None or named is None or named[2].use not in {"capital", "country"}:
+                        continue
+                    verdict = self._finder.evidence.named_actor(k) if word not in _PERSON else None
+                else:
+                    verdict = fits(k)
                 if verdict is None:
                     continue
                 rank = phrases.deps[k] in _SUBJECTS
@@ -179,7 +187,7 @@ class Antecedents:
         for k in range(i - 1, -1, -1):
             if self._phrases.is_noun(k) and not self._phrases.modifies(k):
                 actor = self._finder.actor_at(k)
-                if actor is not None and actor.kind in kinds and (word != "party" or actor.sector == "PTY"):
+                if actor is not None and actor.kind in kinds:
                     return actor
         return None
 
