@@ -96,11 +96,13 @@ class Coder:
         self.where = Where.of(doc, places)
         self.times = tokens_of(doc, times)
         self.finder = finder
+        self._told: list[Report] = []    # reports of the sentences before
 
     def reports(self) -> list[Report]:
         """All reports of the article in the order of the text."""
         found: list[Report] = []
         for number, sentence in enumerate(self._sentences()):
+            self._told = found
             coded = []
             for token in sentence:
                 frame = _fit(token)
@@ -121,6 +123,10 @@ class Coder:
         token, frame, ctx = one.token, one.frame, one.context
         if any(other is not one and _embedded_in(token, other) for other in coded):
             return None
+        if frame.pos == "noun":
+            verb = slots.governor(token)
+            if verb is not None and any(c.token == verb and c.frame.type == frame.type for c in coded):
+                return None              # "extended the ceasefire": one event, told by the verb
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self._role(token, frame.actor, one, coded)
@@ -130,26 +136,42 @@ class Coder:
             return None
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
-        if not actors and not recipients and not frame.needs:
+        if not actors and not recipients and not frame.needs and not (frame.pos == "noun" and self._predicated(token)):
             return None
         if kind in _RECIPROCAL and not recipients and len(actors) > 1 and kind not in {"ASSAULT", "RETREAT"}:
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
             actors, recipients = actors[:1], actors[1:]
-        roles = {t.i for slot in (*frame.actor, *frame.recipient) for t in slots.fill(token, slot)
-                 if t.i not in self.where.by_token}
-        place = self.where.scene(token, ctx, roles, frame.place or (("from",) if frame.destination else ()))
+        acting = {i for m in (*actors, *recipients) if m.actor is not None and m.actor.kind != "country"
+                  for i in self._indices(m)}
+        place = self.where.scene(token, ctx, acting, frame.place or (("from",) if frame.destination else ()))
+        theme = self._theme(token) if kind in _MOVING else None
+        if place is not None and theme:
+            place = self.where.site(place)
+        if frame.place:
+            # What is left is a place here, not somebody: "leave Syria".
+            recipients = tuple(replace(m, actor=None) if place is not None and m.start <= place.start < m.end and
+                               m.actor is not None and m.actor.kind == "country" else m for m in recipients)
         destination = self.where.first(t for slot in frame.destination for t in slots.fill(token, slot))
         if destination is not None and place is not None and destination == place:
             place = None
+        if is_statement and ctx.speech is not None and ctx.speech != token:
+            told = self._mentions(t for t in (grammar.object_(ctx.speech),) if t is not None)
+            if any(m.actor for m in told) and not grammar.is_passive(ctx.speech):
+                # "told Putin that he would honour the deal": the promise is made to Putin.
+                recipients = tuple(m for m in told if m.actor)
         date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
         source = self._source(ctx, actors, is_statement)
         start, end = self._bounds(sentence)
         return Report(
             kind, mode, status, start, end, number, Span(token.idx, token.idx + len(token), self._cut(token)),
             actors, recipients, place, destination, date.text, date.earliest, date.latest, source,
-            self._theme(token) if kind in _MOVING else None,
+            theme,
             self._confidence(one, actors, recipients, place, date), f"{frame.name} {frame.trigger.head}",
         )
+
+    def _indices(self, mention: ActorMention) -> range:
+        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        return range(span.start, span.end)
 
     @staticmethod
     def _theme(token: Token) -> str | None:
@@ -196,15 +218,28 @@ class Coder:
     def _mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         found: list[ActorMention] = []
         for token in tokens:
-            for mention in self.finder.mentions(token):
-                if all(m.start != mention.start for m in found):
+            for mention in self._both_sides(token) or self.finder.mentions(token):
+                if mention not in found:
                     found.append(mention)
         return tuple(found)
+
+    def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
+        """Who "the two sides" are: both parties of the last event told between two parties."""
+        if not (token.tag_ == "NNS" and frames.in_class(token, "sides")) or any(
+                c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in {"both", "warring", "opposing", "rival"}
+                for c in token.children):
+            return ()
+        last = next((r for r in reversed(self._told) if r.event_type in {"ASSAULT", "CONSULT", "AGREE", "THREATEN"}
+                     and any(m.actor for m in r.actors) and any(m.actor for m in r.recipients)), None)
+        if last is None:
+            return ()
+        whole = self.finder.mention(token)
+        return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
 
     def _role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
         for path in paths:
             tokens = [t for t in slots.fill(token, path) if t != token and not self._no_role(t)]
-            if path == "mod":
+            if path.endswith("mod"):
                 tokens = [t for t in tokens if any(m.actor for m in self._mentions([t]))]
             resolved: list[Token] = []
             for t in tokens:
@@ -232,8 +267,16 @@ class Coder:
                 tokens = [t for t in slots.fill(token, path) if t != token and not self._no_role(t)]
                 found = tuple(m for m in self._mentions(tokens) if m.start not in taken)
             if found:
-                return found
+                return found if path == "embedded" else self._held(found, tokens)
         return ()
+
+    def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
+        """A place in somebody's hands stands for who holds it: "Kurdish-held territories"."""
+        if any(m.actor for m in found):
+            return found
+        holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
+        actor = self.finder.mention(holder).actor if holder is not None else None
+        return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
         """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""
@@ -291,9 +334,22 @@ class Coder:
     def _source(self, ctx: context.Context, actors, is_statement: bool) -> ActorMention | None:
         if ctx.source is None:
             return None
-        found = self.finder.mentions(ctx.source)
-        named = [m for m in found if m.actor is not None]
-        return named[0] if named else None
+        token = ctx.source
+        while token.dep_ == "pobj" and token.head.head.tag_[:1] == "N" and \
+                frames.in_class(token.head.head, "informants"):
+            # "a source in the security services, who said": the source speaks, not the services.
+            token = token.head.head
+        told_by = [token, grammar.possessor(token)]
+        for child in token.children:
+            # "according to video published by Al-Monitor", "a report by Amnesty"
+            if grammar.is_verb(child):
+                told_by.append(grammar.subject(child))
+            told_by += [t for name, t in grammar.prepositions(child.head) if name in {"by", "from", "of"}]
+        for candidate in told_by:
+            named = [m for m in self.finder.mentions(candidate) if m.actor is not None] if candidate is not None else []
+            if named:
+                return named[0]
+        return None
 
     def _confidence(self, one: Coded, actors, recipients, place, date: When) -> float:
         score = 0.35
@@ -324,6 +380,15 @@ class Coder:
                     continue
                 if country is None:
                     report = replace(report, actors=match.actors)
+                if report.place is None:
+                    report = replace(report, place=match.place)
+            elif not report.actors and not report.recipients:
+                # "The withdrawal has been under way since Monday": the one told before.
+                earlier = [r for r in kept if r.event_type == report.event_type and r.actors]
+                if not earlier:
+                    continue
+                report = replace(report, actors=earlier[-1].actors, recipients=earlier[-1].recipients,
+                                 place=report.place or earlier[-1].place, theme=report.theme or earlier[-1].theme)
             kept.append(report)
         return self._ordered(self._once(kept))
 

@@ -46,6 +46,7 @@ class Context:
     speech: Token | None                 # verb of saying above the event
     source: Token | None                 # who says so
     would: bool                          # "would": future seen from a past telling
+    joined: tuple[Token, ...]            # of the chain, the verbs that share the trigger's clause: "began to withdraw"
 
 
 def _clause_status(verb: Token) -> tuple[str, bool]:
@@ -109,6 +110,7 @@ def of(trigger: Token) -> Context:
         else:
             node = grammar.clause(trigger)
     chain = [node] if grammar.is_verb(node) else []
+    joined = list(chain)
     said = source = None
     current = node
     transparent = True
@@ -125,7 +127,7 @@ def of(trigger: Token) -> Context:
         pos = POS.get(upper.tag_[:1])
         word = lemma(upper)
         if transparent and pos and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj",
-                                           "dobj", "advcl", "dep"}:
+                                           "dobj", "advcl"}:
             if dep != "conj" and (pos, word) in operators():
                 status = _heavier(status, operators()[pos, word])
             if grammar.is_verb(upper) and dep in {"xcomp", "acomp", "oprd"} or (
@@ -144,13 +146,15 @@ def of(trigger: Token) -> Context:
             source = grammar.possessor(upper)
         if grammar.is_verb(upper):
             chain.append(upper)
+            if len(joined) == len(chain) - 1 and dep in {"xcomp", "acomp", "oprd", "pcomp"}:
+                joined.append(upper)
         current = upper
     if source is None:
         source = _according_to(trigger, chain)
     if would and said is None and source is None and status == "future":
         # "would" with nobody saying so is a supposition: "it would mark the end".
         status = "hypothetical"
-    return Context(status, tuple(chain), said, source, would)
+    return Context(status, tuple(chain), said, source, would, tuple(joined))
 
 
 @cache

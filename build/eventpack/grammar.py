@@ -83,6 +83,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if child.dep_ in _SUBJECTS and child.tag_ not in {"EX"}:
             return _through_relative(child, verb)
     head = verb.head
+    if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
+        lost = _misread_subject(verb)
+        if lost is not None:
+            return lost
     if head == verb:
         return None
     if verb.dep_ == "conj" and is_verb(head):
@@ -114,6 +118,22 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     return None
 
 
+def _misread_subject(verb: Token) -> Token | None:
+    """The subject the parser took for the object of a conjunction: "as Ankara and its allies [, ...,] seem unwilling"."""
+    i = verb.i - 1
+    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
+        i -= 1
+    node = verb.doc[i]
+    for _ in range(15):
+        if node.dep_ == "pobj" and node.head.lower_ in {"as", "before", "after", "until", "since"} and \
+                node.head.right_edge.i >= i:
+            return node
+        if node.head == node:
+            return None
+        node = node.head
+    return None
+
+
 def grammatical_subject(token: Token, depth: int = 0) -> Token | None:
     """The subject as the clause has it (of a passive: what undergoes), or of the clause it hangs on."""
     for child in token.children:
@@ -122,7 +142,7 @@ def grammatical_subject(token: Token, depth: int = 0) -> Token | None:
     if token.tag_[:1] == "J" and token.dep_ in {"acomp", "oprd", "attr", "xcomp"}:
         return grammatical_subject(token.head, depth + 1) if depth < 6 else None
     if is_verb(token):
-        return subject(token, depth + 1)
+        return subject(token, depth + 1) if depth < 6 else None
     return possessor(token)
 
 

@@ -11,6 +11,9 @@ from . import grammar
 from .parse import lemma
 
 _HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
+# Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
+# amid, despite and the like only set the scene.
+_LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 
 
@@ -23,7 +26,7 @@ def governor(noun: Token) -> Token | None:
         return head
     if dep == "nsubj" and grammar.is_passive(head):
         return head
-    if dep == "pobj" and head.dep_ == "prep" and grammar.is_verb(head.head):
+    if dep == "pobj" and head.dep_ == "prep" and head.lower_ in _LENDING and grammar.is_verb(head.head):
         return head.head
     if dep == "pobj" and head.dep_ == "prep" and head.lower_ == "of" and head.head.dep_ in {"dobj", "nsubjpass"}:
         # "began a series of strikes"

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from . import grammar, places
+from . import gazetteer_names, grammar, places
 from .context import Context
 from .model import PlaceMention, Published, TimeMention
 from .slots import fill, governor
 
 _AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
        "over", "into", "from")
+_SITES = {"airport", "air_base", "port", "military_base"}
 # How far from the trigger a date may stand and still be its own, by the number of clauses between them.
 _FAR = 9
 
@@ -34,6 +35,11 @@ def tokens_of(doc: Doc, spans: Iterable[PlaceMention | TimeMention]) -> dict[int
             found[i] = span
             i += 1
     return found
+
+
+def _bare(name: str) -> str:
+    folded = gazetteer_names.fold_all(name)
+    return gazetteer_names.without_article(folded) or folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,11 @@ class Where:
         "the airport" was called before."""
         own = self.by_token.get(token.i)
         if own is None:
-            for child in token.lefts:
-                if child.dep_ in {"compound", "nmod", "poss"} and child.i in self.by_token:
-                    own = self.by_token[child.i]
+            for i in range(token.left_edge.i, token.i):
+                if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
+                    own = self.by_token[i]
         if own is not None:
-            return own
+            return self._named_after(token, own)
         for child in token.children:
             if child.dep_ == "appos" and child.i in self.by_token:
                 return self.by_token[child.i]
@@ -66,8 +72,30 @@ class Where:
             if name in {"in", "at", "near", "of", "on", "inside", "outside", "around", "from", "off", "along"}:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
-                    return inner
+                    return self._named_after(target, inner)
         return places.antecedent(token, self.mentions, self.doc)
+
+    def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:
+        """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in northern Syria's country."""
+        for child in token.rights:
+            named = self.by_token.get(child.i)
+            if child.dep_ == "appos" and named is not None and named != mention and named.location is not None and \
+                    mention.location is not None and mention.location.feature_type in {"region", "admin1", "country"} and \
+                    named.location.country == mention.location.country and \
+                    named.location.feature_type not in {"region", "admin1", "country"}:
+                return named
+        return mention
+
+    def site(self, mention: PlaceMention) -> PlaceMention:
+        """The airport, base or port the article means by its bare name: "Qamishli" after "Qamishli airport"."""
+        if mention.location is None or mention.location.feature_type in _SITES:
+            return mention
+        name = _bare(mention.text)
+        for other in self.mentions:
+            if other.location is not None and other.location.feature_type in _SITES and \
+                    _bare(other.text).startswith(name + " "):
+                return replace(mention, location=other.location, confidence=min(mention.confidence, other.confidence))
+        return mention
 
     def first(self, tokens: Iterable[Token]) -> PlaceMention | None:
         for token in tokens:
@@ -77,8 +105,8 @@ class Where:
                     return found
         return None
 
-    def scene(self, trigger: Token, context: Context, roles: set[int], slots: tuple[str, ...]) -> PlaceMention | None:
-        """Where the event told by `trigger` happened. `roles`: tokens that head actor or recipient phrases."""
+    def scene(self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...]) -> PlaceMention | None:
+        """Where the event told by `trigger` happened. `acting`: tokens that stand for somebody who acts."""
         for slot in slots:
             found = self.first(fill(trigger, slot))
             if found is not None:
@@ -89,11 +117,11 @@ class Where:
             around.append(verb)
         target = grammar.object_(trigger) if grammar.is_verb(trigger) else None
         around += [t for t in (target,) if t is not None]
-        around += [v for v in context.chain[:2] if v not in around]
+        around += [v for v in context.joined if v not in around]
         for node in around:
             for name in _AT:
                 for prep, token in grammar.prepositions(node):
-                    if prep == name and token.i not in roles:
+                    if prep == name and token.i not in acting:
                         found = self.first([token])
                         if found is not None:
                             return found
@@ -180,9 +208,7 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
         if status == "ongoing" and found.latest is None and published.latest is not None:
             return When(found.text, found.earliest, published.latest)
         return found
-    if status == "ongoing" and published.latest is not None:
-        return When(None, None, published.latest)
-    if status in {"occurred", "negated"} and published.latest is not None:
+    if status in {"occurred", "ongoing", "negated"} and published.latest is not None:
         return When(None, None, published.latest)
     return When()
 
