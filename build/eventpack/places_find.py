@@ -12,6 +12,11 @@ from .places_words import Lexicon, Word, lexicon, words
 _JOINS = frozenset((" ", "-", "–", "  "))
 _SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _ARTICLES = frozenset("al ar as ash ad an az at el es".split())
+_SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
+_HOLDS = frozenset((", ", " (", ",", ", in ", " in ", " in the ", ", the ", ", northern ", ", southern ", ", eastern ",
+                    ", western ", ", central ", " County, ", " county, "))
+_LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
+_PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
 _AIR = ("airport", "air_base")
 
 
@@ -34,6 +39,7 @@ class Found:
     town: bool = False                   # what follows is a North American town's: "Paris Police Department"
     not_country: bool = False            # what follows takes a town's name: "a Lebanon woman"
     direction: str = ""                  # northern, ... where a part of the place is meant
+    tied: bool = False                   # an article ties it to the name before: "Tahrir al-Sham"
     container: Found | None = field(default=None, repr=False)
     evidence: float = 0.0
 
@@ -59,6 +65,7 @@ class Finder:
                 continue
             if found.options:
                 self._extend(found)
+                self._take_article(found)
             founds.append(found)
             i = found.last + 1
         self._contain(founds)
@@ -113,7 +120,8 @@ class Finder:
             if not after.capital or after.gap != " " or self.words[n - 1].possessive:
                 return None
             if after.fold in self.lex.street_words:
-                end = after.end + (after.text in ("St", "Ave", "Rd", "Dr", "Ln", "Blvd") and self.text[after.end:after.end + 1] == ".")
+                pointed = after.text in _SHORT_STREETS and self.text[after.end:after.end + 1] == "."
+                end = after.end + pointed
                 return Found(word.start, end, self.text[word.start:end], "", "toponym", i, n, street=True)
         return None
 
@@ -166,7 +174,8 @@ class Finder:
         folds = [w.fold.lower() for w in run]
         for n in range(len(run), 0, -1):
             if " ".join(folds[:n]) in lex.airfield_words:
-                if options := candidates(AIRFIELD + found.key):
+                bare = without_article(found.key) or "-"
+                if options := candidates(AIRFIELD + found.key) or candidates(AIRFIELD + bare):
                     found.options, found.last, found.end = options, found.last + n, run[n - 1].end
                     found.text, found.features, found.sort = self.text[found.start:found.end], _AIR, "air"
                 return
@@ -178,6 +187,16 @@ class Finder:
             found.town = folds[0] in lex.north_american or two in lex.north_american
             found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
         self._look_back(found)
+
+    def _take_article(self, found: Found) -> None:
+        """Takes in a small article (al-Tanf), unless it ties the name to a longer one (Tahrir al-Sham)."""
+        i = found.first
+        if i and self.words[i].gap == "-" and self.words[i - 1].text in _ARTICLES:
+            before = self.words[i - 2] if i > 1 else None
+            found.tied = before is not None and before.capital and self.words[i - 1].gap in (" ", "-")
+            if not found.tied:
+                found.first, found.start = i - 1, self.words[i - 1].start
+                found.text = self.text[found.start:found.end]
 
     def _look_back(self, found: Found) -> None:
         lex, i = self.lex, found.first
@@ -204,6 +223,9 @@ class Finder:
             if before.text == direction and self.text[before.start - 1:before.start] == "-" and i >= 2:
                 direction = lex.directions.get(f"{self.words[i - 2].text.lower()}-{before.text}", direction)
             found.direction = direction
+            if i >= 3 and self.words[i - 2].text == "and":
+                other = lex.directions.get(self.words[i - 3].fold.lower())
+                found.direction = f"{other}-and-{direction}" if other and other != direction else direction
 
     def _contain(self, founds: list[Found]) -> None:
         """Notes which name is said to hold which: "X, Y", "X (Y)", "X in Y"."""
@@ -211,8 +233,7 @@ class Finder:
             if not left.options or right.kind != "toponym" or right.street:
                 continue
             between = self.text[left.end:right.start]
-            if between in (", ", " (", ",", ", in ", " in ", ", the ", ", northern ", ", southern ", ", eastern ", ", western ",
-                           " in the ", ", central ") or between == " " and right.fixed or between in (" County, ", " county, "):
+            if between in _HOLDS or between == " " and right.fixed:
                 left.container = right
 
     def _share_features(self, founds: list[Found]) -> None:
@@ -220,8 +241,8 @@ class Finder:
         for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
             if right.features and not left.features and left.options and right.last + 1 < len(self.words):
                 after = self.words[right.last + 1].text.lower()
-                joined = self.text[left.end:right.start] in (", ", " and ", " or ", ", and ", " & ", ", or ")
-                if joined and (after in ("counties", "provinces", "districts", "parishes", "states") or right.container is left):
+                joined = self.text[left.end:right.start] in _LISTS
+                if joined and (after in _PLURALS or right.container is left):
                     left.features = right.features
                     right.container = None
                     left.container = None

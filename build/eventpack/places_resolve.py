@@ -49,7 +49,7 @@ def _prior(option: Candidate, capital: bool) -> float:
 
 def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
     land = countries.by_capital().get(key)
-    seats = [n for n, option in enumerate(options) if option.country == land and option.feature == "city"] if land else []
+    seats = [n for n, option in enumerate(options) if land and option.country == land and option.feature == "city"]
     seat = max(seats, key=lambda n: options[n].population, default=-1)
     return [_prior(option, n == seat) for n, option in enumerate(options)]
 

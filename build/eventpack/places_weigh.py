@@ -119,8 +119,9 @@ class Weigher:
         if held is None or not found.options:
             return 0.0
         between = self.text[found.end:held.start]
+        wide = [o.location_id for o in held.options if o.feature in ("country", "admin1", "admin2")]
         for option in found.options:
-            for container in (held.fixed, *(o.location_id for o in held.options if o.feature in ("country", "admin1", "admin2"))):
+            for container in (held.fixed, *wide):
                 if container and option.location_id != container and (
                         container in (option.parent, f"iso3166-2:{option.admin1}", f"iso3166-1:{option.country}")):
                     return 3.0 if "," in between else 1.0
@@ -158,6 +159,8 @@ class Weigher:
             return 0.0
         lex, words, i = self.lex, self.words, found.first
         before, gap = words[i - 1], words[i].gap
+        if found.tied:
+            return -4.0
         if gap == "-" and before.text in ("D", "R", "DFL", "I", "L", "Lab", "Con"):
             return 4.0                   # "R-Marshall": a member and the seat
         if words[i].initial or gap not in (" ", ". ", "-"):

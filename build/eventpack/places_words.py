@@ -9,8 +9,9 @@ from functools import cache
 from . import countries
 from .gazetteer_names import fold_all, fold_word
 
-# A word, or an abbreviation such as U.S. or N.J.; an apostrophe inside belongs to it (Côte d'Ivoire, Sana'a).
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|[^\W\d_]+(?:'[^\W\d_]+)*")
+# A word, or an abbreviation such as U.S. or N.J.; an apostrophe inside belongs to it (Côte d'Ivoire, Sana'a), and so
+# does a number after a hyphen (Il-76, Engels-2).
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*(?:-\d\w*)?")
 
 
 @dataclass(slots=True)
@@ -62,8 +63,9 @@ def lexicon() -> Lexicon:
         for name in country.demonyms:
             demonyms.setdefault(fold_all(name), f"iso3166-1:{country.iso3}")
     sets = {name: frozenset(rows[name]) for name in (
-        "locatives", "place_heads", "person_verbs", "titles", "given_names", "not_places", "after_not_place", "plain_abbreviations",
-        "civic", "people_nouns", "north_american", "north_american_cues", "state_offices", "street_words", "prefixes")}
+        "locatives", "place_heads", "person_verbs", "titles", "given_names", "not_places", "after_not_place",
+        "plain_abbreviations", "civic", "people_nouns", "north_american", "north_american_cues", "state_offices",
+        "street_words", "prefixes")}
     return Lexicon(
         airfield_words=frozenset(fold_all(word) for word in rows["airfield_words"]),
         features={word: tuple(types) for word, types in rows["features"].items()},
