@@ -9,6 +9,7 @@ import pytest
 from eventpack import check, tables
 from eventpack.problem import Problem
 
+FRAMES = factories.frames()
 TEXTS = {a.article.source_id: a.article.text for a in factories.annotations()}
 
 
@@ -18,10 +19,9 @@ def number(frame, key, value):
 
 
 def damaged(table, row, column, value):
-    frames = factories.frames()
-    frame = frames[table].copy()
+    frame = FRAMES[table].copy()
     frame.loc[row - 2, column] = value
-    return frames | {table: frame}
+    return FRAMES | {table: frame}
 
 
 def found(problems):
@@ -29,8 +29,8 @@ def found(problems):
 
 
 def test_good_tables_have_no_problem():
-    assert check.check(factories.frames(), TEXTS) == []
-    assert check.check(factories.frames()) == []
+    assert check.check(FRAMES, TEXTS) == []
+    assert check.check(FRAMES) == []
     assert check.check(tables.frames([], factories.annotations()), TEXTS) == []
 
 
@@ -112,59 +112,52 @@ def test_a_broken_constraint_is_found_where_it_is(table, row, column, value, rul
     ],
 )
 def test_a_broken_rule_between_columns_or_tables_is_found_where_it_is(table, key, column, value, rule):
-    frames = factories.frames()
-    row = number(frames[table], frames[table].columns[0], key)
+    row = number(FRAMES[table], FRAMES[table].columns[0], key)
     problems = check.check(damaged(table, row, column, value), TEXTS)
     assert any(p.table == table and p.row == row and p.rule == rule for p in problems)
 
 
 def test_a_quote_that_is_not_what_the_article_has_there_is_found_only_with_the_article():
-    frames = factories.frames()
-    moved = frames["reports"].copy()
+    moved = FRAMES["reports"].copy()
     moved.loc[0, ["char_start", "char_end"]] = [25, 106]
-    problems = check.check(frames | {"reports": moved}, TEXTS)
+    problems = check.check(FRAMES | {"reports": moved}, TEXTS)
     assert found(problems) == {("reports", 2, "quote", "quote")}
-    assert check.check(frames | {"reports": moved}) == []
+    assert check.check(FRAMES | {"reports": moved}) == []
 
 
 def test_an_event_needs_a_report_and_someone_who_acts():
-    frames = factories.frames()
-    members = frames["event_actors"]
+    members = FRAMES["event_actors"]
     assert ("events", 2, "event_id", "actor") in found(
-        check.check(frames | {"event_actors": members[members["role"] == "recipient"].reset_index(drop=True)})
+        check.check(FRAMES | {"event_actors": members[members["role"] == "recipient"].reset_index(drop=True)})
     )
-    assert ("events", 2, "event_id", "report") in found(check.check(frames | {"reports": tables.frame("reports", [])}))
+    assert ("events", 2, "event_id", "report") in found(check.check(FRAMES | {"reports": tables.frame("reports", [])}))
 
 
 def test_rows_that_nothing_refers_to_are_found():
-    frames = factories.frames()
     spare = tables.frame("actors", [{"actor_id": "zzz", "name": "Nobody", "kind": "person", "basis": "text"}])
-    actors = pd.concat([frames["actors"], spare], ignore_index=True)
-    assert found(check.check(frames | {"actors": actors})) == {("actors", 6, "actor_id", "orphan")}
+    actors = pd.concat([FRAMES["actors"], spare], ignore_index=True)
+    assert found(check.check(FRAMES | {"actors": actors})) == {("actors", 6, "actor_id", "orphan")}
 
 
 def test_a_key_over_several_columns_may_not_repeat():
-    frames = factories.frames()
-    twice = pd.concat([frames["event_actors"], frames["event_actors"].tail(1)], ignore_index=True)
-    assert found(check.check(frames | {"event_actors": twice})) == {
+    twice = pd.concat([FRAMES["event_actors"], FRAMES["event_actors"].tail(1)], ignore_index=True)
+    assert found(check.check(FRAMES | {"event_actors": twice})) == {
         ("event_actors", 4, "event_id+actor_id+role", "primary key")
     }
 
 
 def test_a_missing_an_unknown_and_a_reordered_table_are_found():
-    frames = factories.frames()
-    reordered = frames["actors"][frames["actors"].columns[::-1]]
-    without = {table: frame for table, frame in frames.items() if table != "reports"}
-    problems = check.check(without | {"extra": frames["actors"], "actors": reordered})
+    reordered = FRAMES["actors"][FRAMES["actors"].columns[::-1]]
+    without = {table: frame for table, frame in FRAMES.items() if table != "reports"}
+    problems = check.check(without | {"extra": FRAMES["actors"], "actors": reordered})
     assert {("reports", None, None, "table"), ("extra", None, None, "table"), ("actors", 1, None, "columns")} <= found(
         problems
     )
 
 
 def test_a_column_of_another_type_is_found():
-    frames = factories.frames()
-    events = frames["events"].assign(n_reports=frames["events"]["n_reports"].astype(str))
-    assert ("events", None, "n_reports", "type") in found(check.check(frames | {"events": events}))
+    events = FRAMES["events"].assign(n_reports=FRAMES["events"]["n_reports"].astype(str))
+    assert ("events", None, "n_reports", "type") in found(check.check(FRAMES | {"events": events}))
 
 
 def test_a_problem_is_worded_on_one_line_with_its_place_first():

@@ -169,12 +169,35 @@ def test_aliases_are_the_names_the_articles_use_and_no_pronoun_or_description(fr
 
 
 @pytest.mark.parametrize(
-    "text", ["They", "them", "the airport", "A|B", "Russia, which", "Russian troops\nPhoto", "R" * 61]
+    "text",
+    [
+        "They",
+        "them",
+        "the airport",
+        "northern Syria",
+        "A|B",
+        "Russia, which",
+        "Russian troops\nPhoto",
+        "R" * 61,
+        "Two sources",
+        "Officials in Homs",
+        "QAMISHLI AIRPORT",
+    ],
 )
 def test_what_is_no_name_is_no_alias(text):
     mention = PlaceMention(0, len(text), text, "toponym", AIRPORT)
     annotation = Annotation(Article(id="a", text=text), Published(None, None, "unknown"), (), places=(mention,))
     assert location_aliases({AIRPORT.location_id: AIRPORT}, [annotation]) == {}
+
+
+def test_a_name_with_another_hyphen_or_apostrophe_is_the_same_alias():
+    text = "Al\u2011Field Al-Field the Al-Field\u2019s"
+    mentions = [
+        PlaceMention(start, start + len(word), word, "toponym", AIRPORT)
+        for start, word in ((0, "Al\u2011Field"), (9, "Al-Field"), (18, "the Al-Field\u2019s"))
+    ]
+    annotation = Annotation(Article(id="a", text=text), Published(None, None, "unknown"), (), places=tuple(mentions))
+    assert location_aliases({AIRPORT.location_id: AIRPORT}, [annotation]) == {AIRPORT.location_id: ["Al-Field"]}
 
 
 def test_the_order_of_articles_events_and_actors_does_not_matter(frames):

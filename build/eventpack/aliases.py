@@ -1,7 +1,7 @@
 """Which other names the articles use for a place or an actor: the `aliases` columns.
 
-Only what names: a spelling with a capital letter of its own (or of a script without capitals), short enough
-to be a name. "the airport", "they" and "three of the four soldiers seen at the gate" are no aliases.
+Only what names: it begins with a capital (or a letter of a script without capitals), is short enough to be a name,
+and describes nobody by where they are. "the airport", "they" and "troops at the gate" are no aliases.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .model import Actor, Annotation, Location
+from .parse import plain
 
 LONGEST = 60  # code points; a longer phrase describes
 _ARTICLES = ("the ", "The ", "THE ")
@@ -29,7 +30,8 @@ def location_aliases(locations: Mapping[str, Location], annotations: Sequence[An
 
 def actor_aliases(actors: Mapping[str, Actor], annotations: Sequence[Annotation]) -> dict[str, list[str]]:
     """actor_id → the names the articles use for it besides its own, in alphabetical order."""
-    return _collect({key: actor.name for key, actor in actors.items()}, _actor_mentions(annotations))
+    named = {key: actor.name for key, actor in actors.items() if actor.kind != "unnamed"}
+    return _collect(named, _actor_mentions(annotations))
 
 
 def _actor_mentions(annotations: Sequence[Annotation]) -> Iterator[tuple[str, str]]:
@@ -47,20 +49,20 @@ def _actor_mentions(annotations: Sequence[Annotation]) -> Iterator[tuple[str, st
 def _collect(names: Mapping[str, str], seen: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for key, text in seen:
-        if key in names and (alias := _as_name(text)) and alias != names[key]:
+        if key in names and (alias := _as_name(text)) and alias.lower() != names[key].lower():
             found[key].add(alias)
     return {key: sorted(aliases) for key, aliases in found.items()}
 
 
 def _as_name(text: str) -> str | None:
+    text = plain(text).strip()
     for article in _ARTICLES:
         text = text.removeprefix(article)
-    text = text.strip().removesuffix("’s").removesuffix("'s").rstrip("’'")
-    if not text or len(text) > LONGEST or _BREAKS & set(text):
+    text = text.removesuffix("'s").rstrip("'")
+    if not text or len(text) > LONGEST or _BREAKS & set(text) or not text[0].isalpha() or text[0] != text[0].upper():
         return None
-    letters = [letter for letter in text if letter.isalpha()]
-    # A first letter in capitals may only begin the sentence ("They"), so a lone capitalised pronoun is out.
-    if text.lower() in _PRONOUNS or not any(letter == letter.upper() for letter in letters):
+    words = text.lower().split()
+    if text.lower() in _PRONOUNS or words[0] in _COUNTS or _DESCRIBES & set(words):
         return None
     return text
 
@@ -68,4 +70,12 @@ def _as_name(text: str) -> str | None:
 _PRONOUNS = frozenset(
     "i he him she her it they them we us you who which that this these those others both some all one here there "
     "his its their our my".split()
+)
+_COUNTS = frozenset(
+    "a an some several many few both all most more any no one two three four five six seven eight nine ten dozens "
+    "hundreds thousands".split()
+)
+# Words that begin a phrase which describes: "troops at the port", "officials who fled".
+_DESCRIBES = frozenset(
+    "at in near from on with by after before who whom whose which that where inside outside around".split()
 )

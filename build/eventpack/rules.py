@@ -13,7 +13,6 @@ import pandas as pd
 
 from . import countries, edtf, schema
 from .problem import Problem
-from .tables import QUOTE_LENGTH
 
 Frames = Mapping[str, pd.DataFrame]
 _FIRST_ROW = 2
@@ -262,9 +261,9 @@ def _passages(frames: Frames) -> list[Problem]:
     length = reports["char_end"] - reports["char_start"]
     problems = _bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
     quoted = reports["quote"].str.len()
-    wrong = (length > 0) & (quoted != length.clip(upper=QUOTE_LENGTH))
+    wrong = (length > 0) & (quoted != length.clip(upper=schema.quote_length()))
     return problems + _bad(
-        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {QUOTE_LENGTH})"
+        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {schema.quote_length()})"
     )
 
 
@@ -291,7 +290,7 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
         text = texts.get(report["source_id"])
         if text is None or report["source_id"] in changed:
             continue
-        if text[report["char_start"] : report["char_end"]][:QUOTE_LENGTH] != report["quote"]:
+        if text[report["char_start"] : report["char_end"]][: schema.quote_length()] != report["quote"]:
             problems.append(
                 Problem(
                     "reports", row, "quote", report["quote"], "quote", "is not what the article has at these offsets"

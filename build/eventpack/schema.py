@@ -63,6 +63,11 @@ def load(table: str) -> dict[str, Any]:
     return schema
 
 
+def quote_length() -> int:
+    """How many code points of an article a report may quote: what `maxLength` of reports.quote says."""
+    return next(field for field in load("reports")["fields"] if field["name"] == "quote")["constraints"]["maxLength"]
+
+
 def load_all() -> dict[str, dict[str, Any]]:
     """Table → schema, in the order of the package's resources."""
     return {table: load(table) for table in TABLES}

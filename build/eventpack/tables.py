@@ -17,7 +17,6 @@ from . import __version__, edtf, gazetteer, schema
 from .aliases import actor_aliases, location_aliases
 from .model import Actor, Annotation, Event, LinkedReport, Location
 
-QUOTE_LENGTH = 300  # code points; what may be quoted of an article (see LICENSE-DATA)
 LIST_SEPARATOR = "|"
 
 Row = dict[str, Any]
@@ -134,7 +133,7 @@ def _report(event: Event, linked: LinkedReport) -> Row:
         "sentence": report.sentence,
         "char_start": report.start,
         "char_end": report.end,
-        "quote": article.text[report.start : report.end][:QUOTE_LENGTH],
+        "quote": article.text[report.start : report.end][: schema.quote_length()],
         "trigger": report.trigger.text,
         "status": report.status,
         "attributed_to": claimed_by.actor_id if claimed_by else None,
