@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from eventpack.model import Published
 from eventpack.parse import parse, pipeline, plain
 from eventpack.times import find_times
-from eventpack.times_calendar import Stamp, moved, of_day, of_week, shift_day
-from eventpack.times_resolve import easter, nearest_weekday
+from eventpack.times.holidays import easter
+from eventpack.times.named import nearest_weekday
+from eventpack.times.stamps import Stamp, moved, of_day, of_week, shift_day
 
 CASES = Path(__file__).parent / "cases" / "times.tsv"
 UNKNOWN = Published(None, None, "unknown")
@@ -82,9 +83,10 @@ def test_a_line_break_ends_an_expression():
 
 
 WORDS = st.sampled_from(
-    "the a of in on last next this same day days week two 3 14 31 1915 2026 May March April - , and to ago later "
-    "before after Monday early late end year years month century 19th 5th first second half quarter BC at 10:30 a.m. "
-    "noon night every past few several '99 1970s winter fall Easter Christmas fiscal \n . ( ) left will said".split(" "))
+    "the a of in on last next this same day days week two 3 14 31 1915 2026 May March April - , and to "
+    "ago later before after Monday early late end year years month century 19th 5th first second half quarter BC "
+    "at 10:30 a.m. noon night every past few several '99 1970s winter fall Easter Christmas fiscal "
+    "\n . ( ) left will said".split(" "))
 
 
 @settings(max_examples=80, deadline=None)

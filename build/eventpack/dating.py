@@ -30,11 +30,13 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from eventpack.model import Article, Published
-from eventpack.times import Expression, Text, bare_days, find_expressions
-from eventpack.times_calendar import valid
-from eventpack.times_lexicon import lexicon
-from eventpack.times_resolve import Tale, resolve_date
-from eventpack.times_tense import direction
+from eventpack.times.find import Expression, Text, find_expressions
+from eventpack.times.lexicon import lexicon
+from eventpack.times.resolve import resolve_date
+from eventpack.times.stamps import valid
+from eventpack.times.story import bare_days
+from eventpack.times.tale import Tale
+from eventpack.times.tense import direction
 
 
 class Neighbour(NamedTuple):

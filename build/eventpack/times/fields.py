@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from eventpack.times_lexicon import Lexicon, Word
+from eventpack.times.lexicon import Lexicon, Word
 
 _SHARED = ("month", "year", "bc")
 
@@ -289,3 +289,15 @@ def share(parts: list[Fields]) -> None:
         if one.short_year is not None and other.year is not None:
             one.year = other.year - other.year % 100 + one.short_year
             one.short_year = None
+
+
+def read_portion(words: Sequence[Word]) -> Fields:
+    """Fields of a stretch counted from the start or end of a period: "the second week", "the last ten days".
+
+    `step` is which stretch, from 1, or -1 for the last; `amount` how many units it has.
+    """
+    f = read_amount([word for word in words if "ordword" not in word.classes or "unit" in word.classes
+                     and word is words[-1]])
+    f.step = next((word.classes["ordword"] for word in words if "ordword" in word.classes),
+                  1 if words[1].lower == "opening" else -1)
+    return f

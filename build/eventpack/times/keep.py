@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventpack.times_lexicon import Known, Word
+from eventpack.times.lexicon import Known, Word
 
 # Months that are also names of people, verbs or adjectives.
 _NAMES = frozenset({3, 4, 5, 6, 8})

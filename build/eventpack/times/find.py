@@ -1,0 +1,228 @@
+"""Finding: which stretches of a text are time expressions, and what their words say."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from spacy.attrs import IDX
+from spacy.tokens import Doc, Token
+
+from eventpack.times.amounts import duration_value
+from eventpack.times.fields import Fields, read_amount, read_date, read_portion, share
+from eventpack.times.keep import keep
+from eventpack.times.lexicon import Lexicon, Rule, Word, lexicon
+
+
+@dataclass(slots=True)
+class Expression:
+    """A time expression found, not yet resolved."""
+
+    start: int
+    end: int
+    kind: str
+    fields: Fields | None
+    words: list[Word]
+    value: str = ""                      # of a set or reference
+    part: Fields | None = None           # "the first ten days" of the period that `fields` name
+
+
+_KEY = "eventpack.times"
+# Up to four capitalised words and "of" between a month or season and its year.
+_NAMED = re.compile(r"(?: [A-Z][\w'-]*){1,4} of ")
+
+
+class Text:
+    """A parsed text as the rules see it."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.found: list[Expression] | None = None
+        self._starts: list[int] | None = None
+
+    @classmethod
+    def of(cls, doc: Doc) -> Text:
+        """The one Text of a doc, kept with it: dating and finding read it alike."""
+        text = doc.user_data.get(_KEY)
+        if text is None or text.doc is not doc:
+            text = doc.user_data[_KEY] = cls(doc)
+        return text
+
+    def token(self, offset: int) -> Token:
+        """The token that holds the character."""
+        if self._starts is None:
+            self._starts = self.doc.to_array([IDX]).ravel().tolist()
+        return self.doc[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def head(self, start: int, end: int) -> Token:
+        """The token of a stretch whose head lies outside it."""
+        token = self.token(start)
+        for _ in range(12):
+            head = token.head
+            if head.i == token.i or not start <= head.idx < end:
+                break
+            token = head
+        return token
+
+
+def find_expressions(text: Text) -> list[Expression]:
+    """All time expressions in order, not overlapping: the leftmost, then the longest, then the earliest rule."""
+    if text.found is not None:
+        return text.found
+    lex = lexicon()
+    words, codes, spans = lex.read(text.text)
+    matches: list[tuple[int, int, int, Rule]] = []
+    for place, rule in enumerate(lex.rules):
+        for match in rule.pattern.finditer(codes):
+            first, last = match.span()
+            if last > first:
+                matches.append((first, -last, place, rule))
+    matches.sort(key=lambda found: found[:3])
+    out: list[Expression] = []
+    free = 0
+    for first, negative, _, rule in matches:
+        if first < free:
+            continue
+        piece = [Word(*spans[at], *words[at]) for at in range(first, -negative) if words[at] is not None]
+        if rule.keep and not keep(rule.keep, piece, text, words, spans, first, -negative):
+            continue
+        found = list(_build(rule, piece, lex))
+        if not found:
+            continue
+        out.extend(found)
+        free = -negative
+    _lend_years(out, text.text)
+    text.found = out
+    return out
+
+
+def _lend_years(found: list[Expression], text: str) -> None:
+    """A name built on a month or season takes the year that follows it: "the October Accords of 1987"."""
+    for one, other in zip(found, found[1:], strict=False):
+        f, later = one.fields, other.fields
+        if f is None or later is None or other.kind != "date" or not f.lacks_year or f.rel is not None:
+            continue
+        if (f.month or f.season or f.holiday) and later.year is not None and later.month is None \
+                and _NAMED.fullmatch(text[one.end:other.start]):
+            f.year = later.year
+
+
+def _build(rule: Rule, words: list[Word], lex: Lexicon):
+    if rule.kind == "range":
+        yield from _range(words, lex, rule.keep == "years")
+        return
+    words = trimmed(words, rule.kind)
+    if not words:
+        return
+    start, end = words[0].start, words[-1].end
+    if rule.kind == "date":
+        fields = read_date(words, lex)
+        if fields.unit in ("D", "W", "M", "Y", "DE", "C", "Q") and fields.step < 0 and (
+                fields.rel == "past" or fields.rel == "last" and words[0].lower == "the" and not fields.month):
+            yield Expression(start, end, "span", read_amount(words), words)
+            return
+        yield Expression(start, end, "date", fields, words)
+    elif rule.kind == "portion":
+        cut = next(at for at, word in enumerate(words) if word.lower in ("of", "in"))
+        yield Expression(start, end, "portion", read_date(words[cut + 1:], lex), words, part=read_portion(words[:cut]))
+    elif rule.kind in ("offset", "span", "duration"):
+        fields = read_amount(words)
+        if fields.unit is None:
+            return
+        yield Expression(start, end, rule.kind, fields, words)
+    elif rule.kind == "set":
+        yield Expression(start, end, "set", None, words, _set_value(words))
+    elif rule.kind == "ref":
+        known = next((word.classes["ref"] for word in words if "ref" in word.classes), None)
+        if known is None:
+            known = {"past": "PAST_REF", "future": "FUTURE_REF"}.get(words[-1].lower, "PRESENT_REF")
+        yield Expression(start, end, "ref", None, words, known)
+
+
+_LEADING = ("in", "on", "of", "over", "at", "to", "from", "by", "around")
+
+
+def trimmed(words: list[Word], kind: str) -> list[Word]:
+    """Without prepositions before the expression and punctuation around it."""
+    first, last = 0, len(words)
+    while first < last and (words[first].lower in _LEADING and not (
+            kind in ("offset", "duration") and words[first].lower in ("around", "over")
+            and words[first + 1:first + 2] and words[first + 1].lower != "the")
+            or {"comma", "dash"} & words[first].classes.keys()):
+        first += 1
+    while last > first and ({"comma", "dash", "slash"} & words[last - 1].classes.keys()
+                            or words[last - 1].lower in _LEADING and words[last - 1].lower != "on"):
+        last -= 1
+    if kind == "duration" and any("dash" in word.classes for word in words[first + 2:last]):
+        # In "a ten-day truce" the article is the truce's.
+        while first < last and words[first].lower in ("the", "a", "an"):
+            first += 1
+    return words[first:last]
+
+
+def _range(words: list[Word], lex: Lexicon, years: bool):
+    parts: list[list[Word]] = [[]]
+    for word in words:
+        if {"conn", "slash"} & word.classes.keys() \
+                or "dash" in word.classes and parts[-1] and not _holds_together(parts[-1]) \
+                or "comma" in word.classes and parts[-1] and _list_comma(parts[-1], words, word):
+            if parts[-1]:
+                parts.append([])
+        else:
+            parts[-1].append(word)
+    parts = [part for part in (trimmed(part, "date") for part in parts) if part]
+    fields = [read_date(part, lex) for part in parts]
+    if years or any(one.bc for one in fields):
+        for one in fields:
+            if one.year is None and one.month is None and one.day is not None:
+                one.short_year, one.day = one.day, None
+    if any(one.bc for one in fields):
+        for part, one in zip(parts, fields, strict=True):
+            short = next((word.classes["short"] for word in part if "short" in word.classes), None)
+            if one.year is None and one.month is None and short is not None:
+                one.year, one.short_year = short, None
+    share(fields)
+    for part, one in zip(parts, fields, strict=True):
+        yield Expression(part[0].start, part[-1].end, "date", one, part)
+
+
+def _holds_together(part: list[Word]) -> bool:
+    """mid-1916: the hyphen binds the part of a period to it."""
+    return "part" in part[-1].classes
+
+
+def _list_comma(part: list[Word], words: list[Word], comma: Word) -> bool:
+    """A comma between days or months is a list; before a year it belongs to the date."""
+    after = next((word for word in words if word.start > comma.start), None)
+    return after is not None and "year" not in after.classes and "apyear" not in after.classes
+
+
+def _set_value(words: list[Word]) -> str:
+    number = next((word.classes["num"] for word in words if "num" in word.classes), None)
+    for word in words:
+        kinds = word.classes
+        if "adverb" in kinds:
+            return kinds["adverb"]
+        if "weekdays" in kinds or "weekday" in kinds:
+            tod = next((other.classes["tods"] for other in words if "tods" in other.classes), "")
+            return f"XXXX-WXX-{kinds.get('weekdays', kinds.get('weekday'))}{tod}"
+        if "season" in kinds:
+            return f"XXXX-{kinds['season']}"
+        if "month" in kinds:
+            return f"XXXX-{kinds['month']:02d}"
+        if "tod" in kinds:
+            return f"XXXX-XX-XX{kinds['tod']}"
+        if word.lower in ("weekend", "weekends"):
+            return "XXXX-WXX-WE"
+        if word.lower == "weekdays":
+            return "XXXX-WXX-WD"
+        if "unit" in kinds or "units" in kinds:
+            unit = kinds.get("unit", kinds.get("units"))
+            if words[0].lower in ("per", "/"):
+                return duration_value(1, unit)
+            if number is not None or "other" in [other.lower for other in words]:
+                return duration_value(number or 2, unit)
+            return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}.get(unit, duration_value(1, unit))
+    return "XXXX"

@@ -1,0 +1,155 @@
+"""Resolving: every time expression of a text, in order, to a TIMEX3 mention."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from spacy.tokens import Doc
+
+from eventpack.model import Published, TimeMention
+from eventpack.times.amounts import duration_value, resolve_offset, resolve_portion, resolve_span
+from eventpack.times.find import Expression, Text, find_expressions
+from eventpack.times.lexicon import lexicon
+from eventpack.times.resolve import resolve_date
+from eventpack.times.stamps import Stamp
+from eventpack.times.story import asides, carries, reads_as_news
+from eventpack.times.tale import NOTHING, Reading, Tale
+from eventpack.times.tense import direction
+
+# Publication bounds further apart than this say too little to look back from.
+_WIDEST_PUBLICATION_DAYS = 62
+
+
+def find_times(doc: Doc, published: Published) -> list[TimeMention]:
+    """Every time expression of the text in order, not overlapping.
+
+    `published` is what "last week" is seen from. Where it is only bounded, such expressions get the widest bounds
+    that hold (earliest from the earliest day of publication, latest from the latest), and a value with X for what
+    differs. Where it is unknown or wider than two months, a history is read by the year last told; a news text
+    (:func:`reads_as_news`) keeps X for what only its day of writing could say.
+    """
+    text = Text.of(doc)
+    found = find_expressions(text)
+    bases = _bases(published)
+    readings = [_resolve_all(found, text, base) for base in bases]
+    out = []
+    for place, expression in enumerate(found):
+        options = [reading[place] for reading in readings]
+        type_, value, bounds, deictic = _merge(expression, options)
+        out.append(TimeMention(expression.start, expression.end, text.text[expression.start:expression.end],
+                               type_, value, bounds[0], bounds[1], deictic))
+    return out
+
+
+def _bases(published: Published) -> list[date | None]:
+    first, last = published.earliest, published.latest
+    if first is None or last is None or (last - first).days > _WIDEST_PUBLICATION_DAYS:
+        return [None]
+    return [first] if first == last else [first, last]
+
+
+def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list[Reading]:
+    tale = Tale(base, news=base is not None or reads_as_news(found, text))
+    if not tale.news:
+        tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
+    vague = lexicon().vague
+    out: list[Reading] = []
+    told_at = None
+    aside = asides(found, text)
+    for place, expression in enumerate(found):
+        fields = expression.fields
+        if fields is None:
+            out.append(Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"))
+            continue
+        tale.near = told_at is not None and _close(text, told_at, expression.start)
+        if base is not None:
+            tale.near_year = tale.near and tale.told is not None and tale.told.year != base.year
+        if expression.kind == "date":
+            ahead_day = _clock_day(found, place, text)
+            if ahead_day is not None:
+                reading = _resolve_clock(expression, ahead_day, tale, text)
+            else:
+                reading = resolve_date(fields, tale, _tense(expression, text, base))
+            if reading.stamp is not None:
+                tale.tell(reading.stamp, carries(fields, reading.stamp, tale, place in aside))
+                if fields.year is not None:
+                    told_at = expression.end
+                elif not (tale.near_year and not reading.deictic):
+                    told_at = None
+                else:
+                    told_at = expression.end
+        elif expression.kind == "portion":
+            whole = resolve_date(fields, tale, _tense(expression, text, base))
+            if whole.stamp is not None:
+                tale.tell(whole.stamp, True)
+            reading = resolve_portion(expression.part, whole)
+        elif expression.kind == "offset":
+            reading = resolve_offset(fields, tale, vague)
+            if reading.stamp is not None:
+                tale.tell(reading.stamp, (fields.direction or 1) > 0)
+        elif expression.kind == "span":
+            reading = resolve_span(fields, tale, vague)
+            if text.text.startswith(" of ", expression.end):
+                # "The last week of the campaign" is no week before today.
+                reading = Reading(reading.value, NOTHING)
+        else:
+            reading = Reading(duration_value(fields.amount, fields.unit), NOTHING)
+        out.append(reading)
+    return out
+
+
+def _close(text: Text, before: int, here: int) -> bool:
+    """Whether two places stand in one sentence or in sentences side by side of one paragraph."""
+    between = text.text[before:here]
+    return "\n" not in between and between.count(". ") <= 1
+
+
+def _tense(expression: Expression, text: Text, base: date | None) -> str | None:
+    fields = expression.fields
+    if base is None or fields.year is not None:
+        return None
+    return direction(text.head(expression.start, expression.end))
+
+
+def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | None:
+    """The date right after a clock time: "at 11 a.m. on 11 November 1918"."""
+    fields = found[place].fields
+    if not fields.clock or fields.day or fields.weekday or fields.rel or fields.dayword is not None \
+            or place + 1 >= len(found):
+        return None
+    after = found[place + 1]
+    between = text.text[found[place].end:after.start]
+    if after.fields is None or after.kind != "date" or len(between) > 40 or not (
+            after.fields.day or after.fields.weekday or after.fields.dayword is not None):
+        return None
+    return after if between.split()[-1:] in (["on"], ["of"]) else None
+
+
+def _resolve_clock(expression: Expression, day: Expression, tale: Tale, text: Text) -> Reading:
+    shadow = Tale(tale.base, tale.told, tale.day, tale.ahead, tale.near_year)
+    reading = resolve_date(day.fields, shadow, _tense(day, text, tale.base))
+    if reading.stamp is None or reading.stamp.unit != "D":
+        return resolve_date(expression.fields, tale, None)
+    stamp = reading.stamp
+    stamp = Stamp("D", stamp.year, stamp.month, stamp.day, stamp.sub, expression.fields.clock)
+    return Reading(stamp.value, stamp.bounds, stamp, reading.deictic)
+
+
+def _merge(expression: Expression, options: list[Reading]) -> tuple[str, str, tuple, bool]:
+    first, last = options[0], options[-1]
+    value, bounds = first.value, first.bounds
+    if first.value != last.value:
+        value = first.stamp.vague() if first.stamp is not None else first.value
+    if first is not last:
+        earliest = [r.bounds[0] for r in options]
+        latest = [r.bounds[1] for r in options]
+        bounds = (None if None in earliest else min(earliest), None if None in latest else max(latest))
+    if expression.kind == "set":
+        type_ = "SET"
+    elif value[0] == "P" and not value.endswith("REF"):
+        type_ = "DURATION"
+    elif "T" in value and not value.endswith("REF"):
+        type_ = "TIME"
+    else:
+        type_ = "DATE"
+    return type_, value, bounds, first.deictic

@@ -1,0 +1,65 @@
+"""From what a calendar expression says to its TIMEX3 value and bounds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from eventpack.times.fields import Fields
+from eventpack.times.named import century_of, named
+from eventpack.times.pointed import pointed
+from eventpack.times.stamps import Stamp, of_day
+from eventpack.times.tale import NOTHING, Reading, Tale, of_stamp
+
+
+def resolve_date(f: Fields, tale: Tale, tense: str | None) -> Reading:
+    """Value and bounds of a calendar expression; what cannot be said stays X in the value and None in the bounds."""
+    if f.iso or f.numdate:
+        stamp = _numeric(f)
+        return of_stamp(stamp) if stamp else Reading("XXXX-XX-XX", NOTHING)
+    if f.dayword is not None:
+        return _dayword(f, tale)
+    if f.rel is not None or f.unit is not None:
+        return pointed(f, tale, tense)
+    if f.direction and f.unit:
+        return pointed(f, tale, tense)
+    year = f.year
+    if year is None and f.short_year is not None:
+        year = century_of(f.short_year, tale)
+    if f.decade is not None:
+        return of_stamp(_decade(f, tale))
+    if f.century is not None:
+        start = -((f.century - 1) * 100 + 1) if f.bc else (f.century - 1) * 100 + 1
+        return of_stamp(Stamp("C", start, edge=f.edge))
+    return named(f, year, tale, tense)
+
+
+def _numeric(f: Fields) -> Stamp | None:
+    try:
+        if f.iso:
+            return of_day(date.fromisoformat(f.iso))
+        day, month, year = (int(piece) for piece in f.numdate.replace("/", ".").split("."))
+        year += 0 if year > 99 else 1900 if year > 50 else 2000
+        if month > 12:
+            day, month = month, day
+        elif "/" in f.numdate and day <= 12 and day != month:
+            # 03/04/2026 is March in America and April elsewhere: only the year is certain.
+            return Stamp("Y", year)
+        return of_day(date(year, month, day))
+    except ValueError:
+        return None
+
+
+def _decade(f: Fields, tale: Tale) -> Stamp:
+    year = f.decade
+    if year < 100:
+        year = century_of(year, tale)
+        if tale.base and year > tale.base.year:
+            year -= 100
+    return Stamp("DE", -year if f.bc else year, edge=f.edge)
+
+
+def _dayword(f: Fields, tale: Tale) -> Reading:
+    clock = f.clock or f.tod
+    if tale.base is None:
+        return Reading(f"XXXX-XX-XX{clock}", NOTHING, None, True)
+    return of_stamp(of_day(tale.base + timedelta(f.dayword), clock), True)
