@@ -275,9 +275,10 @@ def airfield_names(place: Place) -> list[tuple[str, bool]]:
     return keys
 
 
-_GENERIC = re.compile(r"^(?:state|province|governorate|region|republic|department|county|district|prefecture|emirate|"
-                      r"city)(?: of)? | (?:state|province|governorate|region|oblast|krai|kray|republic|department|"
-                      r"county|district|prefecture|voivodeship|municipality|parish|canton|emirate|shi|sheng)$")
+_GENERIC = re.compile(
+    r"^(?:state|province|governorate|region|department|county|prefecture|emirate)(?: of)? | "
+    r"(?:state|province|governorate|region|oblast|krai|kray|republic|department|county|district|prefecture|"
+    r"voivodeship|municipality|parish|canton|emirate|shi|sheng)$")
 
 
 def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:

@@ -39,6 +39,7 @@ class Found:
     town: bool = False                   # what follows is a North American town's: "Paris Police Department"
     not_country: bool = False            # what follows takes a town's name: "a Lebanon woman"
     direction: str = ""                  # northern, ... where a part of the place is meant
+    listed: bool = False                 # one of three or more in a row
     tied: bool = False                   # an article ties it to the name before: "Tahrir al-Sham"
     container: Found | None = field(default=None, repr=False)
     evidence: float = 0.0
@@ -70,6 +71,7 @@ class Finder:
             i = found.last + 1
         self._contain(founds)
         self._share_features(founds)
+        self._lists(founds)
         return founds
 
     # -- matching
@@ -79,9 +81,11 @@ class Finder:
         word = self.words[i]
         demonym = self._demonym(i)
         article = word.fold in _ARTICLES
-        limit = longest(_SAINTS.get(word.fold, word.fold))
+        limit = longest(word.fold)
         if word.fold in _SAINTS:
-            limit = max(limit, longest(word.fold))
+            limit = max(limit, longest(_SAINTS[word.fold]))
+        if word.possessive:              # "Queen Anne's County", "People's Republic of China"
+            limit = max(limit, longest(word.fold + "s"))
         if article:
             limit = max(limit, 4)
         stop = i + 1
@@ -93,7 +97,7 @@ class Finder:
             stop += 1
         for end in range(stop, i, -1):
             last = self.words[end - 1]
-            if not last.capital:
+            if not last.capital or end - i > 1 and self._splits(i, end):
                 continue
             parts = [w.text + ("s" if w.possessive and w is not last else "") for w in self.words[i:end]]
             key = fold_all(" ".join(parts))
@@ -109,6 +113,17 @@ class Finder:
                     return street
                 return Found(word.start, last.end, self.text[word.start:last.end], key, "toponym", i, end - 1, options)
         return demonym
+
+    def _splits(self, i: int, end: int) -> bool:
+        """Whether words that make a name belong apart here: "Dublin | City Council", "The | Kremlin"."""
+        first, last = self.words[i], self.words[end - 1]
+        if last.fold == "city" and end < len(self.words):
+            after = self.words[end]
+            return after.capital and after.gap == " " and after.fold in self.lex.civic
+        if first.fold == "the":
+            key = fold_all(" ".join(w.text for w in self.words[i:end]))
+            return not any(not o.alternate and o.population >= 1000 for o in candidates(key))
+        return False
 
     def _street(self, i: int, last: int) -> Found | None:
         """A street, whose name is no town: "Dufferin Street". Begins with word `i`, which is capitalised."""
@@ -216,7 +231,8 @@ class Finder:
         direction = lex.directions.get(before.fold.lower())
         if gap not in (" ", "-") or before.possessive:
             return
-        if before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
+        towns = not any(o.feature in ("country", "admin1") for o in found.options)
+        if towns and before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
             found.first, found.start = i - 1, before.start
             found.text = self.text[found.start:found.end]
         if direction and gap == " ":
@@ -236,6 +252,24 @@ class Finder:
             if between in _HOLDS or between == " " and right.fixed:
                 left.container = right
 
+    def _lists(self, founds: list[Found]) -> None:
+        """In a list of three or more, names of states stand for states, and none holds its neighbour."""
+        begin = 0
+        for n in range(1, len(founds) + 1):
+            if n < len(founds) and self.text[founds[n - 1].end:founds[n].start] in _LISTS:
+                continue
+            run = [found for found in founds[begin:n] if found.kind == "toponym" and not found.street]
+            begin = n
+            if len(run) < 3:
+                continue
+            for found in run:
+                found.listed = True
+            for kind in ("country", "admin1"):
+                members = [found for found in run if _may_be(found, kind)]
+                if len(members) >= 3 and len(members) > 0.6 * len(run):
+                    for found in members:
+                        found.features, found.container = (kind,), None
+
     def _share_features(self, founds: list[Found]) -> None:
         """"Clay, Grant and Swift counties": the plural's sort is the whole list's."""
         for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
@@ -248,6 +282,17 @@ class Finder:
                     left.container = None
                 elif joined and left.container is right and right.features and "admin2" in right.features:
                     left.container = right
+
+
+def _may_be(found: Found, kind: str) -> bool:
+    """Whether a name is a country's, or a state's of a country whose states news names without more."""
+    if found.fixed:
+        return kind == "admin1" and found.fixed.startswith("iso3166-2:")
+    return any(o.feature == kind and not (kind == "admin1" and (o.alternate or o.country not in _STATES))
+               for o in found.options)
+
+
+_STATES = frozenset(("USA", "CAN", "AUS", "IND", "MEX", "BRA", "DEU", "NGA"))
 
 
 def _arab() -> frozenset[str]:

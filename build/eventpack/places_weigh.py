@@ -12,10 +12,12 @@ from spacy.tokens import Doc
 
 from .gazetteer import Candidate, candidates, longest
 from .gazetteer_names import fold_all
+from .parse import pipeline
 from .places_find import Finder, Found
 from .places_words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
+_SAINTS = frozenset(("st", "saint"))
 CERTAIN = 5.0                            # strength from which a name needs nothing beside it
 
 
@@ -129,6 +131,8 @@ class Weigher:
 
     def _name(self, found: Found, certain: bool, fits: bool) -> float:
         lex, first = self.lex, self.words[found.first]
+        if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
+            return -4.0                  # a church, school or hospital: "St. Paul's"
         if found.first != found.last or not found.options:
             return 0.0
         score = 0.0
@@ -140,11 +144,18 @@ class Weigher:
             score -= 0.5
         if not certain and first.text.isupper() and len(first.text) <= 5 and not self._shouting(found.first):
             score -= 4.0                 # an acronym
+        if not certain and (first.initial or self.titled[found.first]) and self._common(found.key):
+            score -= 2.0
         if found.key in self.surnames:
             score -= 2.0 if certain else 5.0
         if self.given[found.key]:
             score -= 5.0
         return score
+
+    def _common(self, word: str) -> bool:
+        """Whether English has the word as an adjective or verb."""
+        index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")
+        return word in index.get("adj", ()) or word in index.get("verb", ())
 
     def _shouting(self, i: int) -> bool:
         """Whether capitals throughout are the style here: a dateline, or a neighbour in capitals."""

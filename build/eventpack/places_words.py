@@ -11,7 +11,7 @@ from .gazetteer_names import fold_all, fold_word
 
 # A word, or an abbreviation such as U.S. or N.J.; an apostrophe inside belongs to it (Côte d'Ivoire, Sana'a), and so
 # does a number after a hyphen (Il-76, Engels-2).
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*(?:-\d\w*)?")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|D\. C\.|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*(?:-\d\w*)?")
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def words(text: str) -> list[Word]:
         possessive = word[-2:] in ("'s", "'S") and len(word) > 2
         if possessive:
             word, end = word[:-2], end - 2
-        capital = word[0].isupper()
+        capital = word[0].isupper() or word[1:3].startswith("'") and word[2:3].isupper()
         gap = text[previous:start]
         fold = fold_word(word) if capital else word
         initial = capital and (not previous or gap.rstrip(" ")[-1:] in _BEGINS and gap != "." and bool(gap.strip(" ")))
