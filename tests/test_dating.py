@@ -78,6 +78,15 @@ def test_without_a_fitting_neighbour_the_year_stays_unknown(other):
     assert found == Published(date(2017, 1, 1), None, "inferred")
 
 
+def test_a_full_date_of_the_text_close_by_gives_the_year():
+    text = UNDATED + "Mellin signed the order on March 10, 2024.\n"
+    assert publish(text) == Published(date(2024, 3, 14), date(2024, 3, 20), "inferred")
+
+
+def test_a_coming_year_named_in_passing_bounds_nothing():
+    assert publish("Her 2031 campaign worries the party.") == Published(None, None, "unknown")
+
+
 def test_the_likest_neighbour_is_believed():
     far = dated(ELSEWHERE + DATED.split(",")[0] + ".", "2022-03-12")
     assert publish(UNDATED, far, dated(DATED, "2024-03-15")).earliest == date(2024, 3, 14)

@@ -48,6 +48,7 @@ class Neighbour(NamedTuple):
 
 _WEEK = timedelta(6)
 _SAME_STORY = timedelta(60)
+_SAME_DAYS = timedelta(7)
 _SHARED_NAMES = 3
 _SHARED_PART = 0.15
 
@@ -89,8 +90,9 @@ def publication(article: Article, doc: Doc, neighbours: Sequence[Neighbour] = ()
         return Published(stated, stated, "inferred")
     floor = _newest_told(text, found)
     bare = [e for e in bare_days(found, text) if direction(text.head(e.start, e.end)) != "future"]
-    if bare and neighbours:
-        newest = _newest_bare(bare, _alike(names(article.text), neighbours))
+    if bare:
+        alike = _alike(names(article.text), neighbours) if neighbours else []
+        newest = _newest_bare(bare, alike) or _newest_bare(bare, _own_days(found), _SAME_DAYS)
         if newest is not None and (floor is None or floor <= newest + _WEEK):
             first = max(newest, floor) if floor is not None else newest
             return Published(first, newest + _WEEK, "inferred")
@@ -148,7 +150,10 @@ def _newest_told(text: Text, found: list[Expression]) -> date | None:
         before = text.text[max(0, expression.start - 12):expression.start].lower()
         if re.search(r"\b(by|until|till|before|through|to)\W+(the )?$", before):
             continue
-        if direction(text.head(expression.start, expression.end)) != "future":
+        if f.year and not f.month and not re.search(r"\b(in|since|from|during|of)\W+(the )?$", before):
+            # "her 2020 bid"
+            continue
+        if direction(text.head(expression.start, expression.end)) == "past":
             newest = first
     return newest
 
@@ -163,11 +168,16 @@ def _alike(own: frozenset[str], neighbours: Sequence[Neighbour]) -> list[tuple[f
     return out
 
 
-def _newest_bare(bare: list[Expression], alike: list[tuple[float, date]]) -> date | None:
-    """The newest of the days without a year, in the year that the likest neighbours' dates speak for."""
+def _own_days(found: list[Expression]) -> list[tuple[float, date]]:
+    return [(1.0, day) for day in map(_full_day, found) if day is not None]
+
+
+def _newest_bare(bare: list[Expression], alike: list[tuple[float, date]],
+                 reach: timedelta = _SAME_STORY) -> date | None:
+    """The newest of the days without a year, in the year that the likest dates within `reach` speak for."""
     votes: Counter[date] = Counter()
     for weight, published in sorted(alike, key=lambda pair: (-pair[0], pair[1])):
-        days = [day for e in bare for day in [_nearest(e, published)] if abs(day - published) <= _SAME_STORY]
+        days = [day for e in bare for day in [_nearest(e, published)] if abs(day - published) <= reach]
         if days:
             votes[max(days)] += weight
     return min(votes, key=lambda day: (-votes[day], day)) if votes else None
