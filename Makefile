@@ -18,12 +18,13 @@ help:
 
 data: $(VENV)/.ready
 	$(BIN)/eventpack build
+	@$(BIN)/python docs/render_readme.py
 
 validate: $(VENV)/.ready
 	$(BIN)/eventpack validate
 
 test: $(VENV)/.ready-for-tests
-	$(BIN)/ruff check build tests benchmarks
+	$(BIN)/ruff check build tests benchmarks docs
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.ready

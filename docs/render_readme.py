@@ -1,0 +1,63 @@
+"""Keeps the tables shown in README.md true: `python docs/render_readme.py` writes them anew from the built package.
+
+A block begins with a comment that says what stands in it and ends with <!-- end -->:
+    <!-- tables -->                               every table: its name, its rows, what one row is
+    <!-- rows TABLE N: column, column, ... -->    the first N rows of a table, longest cells cut
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"(?P<head><!-- (?P<what>tables|rows (?P<table>\w+) (?P<n>\d+): (?P<columns>[\w, ]+)) -->\n)"
+                   r".*?(?P<tail><!-- end -->)", re.S)
+LONGEST = 110
+
+
+def render(readme: str, package: Path = ROOT) -> str:
+    """`readme` with every block filled from the package in the folder `package`."""
+    def fill(block: re.Match) -> str:
+        rows = _tables(package) if block["what"] == "tables" else _rows(
+            package, block["table"], int(block["n"]), [name.strip() for name in block["columns"].split(",")])
+        return block["head"] + "".join(f"| {' | '.join(cells)} |\n" for cells in rows) + block["tail"]
+
+    return BLOCK.sub(fill, readme)
+
+
+def _tables(package: Path) -> list[list[str]]:
+    resources = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    rows = [["table", "rows", "what a row is"], ["---", "---:", "---"]]
+    for resource in resources:
+        described = resource["schema"].get("description") or resource["description"]
+        first = re.match(r".*?[.](?=\s|$)", described, re.S)
+        rows.append([f"`{resource['name']}`", str(len(_read(package, resource["name"]))),
+                     _cell(first[0] if first else described, 300)])
+    return rows
+
+
+def _rows(package: Path, table: str, n: int, columns: list[str]) -> list[list[str]]:
+    return [columns, ["---"] * len(columns),
+            *([_cell(row[name], LONGEST) for name in columns] for row in _read(package, table)[:n])]
+
+
+def _read(package: Path, table: str) -> list[dict[str, str]]:
+    with (package / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _cell(value: str, longest: int) -> str:
+    value = " ".join(value.split()).replace("|", "\\|")
+    return value if len(value) <= longest else value[:longest].rsplit(" ", 1)[0] + " …"
+
+
+if __name__ == "__main__":
+    file = ROOT / "README.md"
+    before = file.read_text(encoding="utf-8")
+    after = render(before)
+    if after != before:
+        file.write_text(after, encoding="utf-8", newline="\n")
+        print("README.md: tables written anew")
