@@ -108,6 +108,18 @@ def test_the_descriptor_says_what_the_package_is(built):
     assert found["sources"][0]["path"] == "https://north-wire.example/convoy"
 
 
+@pytest.mark.parametrize(
+    ("destination", "box"),
+    [
+        (factories.COUNTRY, [41.1914, 37.0206, 41.1914, 37.0206]),
+        (factories.AIR_BASE, [35.9487, 35.4011, 41.1914, 37.0206]),
+    ],
+)
+def test_the_extent_is_that_of_places_and_not_of_countries_around_them(tmp_path, destination, box):
+    build(tmp_path, destination=destination)
+    assert json.loads((tmp_path / "datapackage.json").read_text())["spatial"]["bbox"] == box
+
+
 def test_a_resource_is_read_by_version_1_and_version_2_readers(built):
     for resource in json.loads((built / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
         assert (resource["type"], resource["profile"]) == ("table", "tabular-data-resource")

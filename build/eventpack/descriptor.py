@@ -24,6 +24,7 @@ CODEBOOKS = (
     {"title": "PLOVER: event types, modes, sectors and scores", "path": "https://github.com/openeventdata/PLOVER"},
     {"title": "UCDP GED Codebook: precision of dates and places", "path": "https://ucdp.uu.se/downloads/"},
 )
+_WIDE = [code for code, row in schema.codes("feature_types").items() if int(row["location_precision"]) >= 6]
 
 
 def make(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> dict[str, Any]:
@@ -97,10 +98,8 @@ def _gazetteers(locations: pd.DataFrame) -> Iterator[dict[str, str]]:
     used = set(locations["gazetteer"].dropna())
     for code, row in schema.codes("gazetteers").items():
         if code in used:
-            yield {
-                "title": f"{row['title']} ({row['license']})" if row["license"] else row["title"],
-                "path": row["path"],
-            }
+            title = f"{row['title']} ({row['license']})" if row["license"] else row["title"]
+            yield {"title": title, "path": row["path"]} if row["path"] else {"title": title}
 
 
 def _extent(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -112,6 +111,9 @@ def _extent(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         made["temporal"] = {"start": days[0].isoformat(), "end": days[-1].isoformat()}
     used = {*events["location_id"].dropna(), *events["destination_location_id"].dropna()}
     points = locations[locations["location_id"].isin(list(used))].dropna(subset=["latitude", "longitude"])
+    # A country's point says little of where in it, and would stretch the extent: taken only where there is no other.
+    smaller = points[~points["feature_type"].isin(_WIDE)]
+    points = smaller if len(smaller) else points
     if len(points):
         west, east = float(points["longitude"].min()), float(points["longitude"].max())
         south, north = float(points["latitude"].min()), float(points["latitude"].max())
