@@ -16,6 +16,7 @@ _SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
 _HOLDS = frozenset((", ", " (", ",", ", in ", " in ", " in the ", ", the ", ", northern ", ", southern ", ", eastern ",
                     ", western ", ", central ", " County, ", " county, "))
 _LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
+_OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
 _PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
 _AIR = ("airport", "air_base")
 
@@ -61,6 +62,8 @@ class Finder:
             found = None
             if self.words[i].capital:
                 found = self._abbreviation(i) or self._match(i) or self._street(i, i)
+            elif self._opens(i):
+                found = self._match(i)
             if found is None:
                 i += 1
                 continue
@@ -104,8 +107,8 @@ class Finder:
             if demonym and demonym.last >= end - 1:
                 return demonym
             options = candidates(key)
-            if not options and article and end - i > 1 and self.words[i + 1].gap in ("-", " ") \
-                    and (bare := without_article(key)):
+            if not options and article and end - i > 1 and (bare := without_article(key)) \
+                    and (self.words[i + 1].gap == "-" or word.text in ("Al", "El")):
                 options = tuple(o for o in candidates(bare) if o.country in _ARAB_LANDS)
                 key = bare if options else key
             if options and not (end - i == 1 and word.fold in self.lex.prefixes):
@@ -113,6 +116,14 @@ class Finder:
                     return street
                 return Found(word.start, last.end, self.text[word.start:last.end], key, "toponym", i, end - 1, options)
         return demonym
+
+    def _opens(self, i: int) -> bool:
+        """Whether a small article begins a name (al-Hol), not one inside a longer name (Tahrir al-Sham)."""
+        if self.words[i].text not in _ARTICLES or i + 1 == len(self.words):
+            return False
+        before, after = self.words[i - 1] if i else None, self.words[i + 1]
+        inside = before is not None and before.capital and self.words[i].gap in (" ", "-")
+        return after.gap == "-" and after.capital and not inside
 
     def _splits(self, i: int, end: int) -> bool:
         """Whether words that make a name belong apart here: "Dublin | City Council", "The | Kremlin"."""
@@ -194,6 +205,15 @@ class Finder:
                     found.options, found.last, found.end = options, found.last + n, run[n - 1].end
                     found.text, found.features, found.sort = self.text[found.start:found.end], _AIR, "air"
                 return
+        if folds and (folds[0] in lex.features or folds[0] in lex.descriptions or folds[0] in _OPENERS):
+            for n in range(min(3, len(run)), 0, -1):
+                named = [o for o in candidates(f"{found.key} {' '.join(folds[:n])}")
+                         if o.location_id.startswith("eventpack:")]
+                if named:
+                    found.options, found.last, found.end = tuple(named), found.last + n, run[n - 1].end
+                    found.text = self.text[found.start:found.end]
+                    found.key = f"{found.key} {' '.join(folds[:n])}"
+                    return
         two = " ".join(folds[:2])
         if folds:
             found.features = lex.features.get(folds[0], ())

@@ -17,6 +17,7 @@ from .places_find import Found
 
 _CELL = 0.75  # degrees; names within neighbouring cells support each other
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
+_STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
 _NORTH_AMERICA = frozenset(("USA", "CAN"))
 
 Name = tuple[str, str]
@@ -51,7 +52,15 @@ def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
     land = countries.by_capital().get(key)
     seats = [n for n, option in enumerate(options) if land and option.country == land and option.feature == "city"]
     seat = max(seats, key=lambda n: options[n].population, default=-1)
-    return [_prior(option, n == seat) for n, option in enumerate(options)]
+    values = [_prior(option, n == seat) for n, option in enumerate(options)]
+    for n, option in enumerate(options):
+        # Without a word such as province, Homs is the city of that name and not its governorate.
+        if option.feature in ("admin1", "admin2") and option.country not in _STATES_FIRST:
+            towns = [values[m] for m, town in enumerate(options)
+                     if town.feature in ("city", "town") and town.admin1 == option.admin1]
+            if towns:
+                values[n] = min(values[n], max(towns) - 1.0)
+    return values
 
 
 def _within(option: Candidate, container: str, country: str | None) -> bool:
