@@ -25,6 +25,7 @@ _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
 _FORCE = {"ASSAULT", "COERCE", "SANCTION", "PROTEST"}
 _EMBEDDING = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
+_ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 # Where a promise of things or troops may name whom it concerns.
@@ -78,7 +79,8 @@ def _embedded_in(inner: Token, outer: Coded) -> bool:
         if any(p in heads for p in path):
             return not any(p.dep_ in {"relcl"} for p in path)
     if outer.frame.type in _EMBEDDING or outer.frame.type in {"CONCEDE"}:
-        if path[-1].dep_ == "advcl" and grammar.marks(path[-1]):
+        if any(p.dep_ == "advcl" and grammar.marks(p) & context.CONDITIONS for p in path) or (
+                path[-1].dep_ == "advcl" and grammar.marks(path[-1])):
             return False
         allowed = {"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass", "agent",
                    "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"}
@@ -103,6 +105,7 @@ class Coder:
         self.times = tokens_of(doc, times)
         self.finder = finder
         self._told: list[Report] = []    # reports of the sentences before
+        self._shared_place = None        # where "the two sides" met, of the report at hand
 
     def reports(self) -> list[Report]:
         """All reports of the article in the order of the text."""
@@ -127,6 +130,7 @@ class Coder:
 
     def _report(self, one: Coded, coded: list[Coded], number: int, sentence) -> Report | None:
         token, frame, ctx = one.token, one.frame, one.context
+        self._shared_place = None
         if any(other is not one and _embedded_in(token, other) for other in coded):
             return None
         if frame.pos == "noun":
@@ -137,9 +141,16 @@ class Coder:
             return None
         actors = self._role(token, frame.actor, one, coded)
         recipients = self._recipients(one, coded, actors)
-        kind, mode, status, is_statement = self._plover(one, coded, actors)
-        if kind is None:
-            return None
+        inner = next((c for c in coded if c is not one and c.frame.type not in _EMBEDDING
+                      and _embedded_in(c.token, one)), None)
+        kind, mode, status, is_statement = self._plover(one, inner, actors)
+        if kind == "REQUEST" and inner is not None:
+            # Who is to do what is demanded: "demand Russia's departure", "asked Russia to leave".
+            doers = self._role(inner.token, tuple(p for p in inner.frame.actor if p != "subj" or inner.frame.pos == "verb"),
+                               inner, coded)
+            mine = {m.actor.actor_id for m in actors if m.actor}
+            if any(m.actor and m.actor.actor_id not in mine for m in doers):
+                recipients = doers
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
         if not actors and not recipients and not frame.needs and not (frame.pos == "noun" and self._predicated(token)):
@@ -149,9 +160,13 @@ class Coder:
             actors, recipients = actors[:1], actors[1:]
         acting = {i for m in (*actors, *recipients) if m.actor is not None and m.actor.kind != "country"
                   for i in self._indices(m)}
-        place = self.where.scene(token, ctx, acting, frame.place or (("from",) if frame.destination else ()))
+        slots_of_place = frame.place or (("from",) if frame.destination else ())
+        place = self.where.scene(token, ctx, acting, slots_of_place, kind in _ON_THE_GROUND)
+        if place is None and inner is not None:
+            place = self.where.scene(inner.token, inner.context, acting, inner.frame.place or ("from",), False)
         theme = self._theme(token) if kind in _MOVING else None
-        if place is not None and theme:
+        place = place or self._shared_place
+        if place is not None and (kind in _MOVING or (mode == "yield" and kind in _EMBEDDING)):
             place = self.where.site(place)
         if frame.place:
             # What is left is a place here, not somebody: "leave Syria".
@@ -229,8 +244,18 @@ class Coder:
                 # "the results and methodology of the report": joined things that are nobody stay one phrase.
                 start, end = min(m.start for m in several), max(m.end for m in several)
                 several = (ActorMention(start, end, self.text[start:end], None),)
-            found += [m for m in several if m not in found]
+            found += [m for m in (self._with_apposition(token, m) for m in several) if m not in found]
         return tuple(found)
+
+    def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
+        """The phrase with what names it again after a comma: "Jane Roe, the mayor of Springfield"."""
+        for child in token.rights if mention.actor is not None else ():
+            if child.dep_ == "appos" and mention.end <= child.idx <= mention.end + 60 and \
+                    self.text[mention.end:mention.end + 1] == ",":
+                end = self.finder.mention(child).end
+                if end > mention.end:
+                    return replace(mention, end=end, text=self.text[mention.start:end])
+        return mention
 
     def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
         """Who "the two sides" are: both parties of the last event told between two parties."""
@@ -242,6 +267,7 @@ class Coder:
         if last is None:
             return ()
         whole = self.finder.mention(token)
+        self._shared_place = last.place
         return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
 
     def _role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
@@ -256,10 +282,19 @@ class Coder:
                     # "The strike killed three": who struck killed.
                     resolved += [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)][:1]
                 else:
-                    resolved.append(self._author(self._speaker(t, one.context)))
+                    resolved.append(self._author(self._owner(self._speaker(t, one.context))))
             if resolved:
                 return self._mentions(resolved)
         return ()
+
+    @staticmethod
+    def _owner(token: Token) -> Token:
+        """Who "their" is in "the army continued their attacks": the subject of the verb the noun hangs on."""
+        if token.tag_ != "PRP$":
+            return token
+        verb = slots.governor(token.head)
+        found = grammar.subject(verb) if verb is not None else None
+        return found if found is not None and found.tag_ not in {"PRP", "WP", "WDT"} else token
 
     @staticmethod
     def _speaker(token: Token, ctx: context.Context) -> Token:
@@ -268,7 +303,7 @@ class Coder:
         if token.tag_ != "PRP" or source is None or source.tag_ in {"PRP", "WP", "WDT"} or source.i > token.i:
             return token
         if token.lower_ == "they":
-            fits = source.tag_ in {"NNS", "NNPS"} or bool(source.conjuncts) or source.ent_type_ != "PERSON"
+            fits = source.ent_type_ != "PERSON" or bool(source.conjuncts)
         elif token.lower_ == "it":
             fits = source.ent_type_ != "PERSON" and source.tag_ not in {"NNS"} and not frames.in_class(source, "officials")
         else:
@@ -342,13 +377,11 @@ class Coder:
 
     # -- type, mode, status -------------------------------------------------------------------------------------
 
-    def _plover(self, one: Coded, coded: list[Coded], actors) -> tuple[str | None, str | None, str, bool]:
+    def _plover(self, one: Coded, inner: Coded | None, actors) -> tuple[str, str | None, str, bool]:
         """Type, mode and status by PLOVER's rules for what is not yet done, and whether the event is a statement."""
         kind, mode, ctx = one.frame.type, one.frame.mode, one.context
         status = one.frame.status if one.frame.status and ctx.status == "occurred" else ctx.status
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
-            inner = next((c for c in coded if c is not one and c.frame.type not in _EMBEDDING
-                          and _embedded_in(c.token, one)), None)
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
             said_so = self._own_words(ctx, actors)
@@ -360,7 +393,7 @@ class Coder:
                 return "THREATEN", _THREAT_BY_TYPE[kind], "occurred", True
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
-        return kind, mode, status, kind in _VERBAL
+        return kind, mode, status, kind in _VERBAL and status == "occurred"
 
     def _own_words(self, ctx: context.Context, actors) -> bool:
         """The actor itself announces what it will do."""

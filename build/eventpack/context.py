@@ -20,7 +20,7 @@ from .slots import governor
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}
 _FUTURE = {"will", "'ll", "shall", "wo", "gon"}
 _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
-_CONDITIONS = {"if", "unless", "once", "whether", "should", "until"}
+CONDITIONS = {"if", "unless", "once", "whether", "should", "until"}
 
 
 @cache
@@ -53,7 +53,7 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
     aux = grammar.auxiliaries(verb)
     if grammar.is_negated(verb):
         return ("negated" if not aux & _FUTURE else "negated"), False
-    if grammar.marks(verb) & _CONDITIONS and verb.dep_ in {"advcl", "ccomp"}:
+    if grammar.marks(verb) & CONDITIONS and verb.dep_ in {"advcl", "ccomp"}:
         return "hypothetical", False
     if aux & _FUTURE:
         return "future", False
@@ -107,20 +107,19 @@ def of(trigger: Token) -> Context:
                 adj = next(c for c in verb.children if c.dep_ == "acomp")
                 status = _heavier(status, operators().get(("adj", lemma(adj)), "occurred"))
             node = verb
-        else:
-            node = grammar.clause(trigger)
     chain = [node] if grammar.is_verb(node) else []
     joined = list(chain)
     said = source = None
     current = node
-    transparent = True
+    # An event noun on no verb of its own ("amid the offensive") shares neither tense nor date with the clause around.
+    transparent = bool(chain)
     for _ in range(12):
         upper = _above(current)
         if upper is None:
             break
         dep = current.dep_
         if dep in {"relcl", "advcl", "acl", "parataxis"} and not (dep == "acl" and current.tag_ == "VB"):
-            if dep == "advcl" and grammar.marks(current) & _CONDITIONS:
+            if dep == "advcl" and grammar.marks(current) & CONDITIONS:
                 status = _heavier(status, "hypothetical")
             # What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be.
             transparent = False
@@ -144,7 +143,7 @@ def of(trigger: Token) -> Context:
         elif said is None and upper.tag_[:1] == "N" and word in speech()["nouns"] and dep in {"acl", "ccomp"}:
             said = upper
             source = grammar.possessor(upper)
-        if grammar.is_verb(upper):
+        if grammar.is_verb(upper) and (chain or upper == said):
             chain.append(upper)
             if len(joined) == len(chain) - 1 and dep in {"xcomp", "acomp", "oprd", "pcomp"}:
                 joined.append(upper)

@@ -60,18 +60,20 @@ def _plural(actors: tuple[Actor, ...]) -> bool:
 
 def _verb(phrase: dict, status: str, plural: bool, passive: bool) -> str:
     base, past, ing, participle = phrase["verb"]
-    have, be, were = ("have", "are", "were") if plural else ("has", "is", "was")
+    be, were = ("are", "were") if plural else ("is", "was")
     if passive:
-        return {"occurred": f"{were} {participle}", "ongoing": f"{have} been {participle}",
+        return {"occurred": f"{were} {participle}", "ongoing": f"{were} being {participle}",
                 "future": f"{be} expected to be {participle}", "hypothetical": f"might be {participle}",
                 "negated": f"{were} not {participle}"}[status]
-    return {"occurred": past, "ongoing": f"{have} been {ing}", "future": f"{be} expected to {base}",
+    return {"occurred": past, "ongoing": f"{were} {ing}", "future": f"{be} expected to {base}",
             "hypothetical": f"might {base}", "negated": f"did not {base}"}[status]
 
 
 def sentence(event: Event, theme: str | None = None) -> str:
     """The summary of an event. `theme`: what is moved, where the reports say (troops, equipment)."""
-    phrase = _phrases().get(f"{event.event_type}.{event.mode}") or _phrases()[event.event_type]
+    kind = event.event_type
+    mode = "withdraw" if kind == "CONCEDE" and (theme or event.destination) else event.mode
+    phrase = _phrases().get(f"{kind}.{mode}") or _phrases()[kind]
     passive = not event.actors
     subject = event.recipients if passive else event.actors
     words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
@@ -88,9 +90,8 @@ def sentence(event: Event, theme: str | None = None) -> str:
     if event.destination is not None:
         words += ["to", event.destination.name]
     dated = when_words(event.date_earliest, event.date_latest)
-    if event.status in {"future", "hypothetical"} and dated:
-        dated = f"({'as of' if event.date_earliest is None or event.date_latest is None else 'told for'} " \
-                f"{dated.removeprefix('by ').removeprefix('from ').removeprefix('on ')})"
+    if event.status == "ongoing" and dated.startswith("by "):
+        dated = "as of " + dated.removeprefix("by ")
     text = " ".join(w for w in (*words, dated) if w)
     return text[:1].upper() + text[1:] + "."
 

@@ -16,10 +16,12 @@ from spacy.tokens import Doc, Token
 from . import gazetteer_names, grammar, places
 from .context import Context
 from .model import PlaceMention, Published, TimeMention
+from .parse import lemma
 from .slots import fill, governor
 
 _AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
        "over", "into", "from")
+_BEGINNINGS = {"begin", "start", "commence"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 # How far from the trigger a date may stand and still be its own, by the number of clauses between them.
 _FAR = 9
@@ -105,8 +107,10 @@ class Where:
                     return found
         return None
 
-    def scene(self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...]) -> PlaceMention | None:
-        """Where the event told by `trigger` happened. `acting`: tokens that stand for somebody who acts."""
+    def scene(self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...],
+              holds_object: bool) -> PlaceMention | None:
+        """Where the event told by `trigger` happened. `acting`: tokens that stand for somebody who acts;
+        `holds_object`: what is acted upon is where it happens ("attacked Aleppo")."""
         for slot in slots:
             found = self.first(fill(trigger, slot))
             if found is not None:
@@ -131,7 +135,7 @@ class Where:
                     if found is not None:
                         return found
         # "a village in Far North Region" was attacked: the place is in the object's own phrase.
-        for node in around[1:]:
+        for node in around[1:] if holds_object else ():
             found = self.by_token.get(node.i) or next(
                 (self.by_token[t.i] for t in node.subtree if t.i in self.by_token and t.i > node.i
                  and t.sent == node.sent and t.dep_ in {"pobj", "appos"}), None) if target is not None and node == target else None
@@ -205,7 +209,9 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
             if status in {"future", "hypothetical"}:
                 return When(found.text, found.earliest, None)
             return When(found.text, None, found.latest)
-        if status == "ongoing" and found.latest is None and published.latest is not None:
+        begun = any(lemma(v) in _BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
+        if (begun and not is_statement) or (status == "ongoing" and found.latest is None):
+            # "began last week": it goes on from there, and the article is as far as it can see.
             return When(found.text, found.earliest, published.latest)
         return found
     if status in {"occurred", "ongoing", "negated"} and published.latest is not None:
