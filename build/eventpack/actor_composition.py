@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import actor_lexicon as lexicon
+from .actor_evidence import is_common_noun
 from .actor_lexicon import AgentGroup
 from .model import Actor
 
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
+_PARTICLES = frozenset({"bin", "ibn", "bint", "al", "el", "de", "la", "del", "van", "von", "der", "da", "dos", "di", "ul", "ben"})
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 # Adjectives that tell nothing of who somebody is.
 _VAGUE = frozenset({"various", "several", "other", "many", "different", "certain", "own", "numerous", "such", "same", "new",
                     "local", "key", "main", "some", "more", "few", "last", "first", "senior", "top", "special", "respective"})
+_SPONSORED = frozenset("backed led supported funded allied aligned linked trained sponsored held occupied controlled brokered "
+                       "armed mediated friendly affiliated inspired imposed protected leaning".split())
+_ELSEWHERE = frozenset({"third", "another", "neighbouring", "neighboring", "other", "host", "foreign"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
 
@@ -34,6 +39,7 @@ class Composer:
         self.nouns = lexicon.agents()
         self._persons: dict[str, Actor] = {}
         self._people_as: dict[str, Actor] = self._equations()
+        self._holders: dict[tuple[str, str], Actor] = {}      # (country, office) -> who the article says holds it
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`, tokens `start` to `end`, or None."""
@@ -50,6 +56,11 @@ class Composer:
             person = self._person(i, start, end)
             if person is not None:
                 return person
+            place = self.evidence.place_at.get(i)
+            if place is not None and place.kind == "toponym" and place.location is not None:
+                return self._region(i)
+        if base in self.nouns.peoples and tag in {"NNP", "NNPS", "NNS"} and phrases.texts[i + 1:i + 2] != ["-"]:
+            return self._peoples_body(self.nouns.peoples[base], None, i, None)
         return (self._ministry(i, start, end) or self._composed(i, start, end) or self._region(i)
                 or self._guessed(i, start))
 
@@ -85,8 +96,15 @@ class Composer:
         """The people of the country whose demonym stands at token `i`."""
         return lexicon.compose(self.evidence.country_of(i), "cvl")
 
-    def _composed(self, i: int, start: int, end: int, only: str | None = None) -> Actor | None:
+    def _composed(self, i: int, start: int, end: int, only: str | None = None, bearer: bool = True) -> Actor | None:
         phrases, nouns = self.phrases, self.nouns
+        if bearer and not only:
+            # "The Polish foreign minister, Jan Nowicki": the person.
+            for child in phrases.right[i]:
+                if phrases.deps[child] == "appos" and child < end and phrases.tags[child] == "NNP":
+                    named = self.finder.actor_at(child)
+                    if named is not None and named.kind == "person":
+                        return named
         group, first = self.agent_phrase(i, start)
         base = phrases.lemma(i)
         represents = base in nouns.representatives
@@ -95,8 +113,10 @@ class Composer:
         owner, iso3 = (None, only) if only else self._owner(first, start, end, i)
         if owner is not None and owner.kind == "person" and not only and self._bears_title(i, first, owner):
             return owner
-        if represents and owner is not None and owner.kind not in {"country", "person"}:
-            if group is None or group.suffix != "cvl":
+        if owner is not None and owner.kind not in {"country", "person"} and (
+                represents and (group is None or group.suffix != "cvl")
+                or owner.kind == "armed_group" and group is not None and group.suffix in {"reb", "uaf", "rep", "side"}):
+            if group is None or group.suffix != "mil" or owner.kind != "government" or owner.country is None:
                 return owner
         if group is None:
             return self._unknown_body(i, start, end)
@@ -104,14 +124,20 @@ class Composer:
         if modifier is not None and (represents or group.suffix in {"side", "rep", "gov", "mil", "cvl"}) and not (
                 modifier == "gov" and group.suffix in {"mil", "cop", "jud", "leg", "spy"}):
             group = lexicon.groups()[modifier]
+        if iso3 not in lexicon.countries():
+            iso3 = None
+        name = self._proper_name(i, start, first, end, group)
+        if name is not None:
+            return self._body(name, group, iso3)
         people = self._people(start, first)
         if people is not None and group.suffix in {"mil", "reb", "side", "pty", "gov", "opp", "rep"}:
             return self._people_as.get(people) or self._peoples_body(people, group, i, iso3)
-        if iso3 not in lexicon.countries():
-            iso3 = None
-        name = self._proper_name(i, start, first)
-        if name is not None:
-            return self._body(name, group, iso3)
+        if group.suffix in {"rep", "gov"}:
+            ministry = self._ministry(first - 1, start, first) if first > start else None
+            if ministry is not None:
+                return ministry
+        if group.suffix == "body":
+            return None
         if group.suffix == "rep":
             if iso3 is None:
                 return self._described(i, start, end)
@@ -121,6 +147,10 @@ class Composer:
         if iso3 is None and group.state and only is None:
             of_government = modifier == "gov" or any(phrases.lowers[k] in {"government", "regime"} for k in range(first, i))
             iso3 = self.finder.antecedents.state_of(i, group.suffix, of_government)
+        if iso3 is None and end == i + 1 and start == i - 1 and phrases.lowers[start] in {"the", "this"}:
+            known = self.finder.antecedents.of_description(i)
+            if known is not None:
+                return known
         if group.kind == "unnamed":
             return self._unnamed(owner, iso3)
         if group.suffix == "gov" and not only:
@@ -163,11 +193,14 @@ class Composer:
             if person is not None:
                 return person
             iso3 = self.finder.antecedents.focus(i)
-        return lexicon.office(iso3, *office) if iso3 else None
+        return self._holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
 
     def _described(self, i: int, start: int, end: int) -> Actor | None:
         """ "the group", "the country", "both sides": who was spoken of before; else a body known by its description."""
         phrases = self.phrases
+        if phrases.lemma(i) in {"country", "nation"} and phrases.tags[i] == "NN" and not any(
+                phrases.lowers[k] in _ELSEWHERE or phrases.tags[k] == "CD" for k in range(start, i)):
+            return self.finder.antecedents.of_description(i) if phrases.lowers[start] in {"the", "this"} else None
         if end == i + 1 and (start == i or start == i - 1 and phrases.tags[start] in {"DT", "PRP$"}):
             bare = start < i and phrases.lowers[start] in {"the", "this", "that"}
             return self.finder.antecedents.of_description(i) if bare else None
@@ -198,7 +231,9 @@ class Composer:
         return next((self.nouns.peoples[self.phrases.lowers[k]] for k in range(start, first)
                      if self.phrases.lowers[k] in self.nouns.peoples), None)
 
-    def _peoples_body(self, people: str, group: AgentGroup, i: int, iso3: str | None) -> Actor:
+    def _peoples_body(self, people: str, group: AgentGroup | None, i: int, iso3: str | None) -> Actor:
+        if group is None:
+            return Actor(f"group-{lexicon.slug(people)}", people, "group", "CVL", iso3, "composition")
         armed = group.suffix in _ARMED_SUFFIXES
         word = "forces" if armed else self.phrases.texts[i]
         sector = "REB" if group.suffix == "mil" else group.sector
@@ -231,6 +266,9 @@ class Composer:
         actor: Actor | None = None
         iso3: str | None = None
         for k in range(first - 1, start - 1, -1):
+            k = phrases.heads[k] if phrases.deps[k] == "conj" and start <= phrases.heads[k] < k else k
+            if phrases.texts[k + 1:k + 2] == ["-"] and phrases.lowers[k + 2] in _SPONSORED:
+                continue                              # "US-backed fighters" are nobody's but their own
             known = evidence.named_at.get(k)
             if known is not None:
                 actor, iso3 = actor or known[2].actor, iso3 or known[2].iso3
@@ -238,14 +276,20 @@ class Composer:
                 actor = self.finder.actor_at(k)
                 iso3 = iso3 or (actor.country if actor is not None else None)
             iso3 = iso3 or evidence.country_of(k)
-        for prep in phrases.right[i] if first != i or start <= first else ():
-            if phrases.deps[prep] != "prep" or phrases.lowers[prep] not in _OWNING or actor is not None:
+        after = phrases.right[i]
+        after = after + [k for adj in after if phrases.lowers[adj] in {"loyal", "close"} for k in phrases.right[adj]]
+        for prep in after:
+            loyal = phrases.lowers[phrases.heads[prep]] in {"loyal", "close"}
+            if phrases.deps[prep] != "prep" or phrases.lowers[prep] not in _OWNING and not loyal or (
+                    actor is not None and (actor.kind != "country" or phrases.lowers[prep] != "of")):
                 continue
             for target in phrases.right[prep]:
                 if phrases.deps[target] != "pobj":
                     continue
-                actor = self.finder.actor_at(target)
-                iso3 = iso3 or (actor.country if actor is not None else None)
+                inner = self.finder.actor_at(target)
+                if inner is not None and (actor is None or phrases.lowers[prep] == "of"):
+                    actor = inner
+                iso3 = iso3 or (inner.country if inner is not None else None)
                 for k in range(*phrases.span(target)):
                     known = evidence.named_at.get(k)
                     if known is not None and known[2].use == "actor":
@@ -298,6 +342,19 @@ class Composer:
             if ent.label_ == "PERSON" and len(ent) > 1 and i not in self.evidence.named_at and (
                     self.phrases.tags[i] == "NNP" and self.phrases.head_of(i) == i):
                 self.finder.at(i)
+        for start, end, named in dict.fromkeys(self.evidence.named_at.values()):
+            if named.use == "actor" and named.actor.kind == "person" and named.iso3:
+                self._note_office(self.phrases.span(end - 1)[0], start, named.actor)
+
+    def _note_office(self, start: int, first: int, person: Actor) -> None:
+        """Remember the office in "Turkish President X", so that "the Turkish president" is X later on."""
+        last = first - 1
+        if last < start or person.country is None:
+            return
+        group, begin = self.agent_phrase(last, start)
+        office = self.nouns.offices.get(" ".join([*self.phrases.lowers[begin:last], self.phrases.lemma(last)]))
+        if group is not None and office is not None and not any(self.phrases.lowers[k] in _FORMER for k in range(start, begin)):
+            self._holders.setdefault((person.country, office[0]), person)
 
     def _person(self, i: int, start: int, end: int) -> Actor | None:
         phrases, titles = self.phrases, self.nouns.titles
@@ -320,18 +377,32 @@ class Composer:
             return known
         if not (titled or is_person) or not lexicon.slug(name) or self.agent_phrase(i, start)[0] is not None:
             return None
-        if "\n" in name or not name[:1].isupper() and "-" not in name:
+        if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
+        famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
+        if famous is not None:
+            return famous
         sector, iso3 = self._role(first, start, i)
         actor = Actor(f"per-{lexicon.slug(name)}", name, "person", sector, iso3, "text",
                       lexicon.countries()[iso3].actor if iso3 else None)
         self._persons[name] = actor
         if first < i:
             self._persons.setdefault(phrases.texts[i], actor)
+        self._note_office(start, first, actor)
         return actor
+
+    def _is_no_person(self, first: int, start: int, i: int, titled: bool) -> bool:
+        phrases, nouns = self.phrases, self.nouns
+        lowers = phrases.lowers[first:i + 1]
+        if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
+            return True
+        return not titled and first == i and start < i and phrases.tags[start] == "DT"       # "the Brexit"
 
     def _in_name(self, k: int, i: int) -> bool:
         phrases = self.phrases
+        if phrases.lowers[k] in _PARTICLES and k > 0 and phrases.texts[k - 1][:1].isupper() and phrases.tags[k - 1] == "NNP" and (
+                phrases.lowers[k - 1] not in self.nouns.titles):
+            return True
         return (phrases.tags[k] in {"NNP", "HYPH", "NNPS", "."} or phrases.texts[k] == "-") and (
             phrases.lowers[k] not in self.nouns.titles and k not in self.evidence.named_at
             and (self.evidence.country_of(k) is None or self.doc[k].ent_type_ == "PERSON")
@@ -350,22 +421,26 @@ class Composer:
         while last > start and phrases.texts[last] == ",":
             last -= 1
         if last >= start:
-            group, _ = self.agent_phrase(last, start)
+            group, begin = self.agent_phrase(last, start)
             sector = group.sector if group is not None and group.suffix not in {"cvl", "side", "rep"} else None
-            sector = sector or next((titles[phrases.lowers[k]] for k in range(last, start - 1, -1)
-                                     if titles.get(phrases.lowers[k])), None)
+            if group is None or group.suffix != "rep" or begin == last:
+                sector = sector or next((titles[phrases.lowers[k]] for k in range(last, start - 1, -1)
+                                         if titles.get(phrases.lowers[k])), None)
             sector = sector or self._modifier_sector(start, last + 1)
             if group is not None and group.suffix in {"rep", "gov"} and iso3 and sector is None:
                 sector = "GOV"
             if sector == "GOV" and any(phrases.lowers[k] in _FORMER for k in range(start, first)):
                 sector = "ELI"
+        for prep in phrases.right[i]:
+            for target in phrases.right[prep] if phrases.lowers[prep] == "of" and iso3 is None else ():
+                iso3 = self.evidence.country_of(target)          # "Prime Minister X of Slovenia"
         for k in [c for c in phrases.right[i] if phrases.deps[c] == "appos"] + (
                 [phrases.heads[i]] if phrases.deps[i] == "appos" else []):
             if not phrases.is_noun(k) or k in self.evidence.named_at or phrases.tags[k] == "NNP" and k < i:
                 continue
-            inner = self.finder.actor_at(k)
             group, _ = self.agent_phrase(k, phrases.span(k)[0])
-            if inner is None or inner.kind == "person" and inner.basis == "text" or group is None:
+            inner = self._composed(k, *phrases.span(k), bearer=False) if group is not None else None
+            if inner is None or inner.kind == "person" and inner.basis == "text":
                 continue
             sector, iso3 = sector or inner.sector, iso3 or inner.country
         return sector, iso3 if iso3 in lexicon.countries() else None
@@ -376,11 +451,11 @@ class Composer:
 
     # -- bodies --------------------------------------------------------------------------------------------------
 
-    def _proper_name(self, i: int, start: int, first: int) -> str | None:
+    def _proper_name(self, i: int, start: int, first: int, end: int, group: AgentGroup) -> str | None:
         """The name of a body such as "the Nigerian National Petroleum Corporation"; None for "Russian Armed Forces",
-        which composes."""
+        which composes, and for a person's office."""
         phrases = self.phrases
-        if phrases.tags[i] not in _NAME_TAGS or not phrases.texts[i][:1].isupper():
+        if phrases.tags[i] not in _NAME_TAGS or not phrases.texts[i][:1].isupper() or phrases.lowers[i] in self.nouns.titles:
             return None
         k = i
         while k > start:
@@ -391,17 +466,32 @@ class Composer:
                 k -= 2
             else:
                 break
+        right = self._right(i, end)
         extra = [w for w in range(k, first) if self.evidence.country_of(w) is None and phrases.texts[w] != "-"
                  and phrases.lowers[w] not in self.nouns.modifiers and phrases.lowers[w] not in self.nouns.peoples]
         local = [w for w in range(k, first) if self._is_local(w)]
-        if not extra and not local:
+        foreign = right > i and (self.evidence.country_of(right) is None or not group.state and group.suffix != "gov")
+        if not extra and not local and not foreign:
             return None
-        return self.doc.text[self.doc[k].idx:self.doc[i].idx + len(phrases.texts[i])]
+        return self.doc.text[self.doc[k].idx:self.doc[right].idx + len(phrases.texts[right])]
+
+    def _right(self, i: int, end: int) -> int:
+        """The last token of a name that goes on behind its head: "Court of Criminal Appeals"."""
+        texts, last = self.phrases.texts, i
+        k = i + 1
+        while k < end:
+            if texts[k][:1].isupper() and self.phrases.tags[k] in _NAME_TAGS and k > i + 1:
+                last = k
+            elif texts[k] not in {"of", "for", "the", "and", "on", "-"} or texts[k] == "and" and last == i:
+                break
+            k += 1
+        return last
 
     def _is_local(self, w: int) -> bool:
         """A place smaller than a country: the "Delhi Police" are not all of India's."""
         place = self.evidence.place_at.get(w)
-        return place is not None and place.kind == "toponym" and w not in self.evidence.named_at
+        known = self.evidence.named_at.get(w)
+        return known[2].use == "capital" if known is not None else place is not None and place.kind == "toponym"
 
     def _body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor:
         kind = group.kind if group.kind in {"company", "media", "armed_group", "igo", "party"} else "organisation"
@@ -449,15 +539,21 @@ class Composer:
 
     def _unknown_body(self, i: int, start: int, end: int) -> Actor | None:
         """A capitalised name that the named-entity recogniser takes for a body."""
-        token = self.doc[i]
-        if self.phrases.tags[i] not in _NAME_TAGS or token.ent_type_ != "ORG" or i in self.evidence.place_at:
+        token, phrases = self.doc[i], self.phrases
+        if phrases.tags[i] not in _NAME_TAGS or token.ent_type_ != "ORG" or i in self.evidence.place_at:
             return None
         k = i
-        while k > start and self.doc[k - 1].ent_type_ == "ORG" and self.phrases.lowers[k - 1] != "the":
+        while k > start and self.doc[k - 1].ent_type_ == "ORG" and phrases.lowers[k - 1] != "the":
             k -= 1
-        name = self.doc.text[self.doc[k].idx:token.idx + len(token)]
+        right = self._right(i, end)
+        name = self.doc.text[self.doc[k].idx:self.doc[right].idx + len(phrases.texts[right])]
         if len(lexicon.slug(name)) < 2 or "\n" in name or self.evidence.country_of(k) is not None and k == i:
             return None
+        if any(phrases.lowers[w] in self.nouns.never for w in range(k, right + 1)) or any(c.isdigit() for c in name):
+            return None
+        definite = start < k and phrases.lowers[start] == "the"
+        if not definite and not name.isupper() and not any(is_common_noun(phrases.lowers[w]) for w in range(k, right + 1)):
+            return None                           # rather a person, see _guessed
         iso3 = self._owner(i, start, end, i)[1]
         iso3 = iso3 if iso3 in lexicon.countries() else None
         return Actor(f"org-{lexicon.slug(name)}", name, "organisation", None, iso3, "text",

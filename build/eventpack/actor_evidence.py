@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -10,6 +11,7 @@ from . import actor_lexicon as lexicon
 from .actor_lexicon import Named
 from .model import Actor, PlaceMention
 from .noun_phrases import NounPhrases
+from .parse import pipeline
 
 # Verbs whose object acts or is spoken to: a capital there is a government.
 _ADDRESSING = frozenset(
@@ -27,6 +29,13 @@ _PLACING = frozenset("in from into inside near across at through within througho
                      "via beyond along off onto above".split())
 # Verbs that say where or how a place is, not what a government does.
 _BEING = frozenset({"lie", "become", "remain", "stand", "sit", "fall", "shake", "wake", "see", "host", "suffer", "look", "rank"})
+
+
+@cache
+def is_common_noun(lower: str) -> bool:
+    """Whether the word, or its singular, is an ordinary English noun."""
+    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index").get("noun", {})
+    return lower in index or lower.removesuffix("s") in index
 
 
 class Evidence:
@@ -59,6 +68,8 @@ class Evidence:
         others = {ent[-1].text: ent for ent in self._persons if len(ent) > 1}
         at: dict[int, tuple[int, int, Named]] = {}
         for start, end, named in found:
+            if named.use == "none":
+                continue
             if named.use == "actor":
                 if not self._is_name(start, end, named, full, others):
                     continue
@@ -71,13 +82,15 @@ class Evidence:
     def _is_name(self, start: int, end: int, named: Named, full: set[str], others: dict) -> bool:
         phrases, place = self.phrases, self.place_at.get(start)
         before = start - 1
-        if place is not None and place.kind == "toponym" and place.end - place.start > (
-                self.doc[end - 1].idx + len(phrases.texts[end - 1]) - self.doc[start].idx):
-            return False                          # the Sea of Azov
+        if place is not None and place.kind == "toponym":
+            last = self.doc[end - 1].idx + len(phrases.texts[end - 1])
+            first = place.start + (4 if place.text[:4].lower() == "the " else 0)
+            if place.end > last or first < self.doc[start].idx:
+                return False                      # the Sea of Azov
         single = end - start == 1
         if single and not phrases.texts[start].isupper() and not phrases.tags[start].startswith("NNP") and (
                 self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper()):
-            return phrases.is_noun(start) and (named.actor.kind == "person" or phrases.texts[start][:1].islower())
+            return phrases.is_noun(start) and (phrases.texts[start][:1].islower() or not is_common_noun(phrases.lowers[start]))
         if named.actor.kind == "person":
             surname = phrases.texts[end - 1]
             if single and named.actor.actor_id not in full and surname in others and len(others[surname]) > 1 and (
@@ -86,7 +99,7 @@ class Evidence:
                 ent = others[surname]
                 if not all(self._is_title(k) for k in range(ent.start, ent.end - 1)):
                     return False                  # another bearer of the surname
-            if before >= 0 and phrases.tags[before] == "NNP" and phrases.heads[before] in range(start, end) and (
+            if single and before >= 0 and phrases.tags[before] == "NNP" and phrases.heads[before] in range(start, end) and (
                     phrases.deps[before] == "compound") and not self._is_title(before):
                 return False
         elif named.iso3 is not None and before >= 0 and self._country_before(before) not in {None, named.iso3}:

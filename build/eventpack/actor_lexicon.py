@@ -18,7 +18,7 @@ from .parse import pipeline, plain
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name in the text stands for. `use`: actor, country, demonym, capital or metonym."""
+    """What a name in the text stands for. `use`: actor, country, demonym, capital, metonym, or none."""
 
     use: str
     actor: Actor
@@ -119,6 +119,7 @@ class AgentNouns:
     peoples: dict[str, str]
     titles: dict[str, str | None]
     ministries: dict[str, tuple[str, str, str]]       # topic words -> topic, name, sector
+    never: frozenset[str]
 
 
 @cache
@@ -129,10 +130,13 @@ def agents() -> AgentNouns:
         group = AgentGroup(g["suffix"], g["sector"], g["kind"], g["name"], g["state"])
         for noun in g["nouns"]:
             nouns.setdefault(noun, group)
+    government = next(group for group in nouns.values() if group.suffix == "gov")
+    nouns |= {noun: government for o in data["offices"] for noun in o["nouns"]}
     offices = {noun: (o["suffix"], o["sector"], o["name"]) for o in data["offices"] for noun in o["nouns"]}
     ministries = {w: (m["topic"], m["name"], m["sector"]) for m in data["ministries"] for w in m["words"]}
     return AgentNouns(nouns, offices, frozenset(data["representatives"]), frozenset(data["quantities"]),
-                      frozenset(data["vague"]), data["modifiers"], data["peoples"], data["titles"], ministries)
+                      frozenset(data["vague"]), data["modifiers"], data["peoples"], data["titles"], ministries,
+                      frozenset(data["never_actors"]))
 
 
 @cache
@@ -187,6 +191,12 @@ def ministry(iso3: str, topic: str, name: str, sector: str) -> Actor:
     return known or Actor(identifier, title, "government", sector, iso3, "composition", compose(iso3, "gov"))
 
 
+@cache
+def persons() -> dict[str, Actor]:
+    """The persons of lexicon/actors.yaml by full name."""
+    return {name: actor for name, actor in _named()[1] if actor.kind == "person" and " " in name}
+
+
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
@@ -195,6 +205,9 @@ def _capital(name: str) -> str:
 def names() -> Names:
     """Every name the project knows, to what it stands for. Named actors come before countries."""
     table = Names()
+    nobody = Actor("", "", "country", None, None, "lexicon")
+    for name in read_lexicon("agents.yaml")["not_countries"]:
+        table.add(name, Named("none", nobody))
     for alias, actor in _named()[1]:
         table.add(alias, Named("actor", actor, actor.country))
     for iso3, row in by_iso3().items():

@@ -40,7 +40,8 @@ class ActorFinder:
         i = self._content(token.i)
         head = self.phrases.head_of(i)
         if head == i:
-            return self._mention(*self.at(i))
+            start, end, actor = self.at(i)
+            return self._mention(start, end, actor or next(iter(self.antecedents.of_both(i)), None))
         whole = self.at(head)
         return self._mention(*(whole if whole[2] is not None else self._modifier(i, head)))
 
@@ -112,7 +113,7 @@ class ActorFinder:
         found = self._memo.get(i)
         if found is not None:
             return found
-        start, end = self.phrases.span(i)
+        start, end = self.phrases.span(i) if not self.phrases.tags[i].startswith("PRP") else (i, i + 1)
         known = self.evidence.named_at.get(i)
         if known is not None:
             start, end = min(start, known[0]), max(end, known[1])
@@ -176,8 +177,9 @@ class ActorFinder:
         evidence = self.evidence
         if use == "capital":
             return evidence.named_actor(i) if evidence.is_acting(i) else None
-        if use == "demonym" and self.phrases.is_noun(i) and i - start > 1:
-            return self.composer.people_of(i)       # "thousands of Syrians", but "the Russians" are Russia
+        if use == "demonym" and self.phrases.tags[i] in {"NNS", "NNPS"} and not (
+                start == i - 1 and self.phrases.lowers[start] == "the"):
+            return self.composer.people_of(i)       # "Syrians fled", but "the Russians" are Russia
         return evidence.named_actor(i)
 
     # -- several in one ------------------------------------------------------------------------------------------

@@ -245,6 +245,8 @@ class Antecedents:
             if whose is not None:
                 return whose
         start = phrases.span(i)[0]
+        if start < i and phrases.lowers[start] in {"a", "an", "another", "any", "no"}:
+            return None
         definite = start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
         return self.focus(i) if definite else None
 

@@ -62,7 +62,8 @@ class NounPhrases:
 
     def modifies(self, i: int) -> bool:
         """Whether word `i` is a compound or adjective before another noun."""
-        return self.deps[i] in {"compound", "nmod", "amod"} and self.heads[i] > i
+        return self.heads[i] > i and (self.deps[i] in {"compound", "nmod", "amod"} or self.texts[i + 1] == "-" and (
+            self.deps[i] == "npadvmod"))
 
     def span(self, i: int) -> tuple[int, int]:
         """First and one past the last token of the noun phrase headed by token `i`."""
@@ -115,14 +116,14 @@ class NounPhrases:
                 continue
             if child < end:
                 continue
-            gap = texts[end:child]
+            gap = texts[end:self.span(child)[0] if dep == "appos" else child]
             if dep == "prep":
                 if not self._belongs(i, child) or any(w in {",", ";", "(", "\n"} for w in gap):
                     break
                 end = self._object_end(child)
             elif dep == "appos" and gap[-1:] == ["("]:
                 close = self.span(child)[1]
-                if close < n and texts[close] == ")" and close - child < 5 and self.tags[child] in _NOUN_TAGS:
+                if close < n and texts[close] == ")" and self._abbreviates(self.span(child)[0], close):
                     end = close + 1
                 else:
                     break
@@ -140,6 +141,11 @@ class NounPhrases:
         while end > i + 1 and (self.tags[end - 1] in {",", ":", "_SP", "CC", "POS"} or texts[end - 1] in {"\n", "."} and self.tags[end - 1] == "."):
             end -= 1
         return end
+
+    def _abbreviates(self, start: int, end: int) -> bool:
+        """ "SDF", "PML-Q": one word, mostly in capitals."""
+        text = self.doc.text[self.doc[start].idx:self.doc[end - 1].idx + len(self.texts[end - 1])]
+        return " " not in text and sum(c.isupper() for c in text) >= 2
 
     def _separated(self, i: int, child: int) -> bool:
         return child - i > 1 and any(w in {",", "(", ")", ":", ";", "-", "\u2013", "\u2014", "\n"} for w in self.texts[i + 1:self.span(child)[0]])
@@ -166,7 +172,7 @@ class NounPhrases:
                 end = max(end, self.span(child)[1])
                 for sibling in self.conjuncts(child)[1:]:
                     end = max(end, self.span(sibling)[1])
-            elif dep == "prep" and self.is_noun(self.heads[prep]) is False:
+            elif dep == "prep" and not self.is_noun(prep):
                 end = max(end, self._object_end(child))
         return end
 
