@@ -276,6 +276,19 @@ def test_the_linked_data_of_a_page_gives_headline_author_and_date(tmp_path):
         "Dam holds", "A. Bee; C. Dee", "Elm Times", date(2023, 1, 2))
 
 
+@pytest.mark.parametrize("page", [
+    "<div class='content has-sidebar'><p>{0}</p><p>{1}</p></div><div class='sidebar'><p>Other news.</p></div>",
+    "<div id=story>{0}<br><br>{1}</div><div><a href=/>Home</a><br>Contact</div>",
+    "<main><section><p>{0}</p></section><div class=ad-box><p>Buy now.</p></div><section><p>{1}</p></section></main>",
+    "<article><div><p>{0}</p></div><figure><img></figure><div><p>{1}</p></div></article><p>All rights reserved.</p>",
+    "<table><tr><td><ul><li><a>Home<li><a>World</ul><td><p>{0}<p>{1}</table>"])
+def test_the_article_is_found_in_pages_of_many_makes(page, tmp_path):
+    one = "The mayor of Elm opened the new bridge over the river on Monday, after four years of work and two floods."
+    two = "Farmers on the far bank, who had taken a ferry until now, said that the crossing will save them an hour."
+    (article,) = read.articles(folder(tmp_path, {"page.html": page.format(one, two)}))
+    assert article.text == f"{one}\n{two}"
+
+
 @given(st.text(alphabet="<>/ap d=\"'!-&;é\n") | st.text())
 def test_any_markup_however_broken_is_read_to_an_end(markup):
     from eventpack.web_page import read_page

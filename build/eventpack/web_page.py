@@ -60,21 +60,34 @@ class _Node:
         for child in self.children:
             if isinstance(child, str):
                 parts.append(child.replace("\n", " "))
-            elif not _is_side(child):
+            else:
                 block = child.tag in _BLOCK
                 parts.append("\n" if block else "")
                 child._collect(parts)
                 parts.append("\n" if block else "")
 
 
-def _is_side(node: _Node) -> bool:
-    """Whether the node is around the article and not of it: navigation, adverts, lists of other articles."""
-    if node.tag in _LEFT_OUT or "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
-        return True
-    if node.tag in {"body", "html", "article", "main", "p"}:
-        return False
-    named = f'{node.attributes.get("class", "")} {node.attributes.get("id", "")} {node.attributes.get("role", "")}'
-    return bool(_SIDE.search(named))
+    def paragraphs(self) -> int:
+        """Characters of text in the <p> elements in and under the node."""
+        return sum(len(text) for p in self.walk() if p.tag == "p"
+                   for node in p.walk() for text in node.children if isinstance(text, str))
+
+
+def _prune(root: _Node) -> None:
+    """Take out what is around the article and not of it: scripts, navigation, adverts, lists of other articles."""
+    whole = root.paragraphs()
+
+    def is_side(node: _Node) -> bool:
+        if node.tag in _LEFT_OUT or "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
+            return True
+        if node.tag in {"body", "html", "article", "main", "p"}:
+            return False
+        named = f'{node.attributes.get("class", "")} {node.attributes.get("id", "")} {node.attributes.get("role", "")}'
+        # A name alone can mislead ("content has-sidebar"): what holds much of the page's text is the article.
+        return bool(_SIDE.search(named)) and node.paragraphs() <= 0.4 * whole
+
+    for node in list(root.walk()):
+        node.children = [c for c in node.children if isinstance(c, str) or not is_side(c)]
 
 
 class _Tree(HTMLParser):
@@ -139,7 +152,8 @@ def read_page(html: str) -> Page:
     tree.close()
     nodes = list(tree.root.walk())
     linked = _linked_data(nodes)
-    metadata = _metadata(nodes, linked)
+    _prune(tree.root)
+    metadata = _metadata(nodes, list(tree.root.walk()), linked)
     body = _body(tree.root, nodes, linked)
     title = metadata["title"]
     paragraphs = [line for line in body.split("\n") if line and line != title]
@@ -165,26 +179,28 @@ def _densest(root: _Node) -> _Node | None:
 
     def visit(node: _Node) -> None:
         for child in node.children:
-            if isinstance(child, _Node) and not _is_side(child):
-                if child.tag in _PARAGRAPHS:
-                    words = len(child.text())
-                    links = sum(len(n.text()) for n in child.walk() if n.tag == "a")
-                    points = words - 2 * links if words >= 25 or child.tag != "li" else 0
-                    add(child.parent, points)
-                    add(child.parent.parent if child.parent else None, points / 2)
-                else:
-                    visit(child)
+            if isinstance(child, str):
+                # Text between line breaks, in no paragraph: as good as one.
+                add(node, len(child.strip()) if len(child.strip()) > 80 and node.tag in _BLOCK else 0)
+            elif child.tag in _PARAGRAPHS:
+                length = len(child.text())
+                links = sum(len(n.text()) for n in child.walk() if n.tag == "a")
+                points = length - 2 * links if length >= 25 or child.tag != "li" else 0
+                add(node, points)
+                add(node.parent, points / 2)
+            else:
+                visit(child)
 
     visit(root)
     if not scores:
         return None
     _, _, best = max(scores.values(), key=lambda item: (item[0], -item[1]))
-    # Where paragraphs are spread over several sections of one <article>, the article is the whole.
+    # Paragraphs may be spread over several sections: then what holds them all is the article.
     node = best
     while node.parent is not None:
         node = node.parent
-        if node.tag == "article":
-            return node
+        if node.tag == "article" or node.paragraphs() > 1.25 * best.paragraphs() > 0:
+            best = node
     return best
 
 
@@ -203,7 +219,8 @@ def _linked_data(nodes: list[_Node]) -> dict[str, Any]:
     return {}
 
 
-def _metadata(nodes: list[_Node], linked: dict[str, Any]) -> dict[str, Any]:
+def _metadata(nodes: list[_Node], shown: list[_Node], linked: dict[str, Any]) -> dict[str, Any]:
+    """Cells as found. `nodes` are all of the page's, `shown` those that are left of it after pruning."""
     meta: dict[str, str] = {}
     for node in nodes:
         name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
@@ -215,7 +232,7 @@ def _metadata(nodes: list[_Node], linked: dict[str, Any]) -> dict[str, Any]:
             meta.setdefault("time", node.attributes["datetime"])
 
     def element(tag: str) -> str | None:
-        found = [n for n in nodes if n.tag == tag]
+        found = [n for n in shown if n.tag == tag]
         return found[0].text().replace("\n", " ") or None if found else None
 
     lang = next((n.attributes["lang"] for n in nodes if n.tag == "html" and n.attributes.get("lang")), None)
