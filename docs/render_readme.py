@@ -2,7 +2,8 @@
 
 A block begins with a comment that says what stands in it and ends with <!-- end -->:
     <!-- tables -->                               every table: its name, its rows, what one row is
-    <!-- rows TABLE N: column, column, ... -->    the first N rows of a table, longest cells cut
+    <!-- rows TABLE N: column, column, ... -->    N rows of a table, longest cells cut: of events those with the most
+                                                  reports, of reports those of the first of these events
 """
 
 from __future__ import annotations
@@ -40,8 +41,13 @@ def _tables(package: Path) -> list[list[str]]:
 
 
 def _rows(package: Path, table: str, n: int, columns: list[str]) -> list[list[str]]:
-    return [columns, ["---"] * len(columns),
-            *([_cell(row[name], LONGEST) for name in columns] for row in _read(package, table)[:n])]
+    rows = _read(package, table)
+    most_told = sorted(_read(package, "events"), key=lambda event: -int(event["n_reports"]))
+    if table == "events":
+        rows = most_told
+    elif table == "reports":
+        rows = [row for row in rows if row["event_id"] == most_told[0]["event_id"]]
+    return [columns, ["---"] * len(columns), *([_cell(row[name], LONGEST) for name in columns] for row in rows[:n])]
 
 
 def _read(package: Path, table: str) -> list[dict[str, str]]:
