@@ -25,12 +25,19 @@ class Expression:
     fields: Fields | None
     words: list[Word]
     value: str = ""                      # of a set or reference
+    runs_on: bool = False                # the end of a range whose start is the expression before
     part: Fields | None = None           # "the first ten days" of the period that `fields` name
 
 
 _KEY = "eventpack.times"
+_PARAGRAPH = 4000
 # Up to four capitalised words and "of" between a month or season and its year.
 _NAMED = re.compile(r"(?: [A-Z][\w'-]*){1,4} of ")
+
+
+def same_paragraph(text: str, before: int, here: int) -> bool:
+    """Whether no line break, and no more than a long paragraph's length, lies between two offsets."""
+    return here - before <= _PARAGRAPH and text.find("\n", before, here) < 0
 
 
 class Text:
@@ -162,17 +169,23 @@ def trimmed(words: list[Word], kind: str) -> list[Word]:
     return words[first:last]
 
 
+_RUNS_ON = ("to", "until", "till", "through", "thru")
+
+
 def _range(words: list[Word], lex: Lexicon, years: bool):
     parts: list[list[Word]] = [[]]
+    runs: list[bool] = [False]
     for word in words:
         if {"conn", "slash"} & word.classes.keys() \
                 or "dash" in word.classes and parts[-1] and not _holds_together(parts[-1]) \
                 or "comma" in word.classes and parts[-1] and _list_comma(parts[-1], words, word):
             if parts[-1]:
                 parts.append([])
+                runs.append("dash" in word.classes or word.lower in _RUNS_ON)
         else:
             parts[-1].append(word)
-    parts = [part for part in (trimmed(part, "date") for part in parts) if part]
+    pairs = [(part, run) for part, run in zip((trimmed(part, "date") for part in parts), runs, strict=True) if part]
+    parts, runs = [part for part, _ in pairs], [run for _, run in pairs]
     fields = [read_date(part, lex) for part in parts]
     if years or any(one.bc for one in fields):
         for one in fields:
@@ -184,8 +197,8 @@ def _range(words: list[Word], lex: Lexicon, years: bool):
             if one.year is None and one.month is None and short is not None:
                 one.year, one.short_year = short, None
     share(fields)
-    for part, one in zip(parts, fields, strict=True):
-        yield Expression(part[0].start, part[-1].end, "date", one, part)
+    for part, one, run in zip(parts, fields, runs, strict=True):
+        yield Expression(part[0].start, part[-1].end, "date", one, part, runs_on=run)
 
 
 def _holds_together(part: list[Word]) -> bool:

@@ -226,10 +226,8 @@ def _after(piece: list[Word], at: _Place) -> bool:
 
 def _offset(piece: list[Word], at: _Place) -> bool:
     end = piece[-1].lower
-    if at.before in ("for", "within") and end in ("before", "after", "on", "back"):
+    if at.before in ("for", "within") and end in ("before", "after", "back"):
         return False
-    if end in ("on", "back"):
-        return at.after in (",", ".", "") and end == "on"
     if end == "prior":
         return True
     if end in ("before", "after") and at.after.isalpha() and at.tag_after[:2] not in ("VB", "MD", "CC", "IN", "RB"):
@@ -262,6 +260,8 @@ def _plural(piece: list[Word], at: _Place) -> bool:
     if unit.lower in ("quarters", "seconds", "secs", "hr", "hrs", "mins", "yrs"):
         return False
     if any("quant" in word.classes or word.lower == "number" for word in piece[:-1]):
+        return True
+    if at.after == "of" and at.before not in ("the", "these", "those"):
         return True
     if at.before in ("in", "of", "with", "by", "last") and unit.lower == "days" or at.before in ("the", "these"):
         return False

@@ -14,10 +14,12 @@ from importlib.resources import files
 import yaml
 
 _OTHER, _BREAK = "x", "n"
+# How often * and + of a pattern repeat: a table of a million numbers must not be tried from every one to its end.
+_REPEAT = 6
 
 _WORDS = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
-      | (?P<numdate>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d./]))
+      | (?P<numdate>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d/]|\.\d))
       | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?!\d))
       | (?P<ordnum>\d{1,4}(?:st|nd|rd|th)\b)
       | (?P<decade>(?:'\d0|\d{1,3}0)'?s\b)
@@ -109,7 +111,7 @@ class Lexicon:
             elif piece[0].isalpha() or piece.startswith("'"):
                 name = f"={piece}"
             else:
-                out.append(piece if piece != "(" else "(?:")
+                out.append({"(": "(?:", "*": f"{{0,{_REPEAT}}}", "+": f"{{1,{_REPEAT}}}"}.get(piece, piece))
                 continue
             codes = "".join(sorted(code for classes, code in self._codes.items() if name in classes))
             if not codes:

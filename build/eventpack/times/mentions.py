@@ -8,9 +8,9 @@ from spacy.tokens import Doc
 
 from eventpack.model import Published, TimeMention
 from eventpack.times.amounts import duration_value, resolve_offset, resolve_portion, resolve_span
-from eventpack.times.find import Expression, Text, find_expressions
+from eventpack.times.find import Expression, Text, find_expressions, same_paragraph
 from eventpack.times.lexicon import lexicon
-from eventpack.times.resolve import resolve_date
+from eventpack.times.resolve import earlier, resolve_date
 from eventpack.times.stamps import Stamp
 from eventpack.times.story import asides, carries, reads_as_news
 from eventpack.times.tale import NOTHING, Reading, Tale
@@ -70,6 +70,8 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
                 reading = _resolve_clock(expression, ahead_day, tale, text)
             else:
                 reading = resolve_date(fields, tale, _tense(expression, text, base))
+            if expression.runs_on and out:
+                out[-1] = earlier(out[-1], reading)
             if reading.stamp is not None:
                 tale.tell(reading.stamp, carries(fields, reading.stamp, tale, place in aside))
                 if fields.year is not None:
@@ -92,6 +94,11 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
             if text.text.startswith(" of ", expression.end):
                 # "The last week of the campaign" is no week before today.
                 reading = Reading(reading.value, NOTHING)
+        elif base is not None and _ahead(expression, text):
+            fields.direction = 1
+            reading = resolve_offset(fields, Tale(base, news=True), vague)
+            fields.direction = 0
+            reading = Reading(reading.value, reading.bounds, reading.stamp, True)
         else:
             reading = Reading(duration_value(fields.amount, fields.unit), NOTHING)
         out.append(reading)
@@ -100,8 +107,15 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
 
 def _close(text: Text, before: int, here: int) -> bool:
     """Whether two places stand in one sentence or in sentences side by side of one paragraph."""
-    between = text.text[before:here]
-    return "\n" not in between and between.count(". ") <= 1
+    return same_paragraph(text.text, before, here) and text.text.count(". ", before, here) <= 1
+
+
+def _ahead(expression: Expression, text: Text) -> bool:
+    """ "He will leave in two months": counted from the day of publication."""
+    fields = expression.fields
+    return (fields.amount is not None and fields.unit[0] != "T"
+            and text.text[max(0, expression.start - 3):expression.start].lower() == "in "
+            and direction(text.head(expression.start, expression.end)) == "future")
 
 
 def _tense(expression: Expression, text: Text, base: date | None) -> str | None:

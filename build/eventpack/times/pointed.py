@@ -35,7 +35,8 @@ def pointed(f: Fields, tale: Tale, tense: str | None) -> Reading:
     if f.direction and f.unit and f.rel is not None:
         step = f.direction
     clock = f.clock or f.tod
-    seen_from_base = deictic and tale.base is not None
+    seen_from_base = tale.base is not None and (deictic or f.rel is None and looks_back is not None
+                                                and looks_back.date == tale.base)
     if f.unit is None:
         return _pointed_name(f, tale, tense, clock, step, deictic, seen_from_base)
     if f.unit == "WE":

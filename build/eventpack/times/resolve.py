@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from eventpack.times.fields import Fields
 from eventpack.times.named import century_of, named
 from eventpack.times.pointed import pointed
-from eventpack.times.stamps import Stamp, of_day
+from eventpack.times.stamps import Stamp, of_day, valid
 from eventpack.times.tale import NOTHING, Reading, Tale, of_stamp
 
 
@@ -31,6 +32,18 @@ def resolve_date(f: Fields, tale: Tale, tense: str | None) -> Reading:
         start = -((f.century - 1) * 100 + 1) if f.bc else (f.century - 1) * 100 + 1
         return of_stamp(Stamp("C", start, edge=f.edge))
     return named(f, year, tale, tense)
+
+
+def earlier(start: Reading, end: Reading) -> Reading:
+    """The start of a range, a year or week back where it was resolved to lie after the range's end."""
+    one, other = start.stamp, end.stamp
+    if one is None or other is None or not start.deictic or None in (*start.bounds, *end.bounds) \
+            or start.bounds[0] <= end.bounds[1]:
+        return start
+    if one.unit == "D" and other.unit == "D" and one.sub == "" and (start.bounds[0] - end.bounds[0]).days < 7:
+        return of_stamp(of_day(start.bounds[0] - timedelta(7), one.clock), True)
+    back = replace(one, year=one.year - 1)
+    return of_stamp(back, True) if back.unit != "D" or valid(back.year, back.month, back.day) else start
 
 
 def _numeric(f: Fields) -> Stamp | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 
 from eventpack.times.fields import Fields
-from eventpack.times.find import Expression, Text
+from eventpack.times.find import Expression, Text, same_paragraph
 from eventpack.times.stamps import Stamp, valid
 from eventpack.times.tale import Tale
 
@@ -88,7 +88,7 @@ def bare_days(found: list[Expression], text: Text) -> list[Expression]:
             year_at = expression.end
             full += f.month is not None
         elif f.month is not None and f.day is not None and f.rel is None and valid(None, f.month, f.day):
-            if year_at is None or "\n" in text.text[year_at:expression.start]:
+            if year_at is None or not same_paragraph(text.text, year_at, expression.start):
                 out.append(expression)
     return out if len(out) >= full else []
 

@@ -13,6 +13,9 @@ _AHEAD = frozenset({
     "pledge", "threaten", "decide", "slate", "poise", "project", "forecast", "anticipate", "propose", "order", "ask",
     "urge", "invite", "call", "need", "be", "ready", "go",
 })
+# Verbs that put their "until", "to" or "for" ahead of themselves: "postponed the vote until May".
+_PUT_OFF = frozenset({"postpone", "delay", "extend", "adjourn", "defer", "reschedule", "schedule", "set", "slate",
+                      "call", "plan", "prolong", "convene", "announce"})
 _STARTS = frozenset({"begin", "start", "open", "expire", "arrive", "leave", "depart", "kick", "resume", "end", "close"})
 
 
@@ -27,6 +30,8 @@ def direction(token: Token) -> str | None:
         verb = verb.head
     else:
         return None
+    if token.head.lower_ in ("until", "till", "to", "for") and lemma(verb) in _PUT_OFF:
+        return "future"
     return _of_verb(verb, 0)
 
 
