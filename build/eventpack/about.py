@@ -18,6 +18,8 @@ from .errors import InputError
 
 FILE = "package.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+_LICENSE_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
+_ADDRESS = re.compile(r"https?://[^\s/]\S*\Z")
 _ITEM_KEYS = {
     "contributors": {"title", "path", "email", "organization", "roles", "givenName", "familyName"},
     "licenses": {"name", "title", "path"},
@@ -87,6 +89,13 @@ def _about(path: Path, data: Any) -> About:
         raise InputError(
             path, None, f'"name" is "{values["name"]}"', "Use lower-case letters, digits, dots, hyphens and underscores"
         )
+    for address in (values.get("homepage"), *(item.get("path") for key in _ITEM_KEYS for item in values.get(key, ()))):
+        if address is not None and not _ADDRESS.match(address):
+            raise InputError(path, None, f'"{address}" is no web address', "Write it in full with https://")
+    for license in values.get("licenses", ()):
+        if not _LICENSE_NAME.match(license["name"]):
+            found = f'the licence "{license["name"]}" is no identifier'
+            raise InputError(path, None, found, "Write one such as CC-BY-4.0, and the name in words as `title`")
     return About(**values)
 
 
