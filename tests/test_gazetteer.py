@@ -23,7 +23,8 @@ FEATURES = {row["code"] for row in csv.DictReader((ROOT / "schemas/codes/feature
 
 @pytest.mark.parametrize("location_id", [
     "iso3166-1:SYR", "iso3166-2:SY-HA", "geonames:173377", "icao:OSKL", "icao:OSLK", "icao:OS72",
-    "eventpack:port-tartus", "eventpack:northern-syr", "eventpack:northern-and-eastern-syr", "eventpack:southwestern-us-oh", "iso3166-2:US-TX",
+    "eventpack:port-tartus",
+    "eventpack:northern-syr", "eventpack:northern-and-eastern-syr", "eventpack:southwestern-us-oh", "iso3166-2:US-TX",
 ])
 def test_every_row_names_its_feature_its_gazetteer_and_holders_up_to_the_country(location_id: str) -> None:
     place = gazetteer.location(location_id)

@@ -13,6 +13,7 @@ from .places_resolve import Choice, Resolver
 from .places_weigh import Weigher
 from .places_words import Lexicon, Word, lexicon
 
+SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
 THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
 
 
@@ -51,7 +52,7 @@ def find_places(doc: Doc) -> list[PlaceMention]:
         choice = choices.get(number)
         evidence = found.evidence
         if choice is not None and evidence > -1.0:
-            evidence += min(2.0, choice.support / 3) + (1.0 if found.key in sure_of else 0.0)
+            evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in sure_of else 0.0)
         if found.street:
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, None, 0.5))
         elif evidence >= THRESHOLD:

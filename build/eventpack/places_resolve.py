@@ -15,6 +15,9 @@ from . import countries
 from .gazetteer import Candidate, location
 from .places_find import Found
 
+# What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
+# other name that may lie in its neighbourhood.
+LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
 _CELL = 0.75  # degrees; names within neighbouring cells support each other
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
 _STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
@@ -182,11 +185,11 @@ class Resolver:
             for option in options:
                 support = 0.0
                 if option.country:
-                    support += 2.5 * (lands[option.country] - own_lands[name].get(option.country, 0.0)) / all_lands
+                    support += LAND * (lands[option.country] - own_lands[name].get(option.country, 0.0)) / all_lands
                 if option.feature not in _NATIONAL:
                     if option.admin1:
-                        support += 3.5 * (states[option.admin1] - own_states[name].get(option.admin1, 0.0)) / all_states
-                    support += min(3.0, 1.2 * self._near(option, name, cells))
+                        support += STATE * (states[option.admin1] - own_states[name].get(option.admin1, 0.0)) / all_states
+                    support += min(NEAR_MOST, NEAR * self._near(option, name, cells))
                 supports.append(support)
             chosen_here = self._choose(options, scores[name], supports)
             for found in group:
