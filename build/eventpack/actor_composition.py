@@ -92,6 +92,13 @@ class Composer:
         """The phrase's actor as it would be in country `iso3`: one of those in "British and French troops"."""
         return self._composed(i, start, end, iso3)
 
+    def forces_of(self, i: int) -> Actor | None:
+        """Who holds "Kurdish-held" territory: the forces of the people named at token `i`, None if it names none."""
+        people = self.nouns.peoples.get(self.phrases.lowers[i])
+        if people is None:
+            return None
+        return self._people_as.get(people) or self._peoples_body(people, self.nouns.groups["force"], i, None)
+
     def people_of(self, i: int) -> Actor:
         """The people of the country whose demonym stands at token `i`."""
         return lexicon.compose(self.evidence.country_of(i), "cvl")
@@ -213,7 +220,7 @@ class Composer:
             first += 1
         if first == i:
             return None
-        name = self.doc.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
+        name = self.phrases.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
         if not lexicon.slug(name) or len(name) > 60:
             return None
         iso3 = self._owner(i, start, i + 1, i)[1]
@@ -371,7 +378,7 @@ class Composer:
         place = self.evidence.place_at.get(i)
         if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
             return None
-        name = self.doc.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
+        name = self.phrases.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
         known = self._persons.get(name) or (self._persons.get(phrases.texts[i]) if first == i or titled else None)
         if known is not None and (is_person or titled or first == i):
             return known
@@ -473,7 +480,7 @@ class Composer:
         foreign = right > i and (self.evidence.country_of(right) is None or not group.state and group.suffix != "gov")
         if not extra and not local and not foreign:
             return None
-        return self.doc.text[self.doc[k].idx:self.doc[right].idx + len(phrases.texts[right])]
+        return self.phrases.text[self.doc[k].idx:self.doc[right].idx + len(phrases.texts[right])]
 
     def _right(self, i: int, end: int) -> int:
         """The last token of a name that goes on behind its head: "Court of Criminal Appeals"."""
@@ -520,7 +527,7 @@ class Composer:
         first = i
         while first > start and phrases.tags[first - 1] in {"NNP", "HYPH"} and phrases.deps[first - 1] in {"compound", "punct"}:
             first -= 1
-        name = self.doc.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
+        name = self.phrases.text[self.doc[first].idx:self.doc[i].idx + len(phrases.texts[i])]
         if "\n" in name or any(c.isdigit() for c in name) or first - start > 2 or i - first > 5:
             return None
         if phrases.texts[i].isupper() and first == i:
@@ -546,7 +553,7 @@ class Composer:
         while k > start and self.doc[k - 1].ent_type_ == "ORG" and phrases.lowers[k - 1] != "the":
             k -= 1
         right = self._right(i, end)
-        name = self.doc.text[self.doc[k].idx:self.doc[right].idx + len(phrases.texts[right])]
+        name = self.phrases.text[self.doc[k].idx:self.doc[right].idx + len(phrases.texts[right])]
         if len(lexicon.slug(name)) < 2 or "\n" in name or self.evidence.country_of(k) is not None and k == i:
             return None
         if any(phrases.lowers[w] in self.nouns.never for w in range(k, right + 1)) or any(c.isdigit() for c in name):

@@ -8,6 +8,7 @@ AGREE, an announced withdrawal is CONCEDE, an announced use of force is THREATEN
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -74,13 +75,14 @@ def _embedded_in(inner: Token, outer: Coded) -> bool:
             return False
         path.append(node)
         node = node.head
+    if any(p.dep_ == "advcl" and grammar.marks(p) & context.CONDITIONS for p in path):
+        return False                     # "once Kurdish forces withdraw" is a condition, not what is asked
     if outer.frame.embed is not None:
         heads = slots.fill_all(outer.token, outer.frame.embed)
         if any(p in heads for p in path):
             return not any(p.dep_ in {"relcl"} for p in path)
     if outer.frame.type in _EMBEDDING or outer.frame.type in {"CONCEDE"}:
-        if any(p.dep_ == "advcl" and grammar.marks(p) & context.CONDITIONS for p in path) or (
-                path[-1].dep_ == "advcl" and grammar.marks(path[-1])):
+        if path[-1].dep_ == "advcl" and grammar.marks(path[-1]):
             return False
         allowed = {"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass", "agent",
                    "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"}
@@ -120,11 +122,28 @@ class Coder:
             for one in coded:
                 report = self._report(one, coded, number, sentence)
                 if report is not None:
-                    found.append(report)
+                    found.append(self._carried(report, sentence))
         return self._with_story(found)
 
     def _sentences(self):
         return [s for s in self.doc.sents if s.text.strip()]
+
+    def _carried(self, report: Report, sentence) -> Report:
+        """With the date of the sentence before, where this one takes it up: "In that footage, ...", "There, ..."."""
+        first = next((t for t in sentence if not t.is_space and not t.is_punct), None)
+        back = None
+        if first is not None and first.dep_ == "prep" and first.lower_ in {"in", "during", "at"}:
+            back = next((c for c in first.children if c.dep_ == "pobj"), None)
+        if back is None or not any(c.lower_ in {"that", "this", "these", "those", "same"} for c in back.children):
+            return report
+        if report.date_earliest is not None or sentence.start == 0:
+            return report
+        previous = self.doc[sentence.start - 1].sent
+        dated = [m for i in range(previous.start, previous.end) if (m := self.times.get(i)) is not None
+                 and m.earliest is not None and m.latest is not None and (m.latest - m.earliest).days <= 7]
+        if not dated or any(i in self.times for i in range(sentence.start, sentence.end)):
+            return report
+        return replace(report, date_text=dated[0].text, date_earliest=dated[0].earliest, date_latest=dated[0].latest)
 
     # -- one report ---------------------------------------------------------------------------------------------
 
@@ -146,8 +165,8 @@ class Coder:
         kind, mode, status, is_statement = self._plover(one, inner, actors)
         if kind == "REQUEST" and inner is not None:
             # Who is to do what is demanded: "demand Russia's departure", "asked Russia to leave".
-            doers = self._role(inner.token, tuple(p for p in inner.frame.actor if p != "subj" or inner.frame.pos == "verb"),
-                               inner, coded)
+            paths = tuple(p for p in inner.frame.actor if p != "subj" or inner.frame.pos == "verb")
+            doers = self._role(inner.token, paths, inner, coded)
             mine = {m.actor.actor_id for m in actors if m.actor}
             if any(m.actor and m.actor.actor_id not in mine for m in doers):
                 recipients = doers
@@ -305,7 +324,7 @@ class Coder:
         if token.lower_ == "they":
             fits = source.ent_type_ != "PERSON" or bool(source.conjuncts)
         elif token.lower_ == "it":
-            fits = source.ent_type_ != "PERSON" and source.tag_ not in {"NNS"} and not frames.in_class(source, "officials")
+            fits = source.ent_type_ != "PERSON" and source.tag_ != "NNS" and not frames.in_class(source, "officials")
         else:
             fits = source.ent_type_ == "PERSON" or frames.in_class(source, "officials")
         return source if fits else token
@@ -342,7 +361,9 @@ class Coder:
         if any(m.actor for m in found):
             return found
         holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
-        actor = self.finder.mention(holder).actor if holder is not None else None
+        actor = None
+        if holder is not None:
+            actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
@@ -422,9 +443,9 @@ class Coder:
         told_by = [token, grammar.possessor(token)]
         for child in token.children:
             # "according to video published by Al-Monitor", "a report by Amnesty"
-            if grammar.is_verb(child):
+            if grammar.is_verb(child) and child.dep_ in {"acl", "relcl"}:
                 told_by.append(grammar.subject(child))
-            told_by += [t for name, t in grammar.prepositions(child.head) if name in {"by", "from", "of"}]
+        told_by += [t for name, t in grammar.prepositions(token) if name in {"by", "from", "of"}]
         for candidate in told_by:
             named = [m for m in self.finder.mentions(candidate) if m.actor is not None] if candidate is not None else []
             if named:
@@ -453,12 +474,15 @@ class Coder:
             if needs:
                 told = [r for r in reports if r.event_type == needs and r.actors and r is not report
                         and not entries[r.rule.rsplit(" ", 1)[0]].needs]
-                country = next((m.actor.country for m in report.actors if m.actor), None)
+                # "personnel", "some forces" say not whose; the nearest withdrawal before them does.
+                country = next((m.actor.country for m in report.actors if m.actor and re.search("[A-Z]", m.text)), None)
+                told.sort(key=lambda r: (r.sentence > report.sentence, abs(r.sentence - report.sentence)))
                 match = next((r for r in told if country is None or any(
                     m.actor and m.actor.country == country for m in r.actors)), None)
                 if match is None:
                     continue
-                if country is None:
+                if country is None and not any(a.actor and a.actor.country == m.actor.country for a in report.actors
+                                               for m in match.actors if m.actor):
                     report = replace(report, actors=match.actors)
                 if report.place is None:
                     report = replace(report, place=match.place)

@@ -188,7 +188,7 @@ def _according_to(trigger: Token, chain: list[Token]) -> Token | None:
     for verb in [*chain, trigger.sent.root]:
         for child in verb.children:
             if child.dep_ in {"prep", "advcl", "prepc"} and child.lower_ in speech()["prepositions"]:
-                for inner in child.subtree:
-                    if inner.dep_ in {"pobj", "dobj"} and inner.i > child.i:
+                for inner in (*child.children, *(g for c in child.children if c.dep_ == "prep" for g in c.children)):
+                    if inner.dep_ in {"pobj", "dobj"}:
                         return inner
     return None

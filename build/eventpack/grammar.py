@@ -121,7 +121,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
 
 
 def _misread_subject(verb: Token) -> Token | None:
-    """The subject the parser took for the object of a conjunction: "as Ankara and its allies [, ...,] seem unwilling"."""
+    """The subject the parser took for the object of a conjunction: "as Ankara and its allies seem unwilling"."""
     i = verb.i - 1
     while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
         i -= 1

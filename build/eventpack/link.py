@@ -109,7 +109,8 @@ def _agreement(cluster: _Cluster, linked: LinkedReport) -> float | None:
         return None
     if report.theme and cluster.theme and report.theme != cluster.theme:
         return None
-    score = 0.0
+    # A withdrawal of which nothing more is said is one of troops, the main thing, before one of equipment.
+    score = 0.3 if report.theme == cluster.theme or (report.theme is None and cluster.theme == "troops") else 0.0
     for mine, theirs, weight in ((cluster.actors, _actor_keys(_known(report.actors)), 2.0),
                                  (cluster.recipients, _actor_keys(_known(report.recipients)), 1.5)):
         agrees = _who_agrees(mine, theirs)
@@ -171,9 +172,10 @@ def link(annotations: Sequence[Annotation]) -> list[Event]:
     for key in sorted(blocks):
         clusters: list[_Cluster] = []
         for linked in sorted(blocks[key], key=_detail):
-            scored = [(score, -n) for n, c in enumerate(clusters) if (score := _agreement(c, linked)) is not None]
+            scored = [(score, len(c.members), -n) for n, c in enumerate(clusters)
+                      if (score := _agreement(c, linked)) is not None]
             if scored:
-                cluster = clusters[-max(scored)[1]]
+                cluster = clusters[-max(scored)[2]]
             else:
                 cluster = _Cluster(linked)
                 clusters.append(cluster)

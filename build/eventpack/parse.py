@@ -18,7 +18,8 @@ from spacy.tokens import Doc, Token
 # were trained on plain quotes and hyphens.
 _PLAIN = str.maketrans({
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2018": "'", "\u2019": "'", "\u02bc": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ",
     "\u200b": " ", "\u200e": " ", "\u200f": " ", "\ufeff": " ", "\u00ad": "-",
 })
@@ -34,9 +35,10 @@ def plain(text: str) -> str:
 # "KABUL (Pajhwok) :", "BERLIN --", "Tehran, March 15, IRNA -", "WASHINGTON, Jan. 5 (Reuters) -": where a story was
 # filed, by whom and when, in front of its first sentence.
 _DATELINE = re.compile(
-    r"(?:^|(?<=\n))[ ]*"
-    r"(?=[A-Z])(?P<line>(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:-]|--))*"
-    r",?(?:[ ]*\([^()\n]{2,40}\))?)(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])")
+    r"(?:^|(?<=\n))[ ]*(?=[A-Z])"
+    r"(?P<line>(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)"
+    r"(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
+    r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])")
 _DATELINE_LENGTH = 70
 
 

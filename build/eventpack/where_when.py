@@ -134,13 +134,13 @@ class Where:
                     found = places.antecedent(child, self.mentions, self.doc)
                     if found is not None:
                         return found
-        # "a village in Far North Region" was attacked: the place is in the object's own phrase.
-        for node in around[1:] if holds_object else ():
-            found = self.by_token.get(node.i) or next(
-                (self.by_token[t.i] for t in node.subtree if t.i in self.by_token and t.i > node.i
-                 and t.sent == node.sent and t.dep_ in {"pobj", "appos"}), None) if target is not None and node == target else None
-            if found is not None:
-                return found
+        # "a village in Far North Region" was attacked: the place is the object, or in the object's own phrase.
+        if holds_object and target is not None:
+            if target.i in self.by_token:
+                return self.by_token[target.i]
+            for token in target.subtree:
+                if token.i in self.by_token and token.i > target.i and token.dep_ in {"pobj", "appos"}:
+                    return self.by_token[token.i]
         return None
 
 
