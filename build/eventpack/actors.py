@@ -144,7 +144,7 @@ class ActorFinder:
     def _mention(self, start: int, end: int, actor: Actor | None) -> ActorMention:
         first, last = self.doc[start], self.doc[end - 1]
         a, b = first.idx, last.idx + len(last)
-        return ActorMention(a, b, self.doc.text[a:b], actor)
+        return ActorMention(a, b, self.phrases.text[a:b], actor)
 
     def _modifier(self, i: int, head: int) -> tuple[int, int, Actor | None]:
         """A noun or adjective before a noun that is no actor: "the government" in "the government offensive"."""

@@ -28,13 +28,15 @@ class NounPhrases:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.tags = [t.tag_ for t in doc]
-        self.deps = [t.dep_ for t in doc]
-        self.heads = [t.head.i for t in doc]
-        self.texts = [t.text for t in doc]
-        self.lowers = [t.lower_ for t in doc]
-        self.left: list[list[int]] = [[] for _ in doc]
-        self.right: list[list[int]] = [[] for _ in doc]
+        self.text = doc.text             # spaCy puts it together anew each time it is asked
+        self.tokens = tokens = list(doc)
+        self.tags = [t.tag_ for t in tokens]
+        self.deps = [t.dep_ for t in tokens]
+        self.heads = [t.head.i for t in tokens]
+        self.texts = [t.text for t in tokens]
+        self.lowers = [t.lower_ for t in tokens]
+        self.left: list[list[int]] = [[] for _ in tokens]
+        self.right: list[list[int]] = [[] for _ in tokens]
         for i, head in enumerate(self.heads):
             if i < head:
                 self.left[head].append(i)
@@ -44,7 +46,7 @@ class NounPhrases:
 
     def lemma(self, i: int) -> str:
         """The base form of word `i`, lower case."""
-        return lemma(self.doc[i])
+        return lemma(self.tokens[i])
 
     def is_noun(self, i: int) -> bool:
         return self.tags[i] in _NOUN_TAGS
@@ -144,7 +146,7 @@ class NounPhrases:
 
     def _abbreviates(self, start: int, end: int) -> bool:
         """ "SDF", "PML-Q": one word, mostly in capitals."""
-        text = self.doc.text[self.doc[start].idx:self.doc[end - 1].idx + len(self.texts[end - 1])]
+        text = self.text[self.doc[start].idx:self.doc[end - 1].idx + len(self.texts[end - 1])]
         return " " not in text and sum(c.isupper() for c in text) >= 2
 
     def _separated(self, i: int, child: int) -> bool:
