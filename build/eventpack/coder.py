@@ -97,6 +97,15 @@ def _embedded_in(inner: Token, outer: Coded) -> bool:
     return False
 
 
+_DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
+
+
+def _trimmed(mention: ActorMention) -> ActorMention:
+    """Without the preposition left where a clause was cut off: "accused the president of [rigging]"."""
+    text = _DANGLING.sub("", mention.text)
+    return mention if len(text) == len(mention.text) else replace(mention, end=mention.start + len(text), text=text)
+
+
 class Coder:
     """Codes one article. Keeps no state between articles."""
 
@@ -174,7 +183,7 @@ class Coder:
             return None
         if not actors and not recipients and not frame.needs and not (frame.pos == "noun" and self._predicated(token)):
             return None
-        if kind in _RECIPROCAL and not recipients and len(actors) > 1 and kind not in {"ASSAULT", "RETREAT"}:
+        if (kind in _RECIPROCAL or mode == "meet") and not recipients and len(actors) > 1 and kind not in {"ASSAULT", "RETREAT"}:
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
             actors, recipients = actors[:1], actors[1:]
         acting = {i for m in (*actors, *recipients) if m.actor is not None and m.actor.kind != "country"
@@ -235,6 +244,12 @@ class Coder:
         verb = token if grammar.is_verb(token) else slots.governor(token)
         if verb is None:
             return False
+        if ctx.source is not None:
+            # "Budapest backs the accession, the minister said" is backing voiced now, if by one of its own.
+            said, done = self._mentions([ctx.source]), self._mentions(t for t in [grammar.subject(verb)] if t is not None)
+            if {m.actor.country or m.actor.actor_id for m in said if m.actor} & {
+                    m.actor.country or m.actor.actor_id for m in done if m.actor}:
+                return False
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
 
@@ -244,6 +259,8 @@ class Coder:
             return bool(self._predicated(one.token))
         verb = slots.governor(one.token)
         if verb is not None and lemma(verb) in context.operators_as_verb():
+            return True
+        if (actors and recipients) or any(c.slot == "light" and c.wanted for c in one.frame.conditions):
             return True
         if any(slots.fill(one.token, s) for s in ("poss", "by", "between", "against", "on", "mod", "of", "from", "to")):
             return True
@@ -263,7 +280,8 @@ class Coder:
                 # "the results and methodology of the report": joined things that are nobody stay one phrase.
                 start, end = min(m.start for m in several), max(m.end for m in several)
                 several = (ActorMention(start, end, self.text[start:end], None),)
-            found += [m for m in (self._with_apposition(token, m) for m in several) if m not in found]
+            whole = (self._with_apposition(token, _trimmed(m)) for m in several)
+            found += [m for m in whole if m not in found]
         return tuple(found)
 
     def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
@@ -291,7 +309,7 @@ class Coder:
 
     def _role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
         for path in paths:
-            tokens = [t for t in slots.fill(token, path) if t != token and not self._no_role(t)]
+            tokens = [t for t in self._fill(one, path) if t != token and not self._no_role(t)]
             if path.endswith("mod"):
                 tokens = [t for t in tokens if any(m.actor for m in self._mentions([t]))]
             resolved: list[Token] = []
@@ -305,6 +323,12 @@ class Coder:
             if resolved:
                 return self._mentions(resolved)
         return ()
+
+    @staticmethod
+    def _fill(one: Coded, path: str) -> list[Token]:
+        if path == "source":
+            return [one.context.source] if one.context.source is not None else []
+        return slots.fill(one.token, path)
 
     @staticmethod
     def _owner(token: Token) -> Token:
@@ -340,7 +364,8 @@ class Coder:
         return token
 
     def _no_role(self, token: Token) -> bool:
-        return token.i in self.times or (token.lower_ in {"it", "this", "that", "there", "which", "what"}
+        return token.i in self.times or (
+            token.dep_ == "pobj" and frames.in_class(token, "abstractions")) or (token.lower_ in {"it", "this", "that", "there", "which", "what"}
                                          and token.dep_ in {"expl"})
 
     def _recipients(self, one: Coded, coded: list[Coded], actors) -> tuple[ActorMention, ...]:
@@ -350,7 +375,7 @@ class Coder:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in slots.fill(token, path) if t != token and not self._no_role(t)]
+                tokens = [t for t in self._fill(one, path) if t != token and not self._no_role(t)]
                 found = tuple(m for m in self._mentions(tokens) if m.start not in taken)
             if found:
                 return found if path == "embedded" else self._held(found, tokens)
@@ -402,6 +427,8 @@ class Coder:
         """Type, mode and status by PLOVER's rules for what is not yet done, and whether the event is a statement."""
         kind, mode, ctx = one.frame.type, one.frame.mode, one.context
         status = one.frame.status if one.frame.status and ctx.status == "occurred" else ctx.status
+        if status == "negated" and any(c.slot == "neg" and c.wanted for c in one.frame.conditions):
+            status = "occurred"              # "will never recognise": the no is the event
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:

@@ -61,6 +61,8 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
         return "future", True
     if aux & _POSSIBLE:
         return "hypothetical", False
+    if verb.tag_ == "VB" and not aux and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
+        return "future", False           # "will on Tuesday lead": the parser lost the auxiliary
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False
     return "occurred", False

@@ -135,9 +135,9 @@ def _condition(slot: str, value) -> Condition:
     if slot.startswith("not_"):
         slot, wanted = slot[4:], False
     if value == "any":
-        return Condition(slot, ())
+        return Condition(slot, (), wanted)
     if value == "none":
-        return Condition(slot, (), False)
+        return Condition(slot, (), not wanted)
     patterns: list[Pattern] = []
     for item in _listed(value):
         patterns += word_classes()[item[1:]] if item.startswith("$") else [pattern(item)]
@@ -190,7 +190,7 @@ def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
                 found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 
     def demand(frame: Frame) -> int:
-        return -(2 * len(frame.conditions) + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
+        return -(sum(2 if c.patterns else 1 for c in frame.conditions) + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
                  + 2 * (frame.trigger.of is not None))
 
     return {key: tuple(sorted(frames, key=demand)) for key, frames in found.items()}

@@ -99,6 +99,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         if verb.dep_ in {"ccomp", "dep"} and verb.tag_ not in {"VB", "VBG"}:
             return None
         return grammatical_subject(head, depth + 1)
+    if verb.dep_ in {"acomp", "oprd"}:
+        return grammatical_subject(head, depth + 1)      # "is opposed to", "appears determined to"
     if verb.dep_ in {"acl", "relcl"}:
         if verb.tag_ == "VBG":
             return head

@@ -101,20 +101,23 @@ def parse(text: str) -> Doc:
     return pipeline()(prepare(text))
 
 
+_IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
+
+
 @cache
 def _lemma(lower: str, tag: str) -> str:
     lemmatizer = pipeline().get_pipe("lemmatizer")
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
         return lower
+    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
+        return lower                     # "lay down arms" is not from "lie", nor "found a state" from "find"
     tables = lemmatizer.lookups
     exceptions = tables.get_table("lemma_exc").get(pos, {}).get(lower)
     if exceptions:
         return exceptions[0]
     index = tables.get_table("lemma_index").get(pos, {})
     if tag in {"VB", "VBP", "NN", "JJ", "RB"} and pos != "verb":
-        return lower
-    if pos == "verb" and tag in {"VB"}:
         return lower
     forms = []
     for old, new in tables.get_table("lemma_rules").get(pos, []):

@@ -70,6 +70,12 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
         case "oprd":
             return [c for c in verb.children if c.dep_ in {"oprd", "attr", "acomp"} or
                     (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})]
+        case "purpose":
+            return _purposes(verb)
+        case "joint":
+            doer = grammar.subject(verb)
+            return [*(doer.conjuncts if doer is not None else ()), *_prepositional(verb, "with"),
+                    *_prepositional(verb, "alongside")]
         case "modal":
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
         case _:
@@ -84,6 +90,19 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                     found = [dative, *found]
             return found
     return [found] if found is not None else []
+
+
+def _purposes(verb: Token) -> list[Token]:
+    """Infinitives that say what for, wherever the parser hangs them: "sent experts to Riyadh to investigate"."""
+    found = []
+    nodes = [verb, *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}),
+             *(g for c in verb.children if c.dep_ == "prep" for g in c.children)]
+    for node in nodes:
+        for child in node.children:
+            if child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl", "acl", "relcl"} and \
+                    any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and child.i > verb.i:
+                found.append(child)
+    return found
 
 
 def _adjective_step(adjective: Token, name: str) -> list[Token]:
@@ -120,6 +139,9 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 return []
             found = grammar.subject(verb)
             return [found] if found is not None and found != noun else []
+        case "joint":
+            makers = _prepositional(noun, "by") or _prepositional(noun, "between")
+            return [t for m in makers for t in m.conjuncts] + _prepositional(noun, "with")
         case "between" | "by" | "of":
             found = _prepositional(noun, name)
             if not found and name == "between":
