@@ -184,7 +184,7 @@ def _city_places(divisions: list[_Division], areas: dict[int, _Points], lands: d
 
 
 _BARE_DIRECTIONS = frozenset("north south east west northern southern eastern western central northeast northwest "
-                            "southeast southwest capital federal union upper lower".split())
+                            "southeast southwest capital federal union upper lower the of new old".split())
 
 
 def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> Iterator[Place]:
@@ -246,6 +246,12 @@ def _curated_places() -> Iterator[Place]:
                     row.get("latitude"), row.get("longitude"), 0, tuple(row.get("names", ())))
 
 
+# Bases named after a person are not to be found by the person's name: King Salman Air Base.
+_PERSONS = frozenset("king queen prince princess president general sheikh shaikh captain major colonel marshal admiral "
+                     "sultan emir crown shahid martyr imam doctor sergeant lieutenant".split())
+_BARE_AIRFIELDS = frozenset(("", "national", "international", "city", "regional", "municipal", "central", "new", "old"))
+
+
 def airfield_names(place: Place) -> list[tuple[str, bool]]:
     """Keys of an airfield, each with whether it is only an alternate: whole names, and names less the feature word."""
     keys: list[tuple[str, bool]] = []
@@ -260,11 +266,13 @@ def airfield_names(place: Place) -> list[tuple[str, bool]]:
         key = fold_all(name)
         bare = _AIRFIELD_WORDS.sub("", name).strip(" -–/")
         stem = fold_all(bare)
+        if stem in _BARE_AIRFIELDS:
+            continue
         if bare != name:
             keys.append((key, number > 0))
         if stem:
             keys.append((AIRFIELD + stem, number > 0))
-            if bare != name and place.feature == "air_base" and number == 0:
+            if bare != name and place.feature == "air_base" and number == 0 and stem.partition(" ")[0] not in _PERSONS:
                 keys.append((stem, True))
         if size == 3 and town and stem.startswith(town + " "):
             keys += [(stem[len(town) + 1:], True), (AIRFIELD + stem[len(town) + 1:], True)]
@@ -295,7 +303,7 @@ def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
         if not key:
             continue
         yield key, name, alternate
-        if dividing and (shorter := _GENERIC.sub("", key)) != key \
+        if dividing and (shorter := _GENERIC.sub("", key)) != key and len(shorter) > 2 \
                 and not _BARE_DIRECTIONS.issuperset(shorter.split(" ")):
             yield shorter, "", place.feature == "admin2"
         if articles and (bare := without_article(key)):

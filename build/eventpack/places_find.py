@@ -17,6 +17,8 @@ _HOLDS = frozenset((", ", " (", ",", ", in ", " in ", " in the ", ", the ", ", n
                     ", western ", ", central ", " County, ", " county, "))
 _LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
 _OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
+_COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
+_PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
 _PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
 _AIR = ("airport", "air_base")
 
@@ -75,6 +77,9 @@ class Finder:
         self._contain(founds)
         self._share_features(founds)
         self._lists(founds)
+        for found in founds:
+            if found.features and not found.sort:
+                found.sort = found.features[0]
         return founds
 
     # -- matching
@@ -215,7 +220,7 @@ class Finder:
                     found.key = f"{found.key} {' '.join(folds[:n])}"
                     return
         two = " ".join(folds[:2])
-        if folds:
+        if folds and two not in _COURTS:
             found.features = lex.features.get(folds[0], ())
             if folds[0] in lex.state_offices or two in lex.state_offices:
                 found.features = ("admin1",)
@@ -226,10 +231,12 @@ class Finder:
     def _take_article(self, found: Found) -> None:
         """Takes in a small article (al-Tanf), unless it ties the name to a longer one (Tahrir al-Sham)."""
         i = found.first
-        if i and self.words[i].gap == "-" and self.words[i - 1].text in _ARTICLES:
+        if i > 1 and self.words[i].gap == " " and self.words[i - 1].text in _PARTICLES:
+            found.tied = self.words[i - 2].capital and self.words[i - 1].gap == " "
+        elif i and self.words[i].gap == "-" and self.words[i - 1].text in _ARTICLES:
             before = self.words[i - 2] if i > 1 else None
             found.tied = before is not None and before.capital and self.words[i - 1].gap in (" ", "-")
-            if not found.tied:
+            if not found.tied and self.words[found.last].capital:
                 found.first, found.start = i - 1, self.words[i - 1].start
                 found.text = self.text[found.start:found.end]
 
@@ -251,7 +258,7 @@ class Finder:
         direction = lex.directions.get(before.fold.lower())
         if gap not in (" ", "-") or before.possessive:
             return
-        towns = not any(o.feature in ("country", "admin1") for o in found.options)
+        towns = not any(o.feature in ("country", "admin1", "admin2") and " " not in found.key for o in found.options)
         if towns and before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
             found.first, found.start = i - 1, before.start
             found.text = self.text[found.start:found.end]

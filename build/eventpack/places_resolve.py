@@ -58,7 +58,7 @@ def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
     values = [_prior(option, n == seat) for n, option in enumerate(options)]
     for n, option in enumerate(options):
         # Without a word such as province, Homs is the city of that name and not its governorate.
-        if option.feature in ("admin1", "admin2") and option.country not in _STATES_FIRST:
+        if option.feature in ("admin1", "admin2") and (option.country not in _STATES_FIRST or option.alternate):
             towns = [values[m] for m, town in enumerate(options)
                      if town.feature in ("city", "town") and town.admin1 == option.admin1]
             if towns:
@@ -181,14 +181,15 @@ class Resolver:
             all_lands = sum(lands.values()) - sum(own_lands[name].values()) + 0.3
             all_states = sum(states.values()) - sum(own_states[name].values()) + 0.3
             options = group[0].options
+            own_land, own_state = own_lands[name], own_states[name]
             supports = []
             for option in options:
                 support = 0.0
                 if option.country:
-                    support += LAND * (lands[option.country] - own_lands[name].get(option.country, 0.0)) / all_lands
+                    support += LAND * (lands[option.country] - own_land.get(option.country, 0.0)) / all_lands
                 if option.feature not in _NATIONAL:
                     if option.admin1:
-                        support += STATE * (states[option.admin1] - own_states[name].get(option.admin1, 0.0)) / all_states
+                        support += STATE * (states[option.admin1] - own_state.get(option.admin1, 0.0)) / all_states
                     support += min(NEAR_MOST, NEAR * self._near(option, name, cells))
                 supports.append(support)
             chosen_here = self._choose(options, scores[name], supports)

@@ -132,7 +132,7 @@ class Weigher:
     def _name(self, found: Found, certain: bool, fits: bool) -> float:
         lex, first = self.lex, self.words[found.first]
         if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
-            return -4.0                  # a church, school or hospital: "St. Paul's"
+            return -6.0                  # a church, school or hospital: "St. Paul's"
         if found.first != found.last or not found.options:
             return 0.0
         score = 0.0
@@ -144,8 +144,8 @@ class Weigher:
             score -= 0.5
         if not certain and first.text.isupper() and len(first.text) <= 5 and not self._shouting(found.first):
             score -= 4.0                 # an acronym
-        if not certain and (first.initial or self.titled[found.first]) and self._common(found.key):
-            score -= 2.0
+        if not certain and self._common(found.key):
+            score -= 2.0 if first.initial or self.titled[found.first] else 1.0
         if found.key in self.surnames:
             score -= 2.0 if certain else 5.0
         if self.given[found.key]:
@@ -185,6 +185,9 @@ class Weigher:
                 return -6.0
             if before.fold in lex.titles and (not certain or before.fold in ("mr", "mrs", "ms")):
                 return -6.0
+            if found.options and found.options[0].feature in ("airport", "air_base") and gap == " " \
+                    and before.fold not in lex.not_places:
+                return -3.0              # the rest of a longer airport's name
             if gap == " " and not (before.initial or certain or self.titled[i] or before.possessive) \
                     and before.fold not in lex.demonyms and before.fold not in lex.place_heads:
                 return -2.0
@@ -204,14 +207,16 @@ class Weigher:
         if found.last + 1 >= len(words):
             return 0.0
         last, after = words[found.last], words[found.last + 1]
+        if after.gap == "-" and after.capital and not certain and not last.possessive:
+            return -1.0 if not candidates(after.fold) else 0.0
         if after.gap != " " or last.possessive:
             return 0.0
         fold = after.fold.lower()
         if fold in lex.civic:
-            return 1.5 if not certain else 0.0
+            return 1.5 if not (certain or found.key in lex.not_places or self._common(found.key)) else 0.0
         if after.capital and not self.titled[found.first]:
             if fold in lex.after_not_place:
-                return -4.0
+                return -8.0
             if found.first == found.last and found.key in lex.given_names:
                 return -5.0
             return 0.0 if certain else -1.0
