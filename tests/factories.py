@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from eventpack.model import (
     Actor,
@@ -182,6 +183,21 @@ def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
             **values,
         }
     )
+
+
+def write_package(out: Path, **event) -> Path:
+    """Write the package of :func:`withdrawal`, with other values for the event where given."""
+    from eventpack import about, package, tables
+
+    found = annotations()
+    made = tables.frames([withdrawal(found, **event)], found, find)
+    told = about.About(
+        name="convoy",
+        title="Convoy",
+        licenses=({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},),
+        contributors=({"title": "A Desk", "roles": ["creator"]},),
+    )
+    return package.write(made, found, out, told)
 
 
 def frames():

@@ -57,7 +57,7 @@ def check_schemas(frames: Frames, schemas: Mapping[str, Mapping[str, Any]]) -> l
             found += _keys(name, frames[name], declared)
         problems += found
     for name in sound:
-        problems += _foreign_keys(name, {n: frames[n] for n in sound}, here[name])
+        problems += _foreign_keys(name, {n: frames[n] for n in sound}, schemas)
     return ordered(problems)
 
 
@@ -107,22 +107,19 @@ def _keys(name: str, frame: pd.DataFrame, declared: Mapping[str, Any]) -> list[P
     return problems
 
 
-def _foreign_keys(name: str, frames: Frames, declared: Mapping[str, Any]) -> list[Problem]:
+def _foreign_keys(name: str, frames: Frames, schemas: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """`frames` are the tables whose types are right: into another one that is declared no key is looked up."""
     problems = []
-    for foreign in declared.get("foreignKeys", []):
+    for foreign in schemas[name].get("foreignKeys", []):
         fields, reference = _as_list(foreign["fields"]), foreign["reference"]
         other, target = reference.get("resource") or name, _as_list(reference["fields"])
-        if other not in frames:
-            problems.append(
-                Problem(
-                    name,
-                    None,
-                    "+".join(fields),
-                    None,
-                    "foreign key",
-                    f"refers to the table {other}, which is not there",
-                )
-            )
+        lacking = f"the table {other}" if other not in schemas else None
+        if not lacking and not set(target) <= set(schema.columns(schemas[other])):
+            lacking = f"{other}.{'+'.join(target)}"
+        if lacking:
+            message = f"refers to {lacking}, which is not there"
+            problems.append(Problem(name, None, "+".join(fields), None, "foreign key", message))
+        if lacking or other not in frames:
             continue
         cells = frames[name][fields]
         known = pd.MultiIndex.from_frame(frames[other][target].dropna())

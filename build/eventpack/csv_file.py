@@ -77,7 +77,9 @@ def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFr
             read_options=pyarrow.csv.ReadOptions(use_threads=False),
             parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types={name: pa.string() for name in expected}, strings_can_be_null=True, null_values=[""]
+                column_types={name: pa.string() for name in expected},
+                strings_can_be_null=True,
+                null_values=list(declared.get("missingValues", [""])),
             ),
         )
     except (pa.ArrowInvalid, OSError) as error:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -106,25 +108,31 @@ def pandas_dtypes(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {field["name"]: TYPES[field["type"]][0] for field in schema["fields"]}
 
 
-def _checks(constraints: Mapping[str, Any]) -> list[pa_pandas.Check]:
-    check = pa_pandas.Check
-    made = []
+def _checks(field: Mapping[str, Any]) -> list[pa_pandas.Check]:
+    check, made = pa_pandas.Check, []
+    constraints = field.get("constraints", {})
     if "enum" in constraints:
-        made.append(check.isin(constraints["enum"], error="enum"))
+        made.append(check.isin([_limit(field, value) for value in constraints["enum"]], error="enum"))
     if "pattern" in constraints:
-        pattern = constraints["pattern"]
+        pattern = re.compile(constraints["pattern"]).pattern
         made.append(check(lambda cells: cells.str.fullmatch(pattern), error="pattern"))
     if "minimum" in constraints:
-        made.append(check.ge(constraints["minimum"], error="minimum"))
+        made.append(check.ge(_limit(field, constraints["minimum"]), error="minimum"))
     if "maximum" in constraints:
-        made.append(check.le(constraints["maximum"], error="maximum"))
+        made.append(check.le(_limit(field, constraints["maximum"]), error="maximum"))
     if "minLength" in constraints:
-        shortest = constraints["minLength"]
+        shortest = int(constraints["minLength"])
         made.append(check(lambda cells: cells.str.len() >= shortest, error="minLength"))
     if "maxLength" in constraints:
-        longest = constraints["maxLength"]
+        longest = int(constraints["maxLength"])
         made.append(check(lambda cells: cells.str.len() <= longest, error="maxLength"))
     return made
+
+
+def _limit(field: Mapping[str, Any], value: Any) -> Any:
+    """A constraint's value as the field's type; a descriptor may write it as text. Raises ValueError."""
+    kinds = {"integer": int, "number": float, "date": date.fromisoformat}
+    return kinds[field["type"]](value) if field["type"] in kinds else value
 
 
 def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
@@ -137,7 +145,7 @@ def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
         constraints = field.get("constraints", {})
         made[field["name"]] = pa_pandas.Column(
             TYPES[field["type"]][0],
-            _checks(constraints),
+            _checks(field),
             nullable=not constraints.get("required", False),
             unique=constraints.get("unique", False),
             title=field.get("title"),

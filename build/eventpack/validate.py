@@ -46,7 +46,8 @@ def validate(path: str | Path, articles: str | Path | None = None) -> list[Probl
         frames[name] = frame
         problems += _parquet(name, frame, resource, file.parent)
     schemas = {name: resource["schema"] for name, resource in resources.items()}
-    found = check.check_schemas(frames, {name: schemas[name] for name in frames})
+    # That a table could not be read has been said of its file.
+    found = [p for p in check.check_schemas(frames, schemas) if p.rule != "table"]
     # A cell that is not of its type was read as empty: that it is empty is then no second problem.
     problems += [p for p in found if not (p.rule == "required" and (p.table, p.row, p.column) in unreadable)]
     if set(schema.TABLES) <= set(resources):
@@ -142,13 +143,29 @@ def _inside(path: Any, folder: Path) -> bool:
 
 
 def _bad_schema(declared: Any) -> str | None:
-    if not isinstance(declared, dict) or not isinstance(declared.get("fields"), list) or not declared["fields"]:
-        return "should be an object with a list of fields"
+    """What keeps a schema from being checked against, or None."""
+    from frictionless import Schema
+
+    fields = declared.get("fields") if isinstance(declared, dict) else None
+    if not isinstance(fields, list) or not fields or not all(isinstance(f, dict) and "name" in f for f in fields):
+        return "should be an object with a list of named fields"
+    try:
+        messages = [error.note for error in Schema.metadata_validate(declared)]
+    except Exception:  # frictionless trips over some malformed keys instead of reporting them
+        messages = ["has a part of the wrong shape"]
+    if messages:
+        return messages[0]
+    names = schema.columns(declared)
     for field in declared["fields"]:
-        if not isinstance(field, dict) or not isinstance(field.get("name"), str):
-            return "has a field without a name"
         if field.get("type") not in schema.TYPES:
             return f"has the field {field['name']} of type {field.get('type')}, which is not supported"
+        try:
+            schema.pandera_schema({"fields": [field]})
+        except (re.error, TypeError, ValueError) as error:
+            return f"has the field {field['name']} with a constraint that cannot be read: {error}"
+    for key in declared.get("uniqueKeys", []):
+        if not set([key] if isinstance(key, str) else key) <= set(names):
+            return f"has the unique key {key}, which is not of its fields"
     return None
 
 
