@@ -200,6 +200,13 @@ def test_a_name_with_another_hyphen_or_apostrophe_is_the_same_alias():
     assert location_aliases({AIRPORT.location_id: AIRPORT}, [annotation]) == {AIRPORT.location_id: ["Al-Field"]}
 
 
+def test_a_name_that_is_another_rows_own_is_no_alias():
+    mention = PlaceMention(0, 5, "Syria", "toponym", AIRPORT)
+    annotation = Annotation(Article(id="a", text="Syria"), Published(None, None, "unknown"), (), places=(mention,))
+    places = {place.location_id: place for place in (AIRPORT, factories.COUNTRY)}
+    assert location_aliases(places, [annotation]) == {}
+
+
 def test_the_order_of_articles_events_and_actors_does_not_matter(frames):
     other = factories.withdrawal(event_id="evt-0", actors=(factories.SYRIA, TROOPS))
     other = replace(

@@ -47,9 +47,11 @@ def _actor_mentions(annotations: Sequence[Annotation]) -> Iterator[tuple[str, st
 
 
 def _collect(names: Mapping[str, str], seen: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    # A name that is another row's own would lead astray: "Syria" is no alias of its northern part.
+    taken = {name.lower() for name in names.values()}
     found: defaultdict[str, set[str]] = defaultdict(set)
     for key, text in seen:
-        if key in names and (alias := _as_name(text)) and alias.lower() != names[key].lower():
+        if key in names and (alias := _as_name(text)) and alias.lower() not in taken:
             found[key].add(alias)
     return {key: sorted(aliases) for key, aliases in found.items()}
 
