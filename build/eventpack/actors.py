@@ -46,9 +46,9 @@ class ActorFinder:
         return self._mention(*(whole if whole[2] is not None else self._modifier(i, head)))
 
     def mentions(self, token: Token) -> tuple[ActorMention, ...]:
-        """As `mention`, one for each conjunct. Named examples ("including X and Y") take a vague head's place;
-        conjoined countries before or behind one noun ("British and French troops") give one actor each, all with
-        the whole phrase as text."""
+        """As `mention`, one for each conjunct. Named examples ("including X and Y") take a vague head's place.
+        Countries conjoined with one noun give an actor each: "British" and "French troops"; "the leaders of Peru and
+        Chile" twice, since only the whole phrase says who is meant."""
         i = self._content(token.i)
         if self.phrases.head_of(i) != i:
             return (self.mention(token),)
@@ -199,26 +199,38 @@ class ActorFinder:
         return []
 
     def _several(self, i: int) -> list[ActorMention]:
-        mention = self._mention(*self.at(i))
+        start, end, actor = self.at(i)
+        mention = self._mention(start, end, actor)
         pair = self.antecedents.of_both(i)
         if pair:
             return [ActorMention(mention.start, mention.end, mention.text, actor) for actor in pair]
-        start, end, actor = self.at(i)
-        if actor is not None and actor.basis == "composition":
-            found = [self.composer.with_country(i, start, end, iso3) for iso3 in self._conjoined_countries(i)]
-            if len(found) > 1:
-                return [ActorMention(mention.start, mention.end, mention.text, a) for a in found if a is not None]
+        if actor is None or actor.basis != "composition":
+            return [mention]
+        before, behind = self._owners(i)
+        if len(before) > 1:
+            found = [(k, self.composer.with_country(i, start, end, iso3)) for k, iso3 in before]
+            last = before[-1][0]
+            return [self._mention(self.evidence.named_at[k][0], end if k == last else self.evidence.named_at[k][1], a)
+                    for k, a in found if a is not None]
+        if len(behind) > 1:
+            found = [self.composer.with_country(i, start, end, iso3) for _, iso3 in behind]
+            return [ActorMention(mention.start, mention.end, mention.text, a) for a in found if a is not None]
         return [mention]
 
-    def _conjoined_countries(self, i: int) -> list[str]:
-        """Countries of "British and French troops" and "leaders of France and Germany"."""
+    def _owners(self, i: int) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Countries conjoined before the noun ("British and French troops") and behind it ("leaders of France and
+        Germany"), each with its token."""
         phrases = self.phrases
-        owners = [c for c in phrases.left[i] if phrases.deps[c] in {"amod", "compound", "nmod", "poss"}]
-        owners += [k for c in phrases.right[i] if phrases.lowers[c] in {"of", "from"} for k in phrases.right[c]
-                   if phrases.deps[k] == "pobj"]
-        found: list[str] = []
+        before = [c for c in phrases.left[i] if phrases.deps[c] in {"amod", "compound", "nmod", "poss"}]
+        behind = [k for c in phrases.right[i] if phrases.lowers[c] in {"of", "from"} for k in phrases.right[c]
+                  if phrases.deps[k] == "pobj"]
+        return self._countries(before), self._countries(behind)
+
+    def _countries(self, owners: list[int]) -> list[tuple[int, str]]:
+        found: dict[str, int] = {}
         for owner in owners:
-            conjuncts = [owner, *(c for c in phrases.conjuncts(owner)[1:])]
-            countries = [self.evidence.country_of(c) for c in conjuncts if c in self.evidence.named_at]
-            found.extend(c for c in countries if c is not None and c not in found)
-        return found
+            for c in self.phrases.conjuncts(owner):
+                iso3 = self.evidence.country_of(c) if c in self.evidence.named_at else None
+                if iso3 is not None:
+                    found.setdefault(iso3, c)
+        return sorted((k, iso3) for iso3, k in found.items())

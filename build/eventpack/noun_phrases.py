@@ -23,6 +23,13 @@ _TYING = frozenset({"of"})
 _OF_AGENTS = frozenset({"for", "in", "from", "to", "at", "on", "near", "within", "inside", "with", "against", "under", "between"})
 
 
+# "accused the army of a massacre", "thanked France for its help": the preposition is the verb's, wherever it is hung.
+_TAKEN_BY_VERB = {verb: {"of"} for verb in "accuse convict suspect acquit warn inform deprive rob clear remind notify assure "
+                  "strip advise rid relieve".split()} | {
+    verb: {"for", "on", "over", "to"} for verb in "thank blame praise criticise criticize sanction prosecute arrest summon condemn punish fine "
+    "sentence jail denounce slam rebuke sue invite urge ask charge indict fault chide commend congratulate reward".split()}
+
+
 class NounPhrases:
     """The noun phrases of one parsed article, by the index of any of their words. All indices are token indices."""
 
@@ -160,6 +167,8 @@ class NounPhrases:
 
     def _belongs(self, i: int, prep: int) -> bool:
         word = self.lowers[prep]
+        if self.deps[i] in {"dobj", "nsubjpass"} and word in _TAKEN_BY_VERB.get(self.lemma(self.heads[i]), ()):
+            return False
         if word in _TYING:
             return True
         if word not in _OF_AGENTS or prep - i > 8:
