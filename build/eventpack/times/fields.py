@@ -10,6 +10,7 @@ from eventpack.times.lexicon import Lexicon, Word
 _SHARED = ("month", "year", "bc")
 
 
+
 @dataclass(slots=True)
 class Fields:
     """The parts an expression names. `rel` is the determiner that points ("last", "same"), `step` where to."""
@@ -63,7 +64,7 @@ def amount_of(words: Sequence[Word]) -> float | None:
             if "one" in word.classes and current is None:
                 current = 1
             continue
-        if value in (100, 1000) and current is not None and not word.lower[0].isdigit():
+        if word.lower in ("hundred", "thousand", "dozen") and current is not None:
             current *= value
         else:
             current = value if current is None else current + value
@@ -84,6 +85,8 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
         elif "clock" in kinds or "dotclock" in kinds:
             hour, minute = word.lower.replace(".", ":").split(":")[:2]
             f.clock = _clock(int(hour), int(minute), after)
+        elif "hhmm" in kinds and (after.keys() & {"zone"} or word_at(words, place + 1) in ("hours", "hrs")):
+            f.clock = f"T{word.lower[:2]}:{word.lower[2:]}"
         elif "ampm" in kinds or "zone" in kinds and not f.clock:
             continue
         elif "zone" in kinds:
@@ -96,12 +99,14 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
             f.year = kinds["year"]
         elif "hour" in kinds and ("ampm" in after or "o" == word_at(words, place + 1)):
             f.clock = _clock(int(kinds["hour"]), 0, after)
-        elif "short" in kinds and "bc" in after:
+        elif "short" in kinds and ("bc" in after or place and "bc" in words[place - 1].classes):
             f.year = kinds["short"]
         elif "apyear" in kinds:
             f.short_year = int(word.lower[1:])
         elif "month" in kinds or "mon" in kinds and "dot" in after or "mon" in kinds and f.weekday is not None:
             f.month = kinds.get("month", kinds.get("mon"))
+        elif "lowmonth" in kinds and "month" not in kinds:
+            f.month = kinds["lowmonth"]
         elif "wday" in kinds and ("comma" in after or "dot" in after):
             f.weekday = kinds["wday"]
         elif "mon" in kinds:
@@ -185,7 +190,7 @@ def _clock(hour: int, minute: int, after: dict) -> str:
 
 def _ordinal(f: Fields, number: int, words: Sequence[Word], place: int) -> None:
     rest = [word.lower for word in words[place + 1:]]
-    if "century" in rest:
+    if "century" in rest or "centuries" in rest:
         f.century = number
         if place and "tens" in words[place - 1].classes or place > 1 and "tens" in words[place - 2].classes:
             tens = next(word.classes["tens"] for word in words[:place] if "tens" in word.classes)
@@ -227,7 +232,7 @@ def read_amount(words: Sequence[Word]) -> Fields:
             f.unit = kinds.get("unit", kinds.get("units"))
         elif "num" in kinds and f.unit is None or half:
             if f.unit is None and len(numbers) == 1 and numbers[0].lower in ("a", "an") \
-                    and kinds.get("num") not in (100, 1000, 12):
+                    and word.lower not in ("hundred", "thousand", "dozen"):
                 numbers.clear()
             numbers.append(word)
         elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:
@@ -269,6 +274,16 @@ def read_amount(words: Sequence[Word]) -> Fields:
     elif f.unit is not None and f.unit[0].isdigit():
         f.unit = f.unit.lstrip("0123456789")
     return f
+
+
+def share_century(parts: list[Fields]) -> None:
+    """ "the 4th and 5th centuries BC": both are centuries, and of one era."""
+    if parts[-1].century is None:
+        return
+    for one in parts[:-1]:
+        if one.century is None and one.day is not None:
+            one.century, one.day = one.day, None
+        one.bc = one.bc or parts[-1].bc
 
 
 def share(parts: list[Fields]) -> None:

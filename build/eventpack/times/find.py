@@ -10,7 +10,7 @@ from spacy.attrs import IDX
 from spacy.tokens import Doc, Token
 
 from eventpack.times.amounts import duration_value
-from eventpack.times.fields import Fields, read_amount, read_date, read_portion, share
+from eventpack.times.fields import Fields, read_amount, read_date, read_portion, share, share_century
 from eventpack.times.keep import keep
 from eventpack.times.lexicon import Lexicon, Rule, Word, lexicon
 
@@ -120,6 +120,7 @@ def _build(rule: Rule, words: list[Word], lex: Lexicon):
     if rule.kind == "range":
         yield from _range(words, lex, rule.keep == "years")
         return
+    every = words
     words = trimmed(words, rule.kind)
     if not words:
         return
@@ -135,7 +136,7 @@ def _build(rule: Rule, words: list[Word], lex: Lexicon):
         cut = next(at for at, word in enumerate(words) if word.lower in ("of", "in"))
         yield Expression(start, end, "portion", read_date(words[cut + 1:], lex), words, part=read_portion(words[:cut]))
     elif rule.kind in ("offset", "span", "duration"):
-        fields = read_amount(words)
+        fields = read_amount(every)
         if fields.unit is None:
             return
         yield Expression(start, end, rule.kind, fields, words)
@@ -154,10 +155,13 @@ _LEADING = ("in", "on", "of", "over", "at", "to", "from", "by", "around")
 def trimmed(words: list[Word], kind: str) -> list[Word]:
     """Without prepositions before the expression and punctuation around it."""
     first, last = 0, len(words)
-    while first < last and (words[first].lower in _LEADING and not (
-            kind in ("offset", "duration") and words[first].lower in ("around", "over")
-            and words[first + 1:first + 2] and words[first + 1].lower != "the")
-            or {"comma", "dash"} & words[first].classes.keys()):
+    counts = kind in ("offset", "duration")
+    while first < last - 1:
+        word, following = words[first], words[first + 1].lower
+        leans = counts and (word.lower in ("around", "over") and following != "the"
+                            or word.lower == "at" and following in ("least", "most"))
+        if leans or word.lower not in _LEADING and not {"comma", "dash"} & word.classes.keys():
+            break
         first += 1
     while last > first and ({"comma", "dash", "slash"} & words[last - 1].classes.keys()
                             or words[last - 1].lower in _LEADING and words[last - 1].lower != "on"):
@@ -187,6 +191,7 @@ def _range(words: list[Word], lex: Lexicon, years: bool):
     pairs = [(part, run) for part, run in zip((trimmed(part, "date") for part in parts), runs, strict=True) if part]
     parts, runs = [part for part, _ in pairs], [run for _, run in pairs]
     fields = [read_date(part, lex) for part in parts]
+    share_century(fields)
     if years or any(one.bc for one in fields):
         for one in fields:
             if one.year is None and one.month is None and one.day is not None:

@@ -119,7 +119,7 @@ def _years(piece: list[Word], at: _Place) -> bool:
         return False
     first, second = numbers[0], numbers[-1]
     if any("slash" in word.classes for word in piece):
-        return False
+        return second.get("yy") == (first["year"] + 1) % 100 and "year" not in second
     if "year" not in second:
         return "dash" in piece[-2].classes and (second["yy"] - first["year"]) % 100 <= 60 and second["yy"] > 12 or (
             "dash" in piece[-2].classes and second["yy"] == (first["year"] + 1) % 100)
@@ -271,6 +271,8 @@ def _plural(piece: list[Word], at: _Place) -> bool:
 def _clock(piece: list[Word], at: _Place) -> bool:
     if at.glued_before:
         return False
+    if any("hhmm" in word.classes and word.lower[0] != "0" for word in piece) and piece[-1].lower in ("hours", "hrs"):
+        return at.before in ("at", "by", "until", "till", "around", "about", "from", "to", "since", "before", "after")
     clock = next((word.lower for word in piece if "clock" in word.classes or "dotclock" in word.classes), None)
     if clock is not None:
         hour, minute = clock.replace(".", ":").split(":")[:2]
@@ -294,6 +296,8 @@ def _ref(piece: list[Word], at: _Place) -> bool:
     tag = at.tag_here(piece[-1])
     if first == "current" and tag.startswith("N"):
         return False
+    if [word.lower for word in piece] == ["to", "this", "day"]:
+        return not at.after.isalpha()
     if first == "modern":
         return len(piece) > 1
     if first == "the":

@@ -64,6 +64,7 @@ class Lexicon:
 
     def __init__(self, data: dict) -> None:
         self.capitals = frozenset(data["capitals"])
+        self.uppercase = frozenset(data["uppercase"])
         self.holidays: dict[str, str] = data["holidays"]
         self.vague: dict[str, int] = data["vague"]
         self.words: dict[str, dict[str, object]] = {}
@@ -79,14 +80,17 @@ class Lexicon:
             for piece in _pieces(source):
                 if piece[0].isalpha() or piece.startswith("'"):
                     self.words.setdefault(piece, {})[f"={piece}"] = piece
-        self._plain = {word: (self._code(frozenset(classes)), classes) for word, classes in self.words.items()}
+        self._plain = {}
+        for word, classes in self.words.items():
+            kept = {name: value for name, value in classes.items() if not name.startswith("low")}
+            self._plain[word] = (self._code(frozenset(kept)), kept)
         # A word that needs its capital still stands for itself where a pattern spells it out.
-        self._small = {word: {name: value for name, value in self.words.get(word, {}).items() if name.startswith("=")}
-                       for word in self.capitals}
+        self._small = {word: {name: value for name, value in self.words.get(word, {}).items()
+                              if name.startswith(("=", "low"))} for word in self.capitals | self.uppercase}
         for classes in self._small.values():
             self._code(frozenset(classes))
         for sample in (*map(str, range(34)), "00", "01", "05", "45", "100", "999", "1000", "2100", "2101", "99999",
-                       "012", "1,000", "3.5", "6.10", "31.75"):
+                       "012", "0530", "0560", "1130", "1160", "1,000", "3.5", "6.10", "31.75"):
             self._code(frozenset(_number_classes(sample)))
         for sample in ("iso", "numdate", "clock", "decade", "apyear", "bc", "ampm", "qname"):
             self._code(frozenset({sample}))
@@ -124,7 +128,7 @@ class Lexicon:
         words: list[Known | None] = []
         spans: list[tuple[int, int]] = []
         codes: list[str] = []
-        plain, capitals = self._plain, self.capitals
+        plain, small = self._plain, self._small
         for match in _WORDS.finditer(text):
             kind = match.lastgroup
             span = match.span()
@@ -134,7 +138,8 @@ class Lexicon:
                 written = match.group()
                 lower = written.lower()
                 found = plain.get(lower)
-                if found is not None and lower in capitals and written[0].islower():
+                if found is not None and lower in small and (
+                        not written.isupper() if lower in self.uppercase else written[0].islower()):
                     classes = self._small[lower]
                     found = (self._code(frozenset(classes)), classes)
             elif kind == "newline":
@@ -198,6 +203,8 @@ def _number_classes(written: str) -> dict[str, object]:
             classes["hour"] = number
     if len(written) == 2:
         classes["yy"] = number
+    if len(written) == 4 and number < 2400 and number % 100 < 60:
+        classes["hhmm"] = written
     if len(written) == 4 and 1000 <= number <= 2100:
         classes["year"] = number
     if len(written) <= 3 and number and written[0] != "0":

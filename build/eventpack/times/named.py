@@ -111,7 +111,9 @@ def year_for(make: Callable[[int], Stamp | None], tale: Tale, tense: str | None)
     spans = [(y, stamp.bounds) for y, stamp in made if stamp is not None and stamp.bounds[0] is not None]
     if not spans:
         return base.year, True
-    past = [y for y, (first, _) in spans if first <= base]
+    # The first quarter, told of as past in January, is last year's.
+    whole = any(stamp is not None and stamp.unit in ("Q", "H") for _, stamp in made)
+    past = [y for y, (first, last) in spans if (last if whole else first) <= base]
     ahead = [y for y, (_, last) in spans if last >= base]
     if tense == "past" and past:
         return max(past), True
