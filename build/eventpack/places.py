@@ -13,6 +13,7 @@ from .places_resolve import Choice, Resolver
 from .places_weigh import Weigher
 from .places_words import Lexicon, Word, lexicon
 
+SMALL = 50_000
 SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
 THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
 
@@ -37,7 +38,8 @@ def _located(found: Found, choice: Choice | None) -> Location | None:
 def find_places(doc: Doc) -> list[PlaceMention]:
     """The toponyms and demonyms of a parsed text, in text order, none overlapping, each with the gazetteer's row.
 
-    A street has no row: it is a toponym without a location. `confidence` is how sure the words name a place and
+    A street has no row, nor has a place only the text calls one ("the village of ..."): each is a toponym without
+    a location. `confidence` is how sure the words name a place and
     the row is the one meant, from 0 to 1.
     """
     finder = Finder(doc.text)
@@ -53,12 +55,17 @@ def find_places(doc: Doc) -> list[PlaceMention]:
         evidence = found.evidence
         if choice is not None and evidence > -1.0:
             evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in sure_of else 0.0)
-        if found.street:
+        if found.street or found.unlisted:
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, None, 0.5))
         elif evidence >= THRESHOLD:
             belief = min(1.0, 0.6 + evidence / 15)
             sure = choice.sure if choice else 0.95
             place = _located(found, choice)
+            if choice is not None and choice.alone and choice.candidate.population < SMALL \
+                    and choice.candidate.feature in ("city", "town", "village", "populated_place"):
+                # A small town of that name in some other country: more likely a place no gazetteer has.
+                sure *= 0.5
+                place = None if choice.candidate.alternate else place
             confidence = round(sure * belief, 3)
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
     return mentions

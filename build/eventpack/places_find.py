@@ -18,6 +18,7 @@ _HOLDS = frozenset((", ", " (", ",", ", in ", " in ", " in the ", ", the ", ", n
 _LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
 _OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
 _COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
+_HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
 _PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
 _PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
 _AIR = ("airport", "air_base")
@@ -38,6 +39,7 @@ class Found:
     fixed: str = ""                      # location_id where there is nothing to resolve
     sort: str = ""                       # "air" where an airfield is named by its town
     street: bool = False
+    unlisted: bool = False               # called a place by the text, but in no gazetteer
     features: tuple[str, ...] = ()       # the types a feature word asks for
     town: bool = False                   # what follows is a North American town's: "Paris Police Department"
     not_country: bool = False            # what follows takes a town's name: "a Lebanon woman"
@@ -63,7 +65,7 @@ class Finder:
         while i < count:
             found = None
             if self.words[i].capital:
-                found = self._abbreviation(i) or self._match(i) or self._street(i, i)
+                found = self._abbreviation(i) or self._match(i) or self._street(i, i) or self._unlisted(i)
             elif self._opens(i):
                 found = self._match(i)
             if found is None:
@@ -155,6 +157,25 @@ class Finder:
                 end = after.end + pointed
                 return Found(word.start, end, self.text[word.start:end], "", "toponym", i, n, street=True)
         return None
+
+    def _unlisted(self, i: int) -> Found | None:
+        """A place no gazetteer has, called one by the text: "the village of Xinmo", "Mbomo district"."""
+        last = i
+        while last + 1 < len(self.words) and last - i < 2 and self.words[last + 1].capital \
+                and self.words[last + 1].gap in (" ", "-") and not self.words[last].possessive:
+            last += 1
+        run = self.words[i:last + 1]
+        if any(w.fold in self.lex.not_places or w.fold in self.lex.demonyms or w.fold in self.lex.civic
+               or w.fold in self.lex.titles or w.text.isupper() and len(w.text) < 5 for w in run):
+            return None
+        head = i > 1 and self.words[i - 1].text == "of" and self.words[i - 2].text in _HEADS
+        after = self.words[last + 1] if last + 1 < len(self.words) else None
+        tail = after is not None and after.gap == " " and after.text in _HEADS and not run[-1].possessive \
+            and not run[0].initial
+        if not head and not tail:
+            return None
+        end = run[-1].end
+        return Found(run[0].start, end, self.text[run[0].start:end], "", "toponym", i, last, unlisted=True)
 
     def _demonym(self, i: int) -> Found | None:
         word = self.words[i]

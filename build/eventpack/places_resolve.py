@@ -29,7 +29,8 @@ Name = tuple[str, str]
 class Choice(NamedTuple):
     candidate: Candidate
     sure: float  # 0 to 1, against the next best candidate somewhere else
-    support: float  # how much of the choice the rest of the article bears out, from 0 to about 8
+    support: float  # how much of the choice the rest of the article bears out, from 0 to about 12
+    alone: bool  # in a country nothing else in the article points to, though much points elsewhere
 
 
 def _prior(option: Candidate, capital: bool) -> float:
@@ -193,6 +194,8 @@ class Resolver:
                     support += min(NEAR_MOST, NEAR * self._near(option, name, cells))
                 supports.append(support)
             chosen_here = self._choose(options, scores[name], supports)
+            elsewhere = all_lands - own_land.get(chosen_here.candidate.country or "", 0.0) > 1.5
+            chosen_here = chosen_here._replace(alone=elsewhere and chosen_here.support < 0.3)
             for found in group:
                 chosen[number[id(found)]] = chosen_here
         return chosen
@@ -216,7 +219,7 @@ class Resolver:
         picked = options[best]
         rest = [final[n] for n, option in enumerate(options) if n != best and not _same_spot(option, picked)]
         margin = final[best] - max(rest, default=final[best] - 3.0)
-        return Choice(picked, 1 / (1 + math.exp(-1.2 * margin - 0.4)), supports[best])
+        return Choice(picked, 1 / (1 + math.exp(-1.2 * margin - 0.4)), supports[best], False)
 
 
 def _same_spot(a: Candidate, b: Candidate) -> bool:

@@ -99,7 +99,7 @@ class Weigher:
         self.token_at = {token.idx: token.i for token in doc}
 
     def weigh(self, found: Found) -> float:
-        if found.street:
+        if found.street or found.unlisted:
             return 0.0
         own = strength(found.key, found.options) if found.options else CERTAIN
         fits = bool(found.features) and any(option.feature in found.features for option in found.options)
