@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Token
 from . import context, frames, grammar, slots
 from .actors import ActorFinder
 from .frames import Frame
-from .model import ActorMention, Published, Report, Span, TimeMention
+from .model import ActorMention, PlaceMention, Published, Report, Span, TimeMention
 from .parse import lemma
 from .where_when import When, Where, tokens_of, when
 
@@ -33,6 +33,7 @@ _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 _FURTHER = ("to", "into", "with", "for", "from", "in", "on", "obj.to", "obj.for", "obj.in", "obj.into", "obj.from",
             "xcomp.obj")
 _OPPOSED = {"both", "warring", "opposing", "rival"}
+_LEAD = 5
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
 _MODE_BY_TYPE = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "AGREE": "meet",
@@ -115,6 +116,7 @@ class Coder:
         self.where = Where.of(doc, places)
         self.times = tokens_of(doc, times)
         self.finder = finder
+        self._all_actors = finder.all()
         self._told: list[Report] = []    # reports of the sentences before
         self._shared_place = None        # where "the two sides" met, of the report at hand
 
@@ -280,9 +282,16 @@ class Coder:
                 # "the results and methodology of the report": joined things that are nobody stay one phrase.
                 start, end = min(m.start for m in several), max(m.end for m in several)
                 several = (ActorMention(start, end, self.text[start:end], None),)
-            whole = (self._with_apposition(token, _trimmed(m)) for m in several)
+            whole = (self._with_apposition(token, _trimmed(self._named(token, m))) for m in several)
             found += [m for m in whole if m not in found]
         return tuple(found)
+
+    def _named(self, token: Token, mention: ActorMention) -> ActorMention:
+        """For a pronoun, the phrase before it that it stands for."""
+        if token.tag_ not in {"PRP", "PRP$", "WP", "WDT"} or mention.actor is None:
+            return mention
+        before = [m for m in self._all_actors if m.start < mention.start and m.actor == mention.actor]
+        return before[-1] if before else mention
 
     def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
         """The phrase with what names it again after a comma: "Jane Roe, the mayor of Springfield"."""
@@ -539,20 +548,63 @@ class Coder:
     def _ordered(self, reports: list[Report]) -> list[Report]:
         """The article's main event first, the rest in the order of the text.
 
-        The main event is the type and actor told most often, what stands early and what happened counting more.
+        News puts its main event into headline and lead; of what stands there, the event told most often wins.
+        The main event's report is completed by what the article says of the same event elsewhere.
         """
-        if len(reports) < 2:
+        if not reports:
             return reports
         weight: dict[tuple, float] = {}
         for report in reports:
-            key = self._gist(report)
-            weight[key] = weight.get(key, 0.0) + (
-                (2.0 if report.sentence == 0 else 1.5 if report.sentence <= 2 else 1.0 / (1 + 0.1 * report.sentence))
-                * (0.5 + report.confidence) * (1.0 if report.status in {"occurred", "ongoing"} else 0.6))
-        best = max(weight, key=lambda k: (weight[k], -next(i for i, r in enumerate(reports) if self._gist(r) == k)))
-        main = max((r for r in reports if self._gist(r) == best),
-                   key=lambda r: (bool(r.actors), r.place is not None, r.date_earliest is not None, -r.sentence))
-        return [main, *(r for r in reports if r is not main)]
+            place_in_story = 4.0 if report.sentence == 0 else 2.0 / report.sentence if report.sentence <= 4 else 0.25
+            weight[self._gist(report)] = weight.get(self._gist(report), 0.0) + place_in_story * (
+                0.5 + report.confidence) * (1.0 if report.status in {"occurred", "ongoing"} else 0.6) * (
+                1.0 if report.actors else 0.5)
+        first = {self._gist(r): n for n, r in reversed(list(enumerate(reports)))}
+        best = max(weight, key=lambda k: (weight[k], -first[k]))
+        same = [r for r in reports if self._gist(r) == best]
+        main = max(same, key=lambda r: (bool(r.actors), bool(r.recipients), r.sentence == 0, r.place is not None,
+                                        -r.sentence))
+        return [self._completed(main, same), *(r for r in reports if r is not main)]
+
+    def _completed(self, main: Report, same: list[Report]) -> Report:
+        """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
+        if main.place is None:
+            told = next((r.place for r in same if r.place is not None and r.status == main.status), None)
+            main = replace(main, place=told or self._lead_place())
+        if main.date_earliest is None and main.status in {"occurred", "ongoing"}:
+            told = next((r for r in same if r.date_earliest is not None and r.status == main.status), None)
+            if told is not None:
+                main = replace(main, date_text=told.date_text, date_earliest=told.date_earliest,
+                               date_latest=told.date_latest)
+            elif (time := self._lead_time()) is not None:
+                main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
+        return main
+
+    def _lead(self):
+        """The headline and the four sentences after it."""
+        return self._sentences()[:_LEAD]
+
+    def _lead_place(self) -> PlaceMention | None:
+        """The first place the lead sets a scene with: "in Aleppo", "at the White House"."""
+        for sentence in self._lead():
+            for token in sentence:
+                mention = self.where.by_token.get(token.i)
+                if mention is None or token.dep_ != "pobj" or token.head.lower_ not in {"in", "at", "near", "outside"}:
+                    continue
+                if grammar.is_verb(token.head.head) or token.head.head.tag_[:1] == "N":
+                    return mention
+        return None
+
+    def _lead_time(self) -> TimeMention | None:
+        """The first day the lead names, if it lies in the week before publication: news says when in its lead."""
+        latest = self.published.latest
+        for sentence in self._lead():
+            for i in range(sentence.start, sentence.end):
+                time = self.times.get(i)
+                if time is not None and time.earliest is not None and time.earliest == time.latest and (
+                        latest is None or 0 <= (latest - time.earliest).days <= 7):
+                    return time
+        return None
 
     @staticmethod
     def _gist(report: Report) -> tuple:
