@@ -20,7 +20,7 @@ ANY = {"fields": [{"name": f"a {kind}", "type": kind} for kind in CELLS]}
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(*(st.none() | cells for cells in CELLS.values())), max_size=8))
 def test_any_cells_come_back_from_csv_and_parquet_as_they_were(rows, tmp_path):
-    # A row of nothing at all is an empty line when it is the only column; here there are five.
+    rows = [row for row in rows if any(cell is not None for cell in row)]
     columns = list(zip(*rows, strict=True)) or [()] * len(CELLS)
     frame = pd.DataFrame(
         {
@@ -51,3 +51,18 @@ def test_a_cell_that_is_not_of_its_type_is_a_problem_in_its_row(kind, cell, tmp_
     frame, (problem,) = csv_file.read(tmp_path / "any.csv", declared, "any")
     assert (problem.row, problem.column, problem.value, problem.rule) == (3, "c", cell, "type")
     assert frame["c"].isna().all()
+
+
+def test_an_empty_line_and_a_row_of_nothing_are_problems_in_their_rows(tmp_path):
+    (tmp_path / "any.csv").write_text("c,d\n1,x\n\n2,y\n,\n")
+    declared = {"fields": [{"name": "c", "type": "integer"}, {"name": "d", "type": "string"}]}
+    frame, problems = csv_file.read(tmp_path / "any.csv", declared, "any")
+    assert frame is None
+    assert [(problem.row, problem.rule) for problem in problems] == [(3, "blank row"), (5, "blank row")]
+
+
+def test_in_a_table_of_one_column_an_empty_line_is_an_absent_value(tmp_path):
+    (tmp_path / "any.csv").write_text("c\n1\n\n2\n")
+    frame, problems = csv_file.read(tmp_path / "any.csv", {"fields": [{"name": "c", "type": "integer"}]}, "any")
+    assert problems == []
+    assert frame["c"].isna().tolist() == [False, True, False]

@@ -168,6 +168,13 @@ def test_validate_checks_any_package_by_its_own_schemas(tmp_path):
     ]
 
 
+def test_validate_does_not_mind_how_a_column_is_described(copy):
+    found = json.loads((copy / "datapackage.json").read_text())
+    found["resources"][0]["schema"]["fields"][0]["description"] = "In other words."
+    edit(copy, resources=found["resources"])
+    assert validate.validate(copy) == []
+
+
 def test_validate_finds_a_schema_that_was_made_laxer(copy):
     found = json.loads((copy / "datapackage.json").read_text())
     del found["resources"][0]["schema"]["foreignKeys"]

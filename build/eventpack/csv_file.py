@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,9 @@ def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFr
         cells = pyarrow.csv.read_csv(
             path,
             read_options=pyarrow.csv.ReadOptions(use_threads=False),
-            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
+            parse_options=pyarrow.csv.ParseOptions(
+                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+            ),
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types={name: pa.string() for name in expected},
                 strings_can_be_null=True,
@@ -88,6 +91,7 @@ def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFr
         return None, [
             Problem(table, 1, None, ", ".join(cells.column_names), "columns", f"should be {', '.join(expected)}")
         ]
+    ragged += _blank(cells, table)
     if ragged:
         return None, ragged
     problems: list[Problem] = []
@@ -100,6 +104,15 @@ def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFr
             for row, value in wrong
         ]
     return pd.DataFrame(made), problems
+
+
+def _blank(cells: pa.Table, table: str) -> list[Problem]:
+    """Rows without any cell filled, such as empty lines. With one column they are absent values."""
+    if cells.num_columns < 2 or not cells.num_rows:
+        return []
+    blank = reduce(pc.and_, (pc.is_null(column) for column in cells.columns))
+    rows = pc.indices_nonzero(blank).to_pylist()
+    return [Problem(table, row + _FIRST_ROW, None, None, "blank row", "has no cell filled") for row in rows]
 
 
 def _typed(cells: pa.Array, kind: str) -> tuple[pa.Array, list[tuple[int, str]]]:

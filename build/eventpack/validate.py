@@ -203,11 +203,20 @@ def _parquet(name: str, frame: pd.DataFrame, resource: Mapping[str, Any], folder
 
 
 def _own_schemas(schemas: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    message = "does not have the columns, constraints and keys that this version of eventpack gives the table"
     return [
-        Problem(_DESCRIPTOR, None, table, None, "schema", "is not the schema of this version of eventpack")
+        Problem(_DESCRIPTOR, None, table, None, "schema", message)
         for table in schema.TABLES
-        if schemas[table] != schema.resource_schema(table)
+        if _structure(schemas[table]) != _structure(schema.resource_schema(table))
     ]
+
+
+def _structure(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema without what it says for people, which may be worded better from version to version."""
+    fields = [
+        {key: field.get(key) for key in ("name", "type", "format", "constraints")} for field in declared["fields"]
+    ]
+    return {**declared, "fields": fields}
 
 
 def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path | None, folder: Path) -> list[Problem]:
