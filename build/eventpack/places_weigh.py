@@ -6,8 +6,12 @@ of", ", Texas"; less for a title or given name before it, for a common word, for
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from functools import cache
+from itertools import chain
 
+from spacy.attrs import IDX
 from spacy.tokens import Doc
 
 from .gazetteer import Candidate, candidates, longest
@@ -88,6 +92,13 @@ def title_case_lines(words: list[Word]) -> list[bool]:
     return flags
 
 
+@cache
+def common_words() -> frozenset[str]:
+    """The words English has as adjectives or verbs, from the parser's own lists."""
+    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    return frozenset(chain(index.get("adj", ()), index.get("verb", ())))
+
+
 class Weigher:
     """Weighs the finds of one text."""
 
@@ -96,7 +107,7 @@ class Weigher:
         self.lower = {word.text for word in self.words if not word.capital}
         self.surnames, self.given = surnames(self.words, self.lex)
         self.titled = title_case_lines(self.words)
-        self.token_at = {token.idx: token.i for token in doc}
+        self.starts = doc.to_array([IDX]).ravel().tolist()
 
     def weigh(self, found: Found) -> float:
         if found.street or found.unlisted:
@@ -110,9 +121,9 @@ class Weigher:
         score += self._before(found, certain)
         score += self._after(found, certain)
         if not certain and found.kind == "toponym":
-            token = self.token_at.get(found.start)
-            if token is not None:
-                kind = self.doc[token].ent_type_
+            number = bisect_left(self.starts, found.start)
+            if number < len(self.starts) and self.starts[number] == found.start:
+                kind = self.doc[number].ent_type_
                 score += 1.0 if kind in ("GPE", "LOC", "FAC") else -1.5 if kind == "PERSON" else 0.0
         return score
 
@@ -144,18 +155,13 @@ class Weigher:
             score -= 0.5
         if not certain and first.text.isupper() and len(first.text) <= 5 and not self._shouting(found.first):
             score -= 4.0                 # an acronym
-        if not certain and self._common(found.key):
+        if not certain and found.key in common_words():
             score -= 2.0 if first.initial or self.titled[found.first] else 1.0
         if found.key in self.surnames:
             score -= 2.0 if certain else 5.0
         if self.given[found.key]:
             score -= 5.0
         return score
-
-    def _common(self, word: str) -> bool:
-        """Whether English has the word as an adjective or verb."""
-        index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")
-        return word in index.get("adj", ()) or word in index.get("verb", ())
 
     def _shouting(self, i: int) -> bool:
         """Whether capitals throughout are the style here: a dateline, or a neighbour in capitals."""
@@ -213,7 +219,7 @@ class Weigher:
             return 0.0
         fold = after.fold.lower()
         if fold in lex.civic:
-            return 1.5 if not (certain or found.key in lex.not_places or self._common(found.key)) else 0.0
+            return 1.5 if not (certain or found.key in lex.not_places or found.key in common_words()) else 0.0
         if after.capital and not self.titled[found.first]:
             if fold in lex.after_not_place:
                 return -8.0
