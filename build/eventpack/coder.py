@@ -185,7 +185,8 @@ class Coder:
             return None
         if not actors and not recipients and not frame.needs and not (frame.pos == "noun" and self._predicated(token)):
             return None
-        if (kind in _RECIPROCAL or mode == "meet") and not recipients and len(actors) > 1 and kind not in {"ASSAULT", "RETREAT"}:
+        mutual = (kind in _RECIPROCAL or mode == "meet") and kind not in {"ASSAULT", "RETREAT"}
+        if mutual and not recipients and len(actors) > 1:
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
             actors, recipients = actors[:1], actors[1:]
         acting = {i for m in (*actors, *recipients) if m.actor is not None and m.actor.kind != "country"
@@ -248,7 +249,8 @@ class Coder:
             return False
         if ctx.source is not None:
             # "Budapest backs the accession, the minister said" is backing voiced now, if by one of its own.
-            said, done = self._mentions([ctx.source]), self._mentions(t for t in [grammar.subject(verb)] if t is not None)
+            doer = grammar.subject(verb)
+            said, done = self._mentions([ctx.source]), self._mentions([doer] if doer is not None else [])
             if {m.actor.country or m.actor.actor_id for m in said if m.actor} & {
                     m.actor.country or m.actor.actor_id for m in done if m.actor}:
                 return False
@@ -373,9 +375,10 @@ class Coder:
         return token
 
     def _no_role(self, token: Token) -> bool:
-        return token.i in self.times or (
-            token.dep_ == "pobj" and frames.in_class(token, "abstractions")) or (token.lower_ in {"it", "this", "that", "there", "which", "what"}
-                                         and token.dep_ in {"expl"})
+        """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
+        if token.i in self.times or (token.dep_ == "pobj" and frames.in_class(token, "abstractions")):
+            return True
+        return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
     def _recipients(self, one: Coded, coded: list[Coded], actors) -> tuple[ActorMention, ...]:
         token, frame = one.token, one.frame
@@ -568,11 +571,14 @@ class Coder:
 
     def _completed(self, main: Report, same: list[Report]) -> Report:
         """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
+        real = {"occurred", "ongoing"}
+        same = [r for r in same if r.status in real and r.destination == main.destination
+                and (main.theme or "troops") == (r.theme or "troops")]
         if main.place is None:
-            told = next((r.place for r in same if r.place is not None and r.status == main.status), None)
+            told = next((r.place for r in same if r.place is not None), None)
             main = replace(main, place=told or self._lead_place())
-        if main.date_earliest is None and main.status in {"occurred", "ongoing"}:
-            told = next((r for r in same if r.date_earliest is not None and r.status == main.status), None)
+        if main.date_earliest is None and main.status in real:
+            told = next((r for r in same if r.date_earliest is not None), None)
             if told is not None:
                 main = replace(main, date_text=told.date_text, date_earliest=told.date_earliest,
                                date_latest=told.date_latest)
