@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack import actor_lexicon
@@ -47,7 +47,11 @@ def test_a_phrase_stands_for_its_actor(row):
     got = mention(row["sentence"], row["head"])
     actor = got.actor
     assert (got.text, actor.actor_id if actor else "", actor and actor.country or "", actor and actor.sector or "") == (
-        row["phrase"], row["actor_id"], row["country"], row["sector"])
+        row["phrase"],
+        row["actor_id"],
+        row["country"],
+        row["sector"],
+    )
 
 
 def test_conjoined_names_are_one_mention_each():
@@ -67,7 +71,9 @@ def test_conjoined_countries_behind_of_give_an_actor_each():
 
 
 def test_named_examples_replace_a_vague_head():
-    text = "Türkiye and various groups operating in Syria, including Hamas and the Syrian National Army, oppose the plan."
+    text = (
+        "Türkiye and various groups operating in Syria, including Hamas and the Syrian National Army, oppose the plan."
+    )
     assert ids(mentions(text, "Türkiye")) == ["tur", "org-hamas", "org-syrian-national-army"]
 
 
@@ -81,7 +87,10 @@ def test_a_thing_names_no_actor_but_has_a_holder():
     token = {t.text: t for t in found.doc}
     assert [found.mention(token[w]).actor for w in ("targets", "depot", "refusal")] == [None] * 3
     assert [found.holder(token[w]).actor.actor_id for w in ("targets", "depot", "refusal")] == [
-        "org-hezbollah", "syr-mil", "cub"]
+        "org-hezbollah",
+        "syr-mil",
+        "cub",
+    ]
 
 
 def test_a_thing_of_nobody_has_no_holder():
@@ -145,22 +154,60 @@ def test_modifiers_name_known_groups():
     assert set(actor_lexicon.agents().modifiers.values()) <= set(actor_lexicon.groups())
 
 
-WORDS = st.sampled_from(["Russian", "troops", "the", "of", "Syria", "'s", "government", "(", ")", ",", "-", "and", "both", "sides",
-                         "they", "it", "who", "Hamas", "including", "others", "President", "Putin", "Kurdish", "led", ".", "\n",
-                         "members", "thousands", "Moscow", "said", "its", "Ministry", "Defense", "\u2011", "his"])
+WORDS = st.sampled_from(
+    [
+        "Russian",
+        "troops",
+        "the",
+        "of",
+        "Syria",
+        "'s",
+        "government",
+        "(",
+        ")",
+        ",",
+        "-",
+        "and",
+        "both",
+        "sides",
+        "they",
+        "it",
+        "who",
+        "Hamas",
+        "including",
+        "others",
+        "President",
+        "Putin",
+        "Kurdish",
+        "led",
+        ".",
+        "\n",
+        "members",
+        "thousands",
+        "Moscow",
+        "said",
+        "its",
+        "Ministry",
+        "Defense",
+        "\u2011",
+        "his",
+    ]
+)
 
 
+@settings(deadline=None)  # the first call loads the lexicon
 @given(st.lists(WORDS, max_size=14))
 def test_any_words_give_mentions_that_lie_where_they_say(words):
     doc = parse(" ".join(words))
     found = ActorFinder(doc)
     for token in doc:
         for m in (*found.mentions(token), *([found.holder(token)] if found.holder(token) else [])):
-            assert doc.text[m.start:m.end] == m.text
+            assert doc.text[m.start : m.end] == m.text
     for m in found.all():
         assert m.actor is not None and m.text.strip() == m.text
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(by_iso3())), st.sampled_from(sorted(actor_lexicon.groups())))
 def test_composition_puts_the_suffix_behind_the_country(iso3, suffix):
     actor = actor_lexicon.compose(iso3, suffix)

@@ -8,27 +8,10 @@ from functools import cache
 from spacy.tokens import Doc
 
 from . import actor_lexicon as lexicon
-from .actor_lexicon import Named
+from .actor_lexicon import Named, words_for
 from .model import Actor, PlaceMention
 from .noun_phrases import NounPhrases
 from .parse import pipeline
-
-# Verbs whose object acts or is spoken to: a capital there is a government.
-_ADDRESSING = frozenset(
-    "accuse urge warn tell ask call blame press support back help condemn criticise criticize thank invite sanction "
-    "assure pressure threaten oppose praise slam denounce rebuke join convince persuade inform notify assist aid "
-    "recognise recognize anger provoke isolate punish reassure rebuff engage anger lobby outrage please".split())
-_ADDRESSING_PREPOSITIONS = frozenset({"between", "with", "by", "against", "among", "according"})
-# Verbs and nouns of giving and saying: what follows "to" or "from" is a party.
-_GIVING = frozenset(
-    "accord sell say complain appeal respond apologise apologize give offer provide grant hand promise supply lend pay "
-    "extend propose concede aid ultimatum message letter support loan warning threat assistance arm weapon request demand "
-    "proposal signal commitment concession apology reply response belong loyal hostile close opposed sympathetic help "
-    "pressure praise backing recognition funding permission answer invitation condolence approval".split())
-_PLACING = frozenset("in from into inside near across at through within throughout outside around toward towards over "
-                     "via beyond along off onto above".split())
-# Verbs that say where or how a place is, not what a government does.
-_BEING = frozenset({"lie", "become", "remain", "stand", "sit", "fall", "shake", "wake", "see", "host", "suffer", "look", "rank"})
 
 
 @cache
@@ -86,24 +69,44 @@ class Evidence:
             last = self.doc[end - 1].idx + len(phrases.texts[end - 1])
             first = place.start + (4 if place.text[:4].lower() == "the " else 0)
             if place.end > last or first < self.doc[start].idx:
-                return False                      # the Sea of Azov
+                return False  # the Sea of Azov
         single = end - start == 1
-        if single and not phrases.texts[start].isupper() and not phrases.tags[start].startswith("NNP") and (
-                self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper()):
-            return phrases.is_noun(start) and (phrases.texts[start][:1].islower() or not is_common_noun(phrases.lowers[start]))
+        if (
+            single
+            and not phrases.texts[start].isupper()
+            and not phrases.tags[start].startswith("NNP")
+            and (self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper())
+        ):
+            return phrases.is_noun(start) and (
+                phrases.texts[start][:1].islower() or not is_common_noun(phrases.lowers[start])
+            )
         if named.actor.kind == "person":
             surname = phrases.texts[end - 1]
-            if single and named.actor.actor_id not in full and surname in others and len(others[surname]) > 1 and (
-                    others[surname].start != start and others[surname][-1].i not in range(start, end) or
-                    others[surname].end == end):
+            if (
+                single
+                and named.actor.actor_id not in full
+                and surname in others
+                and len(others[surname]) > 1
+                and (
+                    others[surname].start != start
+                    and others[surname][-1].i not in range(start, end)
+                    or others[surname].end == end
+                )
+            ):
                 ent = others[surname]
                 if not all(self._is_title(k) for k in range(ent.start, ent.end - 1)):
-                    return False                  # another bearer of the surname
-            if single and before >= 0 and phrases.tags[before] == "NNP" and phrases.heads[before] in range(start, end) and (
-                    phrases.deps[before] == "compound") and not self._is_title(before):
+                    return False  # another bearer of the surname
+            if (
+                single
+                and before >= 0
+                and phrases.tags[before] == "NNP"
+                and phrases.heads[before] in range(start, end)
+                and (phrases.deps[before] == "compound")
+                and not self._is_title(before)
+            ):
                 return False
         elif named.iso3 is not None and before >= 0 and self._country_before(before) not in {None, named.iso3}:
-            return False                          # the Brazilian Congress
+            return False  # the Brazilian Congress
         return True
 
     def _country_before(self, i: int) -> str | None:
@@ -117,24 +120,44 @@ class Evidence:
 
     def _is_title(self, i: int) -> bool:
         lower = self.phrases.lowers[i]
-        return lower in self.nouns.titles or lower in self.nouns.groups or self._country_before(i) is not None or (
-            lower in {"'s", ",", "and", "prime", "vice", "foreign", "defence", "defense", "interior", "the"})
+        return (
+            lower in self.nouns.titles
+            or lower in self.nouns.groups
+            or self._country_before(i) is not None
+            or (lower in {"'s", ",", "and", "prime", "vice", "foreign", "defence", "defense", "interior", "the"})
+        )
 
     def _is_part_of_another(self, start: int, end: int, named: Named, inside: dict) -> bool:
         place = self.place_at.get(start)
         if place is not None and place.kind == "toponym" and place.location is not None:
             width = self.doc[end - 1].idx + len(self.doc[end - 1]) - self.doc[start].idx
             if place.location.country not in {None, named.iso3}:
-                return True                       # Georgia, the state of the USA
-            if named.use == "capital" and place.location.feature_type not in {"city", "capital", "town"} and (
-                    place.end - place.start > width):
+                return True  # Georgia, the state of the USA
+            if (
+                named.use == "capital"
+                and place.location.feature_type not in {"city", "capital", "town"}
+                and (place.end - place.start > width)
+            ):
                 return True
         ent = inside.get(start)
-        if ent is not None and named.use != "demonym" and ent.start < start and self.phrases.deps[start - 1] == "compound":
-            return not any(self._is_title(k) for k in range(ent.start, start))    # Michael Jordan
-        return ent is not None and named.use in {"country", "capital"} and end < ent.end and (
-            self.phrases.deps[start] == "compound" and not self._is_title(end) and ent.end - end == 1
-            and place is None)                    # Chad Smith
+        if (
+            ent is not None
+            and named.use != "demonym"
+            and ent.start < start
+            and self.phrases.deps[start - 1] == "compound"
+        ):
+            return not any(self._is_title(k) for k in range(ent.start, start))  # Michael Jordan
+        return (
+            ent is not None
+            and named.use in {"country", "capital"}
+            and end < ent.end
+            and (
+                self.phrases.deps[start] == "compound"
+                and not self._is_title(end)
+                and ent.end - end == 1
+                and place is None
+            )
+        )  # Chad Smith
 
     def country_of(self, i: int) -> str | None:
         """ISO 3166-1 alpha-3 of the country that word `i` names, or in which the place it names lies."""
@@ -158,20 +181,33 @@ class Evidence:
         i = self._first_conjunct(i)
         dep, head = phrases.deps[i], phrases.heads[i]
         if dep == "nsubj":
-            return phrases.lemma(head) not in _BEING and not phrases.tags[head].startswith(("N", "J")) and (
-                phrases.lemma(head) != "be")
+            return phrases.lemma(head) not in words_for("being") and not phrases.tags[head].startswith(("N", "J"))
         if dep == "pobj":
-            return phrases.lowers[head] in _ADDRESSING_PREPOSITIONS or (
-                phrases.lowers[head] in {"to", "from", "for"} and phrases.lemma(phrases.heads[head]) in _GIVING)
+            return phrases.lowers[head] in words_for("addressing_prepositions") or (
+                phrases.lowers[head] in {"to", "from", "for"}
+                and phrases.lemma(phrases.heads[head]) in words_for("giving")
+            )
         if dep in {"dobj", "dative", "nsubjpass"}:
-            return phrases.lemma(head) in _ADDRESSING
+            return phrases.lemma(head) in words_for("addressing")
         return dep == "poss"
+
+    def is_unknown_name(self, i: int) -> bool:
+        """Whether `i` is a proper name of no known place or kind, where an actor stands."""
+        text = self.phrases.texts[i]
+        return (
+            self.phrases.tags[i] == "NNP"
+            and self.doc[i].ent_type_ in {"", "NORP", "ORG"}
+            and len(text) > 2
+            and text[:1].isupper()
+            and i not in self.place_at
+            and self.is_acting(i)
+        )
 
     def is_place_here(self, i: int) -> bool:
         """A country after "in" or "from" is a place there, not an actor."""
         phrases = self.phrases
         i = self._first_conjunct(i)
-        return phrases.deps[i] == "pobj" and phrases.lowers[phrases.heads[i]] in _PLACING
+        return phrases.deps[i] == "pobj" and phrases.lowers[phrases.heads[i]] in words_for("placing")
 
     def _first_conjunct(self, i: int) -> int:
         for _ in range(6):

@@ -70,7 +70,7 @@ class Names:
         while i < len(texts):
             for tokens, named in by_first.get(texts[i], ()):
                 n = len(tokens)
-                if n == 1 or tuple(texts[i:i + n]) == tokens:
+                if n == 1 or tuple(texts[i : i + n]) == tokens:
                     found.append((i, i + n, named))
                     i += n
                     break
@@ -91,10 +91,41 @@ class Country:
 def countries() -> dict[str, Country]:
     """Countries by ISO 3166-1 alpha-3."""
     return {
-        iso3: Country(iso3, row.name, row.demonyms[0] if row.demonyms else row.name,
-                      Actor(iso3.lower(), row.name, "country", None, iso3, "lexicon"))
+        iso3: Country(
+            iso3,
+            row.name,
+            row.demonyms[0] if row.demonyms else row.name,
+            Actor(iso3.lower(), row.name, "country", None, iso3, "lexicon"),
+        )
         for iso3, row in by_iso3().items()
     }
+
+
+@cache
+def words_for(use: str) -> frozenset[str]:
+    """A list of lexicon/reference.yaml."""
+    return frozenset(read_lexicon("reference.yaml")[use])
+
+
+@cache
+def described() -> dict[str, frozenset[str]]:
+    """The kinds of actor that a bare "the ..." may have been called before, by noun."""
+    return {noun: frozenset(kinds) for noun, kinds in read_lexicon("reference.yaml")["described"].items()}
+
+
+@cache
+def taken_by_verb() -> dict[str, frozenset[str]]:
+    """Prepositions that are a verb's own where they follow its object, by verb."""
+    return {
+        verb: frozenset(row["prepositions"])
+        for row in read_lexicon("reference.yaml")["taken_by_verb"]
+        for verb in row["verbs"]
+    }
+
+
+def country_actor(iso3: str | None) -> Actor | None:
+    """The country as an actor; None for None."""
+    return countries()[iso3].actor if iso3 else None
 
 
 @cache
@@ -111,14 +142,14 @@ class AgentNouns:
     """lexicon/agents.yaml, indexed by lower-case singular phrase."""
 
     groups: dict[str, AgentGroup]
-    offices: dict[str, tuple[str, str, str]]          # phrase -> suffix, sector, name
+    offices: dict[str, tuple[str, str, str]]  # phrase -> suffix, sector, name
     representatives: frozenset[str]
     quantities: frozenset[str]
     vague: frozenset[str]
     modifiers: dict[str, str]
     peoples: dict[str, str]
     titles: dict[str, str | None]
-    ministries: dict[str, tuple[str, str, str]]       # topic words -> topic, name, sector
+    ministries: dict[str, tuple[str, str, str]]  # topic words -> topic, name, sector
     never: frozenset[str]
 
 
@@ -134,9 +165,18 @@ def agents() -> AgentNouns:
     nouns |= {noun: government for o in data["offices"] for noun in o["nouns"]}
     offices = {noun: (o["suffix"], o["sector"], o["name"]) for o in data["offices"] for noun in o["nouns"]}
     ministries = {w: (m["topic"], m["name"], m["sector"]) for m in data["ministries"] for w in m["words"]}
-    return AgentNouns(nouns, offices, frozenset(data["representatives"]), frozenset(data["quantities"]),
-                      frozenset(data["vague"]), data["modifiers"], data["peoples"], data["titles"], ministries,
-                      frozenset(data["never_actors"]))
+    return AgentNouns(
+        nouns,
+        offices,
+        frozenset(data["representatives"]),
+        frozenset(data["quantities"]),
+        frozenset(data["vague"]),
+        data["modifiers"],
+        data["peoples"],
+        data["titles"],
+        ministries,
+        frozenset(data["never_actors"]),
+    )
 
 
 @cache
@@ -149,7 +189,7 @@ def _named() -> tuple[dict[str, Actor], list[tuple[str, Actor]]]:
         identifier = entry.get("id") or ("per-" if kind == "person" else "org-") + slug(name)
         actor = by_id.get(identifier)
         if actor is None and identifier[:3].upper() == iso3 and identifier[4:] in groups():
-            actor = compose(iso3, identifier[4:])      # the IDF are the Israeli military
+            actor = compose(iso3, identifier[4:])  # the IDF are the Israeli military
         if actor is None:
             parent = by_id.get(entry["parent"]) if "parent" in entry else None
             if parent is None and iso3 and identifier.startswith(f"{iso3.lower()}-"):
@@ -171,7 +211,9 @@ def compose(iso3: str | None, suffix: str) -> Actor:
         name = " ".join(group.name.format(adj="").split())
         return Actor(f"group-{suffix}", _capital(name), group.kind, group.sector, None, "composition")
     name = group.name.format(adj=country.adjective)
-    return Actor(f"{iso3.lower()}-{suffix}", _capital(name), group.kind, group.sector, iso3, "composition", country.actor)
+    return Actor(
+        f"{iso3.lower()}-{suffix}", _capital(name), group.kind, group.sector, iso3, "composition", country.actor
+    )
 
 
 @cache
@@ -212,10 +254,12 @@ def names() -> Names:
         table.add(alias, Named("actor", actor, actor.country))
     for iso3, row in by_iso3().items():
         actor = countries()[iso3].actor
-        for use, known in (("country", (row.name, *row.names, *row.constituents)),
-                           ("demonym", (*row.demonyms, *row.constituent_demonyms)),
-                           ("metonym", row.metonyms),
-                           ("capital", ((row.capital,) if row.capital else ()) + row.capital_names)):
+        for use, known in (
+            ("country", (row.name, *row.names, *row.constituents)),
+            ("demonym", (*row.demonyms, *row.constituent_demonyms)),
+            ("metonym", row.metonyms),
+            ("capital", ((row.capital,) if row.capital else ()) + row.capital_names),
+        ):
             for name in known:
                 table.add(name, Named(use, actor, iso3))
     return table.freeze()

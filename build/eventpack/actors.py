@@ -18,7 +18,9 @@ from .model import Actor, ActorMention, PlaceMention
 from .noun_phrases import NounPhrases
 
 # Nouns that before another noun say what sort of thing it is, not whose: "a military airfield".
-_ADJECTIVAL = frozenset({"military", "intelligence", "security", "press", "media", "party", "state", "home", "house", "union"})
+_ADJECTIVAL = frozenset(
+    {"military", "intelligence", "security", "press", "media", "party", "state", "home", "house", "union"}
+)
 _SILENT = frozenset({"IN", "TO", "DT", "POS", "CC"})
 
 
@@ -33,7 +35,7 @@ class ActorFinder:
         self._resolving: set[int] = set()
         self.antecedents = Antecedents(self)
         self.composer = Composer(self)
-        self.composer.read_persons()
+        self.composer.persons.read()
 
     def mention(self, token: Token) -> ActorMention:
         """The noun phrase headed by, or containing, `token`, and its actor (None where it names none)."""
@@ -154,8 +156,11 @@ class ActorFinder:
         phrases, start = self.phrases, i
         if not phrases.is_noun(i) or phrases.lowers[i] in _ADJECTIVAL and self.evidence.named_at.get(i - 1) is None:
             return i, i + 1, None
-        while start > 0 and phrases.heads[start - 1] in {i, head} and phrases.deps[start - 1] in {
-                "amod", "compound", "det", "nmod", "poss", "case"}:
+        while (
+            start > 0
+            and phrases.heads[start - 1] in {i, head}
+            and phrases.deps[start - 1] in {"amod", "compound", "det", "nmod", "poss", "case"}
+        ):
             start -= 1
         return start, i + 1, self._resolve(i, start, i + 1)
 
@@ -177,9 +182,12 @@ class ActorFinder:
         evidence = self.evidence
         if use == "capital":
             return evidence.named_actor(i) if evidence.is_acting(i) else None
-        if use == "demonym" and self.phrases.tags[i] in {"NNS", "NNPS"} and not (
-                start == i - 1 and self.phrases.lowers[start] == "the"):
-            return self.composer.people_of(i)       # "Syrians fled", but "the Russians" are Russia
+        if (
+            use == "demonym"
+            and self.phrases.tags[i] in {"NNS", "NNPS"}
+            and not (start == i - 1 and self.phrases.lowers[start] == "the")
+        ):
+            return self.composer.people_of(i)  # "Syrians fled", but "the Russians" are Russia
         return evidence.named_actor(i)
 
     # -- several in one ------------------------------------------------------------------------------------------
@@ -210,8 +218,11 @@ class ActorFinder:
         if len(before) > 1:
             found = [(k, self.composer.with_country(i, start, end, iso3)) for k, iso3 in before]
             last = before[-1][0]
-            return [self._mention(self.evidence.named_at[k][0], end if k == last else self.evidence.named_at[k][1], a)
-                    for k, a in found if a is not None]
+            return [
+                self._mention(self.evidence.named_at[k][0], end if k == last else self.evidence.named_at[k][1], a)
+                for k, a in found
+                if a is not None
+            ]
         if len(behind) > 1:
             found = [self.composer.with_country(i, start, end, iso3) for _, iso3 in behind]
             return [ActorMention(mention.start, mention.end, mention.text, a) for a in found if a is not None]
@@ -222,8 +233,13 @@ class ActorFinder:
         Germany"), each with its token."""
         phrases = self.phrases
         before = [c for c in phrases.left[i] if phrases.deps[c] in {"amod", "compound", "nmod", "poss"}]
-        behind = [k for c in phrases.right[i] if phrases.lowers[c] in {"of", "from"} for k in phrases.right[c]
-                  if phrases.deps[k] == "pobj"]
+        behind = [
+            k
+            for c in phrases.right[i]
+            if phrases.lowers[c] in {"of", "from"}
+            for k in phrases.right[c]
+            if phrases.deps[k] == "pobj"
+        ]
         return self._countries(before), self._countries(behind)
 
     def _countries(self, owners: list[int]) -> list[tuple[int, str]]:

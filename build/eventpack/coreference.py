@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .actor_lexicon import countries, described, words_for
 from .model import Actor
 
 if TYPE_CHECKING:
@@ -19,25 +20,22 @@ _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herse
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_COLLECTIVE = frozenset({"country", "government", "military", "organisation", "igo", "ngo", "armed_group", "party", "company",
-                         "media", "group"})
+_COLLECTIVE = frozenset(
+    {
+        "country",
+        "government",
+        "military",
+        "organisation",
+        "igo",
+        "ngo",
+        "armed_group",
+        "party",
+        "company",
+        "media",
+        "group",
+    }
+)
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
-_SAYING = frozenset({"say", "tell", "add", "state", "announce", "declare", "warn", "note", "claim", "write", "insist", "stress",
-                     "explain", "argue", "report", "believe", "think", "hope", "tweet", "reply", "respond", "ask", "urge"})
-# What a bare "the ..." may have been called before.
-_DESCRIBED = {
-    "country": {"country"}, "nation": {"country"}, "group": {"armed_group", "organisation", "ngo", "group", "igo", "party"},
-    "organization": {"organisation", "igo", "ngo", "armed_group"}, "organisation": {"organisation", "igo", "ngo", "armed_group"},
-    "movement": {"armed_group", "organisation", "party"}, "militia": {"armed_group"}, "agency": {"government", "organisation", "igo", "media"},
-    "bloc": {"igo", "organisation"}, "alliance": {"igo", "organisation", "armed_group"}, "body": {"igo", "organisation"},
-    "party": {"party"}, "company": {"company"}, "firm": {"company"}, "ministry": {"government"}, "office": {"government"},
-    "commission": {"igo", "organisation"}, "leader": {"person"}, "council": {"igo", "organisation"}, "union": {"organisation", "igo"},
-}
-_PAIRS = {"side", "country", "nation", "leader", "party", "government", "neighbour", "neighbor", "president", "minister",
-          "man", "power", "force", "army", "ally"}
-_PAIRS_OF_PERSONS = {"leader", "president", "minister", "man"}
-_STATE_WORDS = frozenset({"government", "authority", "regime", "administration", "ministry", "official", "source", "cabinet",
-                          "president", "minister", "parliament"})
 
 
 class Antecedents:
@@ -104,13 +102,17 @@ class Antecedents:
         if phrases.deps[i] not in _SUBJECTS:
             return False
         after = {phrases.deps[k] for k in phrases.right[verb]}
-        return phrases.deps[i] == "nsubjpass" and "ccomp" in after or phrases.lemma(verb) in {"be", "seem", "appear", "take"} and bool(
-            after & {"acomp", "attr"} and after & {"ccomp", "xcomp", "advcl"} or "ccomp" in after)
+        return (
+            phrases.deps[i] == "nsubjpass"
+            and "ccomp" in after
+            or phrases.lemma(verb) in {"be", "seem", "appear", "take"}
+            and bool(after & {"acomp", "attr"} and after & {"ccomp", "xcomp", "advcl"} or "ccomp" in after)
+        )
 
     def _gloss(self, i: int) -> Actor | None:
         """ "they (the Russians)": the article says itself who is meant."""
         phrases = self._phrases
-        if phrases.texts[i + 1:i + 2] != ["("]:
+        if phrases.texts[i + 1 : i + 2] != ["("]:
             return None
         for k in range(i + 2, min(i + 8, len(phrases.texts))):
             if phrases.texts[k] in {")", ",", "-"}:
@@ -127,8 +129,10 @@ class Antecedents:
             head = phrases.heads[k]
             if head == k:
                 return None
-            if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in _SAYING:
-                subject = next((c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None)
+            if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in words_for("saying"):
+                subject = next(
+                    (c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None
+                )
                 return self._finder.actor_at(subject) if subject is not None and subject != i else None
             k = head
         return None
@@ -145,8 +149,12 @@ class Antecedents:
         actor = self._finder.actor_at(k)
         if actor is None or actor.kind == "person" or self._phrases.tags[k] != "NN":
             return actor if actor is not None and actor.kind == "person" else None
-        return actor if actor.kind in {"group", "government", "unnamed"} and (
-            self._phrases.lowers[k] in self._finder.evidence.nouns.titles or actor.sector in {"CVL", "ELI", "JRN"}) else None
+        return (
+            actor
+            if actor.kind in {"group", "government", "unnamed"}
+            and (self._phrases.lowers[k] in self._finder.evidence.nouns.titles or actor.sector in {"CVL", "ELI", "JRN"})
+            else None
+        )
 
     def _fits_thing(self, k: int) -> Actor | str | None:
         phrases = self._phrases
@@ -178,12 +186,12 @@ class Antecedents:
     def of_description(self, i: int) -> Actor | None:
         """ "the group", "the country": the last actor before that could be called so."""
         word = self._phrases.lemma(i)
-        kinds = _DESCRIBED.get(word)
+        kinds = described().get(word)
         if kinds is None:
             return None
         if kinds == {"country"}:
             iso3 = self.focus(i)
-            return self._countries[iso3] if iso3 in self._countries else None
+            return countries()[iso3].actor if iso3 in countries() else None
         for k in range(i - 1, -1, -1):
             if self._phrases.is_noun(k) and not self._phrases.modifies(k):
                 actor = self._finder.actor_at(k)
@@ -195,11 +203,18 @@ class Antecedents:
         """The two of "both sides", "the two countries", "the two leaders"; empty where `i` is no such phrase."""
         phrases = self._phrases
         word = phrases.lemma(i)
-        if word not in _PAIRS or phrases.tags[i] != "NNS" or phrases.right[i] and phrases.lowers[phrases.right[i][0]] in {"of", "in"}:
+        if (
+            word not in words_for("pairs")
+            or phrases.tags[i] != "NNS"
+            or phrases.right[i]
+            and phrases.lowers[phrases.right[i][0]] in {"of", "in"}
+        ):
             return ()
         start = phrases.span(i)[0]
         before = phrases.lowers[start:i]
-        if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (before == ["the"] and word == "side"):
+        if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (
+            before == ["the"] and word == "side"
+        ):
             return ()
         sentence = self._sentence_of[i]
         found: list[Actor] = []
@@ -212,9 +227,21 @@ class Antecedents:
                 if not phrases.is_noun(k) or phrases.modifies(k):
                     continue
                 actor = self._finder.actor_at(k)
-                if actor is None or actor in here or actor in found or word in _PAIRS_OF_PERSONS and actor.kind != "person":
+                if (
+                    actor is None
+                    or actor in here
+                    or actor in found
+                    or word in words_for("pairs_of_persons")
+                    and actor.kind != "person"
+                ):
                     continue
-                if actor.kind in {"media", "unnamed"} or actor.kind == "person" and word not in _PAIRS_OF_PERSONS or word in {"country", "nation"} and actor.country is None:
+                if (
+                    actor.kind in {"media", "unnamed"}
+                    or actor.kind == "person"
+                    and word not in words_for("pairs_of_persons")
+                    or word in {"country", "nation"}
+                    and actor.country is None
+                ):
                     continue
                 if self._finder.evidence.is_place_here(k):
                     continue
@@ -230,7 +257,12 @@ class Antecedents:
         for k in range(i - 1, self._starts[max(0, sentence - 2)] - 1, -1):
             if self._phrases.is_noun(k) and not self._phrases.modifies(k):
                 actor = self._finder.actor_at(k)
-                if actor is not None and actor.kind == "person" and actor.sector in {"GOV", "ELI"} and actor.basis != "composition":
+                if (
+                    actor is not None
+                    and actor.kind == "person"
+                    and actor.sector in {"GOV", "ELI"}
+                    and actor.basis != "composition"
+                ):
                     return actor
         return None
 
@@ -247,7 +279,9 @@ class Antecedents:
         start = phrases.span(i)[0]
         if start < i and phrases.lowers[start] in {"a", "an", "another", "any", "no"}:
             return None
-        definite = start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
+        definite = (
+            start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
+        )
         return self.focus(i) if definite else None
 
     def _subject_country(self, i: int) -> str | None:
@@ -258,7 +292,11 @@ class Antecedents:
             for child in phrases.left[verb]:
                 if phrases.deps[child] in _SUBJECTS:
                     actor = self._finder.actor_at(child)
-                    return actor.country if actor is not None and actor.kind in {"country", "government", "person"} else None
+                    return (
+                        actor.country
+                        if actor is not None and actor.kind in {"country", "government", "person"}
+                        else None
+                    )
             if phrases.deps[verb] != "xcomp":
                 return None
             verb = phrases.heads[verb]
@@ -268,15 +306,14 @@ class Antecedents:
         for k in range(i - 1, -1, -1):
             if self._phrases.is_noun(k) and not self._phrases.modifies(k):
                 actor = self._finder.actor_at(k)
-                if actor is not None and actor.country is not None and actor.basis == "composition" and (
-                        actor.actor_id == f"{actor.country.lower()}-{suffix}"):
+                if (
+                    actor is not None
+                    and actor.country is not None
+                    and actor.basis == "composition"
+                    and (actor.actor_id == f"{actor.country.lower()}-{suffix}")
+                ):
                     return actor.country
         return None
-
-    @cached_property
-    def _countries(self) -> dict[str, Actor]:
-        from .actor_lexicon import countries
-        return {iso3: country.actor for iso3, country in countries().items()}
 
     @cached_property
     def _spoken_of(self) -> list[tuple[int, str, bool]]:
@@ -286,7 +323,7 @@ class Antecedents:
             if named.iso3 is None or named.use == "actor" and named.actor.kind not in {"person", "government"}:
                 continue
             head = self._phrases.head_of(end - 1)
-            state = named.use == "demonym" and self._phrases.lemma(head) in _STATE_WORDS
+            state = named.use == "demonym" and self._phrases.lemma(head) in words_for("state_words")
             found.append((start, named.iso3, state))
         return found
 

@@ -9,25 +9,50 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from .actor_lexicon import taken_by_verb
 from .parse import lemma
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_LEFT = frozenset({"det", "predet", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "npadvmod", "advmod",
-                   "neg", "appos", "dep"})
-_COUNT_ADVERBS = frozenset({"about", "around", "approximately", "nearly", "almost", "some", "over", "roughly", "more", "most",
-                            "recently", "newly"})
+_LEFT = frozenset(
+    {
+        "det",
+        "predet",
+        "amod",
+        "compound",
+        "nmod",
+        "nummod",
+        "poss",
+        "quantmod",
+        "npadvmod",
+        "advmod",
+        "neg",
+        "appos",
+        "dep",
+    }
+)
+_COUNT_ADVERBS = frozenset(
+    {
+        "about",
+        "around",
+        "approximately",
+        "nearly",
+        "almost",
+        "some",
+        "over",
+        "roughly",
+        "more",
+        "most",
+        "recently",
+        "newly",
+    }
+)
 # Prepositions that tie a noun to the one before it, whatever the two are.
 _TYING = frozenset({"of"})
 # Those that do so behind a person or body ("court in Lyon", "envoy to Kyiv", "spokesman for X"), for the parser
 # hangs them on such a noun rather than the verb only where they belong there.
-_OF_AGENTS = frozenset({"for", "in", "from", "to", "at", "on", "near", "within", "inside", "with", "against", "under", "between"})
-
-
-# "accused the army of a massacre", "thanked France for its help": the preposition is the verb's, wherever it is hung.
-_TAKEN_BY_VERB = {verb: {"of"} for verb in "accuse convict suspect acquit warn inform deprive rob clear remind notify assure "
-                  "strip advise rid relieve".split()} | {
-    verb: {"for", "on", "over", "to"} for verb in "thank blame praise criticise criticize sanction prosecute arrest summon condemn punish fine "
-    "sentence jail denounce slam rebuke sue invite urge ask charge indict fault chide commend congratulate reward".split()}
+_OF_AGENTS = frozenset(
+    {"for", "in", "from", "to", "at", "on", "near", "within", "inside", "with", "against", "under", "between"}
+)
 
 
 class NounPhrases:
@@ -35,7 +60,7 @@ class NounPhrases:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text             # spaCy puts it together anew each time it is asked
+        self.text = doc.text  # spaCy puts it together anew each time it is asked
         self.tokens = tokens = list(doc)
         self.tags = [t.tag_ for t in tokens]
         self.deps = [t.dep_ for t in tokens]
@@ -55,6 +80,11 @@ class NounPhrases:
         """The base form of word `i`, lower case."""
         return lemma(self.tokens[i])
 
+    def words(self, start: int, end: int) -> str:
+        """The text of tokens `start` up to `end`."""
+        last = self.tokens[end - 1]
+        return self.text[self.tokens[start].idx : last.idx + len(last)]
+
     def is_noun(self, i: int) -> bool:
         return self.tags[i] in _NOUN_TAGS
 
@@ -62,8 +92,11 @@ class NounPhrases:
         """The head noun of the phrase in which word `i` is a modifier; `i` itself where it is no mere modifier."""
         for _ in range(4):
             head = self.heads[i]
-            if self.deps[i] in {"compound", "nmod", "amod", "det", "nummod", "predet"} and head > i and (
-                    self.is_noun(head) and head - i < 8):
+            if (
+                self.deps[i] in {"compound", "nmod", "amod", "det", "nummod", "predet"}
+                and head > i
+                and (self.is_noun(head) and head - i < 8)
+            ):
                 i = head
             else:
                 return i
@@ -71,14 +104,15 @@ class NounPhrases:
 
     def modifies(self, i: int) -> bool:
         """Whether word `i` is a compound or adjective before another noun."""
-        return self.heads[i] > i and (self.deps[i] in {"compound", "nmod", "amod"} or self.texts[i + 1] == "-" and (
-            self.deps[i] == "npadvmod"))
+        return self.heads[i] > i and (
+            self.deps[i] in {"compound", "nmod", "amod"} or self.texts[i + 1] == "-" and (self.deps[i] == "npadvmod")
+        )
 
     def span(self, i: int) -> tuple[int, int]:
         """First and one past the last token of the noun phrase headed by token `i`."""
         found = self._spans.get(i)
         if found is None:
-            self._spans[i] = (i, i + 1)      # guards against a cycle
+            self._spans[i] = (i, i + 1)  # guards against a cycle
             found = self._spans[i] = (self._start(i), self._end(i))
         return found
 
@@ -87,7 +121,12 @@ class NounPhrases:
         for child in reversed(self.left[i]):
             dep, tag = self.deps[child], self.tags[child]
             if dep == "punct":
-                if self.texts[child] in {"-", "/", ".", "'", '"'} and child == start - 1 and child > 0 and self.texts[child] != '"':
+                if (
+                    self.texts[child] in {"-", "/", ".", "'", '"'}
+                    and child == start - 1
+                    and child > 0
+                    and self.texts[child] != '"'
+                ):
                     start = child
                     continue
                 if self.texts[child] in {",", '"'}:
@@ -95,8 +134,14 @@ class NounPhrases:
                 break
             if dep not in _LEFT or tag in {"WDT", "WP", "WP$"}:
                 break
-            if dep in {"advmod", "npadvmod"} and tag in {"RB", "RBR"} and self.lowers[child] not in _COUNT_ADVERBS \
-                    and child == self.left[i][0] and self.heads[i] != i and self.deps[i] not in {"pobj", "nsubj", "dobj"}:
+            if (
+                dep in {"advmod", "npadvmod"}
+                and tag in {"RB", "RBR"}
+                and self.lowers[child] not in _COUNT_ADVERBS
+                and child == self.left[i][0]
+                and self.heads[i] != i
+                and self.deps[i] not in {"pobj", "nsubj", "dobj"}
+            ):
                 break
             start = self._leftmost(child)
         while start < i and (self.tags[start] in {"CC", ",", ":", ".", "_SP"} or self.texts[start] == "\n"):
@@ -125,7 +170,7 @@ class NounPhrases:
                 continue
             if child < end:
                 continue
-            gap = texts[end:self.span(child)[0] if dep == "appos" else child]
+            gap = texts[end : self.span(child)[0] if dep == "appos" else child]
             if dep == "prep":
                 if not self._belongs(i, child) or any(w in {",", ";", "(", "\n"} for w in gap):
                     break
@@ -144,30 +189,48 @@ class NounPhrases:
                 end = self._object_end(child)
             else:
                 break
-        if end < n and texts[end] == "(" and end + 2 < n and texts[end + 2] == ")" and texts[end + 1].isupper() \
-                and self.tags[end - 1] in _NOUN_TAGS:
-            end += 3                         # an abbreviation the parser hung elsewhere
-        while end > i + 1 and (self.tags[end - 1] in {",", ":", "_SP", "CC", "POS"} or texts[end - 1] in {"\n", "."} and self.tags[end - 1] == "."):
+        if (
+            end < n
+            and texts[end] == "("
+            and end + 2 < n
+            and texts[end + 2] == ")"
+            and texts[end + 1].isupper()
+            and self.tags[end - 1] in _NOUN_TAGS
+        ):
+            end += 3  # an abbreviation the parser hung elsewhere
+        while end > i + 1 and (
+            self.tags[end - 1] in {",", ":", "_SP", "CC", "POS"}
+            or texts[end - 1] in {"\n", "."}
+            and self.tags[end - 1] == "."
+        ):
             end -= 1
         return end
 
     def _abbreviates(self, start: int, end: int) -> bool:
         """ "SDF", "PML-Q": one word, mostly in capitals."""
-        text = self.text[self.doc[start].idx:self.doc[end - 1].idx + len(self.texts[end - 1])]
+        text = self.text[self.doc[start].idx : self.doc[end - 1].idx + len(self.texts[end - 1])]
         return " " not in text and sum(c.isupper() for c in text) >= 2
 
     def _separated(self, i: int, child: int) -> bool:
-        return child - i > 1 and any(w in {",", "(", ")", ":", ";", "-", "\u2013", "\u2014", "\n"} for w in self.texts[i + 1:self.span(child)[0]])
+        return child - i > 1 and any(
+            w in {",", "(", ")", ":", ";", "-", "\u2013", "\u2014", "\n"}
+            for w in self.texts[i + 1 : self.span(child)[0]]
+        )
 
     def _names(self, i: int, child: int) -> bool:
         """Whether "a role, Name" is one designation: a common or titled noun with a bare proper name behind it."""
         start, _ = self.span(child)
-        return self.tags[child] == "NNP" and all(self.tags[k] == "NNP" for k in range(start, child)) and (
-            self.tags[i] == "NN" or self.lowers[i] in {"president", "minister", "ambassador", "premier", "chairman"})
+        return (
+            self.tags[child] == "NNP"
+            and all(self.tags[k] == "NNP" for k in range(start, child))
+            and (
+                self.tags[i] == "NN" or self.lowers[i] in {"president", "minister", "ambassador", "premier", "chairman"}
+            )
+        )
 
     def _belongs(self, i: int, prep: int) -> bool:
         word = self.lowers[prep]
-        if self.deps[i] in {"dobj", "nsubjpass"} and word in _TAKEN_BY_VERB.get(self.lemma(self.heads[i]), ()):
+        if self.deps[i] in {"dobj", "nsubjpass"} and word in taken_by_verb().get(self.lemma(self.heads[i]), ()):
             return False
         if word in _TYING:
             return True
@@ -191,6 +254,8 @@ class NounPhrases:
         """`i` and the heads conjoined to it, in text order, `i` first."""
         found = [i]
         for child in self.right[i]:
-            if self.deps[child] == "conj" and (self.is_noun(child) or self.tags[child] in {"PRP", "CD", "JJ", "DT", "NNPS"}):
+            if self.deps[child] == "conj" and (
+                self.is_noun(child) or self.tags[child] in {"PRP", "CD", "JJ", "DT", "NNPS"}
+            ):
                 found.extend(self.conjuncts(child))
         return found
