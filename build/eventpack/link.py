@@ -30,11 +30,18 @@ def report_id(annotation: Annotation, report: Report) -> str:
     return "rep-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
+def _row(location_id: str | None) -> Location | None:
+    try:
+        return gazetteer.location(location_id) if location_id else None
+    except KeyError:                     # a division no gazetteer describes
+        return None
+
+
 def _ancestors(location: Location | None) -> list[str]:
     found: list[str] = []
     while location is not None and location.location_id not in found:
         found.append(location.location_id)
-        location = gazetteer.location(location.parent_location_id) if location.parent_location_id else None
+        location = _row(location.parent_location_id)
     return found
 
 

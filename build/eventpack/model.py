@@ -10,6 +10,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+
+
+@lru_cache(maxsize=256)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Article:
     @property
     def sha256(self) -> str:
         """Digest of the text in UTF-8, lower-case hexadecimal."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest(self.text)
 
     @property
     def source_id(self) -> str:
@@ -107,7 +113,7 @@ class Actor:
 
     actor_id: str
     name: str
-    kind: str                            # country, government, organisation, armed_group, person, group, media, igo, unnamed
+    kind: str                            # a code of schemas/codes/actor_kinds
     sector: str | None                   # PLOVER sector: GOV MIL REB ... ; None for a whole country
     country: str | None                  # ISO 3166-1 alpha-3
     basis: str                           # lexicon, composition, text

@@ -1,0 +1,80 @@
+"""Which words of a sentence are triggers, with which frame, and which of them belong to another's event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from . import context, frames, grammar, slots
+from .frames import Frame
+
+# Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
+EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass",
+                         "agent", "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"})
+_FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
+_ASIDE = frozenset({"after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A trigger with the frame that fits it, before who, where and when."""
+
+    token: Token
+    frame: Frame
+    context: context.Context
+
+
+def triggers(sentence) -> list[Coded]:
+    """The sentence's triggers in order."""
+    found = []
+    for token in sentence:
+        frame = fit(token)
+        if frame is not None and frame.type is not None:
+            found.append(Coded(token, frame, context.of(token)))
+    return found
+
+
+def fit(token: Token) -> Frame | None:
+    for frame in frames.candidates(token):
+        if all(c.holds(_condition_fillers(token, c.slot)) for c in frame.conditions):
+            return frame
+    return None
+
+
+def _condition_fillers(token: Token, slot: str) -> list[Token]:
+    if slot == "light":
+        return slots.fill(token, slot)
+    found = slots.fill_all(token, slot)
+    if slot in {"obj", "subj"}:
+        # "thousands of troops", "a series of strikes": the measured noun counts too.
+        found = found + [t for f in found for t in slots.fill(f, "of")] if found else found
+    return found
+
+
+def embedded_in(inner: Token, outer: Coded) -> bool:
+    """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
+    node = inner
+    path = []
+    while node != outer.token:
+        if node.head == node:
+            return False
+        path.append(node)
+        node = node.head
+    if any(p.dep_ == "advcl" and grammar.marks(p) & context.CONDITIONS for p in path):
+        return False                     # "once Kurdish forces withdraw" is a condition, not what is asked
+    if outer.frame.embed is not None:
+        heads = slots.fill_all(outer.token, outer.frame.embed)
+        if any(p in heads for p in path):
+            return not any(p.dep_ in {"relcl"} for p in path)
+    if outer.frame.type not in EMBEDDING | {"CONCEDE"}:
+        return False
+    step = path[-1]
+    if step.dep_ not in _FIRST_STEP or not all(p.dep_ in _COMPLEMENT for p in path):
+        return False
+    if step.dep_ == "advcl" or (step.dep_ == "prep" and step.lower_ in _ASIDE):
+        return False
+    if step.dep_ == "nsubjpass" and grammar.is_verb(inner):
+        return False
+    return not any(p.dep_ == "acl" and p.tag_ == "VBN" for p in path)

@@ -1,0 +1,149 @@
+"""What only the article as a whole can say of its reports: whose movement, which withdrawal, the main event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.tokens import Span
+
+from . import frames, grammar
+from .model import PlaceMention, Published, Report, TimeMention
+from .where_when import Where
+
+_LEAD = 5
+_REAL = frozenset({"occurred", "ongoing"})
+
+
+@cache
+def _needs() -> dict[str, str]:
+    """Of the frames that need a story, by name, the event type it must tell."""
+    return {f.name: f.needs for fs in frames.index().values() for f in fs if f.needs}
+
+
+def _needed(report: Report) -> str | None:
+    return _needs().get(report.rule.rsplit(" ", 1)[0])
+
+
+def _once(reports: list[Report]) -> list[Report]:
+    """One report per sentence and event: "withdrew" and "the withdrawal" in one sentence are one telling."""
+    kept: list[Report] = []
+    for report in reports:
+        key = (report.sentence, report.event_type, report.status,
+               frozenset(m.actor.actor_id if m.actor else m.text for m in report.actors),
+               frozenset(m.actor.actor_id if m.actor else m.text for m in report.recipients),
+               report.destination.location if report.destination else None)
+        twin = next((k for k in kept if k[0] == key), None)
+        if twin is None:
+            kept.append((key, report))
+    return [r for _, r in kept]
+
+
+def _gist(report: Report) -> tuple:
+    who = next((m.actor.country or m.actor.actor_id for m in report.actors if m.actor), None)
+    return report.event_type, who
+
+
+@dataclass(frozen=True)
+class Story:
+    """The article around its reports."""
+
+    sentences: Sequence[Span]
+    where: Where
+    times: dict[int, TimeMention]
+    published: Published
+
+    def told(self, reports: list[Report]) -> list[Report]:
+        """Resolve what only the article as a whole can say: movements, references back, the main event."""
+        kept: list[Report] = []
+        for report in reports:
+            needs = _needed(report)
+            if needs:
+                told = [r for r in reports if r.event_type == needs and r.actors and r is not report
+                        and not _needed(r)]
+                # "personnel", "some forces" say not whose; the nearest withdrawal before them does.
+                country = next((m.actor.country for m in report.actors if m.actor and re.search("[A-Z]", m.text)), None)
+                told.sort(key=lambda r: (r.sentence > report.sentence, abs(r.sentence - report.sentence)))
+                match = next((r for r in told if country is None or any(
+                    m.actor and m.actor.country == country for m in r.actors)), None)
+                if match is None:
+                    continue
+                if country is None and not any(a.actor and a.actor.country == m.actor.country for a in report.actors
+                                               for m in match.actors if m.actor):
+                    report = replace(report, actors=match.actors)
+                if report.place is None:
+                    report = replace(report, place=match.place)
+            elif not report.actors and not report.recipients:
+                # "The withdrawal has been under way since Monday": the one told before.
+                earlier = [r for r in kept if r.event_type == report.event_type and r.actors]
+                if not earlier:
+                    continue
+                report = replace(report, actors=earlier[-1].actors, recipients=earlier[-1].recipients,
+                                 place=report.place or earlier[-1].place, theme=report.theme or earlier[-1].theme)
+            kept.append(report)
+        return self._ordered(_once(kept))
+
+    def _ordered(self, reports: list[Report]) -> list[Report]:
+        """The article's main event first, the rest in the order of the text.
+
+        News puts its main event into headline and lead; of what stands there, the event told most often wins.
+        The main event's report is completed by what the article says of the same event elsewhere.
+        """
+        if not reports:
+            return reports
+        weight: dict[tuple, float] = {}
+        for report in reports:
+            place_in_story = 4.0 if report.sentence == 0 else 2.0 / report.sentence if report.sentence <= 4 else 0.25
+            weight[_gist(report)] = weight.get(_gist(report), 0.0) + place_in_story * (
+                0.5 + report.confidence) * (1.0 if report.status in _REAL else 0.6) * (
+                1.0 if report.actors else 0.5)
+        first = {_gist(r): n for n, r in reversed(list(enumerate(reports)))}
+        best = max(weight, key=lambda k: (weight[k], -first[k]))
+        same = [r for r in reports if _gist(r) == best]
+        main = max(same, key=lambda r: (bool(r.actors), bool(r.recipients), r.sentence == 0, r.place is not None,
+                                        -r.sentence))
+        return [self._completed(main, same), *(r for r in reports if r is not main)]
+
+    def _completed(self, main: Report, same: list[Report]) -> Report:
+        """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
+        same = [r for r in same if r.status in _REAL and r.destination == main.destination
+                and (main.theme or "troops") == (r.theme or "troops")]
+        if main.place is None:
+            told = next((r.place for r in same if r.place is not None), None)
+            main = replace(main, place=told or self._lead_place())
+        if main.date_earliest is None and main.status in _REAL:
+            told = next((r for r in same if r.date_earliest is not None), None)
+            if told is not None:
+                main = replace(main, date_text=told.date_text, date_earliest=told.date_earliest,
+                               date_latest=told.date_latest)
+            elif (time := self._lead_time()) is not None:
+                main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
+        return main
+
+    def _lead(self):
+        """The headline and the four sentences after it."""
+        return self.sentences[:_LEAD]
+
+    def _lead_place(self) -> PlaceMention | None:
+        """The first place the lead sets a scene with: "in Aleppo", "at the White House"."""
+        for sentence in self._lead():
+            for token in sentence:
+                mention = self.where.by_token.get(token.i)
+                if mention is None or token.dep_ != "pobj" or token.head.lower_ not in {"in", "at", "near", "outside"}:
+                    continue
+                if grammar.is_verb(token.head.head) or token.head.head.tag_[:1] == "N":
+                    return mention
+        return None
+
+    def _lead_time(self) -> TimeMention | None:
+        """The first day the lead names, if it lies in the week before publication: news says when in its lead."""
+        latest = self.published.latest
+        for sentence in self._lead():
+            for i in range(sentence.start, sentence.end):
+                time = self.times.get(i)
+                if time is not None and time.earliest is not None and time.earliest == time.latest and (
+                        latest is None or 0 <= (latest - time.earliest).days <= 7):
+                    return time
+        return None

@@ -1,0 +1,203 @@
+"""Who acts and who is acted upon: from the slots of a trigger to the actors of the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from . import context, frames, grammar, slots
+from .actors import ActorFinder
+from .matching import Coded, fit
+from .model import ActorMention, PlaceMention, Report
+
+_ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
+# Where a promise of things or troops may name whom it concerns.
+_FURTHER = ("to", "into", "with", "for", "from", "in", "on", "obj.to", "obj.for", "obj.in", "obj.into", "obj.from",
+            "xcomp.obj")
+_OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
+_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
+_DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
+
+
+def _trimmed(mention: ActorMention) -> ActorMention:
+    """Without the preposition left where a clause was cut off: "accused the president of [rigging]"."""
+    text = _DANGLING.sub("", mention.text)
+    return mention if len(text) == len(mention.text) else replace(mention, end=mention.start + len(text), text=text)
+
+
+def _fill(one: Coded, path: str) -> list[Token]:
+    if path == "source":
+        return [one.context.source] if one.context.source is not None else []
+    return slots.fill(one.token, path)
+
+
+def _owner(token: Token) -> Token:
+    """Who "their" is in "the army continued their attacks": the subject of the verb the noun hangs on."""
+    if token.tag_ != "PRP$":
+        return token
+    verb = slots.governor(token.head)
+    found = grammar.subject(verb) if verb is not None else None
+    return found if found is not None and found.tag_ not in {"PRP", "WP", "WDT"} else token
+
+
+def _speaker(token: Token, ctx: context.Context) -> Token:
+    """Who "it", "they", "he" is in "Kyiv said it had opened an inquiry": who says so, if that can be meant."""
+    source = ctx.source
+    if token.tag_ != "PRP" or source is None or source.tag_ in {"PRP", "WP", "WDT"} or source.i > token.i:
+        return token
+    if token.lower_ == "they":
+        fits = source.ent_type_ != "PERSON" or bool(source.conjuncts)
+    elif token.lower_ == "it":
+        fits = source.ent_type_ != "PERSON" and source.tag_ != "NNS" and not frames.in_class(source, "officials")
+    else:
+        fits = source.ent_type_ == "PERSON" or frames.in_class(source, "officials")
+    return source if fits else token
+
+
+def _author(token: Token) -> Token:
+    """Who speaks in "a report by Amnesty accusing", "issued a statement condemning"."""
+    if not frames.in_class(token, "documents"):
+        return token
+    for path in ("by", "poss", "from", "of", "subj"):
+        for author in slots.fill(token, path):
+            return author
+    return token
+
+
+def _is_given(token: Token) -> bool:
+    """What is handed over, sent or moved, not who is concerned: "its troops", "a loan", "humanitarian aid"."""
+    owner = grammar.possessor(token)
+    return (owner is not None and owner.lower_ in {"its", "their", "his", "her"}) or any(
+        frames.in_class(token, name) for name in ("aid", "materiel", "troops", "talks", "agreement"))
+
+
+class Who:
+    """The roles of one article's events."""
+
+    def __init__(self, doc: Doc, text: str, times: dict[int, object], finder: ActorFinder) -> None:
+        self.doc, self.text, self.times, self.finder = doc, text, times, finder
+        self._all = finder.all()
+        self.told: list[Report] = []                 # reports of the sentences before
+        self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
+
+    def indices(self, mention: ActorMention) -> range:
+        """The tokens a mention covers."""
+        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        return range(span.start, span.end)
+
+    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        """The phrases headed by `tokens` with their actors; joined ones are split where they name actors."""
+        found: list[ActorMention] = []
+        for token in tokens:
+            several = self._both_sides(token) or self.finder.mentions(token)
+            if len(several) > 1 and not any(m.actor for m in several):
+                # "the results and methodology of the report": joined things that are nobody stay one phrase.
+                start, end = min(m.start for m in several), max(m.end for m in several)
+                several = (ActorMention(start, end, self.text[start:end], None),)
+            whole = (self._with_apposition(token, _trimmed(self._named(token, m))) for m in several)
+            found += [m for m in whole if m not in found]
+        return tuple(found)
+
+    def _named(self, token: Token, mention: ActorMention) -> ActorMention:
+        """For a pronoun, the phrase before it that it stands for."""
+        if token.tag_ not in {"PRP", "PRP$", "WP", "WDT"} or mention.actor is None:
+            return mention
+        before = [m for m in self._all if m.start < mention.start and m.actor == mention.actor]
+        return before[-1] if before else mention
+
+    def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
+        """The phrase with what names it again after a comma: "Jane Roe, the mayor of Springfield"."""
+        for child in token.rights if mention.actor is not None else ():
+            if child.dep_ == "appos" and mention.end <= child.idx <= mention.end + 60 and \
+                    self.text[mention.end:mention.end + 1] == ",":
+                end = self.finder.mention(child).end
+                if end > mention.end:
+                    return replace(mention, end=end, text=self.text[mention.start:end])
+        return mention
+
+    def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
+        """Who "the two sides" are: both parties of the last event told between two parties."""
+        if token.tag_ != "NNS" or not frames.in_class(token, "sides") or any(
+                c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children):
+            return ()
+        last = next((r for r in reversed(self.told) if r.event_type in _TWO_SIDED
+                     and any(m.actor for m in r.actors) and any(m.actor for m in r.recipients)), None)
+        if last is None:
+            return ()
+        whole = self.finder.mention(token)
+        self.shared_place = last.place
+        return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
+
+    def role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who fills a role: the first of `paths` that holds somebody or something."""
+        for path in paths:
+            tokens = [t for t in _fill(one, path) if t != token and not self._no_role(t)]
+            if path.endswith("mod"):
+                tokens = [t for t in tokens if any(m.actor for m in self.mentions([t]))]
+            resolved: list[Token] = []
+            for t in tokens:
+                inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
+                if inner is not None and path == "subj":
+                    # "The strike killed three": who struck killed.
+                    resolved += [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)][:1]
+                else:
+                    resolved.append(_author(_owner(_speaker(t, one.context))))
+            if resolved:
+                return self.mentions(resolved)
+        return ()
+
+    def _no_role(self, token: Token) -> bool:
+        """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
+        if token.i in self.times or (token.dep_ == "pobj" and frames.in_class(token, "abstractions")):
+            return True
+        return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
+
+    def recipients(self, one: Coded, coded: list[Coded], actors) -> tuple[ActorMention, ...]:
+        """Who or what is acted upon, by the frame\'s paths; `actors` are not among them."""
+        token, frame = one.token, one.frame
+        taken = {m.start for m in actors}
+        for path in frame.recipient:
+            if path == "embedded":
+                found = self._embedded_recipient(one, taken)
+            else:
+                tokens = [t for t in _fill(one, path) if t != token and not self._no_role(t)]
+                found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
+            if found:
+                return found if path == "embedded" else self._held(found, tokens)
+        return ()
+
+    def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
+        """A place in somebody's hands stands for who holds it: "Kurdish-held territories"."""
+        if any(m.actor for m in found):
+            return found
+        holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
+        actor = None
+        if holder is not None:
+            actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
+        return found if actor is None else (replace(found[0], actor=actor), *found[1:])
+
+    def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
+        """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""
+        for path in ("xcomp", "ccomp", "acl", "obj", "to", "on", "of", "for", "from", "against"):
+            for inner in slots.fill(one.token, path):
+                frame = fit(inner)
+                paths = frame.recipient if frame is not None else _ANY_RECIPIENT
+                doer = [grammar.subject(inner)] if grammar.is_verb(inner) else []
+                things = [t for p in ("obj",) for t in slots.fill(inner, p) if _is_given(t)]
+                for tokens in ([d for d in doer if d is not None],
+                               *([t for t in slots.fill(inner, p) if t not in things] for p in (
+                                   *(p for p in paths if p != "embedded"), *(_FURTHER if things else ()))),
+                               things):
+                    tokens = [t for t in tokens if not self._no_role(t)]
+                    found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
+                    if found and not self._same(found, one):
+                        return found
+        return ()
+
+    def _same(self, found: tuple[ActorMention, ...], one: Coded) -> bool:
+        """True when the mention is the actor again under another name ("its", "he")."""
+        mine = {m.actor.actor_id for m in self.role(one.token, one.frame.actor, one, []) if m.actor}
+        return any(m.actor is not None and m.actor.actor_id in mine for m in found)
