@@ -127,6 +127,8 @@ def _build(rule: Rule, words: list[Word], lex: Lexicon):
     start, end = words[0].start, words[-1].end
     if rule.kind == "date":
         fields = read_date(words, lex)
+        if fields.quarter is not None and not 1 <= fields.quarter <= 4:
+            return
         if fields.unit in ("D", "W", "M", "Y", "DE", "C", "Q") and fields.step < 0 and (
                 fields.rel == "past" or fields.rel == "last" and words[0].lower == "the" and not fields.month):
             yield Expression(start, end, "span", read_amount(words), words)

@@ -120,6 +120,8 @@ def _years(piece: list[Word], at: _Place) -> bool:
     first, second = numbers[0], numbers[-1]
     if any("slash" in word.classes for word in piece):
         return second.get("yy") == (first["year"] + 1) % 100 and "year" not in second
+    if "year" not in first:
+        return any("bc" in word.classes for word in piece)
     if "year" not in second:
         return "dash" in piece[-2].classes and (second["yy"] - first["year"]) % 100 <= 60 and second["yy"] > 12 or (
             "dash" in piece[-2].classes and second["yy"] == (first["year"] + 1) % 100)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc
@@ -52,62 +54,76 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
     tale = Tale(base, news=base is not None or reads_as_news(found, text))
     if not tale.news:
         tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
-    vague = lexicon().vague
-    out: list[Reading] = []
-    told_at = None
     aside = asides(found, text)
+    out: list[Reading] = []
+    year_told: Expression | None = None
     for place, expression in enumerate(found):
-        fields = expression.fields
-        if fields is None:
-            out.append(Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"))
-            continue
-        tale.near = told_at is not None and _close(text, told_at, expression.start)
-        if base is not None:
-            tale.near_year = tale.near and tale.told is not None and tale.told.year != base.year
-        if expression.kind == "date":
-            ahead_day = _clock_day(found, place, text)
-            if ahead_day is not None:
-                reading = _resolve_clock(expression, ahead_day, tale, text)
-            else:
-                reading = resolve_date(fields, tale, _tense(expression, text, base))
-            if expression.runs_on and out:
-                out[-1] = earlier(out[-1], reading)
-            if reading.stamp is not None:
-                tale.tell(reading.stamp, carries(fields, reading.stamp, tale, place in aside))
-                if fields.year is not None:
-                    told_at = expression.end
-                elif not (tale.near_year and not reading.deictic):
-                    told_at = None
-                else:
-                    told_at = expression.end
-        elif expression.kind == "portion":
+        tale.near = year_told is not None and _close(text, year_told, expression)
+        tale.near_year = base is not None and tale.near and tale.told is not None and tale.told.year != base.year
+        try:
+            reading, carrying = _resolve(found, place, text, tale)
+        except OverflowError:
+            # Beyond the first or last year a calendar date can have.
+            reading, carrying = Reading("XXXX", NOTHING), False
+        if expression.runs_on and out:
+            out[-1] = earlier(out[-1], reading)
+        out.append(reading)
+        if reading.stamp is not None and expression.fields is not None:
+            tale.tell(reading.stamp, carrying and place not in aside)
+            if expression.fields.year is not None:
+                year_told = expression
+            elif expression.kind == "date" and (reading.deictic or not tale.near_year):
+                year_told = None
+    return out
+
+
+def _resolve(found: list[Expression], place: int, text: Text, tale: Tale) -> tuple[Reading, bool]:
+    """The reading of one expression, and whether it carries the tale on."""
+    expression = found[place]
+    fields, base = expression.fields, tale.base
+    vague = lexicon().vague
+    if fields is None:
+        return Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"), False
+    match expression.kind:
+        case "date":
+            day = _clock_day(found, place, text)
+            reading = (resolve_date(fields, tale, _tense(expression, text, base)) if day is None else
+                       _resolve_clock(expression, day, tale, text))
+            return reading, reading.stamp is not None and carries(fields, reading.stamp, tale)
+        case "portion":
             whole = resolve_date(fields, tale, _tense(expression, text, base))
             if whole.stamp is not None:
                 tale.tell(whole.stamp, True)
-            reading = resolve_portion(expression.part, whole)
-        elif expression.kind == "offset":
-            reading = resolve_offset(fields, tale, vague)
-            if reading.stamp is not None:
-                tale.tell(reading.stamp, (fields.direction or 1) > 0)
-        elif expression.kind == "span":
+            return resolve_portion(expression.part, whole), True
+        case "offset":
+            return resolve_offset(fields, tale, vague), (fields.direction or 1) > 0
+        case "span":
             reading = resolve_span(fields, tale, vague)
             if text.text.startswith(" of ", expression.end):
                 # "The last week of the campaign" is no week before today.
                 reading = Reading(reading.value, NOTHING)
-        elif base is not None and _ahead(expression, text):
-            fields.direction = 1
-            reading = resolve_offset(fields, Tale(base, news=True), vague)
-            fields.direction = 0
-            reading = Reading(reading.value, reading.bounds, reading.stamp, True)
-        else:
-            reading = Reading(duration_value(fields.amount, fields.unit), NOTHING)
-        out.append(reading)
-    return out
+            return reading, False
+    if base is not None and _ahead(expression, text):
+        reading = resolve_offset(replace(fields, direction=1), Tale(base, news=True), vague)
+        return replace(reading, deictic=True), False
+    return Reading(duration_value(fields.amount, fields.unit), NOTHING), False
 
 
-def _close(text: Text, before: int, here: int) -> bool:
-    """Whether two places stand in one sentence or in sentences side by side of one paragraph."""
-    return same_paragraph(text.text, before, here) and text.text.count(". ", before, here) <= 1
+_TELLS_WHEN = re.compile(r"\b(in|during|by|from|of|on|until|to) (the )?$", re.IGNORECASE)
+
+
+def _close(text: Text, told: Expression, here: Expression) -> bool:
+    """Whether a date without a year belongs to a year told just before.
+
+    It does in the same sentence, if the year was told as a time ("in 2014 ... in April", not "the 2014 accord"); a
+    month does in the next sentence too.
+    """
+    if not same_paragraph(text.text, told.end, here.start):
+        return False
+    if told.fields.month is None and not _TELLS_WHEN.search(text.text[max(0, told.start - 12):told.start]):
+        return False
+    stops = text.text.count(". ", told.end, here.start)
+    return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
 
 
 def _ahead(expression: Expression, text: Text) -> bool:

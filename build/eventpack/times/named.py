@@ -63,8 +63,8 @@ def named(f: Fields, year: int | None, tale: Tale, tense: str | None) -> Reading
 
 def century_of(short: int, tale: Tale) -> int:
     near = tale.base.year if tale.base else (tale.told.year if tale.told else tale.ahead) or 1970
-    years = [century * 100 + short for century in range(10, 22)]
-    return min((year for year in years if year <= near + _AHEAD), key=lambda year: (abs(year - near), year))
+    years = [century * 100 + short for century in range(22)]
+    return min((year for year in years if year <= max(near + _AHEAD, 99)), key=lambda year: (abs(year - near), year))
 
 
 def nearest_weekday(day: date, weekday: int, tense: str | None) -> date:
@@ -145,6 +145,8 @@ def _day_alone(number: int, tale: Tale, tense: str | None, clock: str) -> Readin
     step = 1 if tense == "future" else -1
     at = Stamp("M", tale.base.year, tale.base.month)
     for _ in range(_FEW):
+        if not 1 <= at.year <= 9998:
+            break
         if valid(at.year, at.month, number):
             day = date(at.year, at.month, number)
             if (day - tale.base).days * step >= 0:

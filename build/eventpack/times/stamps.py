@@ -112,7 +112,7 @@ class Stamp:
             case "S":
                 first, last = SEASON_MONTHS[self.sub]
                 if self.sub == "WI":
-                    return date(max(y - 1, 1), 12, 1), month_end(y, 2)
+                    return date(y - 1, 12, 1) if y > 1 else date(1, 1, 1), month_end(y, 2)
                 return date(y, first, 1), month_end(y, last)
             case "W" | "WE" if self.sub:
                 monday = date.fromisocalendar(y, int(self.sub), 1)
@@ -167,7 +167,7 @@ def valid(year: int | None, month: int, day: int) -> bool:
     """Whether the day exists; where the year is not known, in some year."""
     if not 1 <= month <= 12:
         return False
-    leap = year if year is not None and 1 <= year <= 9998 else 2000
+    leap = year if year is not None and 1 <= year <= 9999 else 2000
     return 1 <= day <= calendar.monthrange(leap, month)[1]
 
 

@@ -60,9 +60,9 @@ def _aside_cost(expression: Expression, text: Text) -> float:
     return 1.0 if light else 1.4
 
 
-def carries(fields: Fields, stamp: Stamp, tale: Tale, aside: bool) -> bool:
-    """Whether a resolved date moves the tale's own year on: not an aside, not a look back, not a coming winter."""
-    if aside or fields.rel is not None and (fields.deictic or fields.step < 0) or fields.direction < 0:
+def carries(fields: Fields, stamp: Stamp, tale: Tale) -> bool:
+    """Whether a resolved date moves the tale's own year on: not a look back, not a coming winter."""
+    if fields.rel is not None and (fields.deictic or fields.step < 0) or fields.direction < 0:
         return False
     if fields.season is not None and fields.lacks_year and tale.story is not None:
         return stamp.year == tale.story.year and tale.story.month is None
