@@ -352,7 +352,7 @@ def _write(path: Path) -> None:
     names: dict[str, list[int]] = {}
     heads: dict[str, int] = {}
     base = sqlite3.connect(path)
-    base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192;" + SCHEMA)
+    base.executescript("PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for number, (place, extent) in enumerate(_all_places(), 1):

@@ -8,12 +8,14 @@ from functools import lru_cache
 
 _LETTERS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ə": "a",
+    "ħ": "h", "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ơ": "o", "ư": "u", "ʒ": "z", "ĸ": "k",
     "'": "", "’": "", "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "`": "", "´": "", ".": "", ",": " ",
     "-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "–": " ", "—": " ", "/": " ", "(": " ", ")": " ",
     "\u00a0": " ",
 })
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _ARTICLE = re.compile(r"(?:al|ar|as|ash|ad|at|an|az|el|es|er|ed|et|en|ez) (?=\w{3})")
+_LATIN = re.compile("[\x00-\u02af\u02b0-\u036f\u1e00-\u1eff\u2010-\u2027]*\\Z")
 # Countries whose place names carry the Arabic article, written or not.
 ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE EH IL IR".split())
 
@@ -21,8 +23,7 @@ ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD 
 def _plain_letters(text: str) -> str:
     text = text.translate(_LETTERS)
     if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in apart if not unicodedata.combining(c)).translate(_LETTERS)
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return text
 
 
@@ -61,5 +62,4 @@ def without_article(key: str) -> str | None:
 
 def is_latin(text: str) -> bool:
     """Whether the name is written in Latin letters (with any diacritics)."""
-    return text.isascii() or all(c < "\u0250" or "\u02b0" <= c <= "\u036f" or "\u1e00" <= c <= "\u1eff"
-                                 or "\u2010" <= c <= "\u2027" for c in text)
+    return text.isascii() or _LATIN.match(text) is not None
