@@ -142,7 +142,7 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
             f.tod, f.dayword = "TNI", 0
         elif "weekend" in kinds:
             f.unit = "WE"
-        elif "unit" in kinds and word.lower not in ("second", "quarter") and not f.fiscal:
+        elif "unit" in kinds and word.lower not in ("second", "minute", "hour", "quarter") and not f.fiscal:
             f.unit = None if word.lower == "century" and f.century is not None else kinds["unit"]
         elif word.lower == "quarter":
             if f.quarter is None:
