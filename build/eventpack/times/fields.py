@@ -40,7 +40,7 @@ class Fields:
     dayword: int | None = None
     amount: float | None = None
     quant: str | None = None             # a vague amount: X
-    leaning: str = ""                    # around, more, less, exact
+    leaning: str = ""                    # around, more, less
     direction: int = 0                   # -1 ago, before; 1 later, after
     words: list[str] = field(default_factory=list)
 
@@ -245,10 +245,11 @@ def read_amount(words: Sequence[Word]) -> Fields:
         if "rel" in kinds and f.rel is None:
             f.rel, f.step = word.lower, kinds["rel"]
             f.deictic = "deictic" in kinds and not (word.lower == "next" and place and words[place - 1].lower == "the")
-        if "approx" in kinds and f.unit is None and kinds["approx"] != "exact":
-            f.leaning = f.leaning or kinds["approx"]
-            if word.lower == "no":
-                f.leaning = "exact"
+        if "approx" in kinds and f.unit is None and not f.leaning:
+            f.leaning = kinds["approx"]
+            if place and words[place - 1].lower == "no":
+                # "no more than a week" is less.
+                f.leaning = {"more": "less", "less": "more"}.get(f.leaning, f.leaning)
         if f.unit is not None:
             if "back" in kinds:
                 f.direction = -1
