@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
+def is_acronym(word: str) -> bool:
+    """ "SADC", "TfL": short, two capitals or more."""
+    return len(word) <= 8 and sum(c.isupper() for c in word) >= 2 and "-" not in word
+
+
 class Bodies:
     """The bodies of one article that the lexicon does not know."""
 
@@ -139,7 +144,7 @@ class Bodies:
         name = self.phrases.texts[i]
         if (
             not self.evidence.is_unknown_name(i)
-            or not name.isupper()
+            or not is_acronym(name)
             or i > start
             and self.phrases.tags[i - 1] == "NNP"
         ):

@@ -80,31 +80,22 @@ class Evidence:
             return phrases.is_noun(start) and (
                 phrases.texts[start][:1].islower() or not is_common_noun(phrases.lowers[start])
             )
+        named_further = (
+            single
+            and before >= 0
+            and phrases.tags[before] == "NNP"
+            and phrases.deps[before] == "compound"
+            and phrases.heads[before] == start
+            and not self._is_title(before)
+        )
         if named.actor.kind == "person":
-            surname = phrases.texts[end - 1]
-            if (
-                single
-                and named.actor.actor_id not in full
-                and surname in others
-                and len(others[surname]) > 1
-                and (
-                    others[surname].start != start
-                    and others[surname][-1].i not in range(start, end)
-                    or others[surname].end == end
-                )
-            ):
-                ent = others[surname]
-                if not all(self._is_title(k) for k in range(ent.start, ent.end - 1)):
-                    return False  # another bearer of the surname
-            if (
-                single
-                and before >= 0
-                and phrases.tags[before] == "NNP"
-                and phrases.heads[before] in range(start, end)
-                and (phrases.deps[before] == "compound")
-                and not self._is_title(before)
-            ):
+            bearer = others.get(phrases.texts[start]) if single and named.actor.actor_id not in full else None
+            if bearer is not None and not all(self._is_title(k) for k in range(bearer.start, bearer.end - 1)):
+                return False  # another bearer of the surname
+            if named_further:
                 return False
+        elif named_further and is_common_noun(phrases.lowers[start]):
+            return False  # the Opera House
         elif named.iso3 is not None and before >= 0 and self._country_before(before) not in {None, named.iso3}:
             return False  # the Brazilian Congress
         return True
@@ -183,13 +174,20 @@ class Evidence:
         if dep == "nsubj":
             return phrases.lemma(head) not in words_for("being") and not phrases.tags[head].startswith(("N", "J"))
         if dep == "pobj":
-            return phrases.lowers[head] in words_for("addressing_prepositions") or (
-                phrases.lowers[head] in {"to", "from", "for"}
-                and phrases.lemma(phrases.heads[head]) in words_for("giving")
-            )
+            return phrases.lowers[head] in words_for("addressing_prepositions") or self._is_receiver(head)
         if dep in {"dobj", "dative", "nsubjpass"}:
             return phrases.lemma(head) in words_for("addressing")
         return dep == "poss"
+
+    def _is_receiver(self, prep: int) -> bool:
+        """ "an ultimatum to Washington", "sent a warning to Havana"."""
+        phrases, giving = self.phrases, words_for("giving")
+        if phrases.lowers[prep] not in {"to", "from", "for"}:
+            return False
+        above = phrases.heads[prep]
+        return phrases.lemma(above) in giving or any(
+            phrases.deps[k] == "dobj" and phrases.lemma(k) in giving for k in phrases.right[above] if k < prep
+        )
 
     def is_unknown_name(self, i: int) -> bool:
         """Whether `i` is a proper name of no known place or kind, where an actor stands."""

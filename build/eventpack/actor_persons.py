@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import actor_lexicon as lexicon
+from .actor_bodies import is_acronym
 from .model import Actor
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ class Persons:
         """A proper name that nothing knows, where an actor stands: taken for a person."""
         phrases = self.phrases
         if not self.evidence.is_unknown_name(i) or phrases.texts[i].isupper():
+            return None
+        if is_acronym(phrases.texts[i]) and not phrases.texts[i].startswith(
+            ("Mc", "Mac", "De", "Le", "La", "Di", "O'")
+        ):
             return None
         first = i
         while (

@@ -147,13 +147,16 @@ class Antecedents:
 
     def _fits_person(self, k: int) -> Actor | None:
         actor = self._finder.actor_at(k)
-        if actor is None or actor.kind == "person" or self._phrases.tags[k] != "NN":
-            return actor if actor is not None and actor.kind == "person" else None
+        if actor is None or actor.kind == "person":
+            return actor
+        return actor if actor.kind == "unnamed" or self._is_individual(k, actor) else None
+
+    def _is_individual(self, k: int, actor: Actor) -> bool:
+        """A common noun for one person: "the driver"."""
         return (
-            actor
-            if actor.kind in {"group", "government", "unnamed"}
-            and (self._phrases.lowers[k] in self._finder.evidence.nouns.titles or actor.sector in {"CVL", "ELI", "JRN"})
-            else None
+            actor.basis == "composition"
+            and self._phrases.tags[k] == "NN"
+            and (self._phrases.lemma(k) in words_for("individuals"))
         )
 
     def _fits_thing(self, k: int) -> Actor | str | None:
@@ -162,7 +165,7 @@ class Antecedents:
             return None
         actor = self._finder.actor_at(k)
         if actor is not None:
-            return actor if actor.kind in _COLLECTIVE else None
+            return actor if actor.kind in _COLLECTIVE and not self._is_individual(k, actor) else None
         return "thing" if phrases.deps[k] in _SUBJECTS else None
 
     def _fits_plural(self, k: int) -> Actor | None:
