@@ -102,7 +102,8 @@ class Finder:
         while stop < len(self.words) and stop - i < limit:
             before, after = self.words[stop - 1], self.words[stop]
             saint = before.fold in _SAINTS and after.gap == ". "
-            if not saint and after.gap not in _JOINS or before.possessive and not after.capital:
+            wrapped = after.gap[:1] == "\n" and after.gap.isspace() and len(after.gap) > 3
+            if not (saint or wrapped or after.gap in _JOINS) or before.possessive and not after.capital:
                 break
             stop += 1
         for end in range(stop, i, -1):
@@ -139,6 +140,8 @@ class Finder:
             after = self.words[end]
             return after.capital and after.gap == " " and after.fold in self.lex.civic
         if first.fold == "the":
+            if all(w.fold in self.lex.not_places for w in self.words[i:end]):
+                return True
             key = fold_all(" ".join(w.text for w in self.words[i:end]))
             return not any(not o.alternate and o.population >= 1000 for o in candidates(key))
         return False

@@ -59,6 +59,9 @@ def lexicon() -> Lexicon:
     for row in countries.read_lexicon("places.yaml"):
         for name in row.get("demonyms", ()):
             demonyms[fold_all(name)] = row.get("stands_for") or f"eventpack:{row['slug']}"
+    for row in countries.read_lexicon("divisions.yaml"):
+        for name in row.get("demonyms", ()):
+            demonyms.setdefault(fold_all(name), f"iso3166-2:{row['code']}")
     for country in countries.by_iso3().values():
         for name in country.demonyms:
             demonyms.setdefault(fold_all(name), f"iso3166-1:{country.iso3}")
