@@ -248,6 +248,8 @@ class Finder:
             found.features = lex.features.get(folds[0], ())
             if folds[0] in lex.state_offices or two in lex.state_offices:
                 found.features = ("admin1",)
+            if run[0].gap == "-" and folds[0] in ("based", "born", "area"):
+                found.features = ("city", "town", "village")
             found.town = folds[0] in lex.north_american or two in lex.north_american
             found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
         self._look_back(found)

@@ -58,6 +58,9 @@ def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
     seat = max(seats, key=lambda n: options[n].population, default=-1)
     values = [_prior(option, n == seat) for n, option in enumerate(options)]
     for n, option in enumerate(options):
+        # Washington is the capital unless the article is about the state.
+        if seat >= 0 and option.feature == "admin1":
+            values[n] = min(values[n], values[seat] - 0.2)
         # Without a word such as province, Homs is the city of that name and not its governorate.
         if option.feature in ("admin1", "admin2") and (option.country not in _STATES_FIRST or option.alternate):
             towns = [values[m] for m, town in enumerate(options)
