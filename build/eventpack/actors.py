@@ -45,7 +45,8 @@ class ActorFinder:
             start, end, actor = self.at(i)
             return self._mention(start, end, actor or next(iter(self.antecedents.of_both(i)), None))
         whole = self.at(head)
-        return self._mention(*(whole if whole[2] is not None else self._modifier(i, head)))
+        part = self._modifier(i, head) if whole[2] is None else whole
+        return self._mention(*(part if part[2] is not None else whole))
 
     def mentions(self, token: Token) -> tuple[ActorMention, ...]:
         """As `mention`, one for each conjunct. Named examples ("including X and Y") take a vague head's place.
