@@ -189,3 +189,29 @@ def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:
                           env={**os.environ, "EVENTPACK_CACHE": str(tmp_path)})
     assert done.stdout.strip() == "stopped"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_newest_indexes_are_kept(tmp_path: Path) -> None:
+    for age in range(5):
+        path = tmp_path / f"gazetteer-{age}.sqlite"
+        path.write_bytes(b"")
+        os.utime(path, (1000 - age, 1000 - age))
+    other = tmp_path / "notes.txt"
+    other.write_text("mine", encoding="utf-8")
+    gazetteer._tidy(tmp_path, keep=3)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "gazetteer-0.sqlite", "gazetteer-1.sqlite", "gazetteer-2.sqlite", "notes.txt"]
+
+
+def test_without_any_folder_to_write_the_error_names_the_folder(tmp_path: Path) -> None:
+    code = (
+        "from unittest import mock\n"
+        "from eventpack import gazetteer, gazetteer_build\n"
+        "def build(path): raise OSError('no space left')\n"
+        "with mock.patch.object(gazetteer_build, 'build', build):\n"
+        "    try: gazetteer.index_file()\n"
+        "    except OSError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env={**os.environ, "EVENTPACK_CACHE": str(tmp_path), "TMPDIR": str(tmp_path)})
+    assert "no space left" in done.stdout and str(tmp_path) in done.stdout

@@ -12,6 +12,7 @@ import os
 import re
 import sqlite3
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -79,6 +80,17 @@ def _ready(path: Path) -> bool:
         return False
 
 
+def _tidy(folder: Path, keep: int = 3) -> None:
+    """Removes all but the newest indexes: each is 70 MB, and one more comes with every change of a source."""
+    aged = []
+    for path in folder.glob("gazetteer-*.sqlite"):
+        with suppress(OSError):
+            aged.append((path.stat().st_mtime, path))
+    for _, path in sorted(aged, reverse=True)[keep:]:
+        with suppress(OSError):
+            path.unlink()
+
+
 @cache
 def index_file() -> Path:
     """The index, built if it is not there yet. Written under a passing name and renamed, so that a crash or
@@ -103,9 +115,14 @@ def index_file() -> Path:
             os.unlink(passing)
             build(Path(passing))
             os.replace(passing, folder / name)
+        except (OSError, sqlite3.OperationalError) as error:      # no room, say
+            Path(passing).unlink(missing_ok=True)
+            problem = OSError(f"cannot build the gazetteer's index in {folder}: {error}")
+            continue
         except BaseException:
             Path(passing).unlink(missing_ok=True)
             raise
+        _tidy(folder)
         return folder / name
     raise problem or OSError("no folder for the gazetteer's index")
 
