@@ -129,11 +129,13 @@ class NounPhrases:
                 ):
                     start = child
                     continue
-                if self.texts[child] in {",", '"'}:
-                    continue
+                if self.texts[child] in {",", '"', "(", ")"}:
+                    continue  # "New People's Army (NPA) rebels"
                 break
             if dep not in _LEFT or tag in {"WDT", "WP", "WP$"}:
                 break
+            if self.tokens[child].ent_type_ == "DATE" and self.tags[i] in {"NNP", "NNPS"}:
+                break  # "On 17 July the Supreme Court ..."
             if (
                 dep in {"advmod", "npadvmod"}
                 and tag in {"RB", "RBR"}
