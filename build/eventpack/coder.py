@@ -47,7 +47,7 @@ class Coder:
         self.where = Where.of(doc, places)
         self.times = tokens_of(doc, times)
         self.who = Who(doc, text, self.times, finder)
-        self.sentences = [s for s in doc.sents if s.text.strip()]
+        self.sentences = [s for s in doc.sents if any(not t.is_space for t in s)]
 
     def reports(self) -> list[Report]:
         """All reports of the article, the main event first, the rest in the order of the text."""

@@ -7,6 +7,7 @@ them into :class:`Frame` values and answers one question: which frames has this 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -69,18 +70,38 @@ def pattern(text: str) -> Pattern:
     return Pattern(head, tuple(before), of or None)
 
 
+class Words:
+    """Patterns to be met by any: single words looked up at once, phrases tried by their head."""
+
+    __slots__ = ("phrases", "single")
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        patterns = tuple(patterns)
+        self.single = frozenset(p.head for p in patterns if not p.before and p.of is None)
+        self.phrases: dict[str, tuple[Pattern, ...]] = {}
+        for p in patterns:
+            if p.before or p.of is not None:
+                self.phrases[p.head] = (*self.phrases.get(p.head, ()), p)
+
+    def __contains__(self, token: Token) -> bool:
+        base, lower = lemma(token), token.lower_
+        if base in self.single or lower in self.single:
+            return True
+        return any(p.matches(token) for p in self.phrases.get(base, ()) or self.phrases.get(lower, ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a slot must hold: any of `patterns`; with no patterns, anything (`wanted`) or nothing."""
+    """What a slot must hold: any of `words`; without words, anything (`wanted`) or nothing."""
 
     slot: str
-    patterns: tuple[Pattern, ...]
+    words: Words | None
     wanted: bool = True
 
     def holds(self, fillers: list[Token]) -> bool:
-        if not self.patterns:
+        if self.words is None:
             return bool(fillers) == self.wanted
-        return any(p.matches(t) for t in fillers for p in self.patterns) == self.wanted
+        return any(t in self.words for t in fillers) == self.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +147,14 @@ def word_classes() -> dict[str, tuple[Pattern, ...]]:
     return {name: tuple(expand(name, frozenset({name}))) for name in raw}
 
 
+@cache
+def _class(name: str) -> Words:
+    return Words(word_classes()[name])
+
+
 def in_class(token: Token, name: str) -> bool:
-    return any(p.matches(token) for p in word_classes()[name])
+    """True for a word of the named class. Raises KeyError for a class that lexicon/classes/ does not have."""
+    return token in _class(name)
 
 
 def _condition(slot: str, value) -> Condition:
@@ -135,13 +162,13 @@ def _condition(slot: str, value) -> Condition:
     if slot.startswith("not_"):
         slot, wanted = slot[4:], False
     if value == "any":
-        return Condition(slot, (), wanted)
+        return Condition(slot, None, wanted)
     if value == "none":
-        return Condition(slot, (), not wanted)
+        return Condition(slot, None, not wanted)
     patterns: list[Pattern] = []
     for item in _listed(value):
         patterns += word_classes()[item[1:]] if item.startswith("$") else [pattern(item)]
-    return Condition(slot, tuple(patterns), wanted)
+    return Condition(slot, Words(patterns), wanted)
 
 
 _DEFAULT_ROLES = {
@@ -190,7 +217,7 @@ def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
                 found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 
     def demand(frame: Frame) -> int:
-        return -(sum(2 if c.patterns else 1 for c in frame.conditions) + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
+        return -(sum(2 if c.words is not None else 1 for c in frame.conditions) + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
                  + 2 * (frame.trigger.of is not None))
 
     return {key: tuple(sorted(frames, key=demand)) for key, frames in found.items()}

@@ -37,8 +37,14 @@ def triggers(sentence) -> list[Coded]:
 
 
 def fit(token: Token) -> Frame | None:
+    fillers: dict[str, list[Token]] = {}
     for frame in frames.candidates(token):
-        if all(c.holds(_condition_fillers(token, c.slot)) for c in frame.conditions):
+        for condition in frame.conditions:
+            if condition.slot not in fillers:
+                fillers[condition.slot] = _condition_fillers(token, condition.slot)
+            if not condition.holds(fillers[condition.slot]):
+                break
+        else:
             return frame
     return None
 

@@ -52,11 +52,12 @@ def dateline(text: str, start: int = 0) -> tuple[int, int] | None:
 
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
-    begin = dateline(doc.text)
+    opening = doc[:_DATELINE_LENGTH]
+    begin = dateline(opening.text)
     if begin is not None:
-        span = doc.char_span(begin[1], len(doc.text), alignment_mode="expand")
-        if span is not None and 0 < span.start < len(doc):
-            doc[span.start].is_sent_start = True
+        first = next((t for t in opening if t.idx >= begin[1]), None)
+        if first is not None and first.i:
+            first.is_sent_start = True
     # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
     for token in doc[:-1]:
         if "\n" in token.text or "\r" in token.text:
@@ -84,9 +85,9 @@ def pipeline() -> Language:
 @cache
 def _is_common(word: str) -> bool:
     """True for a form of an English verb, adjective or adverb, by the model's own lemma tables."""
-    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")
-    return (_lemma(word, "VBD") in index["verb"] or _lemma(word, "VBG") in index["verb"]
-            or word in index["adj"] or word in index["adv"])
+    verbs = _tables("verb")[1]
+    return (_lemma(word, "VBD") in verbs or _lemma(word, "VBG") in verbs
+            or word in _tables("adj")[1] or word in _tables("adv")[1])
 
 
 def prepare(text: str) -> str:
@@ -105,22 +106,26 @@ _IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
 
 
 @cache
+def _tables(pos: str) -> tuple[dict, frozenset[str], list]:
+    """The model's lemma tables of a part of speech: exceptions, known base forms, suffix rules."""
+    lookups = pipeline().get_pipe("lemmatizer").lookups
+    return (lookups.get_table("lemma_exc").get(pos, {}), frozenset(lookups.get_table("lemma_index").get(pos, ())),
+            lookups.get_table("lemma_rules").get(pos, []))
+
+
 def _lemma(lower: str, tag: str) -> str:
-    lemmatizer = pipeline().get_pipe("lemmatizer")
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
         return lower
     if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
         return lower                     # "lay down arms" is not from "lie", nor "found a state" from "find"
-    tables = lemmatizer.lookups
-    exceptions = tables.get_table("lemma_exc").get(pos, {}).get(lower)
-    if exceptions:
-        return exceptions[0]
-    index = tables.get_table("lemma_index").get(pos, {})
-    if tag in {"VB", "VBP", "NN", "JJ", "RB"} and pos != "verb":
+    exceptions, index, rules = _tables(pos)
+    if lower in exceptions:
+        return exceptions[lower][0]
+    if tag in {"NN", "JJ", "RB"}:
         return lower
     forms = []
-    for old, new in tables.get_table("lemma_rules").get(pos, []):
+    for old, new in rules:
         if lower.endswith(old):
             form = lower[: len(lower) - len(old)] + new
             if form in index:
@@ -131,18 +136,26 @@ def _lemma(lower: str, tag: str) -> str:
     return forms[0]
 
 
+_LEMMAS: dict[tuple[int, int], str] = {}
+_LEMMAS_KEPT = 200_000
+
+
 def lemma(token: Token) -> str:
     """The token's base form in lower case: verbs to the infinitive, nouns to the singular."""
-    return _lemma(token.lower_, token.tag_)
+    key = token.lower, token.tag
+    found = _LEMMAS.get(key)
+    if found is None:
+        if len(_LEMMAS) > _LEMMAS_KEPT:  # an archive has no end of names
+            _LEMMAS.clear()
+        found = _LEMMAS[key] = _lemma(token.lower_, token.tag_)
+    return found
 
 
 def sentences(doc: Doc) -> list[tuple[int, int]]:
     """Character bounds of each sentence, white space trimmed, empty ones left out."""
     found = []
     for sent in doc.sents:
-        text = sent.text
-        start = sent.start_char + len(text) - len(text.lstrip())
-        end = sent.start_char + len(text.rstrip())
-        if end > start:
-            found.append((start, end))
+        words = [t for t in sent if not t.is_space]
+        if words:
+            found.append((words[0].idx, words[-1].idx + len(words[-1])))
     return found

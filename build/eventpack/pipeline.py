@@ -23,9 +23,10 @@ def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
     places = find_places(doc)
     times = find_times(doc, published)
     finder = ActorFinder(doc, places)
-    reports = Coder(doc, article.text, published, places, times, finder).reports()
+    coder = Coder(doc, article.text, published, places, times, finder)
+    reports = coder.reports()
     found = Annotation(article, published, tuple(parse.sentences(doc)), tuple(places), tuple(times),
-                       tuple(finder.all()), tuple(reports))
+                       coder.who.actors, tuple(reports))
     return _in_own_words(found)
 
 

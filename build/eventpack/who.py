@@ -79,7 +79,7 @@ class Who:
 
     def __init__(self, doc: Doc, text: str, times: dict[int, object], finder: ActorFinder) -> None:
         self.doc, self.text, self.times, self.finder = doc, text, times, finder
-        self._all = finder.all()
+        self.actors = finder.all()
         self.told: list[Report] = []                 # reports of the sentences before
         self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
 
@@ -105,7 +105,7 @@ class Who:
         """For a pronoun, the phrase before it that it stands for."""
         if token.tag_ not in {"PRP", "PRP$", "WP", "WDT"} or mention.actor is None:
             return mention
-        before = [m for m in self._all if m.start < mention.start and m.actor == mention.actor]
+        before = [m for m in self.actors if m.start < mention.start and m.actor == mention.actor]
         return before[-1] if before else mention
 
     def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
@@ -175,13 +175,15 @@ class Who:
         return ()
 
     def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
-        """A place in somebody's hands stands for who holds it: "Kurdish-held territories"."""
+        """A thing or place stands for whose it is: "Kurdish-held territories", "Israel's strikes"."""
         if any(m.actor for m in found):
             return found
         holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
         actor = None
         if holder is not None:
             actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
+        elif tokens:
+            actor = self.finder.holder(tokens[0])        # "Hezbollah targets", "Cuba's refusal"
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
