@@ -65,7 +65,10 @@ def find_places(doc: Doc) -> list[PlaceMention]:
                     and choice.candidate.feature in ("city", "town", "village", "populated_place"):
                 # A small town of that name in some other country: more likely a place no gazetteer has.
                 sure *= 0.5
-                place = None if choice.candidate.alternate else place
+                if choice.candidate.alternate:
+                    if found.evidence < 4.0:
+                        continue
+                    place = None
             confidence = round(sure * belief, 3)
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
     return mentions

@@ -18,6 +18,8 @@ from .places_find import Found
 # What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
 # other name that may lie in its neighbourhood.
 LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
+CAPITAL = 2.0  # more than its population says: a factor of 100
+LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
 _CELL = 0.75  # degrees; names within neighbouring cells support each other
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
 _STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
@@ -49,7 +51,7 @@ def _prior(option: Candidate, capital: bool) -> float:
         return 4.2 if not option.alternate else 2.8
     if feature in ("airport", "air_base"):
         return 2.5 + 0.9 * option.population
-    return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (1.5 if capital else 0.0)
+    return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (CAPITAL if capital else 0.0)
 
 
 def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
@@ -182,8 +184,8 @@ class Resolver:
         chosen: dict[int, Choice] = {}
         number = {id(found): n for n, found in enumerate(self.founds)}
         for name, group in self.groups.items():
-            all_lands = sum(lands.values()) - sum(own_lands[name].values()) + 0.3
-            all_states = sum(states.values()) - sum(own_states[name].values()) + 0.3
+            all_lands = sum(lands.values()) - sum(own_lands[name].values()) + LITTLE
+            all_states = sum(states.values()) - sum(own_states[name].values()) + LITTLE
             options = group[0].options
             own_land, own_state = own_lands[name], own_states[name]
             supports = []
@@ -197,7 +199,7 @@ class Resolver:
                     support += min(NEAR_MOST, NEAR * self._near(option, name, cells))
                 supports.append(support)
             chosen_here = self._choose(options, scores[name], supports)
-            elsewhere = all_lands - own_land.get(chosen_here.candidate.country or "", 0.0) > 1.5
+            elsewhere = all_lands - own_land.get(chosen_here.candidate.country or "", 0.0) > 1.2 + LITTLE
             chosen_here = chosen_here._replace(alone=elsewhere and chosen_here.support < 0.3)
             for found in group:
                 chosen[number[id(found)]] = chosen_here

@@ -144,10 +144,14 @@ class Weigher:
         lex, first = self.lex, self.words[found.first]
         if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
             return -6.0                  # a church, school or hospital: "St. Paul's"
-        if found.first != found.last or not found.options:
+        if not found.options:
             return 0.0
+        if found.first != found.last:
+            plain = all(w.fold in lex.not_places or w.fold in lex.prefixes
+                        for w in self.words[found.first:found.last + 1])
+            return -3.0 if plain and not (certain or fits) else 0.0
         score = 0.0
-        if found.key in lex.not_places:
+        if found.key in lex.not_places or found.key in lex.titles:
             score -= 5.0 if not fits else 2.0
         elif not certain and found.key in self.lower:
             score -= 3.0
