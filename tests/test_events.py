@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from eventpack import pipeline
 from eventpack.model import Article
 

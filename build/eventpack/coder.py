@@ -30,6 +30,7 @@ _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 _ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+_REACH = 80
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
@@ -56,7 +57,9 @@ class Coder:
             self.who.told = found
             coded = triggers(sentence)
             for one in coded:
-                report = self._report(one, coded, number, sentence)
+                # A sentence may be a list without end; what stands far off has no part in this event.
+                near = [c for c in coded if abs(c.token.i - one.token.i) <= _REACH]
+                report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
         return Story(self.sentences, self.where, self.times, self.published).told(found)
@@ -105,7 +108,8 @@ class Coder:
                 recipients = doers
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
-        if not actors and not recipients and not frame.needs and not (frame.pos == "noun" and self._predicated(token)):
+        told_of = frame.needs or (frame.pos == "noun" and self._predicated(token))
+        if not actors and not recipients and not told_of:
             return None
         mutual = (kind in _RECIPROCAL or mode == "meet") and kind not in {"ASSAULT", "RETREAT"}
         if mutual and not recipients and len(actors) > 1:
@@ -132,7 +136,7 @@ class Coder:
             told = self.who.mentions(t for t in (grammar.object_(ctx.speech),) if t is not None)
             told = tuple(m for m in told if m.actor is not None and m.actor.kind != "media" and m.actor.sector != "JRN")
             if told and not grammar.is_passive(ctx.speech):
-                # "told Putin that he would honour the deal": the promise is made to Putin. "Told Reuters" is no promise.
+                # "told Putin that he would honour the deal": the promise is made to Putin; "told Reuters" is none.
                 recipients = told
         date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
         source = self._source(ctx, actors, is_statement)
@@ -140,7 +144,8 @@ class Coder:
         return Report(
             kind, mode, status, start, end, number, Span(token.idx, token.idx + len(token), self._cut(token)),
             actors, recipients, place, destination, date.text, date.earliest, date.latest, source,
-            theme, self._confidence(one, actors, recipients, place, date, kind, status), f"{frame.name} {frame.trigger.head}",
+            theme, self._confidence(one, actors, recipients, place, date, kind, status),
+            f"{frame.name} {frame.trigger.head}",
         )
 
     @staticmethod

@@ -217,7 +217,8 @@ def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
                 found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 
     def demand(frame: Frame) -> int:
-        return -(sum(2 if c.words is not None else 1 for c in frame.conditions) + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
+        asked = sum(2 if c.words is not None else 1 for c in frame.conditions)
+        return -(asked + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
                  + 2 * (frame.trigger.of is not None))
 
     return {key: tuple(sorted(frames, key=demand)) for key, frames in found.items()}

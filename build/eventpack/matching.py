@@ -11,6 +11,7 @@ from .frames import Frame
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+_LONGEST = 600                           # tokens; the longest sentences of news have some 150
 _COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass",
                          "agent", "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"})
 _FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
@@ -27,7 +28,9 @@ class Coded:
 
 
 def triggers(sentence) -> list[Coded]:
-    """The sentence's triggers in order."""
+    """The sentence's triggers in order; none where it is too long to be prose (a table, a list, an attack on us)."""
+    if len(sentence) > _LONGEST:
+        return []
     found = []
     for token in sentence:
         frame = fit(token)
@@ -61,6 +64,8 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
     """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
+    if outer.frame.embed is None and outer.frame.type not in EMBEDDING | {"CONCEDE"}:
+        return False
     node = inner
     path = []
     while node != outer.token:

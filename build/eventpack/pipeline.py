@@ -13,7 +13,7 @@ from .model import Annotation, Article
 from .places import find_places
 from .times import find_times
 
-_BATCH = 16
+_BATCH_CHARACTERS = 50_000
 
 
 def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
@@ -49,9 +49,23 @@ def _in_own_words(annotation: Annotation) -> Annotation:
 
 def annotate(articles: Iterable[Article]) -> Iterator[Annotation]:
     """Annotations in the order of the articles. Each is coded by itself alone; texts are parsed in batches."""
-    prepared = ((parse.prepare(article.text), article) for article in articles)
-    for doc, article in parse.pipeline().pipe(prepared, as_tuples=True, batch_size=_BATCH):
-        yield annotate_one(article, doc)
+    for batch in _batches(articles):
+        prepared = ((parse.prepare(article.text), article) for article in batch)
+        for doc, article in parse.pipeline().pipe(prepared, as_tuples=True):
+            yield annotate_one(article, doc)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles in groups of bounded length: a parse takes some 3 kB of memory a character while it is made."""
+    batch, size = [], 0
+    for article in articles:
+        if batch and size + len(article.text) > _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += len(article.text)
+    if batch:
+        yield batch
 
 
 def build(articles: Path | str, out: Path | str, progress=None) -> str:

@@ -36,7 +36,7 @@ def when_words(earliest: date | None, latest: date | None) -> str:
         return f"from {_day(earliest)}"
     if earliest == latest:
         return f"on {_day(earliest)}"
-    if earliest.year == latest.year and earliest.month == 1 and earliest.day == 1 and (latest.month, latest.day) == (12, 31):
+    if (earliest.month, earliest.day, latest.month, latest.day) == (1, 1, 12, 31) and earliest.year == latest.year:
         return f"in {earliest.year}"
     if (earliest.year, earliest.month) == (latest.year, latest.month):
         if earliest.day == 1 and (latest.month == 12 and latest.day == 31 or

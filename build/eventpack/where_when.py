@@ -21,6 +21,7 @@ from .slots import fill, governor
 
 _AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
        "over", "into", "from")
+_WIDE = {"region", "admin1", "country"}
 _BEGINNINGS = {"begin", "start", "commence"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 # How far from the trigger a date may stand and still be its own, by the number of clauses between them.
@@ -78,13 +79,13 @@ class Where:
         return places.antecedent(token, self.mentions, self.doc)
 
     def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:
-        """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in northern Syria's country."""
+        """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in that country."""
         for child in token.rights:
             named = self.by_token.get(child.i)
             if child.dep_ == "appos" and named is not None and named != mention and named.location is not None and \
-                    mention.location is not None and mention.location.feature_type in {"region", "admin1", "country"} and \
+                    mention.location is not None and mention.location.feature_type in _WIDE and \
                     named.location.country == mention.location.country and \
-                    named.location.feature_type not in {"region", "admin1", "country"}:
+                    named.location.feature_type not in _WIDE:
                 return named
         return mention
 

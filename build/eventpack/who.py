@@ -183,7 +183,8 @@ class Who:
         if holder is not None:
             actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
         elif tokens:
-            actor = self.finder.holder(tokens[0])        # "Hezbollah targets", "Cuba's refusal"
+            owner = self.finder.holder(tokens[0])        # "Hezbollah targets", "Cuba's refusal"
+            actor = owner.actor if owner is not None else None
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
