@@ -25,7 +25,7 @@ def test_every_status_a_frame_or_operator_gives_is_a_status_of_the_tables():
 
 def test_every_slot_of_a_frame_is_made_of_words_the_engine_knows():
     known = {"subj", "obj", "iobj", "xcomp", "ccomp", "oprd", "modal", "neg", "light", "poss", "mod", "holder", "acl",
-             "embedded", "between", "purpose", "joint", "source", "until", "advcl"}
+             "embedded", "between", "purpose", "joint", "source", "until", "advcl", "if"}
     prepositions = set("""
         about above across after against along alongside amid among around as at before behind beside between beyond
         by despite down during for from in inside into near of off on onto out outside over past regarding since

@@ -25,7 +25,6 @@ from .who import Who
 
 _VERBAL = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
 _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
-_FORCE = {"ASSAULT", "COERCE", "SANCTION", "PROTEST"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 _ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 # Types PLOVER codes without a recipient as a matter of course.
@@ -36,7 +35,8 @@ _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
 _MODE_BY_TYPE = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "AGREE": "meet",
                  "RETREAT": "yield", "CONCEDE": "yield"}
-_THREAT_BY_TYPE = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "PROTEST": "restrict"}
+_THREAT_BY_TYPE = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "PROTEST": "restrict",
+                   "MOBILIZE": "violence"}
 
 
 class Coder:
@@ -215,8 +215,10 @@ class Coder:
                 return "AGREE", None, "occurred" if said_so else "future", said_so
             if kind == "RETREAT":
                 return "CONCEDE", None, "occurred" if said_so else "future", said_so
-            if kind in _FORCE and said_so:
+            if kind in _THREAT_BY_TYPE and said_so:
                 return "THREATEN", _THREAT_BY_TYPE[kind], "occurred", True
+        if status == "negated" and (kind in {"CONCEDE", "AGREE"} or (kind, mode) == ("RETREAT", "access")):
+            return "REJECT", "yield", "occurred", False          # "did not allow", "has not agreed"
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
         return kind, mode, status, kind in _VERBAL and status == "occurred"

@@ -61,8 +61,8 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
         return "future", True
     if aux & _POSSIBLE:
         return "hypothetical", False
-    if verb.tag_ == "VB" and not aux and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
-        return "future", False           # "will on Tuesday lead": the parser lost the auxiliary
+    if verb.tag_ == "VB" and aux <= {"to"} and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
+        return "future", False           # headlines: "Kenya, Uganda to hold talks"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False
     return "occurred", False
@@ -103,7 +103,8 @@ def of(trigger: Token) -> Context:
             own, would = _clause_status(verb)
             if lemma(verb) in operators_as_verb() or own in {"negated", "hypothetical", "future", "ongoing"}:
                 status = _heavier(status, own)
-            if ("verb", lemma(verb)) in operators():
+            ends_other = trigger.dep_ == "nsubj" and bool(grammar.children(verb, "dobj"))
+            if ("verb", lemma(verb)) in operators() and not ends_other:
                 status = _heavier(status, operators()["verb", lemma(verb)])
             if any(c.dep_ == "acomp" and ("adj", lemma(c)) in operators() for c in verb.children):
                 adj = next(c for c in verb.children if c.dep_ == "acomp")

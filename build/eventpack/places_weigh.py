@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from .gazetteer import Candidate, candidates, longest
 from .gazetteer_names import fold_all
-from .parse import pipeline
+from .parse import lemma, pipeline
 from .places_find import Finder, Found
 from .places_words import Lexicon, Word
 
@@ -123,7 +123,10 @@ class Weigher:
         if not certain and found.kind == "toponym":
             number = bisect_left(self.starts, found.start)
             if number < len(self.starts) and self.starts[number] == found.start:
-                kind = self.doc[number].ent_type_
+                token = self.doc[number]
+                if token.dep_ in ("dobj", "nsubjpass") and lemma(token.head) in self.lex.place_verbs:
+                    score += 1.5         # "shelled Kherson", "Kherson was retaken"
+                kind = token.ent_type_
                 score += 1.0 if kind in ("GPE", "LOC", "FAC") else -1.5 if kind == "PERSON" else 0.0
         return score
 

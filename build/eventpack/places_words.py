@@ -35,6 +35,7 @@ class Lexicon:
     locatives: frozenset[str]
     place_heads: frozenset[str]
     person_verbs: frozenset[str]
+    place_verbs: frozenset[str]            # base forms: what one does to a town, seldom to a person
     titles: frozenset[str]
     given_names: frozenset[str]
     not_places: frozenset[str]
@@ -66,8 +67,8 @@ def lexicon() -> Lexicon:
         for name in country.demonyms:
             demonyms.setdefault(fold_all(name), f"iso3166-1:{country.iso3}")
     sets = {name: frozenset(rows[name]) for name in (
-        "locatives", "place_heads", "person_verbs", "titles", "given_names", "not_places", "after_not_place",
-        "plain_abbreviations", "civic", "people_nouns", "north_american", "north_american_cues", "state_offices",
+        "locatives", "place_heads", "person_verbs", "place_verbs", "titles", "given_names", "not_places",
+        "after_not_place", "plain_abbreviations", "civic", "people_nouns", "north_american", "north_american_cues", "state_offices",
         "street_words", "prefixes")}
     return Lexicon(
         airfield_words=frozenset(fold_all(word) for word in rows["airfield_words"]),

@@ -72,6 +72,8 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                     (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})]
         case "purpose":
             return _purposes(verb)
+        case "if":
+            return [c for c in verb.children if c.dep_ == "advcl" and "if" in grammar.marks(c)]
         case "advcl":
             return [c for c in verb.children if c.dep_ == "advcl"]
         case "until":

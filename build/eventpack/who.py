@@ -142,7 +142,9 @@ class Who:
                 inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
                 if inner is not None and path == "subj":
                     # "The strike killed three": who struck killed.
-                    resolved += [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)][:1]
+                    doers = [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)
+                             if not p.endswith("mod") or any(m.actor for m in self.mentions([a]))]
+                    resolved.append(doers[0] if doers else t)
                 else:
                     resolved.append(_author(_owner(_speaker(t, one.context))))
             if resolved:
@@ -153,8 +155,11 @@ class Who:
         """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
         if grammar.is_verb(token):
             return True                  # "an attack on the government calling it corrupt"
-        if token.i in self.times or (token.dep_ == "pobj" and frames.in_class(token, "abstractions")):
+        if token.i in self.times:
             return True
+        if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
+            # "in a bid", but "in parts of Kashmir", "with Seoul's efforts"
+            return not any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children)
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
     def recipients(self, one: Coded, coded: list[Coded], actors) -> tuple[ActorMention, ...]:
