@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from eventpack import link, pipeline
-from eventpack.model import Article
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from eventpack import link, pipeline
+from eventpack.model import Article
 
 
 def _annotated(*texts, published=date(2026, 3, 10)):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
 from eventpack import pipeline, schema, summary
 from eventpack.link import link
 from eventpack.model import Article

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from eventpack import dating, link, pipeline, read
 
 ROOT = Path(__file__).parent.parent

@@ -68,7 +68,8 @@ def lexicon() -> Lexicon:
             demonyms.setdefault(fold_all(name), f"iso3166-1:{country.iso3}")
     sets = {name: frozenset(rows[name]) for name in (
         "locatives", "place_heads", "person_verbs", "place_verbs", "titles", "given_names", "not_places",
-        "after_not_place", "plain_abbreviations", "civic", "people_nouns", "north_american", "north_american_cues", "state_offices",
+        "after_not_place", "plain_abbreviations", "civic", "people_nouns", "north_american", "north_american_cues",
+        "state_offices",
         "street_words", "prefixes")}
     return Lexicon(
         airfield_words=frozenset(fold_all(word) for word in rows["airfield_words"]),
