@@ -20,6 +20,10 @@ from eventpack.times.tense import direction
 
 # Publication bounds further apart than this say too little to look back from.
 _WIDEST_PUBLICATION_DAYS = 62
+# A history names at least so many years, and so large a share of them lies so many years before it was published.
+_FEWEST_YEARS = 5
+_LONG_AGO_YEARS = 2
+_SHARE_LONG_AGO = 0.8
 
 
 def find_times(doc: Doc, published: Published) -> list[TimeMention]:
@@ -32,7 +36,7 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
     """
     text = Text.of(doc)
     found = find_expressions(text)
-    bases = _bases(published)
+    bases = [None] if _is_history(found, published) else _bases(published)
     readings = [_resolve_all(found, text, base) for base in bases]
     out = []
     for place, expression in enumerate(found):
@@ -41,6 +45,18 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
         out.append(TimeMention(expression.start, expression.end, text.text[expression.start:expression.end],
                                type_, value, bounds[0], bounds[1], deictic))
     return out
+
+
+def _is_history(found: list[Expression], published: Published) -> bool:
+    """Whether a text published on a known day tells of years long before it: an encyclopedia's page, a chronicle.
+
+    "On 7 August" then means the year last told, not the year of publication.
+    """
+    if published.latest is None:
+        return False
+    years = [e.fields.year for e in found if e.fields is not None and e.fields.year is not None]
+    long_ago = sum(year <= published.latest.year - _LONG_AGO_YEARS for year in years)
+    return len(years) >= _FEWEST_YEARS and long_ago >= _SHARE_LONG_AGO * len(years)
 
 
 def _bases(published: Published) -> list[date | None]:
