@@ -7,7 +7,10 @@ passive is its by-phrase and its logical object the grammatical subject. Nothing
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
+import yaml
 from spacy.tokens import Token
 
 from .parse import lemma
@@ -35,11 +38,27 @@ def is_passive(verb: Token) -> bool:
             return True
         if child.dep_ == "aux" and child.lower_ in {"being", "been", "get", "got"} and verb.tag_ == "VBN":
             return True
+    if verb.dep_ in {"ROOT", "ccomp"} and _leaves_out_auxiliary(verb):
+        return True
     if verb.tag_ == "VBN" and verb.dep_ == "acl":
         return not any(c.dep_ == "aux" for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
         return is_passive(verb.head)
     return False
+
+
+@cache
+def _transitive() -> frozenset[str]:
+    text = (files("eventpack") / "lexicon" / "transitive.yaml").read_text(encoding="utf-8")
+    return frozenset(yaml.safe_load(text))
+
+
+def _leaves_out_auxiliary(verb: Token) -> bool:
+    """True for the passives of headlines: "Two protesters killed in Khartoum"."""
+    labels = {c.dep_ for c in verb.children}
+    return "nsubj" in labels and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"}) \
+        and lemma(verb) in _transitive() and not any(
+            c.dep_ == "conj" and is_verb(c) for c in verb.children)
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -70,6 +89,13 @@ def _agent(verb: Token) -> Token | None:
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj" and grandchild.tag_ != "CD":
                     return grandchild
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"in", "during"}:
+            # "killed in an attack by Boko Haram"
+            for noun in child.children:
+                for prep in noun.children if noun.dep_ == "pobj" else ():
+                    if prep.dep_ == "prep" and prep.lower_ == "by":
+                        return next((c for c in prep.children if c.dep_ == "pobj"), None)
     return None
 
 
