@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from spacy.tokens import Span
@@ -14,6 +15,7 @@ from .model import PlaceMention, Published, Report, TimeMention
 from .where_when import Where
 
 _LEAD = 5
+_RECENT_DAYS = 31
 _REAL = frozenset({"occurred", "ongoing"})
 
 
@@ -114,13 +116,18 @@ class Story:
             told = next((r.place for r in same if r.place is not None), None)
             main = replace(main, place=told or self._lead_place())
         if main.date_earliest is None and main.status in _REAL:
-            told = next((r for r in same if r.date_earliest is not None), None)
+            told = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
             if told is not None:
                 main = replace(main, date_text=told.date_text, date_earliest=told.date_earliest,
                                date_latest=told.date_latest)
             elif (time := self._lead_time()) is not None:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
         return main
+
+    def _is_recent(self, day: date) -> bool:
+        """Whether a day may be the news of this article: the same two met eight years ago, too."""
+        latest = self.published.latest
+        return latest is None or 0 <= (latest - day).days <= _RECENT_DAYS
 
     def _lead(self):
         """The headline and the four sentences after it."""
