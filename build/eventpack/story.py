@@ -16,6 +16,7 @@ from .where_when import Where
 
 _LEAD = 5
 _RECENT_DAYS = 31
+_OF_THE_HEADLINE = 3.0
 _REAL = frozenset({"occurred", "ongoing"})
 
 
@@ -46,6 +47,11 @@ def _once(reports: list[Report]) -> list[Report]:
 def _gist(report: Report) -> tuple:
     who = next((m.actor.country or m.actor.actor_id for m in report.actors if m.actor), None)
     return report.event_type, who
+
+
+def _names_one_of(report: Report, words: frozenset[str]) -> bool:
+    return any(word in words for m in (*report.actors, *report.recipients)
+               for word in re.findall(r"\w+", m.text.lower()))
 
 
 @dataclass(frozen=True)
@@ -90,23 +96,31 @@ class Story:
     def _ordered(self, reports: list[Report]) -> list[Report]:
         """The article's main event first, the rest in the order of the text.
 
-        News puts its main event into headline and lead; of what stands there, the event told most often wins.
+        News puts its main event into headline and lead, and its main actors into the headline; of what stands
+        there, the event told most often wins.
         The main event's report is completed by what the article says of the same event elsewhere.
         """
         if not reports:
             return reports
         weight: dict[tuple, float] = {}
+        headline = self._headline_words()
+        named = {id(r): _names_one_of(r, headline) for r in reports}
         for report in reports:
             place_in_story = 4.0 if report.sentence == 0 else 2.0 / report.sentence if report.sentence <= 4 else 0.25
             weight[_gist(report)] = weight.get(_gist(report), 0.0) + place_in_story * (
                 0.5 + report.confidence) * (1.0 if report.status in _REAL else 0.6) * (
-                1.0 if report.actors else 0.5)
+                1.0 if report.actors else 0.5) * (_OF_THE_HEADLINE if named[id(report)] else 1.0)
         first = {_gist(r): n for n, r in reversed(list(enumerate(reports)))}
         best = max(weight, key=lambda k: (weight[k], -first[k]))
         same = [r for r in reports if _gist(r) == best]
-        main = max(same, key=lambda r: (bool(r.actors), bool(r.recipients), r.sentence == 0, r.place is not None,
-                                        -r.sentence))
+        main = max(same, key=lambda r: (bool(r.actors), named[id(r)], bool(r.recipients), r.sentence == 0,
+                                        r.place is not None, -r.sentence))
         return [self._completed(main, same), *(r for r in reports if r is not main)]
+
+    def _headline_words(self) -> frozenset[str]:
+        """The nouns of the first sentence: whom and what the article is about."""
+        first = self.sentences[0] if self.sentences else ()
+        return frozenset(t.lower_ for t in first if t.tag_[:1] == "N" and len(t) > 2)
 
     def _completed(self, main: Report, same: list[Report]) -> Report:
         """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
