@@ -91,3 +91,19 @@ def test_a_report_of_another_stage_never_joins():
     denied = replace(annotation, reports=(report, replace(report, status="negated", trigger=replace(
         report.trigger, start=report.trigger.start + 1))))
     assert len(link.link([denied])) == 2
+
+
+def test_a_meeting_told_from_either_side_is_one_event():
+    events = _events("French President Emmanuel Macron met German Chancellor Olaf Scholz in Paris on Monday.",
+                     "German Chancellor Olaf Scholz met French President Emmanuel Macron in Paris on Monday.")
+    assert [(e.event_type, len(e.reports)) for e in events] == [("CONSULT", 2)]
+
+
+def test_meetings_with_two_people_are_two_events():
+    assert len(_events("French President Emmanuel Macron met Olaf Scholz in Paris on Monday.",
+                       "French President Emmanuel Macron met Vladimir Putin in Paris on Monday.")) == 2
+
+
+def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
+    assert len(_events("Three people were killed in Lagos.", "Two people were killed in Lima.",
+                       "Gunmen killed four people.")) == 3

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,6 +22,11 @@ _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical
 # The furthest stage any report tells is the event's.
 _STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 _STATE_KINDS = {"country", "government", "military"}
+_VAGUE_KINDS = {"group", "unnamed"}
+_WIDE = {"country", "continent", "supranational_region"}
+_MUTUAL = {"CONSULT", "COOPERATE", "AGREE"}
+_UNKNOWN = 0.3
+_SAME_NEWS_DAYS = 3
 
 
 def report_id(annotation: Annotation, report: Report) -> str:
@@ -45,53 +50,70 @@ def _ancestors(location: Location | None) -> list[str]:
     return found
 
 
-def _actor_keys(actors: Iterable[Actor]) -> tuple[frozenset[str], frozenset[str]]:
-    """Identifiers of the actors, and the states they act for."""
-    ids, states = set(), set()
+def _is_somebody(actor: Actor) -> bool:
+    """False for who could be anybody: civilians, police, gunmen of no stated country."""
+    return actor.country is not None or actor.kind not in _VAGUE_KINDS
+
+
+def _lineage(actor: Actor) -> Iterator[Actor]:
+    node: Actor | None = actor
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _keys(actors: Iterable[Actor]) -> set[str]:
+    """What two agreeing actors always share: an identifier, or the state they act for."""
+    found = set()
     for actor in actors:
-        ids.add(actor.actor_id)
-        node: Actor | None = actor
-        while node is not None:
-            if node.kind in _STATE_KINDS and node.country:
-                states.add(node.country)
-            node = node.parent
-    return frozenset(ids), frozenset(states)
+        found.add(actor.actor_id)
+        found |= {f"state {a.country}" for a in _lineage(actor) if a.kind in _STATE_KINDS and a.country}
+    return found
 
 
-def _who_agrees(a: tuple[frozenset, frozenset], b: tuple[frozenset, frozenset]) -> float | None:
-    """1 the same, .5 of the same state or one unknown, None if they differ."""
-    if not a[0] or not b[0]:
-        return 0.3
-    if a[0] & b[0]:
+def _same_side(a: Actor, b: Actor) -> float:
+    """1 the same, .7 one part of the other or both arms of one state, 0 otherwise: two persons are two."""
+    if a.actor_id == b.actor_id:
         return 1.0
-    if a[1] & b[1]:
+    if any(x.actor_id == b.actor_id for x in _lineage(a)) or any(x.actor_id == a.actor_id for x in _lineage(b)):
         return 0.7
-    return None
+    return 0.7 if a.kind in _STATE_KINDS and b.kind in _STATE_KINDS and a.country == b.country else 0.0
+
+
+def _who_agrees(mine: Iterable[Actor], theirs: Iterable[Actor]) -> float | None:
+    """The best agreement of two lists of actors, _UNKNOWN where one names nobody in particular, None if they differ."""
+    mine, theirs = [a for a in mine if _is_somebody(a)], [a for a in theirs if _is_somebody(a)]
+    if not mine or not theirs:
+        return _UNKNOWN
+    return max(_same_side(a, b) for a in mine for b in theirs) or None
 
 
 @dataclass
 class _Cluster:
     """An event in the making: its reports and what they agree on so far."""
 
-    first: LinkedReport
     members: list[LinkedReport] = field(default_factory=list)
+    sides: list[tuple[list[Actor], list[Actor]]] = field(default_factory=list)   # of each member, as the event has them
     earliest: date | None = None
     latest: date | None = None
-    actors: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-    recipients: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    actors: dict[str, Actor] = field(default_factory=dict)
+    recipients: dict[str, Actor] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
     location: Location | None = None
     destination: Location | None = None
     mode: str | None = None
     theme: str | None = None
 
-    def add(self, linked: LinkedReport) -> None:
+    def add(self, linked: LinkedReport, turned: bool) -> None:
         report = linked.report
         self.members.append(linked)
+        actors, recipients = _sides(report, turned)
+        self.sides.append((actors, recipients))
         self.earliest = max((d for d in (self.earliest, report.date_earliest) if d), default=None)
         self.latest = min((d for d in (self.latest, report.date_latest) if d), default=None)
-        actors, recipients = _actor_keys(_known(report.actors)), _actor_keys(_known(report.recipients))
-        self.actors = (self.actors[0] | actors[0], self.actors[1] | actors[1])
-        self.recipients = (self.recipients[0] | recipients[0], self.recipients[1] | recipients[1])
+        self.actors.update((a.actor_id, a) for a in actors)
+        self.recipients.update((a.actor_id, a) for a in recipients)
+        self.sources.add(linked.annotation.article.source_id)
         self.location = _finer(self.location, report.place.location if report.place else None)
         self.destination = _finer(self.destination, report.destination.location if report.destination else None)
         self.mode = self.mode or report.mode
@@ -109,42 +131,61 @@ def _known(mentions) -> list[Actor]:
     return [m.actor for m in mentions if m.actor is not None]
 
 
-def _agreement(cluster: _Cluster, linked: LinkedReport) -> float | None:
-    """How well a report fits an event, None where they contradict. The caller has matched type and stage."""
+def _sides(report: Report, turned: bool) -> tuple[list[Actor], list[Actor]]:
+    """Actors and recipients; `turned` for a meeting told from the other side."""
+    sides = _known(report.actors), _known(report.recipients)
+    return sides[::-1] if turned else sides
+
+
+def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float | None:
+    """How well a report fits an event, None where they contradict or too little speaks for it.
+
+    The caller has matched type and stage. Within one article one thing in common is enough; across articles it
+    takes two of who, whom, where (more closely than a country) and when, one of them a person or body.
+    """
     report = linked.report
     if report.mode and cluster.mode and report.mode != cluster.mode:
         return None
     if report.theme and cluster.theme and report.theme != cluster.theme:
         return None
-    # A withdrawal of which nothing more is said is one of troops, the main thing, before one of equipment.
-    score = 0.3 if report.theme == cluster.theme or (report.theme is None and cluster.theme == "troops") else 0.0
-    for mine, theirs, weight in ((cluster.actors, _actor_keys(_known(report.actors)), 2.0),
-                                 (cluster.recipients, _actor_keys(_known(report.recipients)), 1.5)):
-        agrees = _who_agrees(mine, theirs)
-        if agrees is None:
-            return None
-        score += weight * agrees
+    actors, recipients = _sides(report, turned)
+    who = _who_agrees(cluster.actors.values(), actors)
+    whom = _who_agrees(cluster.recipients.values(), recipients)
+    if who is None or whom is None:
+        return None
     here = report.place.location if report.place else None
+    where = 0.0
     if here is not None and cluster.location is not None:
         mine, theirs = _ancestors(cluster.location), _ancestors(here)
         if mine[0] not in theirs and theirs[0] not in mine:
             return None
-        score += 2.0 if mine[0] == theirs[0] else 1.0
+        where = 1.0 if mine[0] == theirs[0] else 0.5
     there = report.destination.location if report.destination else None
     if (there is None) != (cluster.destination is None):
         return None
-    if there is not None:
-        if there.location_id not in _ancestors(cluster.destination) and \
-                cluster.destination.location_id not in _ancestors(there):
-            return None
-        score += 1.0
+    if there is not None and there.location_id not in _ancestors(cluster.destination) and \
+            cluster.destination.location_id not in _ancestors(there):
+        return None
     if not _overlap(cluster.earliest, cluster.latest, report.date_earliest, report.date_latest):
         return None
-    if report.date_earliest and cluster.earliest:
-        score += 1.5
-    if any(m.annotation.article.source_id == linked.annotation.article.source_id for m in cluster.members):
-        score += 0.5
-    return score
+    when = _when_agrees(cluster, report)
+    close = where > 0 and here.feature_type not in _WIDE and cluster.location.feature_type not in _WIDE
+    shared = (who > _UNKNOWN) + (whom > _UNKNOWN) + close + when
+    same_article = linked.annotation.article.source_id in cluster.sources
+    if shared < (1 if same_article else 2) or (not same_article and max(who, whom) <= _UNKNOWN):
+        return None
+    # A withdrawal of which nothing more is said is one of troops, the main thing, before one of equipment.
+    theme = 0.3 if report.theme == cluster.theme or (report.theme is None and cluster.theme == "troops") else 0.0
+    return 2 * who + 1.5 * whom + 2 * where + 1.5 * when + theme + (0.5 if same_article else 0.0)
+
+
+def _when_agrees(cluster: _Cluster, report: Report) -> float:
+    """1 where both say when, .5 where both were published within days of one another, 0 where that is not known."""
+    if cluster.earliest is not None and report.date_earliest is not None:
+        return 1.0
+    if cluster.latest is not None and report.date_latest is not None:
+        return 0.5 if abs((cluster.latest - report.date_latest).days) <= _SAME_NEWS_DAYS else 0.0
+    return 0.0
 
 
 def _overlap(a_earliest, a_latest, b_earliest, b_latest) -> bool:
@@ -175,28 +216,42 @@ def link(annotations: Sequence[Annotation]) -> list[Event]:
     blocks: dict[tuple, list[LinkedReport]] = {}
     for linked in reports:
         blocks.setdefault((linked.report.event_type, _STAGE[linked.report.status]), []).append(linked)
-    events = []
-    for key in sorted(blocks):
-        clusters: list[_Cluster] = []
-        for linked in sorted(blocks[key], key=_detail):
-            scored = [(score, len(c.members), -n) for n, c in enumerate(clusters)
-                      if (score := _agreement(c, linked)) is not None]
-            if scored:
-                cluster = clusters[-max(scored)[2]]
-            else:
-                cluster = _Cluster(linked)
-                clusters.append(cluster)
-            cluster.add(linked)
-        events += [_event(c) for c in clusters]
+    events = [_event(c) for key in sorted(blocks) for c in _clusters(blocks[key])]
     return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
+
+
+def _clusters(reports: list[LinkedReport]) -> list[_Cluster]:
+    """Events of one type and stage. Each report is tried with those it shares somebody or its article with."""
+    clusters: list[_Cluster] = []
+    by_key: dict[str, list[int]] = {}
+    for linked in sorted(reports, key=_detail):
+        report = linked.report
+        keys = _keys(a for a in (*_known(report.actors), *_known(report.recipients)) if _is_somebody(a))
+        keys.add(linked.annotation.article.source_id)
+        near = sorted({n for key in keys for n in by_key.get(key, ())})
+        # Who met whom is the same meeting either way.
+        ways = (False, True) if report.event_type in _MUTUAL else (False,)
+        scored = [(score, len(clusters[n].members), -n, not turned) for n in near for turned in ways
+                  if (score := _agreement(clusters[n], linked, turned)) is not None]
+        turned = False
+        if scored:
+            number, turned = -max(scored)[2], not max(scored)[3]
+        else:
+            number = len(clusters)
+            clusters.append(_Cluster())
+        clusters[number].add(linked, turned)
+        for key in keys:
+            if number not in (known := by_key.setdefault(key, [])):
+                known.append(number)
+    return clusters
 
 
 def _event(cluster: _Cluster) -> Event:
     members = sorted(cluster.members, key=_order)
     reports = [m.report for m in members]
     status = next(s for s in _STATUS_ORDER if any(r.status == s for r in reports))
-    actors = _best_actors([_known(r.actors) for r in reports])
-    recipients = _best_actors([_known(r.recipients) for r in reports], {a.actor_id for a in actors})
+    actors = _best_actors([actors for actors, _ in cluster.sides])
+    recipients = _best_actors([recipients for _, recipients in cluster.sides], {a.actor_id for a in actors})
     mode = Counter(r.mode for r in reports if r.mode).most_common(1)
     # Independent reports that each may err: the event is wrong only if all of them are.
     doubt = 1.0
