@@ -79,7 +79,10 @@ def _antecedent(relative: Token, clause: Token) -> Token | None:
 
 def _through_relative(token: Token, clause: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
-        return _antecedent(token, clause) or token
+        found = _antecedent(token, clause)
+        if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
+            found = token.doc[token.i - 1]       # the parser hung the clause elsewhere
+        return found or token
     return token
 
 

@@ -17,6 +17,7 @@ from .where_when import Where
 _LEAD = 5
 _RECENT_DAYS = 31
 _OF_THE_HEADLINE = 3.0
+_WIDE = frozenset({"country", "continent", "supranational_region"})
 _REAL = frozenset({"occurred", "ongoing"})
 
 
@@ -156,7 +157,10 @@ class Story:
                     continue
                 if grammar.is_verb(token.head.head) or token.head.head.tag_[:1] == "N":
                     return mention
-        return None
+        # "Croydon tram crash": a town before a noun of the headline.
+        return next((m for t in (self.sentences[0] if self.sentences else ())
+                     if t.dep_ in {"compound", "nmod"} and (m := self.where.by_token.get(t.i)) is not None
+                     and m.location is not None and m.location.feature_type not in _WIDE), None)
 
     def _lead_time(self) -> TimeMention | None:
         """The first day the lead names, if it lies in the week before publication: news says when in its lead."""
