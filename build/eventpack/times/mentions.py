@@ -14,7 +14,7 @@ from eventpack.times.find import Expression, Text, find_expressions, same_paragr
 from eventpack.times.lexicon import lexicon
 from eventpack.times.resolve import earlier, resolve_date
 from eventpack.times.stamps import Stamp
-from eventpack.times.story import asides, carries, reads_as_news
+from eventpack.times.story import asides, carries, from_own_day, reads_as_news
 from eventpack.times.tale import NOTHING, Reading, Tale
 from eventpack.times.tense import direction
 
@@ -24,6 +24,8 @@ _WIDEST_PUBLICATION_DAYS = 62
 _FEWEST_YEARS = 5
 _LONG_AGO_YEARS = 2
 _SHARE_LONG_AGO = 0.8
+# and hardly anything in it is seen from a day of its own ("yesterday", "last week").
+_SHARE_OWN = 0.1
 
 
 def find_times(doc: Doc, published: Published) -> list[TimeMention]:
@@ -50,13 +52,16 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
 def _is_history(found: list[Expression], published: Published) -> bool:
     """Whether a text published on a known day tells of years long before it: an encyclopedia's page, a chronicle.
 
-    "On 7 August" then means the year last told, not the year of publication.
+    "On 7 August" then means the year last told, not the year of publication, if nothing in it looks from a day of
+    its own.
     """
     if published.latest is None:
         return False
     years = [e.fields.year for e in found if e.fields is not None and e.fields.year is not None]
     long_ago = sum(year <= published.latest.year - _LONG_AGO_YEARS for year in years)
-    return len(years) >= _FEWEST_YEARS and long_ago >= _SHARE_LONG_AGO * len(years)
+    own = sum(from_own_day(e) for e in found)
+    return (len(years) >= _FEWEST_YEARS and long_ago >= _SHARE_LONG_AGO * len(years)
+            and own <= _SHARE_OWN * len(years))
 
 
 def _bases(published: Published) -> list[date | None]:

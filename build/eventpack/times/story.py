@@ -104,10 +104,16 @@ def reads_as_news(found: list[Expression], text: Text) -> bool:
     own = years = 0
     for expression in found:
         f = expression.fields
-        if f is None:
-            continue
-        if f.year is not None or f.iso or f.numdate:
+        if f is not None and (f.year is not None or f.iso or f.numdate):
             years += 1
-        elif f.dayword is not None or f.deictic or "ago" in f.words or f.weekday is not None and f.rel is None:
-            own += 1
+        else:
+            own += from_own_day(expression)
     return own > years
+
+
+def from_own_day(expression: Expression) -> bool:
+    """Whether an expression looks from the day of writing: "Monday", "yesterday", "two weeks ago"."""
+    f = expression.fields
+    if f is None or f.year is not None or f.iso or f.numdate:
+        return False
+    return f.dayword is not None or bool(f.deictic) or "ago" in f.words or (f.weekday is not None and f.rel is None)
