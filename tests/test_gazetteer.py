@@ -176,7 +176,7 @@ def test_a_cache_folder_that_cannot_be_written_gives_way_to_the_temporary_one(tm
     assert written.is_file()
 
 
-def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:
+def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     code = (
         "from unittest import mock\n"
         "from eventpack import gazetteer, gazetteer_build\n"
@@ -186,7 +186,8 @@ def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:
         "    except RuntimeError: print('stopped')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "EVENTPACK_CACHE": str(tmp_path)})
+                          env={**os.environ, "EVENTPACK_CACHE": str(tmp_path),
+                               "TMPDIR": str(tmp_path_factory.mktemp("elsewhere"))})
     assert done.stdout.strip() == "stopped"
     assert list(tmp_path.iterdir()) == []
 
@@ -215,3 +216,12 @@ def test_without_any_folder_to_write_the_error_names_the_folder(tmp_path: Path) 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                           env={**os.environ, "EVENTPACK_CACHE": str(tmp_path), "TMPDIR": str(tmp_path)})
     assert "no space left" in done.stdout and str(tmp_path) in done.stdout
+
+
+def test_an_index_that_was_cut_off_is_not_used(tmp_path: Path) -> None:
+    whole = gazetteer.index_file()
+    cut = tmp_path / "index.sqlite"
+    with whole.open("rb") as file:
+        cut.write_bytes(file.read(1_000_000))
+    assert gazetteer._ready(whole)
+    assert not gazetteer._ready(cut)

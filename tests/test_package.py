@@ -179,3 +179,25 @@ def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="file/out: cannot be written: Not a directory. Choose another folder"):
         write_package(tmp_path / "file" / "out")
+
+
+def test_a_package_of_somebody_else_is_not_written_over(tmp_path):
+    (tmp_path / "datapackage.json").write_text("{}")
+    with pytest.raises(OutputError, match="is not a package of eventpack"):
+        write_package(tmp_path)
+    assert (tmp_path / "datapackage.json").read_text() == "{}"
+
+
+def test_an_interrupt_half_way_through_puts_the_earlier_package_back(copy, monkeypatch):
+    before, replace, calls = state(copy), os.replace, []
+
+    def interrupted(source, target):
+        calls.append(target)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_package(copy)
+    assert state(copy) == before

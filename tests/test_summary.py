@@ -16,7 +16,7 @@ from eventpack.model import Article
     (date(2025, 12, 30), date(2026, 1, 2), "between 30 December 2025 and 2 January 2026"),
     (date(2026, 2, 1), date(2026, 2, 28), "in February 2026"),
     (date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
-    (None, date(2025, 12, 17), "by 17 December 2025"),
+    (None, date(2025, 12, 17), "no later than 17 December 2025"),
     (date(2026, 1, 21), None, "from 21 January 2026"),
     (None, None, ""),
 ])

@@ -119,10 +119,9 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _annotate(arguments: argparse.Namespace) -> int:
     _check_input(arguments.input)
+    _check_apart(arguments.input, arguments.out)
     from . import annotate_output, pipeline, read
 
-    if arguments.out.exists() and arguments.out.samefile(arguments.input):
-        raise OutputError(arguments.out, "is the input", "Name another file with --out")
     with _output(arguments.out) as stream:
         articles = _bar(read.articles(arguments.input, copies=True), read.count(arguments.input), "articles")
         n_articles, n_reports = annotate_output.write(pipeline.annotate(articles), stream, explain=arguments.explain)
@@ -178,6 +177,13 @@ def _check_input(path: Path) -> None:
     read.input_kind(path)
 
 
+def _check_apart(articles: Path, out: Path) -> None:
+    """Refuse to write over what is being read."""
+    target = out.resolve()
+    if target == articles.resolve() or (articles.is_dir() and target.exists() and target.parent == articles.resolve()):
+        raise OutputError(out, "is the input", "Name another file with --out")
+
+
 def _check_output(out: Path) -> None:
     """Refuse before the work what could not be written after it."""
     if out.exists() and not out.is_dir():
@@ -192,7 +198,19 @@ def _output(path: Path) -> Iterator[IO[str]]:
     """A stream to `path` that appears there only when it is whole; `-` is standard output."""
     if str(path) == "-":
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError("standard output", f"cannot be written ({error.strerror})", "Make room, or name a file"
+                              ) from error
+        return
+    path = path.resolve()                # a link is followed, not replaced
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("w", encoding="utf-8", newline="\n") as stream:      # a device or a pipe
+            yield stream
         return
     try:
         if path.is_dir():

@@ -217,7 +217,7 @@ class Coder:
                 return "CONCEDE", None, "occurred" if said_so else "future", said_so
             if kind in _THREAT_BY_TYPE and said_so:
                 return "THREATEN", _THREAT_BY_TYPE[kind], "occurred", True
-        if status == "negated" and (kind in {"CONCEDE", "AGREE"} or (kind, mode) == ("RETREAT", "access")):
+        if status == "negated" and actors and (kind in {"CONCEDE", "AGREE"} or (kind, mode) == ("RETREAT", "access")):
             return "REJECT", "yield", "occurred", False          # "did not allow", "has not agreed"
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)

@@ -51,7 +51,8 @@ class Context:
 
 def _clause_status(verb: Token) -> tuple[str, bool]:
     aux = grammar.auxiliaries(verb)
-    if grammar.is_negated(verb):
+    doers = grammar.children(verb, "nsubj", "nsubjpass")
+    if grammar.is_negated(verb) or any(d.lower_ in {"none", "nobody"} or grammar.is_negated(d) for d in doers):
         return ("negated" if not aux & _FUTURE else "negated"), False
     if grammar.marks(verb) & CONDITIONS and verb.dep_ in {"advcl", "ccomp"}:
         return "hypothetical", False
@@ -130,7 +131,8 @@ def of(trigger: Token) -> Context:
         word = lemma(upper)
         if transparent and pos and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj",
                                            "dobj", "advcl"}:
-            if dep != "conj" and (pos, word) in operators():
+            aside = dep == "ccomp" and current.i < upper.i    # "Jets hit the port; the UN suspends flights"
+            if dep != "conj" and not aside and (pos, word) in operators():
                 status = _heavier(status, operators()[pos, word])
             if grammar.is_verb(upper) and dep in {"xcomp", "acomp", "oprd"} or (
                     dep == "conj" and grammar.is_verb(upper) and grammar.is_verb(current)

@@ -73,9 +73,12 @@ def cache_folders() -> list[Path]:
 
 
 def _ready(path: Path) -> bool:
+    """Whether the index is there and whole: a cut-off file has fewer pages than its header says."""
     try:
         with path.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\x00"
+            header = file.read(100)
+        pages, page = int.from_bytes(header[28:32], "big"), int.from_bytes(header[16:18], "big")
+        return header[:16] == b"SQLite format 3\x00" and path.stat().st_size == pages * (page if page > 1 else 65536)
     except OSError:
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -45,6 +46,7 @@ def write(
     Raises NotValid, or OutputError where `out` cannot be written; an earlier package is then untouched.
     """
     out = Path(out)
+    _check_ours(out)
     texts = {annotation.article.source_id: annotation.article.text for annotation in annotations}
     if problems := check.check(frames, texts):
         raise NotValid(problems)
@@ -97,6 +99,20 @@ def _check_files(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Probl
     return problems or referee(folder / descriptor.FILE)
 
 
+def _check_ours(out: Path) -> None:
+    """Refuse to write over a package that is not one of eventpack."""
+    file = out / descriptor.FILE
+    if not file.exists():
+        return
+    try:
+        names = {resource["name"] for resource in json.loads(file.read_text(encoding="utf-8"))["resources"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        names = set()
+    if not names >= {"events", "reports"}:
+        raise OutputError(file, "is not a package of eventpack and would be lost",
+                          "Move it away, or choose another folder with --out")
+
+
 def _swap(work: Path, out: Path, names: Sequence[str]) -> None:
     """Put the new files in place, the descriptor last; on any error put back what was there."""
     new, old = work / "new", work / "old"
@@ -109,7 +125,7 @@ def _swap(work: Path, out: Path, names: Sequence[str]) -> None:
                 _copy(out / name, old / name)
             moved.append(name)
             os.replace(new / name, out / name)
-    except OSError:
+    except BaseException:                # also an interrupt from the keyboard
         for name in moved:
             if (old / name).exists():
                 os.replace(old / name, out / name)

@@ -35,9 +35,9 @@ def plain(text: str) -> str:
 # "KABUL (Pajhwok) :", "BERLIN --", "Tehran, March 15, IRNA -", "WASHINGTON, Jan. 5 (Reuters) -": where a story was
 # filed, by whom and when, in front of its first sentence.
 _DATELINE = re.compile(
-    r"(?:^|(?<=\n))[ ]*(?=[A-Z])"
-    r"(?P<line>(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)"
-    r"(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
+    r"[ ]*(?=[A-Z])(?P<line>"
+    r"(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)"
+    r"(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:\u2013\u2014-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
     r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])")
 _DATELINE_LENGTH = 70
 
@@ -52,12 +52,13 @@ def dateline(text: str, start: int = 0) -> tuple[int, int] | None:
 
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
-    opening = doc[:_DATELINE_LENGTH]
-    begin = dateline(opening.text)
-    if begin is not None:
-        first = next((t for t in opening if t.idx >= begin[1]), None)
-        if first is not None and first.i:
-            first.is_sent_start = True
+    for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
+        opening = doc[start:start + _DATELINE_LENGTH]
+        begin = dateline(opening.text)
+        if begin is not None:
+            first = next((t for t in opening if t.idx >= opening[0].idx + begin[1]), None)
+            if first is not None and first.i:
+                first.is_sent_start = True
     # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
     for token in doc[:-1]:
         if "\n" in token.text or "\r" in token.text:

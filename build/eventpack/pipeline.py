@@ -83,7 +83,15 @@ def build(articles: Path | str, out: Path | str, progress=None) -> str:
     events = link.link(annotations)
     frames = tables.frames(events, annotations)
     path = package.write(frames, annotations, out, told)
-    return (f"{len(annotations)} articles, {len(frames['reports'])} reports, {len(events)} events: {path}")
+    kept = len(frames["reports"])
+    nameless = sum(len(a.reports) for a in annotations) - kept
+    left_out = f" ({_counted(nameless, 'report')} that name nobody left out)" if nameless else ""
+    return (f"{_counted(len(annotations), 'article')}, {_counted(kept, 'report')}{left_out}, "
+            f"{_counted(len(events), 'event')}: {path}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _with_bounds(annotations: list[Annotation]) -> list[Annotation]:

@@ -27,11 +27,11 @@ def _day(day: date) -> str:
 
 
 def when_words(earliest: date | None, latest: date | None) -> str:
-    """Bounds in words: "on 25 January 2026", "between 19 and 25 January 2026", "by 17 December 2025"."""
+    """Bounds in words: "on 25 January 2026", "between 19 and 25 January 2026", "no later than 17 December 2025"."""
     if earliest is None and latest is None:
         return ""
     if earliest is None:
-        return f"by {_day(latest)}"
+        return f"no later than {_day(latest)}"
     if latest is None:
         return f"from {_day(earliest)}"
     if earliest == latest:
@@ -46,8 +46,14 @@ def when_words(earliest: date | None, latest: date | None) -> str:
     return f"between {_day(earliest)} and {_day(latest)}"
 
 
+def _name(actor: Actor) -> str:
+    """A group's name is no proper name: "civilians"."""
+    vague = actor.kind in {"group", "unnamed"} and actor.country is None and actor.basis == "composition"
+    return actor.name[:1].lower() + actor.name[1:] if vague else actor.name
+
+
 def _names(actors: tuple[Actor, ...]) -> str:
-    names = [a.name for a in actors]
+    names = [_name(a) for a in actors]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
 
 
@@ -79,8 +85,10 @@ def sentence(event: Event, theme: str | None = None) -> str:
     words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
     if theme and phrase.get("theme"):
         words.append(theme)
-    elif phrase.get("object"):
+    elif phrase.get("object") and not passive:
         words.append(phrase["object"])
+    elif not event.recipients and not passive:
+        words.append(_phrases()["alone"].get(kind, ""))
     if event.recipients and not passive:
         words += [w for w in (phrase.get("recipient", ""), _names(event.recipients)) if w]
     if event.location is not None:
@@ -90,8 +98,8 @@ def sentence(event: Event, theme: str | None = None) -> str:
     if event.destination is not None:
         words += ["to", event.destination.name]
     dated = when_words(event.date_earliest, event.date_latest)
-    if event.status == "ongoing" and dated.startswith("by "):
-        dated = "as of " + dated.removeprefix("by ")
+    if event.status == "ongoing" and dated.startswith("no later than "):
+        dated = "as of " + dated.removeprefix("no later than ")
     text = " ".join(w for w in (*words, dated) if w)
     return text[:1].upper() + text[1:] + "."
 

@@ -29,6 +29,13 @@ def validate(path: str | Path, articles: str | Path | None = None) -> list[Probl
     where there is one: every quote is then looked up in its article. Raises CannotRun.
     """
     file = Path(path) / _DESCRIPTOR if Path(path).is_dir() else Path(path)
+    try:
+        return _validate(file, articles)
+    except PermissionError as error:
+        raise CannotRun(f"{error.filename}: cannot be read: {error.strerror}. Mend its rights.") from error
+
+
+def _validate(file: Path, articles: str | Path | None) -> list[Problem]:
     data = _load(file)
     resources, problems = _resources(data, file.parent)
     frames: dict[str, pd.DataFrame] = {}
