@@ -24,7 +24,7 @@ class Article:
 
     id: str                              # as the input names it: the file's stem, or the `id` of a row
     text: str
-    file: str | None = None              # file name relative to the input folder
+    file: str | None = None              # name in the input folder; of a row, the file's name, # and its id
     title: str | None = None             # from metadata or, for a .txt, its first line
     publisher: str | None = None
     author: str | None = None

@@ -261,7 +261,8 @@ def _article(row: dict[str, Any], file: Path, line: int, unit: str, problems: _P
     unread: list[str] = []
     values = read_fields(row, unread)
     problems.add(unread, f"{unit} {line}")
-    return Article(id=name or f"{unit}-{line}", text=text, **values)
+    name = name or f"{unit}-{line}"
+    return Article(id=name, text=text, file=f"{file.name}#{name}", **values)
 
 
 class _Problems:
