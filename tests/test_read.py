@@ -153,7 +153,8 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
 
 def test_a_row_needs_only_a_text_and_is_named_by_its_line_where_it_has_no_id(tmp_path):
     one, two = read.articles(jsonl(tmp_path, "\ufeff" + json.dumps({"text": "One\r\n"}), "", {"id": 7, "text": "Two"}))
-    assert (one.id, one.text, one.title, one.published, one.file) == ("line-1", "One\r\n", None, None, "in.jsonl#line-1")
+    assert (one.id, one.text, one.title, one.published) == ("line-1", "One\r\n", None, None)
+    assert one.file == "in.jsonl#line-1"
     assert two.id == "7"
 
 

@@ -91,3 +91,8 @@ def test_neighbours_are_only_dated_articles():
     articles = list(read.articles(ROOT / "articles"))
     found = [dating.neighbour(a.article, a.published) for a in pipeline.annotate(articles)]
     assert sum(n is not None for n in found) == 1
+
+
+def test_the_headline_tells_of_the_withdrawal_not_of_the_loading():
+    headline = next(e for e in _events() for r in e.reports if r.report.trigger.text == "Exit")
+    assert _told(headline) == READING["troops leave Qamishli airport"]

@@ -175,7 +175,7 @@ def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float |
     if shared < (1 if same_article else 2) or (not same_article and max(who, whom) <= _UNKNOWN):
         return None
     # A withdrawal of which nothing more is said is one of troops, the main thing, before one of equipment.
-    theme = 0.3 if report.theme == cluster.theme or (report.theme is None and cluster.theme == "troops") else 0.0
+    theme = 1.0 if report.theme == cluster.theme or (report.theme is None and cluster.theme == "troops") else 0.0
     return 2 * who + 1.5 * whom + 2 * where + 1.5 * when + theme + (0.5 if same_article else 0.0)
 
 
