@@ -197,7 +197,7 @@ def _detail(linked: LinkedReport) -> tuple:
     """Sort key: reports that say most come first, so that what says little finds its event there."""
     r = linked.report
     return (-(bool(_known(r.actors)) + bool(_known(r.recipients)) + 2 * (r.place is not None)
-              + 2 * (r.date_earliest is not None)), *_order(linked))
+              + 2 * (r.date_earliest is not None) + (r.theme is not None)), *_order(linked))
 
 
 def _order(linked: LinkedReport) -> tuple:
