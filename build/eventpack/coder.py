@@ -111,6 +111,8 @@ class Coder:
         told_of = frame.needs or (frame.pos == "noun" and self._predicated(token))
         if not actors and not recipients and not told_of:
             return None
+        if status == "negated" and kind in {"AGREE", "CONCEDE"} and not actors:
+            return None                  # "Russia, which was not invited": nobody refused
         mutual = (kind in _RECIPROCAL or mode == "meet") and kind not in {"ASSAULT", "RETREAT"}
         if mutual and not recipients and len(actors) > 1:
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.

@@ -80,6 +80,8 @@ def sentence(event: Event, theme: str | None = None) -> str:
     kind = event.event_type
     mode = "withdraw" if kind == "CONCEDE" and (theme or event.destination) else event.mode
     phrase = _phrases().get(f"{kind}.{mode}") or _phrases()[kind]
+    if kind == "AGREE" and event.status in {"future", "hypothetical"}:
+        phrase = _phrases()["COOPERATE"]         # "is expected to cooperate", not to agree to
     passive = not event.actors
     subject = event.recipients if passive else event.actors
     words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
