@@ -122,7 +122,9 @@ def _days(row: Row) -> str:
     first, last = row["date_earliest"], row["date_latest"]
     if first == last:
         return first
-    return f"{first or 'not bounded'} to {last or 'not bounded'}"
+    if first and last:
+        return f"{first} to {last}"
+    return f"no later than {last}" if last else f"no earlier than {first}"
 
 
 def _source(source: Row) -> str:
