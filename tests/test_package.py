@@ -2,9 +2,7 @@
 
 import json
 import os
-import shutil
 from datetime import date
-from pathlib import Path
 
 import factories
 import frictionless
@@ -16,20 +14,21 @@ from eventpack import __version__, package, schema, tables, validate
 from eventpack.errors import OutputError
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    out = tmp_path_factory.mktemp("built")
-    write_package(out)
-    return out
-
-
-@pytest.fixture
-def copy(built, tmp_path):
-    return Path(shutil.copytree(built, tmp_path / "copy"))
-
-
 def state(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def stop_at_a_file(monkeypatch, number, error):
+    """Let the swap of files fail at the given file, counted from 1; the roll-back that follows works."""
+    replace, calls = os.replace, []
+
+    def stopping(source, target):
+        calls.append(target)
+        if len(calls) == number:
+            raise error
+        replace(source, target)
+
+    monkeypatch.setattr(package.os, "replace", stopping)
 
 
 # --- what is written
@@ -146,30 +145,14 @@ def test_tables_that_break_a_rule_are_not_written_and_the_earlier_package_stays(
 
 def test_an_error_half_way_through_puts_the_earlier_package_back(copy, monkeypatch):
     before = state(copy)
-    replace, calls = os.replace, []
-
-    def full_disk(source, target):
-        calls.append(target)
-        if len(calls) == 6:
-            raise OSError(28, "No space left on device")
-        replace(source, target)
-
-    monkeypatch.setattr(package.os, "replace", full_disk)
+    stop_at_a_file(monkeypatch, 6, OSError(28, "No space left on device"))
     with pytest.raises(OutputError, match="No space left on device"):
         write_package(copy, status="ongoing")
     assert state(copy) == before
 
 
 def test_an_error_half_way_through_leaves_no_half_package_where_there_was_none(tmp_path, monkeypatch):
-    replace, calls = os.replace, []
-
-    def full_disk(source, target):
-        calls.append(target)
-        if len(calls) == 6:
-            raise OSError(28, "No space left on device")
-        replace(source, target)
-
-    monkeypatch.setattr(package.os, "replace", full_disk)
+    stop_at_a_file(monkeypatch, 6, OSError(28, "No space left on device"))
     with pytest.raises(OutputError):
         write_package(tmp_path / "new")
     assert state(tmp_path) == {}
@@ -189,15 +172,8 @@ def test_a_package_of_somebody_else_is_not_written_over(tmp_path):
 
 
 def test_an_interrupt_half_way_through_puts_the_earlier_package_back(copy, monkeypatch):
-    before, replace, calls = state(copy), os.replace, []
-
-    def interrupted(source, target):
-        calls.append(target)
-        if len(calls) == 5:
-            raise KeyboardInterrupt
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", interrupted)
+    before = state(copy)
+    stop_at_a_file(monkeypatch, 5, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         write_package(copy)
     assert state(copy) == before

@@ -1,26 +1,11 @@
 """What was changed in a package after it was built is found, where it is and by its right name."""
 
 import json
-import shutil
-from pathlib import Path
 
 import factories
 import pytest
-from factories import write_package
 
 from eventpack import validate
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    out = tmp_path_factory.mktemp("built")
-    write_package(out)
-    return out
-
-
-@pytest.fixture
-def copy(built, tmp_path):
-    return Path(shutil.copytree(built, tmp_path / "copy"))
 
 
 def edit(folder, **changes):

@@ -11,13 +11,13 @@ from . import actor_lexicon as lexicon
 from .actor_lexicon import Named, words_for
 from .model import Actor, PlaceMention
 from .noun_phrases import NounPhrases
-from .parse import pipeline
+from .parse import base_forms
 
 
 @cache
 def is_common_noun(lower: str) -> bool:
     """Whether the word, or its singular, is an ordinary English noun."""
-    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index").get("noun", {})
+    index = base_forms("noun")
     return lower in index or lower.removesuffix("s") in index
 
 

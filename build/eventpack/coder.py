@@ -18,7 +18,7 @@ from . import context, frames, grammar, slots
 from .actors import ActorFinder
 from .matching import EMBEDDING, Coded, embedded_in, triggers
 from .model import ActorMention, Published, Report, Span, TimeMention
-from .parse import lemma
+from .parse import lemma, sentences
 from .story import Story
 from .where_when import When, Where, tokens_of, when
 from .who import Who
@@ -48,7 +48,7 @@ class Coder:
         self.where = Where.of(doc, places)
         self.times = tokens_of(doc, times)
         self.who = Who(doc, text, self.times, finder)
-        self.sentences = [s for s in doc.sents if any(not t.is_space for t in s)]
+        self.sentences = sentences(doc)
 
     def reports(self) -> list[Report]:
         """All reports of the article, the main event first, the rest in the order of the text."""
@@ -94,15 +94,15 @@ class Coder:
                 return None              # "extended the ceasefire": one event, told by the verb
         if frame.stative and self._is_state(token, ctx):
             return None
-        actors = self.who.role(token, frame.actor, one, coded)
-        recipients = self.who.recipients(one, coded, actors)
+        actors = self.who.role(frame.actor, one, coded)
+        recipients = self.who.recipients(one, actors)
         inner = next((c for c in coded if c is not one and c.frame.type not in EMBEDDING
                       and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = self._plover(one, inner, actors)
         if kind == "REQUEST" and inner is not None:
             # Who is to do what is demanded: "demand Russia's departure", "asked Russia to leave".
             paths = tuple(p for p in inner.frame.actor if p != "subj" or inner.frame.pos == "verb")
-            doers = self.who.role(inner.token, paths, inner, coded)
+            doers = self.who.role(paths, inner, coded)
             mine = {m.actor.actor_id for m in actors if m.actor}
             if any(m.actor and m.actor.actor_id not in mine for m in doers):
                 recipients = doers
@@ -141,11 +141,10 @@ class Coder:
                 # "told Putin that he would honour the deal": the promise is made to Putin; "told Reuters" is none.
                 recipients = told
         date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
-        source = self._source(ctx, actors, is_statement)
-        start, end = self._bounds(sentence)
+        trigger = Span(token.idx, token.idx + len(token), self.text[token.idx:token.idx + len(token)])
         return Report(
-            kind, mode, status, start, end, number, Span(token.idx, token.idx + len(token), self._cut(token)),
-            actors, recipients, place, destination, date.text, date.earliest, date.latest, source,
+            kind, mode, status, sentence.start_char, sentence.end_char, number, trigger,
+            actors, recipients, place, destination, date.text, date.earliest, date.latest, self._source(ctx),
             theme, self._confidence(one, actors, recipients, place, date, kind, status),
             f"{frame.name} {frame.trigger.head}",
         )
@@ -159,14 +158,6 @@ class Coder:
                     if frames.in_class(filler, name):
                         return theme
         return None
-
-    def _cut(self, token: Token) -> str:
-        return self.text[token.idx:token.idx + len(token)]
-
-    def _bounds(self, sentence) -> tuple[int, int]:
-        text = sentence.text
-        start = sentence.start_char + len(text) - len(text.lstrip())
-        return start, sentence.start_char + len(text.rstrip())
 
     def _is_state(self, token: Token, ctx: context.Context) -> bool:
         verb = token if grammar.is_verb(token) else slots.governor(token)
@@ -185,7 +176,7 @@ class Coder:
     def _tells(self, one: Coded, actors, recipients) -> bool:
         """A noun alone ("the attack") tells of no event; one with somebody acting, or acted on, does."""
         if not actors and not recipients:
-            return bool(self._predicated(one.token))
+            return self._predicated(one.token)
         verb = slots.governor(one.token)
         if verb is not None and lemma(verb) in context.operators_as_verb():
             return True
@@ -193,7 +184,7 @@ class Coder:
             return True
         if any(slots.fill(one.token, s) for s in ("poss", "by", "between", "against", "on", "mod", "of", "from", "to")):
             return True
-        return bool(self._predicated(one.token))
+        return self._predicated(one.token)
 
     def _predicated(self, noun: Token) -> bool:
         """Something is said of the event itself: "the withdrawal has been ongoing", "the strike began"."""
@@ -241,7 +232,8 @@ class Coder:
     def _will_not(self, ctx: context.Context) -> bool:
         return any(grammar.auxiliaries(v) & {"will", "wo", "would", "shall"} for v in ctx.chain[:2])
 
-    def _source(self, ctx: context.Context, actors, is_statement: bool) -> ActorMention | None:
+    def _source(self, ctx: context.Context) -> ActorMention | None:
+        """Whom the article names as saying so."""
         if ctx.source is None:
             return None
         token = ctx.source

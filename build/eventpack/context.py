@@ -45,7 +45,6 @@ class Context:
     chain: tuple[Token, ...]             # verbs from the trigger's clause up to the sentence's root
     speech: Token | None                 # verb of saying above the event
     source: Token | None                 # who says so
-    would: bool                          # "would": future seen from a past telling
     joined: tuple[Token, ...]            # of the chain, the verbs that share the trigger's clause: "began to withdraw"
 
 
@@ -53,7 +52,7 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
     aux = grammar.auxiliaries(verb)
     doers = grammar.children(verb, "nsubj", "nsubjpass")
     if grammar.is_negated(verb) or any(d.lower_ in {"none", "nobody"} or grammar.is_negated(d) for d in doers):
-        return ("negated" if not aux & _FUTURE else "negated"), False
+        return "negated", False
     if grammar.marks(verb) & CONDITIONS and verb.dep_ in {"advcl", "ccomp"}:
         return "hypothetical", False
     if aux & _FUTURE:
@@ -107,9 +106,8 @@ def of(trigger: Token) -> Context:
             ends_other = trigger.dep_ == "nsubj" and bool(grammar.children(verb, "dobj"))
             if ("verb", lemma(verb)) in operators() and not ends_other:
                 status = _heavier(status, operators()["verb", lemma(verb)])
-            if any(c.dep_ == "acomp" and ("adj", lemma(c)) in operators() for c in verb.children):
-                adj = next(c for c in verb.children if c.dep_ == "acomp")
-                status = _heavier(status, operators().get(("adj", lemma(adj)), "occurred"))
+            for adjective in grammar.children(verb, "acomp"):
+                status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
             node = verb
     chain = [node] if grammar.is_verb(node) else []
     joined = list(chain)
@@ -158,7 +156,7 @@ def of(trigger: Token) -> Context:
     if would and said is None and source is None and status == "future":
         # "would" with nobody saying so is a supposition: "it would mark the end".
         status = "hypothetical"
-    return Context(status, tuple(chain), said, source, would, tuple(joined))
+    return Context(status, tuple(chain), said, source, tuple(joined))
 
 
 @cache

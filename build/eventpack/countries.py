@@ -94,13 +94,3 @@ def by_capital() -> dict[str, str]:
         for name in filter(None, (country.capital, *country.capital_names)):
             table.setdefault(name.lower(), country.iso3)
     return table
-
-
-@cache
-def by_metonym() -> dict[str, str]:
-    """Lower-cased seat that stands for a government (kremlin, white house) → alpha-3 code."""
-    table: dict[str, str] = {}
-    for country in by_iso3().values():
-        for name in country.metonyms:
-            table.setdefault(name.lower(), country.iso3)
-    return table

@@ -49,11 +49,6 @@ def fold_word(word: str) -> str:
     return _plain_letters(word.lower()).strip()
 
 
-def fold_words(words: list[str]) -> str:
-    """The words of a text joined to a key of the gazetteer."""
-    return fold_all(" ".join(words))
-
-
 def without_article(key: str) -> str | None:
     """The folded name without its Arabic article (al qamishli → qamishli), or None where it has none."""
     match = _ARTICLE.match(key)

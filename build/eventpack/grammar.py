@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from spacy.tokens import Token
 
+from .countries import read_lexicon
 from .parse import lemma
 
 _SUBJECTS = {"nsubj", "csubj"}
@@ -21,7 +20,6 @@ _RELATIVES = {"who", "which", "that", "whom"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
 _SUBJECT_CONTROL = {"promise", "threaten", "vow", "pledge", "swear", "guarantee"}
-_CLAUSE_LINKS = {"xcomp", "ccomp", "pcomp", "acl", "advcl", "conj", "relcl"}
 
 
 def is_verb(token: Token) -> bool:
@@ -49,8 +47,7 @@ def is_passive(verb: Token) -> bool:
 
 @cache
 def _transitive() -> frozenset[str]:
-    text = (files("eventpack") / "lexicon" / "transitive.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(text))
+    return frozenset(read_lexicon("transitive.yaml"))
 
 
 def _leaves_out_auxiliary(verb: Token) -> bool:
@@ -70,8 +67,8 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [c for c in token.children if c.dep_ in labels]
 
 
-def _antecedent(relative: Token, clause: Token) -> Token | None:
-    """The noun a relative pronoun stands for."""
+def _antecedent(clause: Token) -> Token | None:
+    """The noun that the pronoun of a relative clause stands for."""
     while clause.dep_ == "conj":
         clause = clause.head
     return clause.head if clause.dep_ in {"relcl", "ccomp", "acl"} and clause.head.i < clause.i else None
@@ -79,7 +76,7 @@ def _antecedent(relative: Token, clause: Token) -> Token | None:
 
 def _through_relative(token: Token, clause: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
-        found = _antecedent(token, clause)
+        found = _antecedent(clause)
         if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
             found = token.doc[token.i - 1]       # the parser hung the clause elsewhere
         return found or token
@@ -216,9 +213,7 @@ def object_(verb: Token) -> Token | None:
             c.dep_ == "prep" and not list(c.children) for c in verb.children
         ):
             return verb.head
-    if verb.dep_ == "conj" and is_verb(verb.head):
-        # "bombed and burned the village": the shared object stands with the last verb.
-        pass
+    # "bombed and burned the village": the shared object stands with the last verb.
     for later in verb.children:
         if later.dep_ == "conj" and is_verb(later) and not any(c.dep_ in _SUBJECTS for c in later.children):
             shared = [c for c in later.children if c.dep_ == "dobj"]

@@ -16,14 +16,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import gazetteer, summary
-from .model import Actor, Annotation, Event, LinkedReport, Location, Report
+from .model import COUNTRY_WIDE, Actor, Annotation, Event, LinkedReport, Location, Report
 
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 # The furthest stage any report tells is the event's.
 _STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 _STATE_KINDS = {"country", "government", "military"}
 _VAGUE_KINDS = {"group", "unnamed"}
-_WIDE = {"country", "continent", "supranational_region"}
 _MUTUAL = {"CONSULT", "COOPERATE", "AGREE"}
 _UNKNOWN = 0.3
 _SAME_NEWS_DAYS = 3
@@ -169,7 +168,7 @@ def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float |
     if not _overlap(cluster.earliest, cluster.latest, report.date_earliest, report.date_latest):
         return None
     when = _when_agrees(cluster, report)
-    close = where > 0 and here.feature_type not in _WIDE and cluster.location.feature_type not in _WIDE
+    close = where > 0 and here.feature_type not in COUNTRY_WIDE and cluster.location.feature_type not in COUNTRY_WIDE
     shared = (who > _UNKNOWN) + (whom > _UNKNOWN) + close + when
     same_article = linked.annotation.article.source_id in cluster.sources
     if shared < (1 if same_article else 2) or (not same_article and max(who, whom) <= _UNKNOWN):
@@ -223,7 +222,7 @@ def link(annotations: Sequence[Annotation]) -> list[Event]:
 def _clusters(reports: list[LinkedReport]) -> list[_Cluster]:
     """Events of one type and stage. Each report is tried with those it shares somebody or its article with."""
     clusters: list[_Cluster] = []
-    by_key: dict[str, list[int]] = {}
+    by_key: dict[str, set[int]] = {}
     for linked in sorted(reports, key=_detail):
         report = linked.report
         keys = _keys(a for a in (*_known(report.actors), *_known(report.recipients)) if _is_somebody(a))
@@ -241,8 +240,7 @@ def _clusters(reports: list[LinkedReport]) -> list[_Cluster]:
             clusters.append(_Cluster())
         clusters[number].add(linked, turned)
         for key in keys:
-            if number not in (known := by_key.setdefault(key, [])):
-                known.append(number)
+            by_key.setdefault(key, set()).add(number)
     return clusters
 
 
@@ -267,11 +265,7 @@ def _event(cluster: _Cluster) -> Event:
 
 def _best_actors(told: list[list[Actor]], taken: Iterable[str] = ()) -> tuple[Actor, ...]:
     """The most precise names the reports support: a state's military rather than the state."""
-    by_id = {a.actor_id: a for actors in told for a in actors if a.actor_id not in set(taken)}
-    general = set()
-    for actor in by_id.values():
-        node = actor.parent
-        while node is not None:
-            general.add(node.actor_id)
-            node = node.parent
+    taken = set(taken)
+    by_id = {a.actor_id: a for actors in told for a in actors if a.actor_id not in taken}
+    general = {above.actor_id for actor in by_id.values() for above in _lineage(actor) if above is not actor}
     return tuple(by_id[i] for i in sorted(by_id) if i not in general)

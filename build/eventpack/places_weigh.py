@@ -9,14 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from functools import cache
-from itertools import chain
 
 from spacy.attrs import IDX
 from spacy.tokens import Doc
 
 from .gazetteer import Candidate, candidates, longest
 from .gazetteer_names import fold_all
-from .parse import lemma, pipeline
+from .parse import base_forms, lemma
 from .places_find import Finder, Found
 from .places_words import Lexicon, Word
 
@@ -95,8 +94,7 @@ def title_case_lines(words: list[Word]) -> list[bool]:
 @cache
 def common_words() -> frozenset[str]:
     """The words English has as adjectives or verbs, from the parser's own lists."""
-    index = pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_index")
-    return frozenset(chain(index.get("adj", ()), index.get("verb", ())))
+    return base_forms("adj") | base_forms("verb")
 
 
 class Weigher:

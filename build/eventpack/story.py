@@ -11,13 +11,12 @@ from functools import cache
 from spacy.tokens import Span
 
 from . import frames, grammar
-from .model import PlaceMention, Published, Report, TimeMention
+from .model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
 from .where_when import Where
 
 _LEAD = 5
 _RECENT_DAYS = 31
 _OF_THE_HEADLINE = 3.0
-_WIDE = frozenset({"country", "continent", "supranational_region"})
 _REAL = frozenset({"occurred", "ongoing"})
 
 
@@ -33,16 +32,14 @@ def _needed(report: Report) -> str | None:
 
 def _once(reports: list[Report]) -> list[Report]:
     """One report per sentence and event: "withdrew" and "the withdrawal" in one sentence are one telling."""
-    kept: list[Report] = []
+    kept: dict[tuple, Report] = {}
     for report in reports:
         key = (report.sentence, report.event_type, report.status,
                frozenset(m.actor.actor_id if m.actor else m.text for m in report.actors),
                frozenset(m.actor.actor_id if m.actor else m.text for m in report.recipients),
                report.destination.location if report.destination else None)
-        twin = next((k for k in kept if k[0] == key), None)
-        if twin is None:
-            kept.append((key, report))
-    return [r for _, r in kept]
+        kept.setdefault(key, report)
+    return list(kept.values())
 
 
 def _gist(report: Report) -> tuple:
@@ -160,7 +157,7 @@ class Story:
         # "Croydon tram crash": a town before a noun of the headline.
         return next((m for t in (self.sentences[0] if self.sentences else ())
                      if t.dep_ in {"compound", "nmod"} and (m := self.where.by_token.get(t.i)) is not None
-                     and m.location is not None and m.location.feature_type not in _WIDE), None)
+                     and m.location is not None and m.location.feature_type not in COUNTRY_WIDE), None)
 
     def _lead_time(self) -> TimeMention | None:
         """The first day the lead names, if it lies in the week before publication: news says when in its lead."""

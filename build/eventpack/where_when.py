@@ -55,7 +55,7 @@ class Where:
 
     @classmethod
     def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
-        kept = tuple(m for m in mentions)
+        kept = tuple(mentions)
         return cls(doc, kept, tokens_of(doc, (m for m in kept if m.kind == "toponym")))
 
     def at(self, token: Token) -> PlaceMention | None:
@@ -158,7 +158,9 @@ _ONLY_EARLIEST = {"since", "after", "from", "following"}
 _ONLY_LATEST = {"until", "till", "by", "before", "prior"}
 
 
-def _bounded(mention: TimeMention, doc: Doc, by_token: dict[int, TimeMention], token: Token, status: str) -> When:
+def _bounded(mention: TimeMention, token: Token) -> When:
+    """The bounds of a mention that opens at `token`, by the word in front of it: "since", "until"."""
+    doc = token.doc
     before = doc[token.i - 1].lower_ if token.i else ""
     if before == "the" and token.i > 1:
         before = doc[token.i - 2].lower_
@@ -205,7 +207,7 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
             best = (key, mention, doc[i])
     if best is not None:
         (speech_level, *_), mention, token = best
-        found = _bounded(mention, doc, times, token, status)
+        found = _bounded(mention, token)
         if speech_level and not is_statement:
             if status in {"future", "hypothetical"}:
                 return When(found.text, found.earliest, None)

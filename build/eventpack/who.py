@@ -131,19 +131,24 @@ class Who:
         self.shared_place = last.place
         return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
 
-    def role(self, token: Token, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
+    def _candidates(self, one: Coded, path: str) -> list[Token]:
+        """What stands in a slot and may fill a role; a modifier ("rejected US calls") only where it is somebody."""
+        tokens = [t for t in _fill(one, path) if t != one.token and not self._no_role(t)]
+        return self._somebody(tokens) if path.endswith("mod") else tokens
+
+    def _somebody(self, tokens: Iterable[Token]) -> list[Token]:
+        return [t for t in tokens if any(m.actor for m in self.mentions([t]))]
+
+    def role(self, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
         """Who fills a role: the first of `paths` that holds somebody or something."""
         for path in paths:
-            tokens = [t for t in _fill(one, path) if t != token and not self._no_role(t)]
-            if path.endswith("mod"):
-                tokens = [t for t in tokens if any(m.actor for m in self.mentions([t]))]
             resolved: list[Token] = []
-            for t in tokens:
+            for t in self._candidates(one, path):
                 inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
                 if inner is not None and path == "subj":
                     # "The strike killed three": who struck killed.
-                    doers = [a for p in inner.frame.actor if p != "subj" for a in slots.fill(t, p)
-                             if not p.endswith("mod") or any(m.actor for m in self.mentions([a]))]
+                    doers = [a for p in inner.frame.actor if p != "subj" for a in (
+                        self._somebody(slots.fill(t, p)) if p.endswith("mod") else slots.fill(t, p))]
                     resolved.append(doers[0] if doers else t)
                 else:
                     resolved.append(_author(_owner(_speaker(t, one.context))))
@@ -162,18 +167,14 @@ class Who:
             return not any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children)
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
-    def recipients(self, one: Coded, coded: list[Coded], actors) -> tuple[ActorMention, ...]:
-        """Who or what is acted upon, by the frame\'s paths; `actors` are not among them."""
-        token, frame = one.token, one.frame
+    def recipients(self, one: Coded, actors) -> tuple[ActorMention, ...]:
+        """Who or what is acted upon, by the frame's paths; `actors` are not among them."""
         taken = {m.start for m in actors}
-        for path in frame.recipient:
+        for path in one.frame.recipient:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in _fill(one, path) if t != token and not self._no_role(t)]
-                if path.endswith("mod"):
-                    # "rejected US calls": a modifier is acted upon only where it is somebody.
-                    tokens = [t for t in tokens if any(m.actor for m in self.mentions([t]))]
+                tokens = self._candidates(one, path)
                 found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
             if found:
                 return found if path == "embedded" else self._held(found, tokens)
@@ -199,7 +200,7 @@ class Who:
                 frame = fit(inner)
                 paths = frame.recipient if frame is not None else _ANY_RECIPIENT
                 doer = [grammar.subject(inner)] if grammar.is_verb(inner) else []
-                things = [t for p in ("obj",) for t in slots.fill(inner, p) if _is_given(t)]
+                things = [t for t in slots.fill(inner, "obj") if _is_given(t)]
                 for tokens in ([d for d in doer if d is not None],
                                *([t for t in slots.fill(inner, p) if t not in things] for p in (
                                    *(p for p in paths if p != "embedded"), *(_FURTHER if things else ()))),
@@ -212,5 +213,5 @@ class Who:
 
     def _same(self, found: tuple[ActorMention, ...], one: Coded) -> bool:
         """True when the mention is the actor again under another name ("its", "he")."""
-        mine = {m.actor.actor_id for m in self.role(one.token, one.frame.actor, one, []) if m.actor}
+        mine = {m.actor.actor_id for m in self.role(one.frame.actor, one, []) if m.actor}
         return any(m.actor is not None and m.actor.actor_id in mine for m in found)

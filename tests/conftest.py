@@ -1,0 +1,21 @@
+"""Fixtures that several test files share."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from factories import write_package
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A valid package, to be read only."""
+    out = tmp_path_factory.mktemp("built")
+    write_package(out)
+    return out
+
+
+@pytest.fixture
+def copy(built, tmp_path):
+    """A valid package of the test's own, to be changed."""
+    return Path(shutil.copytree(built, tmp_path / "copy"))
