@@ -1,6 +1,6 @@
 """Headlines in Title Case or CAPITALS written as a sentence would be, letter for letter, so that they parse.
 
-"Equipment Seen Being Loaded Near Il-76 Transport Aircraft" is read by a parser as one long name. Words that are
+"Tanks Seen Crossing River Near Border Town of Irpin" is read by a parser as one long name. Words that are
 common in English, or that the article itself writes small elsewhere, are made small; names stay as they are.
 """
 
