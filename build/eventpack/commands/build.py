@@ -1,0 +1,39 @@
+"""`eventpack build`: the main job."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..errors import InputError, OutputError
+from .folders import INPUT_HELP, check_input, check_output, nearest
+from .stream import bar
+
+HELP = "articles in, a validated package out"
+MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
+        "that is there already stays as it is until the new one has passed every check.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("articles", nargs="?", type=Path, metavar="ARTICLES",
+                       help=f"{INPUT_HELP}; default: articles/ here or in the nearest folder above")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the package goes; default: the folder "
+                       "that holds the nearest articles/")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    root = None if arguments.articles and arguments.out else nearest("articles")
+    articles = arguments.articles or root and root / "articles"
+    if articles is None:
+        raise InputError(Path.cwd(), None, "has no folder articles/, nor has a folder above it",
+                         "Name the articles: eventpack build ARTICLES --out DIR")
+    out = arguments.out or root
+    if out is None:
+        raise OutputError(Path.cwd(), "has no folder articles/ that a package could stand beside",
+                          "Say where it goes with --out DIR")
+    check_input(articles)
+    check_output(out)
+    from .. import pipeline
+
+    print(pipeline.build(articles, out, progress=bar))
+    return 0

@@ -1,0 +1,32 @@
+"""`eventpack explain`: one event and all it rests on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .folders import nearest_package
+
+HELP = "one event, with every report, quote, source and rule it rests on"
+MORE = "The event's identifiers are in data/events.csv. Quotes stand in [brackets] in their context."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("event_id", metavar="EVENT_ID")
+    parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
+    parser.add_argument("--articles", type=Path, metavar="ARTICLES", help="the articles the package was built from; "
+                         "default: articles/ in the package's folder")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    package = arguments.package or nearest_package()
+    if package.name == "datapackage.json":
+        package = package.parent
+    articles = arguments.articles
+    if articles is None and (package / "articles").is_dir():
+        articles = package / "articles"
+    from ..explain import explain
+
+    sys.stdout.write(explain(arguments.event_id, package, articles))
+    return 0
