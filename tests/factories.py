@@ -12,13 +12,13 @@ from eventpack.model import (
     Annotation,
     Article,
     Event,
-    LinkedReport,
     Location,
     PlaceMention,
     Published,
     Report,
     Span,
 )
+from eventpack.telling import tellings
 
 COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
 PROVINCE = Location(
@@ -72,6 +72,8 @@ SECOND = Article(
     title="Quiet at the gate",
     text="Quiet at the gate\nMoscow's men left the airport for Khmeimim in late January.\nNo guard was seen.\n",
 )
+# The identifiers of the reports of FIRST and SECOND.
+FIRST_REPORT, SECOND_REPORT = "rep-807a0ed0aafe", "rep-7df267a829b5"
 THIRD = Article(id="third", file="third.txt", title="Weather", text="Weather\nSnow fell.\n", publisher="South Post")
 
 
@@ -159,12 +161,7 @@ def annotations() -> list[Annotation]:
 
 def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
     """The event that the first two articles tell of."""
-    found = annotations() if found is None else found
-    reports = tuple(
-        LinkedReport(f"rep-{number}", annotation.reports[0], annotation)
-        for number, annotation in enumerate(found, start=1)
-        if annotation.reports
-    )
+    reports = tuple(tellings(annotations() if found is None else found))
     return Event(
         **{
             "event_id": "evt-1",

@@ -64,7 +64,7 @@ def test_good_tables_have_no_problem():
         ("reports", 3, "event_id", "evt-9", "foreign key"),
         ("reports", 3, "source_id", "src-000000000000", "foreign key"),
         ("reports", 3, "attributed_to", "nobody", "foreign key"),
-        ("reports", 3, "report_id", "rep-1", "unique"),
+        ("reports", 3, "report_id", factories.SECOND_REPORT, "unique"),
         ("reports", 3, "quote", "x" * 301, "maxLength"),
         ("reports", 3, "review", "seen", "enum"),
         ("event_modes", 3, "event_type", "VISIT", "foreign key"),
@@ -105,10 +105,10 @@ def test_a_broken_constraint_is_found_where_it_is(table, row, column, value, rul
         ("sources", factories.SECOND.source_id, "published_earliest", None, "published"),
         ("sources", factories.FIRST.source_id, "sha256", "0" * 64, "article"),
         ("sources", factories.FIRST.source_id, "words", 18, "article"),
-        ("reports", "rep-1", "date_latest", date(2026, 1, 25), "date order"),
-        ("reports", "rep-1", "char_end", 26, "passage"),
-        ("reports", "rep-1", "char_end", 106, "passage"),
-        ("reports", "rep-1", "quote", "The Russian troops", "passage"),
+        ("reports", factories.FIRST_REPORT, "date_latest", date(2026, 1, 25), "date order"),
+        ("reports", factories.FIRST_REPORT, "char_end", 26, "passage"),
+        ("reports", factories.FIRST_REPORT, "char_end", 106, "passage"),
+        ("reports", factories.FIRST_REPORT, "quote", "The Russian troops", "passage"),
     ],
 )
 def test_a_broken_rule_between_columns_or_tables_is_found_where_it_is(table, key, column, value, rule):
@@ -119,9 +119,9 @@ def test_a_broken_rule_between_columns_or_tables_is_found_where_it_is(table, key
 
 def test_a_quote_that_is_not_what_the_article_has_there_is_found_only_with_the_article():
     moved = FRAMES["reports"].copy()
-    moved.loc[0, ["char_start", "char_end"]] = [25, 106]
+    moved.loc[1, ["char_start", "char_end"]] = [25, 106]
     problems = check.check(FRAMES | {"reports": moved}, TEXTS)
-    assert found(problems) == {("reports", 2, "quote", "quote")}
+    assert found(problems) == {("reports", 3, "quote", "quote")}
     assert check.check(FRAMES | {"reports": moved}) == []
 
 

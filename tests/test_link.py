@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from eventpack import link, pipeline
 from eventpack.model import Article
+from eventpack.telling import report_id, tellings
 
 
 def _annotated(*texts, published=date(2026, 3, 10)):
@@ -15,8 +16,12 @@ def _annotated(*texts, published=date(2026, 3, 10)):
         Article(str(n), text, publisher=f"Paper {n}", published=published) for n, text in enumerate(texts)))
 
 
+def _linked(annotations):
+    return link.link(tellings(annotations))
+
+
 def _events(*texts, **kwargs):
-    return link.link(_annotated(*texts, **kwargs))
+    return _linked(_annotated(*texts, **kwargs))
 
 
 def test_the_same_strike_told_by_two_papers_is_one_event():
@@ -58,8 +63,8 @@ def test_an_article_without_an_event_gives_none():
 def test_identifiers_stay_when_articles_are_added():
     one = _annotated("Israeli jets bombed Hezbollah positions in Tyre on Sunday.")
     two = _annotated("Police arrested the opposition leader in Tunis on Monday.")
-    alone = {e.event_id for e in link.link(one)}
-    assert alone <= {e.event_id for e in link.link([*one, *two])}
+    alone = {e.event_id for e in _linked(one)}
+    assert alone <= {e.event_id for e in _linked([*one, *two])}
 
 
 _TEXTS = ("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
@@ -72,15 +77,15 @@ _ALL = _annotated(*_TEXTS)
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(range(len(_ALL))))
 def test_the_order_of_articles_changes_nothing(order):
-    assert link.link([_ALL[i] for i in order]) == link.link(_ALL)
+    assert _linked([_ALL[i] for i in order]) == _linked(_ALL)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.sets(st.integers(0, len(_ALL) - 1), min_size=1))
 def test_every_report_with_a_known_actor_is_in_exactly_one_event(chosen):
     annotations = [_ALL[i] for i in sorted(chosen)]
-    linked = [r.report_id for e in link.link(annotations) for r in e.reports]
-    wanted = [link.report_id(a, r) for a in annotations for r in a.reports
+    linked = [r.report_id for e in _linked(annotations) for r in e.reports]
+    wanted = [report_id(a, r) for a in annotations for r in a.reports
               if any(m.actor for m in (*r.actors, *r.recipients))]
     assert sorted(linked) == sorted(wanted)
 
@@ -90,7 +95,7 @@ def test_a_report_of_another_stage_never_joins():
     report = annotation.reports[0]
     denied = replace(annotation, reports=(report, replace(report, status="negated", trigger=replace(
         report.trigger, start=report.trigger.start + 1))))
-    assert len(link.link([denied])) == 2
+    assert len(_linked([denied])) == 2
 
 
 def test_a_meeting_told_from_either_side_is_one_event():

@@ -8,6 +8,7 @@ import pytest
 from eventpack import pipeline, schema, summary
 from eventpack.link import link
 from eventpack.model import Article
+from eventpack.telling import tellings
 
 
 @pytest.mark.parametrize(("earliest", "latest", "words"), [
@@ -25,7 +26,7 @@ def test_bounds_are_said_in_words(earliest, latest, words):
 
 
 def _event(text):
-    return link(list(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))[0]
+    return link(tellings(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))[0]
 
 
 def test_a_sentence_names_who_what_where_and_when():

@@ -9,7 +9,8 @@ from factories import AGENCY, AIRPORT, FIRST, RUSSIA, SECOND, TROOPS
 from eventpack import __version__, schema, tables
 from eventpack.aliases import location_aliases
 from eventpack.countries import read_lexicon
-from eventpack.model import Annotation, Article, LinkedReport, Location, PlaceMention, Published
+from eventpack.model import Annotation, Article, Location, PlaceMention, Published
+from eventpack.telling import tellings
 
 
 @pytest.fixture(scope="module")
@@ -82,21 +83,21 @@ def test_a_mode_of_another_type_is_refused():
 
 
 def test_a_report_is_found_again_by_its_offsets(frames):
-    found = row(frames["reports"], report_id="rep-2")
+    found = row(frames["reports"], source_id=SECOND.source_id)
     assert found["quote"] == "Moscow's men left the airport for Khmeimim in late January."
     assert SECOND.text[found["char_start"] : found["char_end"]] == found["quote"]
     assert (found["trigger"], found["sentence"], found["date_text"]) == ("left", 1, "in late January")
     assert (found["date_earliest"], found["date_latest"]) == (date(2026, 1, 21), date(2026, 1, 31))
     assert (found["location_id"], found["destination_location_id"]) == ("icao:OSKL", "icao:OSLK")
     assert (found["attributed_to"], found["coder"], found["review"]) == (None, f"eventpack {__version__}", "machine")
-    assert row(frames["reports"], report_id="rep-1")["attributed_to"] == AGENCY.actor_id
+    assert row(frames["reports"], source_id=FIRST.source_id)["attributed_to"] == AGENCY.actor_id
 
 
 def test_a_long_passage_is_quoted_to_300_code_points_only():
     article = Article(id="long", text="Troops left. " + "🛩" * 400)
     long = factories.report(article, article.text, "left", actors=(factories.who(article, "Troops", TROOPS),))
     found = Annotation(article, Published(None, None, "unknown"), ((0, 413),), reports=(long,))
-    event = factories.withdrawal(reports=(LinkedReport("rep-9", long, found),))
+    event = factories.withdrawal(reports=tuple(tellings([found])))
     report = row(tables.frames([event], [found], factories.find)["reports"])
     assert report["quote"] == article.text[:300]
     assert (report["char_start"], report["char_end"]) == (0, 413)
@@ -208,11 +209,11 @@ def test_a_name_that_is_another_rows_own_is_no_alias():
 
 
 def test_the_order_of_articles_events_and_actors_does_not_matter(frames):
-    other = factories.withdrawal(event_id="evt-0", actors=(factories.SYRIA, TROOPS))
-    other = replace(
-        other, reports=tuple(replace(linked, report_id=f"{linked.report_id}-0") for linked in other.reports)
-    )
-    events = [factories.withdrawal(), other]
+    whole = factories.withdrawal()
+    events = [
+        replace(whole, reports=whole.reports[:1]),
+        replace(whole, event_id="evt-0", actors=(factories.SYRIA, TROOPS), reports=whole.reports[1:]),
+    ]
     expected = tables.frames(events, factories.annotations(), factories.find)
     for order in itertools.permutations(factories.annotations()):
         found = tables.frames(events[::-1], list(order), factories.find)

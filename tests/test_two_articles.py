@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from eventpack import dating, link, pipeline, read
+from eventpack.telling import tellings
 
 ROOT = Path(__file__).parent.parent
 QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso3166-1:RUS"
@@ -17,7 +18,16 @@ QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso31
 
 @cache
 def _events():
-    return link.link(pipeline._with_bounds(list(pipeline.annotate(read.articles(ROOT / "articles")))))
+    return link.link(tellings(pipeline._with_bounds(list(pipeline.annotate(read.articles(ROOT / "articles"))))))
+
+
+@cache
+def _texts():
+    return {article.source_id: article.text for article in read.articles(ROOT / "articles")}
+
+
+def _trigger(telling):
+    return _texts()[telling.source_id][telling.trigger_start:telling.trigger_end]
 
 
 def _told(event):
@@ -57,13 +67,12 @@ def test_nothing_else_is_told():
 
 
 def test_the_stories_both_articles_tell_are_one_row_each():
-    shared = {e.event_type for e in _events() if len({r.annotation.article.source_id for r in e.reports}) == 2}
+    shared = {e.event_type for e in _events() if len({r.source_id for r in e.reports}) == 2}
     assert shared == {"RETREAT", "REQUEST", "ASSAULT"}
 
 
 def test_each_claim_is_attributed_to_whom_the_article_names():
-    named = {(r.report.trigger.text, r.report.attributed_to.actor.actor_id)
-             for e in _events() for r in e.reports if r.report.attributed_to}
+    named = {(_trigger(r), r.attributed_to.actor_id) for e in _events() for r in e.reports if r.attributed_to}
     assert {("withdrawing", "org-reuters"), ("relocating", "syr-unnamed-sources"), ("pulled", "syr-jrn"),
             ("ask", "syr-unnamed-sources"), ("withdraw", "org-isw"), ("withdrawn", "org-al-monitor"),
             ("transported", "syr-spy-unnamed-sources")} <= named
@@ -81,10 +90,9 @@ def test_the_undated_article_is_bounded_and_not_dated():
     "declined to comment", "has been used by the Russian military", "came to power"])
 def test_background_is_no_event(background):
     for event in _events():
-        for linked in event.reports:
-            text = linked.annotation.article.text
-            spot = text.find(background)
-            assert not spot <= linked.report.trigger.start < spot + len(background) or spot < 0
+        for telling in event.reports:
+            spot = _texts()[telling.source_id].find(background)
+            assert not spot <= telling.trigger_start < spot + len(background) or spot < 0
 
 
 def test_neighbours_are_only_dated_articles():
@@ -94,5 +102,5 @@ def test_neighbours_are_only_dated_articles():
 
 
 def test_the_headline_tells_of_the_withdrawal_not_of_the_loading():
-    headline = next(e for e in _events() for r in e.reports if r.report.trigger.text == "Exit")
+    headline = next(e for e in _events() for r in e.reports if _trigger(r) == "Exit")
     assert _told(headline) == READING["troops leave Qamishli airport"]

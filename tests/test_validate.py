@@ -47,7 +47,7 @@ def test_validate_finds_a_changed_file_by_hash_and_bytes(copy):
         ("events", "2026-01-26,2026-01-26,", "2026-01-26,26/01/2026,", ("events", "date_latest", "type")),
         ("events", ",2,2,1,", ",2,3,1,", ("events", "n_sources", "count")),
         ("reports", "pulled out of", "pushed out of", ("reports", "quote", "parquet")),
-        ("reports", "rep-2,", "rep-2,,", ("reports", None, "cells")),
+        ("reports", f"{factories.SECOND_REPORT},", f"{factories.SECOND_REPORT},,", ("reports", None, "cells")),
         ("actors", "actor_id,name", "name,actor_id", ("actors", None, "columns")),
         ("locations", "35.4011", "75.4011", ("locations", "latitude", "parquet")),
     ],

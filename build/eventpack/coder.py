@@ -146,7 +146,7 @@ class Coder:
             kind, mode, status, sentence.start_char, sentence.end_char, number, trigger,
             actors, recipients, place, destination, date.text, date.earliest, date.latest, self._source(ctx),
             theme, self._confidence(one, actors, recipients, place, date, kind, status),
-            f"{frame.name} {frame.trigger.head}",
+            f"{frame.name} {frame.trigger.head}", lemma(token),
         )
 
     @staticmethod

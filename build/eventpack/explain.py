@@ -83,8 +83,8 @@ def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
 def _annotate_again(source_ids: Iterable[str], articles: Path | None) -> dict[str, tuple[Annotation, Report]]:
     if articles is None:
         return {}
-    from .link import report_id
     from .pipeline import annotate
+    from .telling import report_id
 
     wanted = set(source_ids)
     texts = (article for article in read.articles(articles, copies=True) if article.source_id in wanted)

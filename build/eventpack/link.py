@@ -9,14 +9,13 @@ several articles.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from . import gazetteer, summary
-from .model import COUNTRY_WIDE, Actor, Annotation, Event, LinkedReport, Location, Report
+from .model import COUNTRY_WIDE, Actor, Event, Location, Telling
 
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 # The furthest stage any report tells is the event's.
@@ -26,12 +25,6 @@ _VAGUE_KINDS = {"group", "unnamed"}
 _MUTUAL = {"CONSULT", "COOPERATE", "AGREE"}
 _UNKNOWN = 0.3
 _SAME_NEWS_DAYS = 3
-
-
-def report_id(annotation: Annotation, report: Report) -> str:
-    """`rep-` and 12 digits: the same words of the same text, coded the same, are the same report in any build."""
-    key = f"{annotation.article.source_id}|{report.trigger.start}|{report.event_type}|{report.status}"
-    return "rep-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 def _row(location_id: str | None) -> Location | None:
@@ -91,8 +84,9 @@ def _who_agrees(mine: Iterable[Actor], theirs: Iterable[Actor]) -> float | None:
 class _Cluster:
     """An event in the making: its reports and what they agree on so far."""
 
-    members: list[LinkedReport] = field(default_factory=list)
-    sides: list[tuple[list[Actor], list[Actor]]] = field(default_factory=list)   # of each member, as the event has them
+    members: list[Telling] = field(default_factory=list)
+    # Actors and recipients of each member, as the event has them.
+    sides: list[tuple[tuple[Actor, ...], tuple[Actor, ...]]] = field(default_factory=list)
     earliest: date | None = None
     latest: date | None = None
     actors: dict[str, Actor] = field(default_factory=dict)
@@ -103,18 +97,17 @@ class _Cluster:
     mode: str | None = None
     theme: str | None = None
 
-    def add(self, linked: LinkedReport, turned: bool) -> None:
-        report = linked.report
-        self.members.append(linked)
+    def add(self, report: Telling, turned: bool) -> None:
+        self.members.append(report)
         actors, recipients = _sides(report, turned)
         self.sides.append((actors, recipients))
         self.earliest = max((d for d in (self.earliest, report.date_earliest) if d), default=None)
         self.latest = min((d for d in (self.latest, report.date_latest) if d), default=None)
         self.actors.update((a.actor_id, a) for a in actors)
         self.recipients.update((a.actor_id, a) for a in recipients)
-        self.sources.add(linked.annotation.article.source_id)
-        self.location = _finer(self.location, report.place.location if report.place else None)
-        self.destination = _finer(self.destination, report.destination.location if report.destination else None)
+        self.sources.add(report.source_id)
+        self.location = _finer(self.location, report.place)
+        self.destination = _finer(self.destination, report.destination)
         self.mode = self.mode or report.mode
         self.theme = self.theme or report.theme
 
@@ -126,23 +119,18 @@ def _finer(a: Location | None, b: Location | None) -> Location | None:
     return b if a.location_id in _ancestors(b) and a.location_id != b.location_id else a
 
 
-def _known(mentions) -> list[Actor]:
-    return [m.actor for m in mentions if m.actor is not None]
-
-
-def _sides(report: Report, turned: bool) -> tuple[list[Actor], list[Actor]]:
+def _sides(report: Telling, turned: bool) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """Actors and recipients; `turned` for a meeting told from the other side."""
-    sides = _known(report.actors), _known(report.recipients)
+    sides = report.actors, report.recipients
     return sides[::-1] if turned else sides
 
 
-def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float | None:
+def _agreement(cluster: _Cluster, report: Telling, turned: bool) -> float | None:
     """How well a report fits an event, None where they contradict or too little speaks for it.
 
     The caller has matched type and stage. Within one article one thing in common is enough; across articles it
     takes two of who, whom, where (more closely than a country) and when, one of them a person or body.
     """
-    report = linked.report
     if report.mode and cluster.mode and report.mode != cluster.mode:
         return None
     if report.theme and cluster.theme and report.theme != cluster.theme:
@@ -152,14 +140,14 @@ def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float |
     whom = _who_agrees(cluster.recipients.values(), recipients)
     if who is None or whom is None:
         return None
-    here = report.place.location if report.place else None
+    here = report.place
     where = 0.0
     if here is not None and cluster.location is not None:
         mine, theirs = _ancestors(cluster.location), _ancestors(here)
         if mine[0] not in theirs and theirs[0] not in mine:
             return None
         where = 1.0 if mine[0] == theirs[0] else 0.5
-    there = report.destination.location if report.destination else None
+    there = report.destination
     if (there is None) != (cluster.destination is None):
         return None
     if there is not None and there.location_id not in _ancestors(cluster.destination) and \
@@ -170,7 +158,7 @@ def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float |
     when = _when_agrees(cluster, report)
     close = where > 0 and here.feature_type not in COUNTRY_WIDE and cluster.location.feature_type not in COUNTRY_WIDE
     shared = (who > _UNKNOWN) + (whom > _UNKNOWN) + close + when
-    same_article = linked.annotation.article.source_id in cluster.sources
+    same_article = report.source_id in cluster.sources
     if shared < (1 if same_article else 2) or (not same_article and max(who, whom) <= _UNKNOWN):
         return None
     # A withdrawal of which nothing more is said is one of troops, the main thing, before one of equipment.
@@ -178,7 +166,7 @@ def _agreement(cluster: _Cluster, linked: LinkedReport, turned: bool) -> float |
     return 2 * who + 1.5 * whom + 2 * where + 1.5 * when + theme + (0.5 if same_article else 0.0)
 
 
-def _when_agrees(cluster: _Cluster, report: Report) -> float:
+def _when_agrees(cluster: _Cluster, report: Telling) -> float:
     """1 where both say when, .5 where both were published within days of one another, 0 where that is not known."""
     if cluster.earliest is not None and report.date_earliest is not None:
         return 1.0
@@ -192,73 +180,67 @@ def _overlap(a_earliest, a_latest, b_earliest, b_latest) -> bool:
         not (b_latest and a_earliest and b_latest < a_earliest)
 
 
-def _detail(linked: LinkedReport) -> tuple:
+def _detail(report: Telling) -> tuple:
     """Sort key: reports that say most come first, so that what says little finds its event there."""
-    r = linked.report
-    return (-(bool(_known(r.actors)) + bool(_known(r.recipients)) + 2 * (r.place is not None)
-              + 2 * (r.date_earliest is not None) + (r.theme is not None)), *_order(linked))
+    return (-(bool(report.actors) + bool(report.recipients) + 2 * (report.place is not None)
+              + 2 * (report.date_earliest is not None) + (report.theme is not None)), *_order(report))
 
 
-def _order(linked: LinkedReport) -> tuple:
-    article = linked.annotation.article
-    day = linked.annotation.published.earliest or date.max
-    return day, article.source_id, linked.report.start, linked.report.trigger.start
+def _order(report: Telling) -> tuple:
+    return report.published_earliest or date.max, report.source_id, report.start, report.trigger_start
 
 
-def link(annotations: Sequence[Annotation]) -> list[Event]:
-    """Events of all articles, in the order of their dates, then identifiers.
+def link(reports: Iterable[Telling]) -> list[Event]:
+    """Events of all articles' reports, in the order of their dates, then identifiers.
 
     Reports in which no actor is known, on either side, are left out: PLOVER codes no event without one.
     """
-    reports = [LinkedReport(report_id(a, r), r, a) for a in annotations for r in a.reports
-               if _known(r.actors) or _known(r.recipients)]
-    blocks: dict[tuple, list[LinkedReport]] = {}
-    for linked in reports:
-        blocks.setdefault((linked.report.event_type, _STAGE[linked.report.status]), []).append(linked)
+    blocks: dict[tuple, list[Telling]] = {}
+    for report in reports:
+        if report.actors or report.recipients:
+            blocks.setdefault((report.event_type, _STAGE[report.status]), []).append(report)
     events = [_event(c) for key in sorted(blocks) for c in _clusters(blocks[key])]
     return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
 
 
-def _clusters(reports: list[LinkedReport]) -> list[_Cluster]:
+def _clusters(reports: list[Telling]) -> list[_Cluster]:
     """Events of one type and stage. Each report is tried with those it shares somebody or its article with."""
     clusters: list[_Cluster] = []
     by_key: dict[str, set[int]] = {}
-    for linked in sorted(reports, key=_detail):
-        report = linked.report
-        keys = _keys(a for a in (*_known(report.actors), *_known(report.recipients)) if _is_somebody(a))
-        keys.add(linked.annotation.article.source_id)
+    for report in sorted(reports, key=_detail):
+        keys = _keys(a for a in (*report.actors, *report.recipients) if _is_somebody(a))
+        keys.add(report.source_id)
         near = sorted({n for key in keys for n in by_key.get(key, ())})
         # Who met whom is the same meeting either way.
         ways = (False, True) if report.event_type in _MUTUAL else (False,)
         scored = [(score, len(clusters[n].members), -n, not turned) for n in near for turned in ways
-                  if (score := _agreement(clusters[n], linked, turned)) is not None]
+                  if (score := _agreement(clusters[n], report, turned)) is not None]
         turned = False
         if scored:
             number, turned = -max(scored)[2], not max(scored)[3]
         else:
             number = len(clusters)
             clusters.append(_Cluster())
-        clusters[number].add(linked, turned)
+        clusters[number].add(report, turned)
         for key in keys:
             by_key.setdefault(key, set()).add(number)
     return clusters
 
 
 def _event(cluster: _Cluster) -> Event:
-    members = sorted(cluster.members, key=_order)
-    reports = [m.report for m in members]
+    reports = sorted(cluster.members, key=_order)
     status = next(s for s in _STATUS_ORDER if any(r.status == s for r in reports))
     actors = _best_actors([actors for actors, _ in cluster.sides])
     recipients = _best_actors([recipients for _, recipients in cluster.sides], {a.actor_id for a in actors})
     mode = Counter(r.mode for r in reports if r.mode).most_common(1)
     # Independent reports that each may err: the event is wrong only if all of them are.
     doubt = 1.0
-    for article_id in sorted({m.annotation.article.source_id for m in members}):
-        doubt *= 1 - max(m.report.confidence for m in members if m.annotation.article.source_id == article_id)
+    for source_id in sorted({r.source_id for r in reports}):
+        doubt *= 1 - max(r.confidence for r in reports if r.source_id == source_id)
     event = Event(
-        "evt-" + members[0].report_id.removeprefix("rep-"), reports[0].event_type, mode[0][0] if mode else None, status,
+        "evt-" + reports[0].report_id.removeprefix("rep-"), reports[0].event_type, mode[0][0] if mode else None, status,
         "", cluster.earliest, cluster.latest, cluster.location, cluster.destination, actors, recipients,
-        tuple(members), round(1 - doubt, 2),
+        tuple(reports), round(1 - doubt, 2),
     )
     return summary.summarised(event, cluster.theme)
 

@@ -8,7 +8,7 @@ the text does not say and no gazetteer, code list or lexicon entry says either: 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -155,6 +155,7 @@ class Report:
     theme: str | None = None             # what is moved, given or raised: troops or equipment
     confidence: float = 0.5
     rule: str = ""                       # which lexicon entry and path coded it, for `explain`
+    lemma: str = ""                      # base form of the trigger, in lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,37 @@ class Annotation:
     times: tuple[TimeMention, ...] = ()
     actors: tuple[ActorMention, ...] = ()
     reports: tuple[Report, ...] = ()     # the article's main event first
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A report as the linker sees it: who, whom, where, when and in which source, without the article's text.
+
+    :func:`eventpack.telling.tellings` makes them. Actors and locations that are equal are one object, so that
+    the reports of a large archive fit in memory.
+    """
+
+    report_id: str
+    event_type: str
+    mode: str | None
+    status: str
+    theme: str | None
+    actors: tuple[Actor, ...]            # only those that are known
+    recipients: tuple[Actor, ...]
+    place: Location | None
+    destination: Location | None
+    date_earliest: date | None
+    date_latest: date | None
+    attributed_to: Actor | None
+    confidence: float
+    source_id: str
+    publisher: str | None
+    published_earliest: date | None
+    published_latest: date | None
+    start: int                           # of the passage
+    trigger_start: int
+    trigger_end: int
+    lemma: str                           # of the trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +217,5 @@ class Event:
     destination: Location | None
     actors: tuple[Actor, ...]
     recipients: tuple[Actor, ...]
-    reports: tuple[LinkedReport, ...]
+    reports: tuple[Telling, ...]
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedReport:
-    """A report with its lasting identifier and the article it stands in."""
-
-    report_id: str
-    report: Report
-    annotation: Annotation = field(repr=False)

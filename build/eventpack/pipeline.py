@@ -11,6 +11,7 @@ from .actors import ActorFinder
 from .coder import Coder
 from .model import Annotation, Article
 from .places import find_places
+from .telling import tellings
 from .times import find_times
 
 _BATCH_CHARACTERS = 50_000
@@ -80,11 +81,12 @@ def build(articles: Path | str, out: Path | str, progress=None) -> str:
         found = progress(found, read.count(articles), "articles")
     annotations = _with_bounds(list(annotate(found)))
     annotations.sort(key=lambda a: a.article.source_id)
-    events = link.link(annotations)
+    told_of = list(tellings(annotations))
+    events = link.link(told_of)
     frames = tables.frames(events, annotations)
     path = package.write(frames, annotations, out, told)
     kept = len(frames["reports"])
-    nameless = sum(len(a.reports) for a in annotations) - kept
+    nameless = len(told_of) - kept
     left_out = f" ({_counted(nameless, 'report')} that name nobody left out)" if nameless else ""
     return (f"{_counted(len(annotations), 'article')}, {_counted(kept, 'report')}{left_out}, "
             f"{_counted(len(events), 'event')}: {path}")

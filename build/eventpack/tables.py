@@ -15,7 +15,8 @@ import pandas as pd
 
 from . import __version__, edtf, gazetteer, schema
 from .aliases import actor_aliases, location_aliases
-from .model import Actor, Annotation, Event, LinkedReport, Location
+from .model import Actor, Annotation, Event, Location, Report
+from .telling import report_id
 
 LIST_SEPARATOR = "|"
 
@@ -41,7 +42,7 @@ def frames(
         "sources": _sources(annotations),
         "actors": _actors(actors, annotations),
         "event_actors": (row for event in events for row in _event_actors(event)),
-        "reports": (_report(event, linked) for event in events for linked in event.reports),
+        "reports": _reports(events, annotations),
         "event_types": schema.codes("event_types").values(),
         "event_modes": schema.codes("event_modes").values(),
     }
@@ -76,7 +77,6 @@ def _number(cell: Any) -> Any:
 
 def _event(event: Event) -> Row:
     kind = schema.codes("event_types")[event.event_type]
-    sources = {linked.annotation.article.source_id: linked.annotation.article for linked in event.reports}
     return {
         "event_id": event.event_id,
         "event_type": event.event_type,
@@ -93,8 +93,8 @@ def _event(event: Event) -> Row:
         "location_precision": location_precision(event.location.feature_type) if event.location else None,
         "destination_location_id": _location_id(event.destination),
         "n_reports": len(event.reports),
-        "n_sources": len(sources),
-        "n_publishers": len({article.publisher for article in sources.values() if article.publisher}),
+        "n_sources": len({telling.source_id for telling in event.reports}),
+        "n_publishers": len({telling.publisher for telling in event.reports if telling.publisher}),
         "confidence": round(event.confidence, 3),
     }
 
@@ -123,12 +123,21 @@ def _event_actors(event: Event) -> Iterable[Row]:
     return ({"event_id": event.event_id, "actor_id": actor_id, "role": role} for actor_id, role in sorted(pairs))
 
 
-def _report(event: Event, linked: LinkedReport) -> Row:
-    report, article = linked.report, linked.annotation.article
+def _reports(events: Sequence[Event], annotations: Iterable[Annotation]) -> Iterable[Row]:
+    event_of = {telling.report_id: event.event_id for event in events for telling in event.reports}
+    for annotation in annotations:
+        for report in annotation.reports:
+            key = report_id(annotation, report)
+            if key in event_of:
+                yield _report(key, event_of[key], annotation, report)
+
+
+def _report(key: str, event_id: str, annotation: Annotation, report: Report) -> Row:
+    article = annotation.article
     claimed_by = report.attributed_to.actor if report.attributed_to else None
     return {
-        "report_id": linked.report_id,
-        "event_id": event.event_id,
+        "report_id": key,
+        "event_id": event_id,
         "source_id": article.source_id,
         "sentence": report.sentence,
         "char_start": report.start,
@@ -218,9 +227,7 @@ def _actors_used(events: Sequence[Event]) -> Iterable[Actor]:
     for event in events:
         yield from event.actors
         yield from event.recipients
-        for linked in event.reports:
-            if linked.report.attributed_to and linked.report.attributed_to.actor:
-                yield linked.report.attributed_to.actor
+        yield from filter(None, (telling.attributed_to for telling in event.reports))
 
 
 def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
@@ -236,10 +243,8 @@ def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
 def _locations_used(events: Sequence[Event]) -> Iterable[Location]:
     for event in events:
         yield from filter(None, (event.location, event.destination))
-        for linked in event.reports:
-            for mention in (linked.report.place, linked.report.destination):
-                if mention and mention.location:
-                    yield mention.location
+        for telling in event.reports:
+            yield from filter(None, (telling.place, telling.destination))
 
 
 def _with_containing(used: Iterable[Location], find: Callable[[str], Location]) -> dict[str, Location]:
