@@ -1,16 +1,23 @@
-"""One thing found wrong in a package: where, what was found, which rule it breaks."""
+"""One thing found wrong in a package: where, what was found, which rule it breaks; and all that was found."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+VALUE_LENGTH = 100  # code points of a value that are shown
+LIMIT = 100         # problems of one rule in one table that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`row` counts as a text editor and frictionless do for one-line rows: 1 is the header, 2 the first row.
+    """`row` counts the table's rows as frictionless does: 1 is the header, 2 the first row.
 
     `table` is a table's name, or a file's path for what concerns a whole file; `rule` a short fixed name
-    such as enum, foreign key, quote. None where a part does not apply.
+    such as enum, foreign key, quote. `file` is the path of the file inside the package, `line` the line of it on
+    which the row starts, counted from 1; rows of quoted cells may fill several lines. None where a part does not
+    apply.
     """
 
     table: str
@@ -19,17 +26,88 @@ class Problem:
     value: str | None
     rule: str
     message: str
+    file: str | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
-        where = f"{self.table}:{self.row}" if self.row else self.table
+        number = self.line or self.row
+        where = (self.file or self.table) + (f":{number}" if number else "")
         column = f" {self.column}" if self.column else ""
-        value = f' "{self.value}"' if self.value is not None else ""
+        value = f' "{shown(self.value)}"' if self.value is not None else ""
         return f"{where}{column}:{value} {self.message} ({self.rule})"
 
     def _key(self) -> tuple:
         return (self.table, self.row or 0, self.column or "", self.rule, self.value or "", self.message)
 
 
-def ordered(problems: list[Problem]) -> list[Problem]:
+def shown(value: str) -> str:
+    """A value as it fits into one line: cut, and control characters written as escapes."""
+    cut = value if len(value) <= VALUE_LENGTH else value[: VALUE_LENGTH - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
+
+
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
     """Without repetition, by table, row, column and rule."""
     return sorted(set(problems), key=Problem._key)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """A table that was looked at: `file` is its path inside the package (None for inline data), `rows` how many
+    rows it has without the header, None where it could not be read."""
+
+    name: str
+    file: str | None
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was found in a package.
+
+    `problems` are in the order of :func:`ordered`, of one rule in one table at most as many as were asked for;
+    `counts` says how many there are in all, by (table, rule). `tables` are in the order of the descriptor.
+    """
+
+    problems: tuple[Problem, ...]
+    counts: Mapping[tuple[str, str], int]
+    tables: tuple[TableFacts, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        return not self.counts
+
+    @property
+    def total(self) -> int:
+        """How many problems there are in all, also those not told one by one."""
+        return sum(self.counts.values())
+
+
+@dataclass(slots=True)
+class Collector:
+    """Gathers problems: counts all, keeps the first `limit` of each rule in each table (None: all)."""
+
+    limit: int | None = LIMIT
+    problems: list[Problem] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.more(problem.table, problem.rule, 1, [problem])
+
+    def room(self, table: str, rule: str) -> int | None:
+        """How many more problems of the rule will be kept; None: all."""
+        return None if self.limit is None else max(0, self.limit - self.counts[table, rule])
+
+    def more(self, table: str, rule: str, count: int, told: Iterable[Problem]) -> None:
+        """`count` problems of one rule, of which at least the first :meth:`room` are `told`."""
+        room = self.room(table, rule)
+        self.counts[table, rule] += count
+        self.problems += list(told)[:room]
+
+    def findings(self, tables: Iterable[TableFacts] = ()) -> Findings:
+        return Findings(tuple(ordered(self.problems)), dict(sorted(self.counts.items())), tuple(tables))
+
+
+def located(problem: Problem, file: str | None, line: int | None) -> Problem:
+    return replace(problem, file=file, line=line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pandas as pd
 
 from . import check, csv_file, descriptor, parquet_file, read, rules, schema
 from .errors import EventpackError
-from .problem import Problem, ordered
+from .problem import LIMIT, Collector, Findings, Problem, TableFacts, located, ordered
+from .validation import lines
 
 _NAME = re.compile(r"[a-z0-9._-]+\Z")
 _DESCRIPTOR = descriptor.FILE
@@ -23,19 +25,46 @@ class CannotRun(EventpackError):
 
 
 def validate(path: str | Path, articles: str | Path | None = None) -> list[Problem]:
-    """All that is wrong with the package at `path`, a folder or its datapackage.json; empty if it is good.
+    """All problems that :func:`examine` finds, without a limit; empty if the package is good."""
+    return list(examine(path, articles, limit=None).problems)
+
+
+def examine(
+    path: str | Path, articles: str | Path | None = None, *, limit: int | None = LIMIT, allow_remote: bool = False
+) -> Findings:
+    """All that is wrong with the package at `path`: a folder, its datapackage.json, or a zip of them.
 
     `articles` is the folder the package was built from, by default the folder articles/ beside the descriptor
-    where there is one: every quote is then looked up in its article. Raises CannotRun.
+    where there is one: every quote is then looked up in its article. Of each rule in each table at most `limit`
+    problems are told one by one; all are counted. Files elsewhere on the network are only fetched with
+    `allow_remote`. Raises CannotRun.
     """
     file = Path(path) / _DESCRIPTOR if Path(path).is_dir() else Path(path)
+    collector = Collector(limit)
     try:
-        return _validate(file, articles)
+        problems, facts, places = _validate(file, articles)
     except PermissionError as error:
         raise CannotRun(f"{error.filename}: cannot be read: {error.strerror}. Mend its rights.") from error
+    collector.add(problems)
+    collector.problems = _with_lines(collector.problems, places, file.parent)
+    return collector.findings(facts)
 
 
-def _validate(file: Path, articles: str | Path | None) -> list[Problem]:
+def _with_lines(problems: list[Problem], files: Mapping[str, str], folder: Path) -> list[Problem]:
+    rows: dict[str, set[int]] = {}
+    for problem in problems:
+        if problem.row and problem.table in files:
+            rows.setdefault(problem.table, set()).add(problem.row)
+    found = {
+        table: lines.starts(partial((folder / files[table]).open, "rb"), wanted)
+        for table, wanted in rows.items() if (folder / files[table]).is_file()
+    }
+    return [located(p, files.get(p.table), found.get(p.table, {}).get(p.row)) for p in problems]
+
+
+def _validate(
+    file: Path, articles: str | Path | None
+) -> tuple[list[Problem], list[TableFacts], dict[str, str]]:
     data = _load(file)
     resources, problems = _resources(data, file.parent)
     frames: dict[str, pd.DataFrame] = {}
@@ -63,7 +92,9 @@ def _validate(file: Path, articles: str | Path | None) -> list[Problem]:
         if not (strange or found or unreadable) and set(schema.TABLES) <= set(frames):
             problems += rules.check(frames, None)
             problems += _quotes(frames, articles, file.parent)
-    return ordered(problems) if problems else referee(file)
+    files = {name: resource["path"] for name, resource in resources.items()}
+    facts = [TableFacts(name, files[name], len(frames[name]) if name in frames else None) for name in resources]
+    return ordered(problems) if problems else referee(file), facts, files
 
 
 def referee(file: Path) -> list[Problem]:
