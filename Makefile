@@ -9,12 +9,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
-.PHONY: help data test validate bench lock clean
+.PHONY: help data test validate bench lock digests audit clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make validate   check the built package          make bench   measure time and memory of a build"
-	@echo "make lock       renew the locked requirements    make clean   remove $(VENV)"
+	@echo "make lock       renew the locked requirements    make digests renew the digests of model and gazetteers"
+	@echo "make audit      known vulnerabilities? (network) make clean   remove $(VENV)"
 
 data: $(VENV)/.ready
 	$(BIN)/eventpack build
@@ -55,5 +56,15 @@ lock: $(VENV)/.ready
 	$(COMPILE) --upgrade -o requirements-test.lock requirements-test.in
 	@rm requirements-test.in
 
+# What the model's and the gazetteers' files are known by; after a change of their versions in the lock.
+digests: $(VENV)/.ready
+	$(BIN)/python -m eventpack.digests
+
+# Asks the advisory database on the network whether a locked version is known to be vulnerable.
+audit:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit
+	$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r requirements.lock -r requirements-test.lock
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-audit

@@ -13,6 +13,8 @@ import json
 import re
 from pathlib import Path
 
+from eventpack.markdown import cell as markdown_cell
+
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(?P<head><!-- (?P<what>tables|rows (?P<table>\w+) (?P<n>\d+): (?P<columns>[\w, ]+)) -->\n)"
                    r".*?(?P<tail><!-- end -->)", re.S)
@@ -56,8 +58,8 @@ def _read(package: Path, table: str) -> list[dict[str, str]]:
 
 
 def _cell(value: str, longest: int) -> str:
-    value = " ".join(value.split()).replace("|", "\\|")
-    return value if len(value) <= longest else value[:longest].rsplit(" ", 1)[0] + " …"
+    value = " ".join(value.split())
+    return markdown_cell(value if len(value) <= longest else value[:longest].rsplit(" ", 1)[0] + " …")
 
 
 if __name__ == "__main__":

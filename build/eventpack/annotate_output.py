@@ -6,6 +6,7 @@ The keys are a contract with whoever reads the file; docs/ANNOTATE.md describes 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, TextIO
@@ -17,11 +18,20 @@ def write(annotations: Iterable[Annotation], stream: TextIO, *, explain: bool = 
     """One line an article onto `stream`; gives the numbers of articles and of reports written."""
     articles = reports = 0
     for annotation in annotations:
-        json.dump(as_dict(annotation, explain=explain), stream, ensure_ascii=False, separators=(", ", ": "))
-        stream.write("\n")
+        stream.write(to_json(as_dict(annotation, explain=explain)) + "\n")
         articles += 1
         reports += len(annotation.reports)
     return articles, reports
+
+
+# What some readers of lines take for the end of one, and what a terminal obeys. They can only stand inside a string.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029]")
+
+
+def to_json(value: Any) -> str:
+    """One line of JSON for any reader of lines, and safe to print: characters as they are, but none that controls."""
+    line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
 def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:

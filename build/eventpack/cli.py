@@ -11,6 +11,7 @@ from importlib import import_module
 
 from . import __version__, commands
 from .errors import EventpackError
+from .printable import Formatter, printable
 
 EPILOG = """\
 examples:
@@ -31,11 +32,13 @@ exit status: 0 done; 1 validate found problems; 2 could not run, and the message
 def main(argv: list[str] | None = None) -> int:
     """Run one command and give its exit status."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(format="eventpack: %(message)s", level=logging.WARNING, stream=sys.stderr, force=True)
+    log = logging.StreamHandler(sys.stderr)
+    log.setFormatter(Formatter("eventpack: %(message)s"))
+    logging.basicConfig(handlers=[log], level=logging.WARNING, force=True)
     try:
         return arguments.run(arguments)
     except EventpackError as error:
-        print(f"eventpack: {error}", file=sys.stderr)
+        print("eventpack:", printable(str(error), keep="\n"), file=sys.stderr)
     except BrokenPipeError:  # the reader of our output, such as `head`, has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -43,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         print("eventpack: stopped; nothing was changed", file=sys.stderr)
         return 130
     except Exception:
-        traceback.print_exc()
+        sys.stderr.write(printable(traceback.format_exc(), keep="\n"))
         print("eventpack: this is a fault in eventpack itself; please report the lines above", file=sys.stderr)
     return 2
 

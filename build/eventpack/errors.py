@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .printable import printable
+
 
 class EventpackError(Exception):
     """Ends a command with exit status 2 and its message; never with a traceback."""
@@ -19,7 +21,7 @@ class InputError(EventpackError):
     def __init__(self, file: str | Path, line: int | None, message: str, hint: str, *, unit: str = "line") -> None:
         self.file, self.line, self.message, self.hint, self.unit = str(file), line, message, hint, unit
         where = self.file if line is None else f"{self.file}, {unit} {line}"
-        super().__init__(f"{where}: {message}. {hint}.")
+        super().__init__(printable(f"{where}: {message}. {hint}."))
 
 
 class OutputError(EventpackError):
@@ -27,4 +29,4 @@ class OutputError(EventpackError):
 
     def __init__(self, path: str | Path, message: str, hint: str) -> None:
         self.path, self.message, self.hint = str(path), message, hint
-        super().__init__(f"{self.path}: {message}. {hint}.")
+        super().__init__(printable(f"{self.path}: {message}. {hint}."))

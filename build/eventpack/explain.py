@@ -15,6 +15,7 @@ from pathlib import Path
 from . import read
 from .errors import InputError
 from .model import Annotation, Report
+from .printable import printable
 
 CONTEXT = 160  # characters of the article shown before and after a quote
 Row = dict[str, str]
@@ -33,7 +34,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
     coded = _annotate_again({row["source_id"] for row in reports}, articles)
 
-    lines = [f"{event['event_id']}: {event['summary']}", ""]
+    lines = [printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table([
         ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
         ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
@@ -44,7 +45,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     ])
     for number, report in enumerate(reports, start=1):
         annotation, found = coded.get(report["report_id"], (None, None))
-        lines += ["", f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}", ""]
+        lines += ["", printable(f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}"), ""]
         lines += _passage(report, annotation)
         lines += [""] + _table([
             ("source", _source(sources[report["source_id"]])),
@@ -106,7 +107,7 @@ def _passage(report: Row, annotation: Annotation | None) -> list[str]:
 
 
 def _indented(line: str) -> list[str]:
-    return textwrap.wrap(line, 104, initial_indent="    ", subsequent_indent="    ")
+    return textwrap.wrap(printable(line, keep="\t\r\n"), 104, initial_indent="    ", subsequent_indent="    ")
 
 
 def _where(row: Row, places: dict[str, str]) -> str:
@@ -135,4 +136,4 @@ def _source(source: Row) -> str:
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"  {name:<11}{value}" for name, value in pairs if value]
+    return [f"  {name:<11}{printable(value)}" for name, value in pairs if value]

@@ -7,10 +7,12 @@ country or first-level division named by direction).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import sqlite3
+import stat
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -72,6 +74,17 @@ def cache_folders() -> list[Path]:
     return [Path(home) / "eventpack", last]
 
 
+def _ours(folder: Path) -> bool:
+    """Whether nobody else can put a file there. The last folder lies where everyone may make one of its name."""
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022
+
+
 def _ready(path: Path) -> bool:
     """Whether the index is there and whole: a cut-off file has fewer pages than its header says."""
     try:
@@ -103,12 +116,14 @@ def index_file() -> Path:
     name = f"gazetteer-{digest()}.sqlite"
     folders = cache_folders()
     for folder in folders:
-        if _ready(folder / name):
+        if _ready(folder / name) and (folder != folders[-1] or _ours(folder)):
             return folder / name
     problem: OSError | None = None
     for folder in folders:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700 if folder == folders[-1] else 0o777, parents=True, exist_ok=True)
+            if folder == folders[-1] and not _ours(folder):
+                raise PermissionError(errno.EPERM, "others can write there: name a folder in EVENTPACK_CACHE", folder)
             handle, passing = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=folder)
         except OSError as error:
             problem = error

