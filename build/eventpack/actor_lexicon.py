@@ -234,6 +234,31 @@ def ministry(iso3: str, topic: str, name: str, sector: str) -> Actor:
 
 
 @cache
+def by_id(actor_id: str) -> Actor | None:
+    """The actor an identifier stands for by itself: a country, an entry of the lexicon, or one put together from a
+    country and an agent group, office or ministry. None for those that only a text names (most persons)."""
+    if actor_id in _named()[0]:
+        return _named()[0][actor_id]
+    head, _, suffix = actor_id.partition("-")
+    iso3 = head.upper()
+    if head == "group" and suffix in groups():
+        return compose(None, suffix)
+    if head != iso3.lower() or iso3 not in countries():
+        return None
+    if not suffix:
+        return countries()[iso3].actor
+    if suffix in groups():
+        return compose(iso3, suffix)
+    for known, sector, name in agents().offices.values():
+        if known == suffix:
+            return office(iso3, suffix, sector, name)
+    for topic, name, sector in agents().ministries.values():
+        if suffix == f"gov-ministry-of-{topic}":
+            return ministry(iso3, topic, name, sector)
+    return None
+
+
+@cache
 def persons() -> dict[str, Actor]:
     """The persons of lexicon/actors.yaml by full name."""
     return {name: actor for name, actor in _named()[1] if actor.kind == "person" and " " in name}

@@ -156,6 +156,8 @@ class Report:
     confidence: float = 0.5
     rule: str = ""                       # which lexicon entry and path coded it, for `explain`
     lemma: str = ""                      # base form of the trigger, in lower case
+    review: str = "machine"              # a code of schemas/codes/reviews
+    coder: str | None = None             # who found it; None for this program
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ class Telling:
     trigger_start: int
     trigger_end: int
     lemma: str                           # of the trigger
+    review: str = "machine"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .actors import ActorFinder
 from .coder import Coder
 from .model import Annotation, Article
 from .places import find_places
+from .review.amend import Amender
 from .telling import tellings
 from .times import find_times
 
@@ -69,10 +70,11 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def build(articles: Path | str, out: Path | str, progress=None) -> str:
-    """The main job: read, annotate, link, check, write. Gives a line that says what was built.
+def build(articles: Path | str, out: Path | str, progress=None, amend: Amender | None = None) -> str:
+    """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
-    `progress(items, total, unit)` may wrap an iteration to show how far it is. Raises InputError for what cannot be
+    `progress(items, total, unit)` may wrap an iteration to show how far it is. `amend` puts in what people decided and
+    what other coders bring, one article after the other. Raises InputError for what cannot be
     read, package.NotValid or OutputError for what cannot be written; an earlier package is then untouched.
     """
     told = about.read(articles)
@@ -81,9 +83,12 @@ def build(articles: Path | str, out: Path | str, progress=None) -> str:
         found = progress(found, read.count(articles), "articles")
     annotations = _with_bounds(list(annotate(found)))
     annotations.sort(key=lambda a: a.article.source_id)
+    amend = amend or Amender()
+    annotations = [amend(annotation) for annotation in annotations]
+    amend.finish()
     told_of = list(tellings(annotations))
-    events = link.link(told_of)
-    frames = tables.frames(events, annotations)
+    events = link.link([telling for telling in told_of if telling.review != "rejected"])
+    frames = tables.frames(events, annotations, decisions=amend.decisions)
     path = package.write(frames, annotations, out, told)
     kept = len(frames["reports"])
     nameless = len(told_of) - kept

@@ -32,6 +32,7 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
         _members,
         _orphans,
         _passages,
+        _reviews,
     ):
         problems += rule(frames)
     if texts is not None:
@@ -265,6 +266,20 @@ def _passages(frames: Frames) -> list[Problem]:
     return problems + _bad(
         reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {schema.quote_length()})"
     )
+
+
+def _reviews(frames: Frames) -> list[Problem]:
+    """A rejected report has no event, any other has one; what a report says of its review is what reviews says."""
+    reports = frames["reports"]
+    rejected = reports["review"] == "rejected"
+    problems = _bad(reports, "reports", rejected & reports["event_id"].notna(), "event_id", "review",
+                    "is given though the report was rejected")
+    problems += _bad(reports, "reports", ~rejected & reports["event_id"].isna(), "event_id", "review",
+                     "is empty though the report was not rejected")
+    decided = dict(zip(frames["reviews"]["report_id"], frames["reviews"]["decision"], strict=True))
+    expected = pd.Series([decided.get(key, "machine") for key in reports["report_id"]], reports.index, dtype="string")
+    return problems + _bad(reports, "reports", reports["review"] != expected, "review", "review",
+                           "is not what the table reviews has")
 
 
 def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:

@@ -16,9 +16,11 @@ import pandas as pd
 from . import __version__, edtf, gazetteer, schema
 from .aliases import actor_aliases, location_aliases
 from .model import Actor, Annotation, Event, Location, Report
+from .review.amend import Decision
 from .telling import report_id
 
 LIST_SEPARATOR = "|"
+CODER = f"eventpack {__version__}"
 
 Row = dict[str, Any]
 
@@ -27,15 +29,18 @@ def frames(
     events: Sequence[Event],
     annotations: Sequence[Annotation],
     find: Callable[[str], Location] = gazetteer.location,
+    decisions: Iterable[Decision] = (),
 ) -> dict[str, pd.DataFrame]:
     """All tables of the package, in the order of its resources.
 
     `annotations` are those of all articles read, also of those in which no event was found. `find` gives the
-    gazetteer's row of a parent place, or raises KeyError where there is none. Raises KeyError for an event
+    gazetteer's row of a parent place, or raises KeyError where there is none. `decisions` are what people decided on
+    reports; one that was rejected has its row without an event. Raises KeyError for an event
     type that is no code of event_types, and ValueError for a mode that is none of its type.
     """
-    actors = _with_parents(_actors_used(events))
-    locations = _with_containing(_locations_used(events), find)
+    rejected = [r for annotation in annotations for r in annotation.reports if r.review == "rejected"]
+    actors = _with_parents(_actors_used(events, rejected))
+    locations = _with_containing(_locations_used(events, rejected), find)
     rows: dict[str, Iterable[Row]] = {
         "events": map(_event, events),
         "locations": _locations(locations, annotations),
@@ -43,6 +48,7 @@ def frames(
         "actors": _actors(actors, annotations),
         "event_actors": (row for event in events for row in _event_actors(event)),
         "reports": _reports(events, annotations),
+        "reviews": map(_decision, decisions),
         "event_types": schema.codes("event_types").values(),
         "event_modes": schema.codes("event_modes").values(),
     }
@@ -128,11 +134,11 @@ def _reports(events: Sequence[Event], annotations: Iterable[Annotation]) -> Iter
     for annotation in annotations:
         for report in annotation.reports:
             key = report_id(annotation, report)
-            if key in event_of:
-                yield _report(key, event_of[key], annotation, report)
+            if key in event_of or report.review == "rejected":
+                yield _report(key, event_of.get(key), annotation, report)
 
 
-def _report(key: str, event_id: str, annotation: Annotation, report: Report) -> Row:
+def _report(key: str, event_id: str | None, annotation: Annotation, report: Report) -> Row:
     article = annotation.article
     claimed_by = report.attributed_to.actor if report.attributed_to else None
     return {
@@ -151,9 +157,21 @@ def _report(key: str, event_id: str, annotation: Annotation, report: Report) -> 
         "date_latest": report.date_latest,
         "location_id": _location_id(report.place and report.place.location),
         "destination_location_id": _location_id(report.destination and report.destination.location),
-        "coder": f"eventpack {__version__}",
+        "coder": report.coder or CODER,
         "confidence": round(report.confidence, 3),
-        "review": "machine",
+        "review": report.review,
+    }
+
+
+def _decision(decision: Decision) -> Row:
+    entry = decision.entry
+    return {
+        "report_id": decision.report_id,
+        "decision": entry.decision,
+        "changed": LIST_SEPARATOR.join(decision.changed),
+        "reviewer": entry.reviewer,
+        "date": entry.date,
+        "reason": entry.reason,
     }
 
 
@@ -223,11 +241,12 @@ def _location_id(location: Location | None) -> str | None:
 # --- which actors and locations the tables hold ----------------------------------------------------------------
 
 
-def _actors_used(events: Sequence[Event]) -> Iterable[Actor]:
+def _actors_used(events: Sequence[Event], rejected: Iterable[Report]) -> Iterable[Actor]:
     for event in events:
         yield from event.actors
         yield from event.recipients
         yield from filter(None, (telling.attributed_to for telling in event.reports))
+    yield from filter(None, (report.attributed_to and report.attributed_to.actor for report in rejected))
 
 
 def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
@@ -240,11 +259,13 @@ def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
     return found
 
 
-def _locations_used(events: Sequence[Event]) -> Iterable[Location]:
+def _locations_used(events: Sequence[Event], rejected: Iterable[Report]) -> Iterable[Location]:
     for event in events:
         yield from filter(None, (event.location, event.destination))
         for telling in event.reports:
             yield from filter(None, (telling.place, telling.destination))
+    for report in rejected:
+        yield from filter(None, (mention and mention.location for mention in (report.place, report.destination)))
 
 
 def _with_containing(used: Iterable[Location], find: Callable[[str], Location]) -> dict[str, Location]:

@@ -35,6 +35,7 @@ class Tellings:
                 self._same(report.attributed_to.actor) if report.attributed_to else None,
                 report.confidence, article.source_id, article.publisher, published.earliest, published.latest,
                 report.start, report.trigger.start, report.trigger.end, report.lemma,
+                report.review,
             )
 
     def _known(self, mentions: Iterable[ActorMention]) -> tuple[Actor, ...]:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..errors import InputError, OutputError
-from .folders import INPUT_HELP, check_input, check_output, nearest
+from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
 from .stream import bar
 
 HELP = "articles in, a validated package out"
@@ -19,6 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                        help=f"{INPUT_HELP}; default: articles/ here or in the nearest folder above")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the package goes; default: the folder "
                        "that holds the nearest articles/")
+    parser.add_argument("--reviews", type=Path, metavar="DIR", help="what people decided on reports (docs/REVIEW.md); "
+                        "default: reviews/ beside ARTICLES, where there is one")
+    parser.add_argument("--reviewed-only", action="store_true", help="leave out the reports that no person accepted, "
+                        "corrected or added, and the events that then have none")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,7 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
                           "Say where it goes with --out DIR")
     check_input(articles)
     check_output(out)
+    reviews = reviews_folder(arguments.reviews, articles)
     from .. import pipeline
+    from ..review.amend import Amender
+    from ..review.entries import read_folder
 
-    print(pipeline.build(articles, out, progress=bar))
+    amend = Amender(read_folder(reviews) if reviews else (), reviewed_only=arguments.reviewed_only)
+    print(pipeline.build(articles, out, progress=bar, amend=amend))
     return 0

@@ -31,6 +31,12 @@ def check_input(path: Path) -> None:
     read.input_kind(path)
 
 
+def reviews_folder(given: Path | None, articles: Path) -> Path | None:
+    """The folder of reviews that goes with `articles`: the one given, else reviews/ beside them where there is one."""
+    beside = articles.absolute().parent / "reviews"
+    return given or (Path(os.path.relpath(beside)) if beside.is_dir() else None)
+
+
 def check_apart(articles: Path, out: Path) -> None:
     """Refuse to write over what is being read."""
     target = out.resolve()
