@@ -138,7 +138,7 @@ def test_annotate_that_fails_half_way_leaves_an_earlier_output_as_it_was(outside
 
 
 def test_a_fault_of_the_program_itself_is_told_as_such(outside, capsys, monkeypatch):
-    monkeypatch.setattr("eventpack.commands.validate.nearest_package", lambda: 1 / 0)
+    monkeypatch.setattr("eventpack.commands.folders.nearest_package", lambda: 1 / 0)
     assert main(["validate"]) == 2
     assert "ZeroDivisionError" in (err := capsys.readouterr().err)
     assert err.endswith("this is a fault in eventpack itself; please report the lines above\n")

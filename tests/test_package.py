@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from factories import write_package
 
-from eventpack import __version__, package, schema, tables, validate
+from eventpack import __version__, package, schema, swap, tables, validate
 from eventpack.errors import OutputError
 
 
@@ -28,7 +28,7 @@ def stop_at_a_file(monkeypatch, number, error):
             raise error
         replace(source, target)
 
-    monkeypatch.setattr(package.os, "replace", stopping)
+    monkeypatch.setattr(swap.os, "replace", stopping)
 
 
 # --- what is written

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
-from . import check, csv_file, descriptor, parquet_file, schema
+from . import check, csv_file, descriptor, parquet_file, schema, swap
 from .about import About
 from .errors import EventpackError, OutputError
 from .model import Annotation
@@ -41,47 +37,34 @@ def write(
 ) -> Path:
     """Write `frames` as a package into the folder `out` and return the path of its datapackage.json.
 
-    The files are made in a folder of their own inside `out`, checked there by all our checks and by
-    frictionless, and only then put in the place of an earlier package's. Other files in `out` are left alone.
-    Raises NotValid, or OutputError where `out` cannot be written; an earlier package is then untouched.
+    The files are made in a hidden folder of `out`, checked there by all our checks and by frictionless, and only
+    then put in the place of an earlier package's, by :mod:`eventpack.swap`. Other files in `out` are left alone.
+    Raises NotValid, swap.Busy where another process writes into `out`, or OutputError where `out` cannot be written;
+    an earlier package is then untouched.
     """
     out = Path(out)
-    _check_ours(out)
     texts = {annotation.article.source_id: annotation.article.text for annotation in annotations}
     if problems := check.check(frames, texts):
         raise NotValid(problems)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=".eventpack-", dir=out))
+        with swap.replacement(out) as new:
+            check_ours(out)
+            _write_files(frames, new, about or About())
+            if problems := _check_files(frames, new):
+                raise NotValid(problems)
     except OSError as error:
-        raise OutputError(out, f"cannot be written: {error.strerror}", "Choose another folder with --out") from error
-    try:
-        names = _write_files(frames, new / "new", about or About())
-        if problems := _check_files(frames, new / "new"):
-            raise NotValid(problems)
-        _swap(new, out, names)
-    except OSError as error:
-        raise OutputError(
-            out,
-            f"cannot be written: {error.strerror}",
-            "Make room or give write permission, or choose another folder with --out",
-        ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+        raise OutputError(out, f"cannot be written: {error.strerror or error}",
+                          "Make room or give write permission, or choose another folder with --out") from error
     return out / descriptor.FILE
 
 
-def _write_files(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> list[str]:
-    """The names of the files written, the descriptor last."""
-    (folder / "data").mkdir(parents=True)
-    names = []
+def _write_files(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> None:
+    (folder / "data").mkdir()
     for table, frame in frames.items():
         csv_file.write(frame, folder / f"data/{table}.csv")
         parquet_file.write(frame, folder / f"data/{table}.parquet", schema.load(table))
-        names += [f"data/{table}.csv", f"data/{table}.parquet"]
     text = descriptor.to_json(descriptor.make(frames, folder, about))
     (folder / descriptor.FILE).write_text(text, encoding="utf-8", newline="")
-    return [*names, descriptor.FILE]
 
 
 def _check_files(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Problem]:
@@ -99,7 +82,7 @@ def _check_files(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Probl
     return problems or referee(folder / descriptor.FILE)
 
 
-def _check_ours(out: Path) -> None:
+def check_ours(out: Path) -> None:
     """Refuse to write over a package that is not one of eventpack."""
     file = out / descriptor.FILE
     if not file.exists():
@@ -111,34 +94,3 @@ def _check_ours(out: Path) -> None:
     if not names >= {"events", "reports"}:
         raise OutputError(file, "is not a package of eventpack and would be lost",
                           "Move it away, or choose another folder with --out")
-
-
-def _swap(work: Path, out: Path, names: Sequence[str]) -> None:
-    """Put the new files in place, the descriptor last; on any error put back what was there."""
-    new, old = work / "new", work / "old"
-    (old / "data").mkdir(parents=True)
-    (out / "data").mkdir(exist_ok=True)
-    moved: list[str] = []
-    try:
-        for name in names:
-            with suppress(FileNotFoundError):
-                _copy(out / name, old / name)
-            moved.append(name)
-            os.replace(new / name, out / name)
-    except BaseException:                # also an interrupt from the keyboard
-        for name in moved:
-            if (old / name).exists():
-                os.replace(old / name, out / name)
-            elif (new / name).exists() is False:
-                (out / name).unlink(missing_ok=True)
-        raise
-
-
-def _copy(source: Path, target: Path) -> None:
-    # A hard link keeps the old file at no cost; not every file system has them.
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copy2(source, target)

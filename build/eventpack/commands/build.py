@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from .. import swap
 from ..errors import InputError, OutputError
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
 from .stream import bar
 
 HELP = "articles in, a validated package out"
 MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
-        "that is there already stays as it is until the new one has passed every check.")
+        "that is there already stays as it is until the new one has passed every check. One build at a time\n"
+        "may write into a folder; one that is killed leaves the old package or the new.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
     check_input(articles)
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
-    from .. import pipeline
-    from ..review.amend import Amender
-    from ..review.entries import read_folder
+    with swap.locked(out):               # before hours of work: who comes second is told at once
+        from .. import package, pipeline
+        from ..review.amend import Amender
+        from ..review.entries import read_folder
 
-    amend = Amender(read_folder(reviews) if reviews else (), reviewed_only=arguments.reviewed_only)
-    print(pipeline.build(articles, out, progress=bar, amend=amend))
+        package.check_ours(out)
+        amend = Amender(read_folder(reviews) if reviews else (), reviewed_only=arguments.reviewed_only)
+        line = pipeline.build(articles, out, progress=bar, amend=amend)
+    print(line)
     return 0

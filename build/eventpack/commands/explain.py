@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from .folders import nearest_package
+from . import folders
 
 HELP = "one event, with every report, quote, source and rule it rests on"
 MORE = "The event's identifiers are in data/events.csv. Quotes stand in [brackets] in their context."
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    package = arguments.package or nearest_package()
+    package = folders.package(arguments.package)
     if package.name == "datapackage.json":
         package = package.parent
     articles = arguments.articles

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .. import swap
 from ..errors import InputError, OutputError
 
 INPUT_HELP = "a folder of .txt and .html files (with articles.csv for what is known of them), a .jsonl or a .parquet"
@@ -18,10 +19,17 @@ def nearest(name: str) -> Path | None:
 
 
 def nearest_package() -> Path:
-    found = nearest("datapackage.json")
+    found = nearest("datapackage.json") or nearest(f"{swap.HOME}/swap")
     if found is None:
         raise InputError(Path.cwd(), None, "has no datapackage.json, nor has a folder above it",
                          "Name the package's folder, or build one first: eventpack build")
+    return found
+
+
+def package(given: Path | None) -> Path:
+    """The package a command reads: as given, or the nearest; made whole first where a build of it was killed."""
+    found = given or nearest_package()
+    swap.recover(found if found.is_dir() else found.parent)
     return found
 
 

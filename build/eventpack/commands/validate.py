@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .folders import nearest_package
+from . import folders
 
 HELP = "check a package: files, types, keys, codes, rules, quotes"
 MORE = "Prints one problem a line. Exit status: 0 good, 1 problems, 2 could not run."
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    package = arguments.package or nearest_package()
+    package = folders.package(arguments.package)
     from ..validate import validate
 
     problems = validate(package)

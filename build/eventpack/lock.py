@@ -1,0 +1,77 @@
+"""A lock that one process at a time holds, and that the system takes back when the process ends, however it ends.
+
+The file of the lock names its holder for whoever meets it; that the file is there means nothing, so a killed
+process leaves nothing behind that could block the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+_TRIES = 100                             # the file and its folder vanish when another holder is done with them
+
+
+class Held(Exception):
+    """Another process holds the lock, or another thread of this one; `by` says which, in words."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        super().__init__(by)
+
+
+@contextmanager
+def hold(file: Path, wait: float = 0) -> Iterator[bool]:
+    """Hold the lock `file`; yields whether it was taken here and is not held further out by this thread already.
+
+    The file's folder is made where it is not there, and both are gone afterwards, the folder if it is empty.
+    Raises Held after `wait` seconds, and OSError where the file cannot be made.
+    """
+    lock = _take(file, wait)
+    outermost = lock.lock_counter == 1
+    try:
+        yield outermost
+    finally:
+        # Taken away while it is still held: who waits for this very file sees that it is gone, and makes a new one.
+        if outermost:
+            with suppress(OSError):
+                file.unlink()
+        lock.release()
+        if outermost:
+            with suppress(OSError):
+                file.parent.rmdir()
+
+
+def _take(file: Path, wait: float) -> FileLock:
+    for attempt in range(_TRIES):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, timeout=wait, poll_interval=0.02, is_singleton=True, on_acquired=_sign)
+        try:
+            lock.acquire()
+            return lock
+        except Timeout:
+            raise Held(_holder(file)) from None
+        except FileNotFoundError:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError("not reached")
+
+
+def _sign(handle: int) -> None:
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()} {socket.gethostname()}\n".encode(), 0)
+
+
+def _holder(file: Path) -> str:
+    try:
+        pid, _, host = file.read_text(encoding="utf-8").strip().partition(" ")
+    except (OSError, ValueError):
+        pid = host = ""
+    if not pid.isdecimal():
+        return "another process"
+    return f"process {pid}" if host == socket.gethostname() else f"process {pid} on {host}"
