@@ -43,7 +43,7 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
         "places": [_place(mention) for mention in annotation.places],
         "times": [_time(mention) for mention in annotation.times],
         "actors": [_actor(mention) for mention in annotation.actors],
-        "reports": [_report(report, explain) for report in annotation.reports],
+        "reports": [_report(report, explain) for report in (annotation.untyped, *annotation.reports) if report],
     }
 
 

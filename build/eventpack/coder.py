@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from . import context, frames, grammar, slots
+from . import context, frames, grammar, headline, slots
 from .actors import ActorFinder
 from .matching import EMBEDDING, Coded, embedded_in, triggers
 from .model import ActorMention, Published, Report, Span, TimeMention
@@ -49,6 +49,7 @@ class Coder:
         self.times = tokens_of(doc, times)
         self.who = Who(doc, text, self.times, finder)
         self.sentences = sentences(doc)
+        self.story = Story(self.sentences, self.where, self.times, published)
 
     def reports(self) -> list[Report]:
         """All reports of the article, the main event first, the rest in the order of the text."""
@@ -62,7 +63,13 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return Story(self.sentences, self.where, self.times, self.published).told(found)
+        return self.story.told(found)
+
+    def main_event(self, reports: list[Report]) -> Report | None:
+        """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
+        found = headline.main_event(self.sentences, self.text, self.who, self.where, self.times, self.published,
+                                    reports)
+        return found and self.story.completed(found, self.story.of_the_headline(reports))
 
     def _carried(self, report: Report, sentence) -> Report:
         """With the date of the sentence before, where this one takes it up: "In that footage, ...", "There, ..."."""

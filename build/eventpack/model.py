@@ -137,7 +137,7 @@ class ActorMention:
 class Report:
     """One passage of one article that tells of one event."""
 
-    event_type: str                      # PLOVER type
+    event_type: str | None               # PLOVER type; None only for an article's main event that has none
     mode: str | None                     # PLOVER mode
     status: str                          # occurred, ongoing, future, hypothetical, negated
     start: int                           # the passage
@@ -170,7 +170,8 @@ class Annotation:
     places: tuple[PlaceMention, ...] = ()
     times: tuple[TimeMention, ...] = ()
     actors: tuple[ActorMention, ...] = ()
-    reports: tuple[Report, ...] = ()     # the article's main event first
+    reports: tuple[Report, ...] = ()     # the article's main event first, unless it stands apart:
+    untyped: Report | None = None        # the main event where PLOVER has no type for it; annotate alone tells it
 
 
 @dataclass(frozen=True, slots=True)

