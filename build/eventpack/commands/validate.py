@@ -3,25 +3,67 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from . import folders
+from .stream import output
 
 HELP = "check a package: files, types, keys, codes, rules, quotes"
-MORE = "Prints one problem a line. Exit status: 0 good, 1 problems, 2 could not run."
+MORE = ("Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
+        "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run.")
+FORMATS = ("text", "json", "github", "junit")
+LIMIT = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder or its "
                           "datapackage.json; default: here or the nearest folder above")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="text (default), json, github "
+                        "(annotations beside the line), junit (XML)")
+    parser.add_argument("--limit", type=_limit, default=LIMIT, metavar="N", help="how many problems of one rule in one "
+                        f"table to tell one by one, default {LIMIT}; 0: all. The rest is counted")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the format into FILE, and print text")
+    parser.add_argument("--allow-remote", action="store_true", help="fetch files that the package says are on the "
+                        "network; without it they are problems")
+
+
+def _limit(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"is below 0: {value}")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
-    package = folders.package(arguments.package)
-    from ..validate import validate
+    from ..validate_output import Verdict
 
-    problems = validate(package)
-    for problem in problems:
-        print(problem)
-    print(f"{package}: {len(problems)} problem{'s'[:len(problems) != 1]}" if problems else f"{package}: good")
-    return 1 if problems else 0
+    package = arguments.package
+    try:
+        package = folders.package(package)
+        from ..validate import examine
+
+        findings = examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote)
+    except BrokenPipeError:
+        raise
+    except Exception as error:           # told in the format asked for, and then as every other command tells it
+        _tell(Verdict(str(package or "."), error=str(error) or repr(error)), arguments)
+        raise
+    verdict = Verdict(str(package), findings)
+    _tell(verdict, arguments)
+    return verdict.exit_status
+
+
+def _tell(verdict, arguments: argparse.Namespace) -> None:
+    from ..validate_output import FORMATS as WRITERS
+    from ..validate_output import text
+
+    if arguments.out:
+        with output(arguments.out) as stream:
+            stream.write(WRITERS[arguments.format](verdict))
+    elif arguments.format != "text":
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+        sys.stdout.write(WRITERS[arguments.format](verdict))
+        return
+    if verdict.findings is not None:     # why it could not run goes to standard error
+        sys.stdout.write(text(verdict))
