@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from . import schema
 from .problem import Problem
-
-_FIRST_ROW = 2
+from .validation import descriptor, parquet_rows
+from .validation.bytestream import Open
+from .validation.csv_rows import Unreadable
+from .validation.table import Table
 
 
 def to_arrow(frame: pd.DataFrame, declared: Mapping[str, Any]) -> pa.Table:
@@ -30,37 +34,48 @@ def write(frame: pd.DataFrame, path: Path, declared: Mapping[str, Any]) -> None:
 
 def compare(path: Path, frame: pd.DataFrame, declared: Mapping[str, Any], table: str) -> list[Problem]:
     """What sets a Parquet file apart from the schema, or cell by cell from `frame`, which was read from the CSV."""
+    there = to_arrow(frame, declared)
+    columns = dict(zip(there.column_names, there.columns, strict=True))
+    read = Table(table, descriptor.schema(declared), columns, np.arange(2, 2 + len(frame)), len(frame))
+    return differences(lambda: path.open("rb"), path.name, read)
+
+
+def differences(opened: Open, path: str, table: Table) -> list[Problem]:
+    """What sets a Parquet file apart from a table that was read, in types, columns or cells."""
+    name = path.rpartition("/")[2]
+
+    def problem(row: int | None, column: str | None, value: str | None, message: str) -> Problem:
+        return Problem(table.name, row, column, value, "parquet", message, path if row is None else None)
+
     try:
-        found = pq.read_table(path, use_threads=False)
-    except (pa.ArrowInvalid, OSError) as error:
-        return [Problem(table, None, None, None, "parquet", f"{path.name} cannot be read as Parquet: {error}")]
-    expected = schema.arrow_schema(declared)
-    if not found.schema.equals(expected, check_metadata=False):
-        return [
-            Problem(
-                table, None, None, None, "parquet", f"{path.name} does not have the columns and types of the schema"
-            )
-        ]
-    if found.num_rows != len(frame):
-        return [
-            Problem(table, None, None, None, "parquet", f"{path.name} has {found.num_rows} rows, the CSV {len(frame)}")
-        ]
+        with opened() as file:
+            parquet_rows.names(opened)
+            found = pq.read_table(file, use_threads=False)
+    except (pa.ArrowException, OSError, ValueError, Unreadable) as error:
+        message = str(error) if isinstance(error, Unreadable) else f"cannot be read as Parquet: {error}"
+        return [problem(None, None, None, f"{name} {message}")]
+    expected = [(field.name, schema.TYPES[field.type][1] if field.type in schema.TYPES else None, field.required)
+                for field in table.schema.fields]
+    actual = [(field.name, field.type, not field.nullable) for field in found.schema]
+    if len(actual) != len(expected) or any(
+            mine[0] != its[0] or mine[1] not in (None, its[1]) or mine[2] != its[2]
+            for mine, its in zip(expected, actual, strict=True)):
+        return [problem(None, None, None, f"{name} does not have the columns and types of the schema")]
+    if found.num_rows != table.rows:
+        return [problem(None, None, None, f"{name} has {found.num_rows} rows, the CSV {table.rows}")]
     problems = []
-    for field in expected:
-        cells = pa.array(frame[field.name], type=field.type, from_pandas=True)
-        if found[field.name].combine_chunks().equals(cells):
+    for column, kind, _ in expected:
+        if kind is None or column not in table.columns:
             continue
-        other = found[field.name].to_pylist()
+        ours, theirs = table.columns[column].cast(kind), found[column]
+        if ours.equals(theirs):
+            continue
+        same = pc.fill_null(pc.equal(ours, theirs), False)
+        both_absent = pc.and_(pc.is_null(ours), pc.is_null(theirs))
+        at = pc.indices_nonzero(pc.invert(pc.or_(same, both_absent)))
         problems += [
-            Problem(
-                table,
-                row + _FIRST_ROW,
-                field.name,
-                str(theirs),
-                "parquet",
-                f"{path.name} differs from the CSV's {ours}",
-            )
-            for row, (ours, theirs) in enumerate(zip(cells.to_pylist(), other, strict=True))
-            if ours != theirs
+            problem(int(table.numbers[position]), column, str(its), f"{name} differs from the CSV's {mine}")
+            for position, mine, its in zip(
+                at.to_pylist(), ours.take(at).to_pylist(), theirs.take(at).to_pylist(), strict=True)
         ]
     return problems

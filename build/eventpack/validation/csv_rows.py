@@ -1,0 +1,228 @@
+"""Rows of a CSV file, as columns of text, some megabytes at a time."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from .bytestream import Open
+from .declared import Dialect
+
+BLOCK = 1 << 23             # bytes read at a time, and the most that one row may take
+MOST_COLUMNS = 20_000
+RAGGED_READ = 1_000         # rows with too many or too few cells that are looked into; all are counted
+
+
+class Unreadable(Exception):
+    """A file that is no CSV; the message stands after its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Columns of equal length, and the row number of each row (the header is row 1)."""
+
+    columns: list[pa.Array]
+    numbers: np.ndarray
+
+
+@dataclass
+class Ragged:
+    """Rows with a wrong number of cells: (row, cells it has), the first of them with their text."""
+
+    rows: list[tuple[int, int]] = dataclass_field(default_factory=list)
+    read: list[tuple[int, str]] = dataclass_field(default_factory=list)
+    dropped: list[int] = dataclass_field(default_factory=list)        # with the comments, in the order of the file
+    last: int = 0                                                     # number of the file's last row
+
+
+def _reader(text: io.TextIOBase | list[str], dialect: Dialect) -> Iterator[list[str]]:
+    return csv.reader(
+        text,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        doublequote=dialect.double_quote,
+        skipinitialspace=dialect.skip_initial_space,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+    )
+
+
+def _is_comment(row: int, cells: list[str], dialect: Dialect) -> bool:
+    if row in dialect.comment_rows:
+        return True
+    return bool(dialect.comment_char and cells and cells[0].startswith(dialect.comment_char))
+
+
+def labels(open_file: Open, dialect: Dialect, encoding: str) -> tuple[list[str], int]:
+    """The names in the header, none where there is none, and the number of cells of the first row.
+
+    Raises Unreadable where the file is empty or the header is too long.
+    """
+    with open_file() as file:
+        start = file.read(BLOCK)
+        more = bool(file.read(1))
+    if not start:
+        raise Unreadable("is empty")
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(start, final=not more)
+    except UnicodeError as error:
+        # Where it is wrong is told by who reads the rest.
+        text = start.decode(encoding, "replace")
+        if not text:
+            raise Unreadable(f"is not {encoding}") from error
+    text = text.removeprefix("\ufeff")
+    wanted = max(dialect.header_rows, default=1)
+    found: list[list[str]] = []
+    try:
+        for row, cells in enumerate(_reader(io.StringIO(text, newline=""), dialect), start=1):
+            found.append(cells)
+            if row >= wanted:
+                break
+    except csv.Error as error:
+        raise Unreadable(f"has a header that cannot be read: {error}") from error
+    if len(found) < wanted:
+        if more:
+            raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB")
+        return [], max(map(len, found), default=0)
+    if more and sum(map(len, found[-1])) + len(found[-1]) >= len(text) - 1:
+        raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB")
+    first = len(found[-1])
+    if first > MOST_COLUMNS:
+        raise Unreadable(f"has {first} columns; at most {MOST_COLUMNS} are read")
+    names: list[str] = []
+    previous: dict[int, str] = {}
+    for row in dialect.header_rows:
+        if _is_comment(row, found[row - 1], dialect):
+            continue
+        for position, cell in enumerate(found[row - 1]):
+            if previous.get(position) == cell:
+                continue
+            previous[position] = cell
+            if position < len(names):
+                names[position] = dialect.header_join.join([names[position], cell])
+            else:
+                names.append(cell)
+    return names, first
+
+
+def batches(open_file: Open, dialect: Dialect, encoding: str, columns: int, ragged: Ragged) -> Iterator[Batch]:
+    """All rows of `columns` cells; rows of fewer or more go to `ragged`, and come last as far as they are read.
+
+    Short rows are filled up with null, long ones cut. Raises Unreadable, or UnicodeError where the file is not of
+    its encoding.
+    """
+    skipped = max(dialect.header_rows, default=0)
+    first = skipped + 1
+    names = [str(number) for number in range(columns)]
+
+    def note(row: pyarrow.csv.InvalidRow) -> str:
+        ragged.dropped.append(row.number)
+        cells = next(iter(_reader([row.text], dialect)), [])
+        if not _is_comment(row.number, cells, dialect):
+            ragged.rows.append((row.number, row.actual_columns))
+            if len(ragged.read) < RAGGED_READ:
+                ragged.read.append((row.number, row.text))
+        return "skip"
+
+    source = _normalised(open_file, dialect, encoding) if dialect.skip_initial_space else open_file
+    plain = codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"} or dialect.skip_initial_space
+    try:
+        with source() as file:
+            reader = pyarrow.csv.open_csv(
+                file,
+                read_options=pyarrow.csv.ReadOptions(
+                    use_threads=False, block_size=BLOCK, column_names=names, skip_rows_after_names=skipped,
+                    encoding="utf8" if plain else encoding,
+                ),
+                parse_options=pyarrow.csv.ParseOptions(
+                    delimiter=dialect.delimiter,
+                    quote_char=dialect.quote or False,
+                    double_quote=dialect.double_quote,
+                    escape_char=dialect.escape or False,
+                    newlines_in_values=dialect.quote is not None or dialect.escape is not None,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=note,
+                ),
+                convert_options=pyarrow.csv.ConvertOptions(
+                    column_types={name: pa.string() for name in names}, strings_can_be_null=False
+                ),
+            )
+            kept = 0
+            for batch in reader:
+                numbers = _numbers(kept, batch.num_rows, first, ragged.dropped)
+                kept += batch.num_rows
+                yield _without_comments(Batch(batch.columns, numbers), dialect)
+            ragged.last = skipped + kept + len(ragged.dropped)
+    except pa.ArrowInvalid as error:
+        if "Empty CSV file" in str(error):      # nothing but a header
+            ragged.last = skipped
+            return
+        if "straddl" in str(error):
+            raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB") from error
+        if "invalid UTF8" in str(error):
+            raise UnicodeError(str(error)) from error
+        raise Unreadable(f"cannot be read as CSV: {error}") from error
+    if ragged.read:
+        yield _short_and_long(ragged, columns, dialect)
+
+
+def _numbers(before: int, count: int, first: int, dropped: list[int]) -> np.ndarray:
+    """Row numbers of `count` rows of which `before` came earlier, where some rows of the file were dropped."""
+    positions = np.arange(before, before + count)
+    if dropped:
+        # So many kept rows stand before each dropped one.
+        passed = np.array(dropped) - first - np.arange(len(dropped))
+        positions = positions + np.searchsorted(passed, positions, side="right")
+    return positions + first
+
+
+def _without_comments(batch: Batch, dialect: Dialect) -> Batch:
+    if not (dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows):
+        return batch
+    keep = np.ones(len(batch.numbers), dtype=bool)
+    if dialect.comment_char and batch.columns:
+        keep &= ~pc.starts_with(batch.columns[0], dialect.comment_char).to_numpy(zero_copy_only=False)
+    if dialect.comment_rows:
+        keep &= ~np.isin(batch.numbers, list(dialect.comment_rows))
+    if dialect.skip_blank_rows:
+        filled = np.zeros(len(keep), dtype=bool)
+        for column in batch.columns:
+            filled |= pc.greater(pc.binary_length(column), 0).to_numpy(zero_copy_only=False)
+        keep &= filled
+    mask = pa.array(keep)
+    return Batch([column.filter(mask) for column in batch.columns], batch.numbers[keep])
+
+
+def _short_and_long(ragged: Ragged, columns: int, dialect: Dialect) -> Batch:
+    rows = [next(iter(_reader([text], dialect)), []) for _, text in ragged.read]
+    filled = [(cells + [None] * columns)[:columns] for cells in rows]
+    return Batch(
+        [pa.array([cells[position] for cells in filled], pa.string()) for position in range(columns)],
+        np.array([number for number, _ in ragged.read], dtype=np.int64),
+    )
+
+
+def _normalised(open_file: Open, dialect: Dialect, encoding: str) -> Open:
+    """The file written anew without the spaces that may precede a cell, which Arrow's reader does not know."""
+
+    def made() -> io.IOBase:
+        target = tempfile.TemporaryFile()
+        with open_file() as file, io.TextIOWrapper(file, encoding, newline="") as text:
+            out = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
+            csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, escapechar=dialect.escape,
+                       doublequote=dialect.double_quote, lineterminator="\n").writerows(_reader(text, dialect))
+            out.detach()
+        target.seek(0)
+        return target
+
+    return made     # type: ignore[return-value]

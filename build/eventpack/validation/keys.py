@@ -1,0 +1,169 @@
+"""Keys within and between tables: unique fields, primary, unique and foreign keys, on whole columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..problem import Collector, Problem
+from . import cells
+from .declared import Field, ForeignKey
+from .table import Table
+
+
+def needed(name: str, tables: Mapping[str, object]) -> set[str]:
+    """The columns of a table that keys look at, its own and those of tables that refer to it (name → schema)."""
+    own = tables[name]
+    found = {f.name for f in own.fields if f.constraints.get("unique")} | set(own.primary_key)
+    found |= {field for key in own.unique_keys for field in key}
+    for other, schema in tables.items():
+        for key in schema.foreign_keys:
+            found |= set(key.fields) if other == name else set()
+            found |= set(key.reference) if (key.resource or other) == name else set()
+    return found
+
+
+def check_unique(table: Table, collector: Collector) -> None:
+    """Unique fields, the primary key, unique keys. A second row of the same values is told, not the first."""
+    for declared in table.schema.fields:
+        if declared.constraints.get("unique") and declared.name in table.columns:
+            _repeated(table, (declared.name,), "unique", collector)
+    primary = table.schema.primary_key
+    if primary and set(primary) <= set(table.columns):
+        absent = _any_absent(table, primary)
+        _tell(table, np.flatnonzero(absent), primary, "primary key", "is empty", collector, values=False)
+        _repeated(table, primary, "primary key", collector)
+    for key in table.schema.unique_keys:
+        if set(key) <= set(table.columns):
+            _repeated(table, key, "unique key", collector)
+
+
+def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: Collector) -> None:
+    """Foreign keys. `tables` are all that are declared, None where one could not be read: it is not looked into."""
+    for key in table.schema.foreign_keys:
+        other_name = key.resource or table.name
+        label = "+".join(key.fields)
+        if other_name not in tables:
+            collector.add([Problem(table.name, None, label, None, "foreign key",
+                                   f"refers to the table {other_name}, which is not there")])
+            continue
+        other = tables[other_name]
+        if other is None or not set(key.fields) <= set(table.columns):
+            continue
+        if not set(key.reference) <= set(other.columns):
+            collector.add([Problem(table.name, None, label, None, "foreign key",
+                                   f"refers to {other_name}.{'+'.join(key.reference)}, which is not there")])
+            continue
+        missing = _not_in(table, key, other)
+        _tell(table, np.flatnonzero(missing), key.fields, "foreign key",
+              f"is not in {other_name}.{'+'.join(key.reference)}", collector)
+
+
+def _field(table: Table, name: str) -> Field:
+    return next((f for f in table.schema.fields if f.name == name), Field(name))
+
+
+def _any_absent(table: Table, names: Sequence[str]) -> np.ndarray:
+    absent = np.zeros(table.rows, dtype=bool)
+    for name in names:
+        column = table.columns[name]
+        if column.null_count:
+            absent |= column.is_null().to_numpy()
+    return absent
+
+
+def _repeated(table: Table, names: Sequence[str], rule: str, collector: Collector) -> None:
+    if len(names) == 1:
+        column = table.columns[names[0]]
+        # Most keys are unique: this is the quickest way to know.
+        if pc.count_distinct(column, mode="only_valid").as_py() == len(column) - column.null_count:
+            return
+    absent = _any_absent(table, names)
+    codes = _combined([_codes(table.columns[name]) for name in names])
+    order = np.argsort(table.numbers, kind="stable")
+    sorted_codes = pd.Series(codes[order])
+    # Rows with an absent part are no key: they are neither repeated nor repeat others.
+    here = ~absent[order]
+    repeated = np.zeros(len(order), dtype=bool)
+    repeated[here] = sorted_codes[here].duplicated(keep="first").to_numpy()
+    _tell(table, order[repeated], names, rule, "occurs more than once", collector)
+
+
+def _codes(column: pa.ChunkedArray) -> np.ndarray:
+    """The same number for the same value; absent is a value like others."""
+    array = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    encoded = array.dictionary_encode(null_encoding="encode")
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _combined(codes: Sequence[np.ndarray]) -> np.ndarray:
+    """The same number for the same values of several columns."""
+    made = codes[0]
+    for column in codes[1:]:
+        high, width = int(made.max(initial=0)) + 1, int(column.max(initial=0)) + 1
+        if high * width >= 2**62:
+            made = np.unique(made, return_inverse=True)[1]
+        made = made * width + column
+    return made
+
+
+def _not_in(table: Table, key: ForeignKey, other: Table) -> np.ndarray:
+    """Which rows refer to nothing. A row without any of the key's cells refers to nothing and may."""
+    own = [table.columns[name] for name in key.fields]
+    theirs = [other.columns[name] for name in key.reference]
+    given = np.zeros(table.rows, dtype=bool)
+    for column in own:
+        given |= column.is_valid().to_numpy()
+    for mine, its in zip(key.fields, key.reference, strict=True):
+        if not cells.same_kind(_field(table, mine), _field(other, its)):
+            return given
+    pairs = [_same_type(mine, its) for mine, its in zip(own, theirs, strict=True)]
+    if len(pairs) == 1:
+        mine, its = pairs[0]
+        return given & ~pc.is_in(mine, value_set=_flat(its), skip_nulls=True).to_numpy()
+    codes = []
+    for mine, its in pairs:
+        both = pa.chunked_array(mine.chunks + its.chunks, type=mine.type)
+        codes.append(_codes(both))
+    combined = _combined(codes)
+    # A row of the other table with nothing in it is nothing to refer to.
+    there = np.zeros(other.rows, dtype=bool)
+    for column in theirs:
+        there |= column.is_valid().to_numpy()
+    return given & ~pd.Series(combined[: table.rows]).isin(combined[table.rows:][there]).to_numpy()
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+def _same_type(one: pa.ChunkedArray, other: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    if one.type == other.type:
+        return one, other
+    wide = pa.decimal256(76, 0)
+    if pa.types.is_floating(one.type) or pa.types.is_floating(other.type):
+        wide = pa.float64()
+    return one.cast(wide), other.cast(wide)
+
+
+def _tell(
+    table: Table, at: np.ndarray, names: Sequence[str], rule: str, message: str, collector: Collector,
+    values: bool = True,
+) -> None:
+    if not len(at):
+        return
+    label = "+".join(names)
+    told = at[np.argsort(table.numbers[at], kind="stable")][: collector.room(table.name, rule)]
+    collector.more(table.name, rule, len(at), [
+        Problem(table.name, int(table.numbers[position]), label,
+                _shown(table, int(position), names) if values else None, rule, message)
+        for position in told])
+
+
+def _shown(table: Table, position: int, names: Sequence[str]) -> str:
+    parts = (table.columns[name][position].as_py() for name in names)
+    return ", ".join("" if part is None else str(part) for part in parts)

@@ -1,0 +1,240 @@
+"""One table against its schema: header, rows, types and constraints; what keys need of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..problem import Collector, Problem
+from . import cells, constraints, native
+from .csv_rows import Batch
+from .declared import Dialect, Field, Schema
+
+
+@dataclass
+class Table:
+    """What was read of a table: `columns` are typed, null where a cell is missing or not of its type.
+
+    Only the columns asked for are kept. `numbers` are the row numbers (the header is row 1) in the order of the
+    columns; rows of a wrong length come last.
+    """
+
+    name: str
+    schema: Schema
+    columns: dict[str, pa.ChunkedArray] = field(default_factory=dict)
+    numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    rows: int = 0
+
+    def joined(self, other: Table) -> Table:
+        """This table with the rows of another part of it below."""
+        columns = {
+            name: _chunked([*chunks.chunks, *other.columns[name].chunks])
+            for name, chunks in self.columns.items() if name in other.columns
+        }
+        return Table(self.name, self.schema, columns, np.concatenate([self.numbers, other.numbers]),
+                     self.rows + other.rows)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: the field it belongs to, made up where the schema has none."""
+
+    position: int
+    field: Field
+    checks: tuple[constraints.Check, ...]
+
+
+def match_header(
+    name: str, labels: Sequence[str], schema: Schema, dialect: Dialect, collector: Collector
+) -> list[Field]:
+    """The field of each column, as `fieldsMatch` has it; what does not match is told in row 1.
+
+    With `exact` columns belong to fields by their position, else by their name.
+    """
+    row = max(dialect.header_rows, default=1)
+
+    def tell(column: str | None, value: str | None, message: str) -> None:
+        collector.add([Problem(name, row, column, value, "columns", message)])
+
+    def key(label: str) -> str:
+        return label if dialect.header_case else label.lower()
+
+    fields = list(schema.fields)
+    by_name = {key(f.name): f for f in fields}
+    seen: dict[str, int] = {}
+    for position, label in enumerate(labels, start=1):
+        if not label:
+            here = fields[position - 1].name if schema.match == "exact" and position <= len(fields) else None
+            tell(here, "", f"column {position} has no name")
+        elif key(label) in seen:
+            here = fields[position - 1].name if schema.match == "exact" and position <= len(fields) else label
+            tell(here, label, f"is the name of column {seen[key(label)]} and again of column {position}")
+        else:
+            seen[key(label)] = position
+    if schema.match == "exact":
+        found = fields[: len(labels)]
+        for position, (label, declared) in enumerate(zip(labels, fields, strict=False), start=1):
+            if label and seen[key(label)] == position and key(label) != key(declared.name):
+                tell(declared.name, label, f"should be {declared.name}")
+        missing = fields[len(labels):]
+        extra = list(labels[len(fields):])
+    else:
+        found = [by_name.get(key(label), Field(label)) for label in labels]
+        missing = [f for f in fields if key(f.name) not in seen]
+        extra = [label for label in labels if key(label) not in by_name]
+        if schema.match in {"superset", "partial"}:
+            missing = [f for f in missing if f.required or f.name in schema.primary_key]
+        if schema.match in {"subset", "partial"}:
+            extra = []
+        if schema.match == "partial" and not set(seen) & set(by_name):
+            tell(None, ", ".join(labels), "none of the columns is a field of the schema")
+    for label in extra:
+        tell(None, label, "is no field of the schema")
+    for declared in missing:
+        tell(declared.name, None, "is not in the header")
+    taken = {f.name for f in found}
+    for label in labels[len(found):]:
+        free = label
+        while free in taken:
+            free += "'"
+        taken.add(free)
+        found.append(Field(free))
+    return found
+
+
+def read(
+    name: str,
+    schema: Schema,
+    fields: Sequence[Field],
+    batches: Iterable[Batch],
+    keep: Collection[str],
+    collector: Collector,
+    misfits: dict[int, np.ndarray] | None = None,
+) -> Table:
+    """Check all rows and keep the columns `keep`. `misfits`: of some columns, which cells are wrong in any case."""
+    columns = [Column(n, f, tuple(constraints.prepare(f))) for n, f in enumerate(fields)]
+    kept: dict[str, list[pa.Array]] = {f.name: [] for f in fields if f.name in keep}
+    numbers: list[np.ndarray] = []
+    other_types: set[str] = set()
+    for batch in batches:
+        numbers.append(batch.numbers)
+        texts = [_present(batch.columns[c.position], c.field) for c in columns]
+        blank = _blank(texts)
+        filled = None
+        if blank is not None:
+            rows = batch.numbers[blank]
+            collector.more(name, "blank row", len(rows), (
+                Problem(name, int(row), None, None, "blank row", "has no cell filled")
+                for row in rows[: collector.room(name, "blank row")]))
+            filled = ~blank
+        for column, text in zip(columns, texts, strict=True):
+            wrong_anyway = misfits.get(column.position) if misfits else None
+            typed = _check(name, column, text, batch.numbers, filled, collector, wrong_anyway, other_types)
+            if column.field.name in kept:
+                kept[column.field.name].append(typed)
+    for declared in fields:
+        if declared.name in kept and not kept[declared.name]:      # a table without rows
+            kept[declared.name].append(cells.read(pa.array([], pa.string()), declared)[0])
+    made = {n: _chunked(chunks) for n, chunks in kept.items()}
+    rows = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
+    return Table(name, schema, made, rows, len(rows))
+
+
+def _chunked(chunks: list[pa.Array]) -> pa.ChunkedArray:
+    kinds = {chunk.type for chunk in chunks}
+    if len(kinds) > 1:          # integers, of which some are too large for 64 bits
+        chunks = [chunk.cast(pa.decimal256(76, 0)) for chunk in chunks]
+    return pa.chunked_array(chunks)
+
+
+def _present(column: pa.Array, declared: Field) -> pa.Array:
+    """The cells with null for those that stand for no value."""
+    if not native.is_text(column.type):
+        return column
+    if not pa.types.is_string(column.type):
+        column = column.cast(pa.string())
+    if not declared.missing:
+        return column
+    if declared.missing == {""}:
+        absent = pc.equal(pc.binary_length(column), 0)
+    else:
+        absent = pc.is_in(column, value_set=pa.array(sorted(declared.missing), pa.string()))
+    if not pc.any(absent).as_py():
+        return column
+    return pc.if_else(absent, pa.scalar(None, pa.string()), column)
+
+
+def _blank(columns: list[pa.Array]) -> np.ndarray | None:
+    """Which rows have no cell filled; None: there is none."""
+    if not columns or not len(columns[0]) or any(column.null_count == 0 for column in columns):
+        return None
+    blank = reduce(np.logical_and, (c.is_null().to_numpy(zero_copy_only=False) for c in columns))
+    return blank if blank.any() else None
+
+
+def _check(
+    name: str,
+    column: Column,
+    text: pa.Array,
+    numbers: np.ndarray,
+    filled: np.ndarray | None,
+    collector: Collector,
+    wrong_anyway: np.ndarray | None,
+    other_types: set[str],
+) -> pa.Array:
+    """The typed cells of one column; what is wrong with them is told."""
+    declared = column.field
+    try:
+        typed, wrong = cells.read(text, declared) if native.is_text(text.type) else native.read(text, declared)
+    except native.OtherType as other:
+        if declared.name not in other_types:
+            other_types.add(declared.name)
+            collector.add([Problem(name, None, declared.name, None, "type", str(other))])
+        typed, _ = cells.read(pa.nulls(len(text), pa.string()), declared)
+        return typed
+    if wrong_anyway is not None:
+        wrong = pc.or_(wrong, pa.array(wrong_anyway))
+        typed = pc.if_else(wrong, pa.scalar(None, typed.type), typed)
+
+    def tell(rule: str, mask: pa.Array, message: str) -> None:
+        at = np.flatnonzero(np.asarray(pc.fill_null(mask, False)))
+        if filled is not None:
+            at = at[filled[at]]
+        if len(at):
+            shown = at[: collector.room(name, rule)]
+            values = _shown(text, shown) if rule != "required" else [None] * len(shown)
+            collector.more(name, rule, len(at), (
+                Problem(name, int(numbers[p]), declared.name, v, rule, message)
+                for p, v in zip(shown, values, strict=True)))
+
+    form = "" if declared.format == "default" else f" in the format {declared.format}"
+    tell("type", wrong, f"should be of type {declared.type}{form}")
+    if declared.required and text.null_count:
+        tell("required", text.is_null(), "is empty")
+    for check in column.checks:
+        tell(check.rule, check.broken(typed, text), check.message)
+    return typed
+
+
+def _shown(column: pa.Array, positions: np.ndarray) -> list[str | None]:
+    found = column.take(pa.array(positions)).to_pylist()
+    return [None if value is None else value if isinstance(value, str) else str(value) for value in found]
+
+
+def tell_ragged(
+    name: str, ragged: Iterable[tuple[int, int]], fields: Sequence[Field], collector: Collector
+) -> None:
+    """(row, cells it has) of rows with too many or too few: each missing cell by its field, too many at once."""
+    def problems() -> Iterator[Problem]:
+        expected = len(fields)
+        for row, actual in ragged:
+            for declared in fields[actual:] if actual < expected else (None,):
+                yield Problem(name, row, declared and declared.name, None, "cells",
+                              f"has {actual} cell{'s'[:actual != 1]}, not {expected}")
+
+    collector.add(problems())
