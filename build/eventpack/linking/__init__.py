@@ -1,0 +1,2 @@
+"""Reports to events, in parts: who agrees (who), where (where), when (when), an event in the making (cluster), where to
+look for it (index), what the reports disagree on (settle), and which events belong together (relations)."""
