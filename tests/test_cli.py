@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from eventpack import __version__, annotate_output
+from eventpack import CODER, __version__, annotate_output
 from eventpack.cli import main
 from eventpack.model import (
     Actor,
@@ -161,20 +161,21 @@ def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():
     army = {"start": 0, "end": 12, "text": "Ghana’s army", "actor_id": "gha-mil"}
     told = {
         "event_type": "RETREAT", "mode": "withdraw", "status": "occurred", "start": 0, "end": 31,
-        "trigger": {"start": 13, "end": 17, "text": "left"}, "actors": [army], "recipients": [],
+        "quote": text, "trigger": {"start": 13, "end": 17, "text": "left"}, "actors": [army], "recipients": [],
         "place": {"start": 18, "end": 21, "text": "Gao", "location_id": "geonames:1"}, "destination": None,
-        "date_earliest": "2023-05-03", "date_latest": "2023-05-03", "attributed_to": None, "confidence": 0.123}
+        "date_earliest": "2023-05-03", "date_latest": "2023-05-03", "date_text": "3 May", "theme": None,
+        "attributed_to": None, "confidence": 0.123}
     assert annotate_output.as_dict(annotation) == {
-        "id": "a", "source_id": annotation.article.source_id, "published": None,
+        "id": "a", "source_id": annotation.article.source_id, "coder": CODER, "published": None,
         "places": [{"start": 18, "end": 21, "text": "Gao", "kind": "toponym", "location_id": "geonames:1",
                     "latitude": 16.3, "longitude": -0.05, "country": "MLI", "feature_type": "city"}],
         "times": [{"start": 25, "end": 30, "text": "3 May", "type": "DATE", "value": "2023-05-03",
                    "earliest": "2023-05-03", "latest": "2023-05-03"}],
         "actors": [army | {"country": "GHA", "sector": "MIL"},
                    {"start": 18, "end": 21, "text": "Gao", "actor_id": None, "country": None, "sector": None}],
-        "reports": [told]}
+        "reports": [told], "new_actors": []}
     explained = annotate_output.as_dict(annotation, explain=True)
-    assert explained["reports"] == [told | {"rule": "leave", "sentence": 0, "date_text": "3 May"}]
+    assert explained["reports"] == [told | {"rule": "leave", "sentence": 0}]
 
 
 def test_annotate_gives_a_line_an_article_in_the_order_of_the_input_with_offsets_that_hold(outside, capsys):

@@ -3,3 +3,6 @@
 from importlib.metadata import version
 
 __version__ = version("eventpack")
+
+# What the tables call this program where they say who coded a report.
+CODER = f"eventpack {__version__}"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, TextIO
 
-from .model import ActorMention, Annotation, PlaceMention, Report, Span, TimeMention
+from . import CODER, actor_lexicon, schema
+from .model import Actor, ActorMention, Annotation, PlaceMention, Report, Span, TimeMention
 
 
 def write(annotations: Iterable[Annotation], stream: TextIO, *, explain: bool = False) -> tuple[int, int]:
@@ -39,12 +40,34 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
     return {
         "id": annotation.article.id,
         "source_id": annotation.article.source_id,
+        "coder": CODER,
         "published": _day(annotation.published.exact),
         "places": [_place(mention) for mention in annotation.places],
         "times": [_time(mention) for mention in annotation.times],
         "actors": [_actor(mention) for mention in annotation.actors],
-        "reports": [_report(report, explain) for report in (annotation.untyped, *annotation.reports) if report],
+        "reports": [_report(report, annotation, explain)
+                    for report in (annotation.untyped, *annotation.reports) if report],
+        "new_actors": [_new_actor(actor) for actor in _new_actors(annotation)],
     }
+
+
+def _new_actors(annotation: Annotation) -> Iterator[Actor]:
+    """The actors the line names that cannot be known by their identifiers, each after those it is part of."""
+    told = {}
+    mentions = [m for r in (annotation.untyped, *annotation.reports) if r
+                for m in (*r.actors, *r.recipients, r.attributed_to) if m is not None]
+    for mention in (*annotation.actors, *mentions):
+        lineage, actor = [], mention.actor
+        while actor is not None and actor.actor_id not in told and actor_lexicon.by_id(actor.actor_id) is None:
+            lineage.append(actor)
+            actor = actor.parent
+        told.update((actor.actor_id, actor) for actor in reversed(lineage))
+    return iter(told.values())
+
+
+def _new_actor(actor: Actor) -> dict[str, Any]:
+    return {"actor_id": actor.actor_id, "name": actor.name, "kind": actor.kind, "sector": actor.sector,
+            "country": actor.country, "parent_actor_id": actor.parent and actor.parent.actor_id, "basis": actor.basis}
 
 
 def _day(day: date | None) -> str | None:
@@ -86,13 +109,14 @@ def _site(mention: PlaceMention | None) -> dict[str, Any] | None:
     return mention and _span(mention) | {"location_id": mention.location and mention.location.location_id}
 
 
-def _report(report: Report, explain: bool) -> dict[str, Any]:
+def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, Any]:
     values = {
         "event_type": report.event_type,
         "mode": report.mode,
         "status": report.status,
         "start": report.start,
         "end": report.end,
+        "quote": annotation.article.text[report.start:report.end][:schema.quote_length()],
         "trigger": _span(report.trigger),
         "actors": [_party(mention) for mention in report.actors],
         "recipients": [_party(mention) for mention in report.recipients],
@@ -100,9 +124,11 @@ def _report(report: Report, explain: bool) -> dict[str, Any]:
         "destination": _site(report.destination),
         "date_earliest": _day(report.date_earliest),
         "date_latest": _day(report.date_latest),
+        "date_text": report.date_text,
+        "theme": report.theme,
         "attributed_to": _party(report.attributed_to),
         "confidence": round(report.confidence, 3),
     }
     if explain:
-        values |= {"rule": report.rule, "sentence": report.sentence, "date_text": report.date_text}
+        values |= {"rule": report.rule, "sentence": report.sentence}
     return values

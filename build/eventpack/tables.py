@@ -13,14 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from . import __version__, edtf, gazetteer, schema
+from . import CODER, edtf, gazetteer, schema
 from .aliases import actor_aliases, location_aliases
 from .model import Actor, Annotation, Event, Location, Report
 from .review.amend import Decision
 from .telling import report_id
 
 LIST_SEPARATOR = "|"
-CODER = f"eventpack {__version__}"
 
 Row = dict[str, Any]
 

@@ -23,6 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                        "that holds the nearest articles/")
     parser.add_argument("--reviews", type=Path, metavar="DIR", help="what people decided on reports (docs/REVIEW.md); "
                         "default: reviews/ beside ARTICLES, where there is one")
+    parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="reports of another "
+                        "coder, linked with ours: a .jsonl as `annotate` writes it, or a .csv; may be given again")
+    parser.add_argument("--no-coder", action="store_true", help="leave out our own coder's reports: only those of "
+                        "--reports")
     parser.add_argument("--reviewed-only", action="store_true", help="leave out the reports that no person accepted, "
                         "corrected or added, and the events that then have none")
 
@@ -42,11 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     reviews = reviews_folder(arguments.reviews, articles)
     with swap.locked(out):               # before hours of work: who comes second is told at once
         from .. import package, pipeline
+        from ..annotate_input import read_file
         from ..review.amend import Amender
+        from ..review.bring import Bringer
         from ..review.entries import read_folder
 
         package.check_ours(out)
-        amend = Amender(read_folder(reviews) if reviews else (), reviewed_only=arguments.reviewed_only)
+        brought = [report for file in arguments.reports for report in read_file(file)]
+        bring = Bringer(brought, instead=arguments.no_coder)
+        amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         line = pipeline.build(articles, out, progress=bar, amend=amend)
     print(line)
     return 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ..errors import InputError
 from ..model import Annotation, Report, Span
 from ..telling import report_id
+from .bring import Bringer
 from .coding import Wrong
 from .entries import Entry
 from .recode import at_offsets, changed, cut, is_about_somebody, nearest, only, recode, sentence_at
@@ -31,71 +32,123 @@ class Decision:
 
 
 class Amender:
-    """Puts reviews into annotations. `decisions` grows with each article, in the order of the entries.
+    """Puts brought reports and reviews into annotations; the same article may come more than once.
 
-    With `reviewed_only`, reports that no person vouches for are left out.
+    With `reviewed_only`, reports that no person vouches for are left out, and what was said of them.
     """
 
-    def __init__(self, entries: Iterable[Entry] = (), *, reviewed_only: bool = False) -> None:
-        self._waiting: dict[str, list[Entry]] = defaultdict(list)
-        self._by_file: dict[str, Entry] = {}
+    def __init__(self, entries: Iterable[Entry] = (), bring: Bringer | None = None, *,
+                 reviewed_only: bool = False) -> None:
+        self._bring = bring or Bringer()
         self._reviewed_only = reviewed_only
-        self.decisions: list[Decision] = []
-        for entry in entries:
-            self._waiting[entry.source_id].append(entry)
+        self._entries = list(entries)
+        self._of_text: dict[str, list[Entry]] = defaultdict(list)
+        self._of_file: dict[str, list[Entry]] = defaultdict(list)
+        self._read: set[str] = set()
+        self._decisions: dict[str, Decision] = {}
+        for entry in self._entries:
+            self._of_text[_text_of(entry)].append(entry)
             if entry.file:
-                self._by_file.setdefault(entry.file, entry)
+                self._of_file[entry.file].append(entry)
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """What was decided on the reports of the articles that came by."""
+        return list(self._decisions.values())
 
     def __call__(self, annotation: Annotation) -> Annotation:
-        """The annotation as people left it. Raises InputError for a review that does not fit it."""
-        for entry in self._waiting.pop(annotation.article.source_id, ()):
-            try:
-                annotation = self._reviewed(annotation, entry)
-            except Wrong as wrong:
-                raise entry.error(wrong.message, wrong.hint, wrong.place) from wrong
+        """The annotation as others left it. Raises InputError for a report or a review that does not fit it."""
+        article = annotation.article
+        annotation = self._bring(annotation)
+        for entry in self._of_file.get(article.file or "", ()):
+            if _text_of(entry) not in {article.sha256, article.source_id}:
+                raise _text_changed(annotation, entry)
+        for text in (article.sha256, article.source_id):
+            for entry in self._of_text.get(text, ()):
+                try:
+                    annotation = self._reviewed(annotation, entry)
+                except Wrong as wrong:
+                    raise entry.error(wrong.message, wrong.hint, wrong.place) from wrong
+            if text in self._of_text:
+                self._read.add(text)
         if self._reviewed_only:
             kept = tuple(r for r in annotation.reports if r.review in VOUCHED)
             annotation = replace(annotation, reports=kept)
-        self._check_text(annotation)
         return annotation
 
     def finish(self) -> None:
-        """Raises InputError for a review whose article was not among those read."""
-        for entries in self._waiting.values():
-            raise entries[0].error(f'its article, {entries[0].file or entries[0].source_id}, is not among those read',
-                                   "Add the article, or take the review out of the folder", ("source_id",))
-
-    def _check_text(self, annotation: Annotation) -> None:
-        """An article that has its old name and another text: said at once, with where the passage now stands."""
-        article = annotation.article
-        entry = self._by_file.get(article.file or "")
-        if entry is None or entry.source_id == article.source_id or entry.source_id not in self._waiting:
-            return
-        text, start = article.text, nearest(entry.quote, entry.start or 0, article.text)
-        now = f"now stands at {start} to {start + len(entry.quote)}" if start is not None else "is no longer in it"
-        raise entry.error(
-            f"the text of {article.file} ({len(text)} characters, {article.source_id}) has changed since the review; "
-            f"its passage {now}",
-            "Put the old text back, or see what became of the passage and carry the review over: "
-            "eventpack review --carry", ("source_id",))
+        """Raises InputError for a brought report or a review whose article was not among those read."""
+        self._bring.finish()
+        for entry in self._entries:
+            if _text_of(entry) not in self._read:
+                raise entry.error(f"its article, {entry.file or _text_of(entry)}, is not among those read",
+                                  "Add the article, or take the review out of the folder",
+                                  ("sha256",) if entry.sha256 else ("source_id",))
 
     def _reviewed(self, annotation: Annotation, entry: Entry) -> Annotation:
         if entry.decision == "added":
             return self._added(annotation, entry)
-        ids = [report_id(annotation, report) for report in annotation.reports]
-        if entry.report_id not in ids:
-            raise self._gone(annotation, entry, ids)
-        number = ids.index(entry.report_id)
+        number = self._number(annotation, entry)
         before = annotation.reports[number]
-        passage = self._passage(annotation, entry, before)
+        if before.review != "machine":
+            raise Wrong(("report_id",), "the report was reviewed before, under another identifier",
+                        "Keep one of the two")
+        passage = _passage(annotation, entry, before)
         if entry.decision == "rejected":
             after = replace(before, start=passage.start, end=passage.end, review="rejected")
         else:
             after = _recoded(replace(before, start=passage.start, end=passage.end), annotation, entry)
             after = replace(after, review=entry.decision, confidence=1.0)
-        self._decided(annotation, after, entry, before)
         reports = annotation.reports
-        return replace(annotation, reports=(*reports[:number], after, *reports[number + 1:]))
+        annotation = replace(annotation, reports=(*reports[:number], after, *reports[number + 1:]))
+        self._decided(annotation, after, entry, before)
+        return annotation
+
+    def _number(self, annotation: Annotation, entry: Entry) -> int:
+        """Which report of the article is meant. One that was published before its article was corrected may go by an
+        older identifier than its words now give it: then the place of its trigger tells."""
+        ids = [report_id(annotation, report) for report in annotation.reports]
+        if entry.report_id in ids:
+            return ids.index(entry.report_id)
+        there = [n for n, report in enumerate(annotation.reports) if report.trigger.start == entry.trigger_start]
+        if len(there) != 1:
+            raise self._gone(annotation, entry, ids)
+        return there[0]
+
+    def _added(self, annotation: Annotation, entry: Entry) -> Annotation:
+        text = annotation.article.text
+        if entry.start is None:
+            start = _located(("quote",), entry.quote, text)
+            end = start + len(entry.quote)
+        else:
+            start, end = entry.start, entry.end
+            if cut(text[start:end]) != cut(entry.quote):
+                at_offsets(entry.quote, start, start + len(entry.quote), text)
+                raise Wrong(("end",), f"{start} to {end} is longer or shorter than the quote", "Mend start and end")
+        if entry.trigger_start is not None:
+            trigger = at_offsets(entry.trigger, entry.trigger_start, entry.trigger_start + len(entry.trigger), text)
+        else:
+            at = _located(("trigger",), entry.trigger, text, start, end)
+            trigger = Span(at, at + len(entry.trigger), entry.trigger)
+        blank = Report(entry.changes["event_type"], None, entry.changes["status"], start, end,
+                       sentence_at(annotation, trigger.start), trigger, lemma=entry.trigger.lower(), confidence=1.0,
+                       review="added", coder=entry.reviewer)
+        report = _recoded(blank, annotation, entry)
+        same = next((r for r in annotation.reports if r.trigger.start == trigger.start), None)
+        if same is not None:
+            found = report_id(annotation, same)
+            raise Wrong(("trigger",), f"there is a report of these words already, {found}",
+                        f"Write `decision: corrected` with `report_id: {found}`")
+        annotation = replace(annotation, reports=(*annotation.reports, report))
+        self._decided(annotation, report, entry, None)
+        return annotation
+
+    def _decided(self, annotation: Annotation, report: Report, entry: Entry, before: Report | None) -> None:
+        if self._reviewed_only and entry.decision not in VOUCHED:
+            return                       # neither the report nor what was said of it is published
+        fields = tuple(changed(before, report)) if before is not None and entry.decision == "corrected" else ()
+        key = report_id(annotation, report)
+        self._decisions[key] = Decision(key, entry.decision, fields, entry)
 
     @staticmethod
     def _gone(annotation: Annotation, entry: Entry, ids: list[str]) -> InputError:
@@ -109,51 +162,37 @@ class Amender:
         return entry.error(f"there is no report {entry.report_id} in {annotation.article.file or entry.source_id}: the "
                            "coder of this build does not find it", hint, ("report_id",))
 
-    def _passage(self, annotation: Annotation, entry: Entry, report: Report) -> Span:
-        """The passage the person saw. A newer coder may draw its bounds otherwise; the words must be there."""
-        text = annotation.article.text
-        if entry.start is not None:
-            there = text[entry.start:entry.end]
-            if cut(there) != cut(entry.quote) or not entry.start <= report.trigger.start < entry.end:
-                at_offsets(entry.quote, entry.start, entry.start + len(entry.quote), text)
-                raise Wrong(("start",), f"{entry.start} to {entry.end} is not the passage of {entry.report_id}",
-                            f"Write {report.start} and {report.end}, or name the other report")
-            return Span(entry.start, entry.end, there)
-        passage = text[report.start:report.end]
-        if entry.quote not in passage:
-            raise Wrong(("quote",), f'the quote is not in the passage of {entry.report_id}, "{cut(passage)}"',
-                        "Copy it from there, or name the other report")
-        return Span(report.start, report.end, passage)
 
-    def _added(self, annotation: Annotation, entry: Entry) -> Annotation:
-        text = annotation.article.text
-        if entry.start is None:
-            start = _located(("quote",), entry.quote, text)
-            end = start + len(entry.quote)
-        else:
-            start, end = entry.start, entry.end
-            if cut(text[start:end]) != cut(entry.quote):
-                at_offsets(entry.quote, start, start + len(entry.quote), text)
-                raise Wrong(("end",), f"{start} to {end} is longer or shorter than the quote", "Mend start and end")
-        at = _located(("trigger",), entry.trigger, text, start, end)
-        trigger = Span(at, at + len(entry.trigger), entry.trigger)
-        blank = Report(entry.changes["event_type"], None, entry.changes["status"], start, end,
-                       sentence_at(annotation, at), trigger, confidence=1.0, review="added", coder=entry.reviewer)
-        report = _recoded(blank, annotation, entry)
-        made = report_id(annotation, report)
-        if any(report_id(annotation, other) == made for other in annotation.reports):
-            raise Wrong(("trigger",), f"there is a report of these words already, {made}",
-                        f"Write `decision: corrected` with `report_id: {made}`")
-        if entry.report_id not in (None, made):
-            raise Wrong(("report_id",), f"the added report is {made}", "Write that, or leave report_id out")
-        self._decided(annotation, report, entry, None)
-        return replace(annotation, reports=(*annotation.reports, report))
+def _text_of(entry: Entry) -> str:
+    """What the entry knows its article's text by."""
+    return entry.sha256 or entry.source_id or ""
 
-    def _decided(self, annotation: Annotation, report: Report, entry: Entry, before: Report | None) -> None:
-        if self._reviewed_only and entry.decision not in VOUCHED:
-            return                       # neither the report nor what was said of it is published
-        fields = tuple(changed(before, report)) if before is not None and entry.decision == "corrected" else ()
-        self.decisions.append(Decision(report_id(annotation, report), entry.decision, fields, entry))
+
+def _text_changed(annotation: Annotation, entry: Entry) -> InputError:
+    """An article has its old name and another text; with where the passage now stands."""
+    article, place = annotation.article, ("sha256",) if entry.sha256 else ("source_id",)
+    start = nearest(entry.quote, entry.start or 0, article.text)
+    now = f"now stands at {start} to {start + len(entry.quote)}" if start is not None else "is no longer in it"
+    return entry.error(f"the text of {article.file} has changed since the review (its sha256 is {article.sha256}); the "
+                       f"passage {now}", "Put the old text back, or carry the reviews over to the new one with "
+                       "`eventpack review --carry`", place)
+
+
+def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
+    """The passage the person saw. A newer coder may draw its bounds otherwise; the words must be there."""
+    text = annotation.article.text
+    if entry.start is not None:
+        there = text[entry.start:entry.end]
+        if cut(there) != cut(entry.quote) or not entry.start <= report.trigger.start < entry.end:
+            at_offsets(entry.quote, entry.start, entry.start + len(entry.quote), text)
+            raise Wrong(("start",), f"{entry.start} to {entry.end} is not the passage of {entry.report_id}",
+                        f"Write {report.start} and {report.end}, or name the other report")
+        return Span(entry.start, entry.end, there)
+    passage = text[report.start:report.end]
+    if entry.quote not in passage and entry.quote != cut(passage):
+        raise Wrong(("quote",), f'the quote is not in the passage of {entry.report_id}, "{cut(passage)}"',
+                    "Copy it from there, or name the other report")
+    return Span(report.start, report.end, passage)
 
 
 def _located(place: tuple[str, ...], words: str, text: str, first: int = 0, last: int | None = None) -> int:

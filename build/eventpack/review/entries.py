@@ -6,6 +6,7 @@ each key. Whether the report is there is found when its article comes by (:mod:`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +18,13 @@ from ..errors import InputError
 from . import yaml_lines
 from .coding import FIELDS, Wrong, code, day, read
 
-FOLDER = "reviews"
 SUFFIXES = (".yaml", ".yml")
-_NEEDED = ("decision", "reviewer", "date", "source_id", "quote")
-_KEYS = ("report_id", *_NEEDED, "file", "start", "end", "trigger", "reason", "changes", "seen")
+_NEEDED = ("decision", "reviewer", "date", "quote")
+_KEYS = ("report_id", *_NEEDED, "source_id", "sha256", "file", "start", "end", "trigger", "trigger_start", "reason",
+         "changes", "seen")
 # What a report that a person adds cannot do without; a date, a place and the rest may be unknown.
 _ADDED_NEEDS = ("event_type", "status")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class Entry:
     date: date
     reason: str | None
     report_id: str | None                    # None for an added report that names none
-    source_id: str
+    source_id: str | None
+    sha256: str | None                       # of the article's text; this or the source_id is given
     file: str | None
     quote: str
     start: int | None
     end: int | None
     trigger: str | None
+    trigger_start: int | None
     changes: Mapping[str, Any]
     seen: Mapping[str, Any] | None           # the coding the person had before them; None where it was not kept
 
@@ -66,7 +70,8 @@ def read_folder(folder: Path) -> list[Entry]:
             found += read_file(path)
     first: dict[tuple, Entry] = {}
     for entry in found:
-        key = (entry.report_id,) if entry.report_id else (entry.source_id, entry.quote, entry.trigger, entry.start)
+        key = (entry.report_id,) if entry.report_id else (entry.sha256 or entry.source_id, entry.quote, entry.trigger,
+                                                          entry.start)
         if key in first:
             other = first[key]
             raise entry.error(f"the report was reviewed before, in {other.path}, line {other.lines[()]}",
@@ -96,7 +101,7 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
         return InputError(path, lines[place], message, hint)
 
     if not isinstance(raw, dict):
-        raise wrong((), "is no review", "Give keys and values: report_id, decision, reviewer, date, source_id, quote")
+        raise wrong((), "is no review", "Give keys and values: report_id, decision, reviewer, date, sha256, quote")
     for key in raw:
         if key not in _KEYS:
             raise wrong((key,), f'has the unknown key "{key}"',
@@ -104,6 +109,9 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
     for key in _NEEDED:
         if raw.get(key) in (None, ""):
             raise wrong((key,), f'has no "{key}"', "Give it; docs/REVIEW.md says what it means")
+    if not raw.get("source_id") and not raw.get("sha256"):
+        raise wrong((), "does not say which text it is of",
+                    "Give the article's sha256, or source_id, of data/sources.csv")
     try:
         return _checked(path, raw, lines)
     except Wrong as error:
@@ -114,14 +122,16 @@ def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, i
     decision = code("decision", raw["decision"], "reviews")
     if decision == "machine":
         raise Wrong(("decision",), 'is "machine", which is no decision', "Write accepted, corrected, rejected or added")
-    for key in ("report_id", "reviewer", "source_id", "quote", "file", "trigger", "reason"):
+    for key in ("report_id", "reviewer", "source_id", "sha256", "quote", "file", "trigger", "reason"):
         if raw.get(key) is not None and not isinstance(raw[key], str):
             raise Wrong((key,), f'"{key}" is {raw[key]!r}, which is no text', "Write it in double quotes")
-    for key in ("start", "end"):
+    for key in ("start", "end", "trigger_start"):
         if raw.get(key) is not None and (type(raw[key]) is not int or raw[key] < 0):
             raise Wrong((key,), f'"{key}" is "{raw[key]}", which is no offset', "Count code points from 0")
     if (raw.get("start") is None) != (raw.get("end") is None):
         raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
+    if raw.get("sha256") and not _SHA256.match(raw["sha256"]):
+        raise Wrong(("sha256",), f'"{raw["sha256"]}" is no SHA-256 digest', "Copy it from data/sources.csv, 64 digits")
     if decision != "added" and not raw.get("report_id"):
         raise Wrong((), 'has no "report_id"', "Give the one of data/reports.csv")
     when = day("date", raw["date"])
@@ -142,9 +152,9 @@ def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, i
             raise Wrong((key,), f'"{key}" has {len(value)} characters', f"Say it in {longest(key)}")
     if not reviewer:
         raise Wrong(("reviewer",), '"reviewer" is empty', "Give the name the reviewer goes by here")
-    return Entry(path, lines, decision, reviewer, when, reason or None, raw.get("report_id"), raw["source_id"],
-                 raw.get("file"), raw["quote"], raw.get("start"), raw.get("end"), raw.get("trigger"), changes or {},
-                 seen)
+    return Entry(path, lines, decision, reviewer, when, reason or None, raw.get("report_id"),
+                 raw.get("source_id"), raw.get("sha256"), raw.get("file"), raw["quote"], raw.get("start"),
+                 raw.get("end"), raw.get("trigger"), raw.get("trigger_start"), changes or {}, seen)
 
 
 def longest(column: str) -> int:

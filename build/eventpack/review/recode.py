@@ -110,7 +110,9 @@ def actor_mention(party: Party, report: Report, annotation: Annotation) -> Actor
     known = [m for m in (*report.actors, *report.recipients, *annotation.actors)
              if m.actor is not None and m.actor.actor_id == party.actor_id]
     span = _span(party.words, known, report, annotation)
-    return ActorMention(span.start, span.end, span.text, actor)
+    # An article may write one name in two ways; what it has at these very words is meant.
+    same = next((m.actor for m in known if (m.start, m.end) == (span.start, span.end)), actor)
+    return ActorMention(span.start, span.end, span.text, same)
 
 
 def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMention:

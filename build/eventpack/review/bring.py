@@ -1,0 +1,105 @@
+"""Reports that other coders bring, put beside the coder's own in an article's annotation, or in their place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..annotate_input import Brought
+from ..model import Annotation, Report, Span
+from .coding import Party, Wrong
+from .recode import at_offsets, cut, only, recode, sentence_at
+
+
+class Bringer:
+    """Adds brought reports to annotations; the same article may come more than once.
+
+    A brought report whose trigger overlaps one of the coder's takes its place: both tell of the same words. With
+    `instead`, none of the coder's stays.
+    """
+
+    def __init__(self, brought: Iterable[Brought] = (), *, instead: bool = False) -> None:
+        self._instead = instead
+        self._of_source: dict[str, list[Brought]] = defaultdict(list)
+        self._of_id: dict[str, list[Brought]] = defaultdict(list)
+        self._read: set[str] = set()
+        for one in brought:
+            if one.source_id is not None:
+                self._of_source[one.source_id].append(one)
+            else:
+                self._of_id[one.id].append(one)
+
+    def __call__(self, annotation: Annotation) -> Annotation:
+        """The annotation with what was brought for its article. Raises InputError for what does not fit it."""
+        article = annotation.article
+        reports: list[Report] = []
+        lines: dict[int, Brought] = {}
+        for one in (*self._of_source.get(article.source_id, ()), *self._of_id.get(article.id, ())):
+            try:
+                report = made(one, annotation)
+            except Wrong as wrong:
+                raise one.error(wrong.message, wrong.hint) from wrong
+            other = lines.setdefault(report.trigger.start, one)
+            if other is not one:
+                raise one.error(f'a report of "{report.trigger.text}" at {report.trigger.start} is brought before, in '
+                                f"{other.path}, line {other.line}", "Keep one of the two")
+            reports.append(report)
+        self._read |= {article.source_id, article.id}
+        if not reports and not self._instead:
+            return annotation
+        own = () if self._instead else (r for r in annotation.reports if not any(_overlap(r, n) for n in reports))
+        return replace(annotation, reports=(*own, *reports))
+
+    def finish(self) -> None:
+        """Raises InputError for a report whose article was not among those read."""
+        for named, key in ((self._of_source, "source_id"), (self._of_id, "id")):
+            for value, brought in named.items():
+                if value not in self._read:
+                    gone = "is no article that was read" if key == "id" else \
+                        "is no text that was read: the article is not there, or was changed"
+                    raise brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
+
+
+def made(one: Brought, annotation: Annotation) -> Report:
+    """The report, its words looked up in the article. Raises Wrong."""
+    text = annotation.article.text
+    if one.start is None:
+        start = only(one.quote, text)
+        end = start + len(one.quote)
+    else:
+        start, end = one.start, one.end
+        at_offsets(None, start, end, text)
+        if cut(text[start:end]) != cut(one.quote):
+            # The whole quote tells better where it stands; a cut one is compared as far as it goes.
+            at_offsets(one.quote, start, min(end, start + len(one.quote)), text)
+            raise Wrong(("end",), f"{start} to {end} is not as long as the quote", "Mend start and end")
+    if one.trigger.start is not None:
+        trigger = at_offsets(one.trigger.text, one.trigger.start, one.trigger.end, text)
+    else:
+        found = only(one.trigger.text, text, start, end)
+        trigger = Span(found, found + len(one.trigger.text), one.trigger.text)
+    if not start <= trigger.start < trigger.end <= end:
+        raise Wrong(("trigger",), f'the trigger "{trigger.text}" is outside the passage', "Give a word of the passage")
+    if one.date_text is not None and one.date_text not in text:
+        raise Wrong(("date_text",), f'the article does not say "{one.date_text}"', "Give its words, or null")
+    same = next((r for r in annotation.reports if r.trigger.start == trigger.start and r.trigger.end == trigger.end),
+                None)
+    blank = Report(one.fields["event_type"], None, one.fields["status"], start, end,
+                   sentence_at(annotation, trigger.start), trigger, theme=one.theme, confidence=one.confidence,
+                   rule=f"brought by {one.coder}", lemma=same.lemma if same else trigger.text.lower(), coder=one.coder)
+    fields = {name: _with_new(value, one) for name, value in one.fields.items()}
+    return replace(recode(blank, fields, annotation), date_text=one.date_text)
+
+
+def _with_new(value, one: Brought):
+    """Parties with the actors that the line gives in full."""
+    if isinstance(value, list):
+        return [_with_new(party, one) for party in value]
+    if isinstance(value, Party) and value.actor is None and value.actor_id in one.new_actors:
+        return replace(value, actor=one.new_actors[value.actor_id])
+    return value
+
+
+def _overlap(a: Report, b: Report) -> bool:
+    return a.trigger.start < b.trigger.end and b.trigger.start < a.trigger.end
