@@ -22,6 +22,8 @@ _ADJECTIVAL = frozenset(
     {"military", "intelligence", "security", "press", "media", "party", "state", "home", "house", "union"}
 )
 _SILENT = frozenset({"IN", "TO", "DT", "POS", "CC"})
+# Phrases whose actor hangs on another's ("Peru's army's chief's ..."), and so on: followed so far.
+_DEEPEST = 30
 
 
 class ActorFinder:
@@ -120,7 +122,7 @@ class ActorFinder:
         known = self.evidence.named_at.get(i)
         if known is not None:
             start, end = min(start, known[0]), max(end, known[1])
-        if i in self._resolving:
+        if i in self._resolving or len(self._resolving) > _DEEPEST:
             return start, end, None
         self._resolving.add(i)
         found = self._memo[i] = (start, end, self._resolve(i, start, end))
@@ -130,6 +132,10 @@ class ActorFinder:
     def actor_at(self, i: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`."""
         return self.at(i)[2]
+
+    def is_resolving(self, i: int) -> bool:
+        """Whether the actor at token `i` is being worked out just now, so that it is not known yet."""
+        return i in self._resolving
 
     # -- one phrase ----------------------------------------------------------------------------------------------
 

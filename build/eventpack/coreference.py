@@ -6,7 +6,9 @@ pronouns; a description may go back through the whole article.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,7 @@ class Antecedents:
         self._phrases = finder.phrases
         self._sentence_of: list[int] = []
         self._starts: list[int] = []
+        self._looked: dict[str, dict[int, Actor | None]] = {}
         for n, sent in enumerate(finder.doc.sents):
             self._starts.append(sent.start)
             self._sentence_of.extend([n] * (sent.end - sent.start))
@@ -195,12 +198,33 @@ class Antecedents:
         if kinds == {"country"}:
             iso3 = self.focus(i)
             return countries()[iso3].actor if iso3 in countries() else None
-        for k in range(i - 1, -1, -1):
-            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
-                actor = self._finder.actor_at(k)
-                if actor is not None and actor.kind in kinds:
-                    return actor
-        return None
+        return self._last(i, word, lambda actor: actor.kind in kinds)
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """The nouns that head a phrase, in text order."""
+        phrases = self._phrases
+        return [k for k in range(len(phrases.tags)) if phrases.is_noun(k) and not phrases.modifies(k)]
+
+    def _last(self, i: int, key: str, fits: Callable[[Actor], bool]) -> Actor | None:
+        """The last actor before token `i` that `fits`. What was found is kept under `key`, which says what fits, so
+        that looking back again goes no further than the look before."""
+        known = self._looked.setdefault(key, {})
+        passed, found, settled = [], None, True
+        for at in range(bisect_left(self._heads, i) - 1, -1, -1):
+            k = self._heads[at]
+            if k in known:
+                found = known[k]
+                break
+            passed.append(k)
+            settled = settled and not self._finder.is_resolving(k)
+            actor = self._finder.actor_at(k)
+            if actor is not None and fits(actor):
+                found = actor
+                break
+        if settled:
+            known.update(dict.fromkeys(passed, found))
+        return found
 
     def of_both(self, i: int) -> tuple[Actor, ...]:
         """The two of "both sides", "the two countries", "the two leaders"; empty where `i` is no such phrase."""
@@ -306,17 +330,9 @@ class Antecedents:
         return None
 
     def _last_with(self, i: int, suffix: str) -> str | None:
-        for k in range(i - 1, -1, -1):
-            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
-                actor = self._finder.actor_at(k)
-                if (
-                    actor is not None
-                    and actor.country is not None
-                    and actor.basis == "composition"
-                    and (actor.actor_id == f"{actor.country.lower()}-{suffix}")
-                ):
-                    return actor.country
-        return None
+        found = self._last(i, f"-{suffix}", lambda actor: actor.country is not None and actor.basis == "composition"
+                           and actor.actor_id == f"{actor.country.lower()}-{suffix}")
+        return None if found is None else found.country
 
     @cached_property
     def _spoken_of(self) -> list[tuple[int, str, bool]]:
@@ -333,18 +349,28 @@ class Antecedents:
     def focus(self, i: int) -> str | None:
         """The country whose state is meant by "the government" at token `i`: the last one before whose government or
         officials were spoken of, else the one named most often up to the end of the sentence."""
+        states, leaders = self._states, self._leaders
+        before = bisect_left(states, (i,))
+        if before:
+            return states[before - 1][1]
         sentence = self._sentence_of[i]
         end = self._starts[sentence + 1] if sentence + 1 < len(self._starts) else len(self._phrases.texts)
+        named = bisect_left(leaders, (end,))
+        return leaders[named - 1][1] if named else None
+
+    @cached_property
+    def _states(self) -> list[tuple[int, str]]:
+        return [(k, iso3) for k, iso3, is_state in self._spoken_of if is_state]
+
+    @cached_property
+    def _leaders(self) -> list[tuple[int, str]]:
+        """At each token that names a country, the one named most often so far; of two, the one named last."""
         counts: Counter[str] = Counter()
-        last: dict[str, int] = {}
-        state = None
-        for k, iso3, is_state in self._spoken_of:
-            if k >= end:
-                break
+        leaders: list[tuple[int, str]] = []
+        leader = ""
+        for k, iso3, _ in self._spoken_of:
             counts[iso3] += 1
-            last[iso3] = k
-            if is_state and k < i:
-                state = iso3
-        if state is not None or not counts:
-            return state
-        return max(counts, key=lambda c: (counts[c], last[c]))
+            if counts[iso3] >= counts[leader]:
+                leader = iso3
+            leaders.append((k, leader))
+        return leaders

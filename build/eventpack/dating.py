@@ -55,7 +55,7 @@ _SHARED_PART = 0.15
 _URL_DAY = re.compile(r"/(19[89]\d|20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _STATES = re.compile(r"\b(updated|published|posted|modified|issued|filed|date|dated)\b[^.\n]{0,25}$", re.IGNORECASE)
 # "DAMASCUS, ", "WASHINGTON (AP) - ", "ERBIL, Iraq, "
-_DATELINE = re.compile(r"^[\W_]*[A-Z][A-Z .'/-]{2,}(?:\([^)]*\))?(?:, [A-Z][\w. ]{1,25})?[,.]? *-* *\(?$")
+_DATELINE = re.compile(r"^[\W_]*+[A-Z][A-Z .'/-]{2,}(?:\([^)]*\))?(?:, [A-Z][\w. ]{1,25})?[,.]? *+-*+ *+\(?$")
 _NAME = re.compile(r"(?<![.!?\"\u201d\n]\s)(?<!^)\b[A-Z][^\W\d_]{3,}|\b[A-Z]{3,}\b")
 _TOP, _BOTTOM = 700, 400
 

