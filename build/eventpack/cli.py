@@ -18,6 +18,7 @@ examples:
   eventpack build                            in a checkout: articles/ to data/ and datapackage.json
   eventpack build my-articles --out my-data  any articles, into a folder of their own
   eventpack validate my-data                 is the package good? exit status 0 or 1
+  eventpack validate --format github         the same in a workflow; also json and junit
   eventpack explain EVENT_ID                 what an event rests on, sentence by sentence
   eventpack annotate news.jsonl --out found.jsonl
                                              what each article tells, with offsets, before events are linked
