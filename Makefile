@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Published without a wheel; built with the setuptools of the lock, so that nothing unlocked is fetched for it.
+SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
@@ -44,7 +46,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock
-	$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock -r requirements-test.lock
+	$(PIP) install --quiet --require-hashes --only-binary :all: --no-binary $(SDISTS) --no-build-isolation \
+		-r requirements.lock -r requirements-test.lock
 	@touch $@
 
 lock: $(VENV)/.ready
