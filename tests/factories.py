@@ -73,7 +73,7 @@ SECOND = Article(
     text="Quiet at the gate\nMoscow's men left the airport for Khmeimim in late January.\nNo guard was seen.\n",
 )
 # The identifiers of the reports of FIRST and SECOND.
-FIRST_REPORT, SECOND_REPORT = "rep-807a0ed0aafe", "rep-7df267a829b5"
+FIRST_REPORT, SECOND_REPORT = "rep-d70b175d4401db55", "rep-b3cf492ab709c014"
 THIRD = Article(id="third", file="third.txt", title="Weather", text="Weather\nSnow fell.\n", publisher="South Post")
 
 

@@ -30,7 +30,9 @@ def test_package_yaml_is_read_beside_the_articles(tmp_path):
     [
         ("title: A: B", r"package.yaml, line 1: is not YAML"),
         ("- a", "is no list of keys and values"),
-        ("version: 1.0.0", 'unknown key "version"'),
+        ("edition: 1.0.0", 'unknown key "edition"'),
+        ("version: 1.0", '"version" is no text'),
+        ('version: "1.0"', '"version" is "1.0"'),
         ("name: Two Words", '"name" is "Two Words"'),
         ("title: 5", '"title" is no text'),
         ("keywords: one", '"keywords" is no list of words'),

@@ -1,7 +1,7 @@
 """What a package says about itself: package.yaml in the folder of articles, or beside a .jsonl or .parquet.
 
 Every key is optional. What the file does not say is not made up: a package without `licenses` names none.
-The version is the project's and so not in this file.
+Without a `version` the package has the program's.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .errors import InputError
 
 FILE = "package.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\Z")
 _LICENSE_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 _ADDRESS = re.compile(r"https?://[^\s/]\S*\Z")
 _ITEM_KEYS = {
@@ -37,6 +38,7 @@ class About:
     keywords: tuple[str, ...] = ("event data", "news")
     contributors: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
+    version: str | None = None           # of the data, MAJOR.MINOR.PATCH
 
 
 def read(articles: str | Path) -> About:
@@ -89,6 +91,9 @@ def _about(path: Path, data: Any) -> About:
         raise InputError(
             path, None, f'"name" is "{values["name"]}"', "Use lower-case letters, digits, dots, hyphens and underscores"
         )
+    if not _VERSION.match(values.get("version", "0.1.0")):
+        raise InputError(path, None, f'"version" is "{values["version"]}"',
+                         "Write three numbers in quotes, such as \"1.0.0\"; `eventpack diff` suggests the next")
     for address in (values.get("homepage"), *(item.get("path") for key in _ITEM_KEYS for item in values.get(key, ()))):
         if address is not None and not _ADDRESS.match(address):
             raise InputError(path, None, f'"{address}" is no web address', "Write it in full with https://")

@@ -34,7 +34,7 @@ def make(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> dict
         "name": about.name,
         "title": about.title,
         "description": about.description,
-        "version": __version__,
+        "version": about.version or __version__,
     }
     if about.homepage:
         made["homepage"] = about.homepage

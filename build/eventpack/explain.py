@@ -1,7 +1,8 @@
 """One event of a built package, told with everything it rests on: reports, quotes in context, sources, rules.
 
 The tables do not carry the articles' texts nor the rules that coded them. Where the articles are at hand, they
-are annotated again: a report's identifier is made from its words, so it is the same report that comes out.
+are annotated again: a report is known by its trigger's place in the text, since its identifier may be older than
+the text.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     sources = {row["source_id"]: row for row in _rows(package, "sources")}
     roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
     reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
-    coded = _annotate_again({row["source_id"] for row in reports}, articles)
+    coded = _annotate_again({sources[row["source_id"]]["sha256"] for row in reports}, articles)
 
     lines = [printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table([
@@ -44,7 +45,9 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
         ("confidence", event["confidence"]),
     ])
     for number, report in enumerate(reports, start=1):
-        annotation, found = coded.get(report["report_id"], (None, None))
+        here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [(None, None)])
+        annotation, found = max(here, key=lambda one: one[1] is not None and (
+            one[1].event_type == event["event_type"], one[1].status == report["status"]) or (False, False))
         lines += ["", printable(f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}"), ""]
         lines += _passage(report, annotation)
         lines += [""] + _table([
@@ -81,16 +84,20 @@ def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
     raise InputError(package, None, f'has no event "{value}"', hint)
 
 
-def _annotate_again(source_ids: Iterable[str], articles: Path | None) -> dict[str, tuple[Annotation, Report]]:
+def _annotate_again(digests: Iterable[str], articles: Path | None
+                    ) -> dict[tuple[str, int], list[tuple[Annotation, Report]]]:
+    """(digest of the text, start of the trigger) → what is coded there now."""
+    found: dict[tuple[str, int], list[tuple[Annotation, Report]]] = {}
     if articles is None:
-        return {}
+        return found
     from .pipeline import annotate
-    from .telling import report_id
 
-    wanted = set(source_ids)
-    texts = (article for article in read.articles(articles, copies=True) if article.source_id in wanted)
-    return {report_id(annotation, report): (annotation, report)
-            for annotation in annotate(texts) for report in annotation.reports}
+    wanted = set(digests)
+    texts = (article for article in read.articles(articles, copies=True) if article.sha256 in wanted)
+    for annotation in annotate(texts):
+        for report in annotation.reports:
+            found.setdefault((annotation.article.sha256, report.trigger.start), []).append((annotation, report))
+    return found
 
 
 def _passage(report: Row, annotation: Annotation | None) -> list[str]:

@@ -42,8 +42,12 @@ class Article:
 
     @property
     def source_id(self) -> str:
-        """`src-` and the first 12 digits of the text's digest: the same text is the same source anywhere."""
-        return f"src-{self.sha256[:12]}"
+        """`src-` and the first 16 digits of the text's digest: the same text is the same source anywhere.
+
+        It is the identifier a text gets when it is published first; a corrected text keeps its article's
+        (:mod:`eventpack.identity`).
+        """
+        return f"src-{self.sha256[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ class Report:
     lemma: str = ""                      # base form of the trigger, in lower case
     review: str = "machine"              # a code of schemas/codes/reviews
     coder: str | None = None             # who found it; None for this program
+    number: int = 0                      # tells the reports of one trigger apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def write(
     an earlier package is then untouched.
     """
     out = Path(out)
-    texts = {annotation.article.source_id: annotation.article.text for annotation in annotations}
+    texts = _texts(frames, annotations)
     if problems := check.check(frames, texts):
         raise NotValid(problems)
     try:
@@ -56,6 +56,13 @@ def write(
         raise OutputError(out, f"cannot be written: {error.strerror or error}",
                           "Make room or give write permission, or choose another folder with --out") from error
     return out / descriptor.FILE
+
+
+def _texts(frames: Mapping[str, pd.DataFrame], annotations: Sequence[Annotation]) -> dict[str, str]:
+    """source_id → text. A corrected article keeps its identifier, so it is its text's digest that tells which it is."""
+    by_digest = {annotation.article.sha256: annotation.article.text for annotation in annotations}
+    pairs = zip(frames["sources"]["source_id"], frames["sources"]["sha256"], strict=True)
+    return {source_id: by_digest[digest] for source_id, digest in pairs if digest in by_digest}
 
 
 def _write_files(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> None:

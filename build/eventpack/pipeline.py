@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import about, dating, link, package, parse, read, tables
+from . import __version__, about, dating, earlier, identity, link, package, parse, read, tables
 from .actors import ActorFinder
 from .coder import Coder
 from .model import Annotation, Article
 from .places import find_places
 from .review.amend import Amender
-from .telling import tellings
+from .telling import numbered, tellings
 from .times import find_times
 
 _BATCH_CHARACTERS = 50_000
@@ -26,10 +26,10 @@ def annotate_one(article: Article, doc=None, neighbours=()) -> Annotation:
     times = find_times(doc, published)
     finder = ActorFinder(doc, places)
     coder = Coder(doc, article.text, published, places, times, finder)
-    reports = coder.reports()
+    reports = numbered(coder.reports())
     bounds = tuple((s.start_char, s.end_char) for s in coder.sentences)
     return _in_own_words(Annotation(article, published, bounds, tuple(places), tuple(times), coder.who.actors,
-                                    tuple(reports), coder.main_event(reports)))
+                                    reports, coder.main_event(reports)))
 
 
 def _in_own_words(annotation: Annotation) -> Annotation:
@@ -72,14 +72,17 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def build(articles: Path | str, out: Path | str, progress=None, amend: Amender | None = None) -> str:
+def build(articles: Path | str, out: Path | str, progress=None, amend: Amender | None = None, *,
+          fresh: bool = False) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
     `progress(items, total, unit)` may wrap an iteration to show how far it is. `amend` puts in what people decided and
     what other coders bring, one article after the other. Raises InputError for what cannot be
     read, package.NotValid or OutputError for what cannot be written; an earlier package is then untouched.
+    What the package in `out` published keeps its identifiers, unless `fresh`.
     """
     told = about.read(articles)
+    published = None if fresh else earlier.read(out)
     found = read.articles(articles)
     if progress is not None:
         found = progress(found, read.count(articles), "articles")
@@ -90,7 +93,8 @@ def build(articles: Path | str, out: Path | str, progress=None, amend: Amender |
     amend.finish()
     told_of = list(tellings(annotations))
     events = link.link([telling for telling in told_of if telling.review != "rejected"])
-    frames = tables.frames(events, annotations, decisions=amend.decisions)
+    frames = identity.keep(tables.frames(events, annotations, decisions=amend.decisions), published,
+                           told.version or __version__)
     path = package.write(frames, annotations, out, told)
     kept = len(frames["reports"])
     nameless = len(told_of) - kept

@@ -290,7 +290,7 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
         if text is None:
             continue
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        if digest != source["sha256"] or not source["source_id"].endswith(digest[:12]):
+        if digest != source["sha256"]:
             changed.add(source["source_id"])
             problems.append(
                 Problem(
@@ -302,7 +302,7 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
                 Problem("sources", row, "words", str(source["words"]), "article", f"should be {len(text.split())}")
             )
     for row, report in _records(frames["reports"]):
-        text = texts.get(report["source_id"])
+        text, trigger, start = texts.get(report["source_id"]), report["trigger"], report["trigger_start"]
         if text is None or report["source_id"] in changed:
             continue
         if text[report["char_start"] : report["char_end"]][: schema.quote_length()] != report["quote"]:
@@ -310,6 +310,10 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
                 Problem(
                     "reports", row, "quote", report["quote"], "quote", "is not what the article has at these offsets"
                 )
+            )
+        if text[start : start + len(trigger)] != trigger:
+            problems.append(
+                Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start")
             )
     return problems
 

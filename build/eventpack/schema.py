@@ -20,7 +20,7 @@ import pandas as pd
 import pandera.pandas as pa_pandas
 import pyarrow as pa
 
-TABLES = ("events", "locations", "sources", "actors", "event_actors", "reports", "reviews", "event_types",
+TABLES = ("events", "locations", "sources", "actors", "event_actors", "reports", "reviews", "forwards", "event_types",
           "event_modes")
 
 # Table Schema type → (pandas, Arrow). Nullable pandas types throughout, so that absent is absent in each.

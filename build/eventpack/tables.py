@@ -48,6 +48,7 @@ def frames(
         "event_actors": (row for event in events for row in _event_actors(event)),
         "reports": _reports(events, annotations),
         "reviews": map(_decision, decisions),
+        "forwards": (),                  # what an earlier package had is for eventpack.identity
         "event_types": schema.codes("event_types").values(),
         "event_modes": schema.codes("event_modes").values(),
     }
@@ -149,6 +150,7 @@ def _report(key: str, event_id: str | None, annotation: Annotation, report: Repo
         "char_end": report.end,
         "quote": article.text[report.start : report.end][: schema.quote_length()],
         "trigger": report.trigger.text,
+        "trigger_start": report.trigger.start,
         "status": report.status,
         "attributed_to": claimed_by.actor_id if claimed_by else None,
         "date_text": report.date_text,

@@ -176,10 +176,11 @@ def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path | None, pat
     if not articles and not place.is_dir():
         return []
     by_file = {article.file: article for article in read.articles(place)}
-    by_id = {article.source_id: article for article in by_file.values()}
+    by_digest = {article.sha256: article for article in by_file.values()}
     texts = {}
-    for source_id, file in zip(frames["sources"]["source_id"], frames["sources"]["file"], strict=True):
-        article = by_id.get(source_id) or (None if pd.isna(file) else by_file.get(file))
+    sources = frames["sources"]
+    for source_id, digest, file in zip(sources["source_id"], sources["sha256"], sources["file"], strict=True):
+        article = by_digest.get(digest) or (None if pd.isna(file) else by_file.get(file))
         if article:
             texts[source_id] = article.text
     return rules.check_texts(frames, texts)

@@ -13,7 +13,8 @@ from .stream import bar
 HELP = "articles in, a validated package out"
 MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
         "that is there already stays as it is until the new one has passed every check. One build at a time\n"
-        "may write into a folder; one that is killed leaves the old package or the new.")
+        "may write into a folder; one that is killed leaves the old package or the new. What a package\n"
+        "has published keeps its identifiers; the table forwards says what became of those that are gone.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         "--reports")
     parser.add_argument("--reviewed-only", action="store_true", help="leave out the reports that no person accepted, "
                         "corrected or added, and the events that then have none")
+    parser.add_argument("--fresh", action="store_true", help="give up the identifiers of the package that is in DIR: "
+                        "all rows are named by their content, as in an empty folder, and forwards is empty")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,6 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
         brought = [report for file in arguments.reports for report in read_file(file)]
         bring = Bringer(brought, instead=arguments.no_coder)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
-        line = pipeline.build(articles, out, progress=bar, amend=amend)
+        line = pipeline.build(articles, out, progress=bar, amend=amend, fresh=arguments.fresh)
     print(line)
     return 0
