@@ -111,7 +111,7 @@ def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path, monkey
 @pytest.mark.parametrize(("csv", "line", "message"), [
     ("", None, "is empty"),
     (HEADER + "b.txt,,,,,\n", 2, 'no article "b.txt"'),
-    (HEADER + "x\na.txt", 2, "has 1 cells where the header has 6"),
+    (HEADER + "a.txt", 2, "has 1 cells where the header has 6"),
     (HEADER + 'a.txt,"A\nB",,,,\na2.txt,,,,,\n', 4, 'perhaps to "a.txt"'),
     (HEADER + "a.txt,,,,31/12/2024,\n", 2, 'published is "31/12/2024", which names no day'),
     (HEADER + "a.txt,,,,2023-02-29,\n", 2, "names no day"),

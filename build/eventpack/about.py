@@ -6,6 +6,7 @@ Without a `version` the package has the program's.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from .errors import InputError
+from .text_file import check_kind
 
 FILE = "package.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
@@ -48,8 +50,9 @@ def read(articles: str | Path) -> About:
     """
     articles = Path(articles)
     path = (articles if articles.is_dir() else articles.parent) / FILE
-    if not path.is_file():
+    if not os.path.lexists(path):
         return About()
+    check_kind(path)
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import Counter
+from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from .errors import InputError
 from .metadata import Unreadable, read_field
-from .text_file import decode_text, read_bytes
+from .text_file import check_kind, decode_text, read_bytes
 
 METADATA_FILE = "articles.csv"
+_GUESSES = 10
 METADATA_COLUMNS = ("file", "publisher", "author", "url", "published", "language")
 
 
-def read_articles_csv(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
-    """The rows of articles.csv by file name; empty where the folder has none.
+Faults = dict[str | None, list[InputError]]
 
-    Raises InputError naming the line: all columns are asked for, every row must describe one of `names`.
+
+def read_articles_csv(folder: Path, names: Collection[str]) -> tuple[dict[str, dict[str, Any]], Faults]:
+    """The rows of articles.csv by file name, empty where the folder has none, and what is wrong with single rows.
+
+    Every row must describe one of `names`; a fault is found under the name of the article it is told of, or None.
+    Raises InputError, naming the line, where the file as a whole cannot be read: all columns are asked for.
     """
     file = folder / METADATA_FILE
-    if not file.exists():
-        return {}
+    if not os.path.lexists(file):
+        return {}, {}
+    check_kind(file)
     text = decode_text(read_bytes(file, None), file).removeprefix("\ufeff")
     if "\0" in text:
         raise InputError(file, text[:text.index("\0")].count("\n") + 1, "holds a NUL byte", "Save it as CSV in UTF-8")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, dict[str, Any]] = {}
+    faults: Faults = {}
+    known = set(names)
     lines: dict[str, int] = {}
     header: list[str] | None = None
     line = 1
@@ -41,25 +51,30 @@ def read_articles_csv(folder: Path, names: list[str]) -> dict[str, dict[str, Any
             if header is None:
                 header = _check_header(file, here, [cell.strip() for cell in row])
                 continue
-            if len(row) != len(header):
-                raise InputError(file, here, f"has {len(row)} cells where the header has {len(header)}",
-                                 "Put a cell that holds a comma in double quotes")
-            cells = dict(zip(header, row, strict=True))
-            name = cells["file"].strip()
-            if name not in names:
-                close = get_close_matches(name, names, 1, 0.8)
-                raise InputError(file, here, f'there is no article "{name}" in this folder',
-                                 f'Correct the name, perhaps to "{close[0]}"' if close
-                                 else "Add the file or take the row out")
-            if name in found:
-                raise InputError(file, here, f'"{name}" was described before, on line {lines[name]}',
-                                 "Keep one of the two")
-            found[name], lines[name] = _cells(file, here, cells), here
+            place = header.index("file")
+            name = row[place].strip() if len(row) > place else ""
+            try:
+                if len(row) != len(header):
+                    raise InputError(file, here, f"has {len(row)} cells where the header has {len(header)}",
+                                     "Put a cell that holds a comma in double quotes")
+                if name not in known:
+                    # To look for one among 10,000 names takes a moment, too long to do so for each of them.
+                    close = get_close_matches(name, names, 1, 0.8) if len(faults.get(None, ())) < _GUESSES else None
+                    raise InputError(file, here, f'there is no article "{name}" in this folder',
+                                     f'Correct the name, perhaps to "{close[0]}"' if close
+                                     else "Add the file or take the row out")
+                if name in lines:
+                    raise InputError(file, here, f'"{name}" was described before, on line {lines[name]}',
+                                     "Keep one of the two")
+                lines[name] = here
+                found[name] = _cells(file, here, dict(zip(header, row, strict=True)))
+            except InputError as error:
+                faults.setdefault(name if name in known else None, []).append(error)
     except csv.Error as error:
         raise InputError(file, line, f"is not CSV ({error})", "Mend the quotes on this line") from error
     if header is None:
         raise InputError(file, None, "is empty", f"Write the header {','.join(METADATA_COLUMNS)}, or delete the file")
-    return found
+    return found, faults
 
 
 def _check_header(file: Path, line: int, header: list[str]) -> list[str]:

@@ -1,4 +1,7 @@
-"""The command line. Exit status: 0 done, 1 `validate` found problems, 2 could not run (the message says why)."""
+"""The command line.
+
+Exit status: 0 done, 1 `validate` found problems or articles were left out, 2 could not run (the message says why).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ EPILOG = """\
 examples:
   eventpack build                            in a checkout: articles/ to data/ and datapackage.json
   eventpack build my-articles --out my-data  any articles, into a folder of their own
+  eventpack build news.jsonl --out my-data --skip-bad
+                                             leave out articles that cannot be used, list them in data/rejected.csv
   eventpack validate my-data                 is the package good? exit status 0 or 1
   eventpack validate --format github         the same in a workflow; also json and junit
   eventpack explain EVENT_ID                 what an event rests on, sentence by sentence
@@ -27,7 +32,8 @@ An input is a folder with one article a file (.txt in UTF-8, or .html) and, if w
 columns file,publisher,author,url,published,language; or a .jsonl or .parquet with one article a row: id, text,
 title, publisher, author, url, published, language, of which only text is required. `published` is YYYY-MM-DD.
 
-exit status: 0 done; 1 validate found problems; 2 could not run, and the message says what to do."""
+exit status: 0 done; 1 validate found problems, or --skip-bad left articles out; 2 could not run, and the message
+says what to do."""
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -93,8 +93,8 @@ def _annotate_again(digests: Iterable[str], articles: Path | None
     from .pipeline import annotate
 
     wanted = set(digests)
-    texts = (article for article in read.articles(articles, copies=True) if article.sha256 in wanted)
-    for annotation in annotate(texts):
+    texts = (article for article in read.articles(articles, copies=True, rejected=[]) if article.sha256 in wanted)
+    for annotation in annotate(texts, []):
         for report in annotation.reports:
             found.setdefault((annotation.article.sha256, report.trigger.start), []).append((annotation, report))
     return found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+from spacy.tokens import Doc
 
 from . import __version__, about, dating, earlier, identity, link, package, parse, read, tables
 from .actors import ActorFinder
 from .coder import Coder
 from .model import Annotation, Article
 from .places import find_places
+from .rejects import BadArticles, Rejected
 from .review.amend import Amender
 from .telling import numbered, tellings
 from .times import find_times
@@ -51,12 +55,43 @@ def _in_own_words(annotation: Annotation) -> Annotation:
                    untyped=annotation.untyped and cut_report(annotation.untyped))
 
 
-def annotate(articles: Iterable[Article]) -> Iterator[Annotation]:
-    """Annotations in the order of the articles. Each is coded by itself alone; texts are parsed in batches."""
+def annotate(articles: Iterable[Article], rejected: list[Rejected] | None = None) -> Iterator[Annotation]:
+    """Annotations in the order of the articles. Each is coded by itself alone; texts are parsed in batches.
+
+    An article that the coder fails at, by a fault of its own, is put in `rejected` and left out. Where that is None
+    it raises BadArticles.
+    """
     for batch in _batches(articles):
-        prepared = ((parse.prepare(article.text), article) for article in batch)
-        for doc, article in parse.pipeline().pipe(prepared, as_tuples=True):
-            yield annotate_one(article, doc)
+        for article, doc in _parsed(batch):
+            annotation = _attempt(article, rejected, lambda article=article, doc=doc: annotate_one(article, doc()))
+            if annotation is not None:
+                yield annotation
+
+
+def _parsed(batch: list[Article]) -> Iterator[tuple[Article, Callable[[], Doc]]]:
+    """Each article with what gives its parse, or raises what the parser does."""
+    try:
+        docs = list(parse.pipeline().pipe([parse.prepare(article.text) for article in batch]))
+    except MemoryError:
+        raise
+    except Exception:                    # one text spoils its batch: then each by itself
+        yield from ((article, partial(parse.parse, article.text)) for article in batch)
+    else:
+        yield from ((article, lambda doc=doc: doc) for article, doc in zip(batch, docs, strict=True))
+
+
+def _attempt(article: Article, rejected: list[Rejected] | None, code: Callable[[], Annotation]) -> Annotation | None:
+    """What `code` gives. That it fails at one article must not cost ten thousand others; want of memory would."""
+    try:
+        return code()
+    except MemoryError:
+        raise
+    except Exception as error:
+        fault = Rejected.uncoded(article, error)
+        if rejected is None:
+            raise BadArticles([fault]) from error
+        rejected.append(fault)
+        return None
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -73,27 +108,35 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def build(articles: Path | str, out: Path | str, progress=None, amend: Amender | None = None, *,
-          fresh: bool = False) -> str:
+          fresh: bool = False, rejected: list[Rejected] | None = None) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
     `progress(items, total, unit)` may wrap an iteration to show how far it is. `amend` puts in what people decided and
-    what other coders bring, one article after the other. Raises InputError for what cannot be
+    what other coders bring, one article after the other. What the package in `out` published keeps its identifiers,
+    unless `fresh`. Articles that cannot be used are put in `rejected`, the table of that name lists them, and the
+    others are built; where it is None they raise BadArticles, with all of them. Raises InputError for what cannot be
     read, package.NotValid or OutputError for what cannot be written; an earlier package is then untouched.
-    What the package in `out` published keeps its identifiers, unless `fresh`.
     """
     told = about.read(articles)
     published = None if fresh else earlier.read(out)
-    found = read.articles(articles)
+    if rejected is None:
+        read.check(articles)
+    faults: list[Rejected] = []
+    found = read.articles(articles, rejected=faults)
     if progress is not None:
         found = progress(found, read.count(articles), "articles")
-    annotations = _with_bounds(list(annotate(found)))
+    annotations = _with_bounds(list(annotate(found, faults)), faults)
+    if faults and (rejected is None or not annotations):
+        raise BadArticles(faults, others=bool(annotations))
+    if rejected is not None:
+        rejected += faults
     annotations.sort(key=lambda a: a.article.source_id)
     amend = amend or Amender()
     annotations = [amend(annotation) for annotation in annotations]
     amend.finish()
     told_of = list(tellings(annotations))
     events = link.link([telling for telling in told_of if telling.review != "rejected"])
-    frames = identity.keep(tables.frames(events, annotations, decisions=amend.decisions), published,
+    frames = identity.keep(tables.frames(events, annotations, decisions=amend.decisions, rejected=faults), published,
                            told.version or __version__)
     path = package.write(frames, annotations, out, told)
     kept = len(frames["reports"])
@@ -107,9 +150,11 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _with_bounds(annotations: list[Annotation]) -> list[Annotation]:
+def _with_bounds(annotations: list[Annotation], rejected: list[Rejected] | None = None) -> list[Annotation]:
     """Articles that carry no date of their own, coded again by the light of the dated ones they share a story with."""
     dated = [n for a in annotations if (n := dating.neighbour(a.article, a.published)) is not None]
     if not dated:
         return annotations
-    return [a if a.published.exact is not None else annotate_one(a.article, neighbours=dated) for a in annotations]
+    again = (a if a.published.exact is not None else
+             _attempt(a.article, rejected, partial(annotate_one, a.article, neighbours=dated)) for a in annotations)
+    return [annotation for annotation in again if annotation is not None]

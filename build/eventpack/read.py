@@ -2,14 +2,19 @@
 
 The text is kept as it is. Of a .txt it is the whole decoded file, byte order mark and line ends included,
 so that an offset holds for whoever decodes the file as UTF-8, and `sources.sha256` is what `sha256sum`
-says of it. A .jsonl and a .parquet are streamed. What cannot be used raises :class:`InputError`.
+says of it. A .jsonl and a .parquet are streamed. An article that cannot be used is a :class:`Rejected`; an input
+of which nothing can be used raises :class:`InputError`.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,9 +23,11 @@ from .articles_csv import METADATA_FILE, read_articles_csv
 from .errors import InputError
 from .metadata import Unreadable, read_field, read_fields, shorten
 from .model import Article
+from .rejects import BadArticles, Rejected
 from .text_file import (
     MAX_BYTES,
     MAX_CHARACTERS,
+    check_kind,
     check_text,
     decode_text,
     not_decodable,
@@ -39,26 +46,44 @@ _MAX_LINE_BYTES = 12 * MAX_CHARACTERS + 100_000  # a JSON string may spend 12 by
 TEXT_SUFFIXES = (".txt",)
 PAGE_SUFFIXES = (".html", ".htm")
 
+_UNREADABLE_NAME = re.compile("[\ud800-\udfff]")
 
-def articles(path: str | Path, *, copies: bool = False) -> Iterator[Article]:
+# What a reader of one kind of input gives: an article with where it is (file, line, unit), or why there is none.
+Read = tuple[tuple[str, int | None, str], Article] | Rejected
+
+
+def articles(path: str | Path, *, copies: bool = False, rejected: list[Rejected] | None = None) -> Iterator[Article]:
     """Each article of `path`, in order: by file name for a folder, as given for a .jsonl or .parquet.
 
     `copies` says whether two articles may have the very same text. A package cannot hold both, since a
     source is known by its text; annotating one article after the other can.
 
-    Raises InputError, naming file, line and what to do.
+    Articles that cannot be used are put in `rejected` and left out. Where that is None, the first of them ends the
+    articles; the input is then read to its end for all the others, and BadArticles raised, as it is where no article is
+    left. Raises InputError, naming file, line and what to do, where the input as a whole cannot be used.
     """
     path = Path(path)
     seen = _Seen(copies)
     kind = input_kind(path)
     rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[kind](path)
-    count = 0
-    for where, article in rows:
-        seen.check(article, *where)
-        count += 1
-        yield article
+    count, bad = 0, [] if rejected is None else rejected
+    for row in rows:
+        fault = row if isinstance(row, Rejected) else seen.check(row[1], *row[0])
+        if fault:
+            bad.append(fault)
+        elif rejected is not None or not bad:
+            count += 1
+            yield row[1]
+    if bad and (rejected is None or not count):
+        raise BadArticles(bad, others=rejected is None)
     if not count:
         raise InputError(path, None, "holds no article", "Give one article a line, as an object with a \"text\"")
+
+
+def check(path: str | Path, *, copies: bool = False) -> None:
+    """Read all of `path`, so that what is wrong with it is told before hours of work. Raises as :func:`articles`."""
+    for _ in articles(path, copies=copies):
+        pass
 
 
 def input_kind(path: Path) -> str:
@@ -71,6 +96,7 @@ def input_kind(path: Path) -> str:
                              "a .jsonl or a .parquet")
     except OSError as error:
         raise unreadable(path, error) from error
+    check_kind(path)
     suffix = path.suffix.lower()
     if suffix in {".jsonl", ".ndjson"}:
         return "jsonl"
@@ -100,17 +126,23 @@ class _Seen:
         self.ids: dict[bytes, tuple] = {}
         self.texts: dict[bytes, tuple] = {}
 
-    def check(self, article: Article, file: str, line: int | None, unit: str) -> None:
+    def check(self, article: Article, file: str, line: int | None, unit: str) -> Rejected | None:
         place = (file, line, unit)
+
+        def repeated(message: str, hint: str) -> Rejected:
+            error = InputError(file, line, message, hint, unit=unit)
+            return Rejected.unread(error, article.id, article.text.encode("utf-8"))
+
         first = self.ids.setdefault(_digest(article.id), place)
         if first is not place:
-            raise InputError(file, line, f'the id "{article.id}" was used before, by {_named(first)}',
-                             "Give each article a name of its own", unit=unit)
+            return repeated(f'the id "{article.id}" was used before, by {_named(first)}',
+                            "Give each article a name of its own")
         if not self.copies:
             first = self.texts.setdefault(_digest(article.text), place)
             if first is not place:
-                raise InputError(file, line, f"has the same text as {_named(first)}",
-                                 "Keep one of the two: a package holds a text once", unit=unit)
+                return repeated(f"has the same text as {_named(first)}",
+                                "Keep one of the two: a package holds a text once")
+        return None
 
 
 def _digest(value: str) -> bytes:
@@ -125,12 +157,14 @@ def _named(place: tuple) -> str:
 # --- a folder
 
 def _article_files(folder: Path) -> list[Path]:
+    """What has an article's name, also where it is a broken link or no file: that has to be told."""
     try:
-        files = [p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file()]
+        entries = [p for p in folder.iterdir() if not p.name.startswith(".")]
     except OSError as error:
         raise unreadable(folder, error) from error
-    found = sorted((p for p in files if p.suffix.lower() in TEXT_SUFFIXES + PAGE_SUFFIXES), key=lambda p: p.name)
+    found = sorted((p for p in entries if p.suffix.lower() in TEXT_SUFFIXES + PAGE_SUFFIXES), key=lambda p: p.name)
     if not found:
+        files = [p for p in entries if p.is_file()]
         others = sorted({p.suffix.lower() or p.name for p in files if p.name != METADATA_FILE})
         only = f", only {', '.join(others)}" if others else ""
         raise InputError(folder, None, f"holds no .txt or .html file{only}",
@@ -138,25 +172,47 @@ def _article_files(folder: Path) -> list[Path]:
     return found
 
 
-def _read_folder(folder: Path) -> Iterator[tuple[tuple, Article]]:
+def _read_folder(folder: Path) -> Iterator[Read]:
     files = _article_files(folder)
-    metadata = read_articles_csv(folder, [p.name for p in files])
+    metadata, faults = read_articles_csv(folder, [p.name for p in files])
+    yield from (Rejected.unread(error) for error in faults.pop(None, ()))
     problems = _Problems(folder)
     for file in files:
         shown = folder / file.name
+        if file.name in faults:
+            yield from (Rejected.unread(error, file.stem, _bytes(shown)) for error in faults[file.name])
+            continue
         try:
-            file.name.encode("utf-8")
-        except UnicodeEncodeError:
-            raise InputError(ascii(str(shown)), None, "its name is not UTF-8", "Rename the file") from None
-        given = {name: value for name, value in metadata.get(file.name, {}).items() if value is not None}
-        if file.suffix.lower() in PAGE_SUFFIXES:
-            text, values = _page(shown, problems)
+            article = _file(shown, metadata.get(file.name, {}), problems)
+        except InputError as error:
+            yield Rejected.unread(error, None if _UNREADABLE_NAME.search(file.name) else file.stem, _bytes(shown))
         else:
-            text = decode_text(read_bytes(shown, MAX_BYTES), shown)
-            values = {"title": shorten(_first_line(text))}
-        check_text(text, shown, None)
-        yield (str(shown), None, "line"), Article(id=file.stem, text=text, file=file.name, **(values | given))
+            yield (str(shown), None, "line"), article
     problems.log()
+
+
+def _file(file: Path, metadata: dict[str, Any], problems: _Problems) -> Article:
+    if _UNREADABLE_NAME.search(file.name):
+        raise InputError(file.parent / ascii(file.name)[1:-1], None, "its name is not UTF-8", "Rename the file")
+    check_kind(file)
+    given = {name: value for name, value in metadata.items() if value is not None}
+    if file.suffix.lower() in PAGE_SUFFIXES:
+        text, values = _page(file, problems)
+    else:
+        text = decode_text(read_bytes(file, MAX_BYTES), file)
+        values = {"title": shorten(_first_line(text))}
+    check_text(text, file, None)
+    return Article(id=file.stem, text=text, file=file.name, **(values | given))
+
+
+def _bytes(file: Path) -> bytes | None:
+    """The bytes of a file that was refused, None where they are not to be had or are too many."""
+    try:
+        if stat.S_ISREG(file.stat().st_mode) and file.stat().st_size <= _MAX_PAGE_BYTES:
+            return file.read_bytes()
+    except OSError:
+        pass
+    return None
 
 
 def _page(file: Path, problems: _Problems) -> tuple[str, dict[str, Any]]:
@@ -183,7 +239,7 @@ def _first_line(text: str) -> str | None:
 
 # --- a .jsonl or .parquet
 
-def _read_jsonl(file: Path) -> Iterator[tuple[tuple, Article]]:
+def _read_jsonl(file: Path) -> Iterator[Read]:
     problems = _Problems(file)
     try:
         with file.open("rb") as stream:
@@ -191,11 +247,18 @@ def _read_jsonl(file: Path) -> Iterator[tuple[tuple, Article]]:
             while data := stream.readline(_MAX_LINE_BYTES + 1):
                 line += 1
                 if len(data) > _MAX_LINE_BYTES:
-                    raise too_long(file, line, f"more than {_MAX_LINE_BYTES:,} bytes")
+                    while data and not data.endswith(b"\n"):
+                        data = stream.readline(_MAX_LINE_BYTES)
+                    error = too_long(file, line, f"more than {_MAX_LINE_BYTES:,} bytes")
+                    yield Rejected.unread(error, f"line-{line}")
+                    continue
                 if line == 1:
                     data = data.removeprefix(b"\xef\xbb\xbf")
+                    if data.rstrip().startswith(b"[") and not data.rstrip().endswith(b"]"):
+                        raise InputError(file, line, "is not JSON lines but a list over several lines",
+                                         "Write one object a line, no list around them")
                 if data.strip():
-                    yield (str(file), line, "line"), _article(_json(file, line, data), file, line, "line", problems)
+                    yield _row(partial(_json, file, line, data), file, line, "line", problems, data)
     except OSError as error:
         raise unreadable(file, error) from error
     problems.log()
@@ -207,9 +270,8 @@ def _json(file: Path, line: int, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(file, line, f"is not UTF-8 (byte {error.start + 1} of the line)", utf8_hint(data)) from error
     except (ValueError, RecursionError) as error:
-        whole = line == 1 and data.lstrip()[:1] == b"["
-        raise InputError(file, line, f"is not JSON ({error})", "Write one object a line, no list around them" if whole
-                         else "Write each article as one JSON object on one line") from error
+        raise InputError(file, line, f"is not JSON ({error})",
+                         "Write each article as one JSON object on one line") from error
     if not isinstance(row, dict):
         raise InputError(file, line, f"is a JSON {type(row).__name__}, not an object",
                          'Write each article as {"id": ..., "text": ...} on a line of its own')
@@ -240,12 +302,41 @@ def _read_parquet(file: Path) -> Iterator[tuple[tuple, Article]]:
     row = 0
     try:
         for batch in table.iter_batches(batch_size=256, columns=columns):
-            for cells in batch.to_pylist():
+            for cells in _cells(batch):
                 row += 1
-                yield (str(file), row, "row"), _article(cells, file, row, "row", problems)
+                yield _row(partial(_readable, file, row, cells), file, row, "row", problems)
     except (OSError, pyarrow.ArrowException) as error:
         raise InputError(file, row + 1, f"cannot be read ({error})", "Write the file anew", unit="row") from error
     problems.log()
+
+
+def _cells(batch) -> list[dict[str, Any] | ValueError]:
+    """The rows of an Arrow batch; where Python has no such value (bytes that are no UTF-8, a year 20000), why not."""
+    try:
+        return batch.to_pylist()
+    except (ValueError, OverflowError) as error:
+        if batch.num_rows == 1:
+            return [ValueError(str(error))]
+        return [cells for number in range(batch.num_rows) for cells in _cells(batch.slice(number, 1))]
+
+
+def _readable(file: Path, row: int, cells: dict[str, Any] | ValueError) -> dict[str, Any]:
+    if isinstance(cells, ValueError):
+        raise InputError(file, row, f"has a cell that cannot be read ({cells})", "Write the row anew", unit="row")
+    return cells
+
+
+def _row(read: Callable[[], dict[str, Any]], file: Path, line: int, unit: str, problems: _Problems,
+         data: bytes | None = None) -> Read:
+    """The article of the row that `read` gives, or why there is none. `data` is what the row was made from."""
+    name: str | None = f"{unit}-{line}"
+    try:
+        row = read()
+        with suppress(Unreadable):
+            name = read_field("id", row.get("id"), strict=True) or name
+        return (str(file), line, unit), _article(row, file, line, unit, problems)
+    except InputError as error:
+        return Rejected.unread(error, name, data)
 
 
 def _article(row: dict[str, Any], file: Path, line: int, unit: str, problems: _Problems) -> Article:

@@ -16,6 +16,7 @@ import pandas as pd
 from . import CODER, edtf, gazetteer, schema
 from .aliases import actor_aliases, location_aliases
 from .model import Actor, Annotation, Event, Location, Report
+from .rejects import Rejected
 from .review.amend import Decision
 from .telling import report_id
 
@@ -29,17 +30,19 @@ def frames(
     annotations: Sequence[Annotation],
     find: Callable[[str], Location] = gazetteer.location,
     decisions: Iterable[Decision] = (),
+    rejected: Iterable[Rejected] = (),
 ) -> dict[str, pd.DataFrame]:
     """All tables of the package, in the order of its resources.
 
     `annotations` are those of all articles read, also of those in which no event was found. `find` gives the
     gazetteer's row of a parent place, or raises KeyError where there is none. `decisions` are what people decided on
-    reports; one that was rejected has its row without an event. Raises KeyError for an event
-    type that is no code of event_types, and ValueError for a mode that is none of its type.
+    reports; one that was rejected has its row without an event. `rejected` are the articles that could not be used, in
+    the order of the input. Raises KeyError for an event type that is no code of event_types, and ValueError for a
+    mode that is none of its type.
     """
-    rejected = [r for annotation in annotations for r in annotation.reports if r.review == "rejected"]
-    actors = _with_parents(_actors_used(events, rejected))
-    locations = _with_containing(_locations_used(events, rejected), find)
+    denied = [r for annotation in annotations for r in annotation.reports if r.review == "rejected"]
+    actors = _with_parents(_actors_used(events, denied))
+    locations = _with_containing(_locations_used(events, denied), find)
     rows: dict[str, Iterable[Row]] = {
         "events": map(_event, events),
         "locations": _locations(locations, annotations),
@@ -49,6 +52,7 @@ def frames(
         "reports": _reports(events, annotations),
         "reviews": map(_decision, decisions),
         "forwards": (),                  # what an earlier package had is for eventpack.identity
+        "rejected": (_rejected(number, fault) for number, fault in enumerate(rejected, start=1)),
         "event_types": schema.codes("event_types").values(),
         "event_modes": schema.codes("event_modes").values(),
     }
@@ -103,6 +107,11 @@ def _event(event: Event) -> Row:
         "n_publishers": len({telling.publisher for telling in event.reports if telling.publisher}),
         "confidence": round(event.confidence, 3),
     }
+
+
+def _rejected(number: int, fault: Rejected) -> Row:
+    return {"number": number, **{name: getattr(fault, name) for name in
+                                 ("file", "line", "article_id", "stage", "reason", "remedy", "sha256")}}
 
 
 def mode_code(event_type: str, mode: str | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from pathlib import Path
 
 from .errors import InputError
@@ -16,6 +18,26 @@ _MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive or an office document"
           b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"\x1f\x8b": "a gzip archive",
           b"\xd0\xcf\x11\xe0": "an office document", b"\x7fELF": "a program", b"PAR1": "a Parquet file",
           b"{\\rtf": "a rich text document", b"SQLite format": "a database"}
+
+
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device",
+          stat.S_IFBLK: "a device"}
+
+
+def check_kind(file: Path) -> None:
+    """InputError where `file` is no regular file: to read a pipe could take for ever."""
+    try:
+        kind = stat.S_IFMT(file.stat().st_mode)
+    except FileNotFoundError as error:
+        if not file.is_symlink():
+            raise unreadable(file, error) from error
+        raise InputError(file, None, f"is a link to {os.readlink(file)}, which is not there",
+                         "Mend the link, or take it away") from error
+    except OSError as error:
+        raise unreadable(file, error) from error
+    if kind != stat.S_IFREG:
+        raise InputError(file, None, f"is {_KINDS.get(kind, 'something else')}, not a file",
+                         "Take it out of the folder, or give it another name")
 
 
 def read_bytes(file: Path, most: int | None) -> bytes:

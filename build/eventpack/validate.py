@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from . import csv_file, descriptor, parquet_file, read, rules, schema
+from . import check, csv_file, descriptor, parquet_file, read, rules, schema
 from .errors import EventpackError
 from .problem import LIMIT, Collector, Findings, Problem, ordered
+from .rejects import Rejected
 from .validation import bytestream, engine
 from .validation.place import Refused, check_path
 
@@ -175,12 +176,18 @@ def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path | None, pat
     place = Path(articles) if articles else _folder(path) / "articles"
     if not articles and not place.is_dir():
         return []
-    by_file = {article.file: article for article in read.articles(place)}
+    faults: list[Rejected] = []
+    by_file = {article.file: article for article in read.articles(place, rejected=faults)}
     by_digest = {article.sha256: article for article in by_file.values()}
-    texts = {}
+    unread = {fault.article_id: fault for fault in faults}
+    texts, problems = {}, []
     sources = frames["sources"]
-    for source_id, digest, file in zip(sources["source_id"], sources["sha256"], sources["file"], strict=True):
+    named = zip(sources["source_id"], sources["sha256"], sources["file"], strict=True)
+    for row, (source_id, digest, file) in enumerate(named, start=check.FIRST_ROW):
         article = by_digest.get(digest) or (None if pd.isna(file) else by_file.get(file))
         if article:
             texts[source_id] = article.text
-    return rules.check_texts(frames, texts)
+        elif not pd.isna(file) and Path(file).stem in unread:
+            found = f"cannot be read any more: {unread[Path(file).stem].reason}"
+            problems.append(Problem("sources", row, "file", file, "quote", found))
+    return problems + rules.check_texts(frames, texts)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from .folders import INPUT_HELP, check_apart, check_input
+from .rejected import told
 from .stream import bar, output
 
 HELP = "what was found in each article, one JSON object a line"
@@ -18,16 +19,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", type=Path, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="the file to write; - to print")
     parser.add_argument("--explain", action="store_true", help="say of each report which rule coded it")
+    parser.add_argument("--skip-bad", action="store_true", help="leave out the articles that cannot be used, say which "
+                        "and why, and end with status 1 if there are any")
 
 
 def run(arguments: argparse.Namespace) -> int:
     check_input(arguments.input)
     check_apart(arguments.input, arguments.out)
     from .. import annotate_output, pipeline, read
+    from ..rejects import BadArticles, Rejected
 
     with output(arguments.out) as stream:
-        articles = bar(read.articles(arguments.input, copies=True), read.count(arguments.input), "articles")
-        n_articles, n_reports = annotate_output.write(pipeline.annotate(articles), stream, explain=arguments.explain)
+        if not arguments.skip_bad:
+            read.check(arguments.input, copies=True)
+        faults: list[Rejected] = []
+        articles = read.articles(arguments.input, copies=True, rejected=faults)
+        articles = bar(articles, read.count(arguments.input), "articles")
+        annotations = pipeline.annotate(articles, faults)
+        n_articles, n_reports = annotate_output.write(annotations, stream, explain=arguments.explain)
+        if faults and not arguments.skip_bad:
+            raise BadArticles(faults)
     print(f"{n_articles} article{'s'[:n_articles != 1]}, {n_reports} report{'s'[:n_reports != 1]} "
           f"written to {arguments.out}", file=sys.stderr)
-    return 0
+    return told(faults) if faults else 0

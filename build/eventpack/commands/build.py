@@ -8,6 +8,7 @@ from pathlib import Path
 from .. import swap
 from ..errors import InputError, OutputError
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
+from .rejected import told
 from .stream import bar
 
 HELP = "articles in, a validated package out"
@@ -32,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         "corrected or added, and the events that then have none")
     parser.add_argument("--fresh", action="store_true", help="give up the identifiers of the package that is in DIR: "
                         "all rows are named by their content, as in an empty folder, and forwards is empty")
+    parser.add_argument("--skip-bad", action="store_true", help="build without the articles that cannot be used, list "
+                        "them with reasons in data/rejected.csv, and end with status 1 if there are any")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         brought = [report for file in arguments.reports for report in read_file(file)]
         bring = Bringer(brought, instead=arguments.no_coder)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
-        line = pipeline.build(articles, out, progress=bar, amend=amend, fresh=arguments.fresh)
+        rejected = [] if arguments.skip_bad else None
+        line = pipeline.build(articles, out, progress=bar, amend=amend, fresh=arguments.fresh, rejected=rejected)
     print(line)
-    return 0
+    return told(rejected, f"listed in {out / 'data' / 'rejected.csv'}") if rejected else 0

@@ -1,0 +1,22 @@
+"""What a command that was told to skip bad articles says of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from ..rejects import Rejected
+
+SKIPPED = 1                              # exit status: done, but not with all of the input
+
+
+def told(rejected: Sequence[Rejected], where: str | None = None) -> int:
+    """Say which articles were left out, or only how many where they are listed elsewhere; gives the exit status."""
+    number = f"{len(rejected):,} fault{'s'[:len(rejected) != 1]}"
+    if where:
+        print(f"eventpack: articles left out for {number}, {where}", file=sys.stderr)
+    else:
+        print(f"eventpack: articles left out for {number}:", file=sys.stderr)
+        for fault in rejected:
+            print(f"  {fault}", file=sys.stderr)
+    return SKIPPED
