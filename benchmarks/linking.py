@@ -1,13 +1,18 @@
-"""How well and how fast reports are linked: `python benchmarks/linking.py [--half HALF] [--misses]`.
+"""How well and how fast reports are linked: `python benchmarks/linking.py [--half HALF] [--misses] [--scale UP_TO]`.
 
 Without a choice it scores the gold set of tests/linking/ against two baselines. `--misses` also lists the phrases the
-coder did not find and the events that are not as intended.
+coder did not find and the events that are not as intended. `--scale 1000000` instead times the linking of 1,000 reports
+and of ten times more each time up to so many, made by rule (synthetic_tellings.py), each in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import resource
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -83,11 +88,46 @@ def _around(text: str, start: int, end: int) -> str:
     return (text[max(0, start - 50):start] + "[" + text[start:end] + "]" + text[end:end + 40]).replace("\n", " ")
 
 
+def time_one(n: int) -> None:
+    """Link `n` made-up reports here and print a line of the table."""
+    import synthetic_tellings
+
+    from eventpack import link
+
+    reports = synthetic_tellings.tellings(n)
+    unit = 1 if sys.platform == "darwin" else 1024
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    start = time.process_time()
+    events = link.link(reports)
+    seconds = time.process_time() - start
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    each = 1e6 * seconds / n
+    print(f"{n:>12,}{len(events):>12,}{seconds:>10.1f}{each:>14.1f}{each / math.log2(n):>20.2f}"
+          f"{before:>14.0f}{after:>14.0f}", flush=True)
+
+
+def scale(up_to: int) -> None:
+    print(f"{'reports':>12}{'events':>12}{'CPU s':>10}{'µs a report':>14}{'µs per n log2 n':>20}"
+          f"{'MB before':>14}{'MB at most':>14}", flush=True)
+    n = 1000
+    while n <= up_to:
+        subprocess.run([sys.executable, __file__, "--time", str(n)], check=True)
+        n *= 10
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="list what is not as intended")
     parser.add_argument("--half", choices=linking_gold.HALVES, action="append", help="one half only")
+    parser.add_argument("--scale", type=int, metavar="UP_TO", help="time linking of 1,000 reports to UP_TO")
+    parser.add_argument("--time", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.time:
+        time_one(options.time)
+        return 0
+    if options.scale:
+        scale(options.scale)
+        return 0
     halves = {name: linking_gold.coded(name) for name in options.half or linking_gold.HALVES}
     for name, half in halves.items():
         print(coverage(name, half))

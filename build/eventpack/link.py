@@ -19,7 +19,7 @@ from .model import Event, Telling
 
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 # Fragments of an event told in different words find one another once each has gathered its reports.
-_ROUNDS = 4
+_ROUNDS = 3
 
 
 def link(reports: Iterable[Telling], copies: Mapping[str, str] | None = None) -> list[Event]:
@@ -40,23 +40,24 @@ def link(reports: Iterable[Telling], copies: Mapping[str, str] | None = None) ->
 def clusters(block: Iterable[Telling]) -> list[Cluster]:
     """The events of one type and stage: single reports joined, then what they became, until nothing joins any more."""
     found = singles(block)
+    if not found:
+        return found
+    event_type = found[0].members[0][0].event_type
     for number in range(_ROUNDS):
         before = len(found)
-        found = _joined(found, alone=number == 0)
+        found = _joined(found, event_type, alone=number == 0)
         if len(found) == before:
             break
     return found
 
 
-def _joined(given: list[Cluster], alone: bool) -> list[Cluster]:
+def _joined(given: list[Cluster], event_type: str, alone: bool) -> list[Cluster]:
     """One round: each cluster, the most detailed first, joins the one before it that it fits best, or stands alone."""
-    index, kept = Index(), []
+    index, kept = Index(event_type in MUTUAL), []
+    ways = (False, True) if event_type in MUTUAL else (False,)
     for cluster in sorted(given, key=detail):
-        event_type = cluster.members[0][0].event_type
-        mutual = event_type in MUTUAL
-        ways = (False, True) if mutual else (False,)
         scored = [(score, len(kept[n].members), -n, not turned)
-                  for n in index.near(cluster, mutual) for turned in ways
+                  for n in index.near(cluster) for turned in ways
                   if (score := agreement(kept[n], cluster, turned, event_type, alone)) is not None]
         if scored:
             _, _, number, as_told = max(scored)
@@ -65,7 +66,7 @@ def _joined(given: list[Cluster], alone: bool) -> list[Cluster]:
         else:
             number = len(kept)
             kept.append(cluster)
-        index.add(number, cluster, mutual)
+        index.add(number, cluster)
     return kept
 
 

@@ -44,7 +44,7 @@ _DATELINE = re.compile(
 _DATELINE_LENGTH = 70
 
 
-def _after_dateline(text: str) -> int | None:
+def after_dateline(text: str) -> int | None:
     """Where the story begins in a line that a dateline opens, None where none does."""
     match = _DATELINE.match(text)
     return None if match is None or match.end("line") > _DATELINE_LENGTH else match.end()
@@ -54,7 +54,7 @@ def _after_dateline(text: str) -> int | None:
 def _lines(doc: Doc) -> Doc:
     for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
         opening = doc[start:start + _DATELINE_LENGTH]
-        begin = _after_dateline(opening.text)
+        begin = after_dateline(opening.text)
         if begin is not None:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:

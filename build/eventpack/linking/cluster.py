@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from ..model import Location, Telling
@@ -37,14 +37,13 @@ class Cluster:
     sources: set[str]
     lemmas: set[str]
     ongoing: bool                        # all members tell of it as going on
-    windows: list[tuple[int, int] | None] = field(default_factory=list)
 
     @classmethod
     def of(cls, report: Telling) -> Cluster:
         return cls([(report, False)], who.party(report.actors, True), who.party(report.recipients, False),
                    report.date_earliest, report.date_latest, report.place, report.destination,
                    {report.mode} - {None}, report.theme, {report.source_id}, {report.lemma} - {""},
-                   report.status == "ongoing", [when.window(report)])
+                   report.status == "ongoing")
 
     def merge(self, other: Cluster, turned: bool) -> None:
         """Take in another's members; where dates differ, this one's stand until the event is settled."""
@@ -62,7 +61,11 @@ class Cluster:
         self.sources |= other.sources
         self.lemmas |= other.lemmas
         self.ongoing = self.ongoing and other.ongoing
-        self.windows += [w for w in other.windows if w not in self.windows]
+
+    @property
+    def window(self) -> tuple[int, int] | None:
+        """First and last day to look for other tellings, as ordinals."""
+        return when.window(self.members[0][0], self.earliest, self.latest)
 
     def sides(self, turned: bool) -> tuple[Party, Party]:
         return (self.recipients, self.actors) if turned else (self.actors, self.recipients)

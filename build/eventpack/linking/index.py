@@ -8,8 +8,6 @@ report is compared with at most MOST others, whatever there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .cluster import Cluster
 from .where import ancestors, is_close
 
@@ -21,93 +19,92 @@ _WHOLE_TIME = len(_CELLS)
 
 
 class Index:
-    """Numbers of events under what they can be found by."""
+    """Numbers of events under what they can be found by. `mutual`: the two sides are looked up as one."""
 
-    def __init__(self) -> None:
+    def __init__(self, mutual: bool) -> None:
+        self._mutual = mutual
         self._words: dict[str, int] = {}
         self._own: dict[int, list[int]] = {}         # entries whose span is of the cell's level
         self._all: dict[int, list[int]] = {}         # of that level and all shorter ones
         self._of_source: dict[str, list[int]] = {}
 
-    def add(self, number: int, cluster: Cluster, mutual: bool) -> None:
-        """Enter an event, or what a new report adds to one that is entered already."""
-        for window in cluster.windows:
-            level, low, high = _level(window)
-            for selective, key in self._keys(cluster, mutual):
-                for cell in _cells(level, low, high):
-                    _enter(self._own, _numbered(key, level, cell), number)
-                for above in range(level, _WHOLE_TIME + 1):
-                    # Years of news under one name alone would be full at once.
-                    if above <= 1 or selective:
-                        for cell in _cells(above, low, high):
-                            _enter(self._all, _numbered(key, above, cell), number)
+    def add(self, number: int, cluster: Cluster) -> None:
+        """Enter an event, or what has just joined one that is entered already."""
+        level, low, high = _level(cluster.window)
+        pairs, alone = self._keys(cluster)
+        cells = _cells(level, low, high)
+        for key in pairs + alone:
+            for cell in cells:
+                _enter(self._own, key << 22 | cell, number)
+        for above in range(level, _WHOLE_TIME + 1):
+            cells = _cells(above, low, high)
+            # Years of news under one name alone would be full at once.
+            for key in pairs + alone if above <= 1 else pairs:
+                for cell in cells:
+                    _enter(self._all, key << 22 | cell, number)
         for source in cluster.sources:
             told = self._of_source.setdefault(source, [])
             if not told or told[-1] != number:
                 told.append(number)
 
-    def near(self, cluster: Cluster, mutual: bool) -> list[int]:
+    def near(self, cluster: Cluster) -> list[int]:
         """Numbers of events that may be the same, in order; the most telling keys first where there are too many."""
         found: set[int] = set()
         for source in sorted(cluster.sources)[:MOST]:
             found.update(self._of_source.get(source, ())[:MOST])
-        keys = sorted(self._keys(cluster, mutual), key=lambda k: not k[0])
-        for window in cluster.windows:
-            level, low, high = _level(window)
-            for _, key in keys:
-                if len(found) >= MOST:
-                    return sorted(found)
-                for cell in _cells(level, low, high):
-                    found.update(_held(self._all, _numbered(key, level, cell)))
-                for above in range(level + 1, _WHOLE_TIME + 1):
-                    for cell in _cells(above, low, high):
-                        found.update(_held(self._own, _numbered(key, above, cell)))
+        level, low, high = _level(cluster.window)
+        inner = _cells(level, low, high)
+        outer = [cell for above in range(level + 1, _WHOLE_TIME + 1) for cell in _cells(above, low, high)]
+        pairs, alone = self._keys(cluster)
+        for key in pairs + alone:
+            for table, cells in ((self._all, inner), (self._own, outer)):
+                for cell in cells:
+                    held = table.get(key << 22 | cell)
+                    if held is not None and len(held) <= FULL:
+                        found.update(held)
+            if len(found) >= MOST:
+                break
         return sorted(found)
 
-    def _keys(self, cluster: Cluster, mutual: bool) -> list[tuple[bool, int]]:
-        """(selective, key): pairs of side and place or of the two sides are, one thing alone is not."""
-        sides = [("party" if mutual else "actor", k) for k in sorted(cluster.actors.keys)]
-        sides += [("party" if mutual else "recipient", k) for k in sorted(cluster.recipients.keys)]
-        places: list[str] = []
-        if is_close(cluster.location):
-            places = [i for i in ancestors(cluster.location) if not i.startswith("iso3166-1:")]
-            if cluster.location.admin1 and f"iso3166-2:{cluster.location.admin1}" not in places:
-                places.append(f"iso3166-2:{cluster.location.admin1}")
+    def _keys(self, cluster: Cluster) -> tuple[list[int], list[int]]:
+        """Pairs of a side and a place or of the two sides; and one side, or one place, alone."""
         words = self._words
-
-        def number(*parts: str) -> int:
-            return words.setdefault("|".join(parts), len(words))
-
-        keys = [(True, number(role, name, place)) for role, name in sides for place in places]
-        keys += [(True, number(*a, *b)) for n, a in enumerate(sides) for b in sides[n + 1:] if a != b]
-        keys += [(False, number(role, name)) for role, name in sides]
-        keys += [(False, number("place", place)) for place in places]
-        return list(dict.fromkeys(keys))
+        sides = [words.setdefault("party " + k if self._mutual else role + k, len(words))
+                 for role, party in (("actor ", cluster.actors), ("recipient ", cluster.recipients))
+                 for k in sorted(party.keys)]
+        sides = list(dict.fromkeys(sides))
+        places = []
+        if is_close(cluster.location):
+            division = f"iso3166-2:{cluster.location.admin1}" if cluster.location.admin1 else None
+            names = dict.fromkeys((*ancestors(cluster.location), division))
+            places = [words.setdefault(name, len(words)) for name in names
+                      if name is not None and not name.startswith("iso3166-1:")]
+        pairs = [side << 32 | place for side in sides for place in places]
+        pairs += [min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1:]]
+        return pairs, sides + places
 
 
 def _level(window: tuple[int, int] | None) -> tuple[int, int, int]:
     if window is None:
         return _WHOLE_TIME, 0, 0
     low, high = window
-    level = next((n for n, size in enumerate(_CELLS) if high - low < size), _WHOLE_TIME)
-    return level, low, high
+    for level, size in enumerate(_CELLS):
+        if high - low < size:
+            return level, low, high
+    return _WHOLE_TIME, low, high
 
 
-def _cells(level: int, low: int, high: int) -> Iterator[int]:
-    return iter((0,)) if level == _WHOLE_TIME else iter(range(low // _CELLS[level], high // _CELLS[level] + 1))
-
-
-def _numbered(key: int, level: int, cell: int) -> int:
-    # A cell is below 2**20: the calendar has fewer than a million cells of 4 days.
-    return (key << 22) | (level << 20) | cell
+def _cells(level: int, low: int, high: int) -> list[int]:
+    """Numbers of the cells a span touches, below 2**22: the calendar has fewer than a million cells of 4 days."""
+    if level == _WHOLE_TIME:
+        return [level << 20]
+    size = _CELLS[level]
+    return [level << 20 | cell for cell in range(low // size, high // size + 1)]
 
 
 def _enter(table: dict[int, list[int]], key: int, number: int) -> None:
-    held = table.setdefault(key, [])
-    if len(held) <= FULL and number not in held:
+    held = table.get(key)
+    if held is None:
+        table[key] = [number]
+    elif len(held) <= FULL and number not in held:
         held.append(number)
-
-
-def _held(table: dict[int, list[int]], key: int) -> list[int] | tuple[()]:
-    held = table.get(key, ())
-    return held if len(held) <= FULL else ()

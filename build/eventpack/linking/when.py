@@ -34,9 +34,11 @@ def agreement(a_earliest: date | None, a_latest: date | None, b_earliest: date |
     return 0.0
 
 
-def window(report: Telling) -> tuple[int, int] | None:
-    """First and last day to look for other tellings, as ordinals; None where not even the publication is known."""
-    earliest, latest = report.date_earliest, report.date_latest
+def window(report: Telling, earliest: date | None, latest: date | None) -> tuple[int, int] | None:
+    """First and last day to look for other tellings of what happened between two days, as ordinals.
+
+    Where neither is known the publication of `report`, one of its tellings, is near; None where that is not known.
+    """
     if earliest is None and latest is None:
         earliest, latest = report.published_earliest, report.published_latest
         if earliest is None and latest is None:
