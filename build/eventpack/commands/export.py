@@ -1,0 +1,46 @@
+"""`eventpack export`: the package as other tools and portals want it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from .. import export
+from ..errors import OutputError
+from .folders import check_output, package
+
+HELP = "the package as a portal, a map or a database wants it"
+MORE = ("Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
+        "Targets: " + ", ".join(sorted(export.TARGETS)) + ". See docs/EXPORT.md.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET", choices=sorted(export.TARGETS), help="what to write")
+    parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; default: export/TARGET here")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    found = package(arguments.package)
+    out = arguments.out or Path("export") / arguments.target
+    check_output(out)
+    from ..loaded import load
+
+    target = import_module(f"{export.__name__}.{export.TARGETS[arguments.target]}")
+    loaded = load(found)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".eventpack-", dir=out) as work:
+            made = [file.relative_to(work) for file in target.write(loaded, Path(work))]
+            for file in made:
+                (out / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(Path(work) / file, out / file)
+    except OSError as error:
+        raise OutputError(out, f"cannot be written ({error.strerror})", "Make room, or give another folder with --out"
+                          ) from error
+    for file in made:
+        print(out / file)
+    return 0

@@ -1,0 +1,45 @@
+"""Events and locations as GeoJSON points (RFC 7946): for maps on the web, QGIS, and anything else that draws."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..loaded import Package
+
+HELP = "events and locations as points, for maps"
+
+
+def write(package: Package, out: Path) -> list[Path]:
+    """events.geojson and locations.geojson in `out`: a feature a row, `geometry` null where no place is known."""
+    made = []
+    for name, frame, prefix, key in (("events", package.wide(), "location_", "event_id"),
+                                     ("locations", package.locations, "", "location_id")):
+        file = out / f"{name}.geojson"
+        text = json.dumps(_collection(frame, prefix, key), ensure_ascii=False, allow_nan=False, indent=1)
+        file.write_text(text + "\n", encoding="utf-8")
+        made.append(file)
+    return made
+
+
+def _collection(frame: pd.DataFrame, prefix: str, key: str) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "id": row[key], "geometry": _point(row[f"{prefix}longitude"], row[f"{prefix}latitude"]),
+         "properties": row}
+        for row in _rows(frame)
+    ]}
+
+
+def _point(longitude: float | None, latitude: float | None) -> dict[str, Any] | None:
+    if longitude is None or latitude is None:
+        return None
+    return {"type": "Point", "coordinates": [longitude, latitude]}
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{name: cell.isoformat() if hasattr(cell, "isoformat") else cell for name, cell in row.items()}
+            for row in plain.to_dict("records")]

@@ -1,0 +1,19 @@
+"""Events and locations as GeoParquet points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..loaded import Package
+
+HELP = "events and locations as GeoParquet points"
+
+
+def write(package: Package, out: Path) -> list[Path]:
+    """events.geoparquet and locations.geoparquet in `out`. Needs eventpack[geo]."""
+    made = []
+    for name in ("events", "locations"):
+        file = out / f"{name}.geoparquet"
+        package.geo(name).to_parquet(file, index=False)
+        made.append(file)
+    return made
