@@ -48,9 +48,9 @@ _DURATION = re.compile(
 )
 _SECONDS = (31_556_952, 2_629_746, 604_800, 86_400, 3_600, 60, 1)     # year and month: the Gregorian means
 _STRINGS = {
-    # RFC 5321 with the local part of HTML's input type email; RFC 3986 with a scheme; RFC 4648; RFC 4122.
-    "email": r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\p{L}-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?"
-             r"(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?)+$",
+    # RFC 5321 (international, RFC 6531), RFC 3986 with a scheme, RFC 4648, RFC 4122.
+    "email": r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+)*"
+             r"@(?:[A-Za-z0-9\x{80}-\x{10ffff}-]+\.)+[A-Za-z0-9\x{80}-\x{10ffff}-]+$",
     "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=|\x{80}-\x{10ffff}-]|%[0-9A-Fa-f]{2})+$",
     "binary": r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
     "uuid": r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",

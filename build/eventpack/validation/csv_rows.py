@@ -20,11 +20,16 @@ from .declared import Dialect
 
 BLOCK = 1 << 23             # bytes read at a time, and the most that one row may take
 MOST_COLUMNS = 20_000
+_START = 1 << 16            # bytes in which most headers are
 RAGGED_READ = 1_000         # rows with too many or too few cells that are looked into; all are counted
 
 
 class Unreadable(Exception):
     """A file that is no CSV; the message stands after its name."""
+
+
+class Empty(Unreadable):
+    """A file without a byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +71,32 @@ def _is_comment(row: int, cells: list[str], dialect: Dialect) -> bool:
 def labels(open_file: Open, dialect: Dialect, encoding: str) -> tuple[list[str], int]:
     """The names in the header, none where there is none, and the number of cells of the first row.
 
-    Raises Unreadable where the file is empty or the header is too long.
+    Raises Empty, Unreadable where the header is too long, UnicodeError where it is not of the encoding.
     """
-    with open_file() as file:
-        start = file.read(BLOCK)
-        more = bool(file.read(1))
-    if not start:
-        raise Unreadable("is empty")
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(start, final=not more)
-    except UnicodeError as error:
-        # Where it is wrong is told by who reads the rest.
-        text = start.decode(encoding, "replace")
-        if not text:
-            raise Unreadable(f"is not {encoding}") from error
-    text = text.removeprefix("\ufeff")
     wanted = max(dialect.header_rows, default=1)
-    found: list[list[str]] = []
-    try:
-        for row, cells in enumerate(_reader(io.StringIO(text, newline=""), dialect), start=1):
-            found.append(cells)
-            if row >= wanted:
-                break
-    except csv.Error as error:
-        raise Unreadable(f"has a header that cannot be read: {error}") from error
-    if len(found) < wanted:
-        if more:
-            raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB")
-        return [], max(map(len, found), default=0)
-    if more and sum(map(len, found[-1])) + len(found[-1]) >= len(text) - 1:
+    for size in (_START, BLOCK):
+        with open_file() as file:
+            start = file.read(size)
+            more = bool(file.read(1))
+        if not start:
+            raise Empty("is empty")
+        text = codecs.getincrementaldecoder(encoding)().decode(start, final=not more).removeprefix("\ufeff")
+        found: list[list[str]] = []
+        try:
+            for row, cells in enumerate(_reader(io.StringIO(text, newline=""), dialect), start=1):
+                found.append(cells)
+                # One row more than the header shows that the header is whole.
+                if row > wanted:
+                    break
+        except csv.Error as error:
+            raise Unreadable(f"has a header that cannot be read: {error}") from error
+        if len(found) > wanted or not more:
+            break
+    else:
         raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB")
+    if len(found) < wanted:
+        return [], max(map(len, found), default=0)
+    del found[wanted:]
     first = len(found[-1])
     if first > MOST_COLUMNS:
         raise Unreadable(f"has {first} columns; at most {MOST_COLUMNS} are read")
@@ -167,6 +168,9 @@ def batches(open_file: Open, dialect: Dialect, encoding: str, columns: int, ragg
         if "Empty CSV file" in str(error):      # nothing but a header
             ragged.last = skipped
             return
+        if "straddl" in str(error) and _is_short(open_file):     # a header without a line end
+            ragged.last = skipped
+            return
         if "straddl" in str(error):
             raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB") from error
         if "invalid UTF8" in str(error):
@@ -174,6 +178,11 @@ def batches(open_file: Open, dialect: Dialect, encoding: str, columns: int, ragg
         raise Unreadable(f"cannot be read as CSV: {error}") from error
     if ragged.read:
         yield _short_and_long(ragged, columns, dialect)
+
+
+def _is_short(open_file: Open) -> bool:
+    with open_file() as file:
+        return len(file.read(BLOCK)) < BLOCK
 
 
 def _numbers(before: int, count: int, first: int, dropped: list[int]) -> np.ndarray:

@@ -152,19 +152,19 @@ def _check_profiles(about: Mapping[str, Any], where: str, wrong: Wrong) -> None:
     declared = about.get("$schema")
     if isinstance(declared, str):
         standard = _STANDARD.match(declared)
-        if (standard and not _STANDARD_NAMES.fullmatch(declared)) or not (is_remote(declared) or _is_safe(declared)):
+        if (standard and not _STANDARD_NAMES.fullmatch(declared)) or not (is_remote(declared) or _is_file(declared)):
             wrong(f"{start}$schema", declared, "is no profile of the Data Package standard nor an address of one")
     profile = about.get("profile")
     if isinstance(profile, str) and profile not in _KNOWN_PROFILES and not is_remote(profile):
         wrong(f"{start}profile", profile, "is no known profile")
 
 
-def _is_safe(path: str) -> bool:
+def _is_file(path: str) -> bool:
     try:
         check_path(path)
     except Refused:
         return False
-    return True
+    return path.endswith(".json")
 
 
 class _Reader:

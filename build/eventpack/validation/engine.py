@@ -9,7 +9,7 @@ from typing import Any
 
 from ..problem import Collector, Problem, TableFacts, located
 from . import bytestream, csv_rows, descriptor, inline_rows, keys, lines, parquet_rows, table
-from .csv_rows import Batch, Ragged, Unreadable
+from .csv_rows import Batch, Empty, Ragged, Unreadable
 from .declared import Field, Resource, Schema
 from .place import Folder, Place, Refused, Zip
 
@@ -204,7 +204,16 @@ def _csv(resource: Resource, package: Package, keep: Collection[str], collector:
     package.last_rows[resource.name] = []
     for path in resource.paths:
         opened = _opened(resource, package, path)
-        labels, width = csv_rows.labels(opened, resource.dialect, resource.encoding)
+        try:
+            labels, width = csv_rows.labels(opened, resource.dialect, resource.encoding)
+        except UnicodeError as error:
+            return _not_of_its_encoding(resource, opened, path, error, collector)
+        except Empty as error:
+            collector.add([_of_file(resource, str(error), path)])
+            if resource.schema is None:
+                return None
+            # A table without rows: what refers to it refers to nothing.
+            return table.read(resource.name, resource.schema, resource.schema.fields, (), keep, collector)
         if resource.dialect.header_rows:
             fields, schema = _columns_for(resource, labels, collector)
         elif resource.schema:
@@ -220,11 +229,7 @@ def _csv(resource: Resource, package: Package, keep: Collection[str], collector:
             shifted = (Batch(batch.columns, batch.numbers + shift) for batch in batches)
             part = table.read(resource.name, schema, fields, shifted, keep, collector)
         except UnicodeError as error:
-            where = bytestream.undecodable(opened, resource.encoding)
-            line, reason = where or (None, str(error))
-            collector.add([Problem(resource.name, None, None, None, "encoding",
-                                   f"is not {resource.encoding}: {reason}", path, line)])
-            return None
+            return _not_of_its_encoding(resource, opened, path, error, collector)
         table.tell_ragged(resource.name, [(row + shift, n) for row, n in ragged.rows], fields, collector)
         if quotes := bytestream.bad_quotes(opened, resource.dialect, resource.encoding):
             collector.add([Problem(resource.name, None, None, None, "quotes", quotes[1], path, quotes[0])])
@@ -232,6 +237,14 @@ def _csv(resource: Resource, package: Package, keep: Collection[str], collector:
         shift += ragged.last - max(resource.dialect.header_rows, default=0)
         whole = part if whole is None else whole.joined(part)
     return whole
+
+
+def _not_of_its_encoding(
+    resource: Resource, opened: bytestream.Open, path: str, error: UnicodeError, collector: Collector
+) -> None:
+    line, reason = bytestream.undecodable(opened, resource.encoding) or (None, str(error))
+    collector.add([Problem(resource.name, None, None, None, "encoding", f"is not {resource.encoding}: {reason}", path,
+                           line)])
 
 
 def _opened(resource: Resource, package: Package, path: str) -> bytestream.Open:

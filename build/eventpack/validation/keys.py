@@ -52,11 +52,19 @@ def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: C
                                    f"refers to the table {other_name}, which is not there")])
             continue
         other = tables[other_name]
-        if other is None or not set(key.fields) <= set(table.columns):
+        if not set(key.fields) <= set(table.columns):
+            continue
+        if other is None:
+            collector.add([Problem(table.name, None, label, None, "foreign key",
+                                   f"cannot be looked up, as the table {other_name} cannot be read")])
             continue
         if not set(key.reference) <= set(other.columns):
-            collector.add([Problem(table.name, None, label, None, "foreign key",
-                                   f"refers to {other_name}.{'+'.join(key.reference)}, which is not there")])
+            message = f"refers to {other_name}.{'+'.join(key.reference)}, which is not there"
+            given = np.flatnonzero(_given(table, key))
+            if len(given):
+                _tell(table, given, key.fields, "foreign key", message, collector)
+            else:
+                collector.add([Problem(table.name, None, label, None, "foreign key", message)])
             continue
         missing = _not_in(table, key, other)
         _tell(table, np.flatnonzero(missing), key.fields, "foreign key",
@@ -115,9 +123,7 @@ def _not_in(table: Table, key: ForeignKey, other: Table) -> np.ndarray:
     """Which rows refer to nothing. A row without any of the key's cells refers to nothing and may."""
     own = [table.columns[name] for name in key.fields]
     theirs = [other.columns[name] for name in key.reference]
-    given = np.zeros(table.rows, dtype=bool)
-    for column in own:
-        given |= column.is_valid().to_numpy()
+    given = _given(table, key)
     for mine, its in zip(key.fields, key.reference, strict=True):
         if not cells.same_kind(_field(table, mine), _field(other, its)):
             return given
@@ -135,6 +141,14 @@ def _not_in(table: Table, key: ForeignKey, other: Table) -> np.ndarray:
     for column in theirs:
         there |= column.is_valid().to_numpy()
     return given & ~pd.Series(combined[: table.rows]).isin(combined[table.rows:][there]).to_numpy()
+
+
+def _given(table: Table, key: ForeignKey) -> np.ndarray:
+    """Which rows refer to something at all."""
+    given = np.zeros(table.rows, dtype=bool)
+    for name in key.fields:
+        given |= table.columns[name].is_valid().to_numpy()
+    return given
 
 
 def _flat(column: pa.ChunkedArray) -> pa.Array:
