@@ -173,7 +173,7 @@ def test_validate_finds_missing_and_unreadable_files(copy):
     (copy / "data/events.csv").unlink()
     (copy / "data/actors.parquet").write_bytes(b"PAR1 no more")
     (copy / "data/actors.csv").write_bytes(b"\xff\xfe\x00")
-    assert {("events", None, "file"), ("actors", None, "hash"), ("actors", None, "file")} <= rules(copy)
+    assert {("events", None, "file"), ("actors", None, "hash"), ("actors", None, "encoding")} <= rules(copy)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b"\xff", b"[" * 100_000])
