@@ -1,0 +1,1 @@
+"""What sets two packages apart: read (`side`), compared (`diff`), weighed (`version`), shown (`show`)."""
