@@ -26,13 +26,13 @@ class Held(Exception):
 
 
 @contextmanager
-def hold(file: Path, wait: float = 0) -> Iterator[bool]:
+def hold(file: Path, wait: float = 0, *, own_folder: bool = False) -> Iterator[bool]:
     """Hold the lock `file`; yields whether it was taken here and is not held further out by this thread already.
 
-    The file's folder is made where it is not there, and both are gone afterwards, the folder if it is empty.
+    The file is gone afterwards. With `own_folder` its folder is made, and is gone too if nothing else is left in it.
     Raises Held after `wait` seconds, and OSError where the file cannot be made.
     """
-    lock = _take(file, wait)
+    lock = _take(file, wait, own_folder)
     outermost = lock.lock_counter == 1
     try:
         yield outermost
@@ -42,14 +42,15 @@ def hold(file: Path, wait: float = 0) -> Iterator[bool]:
             with suppress(OSError):
                 file.unlink()
         lock.release()
-        if outermost:
+        if outermost and own_folder:
             with suppress(OSError):
                 file.parent.rmdir()
 
 
-def _take(file: Path, wait: float) -> FileLock:
+def _take(file: Path, wait: float, own_folder: bool) -> FileLock:
     for attempt in range(_TRIES):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if own_folder:
+            file.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(file, timeout=wait, poll_interval=0.02, is_singleton=True, on_acquired=_sign)
         try:
             lock.acquire()
@@ -57,14 +58,15 @@ def _take(file: Path, wait: float) -> FileLock:
         except Timeout:
             raise Held(_holder(file)) from None
         except FileNotFoundError:
-            if attempt == _TRIES - 1:
+            if attempt == _TRIES - 1 or not own_folder:
                 raise
     raise AssertionError("not reached")
 
 
 def _sign(handle: int) -> None:
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()} {socket.gethostname()}\n".encode(), 0)
+    with suppress(OSError):              # on a full disk it is held without a name
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()} {socket.gethostname()}\n".encode(), 0)
 
 
 def _holder(file: Path) -> str:

@@ -61,7 +61,7 @@ def _held(out: Path, wait: float) -> Iterator[None]:
         made = [folder for folder in (out, *out.parents) if not folder.exists()]
         if home.is_symlink():
             raise OutputError(home, "is a link, where eventpack wants a folder of its own", "Take it away")
-        with lock.hold(home / "lock", wait) as outermost:
+        with lock.hold(home / "lock", wait, own_folder=True) as outermost:
             if not outermost:
                 yield
                 return
@@ -134,12 +134,12 @@ def _commit(out: Path) -> None:
     _sync_tree(work)
     os.rename(work, swap)
     try:
-        _sync(home)
-        _sync(out)
+        sync(home)
+        sync(out)
         _forward(out, swap)
     except BaseException:                # also an interrupt from the keyboard
         os.rename(swap, undo)
-        _sync(home)
+        sync(home)
         _backward(out, undo)
         raise
 
@@ -167,6 +167,8 @@ def _backward(out: Path, undo: Path) -> None:
     replaces = _journal(undo)
     for name, had in replaces.items():
         source, target = _inside(out, (undo / "old" / name).relative_to(out).as_posix()), _inside(out, name)
+        if os.path.lexists(undo / "new" / name):
+            continue                     # was never moved; its folder may be the one that cannot be written
         if not had:
             target.unlink(missing_ok=True)
         elif os.path.lexists(source):    # else it was put back before
@@ -230,17 +232,17 @@ def _sync_tree(folder: Path) -> None:
     for here, _, files in os.walk(folder):
         for name in files:
             if not os.path.islink(path := os.path.join(here, name)):
-                _sync(Path(path))
-        _sync(Path(here))
+                sync(Path(path))
+        sync(Path(here))
 
 
 def _sync_folders(out: Path, names: dict[str, bool]) -> None:
     for folder in sorted({(out / name).parent for name in names} | {out}):
         if folder.is_dir():
-            _sync(folder)
+            sync(folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until `path`, a file or a folder, is on the disk. Some file systems cannot be asked that of a folder."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TypeVar
 
+from .. import lock, swap
 from ..errors import OutputError
 
 T = TypeVar("T")
@@ -34,25 +34,40 @@ def output(path: Path) -> Iterator[IO[str]]:
         with path.open("w", encoding="utf-8", newline="\n") as stream:      # a device or a pipe
             yield stream
         return
+    if path.is_dir():
+        raise OutputError(path, "is a folder", "Name a file with --out, such as found.jsonl")
+    if not path.parent.is_dir():
+        raise OutputError(path, "cannot be written (No such file or directory)", f"Make the folder {path.parent} first")
     try:
-        if path.is_dir():
-            raise OutputError(path, "is a folder", "Name a file with --out, such as found.jsonl")
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise OutputError(path, f"cannot be written ({error.strerror})", "Name another file with --out") from error
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with lock.hold(path.with_name(f".{path.name}.lock")), _whole(path) as stream:
             yield stream
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException as error:
+    except lock.Held as held:
+        raise OutputError(path, f"is being written by another eventpack, {held.by}",
+                          "Wait until it is done, or name another file with --out") from None
+    except OSError as error:
+        raise OutputError(path, f"cannot be written ({error.strerror or error})",
+                          "Make room, or name another file with --out") from error
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[IO[str]]:
+    """The stream goes to a hidden file beside `path`, always of the same name: what a kill leaves, the next run takes.
+
+    Only the holder of the lock may do this.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        # Never written through: a link or somebody else's file of that name is taken away first.
+        part.unlink(missing_ok=True)
+        with part.open("x", encoding="utf-8", newline="\n") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(part, path)
+        swap.sync(path.parent)
+    except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
-        if isinstance(error, OSError):
-            raise OutputError(path, f"cannot be written ({error.strerror})",
-                              "Make room, or name another file with --out") from error
+            part.unlink()
         raise
 
 
