@@ -41,8 +41,13 @@ def check_input(path: Path) -> None:
 
 def reviews_folder(given: Path | None, articles: Path) -> Path | None:
     """The folder of reviews that goes with `articles`: the one given, else reviews/ beside them where there is one."""
-    beside = articles.absolute().parent / "reviews"
-    return given or (Path(os.path.relpath(beside)) if beside.is_dir() else None)
+    beside = reviews_beside(articles)
+    return given or (beside if beside.is_dir() else None)
+
+
+def reviews_beside(articles: Path) -> Path:
+    """reviews/ beside `articles`, whether or not it is there."""
+    return Path(os.path.relpath(articles.absolute().parent / "reviews"))
 
 
 def check_apart(articles: Path, out: Path) -> None:

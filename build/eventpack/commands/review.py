@@ -1,0 +1,77 @@
+"""`eventpack review`: a person decides on reports, one after the other."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from ..errors import InputError
+from . import folders
+
+HELP = "walk through the reports in the terminal: accept, correct or reject each"
+MORE = ("The least confident come first, each in its article. A decision is written to reviews/*.yaml as it is\n"
+        "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
+        "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder; default: here or "
+                        "the nearest folder above")
+    parser.add_argument("--articles", type=Path, metavar="ARTICLES", help="the articles the package was built from; "
+                        "default: articles/ in the package's folder")
+    parser.add_argument("--reviews", type=Path, metavar="DIR", help="where decisions are kept; default: reviews/ "
+                        "beside ARTICLES")
+    parser.add_argument("--reviewer", metavar="NAME", help="how you sign; asked for if it is not given")
+    parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="the reports of "
+                        "another coder the package was built with")
+    parser.add_argument("--no-coder", action="store_true", help="as the package was built")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    folder = folders.package(arguments.package)
+    folder = folder.parent if folder.name == "datapackage.json" else folder
+    articles = arguments.articles or folder / "articles"
+    if not articles.exists():
+        raise InputError(articles, None, "is not there", "Give the articles the package was built from with --articles")
+    reviews = arguments.reviews or folders.reviews_beside(articles)
+    from ..annotate_input import read_file
+    from ..review import ask, entries, pending, walk
+    from ..review.bring import Bringer
+
+    package = pending.Package.open(folder)
+    decided = {entry.report_id for entry in entries.read_folder(reviews)} if reviews.is_dir() else set()
+    rows = package.open_reports(decided)
+    if not rows:
+        print(f"{folder}: all {len(package.reports)} reports are decided on")
+        return 0
+    dialogue = ask.console()
+    bring = Bringer((one for file in arguments.reports for one in read_file(file)), instead=arguments.no_coder)
+    walker = None
+    status = 0
+    try:
+        reviewer = _reviewer(arguments.reviewer, dialogue)
+        walker = walk.Walk(dialogue, reviews, reviewer, date.today(), package.actors)
+        walker.through(pending.pending(package, rows, articles, bring), len(rows))
+    except ask.Stopped:
+        pass
+    except KeyboardInterrupt:
+        print()
+        status = 130
+    done = walker.decided if walker is not None else 0
+    print(f"{done} decided, {len(rows) - done} open" + (f"; decisions are in {reviews}, `eventpack build` obeys them"
+                                                        if done else ""))
+    if package.lost:
+        print(f"eventpack: {len(package.lost)} reports could not be shown, the first {package.lost[0]}: their article "
+              f"is not in {articles}, or is coded otherwise now. Build the package anew first.", file=sys.stderr)
+    return status
+
+
+def _reviewer(given: str | None, dialogue) -> str:
+    from ..review.entries import longest
+
+    name = (given or "").strip()
+    while not name or len(name) > longest("reviewer"):
+        name = dialogue.ask("Your name, or one you choose, as it will be published: ")
+    return name

@@ -1,0 +1,111 @@
+"""The reports of a package that nobody has decided on, the least confident first, each with coding and article."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from .. import read as articles_in
+from ..errors import InputError
+from ..model import Annotation, Article, Report
+from .bring import Bringer
+from .coding import Wrong, read
+from .recode import recode
+
+Row = dict[str, str]
+_BATCH = 100                             # reports whose articles are held at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A report to decide on."""
+
+    row: Row                             # of the table reports
+    source: Row
+    event: Row | None                    # None for a report that was rejected before
+    report: Report                       # as the package has it
+    annotation: Annotation
+
+
+@dataclass
+class Package:
+    """The tables of a built package that a review needs."""
+
+    reports: list[Row]
+    sources: dict[str, Row]
+    events: dict[str, Row]
+    actors: dict[str, Row]
+    lost: list[str] = field(default_factory=list)    # reports that could not be shown
+
+    @classmethod
+    def open(cls, folder: Path) -> Package:
+        """Raises InputError where a table cannot be read."""
+        return cls(_rows(folder, "reports"), *({row[key]: row for row in _rows(folder, table)} for table, key in (
+            ("sources", "source_id"), ("events", "event_id"), ("actors", "actor_id"))))
+
+    def open_reports(self, decided: Collection[str]) -> list[Row]:
+        """The rows of reports without a decision, the least confident first, then by article and place in it."""
+        rows = (row for row in self.reports if row["report_id"] not in decided and row["review"] != "added")
+        return sorted(rows, key=lambda row: (float(row["confidence"]), self.sources[row["source_id"]]["file"],
+                                             int(row["char_start"]), row["report_id"]))
+
+
+def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringer) -> Iterator[Pending]:
+    """The reports of `rows`, in their order. Articles are read and coded again as they are needed.
+
+    A report whose article is not there any more, or that the present coder does not find, goes into `package.lost`.
+    """
+    from ..pipeline import annotate
+
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        texts = _texts(articles, {package.sources[row["source_id"]]["sha256"] for row in batch})
+        coded: dict[str, Annotation] = {}
+        for row in batch:
+            source = package.sources[row["source_id"]]
+            article = texts.get(source["sha256"])
+            if article is not None and source["sha256"] not in coded:
+                coded[source["sha256"]] = bring(next(annotate([article])))
+            annotation = coded.get(source["sha256"])
+            report = annotation and find(annotation, row)
+            if report is None:
+                package.lost.append(row["report_id"])
+                continue
+            yield Pending(row, source, package.events.get(row["event_id"]), report, annotation)
+
+
+def find(annotation: Annotation, row: Row) -> Report | None:
+    """The report of a row, with the values the row has: what hangs on other articles is known to a build alone."""
+    for report in annotation.reports:
+        if report.start == int(row["char_start"]) and report.trigger.text == row["trigger"] and (
+                not row.get("trigger_start") or report.trigger.start == int(row["trigger_start"])):
+            break
+    else:
+        return None
+    try:
+        told = read({
+            "status": row["status"], "place": row["location_id"], "destination": row["destination_location_id"],
+            "date_earliest": row["date_earliest"], "date_latest": row["date_latest"],
+            "attributed_to": row["attributed_to"],
+        })
+        return replace(recode(report, told, annotation), date_text=row["date_text"] or None,
+                       confidence=float(row["confidence"]))
+    except Wrong:
+        return None
+
+
+def _texts(articles: Path, wanted: set[str]) -> dict[str, Article]:
+    return {article.sha256: article for article in articles_in.articles(articles, copies=True)
+            if article.sha256 in wanted}
+
+
+def _rows(folder: Path, table: str) -> list[Row]:
+    file = folder / "data" / f"{table}.csv"
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(file, None, f"cannot be read ({error})", "Give the folder of a built package") from error
