@@ -183,7 +183,7 @@ class Terminal:
     """The command under a terminal of its own, as a person has it."""
 
     def __init__(self, *arguments):
-        self.shown = ""
+        self.shown, self.read_up_to = "", 0
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ["PYTHONUTF8"] = "1"
@@ -192,16 +192,16 @@ class Terminal:
     def wait_for(self, words, seconds=90):
         """Reads until `words` are on the screen, after what was waited for before."""
         end = time.monotonic() + seconds
-        seen = len(self.shown)
-        while words not in self.shown[seen:]:
+        while (found := self.shown.find(words, self.read_up_to)) < 0:
             assert time.monotonic() < end, self.shown
             if select.select([self.fd], [], [], 0.5)[0]:
                 try:
                     data = os.read(self.fd, 4096)
-                except OSError:
+                except OSError:          # the command has ended
                     data = b""
-                assert data or words in self.shown[seen:], self.shown
+                assert data, self.shown
                 self.shown += data.decode("utf-8", "replace")
+        self.read_up_to = found + len(words)
 
     def type(self, keys):
         os.write(self.fd, keys.encode())
