@@ -10,5 +10,6 @@ TARGETS = {
     "duckdb": "duckdb",
     "geojson": "geojson",
     "geoparquet": "geoparquet",
+    "spreadsheet": "spreadsheet",
     "sqlite": "sqlite",
 }
