@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from .errors import InputError
+from .review import yaml_lines
 from .text_file import check_kind
 
 FILE = "package.yaml"
@@ -53,18 +52,7 @@ def read(articles: str | Path) -> About:
     if not os.path.lexists(path):
         return About()
     check_kind(path)
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, None, f"cannot be read: {error}", "Save it as UTF-8 and readable") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise InputError(
-            path,
-            mark.line + 1 if mark else None,
-            f"is not YAML: {getattr(error, 'problem', error)}",
-            "Mend the line; words with a colon want quotes",
-        ) from error
+    data, _ = yaml_lines.load(path)
     if data is None:
         return About()
     return _about(path, data)

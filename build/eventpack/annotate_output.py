@@ -25,8 +25,9 @@ def write(annotations: Iterable[Annotation], stream: TextIO, *, explain: bool = 
     return articles, reports
 
 
-# What some readers of lines take for the end of one, and what a terminal obeys. They can only stand inside a string.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029]")
+# What some readers of lines take for the end of one, and what a terminal obeys or turns round. They can only stand
+# inside a string.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def to_json(value: Any) -> str:

@@ -43,6 +43,8 @@ class _Loader(yaml.SafeLoader):
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.composer.ComposerError(None, None, "anchors and aliases are not read", event.start_mark)
+        if isinstance(event, yaml.CollectionStartEvent) and event.tag:
+            raise yaml.composer.ComposerError(None, None, f"the tag {event.tag} is not read", event.start_mark)
         return super().compose_node(parent, index)
 
 
