@@ -182,6 +182,11 @@ def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
     )
 
 
+def texts() -> dict[str, str]:
+    """SHA-256 → text."""
+    return {annotation.article.sha256: annotation.article.text for annotation in annotations()}
+
+
 def write_package(out: Path, **event) -> Path:
     """Write the package of :func:`withdrawal`, with other values for the event where given."""
     from eventpack import about, package, tables
@@ -194,7 +199,7 @@ def write_package(out: Path, **event) -> Path:
         licenses=({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},),
         contributors=({"title": "A Desk", "roles": ["creator"]},),
     )
-    return package.write(made, found, out, told)
+    return package.write(made, texts(), out, told)
 
 
 def frames():

@@ -107,7 +107,7 @@ def fail() -> None:
 def made():
     """Arguments of package.write for an old package and a new one."""
     found = factories.annotations()
-    return [(tables.frames([factories.withdrawal(found, status=status)], found, factories.find), found)
+    return [(tables.frames([factories.withdrawal(found, status=status)], found, factories.find), factories.texts())
             for status in ("occurred", "ongoing")]
 
 

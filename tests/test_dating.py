@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventpack.dating import names, neighbour, publication
+from eventpack.dating import publication
 from eventpack.model import Article, Published
 from eventpack.parse import parse
+from eventpack.published import names, neighbour
 from eventpack.times import find_times
 
 UNDATED = (

@@ -20,7 +20,8 @@ def build(folder: Path, settings: dict[str, str], *, backwards: bool) -> dict[st
     (folder / "articles").mkdir(parents=True)
     for file in sorted((ROOT / "articles").iterdir(), reverse=backwards):
         shutil.copyfile(file, folder / "articles" / file.name)
-    done = subprocess.run([sys.executable, "-m", "eventpack.cli", "build"], cwd=folder, env=os.environ | settings,
+    command = [sys.executable, "-m", "eventpack.cli", "build", "--no-cache"]
+    done = subprocess.run(command, cwd=folder, env=os.environ | settings,
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     written = [folder / "datapackage.json", *(folder / "data").iterdir()]

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from eventpack import annotate_output, pipeline
+from eventpack import annotate_output
+from eventpack.annotating import annotate_one
 from eventpack.model import Article
 
 DERAILED = """Night train leaves the rails near Jinja
@@ -13,7 +14,7 @@ The line will stay closed for a week. Buses are running instead."""
 
 
 def annotated(text: str):
-    return pipeline.annotate_one(Article("a", text, published=date(2031, 3, 5)))
+    return annotate_one(Article("a", text, published=date(2031, 3, 5)))
 
 
 def reports(text: str) -> list[dict]:

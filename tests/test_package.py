@@ -113,7 +113,7 @@ def test_no_resource_is_an_article(built):
 
 def test_the_package_of_no_event_is_valid_too(tmp_path):
     found = factories.annotations()
-    package.write(tables.frames([], found), found, tmp_path)
+    package.write(tables.frames([], found), factories.texts(), tmp_path)
     assert validate.validate(tmp_path) == []
     descriptor = json.loads((tmp_path / "datapackage.json").read_text())
     assert not {"temporal", "spatial", "licenses", "contributors"} & set(descriptor)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventpack import pipeline, read, validate
+from eventpack import annotating, pipeline, read, validate
 from eventpack.cli import main
 from eventpack.errors import InputError
 from eventpack.model import Article
@@ -281,9 +281,9 @@ def test_an_article_that_the_coder_fails_at_is_told_with_its_file_and_spoils_no_
     for name, text in (("a", STORY), ("b", "Two cranes broke at Elm.\n"), ("c", QUIET)):
         (tmp_path / f"{name}.txt").write_text(text)
     if module == "coder":
-        fail_at(monkeypatch, pipeline, "annotate_one", "cranes")
+        fail_at(monkeypatch, annotating, "annotate_one", "cranes")
     else:
-        fail_at(monkeypatch, pipeline.parse, "prepare", "cranes")
+        fail_at(monkeypatch, annotating.parse, "prepare", "cranes")
     out = tmp_path / "out"
     assert main(["build", str(tmp_path), "--out", str(out)]) == 2
     error = capsys.readouterr().err
@@ -300,6 +300,6 @@ def test_want_of_memory_is_no_fault_of_an_article(monkeypatch):
     def none_left(*_):
         raise MemoryError
 
-    monkeypatch.setattr(pipeline, "annotate_one", none_left)
+    monkeypatch.setattr(annotating, "annotate_one", none_left)
     with pytest.raises(MemoryError):
         list(pipeline.annotate([Article("a", STORY)], []))

@@ -6,8 +6,7 @@ import factories
 import pytest
 from factories import AGENCY, AIRPORT, FIRST, RUSSIA, SECOND, TROOPS
 
-from eventpack import __version__, schema, tables
-from eventpack.aliases import location_aliases
+from eventpack import __version__, aliases, schema, tables
 from eventpack.countries import read_lexicon
 from eventpack.model import Annotation, Article, Location, PlaceMention, Published
 from eventpack.telling import tellings
@@ -163,6 +162,12 @@ def test_a_place_whose_division_no_gazetteer_has_lies_in_its_country():
     assert row(locations, location_id="eventpack:camp")["parent_location_id"] == "iso3166-1:SYR"
 
 
+def other_names(locations, annotation):
+    collected = aliases.of_locations(locations)
+    collected.add(aliases.toponyms(annotation))
+    return collected.get()
+
+
 def test_aliases_are_the_names_the_articles_use_and_no_pronoun_or_description(frames):
     assert row(frames["locations"], location_id="icao:OSKL")["aliases"] == "Al-Qamishli airfield"
     assert row(frames["actors"], actor_id="rus-mil")["aliases"] == "Moscow's men|Russian troops"
@@ -188,7 +193,7 @@ def test_aliases_are_the_names_the_articles_use_and_no_pronoun_or_description(fr
 def test_what_is_no_name_is_no_alias(text):
     mention = PlaceMention(0, len(text), text, "toponym", AIRPORT)
     annotation = Annotation(Article(id="a", text=text), Published(None, None, "unknown"), (), places=(mention,))
-    assert location_aliases({AIRPORT.location_id: AIRPORT}, [annotation]) == {}
+    assert other_names({AIRPORT.location_id: AIRPORT}, annotation) == {}
 
 
 def test_a_name_with_another_hyphen_or_apostrophe_is_the_same_alias():
@@ -198,14 +203,14 @@ def test_a_name_with_another_hyphen_or_apostrophe_is_the_same_alias():
         for start, word in ((0, "Al\u2011Field"), (9, "Al-Field"), (18, "the Al-Field\u2019s"))
     ]
     annotation = Annotation(Article(id="a", text=text), Published(None, None, "unknown"), (), places=tuple(mentions))
-    assert location_aliases({AIRPORT.location_id: AIRPORT}, [annotation]) == {AIRPORT.location_id: ["Al-Field"]}
+    assert other_names({AIRPORT.location_id: AIRPORT}, annotation) == {AIRPORT.location_id: ["Al-Field"]}
 
 
 def test_a_name_that_is_another_rows_own_is_no_alias():
     mention = PlaceMention(0, 5, "Syria", "toponym", AIRPORT)
     annotation = Annotation(Article(id="a", text="Syria"), Published(None, None, "unknown"), (), places=(mention,))
     places = {place.location_id: place for place in (AIRPORT, factories.COUNTRY)}
-    assert location_aliases(places, [annotation]) == {}
+    assert other_names(places, annotation) == {}
 
 
 def test_the_order_of_articles_events_and_actors_does_not_matter(frames):

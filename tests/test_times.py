@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack.model import Published
-from eventpack.parse import parse, pipeline, plain
+from eventpack.parse import parse, pipeline
+from eventpack.plain_text import plain
 from eventpack.times import find_times
 from eventpack.times.holidays import easter
 from eventpack.times.named import nearest_weekday

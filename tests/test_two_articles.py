@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from eventpack import dating, link, pipeline, read
+from eventpack import link, pipeline, read
+from eventpack.annotations import annotated, date_by_others
+from eventpack.published import neighbour
+from eventpack.spill import Spill
 from eventpack.telling import tellings
+from eventpack.workers import Alone
 
 ROOT = Path(__file__).parent.parent
 QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso3166-1:RUS"
@@ -18,7 +22,12 @@ QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso31
 
 @cache
 def _events():
-    return link.link(tellings(pipeline._with_bounds(list(pipeline.annotate(read.articles(ROOT / "articles"))))))
+    with Spill() as found:
+        tasks = ((article, None) for article in read.articles(ROOT / "articles"))
+        for article, data in annotated(tasks, None, Alone(), None):
+            found.add(article, data)
+        date_by_others(found, [], Alone(), None)
+        return link.link(tellings(found))
 
 
 @cache
@@ -97,7 +106,7 @@ def test_background_is_no_event(background):
 
 def test_neighbours_are_only_dated_articles():
     articles = list(read.articles(ROOT / "articles"))
-    found = [dating.neighbour(a.article, a.published) for a in pipeline.annotate(articles)]
+    found = [neighbour(a.article, a.published) for a in pipeline.annotate(articles)]
     assert sum(n is not None for n in found) == 1
 
 

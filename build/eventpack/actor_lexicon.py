@@ -13,7 +13,8 @@ from functools import cache
 
 from .countries import by_iso3, read_lexicon
 from .model import Actor
-from .parse import pipeline, plain
+from .parse import pipeline
+from .plain_text import plain
 
 
 @dataclass(frozen=True, slots=True)

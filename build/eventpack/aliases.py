@@ -7,53 +7,62 @@ and describes nobody by where they are. "the airport", "they" and "troops at the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from .model import Actor, Annotation, Location
-from .parse import plain
+from .plain_text import plain
 
 LONGEST = 60  # code points; a longer phrase describes
 _ARTICLES = ("the ", "The ", "THE ")
 _BREAKS = set('|,;:\n\r\t"“”()[]')
 
 
-def location_aliases(locations: Mapping[str, Location], annotations: Sequence[Annotation]) -> dict[str, list[str]]:
-    """location_id → the toponyms the articles use for it besides its name, in alphabetical order."""
-    seen = (
-        (mention.location.location_id, mention.text)
-        for annotation in annotations
-        for mention in annotation.places
-        if mention.kind == "toponym" and mention.location
-    )
-    return _collect({key: location.name for key, location in locations.items()}, seen)
+class Aliases:
+    """Collects the names of some rows, article by article."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """`names`: identifier → the row's own name."""
+        self._found: defaultdict[str, set[str]] = defaultdict(set)
+        self._names = names
+        # A name that is another row's own would lead astray: "Syria" is no alias of its northern part.
+        self._taken = {name.lower() for name in names.values()}
+
+    def add(self, seen: Iterable[tuple[str, str]]) -> None:
+        """`seen`: identifier and words of each mention, also of such as have no row."""
+        for key, text in seen:
+            if key in self._names and (alias := _as_name(text)) and alias.lower() not in self._taken:
+                self._found[key].add(alias)
+
+    def get(self) -> dict[str, list[str]]:
+        """Identifier → the other names, in alphabetical order."""
+        return {key: sorted(aliases) for key, aliases in self._found.items()}
 
 
-def actor_aliases(actors: Mapping[str, Actor], annotations: Sequence[Annotation]) -> dict[str, list[str]]:
-    """actor_id → the names the articles use for it besides its own, in alphabetical order."""
-    named = {key: actor.name for key, actor in actors.items() if actor.kind != "unnamed"}
-    return _collect(named, _actor_mentions(annotations))
+def of_locations(locations: Mapping[str, Location]) -> Aliases:
+    return Aliases({key: location.name for key, location in locations.items()})
 
 
-def _actor_mentions(annotations: Sequence[Annotation]) -> Iterator[tuple[str, str]]:
-    for annotation in annotations:
-        mentions = list(annotation.actors)
-        for report in annotation.reports:
-            mentions += (*report.actors, *report.recipients)
-            if report.attributed_to:
-                mentions.append(report.attributed_to)
-        for mention in mentions:
-            if mention.actor:
-                yield mention.actor.actor_id, mention.text
+def of_actors(actors: Mapping[str, Actor]) -> Aliases:
+    return Aliases({key: actor.name for key, actor in actors.items() if actor.kind != "unnamed"})
 
 
-def _collect(names: Mapping[str, str], seen: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    # A name that is another row's own would lead astray: "Syria" is no alias of its northern part.
-    taken = {name.lower() for name in names.values()}
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for key, text in seen:
-        if key in names and (alias := _as_name(text)) and alias.lower() not in taken:
-            found[key].add(alias)
-    return {key: sorted(aliases) for key, aliases in found.items()}
+def toponyms(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    """location_id and words of each toponym."""
+    for mention in annotation.places:
+        if mention.kind == "toponym" and mention.location:
+            yield mention.location.location_id, mention.text
+
+
+def actor_mentions(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    """actor_id and words of each mention of an actor, in reports and outside of them."""
+    mentions = list(annotation.actors)
+    for report in annotation.reports:
+        mentions += (*report.actors, *report.recipients)
+        if report.attributed_to:
+            mentions.append(report.attributed_to)
+    for mention in mentions:
+        if mention.actor:
+            yield mention.actor.actor_id, mention.text
 
 
 def _as_name(text: str) -> str | None:

@@ -7,8 +7,10 @@ shortest form that reads back as the same number, an empty cell for what is abse
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +30,39 @@ _MISSHAPEN = {"file", "encoding", "columns", "cells", "blank row"}
 
 def write(frame: pd.DataFrame, path: Path) -> None:
     """Write a typed frame. Raises OSError where the file cannot be written."""
-    columns = [
-        [_cell(value) for value in frame[name].astype(object).where(frame[name].notna(), None)]
-        for name in frame.columns
-    ]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(",".join(map(_cell, frame.columns)) + "\n")
-        file.writelines(",".join(cells) + "\n" for cells in zip(*columns, strict=True))
+    with Writer(path, frame.columns) as file:
+        file.write(frame)
+
+
+class Writer:
+    """A CSV file that is written frame by frame. `ends` are the bytes at which the header and each frame end."""
+
+    def __init__(self, path: Path, columns: Iterable[str]) -> None:
+        self._file = path.open("wb")
+        self.ends = [self._file.write((",".join(map(_cell, columns)) + "\n").encode())]
+
+    def write(self, frame: pd.DataFrame) -> None:
+        columns = [
+            [_cell(value) for value in frame[name].astype(object).where(frame[name].notna(), None)]
+            for name in frame.columns
+        ]
+        size = sum(self._file.write((",".join(cells) + "\n").encode()) for cells in zip(*columns, strict=True))
+        self.ends.append(self.ends[-1] + size)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def parts(path: Path, ends: Sequence[int]) -> Iterator[Path]:
+    """What a :class:`Writer` wrote, frame by frame: each with the header, as a file that is gone with the next."""
+    with path.open("rb") as file, tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
+        header, part = file.read(ends[0]), Path(folder) / path.name
+        for start, end in pairwise(ends):
+            part.write_bytes(header + file.read(end - start))
+            yield part
 
 
 def _cell(value: Any) -> str:

@@ -20,85 +20,48 @@ An exact day is never made up.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date, timedelta
-from math import sqrt
-from typing import NamedTuple
+from collections.abc import Iterable
+from datetime import date
 
 from spacy.tokens import Doc
 
-from eventpack.model import Article, Published
-from eventpack.times.find import Expression, Text, find_expressions
-from eventpack.times.lexicon import lexicon
-from eventpack.times.resolve import resolve_date
-from eventpack.times.stamps import valid
-from eventpack.times.story import bare_days
-from eventpack.times.tale import Tale
-from eventpack.times.tense import direction
-
-
-class Neighbour(NamedTuple):
-    """A dated article read together with others: its day of publication and the :func:`names` it tells of."""
-
-    published: date
-    names: frozenset[str]
-
-
-_WEEK = timedelta(6)
-_SAME_STORY = timedelta(60)
-_SAME_DAYS = timedelta(7)
-_SHARED_NAMES = 3
-_SHARED_PART = 0.15
+from .model import Article, Clues, Published
+from .published import Neighbour, Neighbours, bounds, names
+from .times.find import Expression, Text, find_expressions
+from .times.resolve import resolve_date
+from .times.stamps import valid
+from .times.story import bare_days
+from .times.tale import Tale
+from .times.tense import direction
 
 _URL_DAY = re.compile(r"/(19[89]\d|20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _STATES = re.compile(r"\b(updated|published|posted|modified|issued|filed|date|dated)\b[^.\n]{0,25}$", re.IGNORECASE)
 # "DAMASCUS, ", "WASHINGTON (AP) - ", "ERBIL, Iraq, "
 _DATELINE = re.compile(r"^[\W_]*+[A-Z][A-Z .'/-]{2,}(?:\([^)]*\))?(?:, [A-Z][\w. ]{1,25})?[,.]? *+-*+ *+\(?$")
-_NAME = re.compile(r"(?<![.!?\"\u201d\n]\s)(?<!^)\b[A-Z][^\W\d_]{3,}|\b[A-Z]{3,}\b")
 _TOP, _BOTTOM = 700, 400
 
 
-def names(text: str) -> frozenset[str]:
-    """The capitalised words of a text, folded to plain lower case: a cheap summary of whom and where it tells of."""
-    known = lexicon().words
-    plain = unicodedata.normalize("NFKD", text)
-    folded = "".join(char for char in plain if not unicodedata.combining(char))
-    found = {word.lower() for word in _NAME.findall(folded)}
-    return frozenset(word for word in found if not {"month", "weekday"} & known.get(word, {}).keys())
-
-
-def neighbour(article: Article, published: Published) -> Neighbour | None:
-    """What :func:`publication` of other articles wants to know of this one; None where its day is not known."""
-    if published.earliest is None or published.earliest != published.latest:
-        return None
-    return Neighbour(published.earliest, names(article.text))
-
-
-def publication(article: Article, doc: Doc, neighbours: Sequence[Neighbour] = ()) -> Published:
-    """The day of publication or its bounds, by the rules at the head of this file.
-
-    `neighbours` are dated articles read together with this one, as :func:`neighbour` gives them, in any order.
-    """
+def clues(article: Article, doc: Doc) -> Clues:
+    """What the text says of its own date. Nothing is looked for where metadata gives it."""
     if article.published is not None:
-        return Published(article.published, article.published, "metadata")
+        return Clues()
     text = Text.of(doc)
     found = find_expressions(text)
     stated = _of_address(article.url) or _stated(text.text, found)
     if stated is not None:
-        return Published(stated, stated, "inferred")
-    floor = _newest_told(text, found)
-    bare = [e for e in bare_days(found, text) if direction(text.head(e.start, e.end)) != "future"]
-    if bare:
-        alike = _alike(names(article.text), neighbours) if neighbours else []
-        newest = _newest_bare(bare, alike) or _newest_bare(bare, _own_days(found), _SAME_DAYS)
-        if newest is not None and (floor is None or floor <= newest + _WEEK):
-            first = max(newest, floor) if floor is not None else newest
-            return Published(first, newest + _WEEK, "inferred")
-    if floor is not None:
-        return Published(floor, None, "inferred")
-    return Published(None, None, "unknown")
+        return Clues(stated)
+    bare = tuple((e.fields.month, e.fields.day) for e in bare_days(found, text)
+                 if direction(text.head(e.start, e.end)) != "future")
+    days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
+    return Clues(None, _newest_told(text, found), bare, days)
+
+
+def publication(article: Article, doc: Doc, neighbours: Iterable[Neighbour] = ()) -> Published:
+    """The day of publication or its bounds, by the rules at the head of this file.
+
+    `neighbours` are dated articles read together with this one, as :func:`published.neighbour` gives them.
+    """
+    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(names(article.text)))
 
 
 def _of_address(url: str | None) -> date | None:
@@ -156,35 +119,3 @@ def _newest_told(text: Text, found: list[Expression]) -> date | None:
         if direction(text.head(expression.start, expression.end)) == "past":
             newest = first
     return newest
-
-
-def _alike(own: frozenset[str], neighbours: Sequence[Neighbour]) -> list[tuple[float, date]]:
-    """Neighbours that share enough names, with how alike they are, 0 to 1."""
-    out = []
-    for published, theirs in neighbours:
-        shared = len(own & theirs)
-        if shared >= _SHARED_NAMES and shared >= _SHARED_PART * min(len(own), len(theirs)):
-            out.append((shared / sqrt(len(own) * len(theirs)), published))
-    return out
-
-
-def _own_days(found: list[Expression]) -> list[tuple[float, date]]:
-    return [(1.0, day) for day in map(_full_day, found) if day is not None]
-
-
-def _newest_bare(bare: list[Expression], alike: list[tuple[float, date]],
-                 reach: timedelta = _SAME_STORY) -> date | None:
-    """The newest of the days without a year, in the year that the likest dates within `reach` speak for."""
-    votes: Counter[date] = Counter()
-    for weight, published in sorted(alike, key=lambda pair: (-pair[0], pair[1])):
-        days = [day for e in bare for day in [_nearest(e, published)] if abs(day - published) <= reach]
-        if days:
-            votes[max(days)] += weight
-    return min(votes, key=lambda day: (-votes[day], day)) if votes else None
-
-
-def _nearest(expression: Expression, to: date) -> date:
-    month, day = expression.fields.month, expression.fields.day
-    years = [year for year in (to.year - 1, to.year, to.year + 1) if valid(year, month, day)]
-    days = [date(year, month, day) for year in years]
-    return min(days, key=lambda one: (abs(one - to), one)) if days else date.min

@@ -14,12 +14,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 
 from . import __version__, forwards, identity_match, schema
 from .countries import read_lexicon
+from .earlier import COLUMNS
+from .table_rows import TableRows, rows_of
 
 Frames = Mapping[str, pd.DataFrame]
 DIGITS = 16
@@ -51,6 +53,21 @@ def keep(frames: Frames, earlier: Frames | None, version: str = __version__) -> 
     found = identify(frames, earlier, version)
     return {**{table: rename(frame, table, found.renamed) for table, frame in frames.items()},
             "forwards": found.forwards}
+
+
+def keep_rows(
+    rows: Mapping[str, TableRows], earlier: Frames | None, version: str = __version__
+) -> dict[str, TableRows]:
+    """As :func:`keep`, of tables that are on disk: only the columns that tell which row is which are in memory."""
+    if earlier is None:
+        return dict(rows)
+    found = identify({table: rows[table].frame(columns) for table, columns in COLUMNS.items()}, earlier, version)
+    kept = dict(rows)
+    for table, made in rows.items():
+        if any(len(found.renamed[other]) for other in _holds(table).values()):
+            kept[table] = made.changed(partial(rename, table=table, renamed=found.renamed))
+    kept["forwards"] = TableRows("forwards", rows_of(found.forwards))
+    return kept
 
 
 def identify(frames: Frames, earlier: Frames, version: str = __version__) -> Identity:
@@ -93,16 +110,21 @@ def rename(frame: pd.DataFrame, table: str, renamed: Mapping[str, pd.Series]) ->
 
     Where nothing in it is renamed, the frame itself. Which columns hold identifiers is read off the schema.
     """
+    changed = {column: _renamed(frame[column], renamed[other]) for column, other in _holds(table).items()
+               if column in frame and len(renamed[other])}
+    if not changed:
+        return frame
+    return frame.assign(**changed).sort_values(schema.load(table)["primaryKey"], kind="stable", ignore_index=True)
+
+
+def _holds(table: str) -> dict[str, str]:
+    """Column → the table whose identifiers it holds, of those that are renamed."""
     declared = schema.load(table)
     holds = {declared["primaryKey"][0]: table} if table in RENAMED else {}
     for foreign in declared.get("foreignKeys", []):
         if foreign["reference"]["resource"] in RENAMED:
             holds[foreign["fields"][0]] = foreign["reference"]["resource"]
-    changed = {column: _renamed(frame[column], renamed[other]) for column, other in holds.items()
-               if column in frame and len(renamed[other])}
-    if not changed:
-        return frame
-    return frame.assign(**changed).sort_values(declared["primaryKey"], kind="stable", ignore_index=True)
+    return holds
 
 
 def _renamed(cells: pd.Series, names: pd.Series) -> pd.Series:

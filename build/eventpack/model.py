@@ -65,6 +65,16 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Clues:
+    """What a text says of its own date; empty where metadata gives the day. See :mod:`eventpack.dating`."""
+
+    stated: date | None = None           # by its address, a dateline or an "Updated" line
+    floor: date | None = None            # the newest date it tells as past
+    bare: tuple[tuple[int, int], ...] = ()   # month and day of what it dates without a year
+    days: tuple[date, ...] = ()          # the full dates it has
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     start: int
     end: int
@@ -177,6 +187,7 @@ class Annotation:
     actors: tuple[ActorMention, ...] = ()
     reports: tuple[Report, ...] = ()     # the article's main event first, unless it stands apart:
     untyped: Report | None = None        # the main event where PLOVER has no type for it; annotate alone tells it
+    clues: Clues = Clues()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,31 +29,79 @@ def to_arrow(frame: pd.DataFrame, declared: Mapping[str, Any]) -> pa.Table:
 
 def write(frame: pd.DataFrame, path: Path, declared: Mapping[str, Any]) -> None:
     """Write a typed frame. The same frame gives the same bytes with the same pyarrow."""
-    pq.write_table(to_arrow(frame, declared), path, compression="zstd", version="2.6")
+    with Writer(path, declared) as file:
+        file.write(frame)
+
+
+class Writer:
+    """A Parquet file that is written frame by frame, each a row group."""
+
+    def __init__(self, path: Path, declared: Mapping[str, Any]) -> None:
+        self._declared = declared
+        self._file = pq.ParquetWriter(path, schema.arrow_schema(declared), compression="zstd", version="2.6")
+
+    def write(self, frame: pd.DataFrame) -> None:
+        """Raises pyarrow.ArrowException, ValueError or TypeError for a frame that is not of the schema's types."""
+        self._file.write_table(to_arrow(frame, self._declared))
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def read(path: Path, declared: Mapping[str, Any]) -> pd.DataFrame:
+    """The typed frame a Parquet file of ours holds."""
+    found = pq.read_table(path, columns=schema.columns(declared), use_threads=False)
+    return pd.DataFrame({name: dtype.__from_arrow__(found[name])
+                         for name, dtype in schema.pandas_dtypes(declared).items()})
+
+
+def parts(path: Path) -> Iterator[pa.Table]:
+    """The tables a :class:`Writer` was given."""
+    with pq.ParquetFile(path) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, use_threads=False)
 
 
 def compare(path: Path, frame: pd.DataFrame, declared: Mapping[str, Any], table: str) -> list[Problem]:
     """What sets a Parquet file apart from the schema, or cell by cell from `frame`, which was read from the CSV."""
+    return differences(lambda: path.open("rb"), path.name, _as_table(frame, declared, table, 0))
+
+
+def compare_part(
+    found: pa.Table, path: str, frame: pd.DataFrame, declared: Mapping[str, Any], table: str, before: int
+) -> list[Problem]:
+    """As :func:`compare`, of one of :func:`parts`, before which there are so many rows."""
+    return _differ(found, path, _as_table(frame, declared, table, before))
+
+
+def _as_table(frame: pd.DataFrame, declared: Mapping[str, Any], table: str, before: int) -> Table:
     there = to_arrow(frame, declared)
     columns = dict(zip(there.column_names, there.columns, strict=True))
-    read = Table(table, descriptor.schema(declared), columns, np.arange(2, 2 + len(frame)), len(frame))
-    return differences(lambda: path.open("rb"), path.name, read)
+    numbers = np.arange(before + 2, before + 2 + len(frame))
+    return Table(table, descriptor.schema(declared), columns, numbers, len(frame))
 
 
 def differences(opened: Open, path: str, table: Table) -> list[Problem]:
     """What sets a Parquet file apart from a table that was read, in types, columns or cells."""
-    name = path.rpartition("/")[2]
-
-    def problem(row: int | None, column: str | None, value: str | None, message: str) -> Problem:
-        return Problem(table.name, row, column, value, "parquet", message, path if row is None else None)
-
     try:
         with opened() as file:
             parquet_rows.names(opened)
             found = pq.read_table(file, use_threads=False)
     except (pa.ArrowException, OSError, ValueError, Unreadable) as error:
         message = str(error) if isinstance(error, Unreadable) else f"cannot be read as Parquet: {error}"
-        return [problem(None, None, None, f"{name} {message}")]
+        return [Problem(table.name, None, None, None, "parquet", f"{path.rpartition('/')[2]} {message}", path)]
+    return _differ(found, path, table)
+
+
+def _differ(found: pa.Table, path: str, table: Table) -> list[Problem]:
+    name = path.rpartition("/")[2]
+
+    def problem(row: int | None, column: str | None, value: str | None, message: str) -> Problem:
+        return Problem(table.name, row, column, value, "parquet", message, path if row is None else None)
+
     expected = [(field.name, schema.TYPES[field.type][1] if field.type in schema.TYPES else None, field.required)
                 for field in table.schema.fields]
     actual = [(field.name, field.type, not field.nullable) for field in found.schema]

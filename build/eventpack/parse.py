@@ -15,24 +15,9 @@ from spacy.tokens import Doc, Span, Token
 
 from . import digests
 from .bounds import BoundedTokenizer
-
-# One character for one character, so that offsets stay the article's own. The tokenizer and the tagger
-# were trained on plain quotes and hyphens.
-_PLAIN = str.maketrans({
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'",
-    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"',
-    "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ",
-    "\u200b": " ", "\u200e": " ", "\u200f": " ", "\ufeff": " ", "\u00ad": "-",
-})
+from .plain_text import plain
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
-
-
-def plain(text: str) -> str:
-    """`text` with typographic hyphens, quotes and spaces made plain; the same length, offset for offset."""
-    return text.translate(_PLAIN)
-
 
 # "KABUL (Pajhwok) :", "BERLIN --", "Tehran, March 15, IRNA -", "WASHINGTON, Jan. 5 (Reuters) -": where a story was
 # filed, by whom and when, in front of its first sentence.

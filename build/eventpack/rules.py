@@ -16,6 +16,7 @@ from .problem import Problem
 
 Frames = Mapping[str, pd.DataFrame]
 _FIRST_ROW = 2
+_AT_ONCE = 5_000                        # rows that are Python values at a time
 
 
 def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Problem]:
@@ -43,9 +44,11 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
 def _records(frame: pd.DataFrame) -> Iterator[tuple[int, dict]]:
     """(row number, row) with None for what is absent."""
     names = list(frame.columns)
-    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
-    for number, cells in enumerate(zip(*columns, strict=True), start=_FIRST_ROW):
-        yield number, dict(zip(names, cells, strict=True))
+    for start in range(0, len(frame), _AT_ONCE):
+        some = frame.iloc[start:start + _AT_ONCE]
+        columns = [some[name].astype(object).where(some[name].notna(), None) for name in names]
+        for number, cells in enumerate(zip(*columns, strict=True), start=start + _FIRST_ROW):
+            yield number, dict(zip(names, cells, strict=True))
 
 
 def _bad(frame: pd.DataFrame, table: str, mask: pd.Series, column: str, rule: str, message: str) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Linked events and annotations to the package's tables, as typed frames.
+"""Linked events and annotations to the rows of the package's tables, and to typed frames.
 
 Frames have the columns of schemas/ in their order, rows sorted by key (the code lists in their own order),
 and pandas' nullable types; what is absent is NA.
@@ -6,80 +6,82 @@ and pandas' nullable types; what is absent is NA.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
-from . import CODER, edtf, gazetteer, schema
-from .aliases import actor_aliases, location_aliases
-from .model import Actor, Annotation, Event, Location, Report
+from . import CODER, aliases, edtf, gazetteer, schema
+from .model import Actor, Annotation, Event, Location, Report, Telling
 from .rejects import Rejected
 from .review.amend import Decision
-from .telling import report_id
+from .table_rows import Row, TableRows
+from .telling import report_id, tellings
 
 LIST_SEPARATOR = "|"
 
-Row = dict[str, Any]
+
+def rows(
+    events: Sequence[Event],
+    denied: Iterable[Telling],
+    annotations: Iterable[Annotation],
+    find: Callable[[str], Location] = gazetteer.location,
+    decisions: Iterable[Decision] = (),
+    rejected: Iterable[Rejected] = (),
+) -> dict[str, TableRows]:
+    """All tables of the package, in the order of its resources.
+
+    `denied` are reports that people rejected, which have a row without an event; `annotations` those of all articles
+    read, also of those in which no event was found. `find` gives the gazetteer's row of a parent place, or raises
+    KeyError where there is none. `decisions` are what people decided on reports, `rejected` the articles that could
+    not be used, in the order of the input. Raises KeyError for an event type that is no code of event_types, and
+    ValueError for a mode that is none of its type.
+    """
+    denied = list(denied)
+    actors = _with_parents(_actors_used(events, denied))
+    locations = _with_containing(_locations_used(events, denied), find)
+    other_places, other_actors = aliases.of_locations(locations), aliases.of_actors(actors)
+    event_of = {telling.report_id: event.event_id for event in events for telling in event.reports}
+    sources, reports = TableRows("sources"), TableRows("reports")
+    for annotation in annotations:
+        other_places.add(aliases.toponyms(annotation))
+        other_actors.add(aliases.actor_mentions(annotation))
+        sources.add(_source(annotation))
+        for row in _reports(annotation, event_of):
+            reports.add(row)
+    made = {
+        "events": TableRows("events", map(_event, events)),
+        "locations": TableRows("locations", _locations(locations, other_places.get())),
+        "sources": sources,
+        "actors": TableRows("actors", _actors(actors, other_actors.get())),
+        "event_actors": TableRows("event_actors", (row for event in events for row in _event_actors(event))),
+        "reports": reports,
+        "reviews": TableRows("reviews", map(_decision, decisions)),
+        "forwards": TableRows("forwards"),       # what an earlier package had is for eventpack.identity
+        "rejected": TableRows("rejected", (_rejected(number, one) for number, one in enumerate(rejected, start=1))),
+        "event_types": TableRows("event_types", schema.codes("event_types").values()),
+        "event_modes": TableRows("event_modes", schema.codes("event_modes").values()),
+    }
+    return {table: made[table] for table in schema.TABLES}
 
 
 def frames(
     events: Sequence[Event],
-    annotations: Sequence[Annotation],
+    annotations: Iterable[Annotation],
     find: Callable[[str], Location] = gazetteer.location,
     decisions: Iterable[Decision] = (),
     rejected: Iterable[Rejected] = (),
 ) -> dict[str, pd.DataFrame]:
-    """All tables of the package, in the order of its resources.
-
-    `annotations` are those of all articles read, also of those in which no event was found. `find` gives the
-    gazetteer's row of a parent place, or raises KeyError where there is none. `decisions` are what people decided on
-    reports; one that was rejected has its row without an event. `rejected` are the articles that could not be used, in
-    the order of the input. Raises KeyError for an event type that is no code of event_types, and ValueError for a
-    mode that is none of its type.
-    """
-    denied = [r for annotation in annotations for r in annotation.reports if r.review == "rejected"]
-    actors = _with_parents(_actors_used(events, denied))
-    locations = _with_containing(_locations_used(events, denied), find)
-    rows: dict[str, Iterable[Row]] = {
-        "events": map(_event, events),
-        "locations": _locations(locations, annotations),
-        "sources": _sources(annotations),
-        "actors": _actors(actors, annotations),
-        "event_actors": (row for event in events for row in _event_actors(event)),
-        "reports": _reports(events, annotations),
-        "reviews": map(_decision, decisions),
-        "forwards": (),                  # what an earlier package had is for eventpack.identity
-        "rejected": (_rejected(number, fault) for number, fault in enumerate(rejected, start=1)),
-        "event_types": schema.codes("event_types").values(),
-        "event_modes": schema.codes("event_modes").values(),
-    }
-    return {table: frame(table, rows[table]) for table in schema.TABLES}
+    """The tables of :func:`rows`, each as one frame. `annotations` are gone through twice."""
+    denied = (telling for telling in tellings(annotations) if telling.review == "rejected")
+    made = rows(events, denied, annotations, find, decisions, rejected)
+    return {table: made[table].frame() for table in made}
 
 
 def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
     """A typed frame of `table` from rows as dictionaries; an empty string is absent like None."""
-    declared = schema.load(table)
-    names, dtypes = schema.columns(declared), schema.pandas_dtypes(declared)
-    numeric = {field["name"] for field in declared["fields"] if field["type"] in {"number", "integer"}}
-    found = [[row.get(name) if row.get(name) != "" else None for name in names] for row in rows]
-    if table not in {"event_types", "event_modes"}:
-        key = [names.index(name) for name in declared["primaryKey"]]
-        found.sort(key=lambda row: [row[i] for i in key])
-    columns = zip(*found, strict=True) if found else ([] for _ in names)
-    return pd.DataFrame(
-        {
-            name: pd.array([_number(cell) for cell in cells] if name in numeric else list(cells), dtype=dtypes[name])
-            for name, cells in zip(names, columns, strict=True)
-        }
-    )
-
-
-def _number(cell: Any) -> Any:
-    # Code lists are text files: their scores arrive as strings.
-    return float(cell) if isinstance(cell, str) else cell
+    return TableRows(table, rows).frame()
 
 
 # --- rows -----------------------------------------------------------------------------------------------------
@@ -138,13 +140,11 @@ def _event_actors(event: Event) -> Iterable[Row]:
     return ({"event_id": event.event_id, "actor_id": actor_id, "role": role} for actor_id, role in sorted(pairs))
 
 
-def _reports(events: Sequence[Event], annotations: Iterable[Annotation]) -> Iterable[Row]:
-    event_of = {telling.report_id: event.event_id for event in events for telling in event.reports}
-    for annotation in annotations:
-        for report in annotation.reports:
-            key = report_id(annotation, report)
-            if key in event_of or report.review == "rejected":
-                yield _report(key, event_of.get(key), annotation, report)
+def _reports(annotation: Annotation, event_of: Mapping[str, str]) -> Iterable[Row]:
+    for report in annotation.reports:
+        key = report_id(annotation, report)
+        if key in event_of or report.review == "rejected":
+            yield _report(key, event_of.get(key), annotation, report)
 
 
 def _report(key: str, event_id: str | None, annotation: Annotation, report: Report) -> Row:
@@ -185,39 +185,31 @@ def _decision(decision: Decision) -> Row:
     }
 
 
-def _sources(annotations: Sequence[Annotation]) -> Iterable[Row]:
-    # Two files with the same text are one source: the one that comes first by name stands for both.
-    found: dict[str, Row] = {}
-    for annotation in sorted(annotations, key=lambda a: (a.article.file or "", a.article.id)):
-        article, published = annotation.article, annotation.published
-        found.setdefault(
-            article.source_id,
-            {
-                "source_id": article.source_id,
-                "title": article.title,
-                "publisher": article.publisher,
-                "author": article.author,
-                "url": article.url,
-                "language": article.language,
-                "published": published.exact,
-                "published_earliest": published.earliest,
-                "published_latest": published.latest,
-                "published_basis": published.basis,
-                "words": len(article.text.split()),
-                "sha256": article.sha256,
-                "file": article.file,
-            },
-        )
-    return found.values()
+def _source(annotation: Annotation) -> Row:
+    article, published = annotation.article, annotation.published
+    return {
+        "source_id": article.source_id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "author": article.author,
+        "url": article.url,
+        "language": article.language,
+        "published": published.exact,
+        "published_earliest": published.earliest,
+        "published_latest": published.latest,
+        "published_basis": published.basis,
+        "words": len(article.text.split()),
+        "sha256": article.sha256,
+        "file": article.file,
+    }
 
 
-def _actors(actors: dict[str, Actor], annotations: Sequence[Annotation]) -> Iterable[Row]:
-    aliases = actor_aliases(actors, annotations)
+def _actors(actors: Mapping[str, Actor], names: Mapping[str, list[str]]) -> Iterable[Row]:
     for actor_id, actor in actors.items():
         yield {
             "actor_id": actor_id,
             "name": actor.name,
-            "aliases": LIST_SEPARATOR.join(aliases.get(actor_id, ())),
+            "aliases": LIST_SEPARATOR.join(names.get(actor_id, ())),
             "kind": actor.kind,
             "sector": actor.sector,
             "country": actor.country,
@@ -226,13 +218,12 @@ def _actors(actors: dict[str, Actor], annotations: Sequence[Annotation]) -> Iter
         }
 
 
-def _locations(locations: dict[str, Location], annotations: Sequence[Annotation]) -> Iterable[Row]:
-    aliases = location_aliases(locations, annotations)
+def _locations(locations: Mapping[str, Location], names: Mapping[str, list[str]]) -> Iterable[Row]:
     for location_id, location in locations.items():
         yield {
             "location_id": location_id,
             "name": location.name,
-            "aliases": LIST_SEPARATOR.join(aliases.get(location_id, ())),
+            "aliases": LIST_SEPARATOR.join(names.get(location_id, ())),
             "feature_type": location.feature_type,
             "country": location.country,
             "admin1": location.admin1,
@@ -251,12 +242,12 @@ def _location_id(location: Location | None) -> str | None:
 # --- which actors and locations the tables hold ----------------------------------------------------------------
 
 
-def _actors_used(events: Sequence[Event], rejected: Iterable[Report]) -> Iterable[Actor]:
+def _actors_used(events: Sequence[Event], denied: Iterable[Telling]) -> Iterable[Actor]:
     for event in events:
         yield from event.actors
         yield from event.recipients
         yield from filter(None, (telling.attributed_to for telling in event.reports))
-    yield from filter(None, (report.attributed_to and report.attributed_to.actor for report in rejected))
+    yield from filter(None, (telling.attributed_to for telling in denied))
 
 
 def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
@@ -269,13 +260,13 @@ def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
     return found
 
 
-def _locations_used(events: Sequence[Event], rejected: Iterable[Report]) -> Iterable[Location]:
+def _locations_used(events: Sequence[Event], denied: Iterable[Telling]) -> Iterable[Location]:
     for event in events:
         yield from filter(None, (event.location, event.destination))
         for telling in event.reports:
             yield from filter(None, (telling.place, telling.destination))
-    for report in rejected:
-        yield from filter(None, (mention and mention.location for mention in (report.place, report.destination)))
+    for telling in denied:
+        yield from filter(None, (telling.place, telling.destination))
 
 
 def _with_containing(used: Iterable[Location], find: Callable[[str], Location]) -> dict[str, Location]:

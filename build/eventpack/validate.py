@@ -6,6 +6,7 @@ has: its schemas, the Parquet file beside each CSV, the rules of :mod:`eventpack
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from .validation import bytestream, engine
 from .validation.place import Refused, check_path
 
 _OWN = set(schema.TABLES)
+SAMPLE_ROWS = 500
 
 
 class CannotRun(EventpackError):
@@ -140,11 +142,15 @@ def _check_parquet(stated: Any, name: str, package: engine.Package, collector: C
         collector.add(parquet_file.differences(opened, path, table))
 
 
-def referee(file: Path) -> list[Problem]:
-    """What ``frictionless validate`` has to say on a descriptor."""
+def referee(file: Path, *, sample: bool = False) -> list[Problem]:
+    """What ``frictionless validate`` has to say on a descriptor.
+
+    With `sample` of the first rows of each table only, and then nothing on keys into other tables, hashes and bytes,
+    which a sample cannot keep.
+    """
     import frictionless
 
-    report = frictionless.validate(str(file))
+    report = _sampled(file) if sample else frictionless.validate(str(file))
     problems = [
         Problem(descriptor.FILE, None, None, None, f"frictionless {error.type}", error.message)
         for error in report.errors
@@ -158,6 +164,17 @@ def referee(file: Path) -> list[Problem]:
                 )
             )
     return ordered(problems)
+
+
+def _sampled(file: Path) -> Any:
+    import frictionless
+
+    data = json.loads(file.read_text(encoding="utf-8"))
+    for resource in data["resources"]:
+        resource["schema"].pop("foreignKeys", None)
+        for key in ("hash", "bytes"):
+            resource.pop(key, None)
+    return frictionless.Package.from_descriptor(data, basepath=str(file.parent)).validate(limit_rows=SAMPLE_ROWS)
 
 
 def _structure(declared: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from .crews import add_crew_arguments, crew_and_cache
 from .folders import INPUT_HELP, check_apart, check_input
+from .progress import bar
 from .rejected import told
-from .stream import bar, output
+from .stream import output
 
 HELP = "what was found in each article, one JSON object a line"
 MORE = ("Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
@@ -21,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="say of each report which rule coded it")
     parser.add_argument("--skip-bad", action="store_true", help="leave out the articles that cannot be used, say which "
                         "and why, and end with status 1 if there are any")
+    add_crew_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,13 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
     from .. import annotate_output, pipeline, read
     from ..rejects import BadArticles, Rejected
 
-    with output(arguments.out) as stream:
+    with output(arguments.out) as stream, crew_and_cache(arguments) as (crew, cache):
         if not arguments.skip_bad:
             read.check(arguments.input, copies=True)
         faults: list[Rejected] = []
         articles = read.articles(arguments.input, copies=True, rejected=faults)
-        articles = bar(articles, read.count(arguments.input), "articles")
-        annotations = pipeline.annotate(articles, faults)
+        annotations = bar(pipeline.annotate(articles, faults, crew, cache), read.count(arguments.input), "articles")
         n_articles, n_reports = annotate_output.write(annotations, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from .. import swap
 from ..errors import InputError, OutputError
+from .crews import add_crew_arguments, crew_and_cache
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
+from .progress import bar
 from .rejected import told
-from .stream import bar
 
 HELP = "articles in, a validated package out"
 MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         "all rows are named by their content, as in an empty folder, and forwards is empty")
     parser.add_argument("--skip-bad", action="store_true", help="build without the articles that cannot be used, list "
                         "them with reasons in data/rejected.csv, and end with status 1 if there are any")
+    add_crew_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -62,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         bring = Bringer(brought, instead=arguments.no_coder)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected = [] if arguments.skip_bad else None
-        line = pipeline.build(articles, out, progress=bar, amend=amend, fresh=arguments.fresh, rejected=rejected)
+        with crew_and_cache(arguments) as (crew, cache):
+            line = pipeline.build(articles, out, progress=bar, amend=amend, crew=crew, cache=cache,
+                                  fresh=arguments.fresh, rejected=rejected)
     print(line)
     return told(rejected, f"listed in {out / 'data' / 'rejected.csv'}") if rejected else 0

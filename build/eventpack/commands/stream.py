@@ -1,18 +1,16 @@
-"""What a command writes to: a file that appears whole or not at all, and a progress bar."""
+"""What a command writes to: a file that appears whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO
 
 from .. import lock, swap
 from ..errors import OutputError
-
-T = TypeVar("T")
 
 
 @contextlib.contextmanager
@@ -69,12 +67,3 @@ def _whole(path: Path) -> Iterator[IO[str]]:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
-
-
-def bar(items: Iterable[T], total: int | None = None, unit: str = "articles") -> Iterable[T]:
-    """`items`, with a progress bar on standard error where that is a terminal."""
-    if not sys.stderr.isatty():
-        return items
-    from tqdm import tqdm
-
-    return tqdm(items, total=total, unit=f" {unit}", leave=False, dynamic_ncols=True)

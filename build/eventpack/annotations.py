@@ -1,0 +1,108 @@
+"""Articles to annotations, in their order: from the cache what was annotated before, the rest by whoever annotates."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .annotation_cache import AnnotationCache, key
+from .model import Article, Clues, Published
+from .published import Neighbours, bounds, names, neighbour
+from .rejects import BadArticles, Rejected
+from .spill import Spill
+from .workers import Answer, Crew
+
+Task = tuple[Article, Published | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    tasks: list[Task]
+    keys: list[bytes]
+    known: dict[bytes, bytes]
+    answer: Answer | None                # of what is not known; None where all is
+
+
+def annotated(
+    tasks: Iterable[Task], rejected: list[Rejected] | None, crew: Crew, cache: AnnotationCache | None
+) -> Iterator[tuple[Article, bytes]]:
+    """Each article with its stored annotation (:mod:`eventpack.stored`), in the order of the tasks.
+
+    Articles are read only as far ahead as the crew can use. Those that cannot be coded are put in `rejected` and left
+    out; where that is None they raise BadArticles. Raises workers.WorkerDied.
+    """
+    waiting: deque[_Batch] = deque()
+    for batch in _batches(tasks, crew.batch_characters):
+        keys = [key(*task) for task in batch] if cache else [b""] * len(batch)
+        known = cache.get(keys) if cache else {}
+        missing = [task for task, name in zip(batch, keys, strict=True) if name not in known]
+        waiting.append(_Batch(batch, keys, known, crew.submit(missing) if missing else None))
+        while len(waiting) > crew.ahead or waiting and waiting[0].answer is None:
+            yield from _finished(waiting.popleft(), rejected, cache)
+    while waiting:
+        yield from _finished(waiting.popleft(), rejected, cache)
+
+
+def _finished(
+    batch: _Batch, rejected: list[Rejected] | None, cache: AnnotationCache | None
+) -> Iterator[tuple[Article, bytes]]:
+    made = iter(batch.answer() if batch.answer else ())
+    answers = [batch.known[name] if name in batch.known else next(made) for name in batch.keys]
+    if cache and batch.answer:
+        cache.put({name: data for name, data in zip(batch.keys, answers, strict=True)
+                   if name not in batch.known and isinstance(data, bytes)})
+    for (article, _), data in zip(batch.tasks, answers, strict=True):
+        if isinstance(data, bytes):
+            yield article, data
+        elif rejected is None:
+            raise BadArticles([data])
+        else:
+            rejected.append(data)
+
+
+def _batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
+    """Tasks in groups of at most so many characters, or of one."""
+    batch, size = [], 0
+    for task in tasks:
+        length = len(task[0].text)
+        if batch and size + length > most:
+            yield batch
+            batch, size = [], 0
+        batch.append(task)
+        size += length
+    if batch:
+        yield batch
+
+
+def date_by_others(
+    found: Spill, rejected: list[Rejected], crew: Crew, cache: AnnotationCache | None
+) -> None:
+    """Codes articles again of whose date the dated ones they share a story with say more than they do themselves.
+
+    Only a text that dates its news without a year can gain (:mod:`eventpack.dating`, rule 3).
+    """
+    undated: dict[int, tuple[Clues, Published]] = {}
+    for number, article in enumerate(found.articles()):
+        if article.published is None:
+            annotation = found[number]
+            undated[number] = annotation.clues, annotation.published
+    open_ = [number for number, (clues, _) in undated.items() if clues.bare]
+    if not open_:
+        return
+    dated = Neighbours()
+    for number, article in enumerate(found.articles()):
+        own = undated[number][1] if number in undated else bounds(article, Clues())
+        if (one := neighbour(article, own)) is not None:
+            dated.add(one)
+    again: dict[int, Published] = {}
+    for number in open_:
+        article, (clues, own) = found.article(number), undated[number]
+        told = bounds(article, clues, dated.alike(names(article.text)))
+        if told != own:
+            again[number] = told
+    tasks = ((found.article(number), told) for number, told in again.items())
+    place = {found.article(number).id: number for number in again}
+    for article, data in annotated(tasks, rejected, crew, cache):
+        found.replace(place.pop(article.id), article, data)
+    found.remove(place.values())         # what could be coded without its date, but not with it

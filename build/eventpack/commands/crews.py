@@ -1,0 +1,31 @@
+"""Options of the commands that annotate: by how many processes, and whether what was annotated before is used."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+
+def add_crew_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--workers", type=_number, default=1, metavar="N", help="annotate in N processes; the result "
+                        "does not depend on it")
+    parser.add_argument("--no-cache", action="store_true", help="annotate every article anew, also those that are in "
+                        "the cache of annotations (docs/SCALE.md)")
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 1024")
+    return int(text)
+
+
+@contextmanager
+def crew_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
+    """Who annotates, and the cache, as the options say."""
+    from .. import annotation_cache, workers
+
+    with ExitStack() as stack:
+        crew = stack.enter_context(workers.crew(arguments.workers))
+        cache = None if arguments.no_cache else annotation_cache.open_cache()
+        yield crew, stack.enter_context(cache) if cache is not None else None
