@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from . import countries, edtf, schema
+from . import countries, edtf, forwards, schema
 from .problem import Problem
 
 Frames = Mapping[str, pd.DataFrame]
@@ -34,6 +34,7 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
         _orphans,
         _passages,
         _reviews,
+        forwards.check,
     ):
         problems += rule(frames)
     if texts is not None:
