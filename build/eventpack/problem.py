@@ -105,6 +105,15 @@ class Collector:
         self.counts[table, rule] += count
         self.problems += list(told)[:room]
 
+    def mark(self) -> tuple[int, Counter[tuple[str, str]]]:
+        """A point to go :meth:`back` to."""
+        return len(self.problems), self.counts.copy()
+
+    def back(self, mark: tuple[int, Counter[tuple[str, str]]]) -> None:
+        """Forget what was told since `mark`."""
+        del self.problems[mark[0]:]
+        self.counts = mark[1].copy()
+
     def findings(self, tables: Iterable[TableFacts] = ()) -> Findings:
         return Findings(tuple(ordered(self.problems)), dict(sorted(self.counts.items())), tuple(tables))
 

@@ -13,12 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from . import check, csv_file, descriptor, parquet_file, read, rules, schema
+from . import csv_file, descriptor, parquet_file, read, rules, schema
 from .errors import EventpackError
 from .problem import LIMIT, Collector, Findings, Problem, ordered
-from .rejects import Rejected
 from .validation import bytestream, engine
-from .validation.place import Refused, check_path
+from .validation.place import Folder, Refused, check_path, is_remote
 
 _OWN = set(schema.TABLES)
 SAMPLE_ROWS = 500
@@ -52,7 +51,10 @@ def examine(
     collector = Collector(limit)
     beside = _parquet_beside(package.data)
     engine.check(package, collector, lambda name: beside.get(name, ()), allow_remote)
-    _check_own(package, collector, beside, articles, path)
+    for resource in package.resources:
+        if "parquet" in resource.raw:
+            _check_parquet(resource.raw["parquet"], resource.name, package, collector)
+    _check_own(package, collector, articles, path)
     collector.problems = engine.with_places(package, collector.problems)
     return collector.findings(package.facts())
 
@@ -73,13 +75,9 @@ def _parquet_beside(data: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _check_own(
-    package: engine.Package, collector: Collector, beside: Mapping[str, Any], articles: str | Path | None, path: Path
-) -> None:
+def _check_own(package: engine.Package, collector: Collector, articles: str | Path | None, path: Path) -> None:
+    """What only an event data package has to keep, where the package has all of its tables."""
     by_name = {resource.name: resource for resource in package.resources}
-    for name, resource in by_name.items():
-        if "parquet" in resource.raw:
-            _check_parquet(resource.raw["parquet"], name, package, collector)
     if not set(by_name) >= _OWN:
         return
     if package.data.get("$schema", descriptor.PROFILE) != descriptor.PROFILE:
@@ -100,7 +98,11 @@ def _check_own(
     if strange or broken & _OWN or not all(package.tables.get(table) for table in schema.TABLES):
         return
     frames = {table: csv_file.frame(package.tables[table].columns, schema.load(table)) for table in schema.TABLES}
-    collector.add(ordered([*rules.check(frames, None), *_quotes(frames, articles, path)]))
+    collector.add(rules.check(frames, None))
+    if articles is None and isinstance(package.place, Folder) and (package.place.root / "articles").is_dir():
+        articles = package.place.root / "articles"
+    if articles is not None:
+        collector.add(_quotes(frames, articles))
 
 
 def _in_descriptor(package: engine.Package, where: str, value: Any, message: str) -> Problem:
@@ -115,7 +117,9 @@ def _check_parquet(stated: Any, name: str, package: engine.Package, collector: C
     """The Parquet file beside a CSV: there, of the stated hash and size, and of the same cells."""
     path = stated.get("path") if isinstance(stated, dict) else None
     try:
-        check_path(path)
+        # A property of our own, which is never remote.
+        if is_remote(check_path(path)):
+            raise Refused("should be a path inside the package")
         opened = bytestream.opener(package.place, path)
         with opened() as file:
             size = file.seek(0, 2)
@@ -185,26 +189,12 @@ def _structure(declared: Mapping[str, Any]) -> dict[str, Any]:
     return {**declared, "fields": fields}
 
 
-def _folder(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
-
-
-def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path | None, path: Path) -> list[Problem]:
-    place = Path(articles) if articles else _folder(path) / "articles"
-    if not articles and not place.is_dir():
-        return []
-    faults: list[Rejected] = []
-    by_file = {article.file: article for article in read.articles(place, rejected=faults)}
-    by_digest = {article.sha256: article for article in by_file.values()}
-    unread = {fault.article_id: fault for fault in faults}
-    texts, problems = {}, []
+def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Problem]:
+    """Look up every quote in its article, found by its identifier or else by its file."""
+    found = list(read.articles(articles))
+    by_file = {article.file: article.text for article in found if article.file}
+    by_id = {article.source_id: article.text for article in found}
     sources = frames["sources"]
-    named = zip(sources["source_id"], sources["sha256"], sources["file"], strict=True)
-    for row, (source_id, digest, file) in enumerate(named, start=check.FIRST_ROW):
-        article = by_digest.get(digest) or (None if pd.isna(file) else by_file.get(file))
-        if article:
-            texts[source_id] = article.text
-        elif not pd.isna(file) and Path(file).stem in unread:
-            found = f"cannot be read any more: {unread[Path(file).stem].reason}"
-            problems.append(Problem("sources", row, "file", file, "quote", found))
-    return problems + rules.check_texts(frames, texts)
+    texts = sources["source_id"].map(by_id).fillna(sources["file"].map(by_file))
+    known = texts.notna()
+    return rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))

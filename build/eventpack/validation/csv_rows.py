@@ -18,14 +18,21 @@ import pyarrow.csv
 from .bytestream import Open
 from .declared import Dialect
 
-BLOCK = 1 << 23             # bytes read at a time, and the most that one row may take
+BLOCK = 1 << 23             # the most bytes that one row may take
+BLOCKS = (1 << 20, BLOCK)   # bytes read at a time: the first, unless a row is longer
 MOST_COLUMNS = 20_000
+# Python's own reader takes the header and odd rows; it stops at 128 KiB in a cell unless told otherwise.
+csv.field_size_limit(max(csv.field_size_limit(), BLOCK))
 _START = 1 << 16            # bytes in which most headers are
 RAGGED_READ = 1_000         # rows with too many or too few cells that are looked into; all are counted
 
 
 class Unreadable(Exception):
     """A file that is no CSV; the message stands after its name."""
+
+
+class TooLong(Unreadable):
+    """A row is longer than the bytes read at a time."""
 
 
 class Empty(Unreadable):
@@ -116,10 +123,13 @@ def labels(open_file: Open, dialect: Dialect, encoding: str) -> tuple[list[str],
     return names, first
 
 
-def batches(open_file: Open, dialect: Dialect, encoding: str, columns: int, ragged: Ragged) -> Iterator[Batch]:
+def batches(
+    open_file: Open, dialect: Dialect, encoding: str, columns: int, ragged: Ragged, block: int = BLOCK
+) -> Iterator[Batch]:
     """All rows of `columns` cells; rows of fewer or more go to `ragged`, and come last as far as they are read.
 
-    Short rows are filled up with null, long ones cut. Raises Unreadable, or UnicodeError where the file is not of
+    Short rows are filled up with null, long ones cut. Raises Unreadable, TooLong where a row does not fit into
+    `block` bytes, or UnicodeError where the file is not of
     its encoding.
     """
     skipped = max(dialect.header_rows, default=0)
@@ -142,7 +152,7 @@ def batches(open_file: Open, dialect: Dialect, encoding: str, columns: int, ragg
             reader = pyarrow.csv.open_csv(
                 file,
                 read_options=pyarrow.csv.ReadOptions(
-                    use_threads=False, block_size=BLOCK, column_names=names, skip_rows_after_names=skipped,
+                    use_threads=False, block_size=block, column_names=names, skip_rows_after_names=skipped,
                     encoding="utf8" if plain else encoding,
                 ),
                 parse_options=pyarrow.csv.ParseOptions(
@@ -172,7 +182,7 @@ def batches(open_file: Open, dialect: Dialect, encoding: str, columns: int, ragg
             ragged.last = skipped
             return
         if "straddl" in str(error):
-            raise Unreadable(f"has a row longer than {BLOCK >> 20} MiB") from error
+            raise TooLong(f"has a row longer than {block >> 20} MiB") from error
         if "invalid UTF8" in str(error):
             raise UnicodeError(str(error)) from error
         raise Unreadable(f"cannot be read as CSV: {error}") from error

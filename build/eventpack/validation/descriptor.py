@@ -347,6 +347,8 @@ class _Reader:
             listed = []
         for number, key in enumerate(listed):
             unique.append(self._key(key, f"{where}.uniqueKeys[{number}]", names))
+            if not unique[-1] and not self.bad:
+                self.say(f"{where}.uniqueKeys[{number}]", None, "should have at least one field")
         foreign = list(self._foreign_keys(raw.get("foreignKeys", []), f"{where}.foreignKeys", names))
         return Schema(tuple(field for field in fields if field), str(match), primary, tuple(unique), tuple(foreign))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
+import zipfile
+import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -9,7 +12,7 @@ from typing import Any
 
 from ..problem import Collector, Problem, TableFacts, located
 from . import bytestream, csv_rows, descriptor, inline_rows, keys, lines, parquet_rows, table
-from .csv_rows import Batch, Empty, Ragged, Unreadable
+from .csv_rows import Batch, Empty, Ragged, TooLong, Unreadable
 from .declared import Field, Resource, Schema
 from .place import Folder, Place, Refused, Zip
 
@@ -176,6 +179,8 @@ def check_table(
         raise Unreadable(f"is of the format {resource.format or 'unknown'}, which is not read as a table")
     except (Unreadable, Refused, descriptor.NotJson) as error:
         collector.add([_of_file(resource, str(error))])
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+        collector.add([_of_file(resource, f"cannot be read: {error}")])
     return None
 
 
@@ -223,11 +228,19 @@ def _csv(resource: Resource, package: Package, keep: Collection[str], collector:
             schema = Schema(tuple(fields))
         if not fields:
             raise Unreadable("has no header")
-        ragged = Ragged()
-        batches = csv_rows.batches(opened, resource.dialect, resource.encoding, len(fields), ragged)
+        mark = collector.mark()
         try:
-            shifted = (Batch(batch.columns, batch.numbers + shift) for batch in batches)
-            part = table.read(resource.name, schema, fields, shifted, keep, collector)
+            for block in csv_rows.BLOCKS:
+                collector.back(mark)
+                ragged = Ragged()
+                batches = csv_rows.batches(opened, resource.dialect, resource.encoding, len(fields), ragged, block)
+                shifted = (Batch(batch.columns, batch.numbers + shift) for batch in batches)
+                try:
+                    part = table.read(resource.name, schema, fields, shifted, keep, collector)
+                    break
+                except TooLong:
+                    if block == csv_rows.BLOCKS[-1]:
+                        raise
         except UnicodeError as error:
             return _not_of_its_encoding(resource, opened, path, error, collector)
         table.tell_ragged(resource.name, [(row + shift, n) for row, n in ragged.rows], fields, collector)

@@ -86,10 +86,12 @@ def _any_absent(table: Table, names: Sequence[str]) -> np.ndarray:
 
 def _repeated(table: Table, names: Sequence[str], rule: str, collector: Collector) -> None:
     if len(names) == 1:
-        column = table.columns[names[0]]
-        # Most keys are unique: this is the quickest way to know.
-        if pc.count_distinct(column, mode="only_valid").as_py() == len(column) - column.null_count:
+        # Most keys are unique: sorting says so as fast as hashing, with half of the memory.
+        given = _flat(table.columns[names[0]]).drop_null()
+        given = given.take(pc.array_sort_indices(given))
+        if not pc.any(pc.equal(given[1:], given[:-1])).as_py():
             return
+        del given
     absent = _any_absent(table, names)
     codes = _combined([_codes(table.columns[name]) for name in names])
     order = np.argsort(table.numbers, kind="stable")

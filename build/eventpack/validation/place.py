@@ -137,9 +137,9 @@ Place = Folder | Zip
 
 def fetch(url: str) -> bytes:
     """The content of a http or https address. Raises Refused."""
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise Refused("is not an address of http or https")
     try:
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise Refused("is not an address of http or https")
         with urllib.request.urlopen(url, timeout=REMOTE_SECONDS) as answer:     # noqa: S310
             data = answer.read(REMOTE_BYTES + 1)
     except (OSError, ValueError) as error:

@@ -122,7 +122,7 @@ def read(
     numbers: list[np.ndarray] = []
     other_types: set[str] = set()
     for batch in batches:
-        numbers.append(batch.numbers)
+        numbers.append(batch.numbers.astype(np.int32) if batch.numbers.max(initial=0) < 2**31 else batch.numbers)
         texts = [_present(batch.columns[c.position], c.field) for c in columns]
         blank = _blank(texts)
         filled = None
@@ -141,7 +141,9 @@ def read(
         if declared.name in kept and not kept[declared.name]:      # a table without rows
             kept[declared.name].append(cells.read(pa.array([], pa.string()), declared)[0])
     made = {n: _chunked(chunks) for n, chunks in kept.items()}
-    rows = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
+    rows = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int32)
+    # Keys are next to need memory: what was only needed for reading is given back before.
+    pa.default_memory_pool().release_unused()
     return Table(name, schema, made, rows, len(rows))
 
 
