@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from . import dating, parse, stored
 from .actors import ActorFinder
 from .coder import Coder
+from .errors import EventpackError
 from .model import Annotation, Article, Published
 from .places import find_places
 from .published import bounds
@@ -47,7 +48,7 @@ def _parsed(tasks: Sequence[Task]) -> Iterator[Callable[[], Doc]]:
     """For each article what gives its parse, or raises what the parser does."""
     try:
         docs = list(parse.pipeline().pipe([parse.prepare(article.text) for article, _ in tasks]))
-    except MemoryError:
+    except (MemoryError, EventpackError):
         raise
     except Exception:                    # one text spoils its batch: then each by itself
         yield from (partial(parse.parse, article.text) for article, _ in tasks)
@@ -59,7 +60,7 @@ def _attempt(article: Article, published: Published | None, doc: Callable[[], Do
     """That the coder fails at one article must not cost ten thousand others; want of memory would."""
     try:
         return stored.dumps(annotate_one(article, doc(), published))
-    except MemoryError:
+    except (MemoryError, EventpackError):        # a model that is not the right one spoils every article
         raise
     except Exception as error:
         return Rejected.uncoded(article, error)

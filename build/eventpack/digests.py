@@ -33,18 +33,19 @@ class KnownFile(NamedTuple):
 class WrongFile(EventpackError):
     """A file of the model or of a gazetteer is missing or is not the one that is known."""
 
-    def __init__(self, path: Path | str, message: str) -> None:
-        super().__init__(
-            f"{path}: {message}. Results made with it would not be those of this version. Install the locked packages "
-            "anew: pip install --force-reinstall --require-hashes -r requirements.lock; in a checkout: make clean data."
-        )
+
+def _wrong(path: Path | str, message: str) -> WrongFile:
+    return WrongFile(
+        f"{path}: {message}. Results made with it would not be those of this version. Install the locked packages "
+        "anew: pip install --force-reinstall --require-hashes -r requirements.lock; in a checkout: make clean data."
+    )
 
 
 def package_folder(package: str) -> Path:
     """Where an installed package lies, without importing it. Raises WrongFile."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise WrongFile(package, "is not installed")
+        raise _wrong(package, "is not installed")
     return Path(spec.origin).parent
 
 
@@ -66,10 +67,10 @@ def checked_file(package: str, file: str) -> Path:
         digest = _sha256(path)
     except OSError as error:
         found = f"cannot be read ({error.strerror}), though {package} {expected.version} has it"
-        raise WrongFile(path, found) from error
+        raise _wrong(path, found) from error
     if digest != expected.sha256:
-        raise WrongFile(path, f"is not the file of {package} {expected.version}: its sha256 is {digest}, not "
-                        f"{expected.sha256} (installed is {package} {_installed(package)})")
+        raise _wrong(path, f"is not the file of {package} {expected.version}: its sha256 is {digest}, not "
+                     f"{expected.sha256} (installed is {package} {_installed(package)})")
     return path
 
 
