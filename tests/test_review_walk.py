@@ -89,6 +89,16 @@ def test_what_is_written_is_what_the_build_obeys(built, tmp_path, answer):
     assert {row["reason"] for row in rows(out, "reviews")} == {"only a plan"}
 
 
+def test_accepting_everything_changes_nothing_but_how_sure_it_is(built, tmp_path, answer):
+    answer("a", "a", "a")
+    out = tmp_path / "out"
+    assert cli.main(["build", str(built / "articles"), "--out", str(out), "--reviews", str(tmp_path / "reviews")]) == 0
+    for table in ("events", "reports", "actors", "locations", "event_actors"):
+        before, after = ([row | {"confidence": "", "review": ""} for row in rows(one, table)] for one in (built, out))
+        assert before == after
+    assert {(row["review"], row["confidence"]) for row in rows(out, "reports")} == {("accepted", "1.0")}
+
+
 def test_the_passage_stands_in_its_article_and_nothing_in_it_controls_the_terminal(answer):
     _, shown = answer("s", "s", "s")
     assert "[Ukrainian forces >attacked< the port of Sevastopol on January 12, 2026.]" in " ".join(shown.split())
