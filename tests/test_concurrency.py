@@ -81,8 +81,7 @@ def test_a_build_whose_child_outlives_it_blocks_nobody(tmp_path, holder):
 import os
 with swap.locked(Path({str(tmp_path / 'out')!r})):
     if os.fork() == 0:
-        time.sleep(60)
-    print('ready', flush=True)
+        print('ready', flush=True)
     time.sleep(60)
 """)
     children = Path(f"/proc/{first.pid}/task/{first.pid}/children").read_text().split()
@@ -221,6 +220,47 @@ with swap.replacement(Path({str(old)!r})) as made:
 """)
     assert main(["validate", str(old)]) == 0
     assert state(old) == state(new)
+
+
+def test_files_and_descriptor_of_two_builds_are_told_as_such(tmp_path, capsys):
+    write_package(tmp_path / "old")
+    write_package(tmp_path / "new", status="ongoing")
+    for kind in ("csv", "parquet"):
+        shutil.copy(tmp_path / "new" / "data" / f"events.{kind}", tmp_path / "old" / "data")
+    assert main(["validate", str(tmp_path / "old")]) == 1
+    told = capsys.readouterr().out.splitlines()
+    for kind in ("csv", "parquet"):
+        assert any(f"is not the hash of data/events.{kind}" in line
+                   and "they are of two builds, or one of them was changed" in line for line in told)
+
+
+def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monkeypatch, capsys):
+    """Two builds come in between: each time validate finds files that are not those of the descriptor it began with."""
+    from eventpack.validation import engine
+
+    package, examined, real = tmp_path / "package", [], engine.load
+    write_package(package)
+
+    def interrupted(path):
+        found = real(path)
+        examined.append(path)
+        if len(examined) < 3:
+            write_package(package, status="ongoing" if len(examined) == 1 else "occurred")
+        return found
+
+    monkeypatch.setattr("eventpack.validate.engine.load", interrupted)
+    assert main(["validate", str(package)]) == 0
+    assert len(examined) == 3
+
+
+def test_a_package_that_is_wrong_and_stays_is_read_once(copy, monkeypatch):
+    from eventpack.validation import engine
+
+    examined, real = [], engine.load
+    monkeypatch.setattr("eventpack.validate.engine.load", lambda path: examined.append(path) or real(path))
+    (copy / "data" / "events.csv").write_text("event_id\n")
+    assert main(["validate", str(copy)]) == 1
+    assert len(examined) == 1
 
 
 # --- one file

@@ -116,6 +116,7 @@ def unchecked(monkeypatch):
     """Leaves out the checks: they only read, and take nine tenths of the time, in which no kill could do harm."""
     monkeypatch.setattr(package.check, "check", lambda *_: [])
     monkeypatch.setattr(package, "_check_files", lambda *_: [])
+    monkeypatch.setattr(package, "referee", lambda *_, **__: [])
 
 
 def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(made, quick, unchecked):
@@ -125,11 +126,12 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
         assert validate.validate(quick / str(number)) == []
         states.append(state(quick / str(number)))
     assert states[0] != states[1] and states[0].keys() == states[1].keys()
-    start = time.monotonic()
-    assert ended(in_child(lambda: package.write(*made[0], quick / "timed"))) == 0
-    span = time.monotonic() - start
-    folder, moments, seen = quick / "0", random.Random(20260126), {"killed": 0, "stayed": 0, "changed": 0}
-    for _ in range(200):
+    folder, moments, seen, span = quick / "0", random.Random(20260126), {"killed": 0, "stayed": 0, "changed": 0}, 0.0
+    for number in range(200):
+        if number % 20 == 0:             # the machine may have become slower or faster
+            start = time.monotonic()
+            assert ended(in_child(lambda: package.write(*made[0], quick / "timed"))) == 0
+            span = time.monotonic() - start
         before = states.index(state(folder))
         child = in_child(lambda: package.write(*made[1 - before], folder))  # noqa: B023  run before `before` changes
         time.sleep(moments.uniform(0, 1.3 * span))
@@ -138,7 +140,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
         swap.recover(folder)
         assert state(folder) in states                           # byte by byte, with nothing left over
         seen["stayed" if state(folder) == states[before] else "changed"] += 1
-    assert seen["killed"] > 50 and seen["stayed"] > 10 and seen["changed"] > 10, seen
+    assert seen["killed"] > 30 and seen["stayed"] > 10 and seen["changed"] > 10, seen
 
 
 # --- every step of putting files in place, killed or failing

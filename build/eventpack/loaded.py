@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pandas as pd
 
-from . import csv_file, descriptor
+from . import csv_file, descriptor, swap
 from .errors import EventpackError
 from .problem import Collector, Problem
 from .validation import engine, place
@@ -136,6 +136,7 @@ def load(path: str | Path) -> Package:
     if isinstance(path, str) and place.is_remote(path):
         with tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
             return _load(_fetched(path, Path(folder)), path)
+    swap.recover(Path(path))
     return _load(Path(path), str(path))
 
 

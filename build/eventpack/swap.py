@@ -97,31 +97,45 @@ def replacement(out: Path) -> Iterator[Path]:
         _commit(out)
 
 
-def recover(folder: Path) -> None:
-    """See to it that `folder` holds one whole package, where a build that put one in place was killed.
+def recover(package: Path) -> None:
+    """See to it that a package is whole where a build that put it in place was killed.
 
-    For all who read a package, before they do. Nothing happens where no build was killed, nor while one is making its
-    files; one that is putting them in place is waited for. Raises OutputError where the folder has an unfinished
-    change and cannot be written.
+    For all who read one, before they do; `package` is its folder or its descriptor, and a zip is left as it is. Nothing
+    happens where no build was killed, nor while one is making its files; one that is putting them in place is waited
+    for. Raises OutputError where the folder has an unfinished change and cannot be written.
     """
+    folder = package.parent if package.name == _LAST else package
     home = folder / HOME
     if home.is_symlink() or not home.is_dir():
         return
 
-    def unfinished() -> bool:
-        return any((home / state).exists() for state in ("swap", "undo"))
-
     try:
-        with _held(folder, _PATIENCE if unfinished() else 0):
+        with _held(folder, _PATIENCE if _unfinished(home) else 0):
             pass
     except Busy:
-        if unfinished():
+        if _unfinished(home):
             raise
     except OSError as error:
-        if unfinished():
+        if _unfinished(home):
             raise OutputError(folder, "holds a package that a killed build left half replaced, and it cannot be put "
                               f"right ({error.strerror})", "Run `eventpack validate` on it as someone who may write "
                               "there") from error
+
+
+def version(package: Path) -> tuple[int, int] | None:
+    """What is not the same again once another build was put in place; None while that is under way."""
+    folder = package.parent if package.name == _LAST else package
+    if _unfinished(folder / HOME):
+        return None
+    try:
+        found = (folder / _LAST).stat()
+    except OSError:                      # a zip, or a package of another make
+        return 0, 0
+    return found.st_ino, found.st_mtime_ns
+
+
+def _unfinished(home: Path) -> bool:
+    return any((home / state).exists() for state in ("swap", "undo"))
 
 
 # --- forward, backward

@@ -136,7 +136,7 @@ def _check_parquet(stated: Any, name: str, package: engine.Package, collector: C
             collector.add([Problem(name, None, None, stated["hash"], "hash", str(error), path)])
         else:
             if given != actual:
-                message = f"is not the hash of {path}, which is {actual}"
+                message = f"is not the hash of {path}, which is {actual}: {engine.TWO_BUILDS}"
                 collector.add([Problem(name, None, None, stated["hash"], "hash", message, path)])
     if "bytes" in stated and stated["bytes"] != size:
         message = f"is not the bytes of {path}, which is {size}"

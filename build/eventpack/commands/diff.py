@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from .folders import package
+
 HELP = "what changed between two packages, row by row, and the version it calls for"
 MORE = ("Rows go by their keys, and follow the table forwards: an event that was merged is told as merged.\n"
         "docs/IDENTITY.md says what calls for which version. Exit status: 0 the same, 1 different, 2 could not run.")
@@ -33,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ..comparison import changelog, show, side
     from ..comparison.diff import diff
 
-    found = diff(side.read(arguments.old), side.read(arguments.new))
+    found = diff(side.read(package(arguments.old)), side.read(package(arguments.new)))
     rows = 20 if arguments.rows is None else arguments.rows
     if arguments.write_changelog and not found.same:
         changelog.insert(arguments.write_changelog, show.changelog(found, rows))

@@ -29,7 +29,7 @@ def nearest_package() -> Path:
 def package(given: Path | None) -> Path:
     """The package a command reads: as given, or the nearest; made whole first where a build of it was killed."""
     found = given or nearest_package()
-    swap.recover(found if found.is_dir() else found.parent)
+    swap.recover(found)
     return found
 
 

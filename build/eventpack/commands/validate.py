@@ -6,9 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from .. import swap
 from . import folders
 from .stream import output
 
+_TRIES = 3
 HELP = "check a package: files, types, keys, codes, rules, quotes"
 MORE = ("Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
         "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run.")
@@ -43,7 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         package = folders.package(package)
         from ..validate import examine
 
-        findings = examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote)
+        for _ in range(_TRIES):          # a build may put another package in place while this one is read
+            before = swap.version(package)
+            findings = examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote)
+            if not findings.problems or before is not None and swap.version(package) == before:
+                break
+            swap.recover(package)
     except BrokenPipeError:
         raise
     except Exception as error:           # told in the format asked for, and then as every other command tells it

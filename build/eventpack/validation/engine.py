@@ -16,6 +16,7 @@ from .csv_rows import Batch, Empty, Ragged, TooLong, Unreadable
 from .declared import Field, Resource, Schema
 from .place import Folder, Place, Refused, Zip
 
+TWO_BUILDS = "they are of two builds, or one of them was changed"
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 
 
@@ -156,7 +157,7 @@ def _check_files(resource: Resource, package: Package, collector: Collector) -> 
             collector.add([_of_file(resource, str(error), rule="hash")])
         else:
             if stated != actual:
-                message = f"is not the hash of {resource.paths[0]}, which is {actual}"
+                message = f"is not the hash of {resource.paths[0]}, which is {actual}: {TWO_BUILDS}"
                 collector.add([Problem(resource.name, None, None, resource.hash, "hash", message, resource.paths[0])])
     return True
 
