@@ -5,6 +5,8 @@ from datetime import date
 import factories
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eventpack import check, tables
 from eventpack.problem import Problem
@@ -165,3 +167,27 @@ def test_a_problem_is_worded_on_one_line_with_its_place_first():
     assert str(problem) == 'events:17 location_id: "icao:XXXX" is not in locations.location_id (foreign key)'
     (missing,) = [p for p in check.check(damaged("events", 2, "location_id", "icao:XXXX")) if p.rule == "foreign key"]
     assert str(missing) == 'events:2 location_id: "icao:XXXX" is not in locations.location_id (foreign key)'
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.none() | st.integers(0, 9), max_size=9))
+def test_rows_that_lead_back_to_themselves_are_found_and_no_others(parents):
+    def leads_back(start):
+        seen, step = set(), parents[start]
+        while step is not None and step < len(parents) and step not in seen:
+            if step == start:
+                return True
+            seen.add(step)
+            step = parents[step]
+        return False
+
+    keys = pd.Series([str(number) for number in range(len(parents))], dtype="string")
+    up = pd.Series([None if parent is None else str(parent) for parent in parents], dtype="string")
+    assert check.rules._in_circle(keys, up).tolist() == [leads_back(number) for number in range(len(parents))]
+
+
+def test_what_a_date_s_bounds_or_a_count_should_be_is_told_as_it_would_be_written():
+    for column, value, words in (("date_precision", 2, "should be 1, from date_earliest and date_latest"),
+                                 ("date_edtf", None, "should be 2026-01-26, from date_earliest and date_latest"),
+                                 ("n_reports", 3, "should be 2")):
+        assert words in {p.message for p in check.check(damaged("events", 2, column, value))}

@@ -153,11 +153,15 @@ def test_a_folder_in_place_of_a_file_is_no_file(tmp_path):
     assert "is no file" in messages(tmp_path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_a_problem(tmp_path):
+def test_a_file_that_may_not_be_read_is_a_problem(tmp_path, monkeypatch):
+    def refuse(self, mode="r", real=Path.open):
+        if self.name == "a.csv":
+            raise PermissionError(13, "Permission denied")
+        return real(self, mode)
+
     package(tmp_path)
-    (tmp_path / "a.csv").chmod(0)
-    assert "cannot be read" in messages(tmp_path)
+    monkeypatch.setattr(Path, "open", refuse)       # who is root may read everything
+    assert "cannot be read: Permission denied" in messages(tmp_path)
 
 
 # Leaving the package

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from . import countries, edtf, forwards, schema
@@ -71,50 +74,51 @@ def _dates(frames: Frames) -> list[Problem]:
     ):
         frame = frames[table]
         problems += _bad(frame, table, frame[first] > frame[last], first, "date order", f"is after {last}")
-    for row, event in _records(frames["events"]):
-        earliest, latest = event["date_earliest"], event["date_latest"]
-        if earliest and latest and earliest > latest:
-            continue
-        for column, expected in (
-            ("date_edtf", edtf.from_bounds(earliest, latest)),
-            ("date_precision", edtf.precision(earliest, latest)),
-        ):
-            if event[column] != expected:
-                problems.append(
-                    Problem(
-                        "events",
-                        row,
-                        column,
-                        _text(event[column]),
-                        "date bounds",
-                        f"should be {_text(expected) or 'empty'}, from date_earliest and date_latest",
-                    )
-                )
+    events = frames["events"]
+    # What is expected is worked out once for each pair of bounds, of which there are far fewer than events.
+    first, last = (events[name].astype("string").fillna("") for name in ("date_earliest", "date_latest"))
+    bounds = first + " " + last
+    days = {pair: tuple(date.fromisoformat(day) if day else None for day in pair.split(" "))
+            for pair in bounds.unique()}
+    ordered = ~(events["date_earliest"] > events["date_latest"]).fillna(False)
+    for column, expect in (("date_edtf", edtf.from_bounds), ("date_precision", edtf.precision)):
+        expected = bounds.map({pair: expect(*two) for pair, two in days.items() if None in two or two[0] <= two[1]})
+        expected = expected.astype(events[column].dtype)
+        wrong = ordered & _differ(events[column], expected)
+        problems += _expected(events, "events", wrong, column, "date bounds", expected,
+                              ", from date_earliest and date_latest")
     return problems
+
+
+def _differ(cells: pd.Series, expected: pd.Series) -> pd.Series:
+    """Where two columns have not the same; absent is the same as absent."""
+    return (cells.isna() != expected.isna()) | (cells != expected).fillna(False)
+
+
+def _expected(
+    frame: pd.DataFrame, table: str, wrong: pd.Series, column: str, rule: str, expected: pd.Series, why: str = ""
+) -> list[Problem]:
+    """A problem for each row where `wrong` is true, with what the cell should be."""
+    return [
+        replace(problem, message=f"should be {'empty' if pd.isna(cell) else cell}{why}")
+        for problem, cell in zip(
+            _bad(frame, table, wrong, column, rule, ""),
+            expected[wrong.fillna(False).astype(bool)].astype(object), strict=True)
+    ]
 
 
 def _published(frames: Frames) -> list[Problem]:
-    problems = []
-    for row, source in _records(frames["sources"]):
-        day, bounds = source["published"], (source["published_earliest"], source["published_latest"])
-        basis = source["published_basis"]
-        good = {
-            "metadata": day is not None and bounds == (day, day),
-            "inferred": day is None and any(bounds),
-            "unknown": day is None and not any(bounds),
-        }[basis]
-        if not good:
-            problems.append(
-                Problem(
-                    "sources",
-                    row,
-                    "published_basis",
-                    basis,
-                    "published",
-                    "does not agree with published, published_earliest and published_latest",
-                )
-            )
-    return problems
+    sources = frames["sources"]
+    day, first, last = (sources[name] for name in ("published", "published_earliest", "published_latest"))
+    basis = sources["published_basis"]
+    bounded = first.notna() | last.notna()
+    good = (
+        ((basis == "metadata") & day.notna() & (first == day).fillna(False) & (last == day).fillna(False))
+        | ((basis == "inferred") & day.isna() & bounded)
+        | ((basis == "unknown") & day.isna() & ~bounded)
+    )
+    return _bad(sources, "sources", ~good, "published_basis", "published",
+                "does not agree with published, published_earliest and published_latest")
 
 
 def _types_and_modes(frames: Frames) -> list[Problem]:
@@ -153,44 +157,33 @@ def _precisions(frames: Frames) -> list[Problem]:
 
 
 def _places(frames: Frames) -> list[Problem]:
-    problems = []
     known = countries.by_iso3()
-    for row, place in _records(frames["locations"]):
-        latitude, longitude, code, division = place["latitude"], place["longitude"], place["country"], place["admin1"]
-        if (latitude is None) != (longitude is None):
-            problems.append(
-                Problem(
-                    "locations",
-                    row,
-                    "latitude" if latitude is None else "longitude",
-                    None,
-                    "coordinates",
-                    "is empty though its pair is given",
-                )
-            )
-        if code is None:
-            if division is not None:
-                problems.append(Problem("locations", row, "admin1", division, "country", "is given without a country"))
-            continue
-        if code not in known:
-            problems.append(Problem("locations", row, "country", code, "country", "is no ISO 3166-1 alpha-3 code"))
-            continue
-        if division is not None and division[:2] != known[code].iso2:
-            problems.append(Problem("locations", row, "admin1", division, "country", f"is no division of {code}"))
-        if latitude is not None and longitude is not None and not known[code].contains(latitude, longitude):
-            problems.append(
-                Problem(
-                    "locations",
-                    row,
-                    "latitude",
-                    f"{latitude}, {longitude}",
-                    "coordinates",
-                    f"lies outside the bounding box of {code}",
-                )
-            )
-    actors = frames["actors"]
-    unknown = actors["country"].notna() & ~actors["country"].isin(list(known))
-    return problems + _bad(actors, "actors", unknown, "country", "country", "is no ISO 3166-1 alpha-3 code")
+    places, actors = frames["locations"], frames["actors"]
+    latitude, longitude, code, division = (places[n] for n in ("latitude", "longitude", "country", "admin1"))
+    problems = []
+    for column, absent, given in (("latitude", latitude, longitude), ("longitude", longitude, latitude)):
+        problems += _bad(places, "locations", absent.isna() & given.notna(), column, "coordinates",
+                         "is empty though its pair is given")
+    problems += _bad(places, "locations", code.isna() & division.notna(), "admin1", "country",
+                     "is given without a country")
+    foreign = division.notna() & (division.str[:2] != code.map({key: c.iso2 for key, c in known.items()}))
+    inside = pd.Series(True, places.index)
+    for value, low, high in ((longitude, 0, 2), (latitude, 1, 3)):      # west, south, east, north
+        inside &= (value >= code.map({key: c.bbox[low] for key, c in known.items()})).fillna(True)
+        inside &= (value <= code.map({key: c.bbox[high] for key, c in known.items()})).fillna(True)
+    there = code.isin(list(known))
+    problems += [replace(p, message=f"is no division of {code.iloc[p.row - _FIRST_ROW]}") for p in _bad(
+        places, "locations", there & foreign, "admin1", "country", "")]
+    outside = there & latitude.notna() & longitude.notna() & ~inside
+    problems += [
+        replace(p, value=f"{latitude.iloc[p.row - _FIRST_ROW]}, {longitude.iloc[p.row - _FIRST_ROW]}",
+                message=f"lies outside the bounding box of {code.iloc[p.row - _FIRST_ROW]}")
+        for p in _bad(places, "locations", outside, "latitude", "coordinates", "")
+    ]
+    for frame, table in ((places, "locations"), (actors, "actors")):
+        unknown = frame["country"].notna() & ~frame["country"].isin(list(known))
+        problems += _bad(frame, table, unknown, "country", "country", "is no ISO 3166-1 alpha-3 code")
+    return problems
 
 
 def _trees(frames: Frames) -> list[Problem]:
@@ -199,15 +192,25 @@ def _trees(frames: Frames) -> list[Problem]:
         ("locations", "location_id", "parent_location_id"),
         ("actors", "actor_id", "parent_actor_id"),
     ):
-        up = {row[key]: row[parent] for _, row in _records(frames[table])}
-        for number, start in enumerate(up, start=_FIRST_ROW):
-            seen, step = {start}, up[start]
-            while step is not None and step not in seen:
-                seen.add(step)
-                step = up.get(step)
-            if step == start:
-                problems.append(Problem(table, number, parent, up[start], "parent", "leads back to the row itself"))
+        frame = frames[table]
+        problems += _bad(frame, table, _in_circle(frame[key], frame[parent]), parent, "parent",
+                         "leads back to the row itself")
     return problems
+
+
+def _in_circle(keys: pd.Series, parents: pd.Series) -> pd.Series:
+    """Which rows are their own ancestors.
+
+    Steps are doubled until no way without a circle could be as long: where it then still goes on, one is in a circle.
+    """
+    none = len(keys)
+    up = pd.Index(keys).get_indexer(pd.Index(parents))
+    up = np.append(np.where((up < 0) | parents.isna().to_numpy(), none, up), none)
+    for _ in range(none.bit_length()):
+        up = up[up]
+    circle = np.zeros(none + 1, dtype=bool)
+    circle[up] = True
+    return pd.Series(circle[:none], keys.index)
 
 
 def _counts(frames: Frames) -> list[Problem]:
@@ -221,12 +224,7 @@ def _counts(frames: Frames) -> list[Problem]:
         ("n_publishers", grouped["publisher"].nunique()),
     ):
         expected = events["event_id"].map(counted).fillna(0).astype("Int64")
-        wrong = _bad(events, "events", events[column] != expected, column, "count", "is not what it counts")
-        problems += [
-            Problem(p.table, p.row, p.column, p.value, p.rule, f"should be {expected.iloc[p.row - _FIRST_ROW]}")
-            for p in wrong
-            if p.row
-        ]
+        problems += _expected(events, "events", events[column] != expected, column, "count", expected)
     return problems
 
 
@@ -320,7 +318,3 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
                 Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start")
             )
     return problems
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
