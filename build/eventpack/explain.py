@@ -20,8 +20,6 @@ from .printable import printable
 
 CONTEXT = 160  # characters of the article shown before and after a quote
 Row = dict[str, str]
-_BECAME = {"merged": "was merged into", "split": "was split: a part of it is", "renamed": "is now",
-           "withdrawn": "became"}
 
 
 def explain(event_id: str, package: Path, articles: Path | None) -> str:
@@ -29,17 +27,15 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
 
     Raises InputError where the package or the event is not there.
     """
-    event_id, became = _today(event_id, package)
     event = _one(_rows(package, "events"), "event_id", event_id, package)
     names = {row["actor_id"]: row["name"] for row in _rows(package, "actors")}
     places = {row["location_id"]: row["name"] for row in _rows(package, "locations")}
     sources = {row["source_id"]: row for row in _rows(package, "sources")}
     roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
     reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
-    reviews = {row["report_id"]: row for row in _rows(package, "reviews")}
     coded = _annotate_again({sources[row["source_id"]]["sha256"] for row in reports}, articles)
 
-    lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
+    lines = [printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table([
         ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
         ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
@@ -64,7 +60,6 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
             ("rule", found.rule if found else "the article is not at hand: give the folder with --articles"
                      if annotation is None else ""),
             ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
-            ("reviewed", _reviewed(reviews.get(report["report_id"]))),
         ])
     return "\n".join(lines) + "\n"
 
@@ -77,21 +72,6 @@ def _rows(package: Path, table: str) -> list[Row]:
     except OSError as error:
         raise InputError(file, None, f"cannot be read ({error.strerror})",
                          "Give the folder of a built package with --package") from error
-
-
-def _today(event_id: str, package: Path) -> tuple[str, list[str]]:
-    """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
-    if not (package / "data" / "forwards.csv").exists():     # a package of an older version
-        return event_id, []
-    rows = [row for row in _rows(package, "forwards") if row["table_name"] == "events" and row["old_id"] == event_id]
-    told = [f"{event_id} {_BECAME[row['reason']]} {row['new_id'] or 'nothing'} (version {row['version']})"
-            for row in rows]
-    if not rows or any(row["event_id"] == event_id for row in _rows(package, "events")):
-        return event_id, [printable(line) for line in told]
-    if not rows[0]["new_id"]:
-        raise InputError(package, None, f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
-                         "No article tells of it any longer, or the coder does not find it; an earlier edition has it")
-    return rows[0]["new_id"], [printable(line) for line in told]
 
 
 def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
@@ -135,15 +115,6 @@ def _passage(report: Row, annotation: Annotation | None) -> list[str]:
 
 def _indented(line: str) -> list[str]:
     return textwrap.wrap(printable(line, keep="\t\r\n"), 104, initial_indent="    ", subsequent_indent="    ")
-
-
-def _reviewed(review: Row | None) -> str:
-    """Who decided on a report, when, and why."""
-    if review is None:
-        return ""
-    changed = f" ({review['changed'].replace('|', ', ')})" if review["changed"] else ""
-    return f"{review['decision']}{changed} by {review['reviewer']} on {review['date']}" + (
-        f": {review['reason']}" if review["reason"] else "")
 
 
 def _where(row: Row, places: dict[str, str]) -> str:

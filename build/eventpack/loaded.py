@@ -48,6 +48,7 @@ class Package:
 
     descriptor: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    place: place.Place | None = field(default=None, repr=False, compare=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if not name.startswith("_") and name in self.tables:
@@ -60,6 +61,16 @@ class Package:
     @property
     def name(self) -> str:
         return self.descriptor["name"]
+
+    def read(self, path: str) -> bytes:
+        """A file of the package as it is, by its path in the descriptor. Raises NotLoaded where it is gone."""
+        if self.place is None:
+            raise NotLoaded(f"{path} is not kept of a package that was made in memory")
+        try:
+            with self.place.open(path) as file:
+                return file.read()
+        except (place.Refused, OSError) as error:
+            raise NotLoaded(f"{path} {error}; load the package from a folder or a zip") from error
 
     def reports_of(self, event_id: str) -> pd.DataFrame:
         """The reports of an event in the order of their sources, with title, publisher and url of each.
@@ -155,7 +166,7 @@ def _load(path: Path, told: str) -> Package:
         raise NotLoaded(_refusal(told, collector.problems))
     frames = {name: csv_file.frame(table.columns, declared[name])
               for name, table in package.tables.items() if table is not None}
-    return Package(package.data, frames)
+    return Package(package.data, frames, package.place)
 
 
 def _columns(declared: Mapping[str, Any] | None) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -20,6 +21,10 @@ MORE = ("Checks the package, then writes the files of TARGET into DIR; other fil
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="TARGET", choices=sorted(export.TARGETS), help="what to write")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
+    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD",
+                        help="day of publication; default: today")
+    parser.add_argument("--owner", metavar="NAME", help="the account or organisation it is published under")
+    parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; default: export/TARGET here")
 
 
@@ -31,10 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     target = import_module(f"{export.__name__}.{export.TARGETS[arguments.target]}")
     loaded = load(found)
+    wish = export.Wish(arguments.date or date.today(), arguments.owner, arguments.email)
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".eventpack-", dir=out) as work:
-            made = [file.relative_to(work) for file in target.write(loaded, Path(work))]
+            made = [file.relative_to(work) for file in target.write(loaded, Path(work), wish)]
             for file in made:
                 (out / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(Path(work) / file, out / file)

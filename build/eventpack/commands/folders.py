@@ -47,8 +47,7 @@ def reviews_folder(given: Path | None, articles: Path) -> Path | None:
 
 def reviews_beside(articles: Path) -> Path:
     """reviews/ beside `articles`, whether or not it is there."""
-    named = articles if articles.name not in {"", ".."} else articles.resolve()
-    return named.parent / "reviews"
+    return Path(os.path.relpath(articles.absolute().parent / "reviews"))
 
 
 def check_apart(articles: Path, out: Path) -> None:

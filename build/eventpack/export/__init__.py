@@ -1,15 +1,36 @@
-"""What `eventpack export` can write: one module a target, with `HELP` and `write(package, folder)`.
+"""What `eventpack export` can write: one module a target, with `HELP` and `write(package, folder, wish)`.
 
 Everything is derived from datapackage.json and the tables; a target's module holds only how the target says it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 # Name on the command line → module here.
 TARGETS = {
+    "citation": "citation",
+    "croissant": "croissant",
+    "datacite": "datacite",
+    "dataverse": "dataverse",
+    "dcat": "dcat",
     "duckdb": "duckdb",
     "geojson": "geojson",
     "geoparquet": "geoparquet",
+    "huggingface": "huggingface",
+    "kaggle": "kaggle",
+    "schema-org": "schema_org",
     "spreadsheet": "spreadsheet",
     "sqlite": "sqlite",
+    "zenodo": "zenodo",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a portal asks that no package says of itself."""
+
+    day: date                            # of publication
+    owner: str | None = None             # the account or organisation it is published under
+    email: str | None = None             # of the contact, where the package names none

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from ..loaded import Package, needed
-from . import sql
+from . import Wish, sql
 
 HELP = "one DuckDB database with keys and views"
 
 
-def write(package: Package, out: Path) -> list[Path]:
+def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     """NAME.duckdb in `out`. Needs eventpack[duckdb]."""
     duckdb = needed("duckdb", "duckdb")
     database = out / f"{package.name}.duckdb"

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from ..loaded import Package
+from . import Wish
 
 HELP = "events and locations as points, for maps"
 
 
-def write(package: Package, out: Path) -> list[Path]:
+def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     """events.geojson and locations.geojson in `out`: a feature a row, `geometry` null where no place is known."""
     made = []
     for name, frame, prefix, key in (("events", package.wide(), "location_", "event_id"),

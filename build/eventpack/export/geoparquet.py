@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..loaded import Package
+from . import Wish
 
 HELP = "events and locations as GeoParquet points"
 
 
-def write(package: Package, out: Path) -> list[Path]:
+def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     """events.geoparquet and locations.geoparquet in `out`. Needs eventpack[geo]."""
     made = []
     for name in ("events", "locations"):

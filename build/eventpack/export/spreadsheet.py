@@ -17,6 +17,7 @@ import pandas as pd
 from .. import csv_file, descriptor
 from ..errors import EventpackError
 from ..loaded import Package
+from . import Wish
 
 HELP = "every table as CSV that is safe to open with a double click"
 DESCRIPTOR = "spreadsheet.datapackage.json"      # of another name than a package's own, which it could else replace
@@ -39,7 +40,7 @@ def as_text(cell: str) -> str:
     return f"'{cell}" if _AT_START.match(cell) else cell
 
 
-def write(package: Package, out: Path) -> list[Path]:
+def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     """TABLE.spreadsheet.csv for each table (UTF-8 with a byte order mark), and a descriptor that says what they are.
 
     Raises EventpackError for a table whose name is no name of a file.

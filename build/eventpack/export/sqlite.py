@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..loaded import Package
-from . import sql
+from . import Wish, sql
 
 HELP = "one SQLite database with keys, views and Datasette's metadata"
 
 
-def write(package: Package, out: Path) -> list[Path]:
+def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     """NAME.sqlite and metadata.json (of Datasette) in `out`; dates are text as ISO 8601."""
     database, metadata = out / f"{package.name}.sqlite", out / "metadata.json"
     database.unlink(missing_ok=True)

@@ -1,0 +1,54 @@
+"""Kaggle's dataset-metadata.json (its API's documentation), with every column described, and the CSV files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ..loaded import Package
+from . import Wish, dataset
+from .write_json import write_json
+
+HELP = "Kaggle's dataset-metadata.json with the tables beside it"
+
+_TITLE, _SUBTITLE = (6, 50), (20, 80)        # what Kaggle takes, in characters
+_TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "datetime"}
+
+
+def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+    """dataset-metadata.json in `out`, and the CSV files."""
+    return [write_json(out / "dataset-metadata.json", make(package, wish)),
+            *dataset.copy(package, out, dataset.files(package, parquet=False))]
+
+
+def make(package: Package, wish: Wish) -> dict[str, Any]:
+    if not wish.owner:
+        raise dataset.NotExportable("Kaggle wants to know whose dataset it is; give your account with --owner")
+    title = dataset.text(package, "title")
+    return {
+        "title": shortened(title, *_TITLE),
+        "subtitle": shortened(dataset.text(package, "description"), *_SUBTITLE),
+        "description": dataset.text(package, "description"),
+        "id": f"{wish.owner}/{re.sub('[^a-z0-9]+', '-', package.name).strip('-')}",
+        "licenses": [{"name": dataset.license_of(package)["name"]}],
+        "keywords": list(package.descriptor.get("keywords", ())),
+        "resources": [
+            {"path": f.path, "description": f.table.get("description", ""), "schema": {"fields": [
+                {"name": field["name"], "title": field.get("description", field["name"]), "type": _TYPES[field["type"]]}
+                for field in f.table["schema"]["fields"]]}}
+            for f in dataset.files(package, parquet=False)
+        ],
+    }
+
+
+def shortened(text: str, shortest: int, longest: int) -> str:
+    """The text cut after a word at `longest` characters. Raises NotExportable where it is under `shortest`."""
+    if len(text) < shortest:
+        raise dataset.NotExportable(f'Kaggle wants at least {shortest} characters; "{text}" has {len(text)}. '
+                                    "Say more in package.yaml")
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]                 # also takes a word that ends just there
+    kept = cut if text[longest] == " " else cut.rsplit(" ", 1)[0]
+    return kept.rstrip(" ,;:-–—")
