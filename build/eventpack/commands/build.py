@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .. import swap
+from .. import remote, swap
 from ..errors import InputError, OutputError
-from .crews import add_crew_arguments, crew_and_cache
+from .crews import add_crew_arguments, add_scheduler_argument, crew_and_cache
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
 from .progress import bar
 from .rejected import told
@@ -20,9 +20,9 @@ MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("articles", nargs="?", type=Path, metavar="ARTICLES",
+    parser.add_argument("articles", nargs="?", type=remote.place, metavar="ARTICLES",
                        help=f"{INPUT_HELP}; default: articles/ here or in the nearest folder above")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the package goes; default: the folder "
+    parser.add_argument("--out", type=remote.place, metavar="DIR", help="where the package goes; default: the folder "
                        "that holds the nearest articles/")
     parser.add_argument("--reviews", type=Path, metavar="DIR", help="what people decided on reports (docs/REVIEW.md); "
                         "default: reviews/ beside ARTICLES, where there is one")
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--skip-bad", action="store_true", help="build without the articles that cannot be used, list "
                         "them with reasons in data/rejected.csv, and end with status 1 if there are any")
     add_crew_arguments(parser)
+    add_scheduler_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,6 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     if out is None:
         raise OutputError(Path.cwd(), "has no folder articles/ that a package could stand beside",
                           "Say where it goes with --out DIR")
+    with remote.fetched(articles) as here, remote.published(out) as there:
+        return _run(arguments, here, there, out)
+
+
+def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path | str) -> int:
+    """Builds on this machine. `shown` is where the package goes, as the user named it."""
     check_input(articles)
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
@@ -67,5 +74,5 @@ def run(arguments: argparse.Namespace) -> int:
         with crew_and_cache(arguments) as (crew, cache):
             line = pipeline.build(articles, out, progress=bar, amend=amend, crew=crew, cache=cache,
                                   fresh=arguments.fresh, rejected=rejected)
-    print(line)
-    return told(rejected, f"listed in {out / 'data' / 'rejected.csv'}") if rejected else 0
+    print(line.replace(str(out), str(shown)) if isinstance(shown, str) else line)
+    return told(rejected, f"listed in {shown}/data/rejected.csv") if rejected else 0

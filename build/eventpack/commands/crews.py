@@ -14,6 +14,11 @@ def add_crew_arguments(parser: argparse.ArgumentParser) -> None:
                         "the cache of annotations (docs/SCALE.md)")
 
 
+def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler, "
+                        "such as tcp://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)")
+
+
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 1024")
@@ -26,6 +31,11 @@ def crew_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
     from .. import annotation_cache, workers
 
     with ExitStack() as stack:
-        crew = stack.enter_context(workers.crew(arguments.workers))
+        if getattr(arguments, "scheduler", None):
+            from ..dask_build import Cluster
+
+            crew = stack.enter_context(Cluster(arguments.scheduler))
+        else:
+            crew = stack.enter_context(workers.crew(arguments.workers))
         cache = None if arguments.no_cache else annotation_cache.open_cache()
         yield crew, stack.enter_context(cache) if cache is not None else None

@@ -1,0 +1,171 @@
+"""What many articles cost: `python benchmarks/scale.py incremental|memory|workers [NUMBER ...]`.
+
+incremental  builds NUMBER invented articles (10,000) into an empty folder with an empty cache, then adds one article
+             and builds again: the second time as part of the first. Target: under 2%.
+memory       builds 10,000 and 100,000 articles, or the two NUMBERs given, each in a process of its own: the second
+             peak by the first. Target: at most 1.5. To parse 100,000 articles takes hours, so annotations stand in:
+             2,000 texts are annotated for real, and the others are copies of them under another number and day, each
+             with the annotation of its text, its dates moved along. All else is what every build does.
+workers      annotates NUMBER articles (400) with one process and with two, without a cache, start-up included and
+             then taken off: seconds with one by twice the seconds with two. Target: at least 0.8.
+
+Times are of the wall clock, memory is the peak of the building process (ru_maxrss).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import news
+
+_TEXTS = 2_000
+_FOOT = "Item "
+
+
+def run(*command: str, **settings: str) -> tuple[float, float]:
+    """Seconds and peak megabytes of an eventpack command, or of a part of this script."""
+    start = time.perf_counter()
+    child = subprocess.Popen([sys.executable, *command], env=os.environ | settings, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)}: failed")
+    return time.perf_counter() - start, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def eventpack(*command: str, **settings: str) -> tuple[float, float]:
+    return run("-m", "eventpack.cli", *command, **settings)
+
+
+def cache_with_gazetteer(folder: Path) -> dict[str, str]:
+    """An empty cache but for the index of the gazetteer, which set-up makes once."""
+    from eventpack.gazetteer import index_file
+
+    folder.mkdir()
+    (folder / index_file().name).symlink_to(index_file())
+    return {"EVENTPACK_CACHE": str(folder)}
+
+
+def incremental(folder: Path, number: int = 10_000) -> bool:
+    settings = cache_with_gazetteer(folder / "cache")
+    news.write(folder / "news.jsonl", number)
+    command = ("build", str(folder / "news.jsonl"), "--out", str(folder / "out"))
+    full, megabytes = eventpack(*command, **settings)
+    print(f"{number:,} articles: {full:.1f} s, {megabytes:.0f} MB", flush=True)
+    news.write(folder / "news.jsonl", 1, number, mode="a")
+    again, megabytes = eventpack(*command, **settings)
+    part = again / full
+    print(f"one article more: {again:.1f} s, {megabytes:.0f} MB, {part:.1%} of the full build (target: under 2%)")
+    return part < 0.02
+
+
+def memory(folder: Path, few: int = 10_000, many: int = 100_000) -> bool:
+    peaks = []
+    for number in (few, many):
+        seconds, megabytes = run(__file__, "--stand-in", str(folder / str(number)), str(number))
+        peaks.append(megabytes)
+        print(f"{number:,} articles, annotations of {_TEXTS:,} texts standing in: {seconds:.0f} s, {megabytes:.0f} MB",
+              flush=True)
+    print(f"the peak of {many:,} is {peaks[1] / peaks[0]:.2f} times that of {few:,} (target: at most 1.5)")
+    return peaks[1] <= 1.5 * peaks[0]
+
+
+def workers(folder: Path, number: int = 400) -> bool:
+    def seconds(count: int, processes: int) -> float:
+        news.write(folder / "news.jsonl", count)
+        return eventpack("annotate", str(folder / "news.jsonl"), "--out", str(folder / "out.jsonl"), "--no-cache",
+                         "--workers", str(processes))[0]
+
+    net = {n: seconds(number, n) - seconds(n, n) for n in (1, 2)}
+    part = net[1] / (2 * net[2])
+    print(f"{number} articles: {net[1]:.1f} s with one process, {net[2]:.1f} s with two: {part:.2f} of the ideal "
+          "(target: at least 0.8)")
+    return part >= 0.8
+
+
+class StandIn:
+    """Annotates each of some texts once; an article that is a copy of one gets its annotation, dates moved along."""
+
+    ahead, batch_characters = 0, 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[date | None, bytes]] = {}
+
+    def submit(self, tasks):
+        from eventpack.annotating import annotate_stored
+
+        new = {self._base(article): article for article, _ in tasks if self._base(article) not in self._known}
+        made = annotate_stored([(replace(a, text=text), None) for text, a in new.items()])
+        for (text, article), data in zip(new.items(), made, strict=True):
+            self._known[text] = article.published, data
+        return lambda: [self._moved(*task) for task in tasks]
+
+    @staticmethod
+    def _base(article) -> str:
+        return article.text.rpartition(_FOOT)[0]
+
+    def _moved(self, article, published) -> bytes:
+        from eventpack import stored
+
+        day, data = self._known[self._base(article)]
+        found = stored.loads(data, article)
+        if day and article.published:
+            found = _shifted(found, article.published - day)
+        return stored.dumps(replace(found, article=article, published=published or found.published))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def _shifted(value: Any, by: timedelta) -> Any:
+    if isinstance(value, date):
+        return value + by
+    if isinstance(value, tuple):
+        return tuple(_shifted(one, by) for one in value)
+    if is_dataclass(value) and type(value).__name__ not in {"Article", "Actor", "Location", "Span"}:
+        return replace(value, **{f.name: _shifted(getattr(value, f.name), by) for f in fields(value)
+                                 if isinstance(getattr(value, f.name), date | tuple) or is_dataclass(
+                                     getattr(value, f.name))})
+    return value
+
+
+def stand_in(folder: Path, number: int) -> None:
+    import json
+
+    from eventpack import pipeline
+
+    folder.mkdir()
+    texts = list(news.articles(_TEXTS))
+    with (folder / "news.jsonl").open("w", encoding="utf-8") as file:
+        for n in range(number):
+            row = texts[n % _TEXTS]
+            day = (news.FIRST_DAY + timedelta(n * 7919 % 2500)).isoformat()
+            file.write(json.dumps({**row, "id": f"n{n}", "text": f"{row['text']}{_FOOT}{n}.\n"} |
+                                  ({"published": day} if "published" in row else {})) + "\n")
+    print(pipeline.build(folder / "news.jsonl", folder / "out", crew=StandIn()))
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--stand-in"]:
+        stand_in(Path(sys.argv[2]), int(sys.argv[3]))
+        return 0
+    what = {"incremental": incremental, "memory": memory, "workers": workers}.get("".join(sys.argv[1:2]))
+    if what is None:
+        print(__doc__)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
+        return 0 if what(Path(folder), *map(int, sys.argv[2:])) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
