@@ -70,7 +70,7 @@ def main(rounds: int) -> int:
             seen["killed" if process.wait() == -signal.SIGKILL else "done before the kill"] += 1
             process.stderr.close()
             if (out / ".eventpack").exists():
-                seen["killed while writing"] += 1
+                seen["killed while it held the folder"] += 1
             if (out / ".eventpack" / "swap").exists():
                 seen["killed while putting files in place"] += 1
             with contextlib.redirect_stdout(io.StringIO()) as told:
