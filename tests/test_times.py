@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack.model import Published
-from eventpack.parse import parse, pipeline
+from eventpack.parse import as_tree, parse, pipeline
 from eventpack.plain_text import plain
 from eventpack.times import find_times
 from eventpack.times.holidays import easter
@@ -29,7 +29,8 @@ def rows() -> list[dict[str, str]]:
 @cache
 def parsed() -> dict:
     sentences = sorted({row["sentence"] for row in rows()})
-    return dict(zip(sentences, pipeline().pipe([plain(sentence) for sentence in sentences]), strict=True))
+    docs = map(as_tree, pipeline().pipe([plain(sentence) for sentence in sentences]))
+    return dict(zip(sentences, docs, strict=True))
 
 
 def published(day: str) -> Published:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .loaded import Package
+
+# The parser multiplies small matrices, on which a second thread only waits: several articles at once are the work of
+# several processes. NumPy reads this when it is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 __version__ = version("eventpack")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from spacy.tokens import Doc
-
 from . import actor_lexicon as lexicon
 from .actor_lexicon import Named, words_for
 from .model import Actor, PlaceMention
 from .noun_phrases import NounPhrases
 from .parse import base_forms
+from .tree import Doc
 
 
 @cache

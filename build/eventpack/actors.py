@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
-
 from .actor_composition import Composer
 from .actor_evidence import Evidence
 from .coreference import Antecedents
 from .model import Actor, ActorMention, PlaceMention
 from .noun_phrases import NounPhrases
+from .tree import Doc, Token
 
 # Nouns that before another noun say what sort of thing it is, not whose: "a military airfield".
 _ADJECTIVAL = frozenset(

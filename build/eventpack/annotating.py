@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from spacy.tokens import Doc
-
 from . import dating, parse, stored
 from .actors import ActorFinder
 from .coder import Coder
@@ -18,6 +16,7 @@ from .published import bounds
 from .rejects import Rejected
 from .telling import numbered
 from .times import find_times
+from .tree import Doc
 
 # An article, and when it was published where other articles say more of that than it does itself.
 Task = tuple[Article, Published | None]
@@ -47,7 +46,8 @@ def annotate_stored(tasks: Sequence[Task]) -> list[bytes | Rejected]:
 def _parsed(tasks: Sequence[Task]) -> Iterator[Callable[[], Doc]]:
     """For each article what gives its parse, or raises what the parser does."""
     try:
-        docs = list(parse.pipeline().pipe([parse.prepare(article.text) for article, _ in tasks]))
+        texts = [parse.prepare(article.text) for article, _ in tasks]
+        docs = [parse.as_tree(parsed) for parsed in parse.pipeline().pipe(texts)]
     except (MemoryError, EventpackError):
         raise
     except Exception:                    # one text spoils its batch: then each by itself

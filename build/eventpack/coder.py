@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from . import context, frames, grammar, headline, slots
 from .actors import ActorFinder
 from .matching import EMBEDDING, Coded, embedded_in, triggers
 from .model import ActorMention, Published, Report, Span, TimeMention
 from .parse import lemma, sentences
 from .story import Story
+from .tree import Doc, Token
 from .where_when import When, Where, tokens_of, when
 from .who import Who
 

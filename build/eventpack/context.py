@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from . import grammar
 from .frames import POS, lexicon
 from .parse import lemma
 from .slots import governor
+from .tree import Token
 
 # The weightiest wins when a clause and the words above it disagree: "might not plan to".
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}

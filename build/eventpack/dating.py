@@ -23,8 +23,6 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from spacy.tokens import Doc
-
 from .model import Article, Clues, Published
 from .published import Neighbour, Neighbours, bounds, names
 from .times.find import Expression, Text, find_expressions
@@ -33,6 +31,7 @@ from .times.stamps import valid
 from .times.story import bare_days
 from .times.tale import Tale
 from .times.tense import direction
+from .tree import Doc
 
 _URL_DAY = re.compile(r"/(19[89]\d|20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _STATES = re.compile(r"\b(updated|published|posted|modified|issued|filed|date|dated)\b[^.\n]{0,25}$", re.IGNORECASE)

@@ -13,10 +13,10 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from spacy.tokens import Token
 
 from .grammar import particles
 from .parse import lemma
+from .tree import Token
 
 
 class _LOADER(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

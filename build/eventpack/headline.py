@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Span as Sentence
-from spacy.tokens import Token
-
 from . import context, grammar, slots
 from .model import Report, Span
 from .parse import lemma
+from .tree import Span as Sentence
+from .tree import Token
 from .where_when import When, Where, when
 from .who import Who
 

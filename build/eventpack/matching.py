@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from . import context, frames, grammar, slots
 from .frames import Frame
+from .tree import Token
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})

@@ -7,10 +7,9 @@ relative clauses, participles behind the head, further conjuncts, or anything of
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
-
 from .actor_lexicon import taken_by_verb
 from .parse import lemma
+from .tree import Doc
 
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _LEFT = frozenset(

@@ -11,9 +11,9 @@ import re
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
-from . import digests
+from . import digests, matrices, tree
 from .bounds import BoundedTokenizer
 from .plain_text import plain
 
@@ -82,6 +82,7 @@ def pipeline() -> Language:
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.add_pipe("eventpack_predicates", after="parser")
     nlp.add_pipe("eventpack_longest_sentence", last=True)
+    matrices.use_in(nlp)
     nlp.max_length = 100_000_000
     return nlp
 
@@ -101,9 +102,14 @@ def prepare(text: str) -> str:
     return truecase.recase(plain(text), _is_common)
 
 
-def parse(text: str) -> Doc:
+def parse(text: str) -> tree.Doc:
     """Parse one text. ``doc[i].idx`` is the token's offset in `text`; its words may differ in case and hyphens."""
-    return pipeline()(prepare(text))
+    return as_tree(pipeline()(prepare(text)))
+
+
+def as_tree(parsed: Doc) -> tree.Doc:
+    """What :func:`pipeline` has parsed, as the coder reads it."""
+    return tree.read(parsed, _base_form)
 
 
 _IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
@@ -145,22 +151,26 @@ def _lemma(lower: str, tag: str) -> str:
     return forms[0]
 
 
-_LEMMAS: dict[tuple[int, int], str] = {}
+_LEMMAS: dict[tuple[str, str], str] = {}
 _LEMMAS_KEPT = 200_000
 
 
-def lemma(token: Token) -> str:
-    """The token's base form in lower case: verbs to the infinitive, nouns to the singular."""
-    key = token.lower, token.tag
+def _base_form(lower: str, tag: str) -> str:
+    key = lower, tag
     found = _LEMMAS.get(key)
     if found is None:
         if len(_LEMMAS) > _LEMMAS_KEPT:  # an archive has no end of names
             _LEMMAS.clear()
-        found = _LEMMAS[key] = _lemma(token.lower_, token.tag_)
+        found = _LEMMAS[key] = _lemma(lower, tag)
     return found
 
 
-def sentences(doc: Doc) -> list[Span]:
+def lemma(token: tree.Token) -> str:
+    """The token's base form in lower case: verbs to the infinitive, nouns to the singular."""
+    return token.base
+
+
+def sentences(doc: tree.Doc) -> list[tree.Span]:
     """The sentences in order, white space trimmed, empty ones left out."""
     found = []
     for sent in doc.sents:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
-
 from .gazetteer import location, region_id
 from .model import Location, PlaceMention
 from .places_find import Finder, Found
 from .places_resolve import Choice, Resolver
 from .places_weigh import Weigher
 from .places_words import Lexicon, Word, lexicon
+from .tree import Doc, Token
 
 SMALL = 50_000
 SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence

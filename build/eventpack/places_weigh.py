@@ -10,14 +10,12 @@ from bisect import bisect_left
 from collections import Counter
 from functools import cache
 
-from spacy.attrs import IDX
-from spacy.tokens import Doc
-
 from .gazetteer import Candidate, candidates, longest
 from .gazetteer_names import fold_all
 from .parse import base_forms, lemma
 from .places_find import Finder, Found
 from .places_words import Lexicon, Word
+from .tree import Doc
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
 _SAINTS = frozenset(("st", "saint"))
@@ -105,7 +103,7 @@ class Weigher:
         self.lower = {word.text for word in self.words if not word.capital}
         self.surnames, self.given = surnames(self.words, self.lex)
         self.titled = title_case_lines(self.words)
-        self.starts = doc.to_array([IDX]).ravel().tolist()
+        self.starts = doc.offsets
 
     def weigh(self, found: Found) -> float:
         if found.street or found.unlisted:

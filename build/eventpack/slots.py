@@ -5,10 +5,9 @@ A slot path such as ``obj.of`` goes from the trigger to its object and on to the
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from . import grammar
 from .parse import lemma
+from .tree import Token
 
 _HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,

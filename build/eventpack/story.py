@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from spacy.tokens import Span, Token
-
 from . import frames, grammar
 from .countries import read_lexicon
 from .model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
+from .tree import Span, Token
 from .where_when import AREAS, Where
 
 _LEAD = 5

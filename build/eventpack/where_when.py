@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from spacy.tokens import Doc, Token
-
 from . import gazetteer_names, grammar, places
 from .context import Context
 from .frames import in_class
 from .model import PlaceMention, Published, TimeMention
 from .parse import lemma
 from .slots import fill, governor
+from .tree import Doc, Token
 
 _AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
        "over", "into", "from")

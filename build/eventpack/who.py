@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
-
 from . import context, frames, grammar, slots
 from .actors import ActorFinder
 from .matching import Coded, fit
 from .model import ActorMention, PlaceMention, Report
+from .tree import Doc, Token
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 # Where a promise of things or troops may name whom it concerns.
@@ -85,8 +84,7 @@ class Who:
 
     def indices(self, mention: ActorMention) -> range:
         """The tokens a mention covers."""
-        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        return range(span.start, span.end)
+        return self.doc.covering(mention.start, mention.end)
 
     def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         """The phrases headed by `tokens` with their actors; joined ones are split where they name actors."""

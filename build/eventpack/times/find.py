@@ -6,13 +6,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from spacy.attrs import IDX
-from spacy.tokens import Doc, Token
-
 from eventpack.times.amounts import duration_value
 from eventpack.times.fields import Fields, read_amount, read_date, read_portion, share, share_century
 from eventpack.times.keep import keep
 from eventpack.times.lexicon import Lexicon, Rule, Word, lexicon
+from eventpack.tree import Doc, Token
 
 
 @dataclass(slots=True)
@@ -60,7 +58,7 @@ class Text:
     def token(self, offset: int) -> Token:
         """The token that holds the character."""
         if self._starts is None:
-            self._starts = self.doc.to_array([IDX]).ravel().tolist()
+            self._starts = self.doc.offsets
         return self.doc[max(0, bisect_right(self._starts, offset) - 1)]
 
     def head(self, start: int, end: int) -> Token:

@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from spacy.tokens import Doc
-
 from eventpack.model import Published, TimeMention
 from eventpack.times.amounts import duration_value, resolve_offset, resolve_portion, resolve_span
 from eventpack.times.find import Expression, Text, find_expressions, same_paragraph
@@ -17,6 +15,7 @@ from eventpack.times.stamps import Stamp
 from eventpack.times.story import asides, carries, from_own_day, reads_as_news
 from eventpack.times.tale import NOTHING, Reading, Tale
 from eventpack.times.tense import direction
+from eventpack.tree import Doc
 
 # Publication bounds further apart than this say too little to look back from.
 _WIDEST_PUBLICATION_DAYS = 62

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from eventpack.parse import lemma
+from eventpack.tree import Token
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "may", "might", "could", "should", "must", "can"})
 # Verbs whose infinitive complement lies ahead of them.
