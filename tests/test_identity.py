@@ -3,15 +3,18 @@ coder. Most of it is shown on invented tables, of which thousands are made in a 
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventpack import earlier, identity, schema
+from eventpack import earlier, forwards, identity, schema
 from eventpack.identity import keep
 
+DOCS = Path(__file__).parent.parent / "docs" / "IDENTITY.md"
 TYPES = ("ASSAULT", "CONSULT", "RETREAT")
 
 
@@ -198,6 +201,31 @@ def test_the_identifier_of_an_event_that_was_merged_is_given_to_nothing_else():
     again = keep(tables([A, B]), merged)
     assert len(dead) == 1 and not dead & names_of(again, "events")
     assert {old for old, _, _ in forwarded(again)} >= dead
+
+
+def test_a_column_of_old_identifiers_is_brought_up_to_date_by_the_query_of_the_docs():
+    before = tables([A, B])
+    merged = keep(tables([A, B, BRIDGE]), before)
+    after = keep(tables([A, BRIDGE]), merged)
+    query = DOCS.read_text(encoding="utf-8").partition("```sql\n")[2].partition("```")[0]
+    with duckdb.connect() as connection:
+        connection.register("mine", before["events"].astype(object))
+        for table in ("events", "forwards"):
+            connection.register(table, after[table].astype(object))
+        found = dict(connection.execute(query).fetchall())
+    assert found == {event_of(before, 1): event_of(before, 1), event_of(before, 2): event_of(after, 2),
+                     event_of(before, 4): event_of(after, 5)}
+
+
+def test_forwards_that_lead_nowhere_are_found_by_the_checks():
+    frames = keep(tables([A, B, BRIDGE]), tables([A, B]))
+    assert forwards.check(frames) == []
+    merged = frames["forwards"].index[frames["forwards"]["reason"] == "merged"][0]
+    row = frames["forwards"].loc[merged]
+    for column, value in (("new_id", "evt-none"), ("old_id", row["new_id"]), ("reason", "withdrawn")):
+        damaged = frames["forwards"].copy()
+        damaged.loc[merged, column] = value
+        assert [(p.row, p.column) for p in forwards.check(frames | {"forwards": damaged})] == [(merged + 2, column)]
 
 
 # --- articles

@@ -20,6 +20,8 @@ from .printable import printable
 
 CONTEXT = 160  # characters of the article shown before and after a quote
 Row = dict[str, str]
+_BECAME = {"merged": "was merged into", "split": "was split: a part of it is", "renamed": "is now",
+           "withdrawn": "became"}
 
 
 def explain(event_id: str, package: Path, articles: Path | None) -> str:
@@ -27,6 +29,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
 
     Raises InputError where the package or the event is not there.
     """
+    event_id, became = _today(event_id, package)
     event = _one(_rows(package, "events"), "event_id", event_id, package)
     names = {row["actor_id"]: row["name"] for row in _rows(package, "actors")}
     places = {row["location_id"]: row["name"] for row in _rows(package, "locations")}
@@ -35,7 +38,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
     coded = _annotate_again({sources[row["source_id"]]["sha256"] for row in reports}, articles)
 
-    lines = [printable(f"{event['event_id']}: {event['summary']}"), ""]
+    lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table([
         ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
         ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
@@ -72,6 +75,21 @@ def _rows(package: Path, table: str) -> list[Row]:
     except OSError as error:
         raise InputError(file, None, f"cannot be read ({error.strerror})",
                          "Give the folder of a built package with --package") from error
+
+
+def _today(event_id: str, package: Path) -> tuple[str, list[str]]:
+    """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
+    if not (package / "data" / "forwards.csv").exists():     # a package of an older version
+        return event_id, []
+    rows = [row for row in _rows(package, "forwards") if row["table_name"] == "events" and row["old_id"] == event_id]
+    told = [f"{event_id} {_BECAME[row['reason']]} {row['new_id'] or 'nothing'} (version {row['version']})"
+            for row in rows]
+    if not rows or any(row["event_id"] == event_id for row in _rows(package, "events")):
+        return event_id, [printable(line) for line in told]
+    if not rows[0]["new_id"]:
+        raise InputError(package, None, f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
+                         "No article tells of it any longer, or the coder does not find it; an earlier edition has it")
+    return rows[0]["new_id"], [printable(line) for line in told]
 
 
 def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:

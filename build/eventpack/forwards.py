@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from . import schema
+from .problem import Problem
 
+_FIRST_ROW = 2  # the header is row 1
 _BY_NATURE = ("actors", "locations")     # one that is back is what it was
 
 
@@ -86,3 +88,23 @@ def typed(rows: pd.DataFrame) -> pd.DataFrame:
     declared = schema.load("forwards")
     return rows[schema.columns(declared)].astype(schema.pandas_dtypes(declared)).sort_values(
         declared["primaryKey"], kind="stable", ignore_index=True)
+
+
+def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """A new identifier is in its table; an old one is only where it names what is left of an event that was split."""
+    rows = frames["forwards"]
+    problems = []
+    for table in rows["table_name"].unique():
+        living = pd.Index(frames[table][schema.load(table)["primaryKey"][0]])
+        mine = rows[rows["table_name"] == table]
+        dead = mine["new_id"].notna() & ~mine["new_id"].isin(living)
+        alive = mine["old_id"].isin(living) & ~((mine["reason"] == "split") & (table == "events"))
+        problems += [_problem(mine, row, "new_id", f"is not in {table}") for row in mine.index[dead]]
+        problems += [_problem(mine, row, "old_id", f"is still in {table}") for row in mine.index[alive]]
+    wrong = rows["new_id"].isna() != (rows["reason"] == "withdrawn")
+    return problems + [_problem(rows, row, "reason", "is withdrawn just where there is no new_id")
+                       for row in rows.index[wrong]]
+
+
+def _problem(rows: pd.DataFrame, row: int, column: str, message: str) -> Problem:
+    return Problem("forwards", int(row) + _FIRST_ROW, column, str(rows.at[row, column]), "forward", message)

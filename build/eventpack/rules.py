@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from . import countries, edtf, schema
+from . import countries, edtf, forwards, schema
 from .problem import Problem
 
 Frames = Mapping[str, pd.DataFrame]
@@ -37,6 +37,7 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
         _orphans,
         _passages,
         _reviews,
+        forwards.check,
     ):
         problems += rule(frames)
     if texts is not None:
