@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from . import schema
+from .among import among
 from .problem import Problem
 
 _FIRST_ROW = 2  # the header is row 1
@@ -27,11 +28,11 @@ def update(before: pd.DataFrame, step: pd.DataFrame, gone: pd.Index, living: pd.
     this build, or None where a row cannot be a part of another one.
     """
     # A part of an event that lives on became an event of its own.
-    parts = step[step["old_id"].isin(living) & ~step["new_id"].isin(ever)] if ever is not None else step[:0]
+    parts = step[among(step["old_id"], living) & ~among(step["new_id"], ever)] if ever is not None else step[:0]
     if not len(before) and not len(gone) and not len(parts):
         return before.drop(columns="last_event_id").assign(last_event_id=None)
     known = before.rename(columns={"part": "first"})
-    stays = known["new_id"].isin(living)
+    stays = among(known["new_id"], living)
     led_on = known[known["new_id"].notna() & ~stays].drop(columns="new_id").merge(
         step.rename(columns={"old_id": "via"}), left_on=known["new_id"][known["new_id"].notna() & ~stays].array,
         right_on="via", how="left")
@@ -42,15 +43,15 @@ def update(before: pd.DataFrame, step: pd.DataFrame, gone: pd.Index, living: pd.
     dtypes = {"old_id": "string", "new_id": "string", "first": "float", "weight": "float", "turn": "int"}
     made = pd.concat([part.reindex(columns=list(dtypes)).astype(dtypes) for part in rows], ignore_index=True)
 
-    lives = made["old_id"].isin(living)
+    lives = among(made["old_id"], living)
     made = made[~lives | (made["new_id"].notna() & (ever is not None))]
     made = made[(made["new_id"] != made["old_id"]).fillna(True).astype(bool)]
-    made = made[made["new_id"].notna() | ~made["old_id"].isin(made["old_id"][made["new_id"].notna()])]
+    made = made[made["new_id"].notna() | ~among(made["old_id"], made["old_id"][made["new_id"].notna()])]
     made = made.assign(heavy=-made["weight"]).sort_values(["old_id", "turn", "first", "heavy", "new_id"], kind="stable")
     made = made.drop_duplicates(["old_id", "new_id"])
 
     several = made.groupby("old_id")["new_id"].transform("count") > 1
-    reason = np.select([made["new_id"].isna(), several | made["old_id"].isin(living)], ["withdrawn", "split"],
+    reason = np.select([made["new_id"].isna(), several | among(made["old_id"], living)], ["withdrawn", "split"],
                        "renamed" if table in _BY_NATURE else "merged")
     made = made.assign(table_name=table, part=made.groupby("old_id").cumcount() + 1, reason=reason, last_event_id=None)
     return made.assign(version=_since(made, before, version))
@@ -76,10 +77,10 @@ def with_last_events(rows: pd.DataFrame, earlier: Mapping[str, pd.DataFrame], ev
     before = before[before["table_name"] == "reports"]
     last = pd.concat([earlier["reports"].set_index("report_id")["event_id"],
                       before.set_index("old_id")["last_event_id"]]).dropna()
-    heirs = events[(events["part"] == 1) & events["new_id"].notna() & ~events["old_id"].isin(living)]
+    heirs = events[(events["part"] == 1) & events["new_id"].notna() & ~among(events["old_id"], living)]
     heirs = heirs.set_index("old_id")["new_id"]
     told = rows["old_id"].map(last)
-    told = told.mask(told.isin(heirs.index), told.map(heirs))
+    told = told.mask(among(told, heirs.index), told.map(heirs))
     return rows.assign(last_event_id=told.where(rows["new_id"].isna()))
 
 
@@ -97,8 +98,8 @@ def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     for table in rows["table_name"].unique():
         living = pd.Index(frames[table][schema.load(table)["primaryKey"][0]])
         mine = rows[rows["table_name"] == table]
-        dead = mine["new_id"].notna() & ~mine["new_id"].isin(living)
-        alive = mine["old_id"].isin(living) & ~((mine["reason"] == "split") & (table == "events"))
+        dead = mine["new_id"].notna() & ~among(mine["new_id"], living)
+        alive = among(mine["old_id"], living) & ~((mine["reason"] == "split") & (table == "events"))
         problems += [_problem(mine, row, "new_id", f"is not in {table}") for row in mine.index[dead]]
         problems += [_problem(mine, row, "old_id", f"is still in {table}") for row in mine.index[alive]]
     wrong = rows["new_id"].isna() != (rows["reason"] == "withdrawn")

@@ -19,6 +19,7 @@ from functools import cache, partial
 import pandas as pd
 
 from . import __version__, forwards, identity_match, schema
+from .among import among
 from .countries import read_lexicon
 from .earlier import COLUMNS
 from .table_rows import TableRows, rows_of
@@ -98,7 +99,7 @@ def identify(frames: Frames, earlier: Frames, version: str = __version__) -> Ide
     for table in ("events", "locations", "sources", "actors", "reports"):
         step = edges if table == "events" else _renames(table, living[table])
         gone = _ids(table, earlier)
-        rows[table] = forwards.update(before[before["table_name"] == table], step, gone[~gone.isin(living[table])],
+        rows[table] = forwards.update(before[before["table_name"] == table], step, gone[~among(gone, living[table])],
                                       living[table], ever if table == "events" else None, table, version)
     rows["reports"] = forwards.with_last_events(rows["reports"], earlier, rows["events"], living["events"])
     return Identity({table: ids[ids.index != ids] for table, ids in published.items()},
@@ -128,7 +129,7 @@ def _holds(table: str) -> dict[str, str]:
 
 
 def _renamed(cells: pd.Series, names: pd.Series) -> pd.Series:
-    return cells.map(names).astype(cells.dtype).where(cells.isin(names.index), cells)
+    return cells.map(names).astype(cells.dtype).where(among(cells, names.index), cells)
 
 
 def _publish(natural: pd.Series, matched: pd.Series, ever: pd.Index, *, again: bool = False) -> pd.Series:
@@ -139,7 +140,7 @@ def _publish(natural: pd.Series, matched: pd.Series, ever: pd.Index, *, again: b
     """
     published = pd.Series(natural.map(matched).array, index=pd.Index(natural.array), dtype=natural.dtype)
     open_ = published.index[published.isna()]
-    taken = open_.isin(published.dropna()) | (False if again else open_.isin(ever))
+    taken = among(open_, published.dropna()) | (False if again else among(open_, ever))
     published.loc[open_[~taken]] = open_[~taken]
     # Few: it takes an event that lost the report it was named by, or a text whose first version came back elsewhere.
     used = set(published.dropna()) | set(ever) if taken.any() else set()

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from .among import among
+
 Frames = Mapping[str, pd.DataFrame]
 
 # How a report is found again, most certain first. ONCE: only where the values occur once on either side; else
@@ -59,12 +61,12 @@ def _sources(side: Frames) -> pd.DataFrame:
 def _share_a_quote(pairs: pd.DataFrame, frames: Frames, earlier: Frames) -> pd.Series:
     def quotes(side: Frames, ids: pd.Series) -> pd.DataFrame:
         reports = side["reports"]
-        return reports.loc[reports["source_id"].isin(ids), ["source_id", "quote"]].drop_duplicates()
+        return reports.loc[among(reports["source_id"], ids), ["source_id", "quote"]].drop_duplicates()
 
     mine = quotes(frames, pairs["id"]).rename(columns={"source_id": "id"})
     theirs = quotes(earlier, pairs["id_old"]).rename(columns={"source_id": "id_old"})
     both = pairs[["id", "id_old"]].merge(mine, on="id").merge(theirs, on=["id_old", "quote"])
-    return pairs["id"].isin(both["id"])
+    return among(pairs["id"], both["id"])
 
 
 def reports(frames: Frames, earlier: Frames, published: pd.Series) -> pd.Series:
@@ -72,7 +74,7 @@ def reports(frames: Frames, earlier: Frames, published: pd.Series) -> pd.Series:
     now = frames["sources"]
     digests = pd.Series(now["sha256"].array, index=pd.Index(now["source_id"].map(published).array))
     before = earlier["sources"].set_index("source_id")["sha256"]
-    before = before[before.index.isin(digests.index)]
+    before = before[among(before.index, digests.index)]
     same_text = before.index[before == digests.reindex(before.index)]
     found = []
     for ids, passes in ((same_text, _SAME_TEXT), (before.index.difference(same_text), _CHANGED_TEXT)):
@@ -85,7 +87,7 @@ def reports(frames: Frames, earlier: Frames, published: pd.Series) -> pd.Series:
 def _reports(side: Frames, source_ids: pd.Index) -> pd.DataFrame:
     """The keys of the reports of some sources, in the order of the text."""
     made = side["reports"]
-    made = made[made["source_id"].isin(source_ids)]
+    made = made[among(made["source_id"], source_ids)]
     of_event = side["events"].set_index("event_id")["event_type"]
     made = made.assign(event_type=made["event_id"].map(of_event), parties=made["event_id"].map(_parties(side)),
                        quote=pd.util.hash_array(made["quote"].to_numpy(dtype=object)))
@@ -123,7 +125,7 @@ def events(shared: pd.DataFrame, new: pd.DataFrame, old: pd.DataFrame) -> pd.Ser
     """
     before = old.set_index("event_id")["event_type"]
     pairs = shared.assign(
-        lived=shared["old_id"].isin(before.index),
+        lived=among(shared["old_id"], before.index),
         same_type=(shared["event_id"].map(new.set_index("event_id")["event_type"])
                    == shared["old_id"].map(before)).fillna(False).astype(bool),
         same_id=shared["event_id"] == shared["old_id"],
@@ -133,7 +135,7 @@ def events(shared: pd.DataFrame, new: pd.DataFrame, old: pd.DataFrame) -> pd.Ser
     while len(pairs):                    # every round takes the best pair at least; two or three rounds take all
         best = pairs[~pairs.duplicated("old_id") & ~pairs.duplicated("event_id")]
         found.append(best[["event_id", "old_id"]].set_axis(["id", "id_old"], axis=1))
-        pairs = pairs[~pairs["old_id"].isin(best["old_id"]) & ~pairs["event_id"].isin(best["event_id"])]
+        pairs = pairs[~among(pairs["old_id"], best["old_id"]) & ~among(pairs["event_id"], best["event_id"])]
     return _series(found)
 
 
@@ -154,7 +156,7 @@ def _match(new: pd.DataFrame, old: pd.DataFrame, passes: Sequence[tuple[Sequence
             mine, theirs = (side.assign(number=side.groupby(keys).cumcount()) for side in (mine, theirs))
             keys.append("number")
         pairs = mine[[*keys, "id"]].merge(theirs[[*keys, "id"]], on=keys, suffixes=("", "_old"))[["id", "id_old"]]
-        new, old = new[~new["id"].isin(pairs["id"])], old[~old["id"].isin(pairs["id_old"])]
+        new, old = new[~among(new["id"], pairs["id"])], old[~among(old["id"], pairs["id_old"])]
         found.append(pairs)
     return pd.concat(found, ignore_index=True), new, old
 

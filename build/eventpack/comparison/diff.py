@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..among import among
 from .side import Side, listed
 from .version import Change, weigh_constraints
 
@@ -140,7 +141,7 @@ def _rows(table: str, old: Side, new: Side, leads: pd.DataFrame, referenced: boo
     forwarded = mine.groupby("old_id", sort=True).agg(
         new_ids=("new_id", lambda ids: "|".join(one for one in ids if one)), reason=("reason", "first")).reset_index()
     gone = forwarded["old_id"][~forwarded["old_id"].isin(after[key[0]])] if len(key) == 1 else forwarded["old_id"][:0]
-    left = before[~before[key[0]].isin(gone)]
+    left = before[~among(before[key[0]], gone)]
     # A reference to what was forwarded follows it; in a key, two rows may come to be one.
     followed = left.assign(**{
         column: _followed(left[column], leads[leads["table_name"] == other], new, other)
@@ -178,4 +179,4 @@ def _followed(cells: pd.Series, leads: pd.DataFrame, new: Side, other: str) -> p
         return cells
     leads = leads[(leads["part"] == "1") & (leads["new_id"] != "") & ~leads["old_id"].isin(new.tables[other][key[0]])]
     names = leads.set_index("old_id")["new_id"]
-    return cells.where(~cells.isin(names.index), cells.map(names)).astype(cells.dtype)
+    return cells.where(~among(cells, names.index), cells.map(names)).astype(cells.dtype)
