@@ -354,8 +354,9 @@ def test_a_descriptor_that_is_none_ends_with_one_word_on_why(text, tmp_path):
 ])
 def test_yaml_with_tags_or_aliases_or_endless_nesting_is_refused(text, tmp_path):
     (tmp_path / "datapackage.yaml").write_text(text)
-    with pytest.raises(validate.CannotRun, match="datapackage.yaml"):
-        validate.validate(tmp_path / "datapackage.yaml")
+    for path in (tmp_path, tmp_path / "datapackage.yaml"):
+        with pytest.raises(validate.CannotRun, match="datapackage.yaml"):
+            validate.validate(path)
     package(tmp_path, schema="schema.yaml")
     (tmp_path / "schema.yaml").write_text(text)
     assert "descriptor" in rules(tmp_path / "datapackage.json")

@@ -46,7 +46,7 @@ def examine(
     try:
         package = engine.load(path)
     except engine.NoPackage as error:
-        file = path / descriptor.FILE if path.is_dir() else path
+        file = path / engine.descriptor_name(path) if path.is_dir() else path
         raise CannotRun(f"{file}: {error}. Give a package's folder, its {descriptor.FILE}, or a zip of it.") from error
     collector = Collector(limit)
     beside = _parquet_beside(package.data)

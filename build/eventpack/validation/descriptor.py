@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -11,11 +10,10 @@ from typing import Any
 
 from . import cells, constraints, shapes
 from .declared import FALSE, TRUE, Dialect, Field, ForeignKey, Resource, Schema
+from .document import LARGEST, NotJson, parse
 from .place import Folder, Place, Refused, check_path, is_remote
 from .shapes import Wrong
 
-LARGEST = 1 << 25           # bytes of a descriptor, or of a schema or dialect in a file of its own
-DEEPEST = 100
 MOST_FIELDS = 20_000
 
 _V1_NAME = re.compile(r"[-a-z0-9._/]+")
@@ -28,67 +26,6 @@ _MATCHES = ("exact", "equal", "subset", "superset", "partial")
 _TABULAR_FORMATS = {"csv", "tsv", "parquet"}
 _NOWHERE = Folder(Path("."))
 _COMPRESSIONS = {"gz": "gz", "bz2": "bz2", "xz": "xz"}
-
-
-class NotJson(Exception):
-    """A file that is no descriptor; the message stands after its name."""
-
-
-def parse(raw: bytes, name: str) -> Any:
-    """JSON, or YAML where `name` ends so. Raises NotJson."""
-    if len(raw) > LARGEST:
-        raise NotJson(f"is larger than {LARGEST >> 20} MiB")
-    yaml = name.lower().endswith((".yaml", ".yml"))
-    try:
-        text = raw.decode("utf-8-sig")
-        value = _yaml(text) if yaml else json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        reason = "is nested too deep" if isinstance(error, RecursionError) else error
-        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {reason}") from error
-    if _deeper(value, DEEPEST):
-        raise NotJson(f"is nested deeper than {DEEPEST} levels")
-    return value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in an object")
-    return made
-
-
-def _yaml(text: str) -> Any:
-    """Plain YAML. Tags could make objects, and aliases could grow without end: both are refused."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise ValueError(f"is nested deeper than {DEEPEST} levels")
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise ValueError("anchors and aliases are not read")
-            if getattr(event, "tag", None):
-                raise ValueError(f"the tag {event.tag} is not read")
-        return json.loads(json.dumps(yaml.load(text, Loader=loader), default=str))
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
-
-
-def _deeper(value: Any, levels: int) -> bool:
-    layer = [value]
-    while layer and levels:
-        layer = [item for part in layer if isinstance(part, (dict, list))
-                 for item in (part.values() if isinstance(part, dict) else part)]
-        levels -= 1
-    return bool(layer)
 
 
 def version(data: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..problem import Collector, Problem, TableFacts, located
-from . import bytestream, csv_rows, descriptor, inline_rows, keys, lines, parquet_rows, table
+from . import bytestream, csv_rows, descriptor, document, inline_rows, keys, lines, parquet_rows, table
 from .csv_rows import Batch, Empty, Ragged, TooLong, Unreadable
 from .declared import Field, Resource, Schema
 from .place import Folder, Place, Refused, Zip
@@ -42,12 +42,16 @@ class Package:
         ]
 
 
+def descriptor_name(folder: Path) -> str:
+    """The descriptor that a folder has, or else should have."""
+    return next((name for name in DESCRIPTORS if (folder / name).exists()), DESCRIPTORS[0])
+
+
 def locate(path: Path) -> tuple[Place, str]:
     """The place of the package and the name of its descriptor there. Raises NoPackage."""
     try:
         if path.is_dir():
-            name = next((n for n in DESCRIPTORS if (path / n).exists()), DESCRIPTORS[0])
-            return Folder(path), name
+            return Folder(path), descriptor_name(path)
         if not path.exists():
             raise NoPackage("no such file")
         if not path.is_file():
@@ -76,10 +80,10 @@ def load(path: Path) -> Package:
     place, name = locate(path)
     try:
         with place.open(name) as file:
-            data = descriptor.parse(file.read(descriptor.LARGEST + 1), name)
+            data = document.parse(file.read(document.LARGEST + 1), name)
     except Refused as refusal:
         raise NoPackage("no such file" if "not there" in str(refusal) else str(refusal)) from refusal
-    except descriptor.NotJson as error:
+    except document.NotJson as error:
         raise NoPackage(str(error)) from error
     except Exception as error:      # a damaged zip has many ways to fail
         raise NoPackage(f"cannot be read: {error}") from error
@@ -176,9 +180,9 @@ def check_table(
             return _parquet(resource, opened, keep, collector)
         if resource.format == "json":
             with opened() as file:
-                return _inline(resource, descriptor.parse(file.read(descriptor.LARGEST + 1), "json"), keep, collector)
+                return _inline(resource, document.parse(file.read(document.LARGEST + 1), "json"), keep, collector)
         raise Unreadable(f"is of the format {resource.format or 'unknown'}, which is not read as a table")
-    except (Unreadable, Refused, descriptor.NotJson) as error:
+    except (Unreadable, Refused, document.NotJson) as error:
         collector.add([_of_file(resource, str(error))])
     except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
         collector.add([_of_file(resource, f"cannot be read: {error}")])
