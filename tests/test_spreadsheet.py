@@ -12,7 +12,7 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pytest
-from factories import annotations, find, withdrawal
+from factories import annotations, find, texts, withdrawal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def hostile(tmp_path_factory) -> Path:
     made = tables.frames([withdrawal(found, summary="@SUM(1+1)*cmd|' /C calc'!A0")], found, find)
     sources = made["sources"]
     sources.loc[0, ["title", "publisher", "author", "file"]] = [HOSTILE, "+North;=1+1", "-2+3", "=x.txt"]
-    return package.write(made, found, out).parent
+    return package.write(made, texts(), out).parent
 
 
 def read(file: Path, **options) -> list[dict[str, str]]:
