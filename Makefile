@@ -11,11 +11,12 @@ SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
-.PHONY: help data test validate bench lock digests audit clean
+.PHONY: help data test validate bench fuzz lock digests audit clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make validate   check the built package          make bench   measure time and memory of a build"
+	@echo "make fuzz       look for inputs that break it, SECONDS=120 for each of five kinds"
 	@echo "make lock       renew the locked requirements    make digests renew the digests of model and gazetteers"
 	@echo "make audit      known vulnerabilities? (network) make clean   remove $(VENV)"
 
@@ -29,6 +30,10 @@ validate: $(VENV)/.ready
 test: $(VENV)/.ready-for-tests
 	$(BIN)/ruff check build tests benchmarks docs
 	$(BIN)/python -m pytest
+
+SECONDS ?= 120
+fuzz: $(VENV)/.ready-for-tests
+	for target in text page jsonl csv parquet; do $(BIN)/python tests/fuzz/harness.py $$target $(SECONDS) || exit 1; done
 
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/build_time.py

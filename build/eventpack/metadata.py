@@ -31,6 +31,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 
 
+_DEEPEST_LIST = 3
+_SHOWN = 80                              # characters of a value that an error repeats
+
+
 class Unreadable(ValueError):
     """A value cannot be read. The first argument says what was found, the second what to write."""
 
@@ -85,12 +89,17 @@ def _add(found: set[date], year: int, month: int, day: int) -> None:
         pass
 
 
-def clean(value: Any) -> str | None:
-    """A cell as one line of text: white space collapsed, None for what is absent, a list joined with "; "."""
+def clean(value: Any, depth: int = 0) -> str | None:
+    """A cell as one line of text: white space collapsed, None for what is absent, a list joined with "; ".
+
+    Raises Unreadable for what is no text, number, date or list of such.
+    """
     if value is None or value != value:  # NaN, as pandas writes an absent value
         return None
     if isinstance(value, (list, tuple)):
-        return "; ".join(filter(None, map(clean, value))) or None
+        if depth == _DEEPEST_LIST:
+            raise Unreadable("is a list of lists of lists", "Write a string")
+        return "; ".join(filter(None, (clean(item, depth + 1) for item in value))) or None
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -109,6 +118,10 @@ def shorten(title: str | None) -> str | None:
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:") + "…"
 
 
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
 def read_field(name: str, value: Any, *, strict: bool) -> Any:
     """The value of one metadata field: a date for `published`, else a string; None where absent.
 
@@ -120,14 +133,15 @@ def read_field(name: str, value: Any, *, strict: bool) -> Any:
     if name == "published":
         day = (parse_iso if strict else parse_any_day)(text)
         if day is None:
-            raise Unreadable(f'is "{text}", which names no day',
+            raise Unreadable(f'is "{_shown(text)}", which names no day',
                              "Write YYYY-MM-DD, or leave it empty if the day is not known: none is ever guessed")
         return day
     if name == "url" and not re.match(r"https?://[^\s/]+", text):
-        raise Unreadable(f'is "{text}", which is no web address', "Write it in full with https://, or leave it empty")
+        raise Unreadable(f'is "{_shown(text)}", which is no web address',
+                         "Write it in full with https://, or leave it empty")
     if name == "language":
         if not _LANGUAGE.match(text.replace("_", "-")):
-            raise Unreadable(f'is "{text}", which is no BCP 47 language tag',
+            raise Unreadable(f'is "{_shown(text)}", which is no BCP 47 language tag',
                              'Write a tag such as "en", or leave it empty')
         return text.replace("_", "-")
     return shorten(text) if name == "title" else text

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from .metadata import clean
+from .metadata import Unreadable, clean
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSES_P = frozenset("""address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
     hr main nav ol p pre section table ul""".split())
 _BLOCK = _CLOSES_P | frozenset("body br caption dd dt figcaption html li td th tr".split())
+_BLOCK_BUT_P = _BLOCK - {"p"}
 _LEFT_OUT = frozenset("""script style noscript template svg math iframe object button select textarea form nav aside
     footer dialog menu video audio""".split())
 _SIDE = re.compile(r"""(^|[\s_-])(comments?|related|share|sharing|social|sidebar|newsletter|subscribe|promo|advert\w*|
@@ -44,10 +45,12 @@ class _Node:
     children: list[_Node | str] = field(default_factory=list)
 
     def walk(self):
-        yield self
-        for child in self.children:
-            if isinstance(child, _Node):
-                yield from child.walk()
+        """The node and all under it, in the order of the page."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(child for child in reversed(node.children) if isinstance(child, _Node))
 
     def text(self) -> str:
         """The words in and under the node, a line a block."""
@@ -67,15 +70,22 @@ class _Node:
                 parts.append("\n" if block else "")
 
 
-    def paragraphs(self) -> int:
-        """Characters of text in the <p> elements in and under the node."""
-        return sum(len(text) for p in self.walk() if p.tag == "p"
-                   for node in p.walk() for text in node.children if isinstance(text, str))
+def _paragraphs(root: _Node) -> dict[int, int]:
+    """Characters of text in the <p> elements in and under each node, by the node's id()."""
+    texts: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for node in reversed(list(root.walk())):
+        under = [child for child in node.children if isinstance(child, _Node)]
+        text = sum(len(child) for child in node.children if isinstance(child, str))
+        texts[id(node)] = text + sum(texts[id(child)] for child in under)
+        found[id(node)] = (texts[id(node)] if node.tag == "p" else 0) + sum(found[id(child)] for child in under)
+    return found
 
 
 def _prune(root: _Node) -> None:
     """Take out what is around the article and not of it: scripts, navigation, adverts, lists of other articles."""
-    whole = root.paragraphs()
+    paragraphs = _paragraphs(root)
+    whole = paragraphs[id(root)]
 
     def is_side(node: _Node) -> bool:
         if node.tag in _LEFT_OUT or "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
@@ -84,7 +94,7 @@ def _prune(root: _Node) -> None:
             return False
         named = f'{node.attributes.get("class", "")} {node.attributes.get("id", "")} {node.attributes.get("role", "")}'
         # A name alone can mislead ("content has-sidebar"): what holds much of the page's text is the article.
-        return bool(_SIDE.search(named)) and node.paragraphs() <= 0.4 * whole
+        return bool(_SIDE.search(named)) and paragraphs[id(node)] <= 0.4 * whole
 
     for node in list(root.walk()):
         node.children = [c for c in node.children if isinstance(c, str) or not is_side(c)]
@@ -101,7 +111,7 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _CLOSES_P:
-            self._close("p", within=_BLOCK - {"p"})
+            self._close("p", within=_BLOCK_BUT_P)
         if tag in {"li", "tr", "td", "th", "dt", "dd"}:
             self._close(tag, within=frozenset({"ul", "ol", "table", "dl", "tr"} - {tag}))
         node = _Node(tag, {name: value or "" for name, value in attrs}, self.here)
@@ -139,10 +149,15 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16")
-    declared = re.search(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", data[:4096], re.I)
+    declared = re.search(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", data[:4096], re.I)
     charset = declared[1].decode("ascii").lower() if declared else "utf-8"
     # What the web calls Latin-1 or ASCII is Windows-1252 (WHATWG Encoding).
-    return data.decode("windows-1252" if charset in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else charset)
+    try:
+        return data.decode("windows-1252" if charset in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else charset)
+    except UnicodeDecodeError:
+        raise
+    except UnicodeError as error:        # codecs of Python's own that are no character sets: punycode, undefined
+        raise LookupError(charset) from error
 
 
 def read_page(html: str) -> Page:
@@ -196,10 +211,10 @@ def _densest(root: _Node) -> _Node | None:
         return None
     _, _, best = max(scores.values(), key=lambda item: (item[0], -item[1]))
     # Paragraphs may be spread over several sections: then what holds them all is the article.
-    node = best
+    node, paragraphs = best, _paragraphs(root)
     while node.parent is not None:
         node = node.parent
-        if node.tag == "article" or node.paragraphs() > 1.25 * best.paragraphs() > 0:
+        if node.tag == "article" or paragraphs[id(node)] > 1.25 * paragraphs[id(best)] > 0:
             best = node
     return best
 
@@ -217,6 +232,14 @@ def _linked_data(nodes: list[_Node]) -> dict[str, Any]:
                 if any(k in _ARTICLE_TYPES for k in (kind if isinstance(kind, list) else [kind])):
                     return item
     return {}
+
+
+def _line(value: Any) -> str | None:
+    """A title as one line; None for what is no title."""
+    try:
+        return clean(value)
+    except Unreadable:
+        return None
 
 
 def _metadata(nodes: list[_Node], shown: list[_Node], linked: dict[str, Any]) -> dict[str, Any]:
@@ -241,7 +264,7 @@ def _metadata(nodes: list[_Node], shown: list[_Node], linked: dict[str, Any]) ->
         return next((v for v in values if v), None)
 
     return {
-        "title": clean(first(_name(linked.get("headline")), element("h1"), meta.get("og:title"), element("title"))),
+        "title": _line(first(_name(linked.get("headline")), element("h1"), meta.get("og:title"), element("title"))),
         "publisher": first(_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("application-name")),
         "author": first(_name(linked.get("author")), meta.get("author"), meta.get("article:author")),
         "url": first(meta.get("canonical"), meta.get("og:url"), linked.get("url")),
