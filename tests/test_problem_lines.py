@@ -96,3 +96,11 @@ def test_what_is_told_of_a_package_is_limited_and_all_is_counted(tmp_path):
     assert [p.line for p in found.problems] == [2, 3, 4]
     assert found.counts == {("t", "type"): 10}
     assert found.tables == (TableFacts("t", "t.csv", 10),)
+
+
+def test_of_a_large_value_only_its_beginning_is_kept(tmp_path):
+    resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": n, "type": "integer"} for n in "ab"]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}))
+    (tmp_path / "t.csv").write_text("a,b\n" + "x" * 100_000 + ",1\n")
+    (problem,) = validate.examine(tmp_path).problems
+    assert problem.value == "x" * 2000

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 VALUE_LENGTH = 100  # code points of a value that are shown
+KEPT_LENGTH = 2000  # code points of a value that are kept in a problem
 LIMIT = 100         # problems of one rule in one table that are told one by one
 
 

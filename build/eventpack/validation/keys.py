@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..problem import Collector, Problem
+from ..problem import KEPT_LENGTH, Collector, Problem
 from . import cells
 from .declared import Field, ForeignKey
 from .table import Table
@@ -182,4 +182,4 @@ def _tell(
 
 def _shown(table: Table, position: int, names: Sequence[str]) -> str:
     parts = (table.columns[name][position].as_py() for name in names)
-    return ", ".join("" if part is None else str(part) for part in parts)
+    return ", ".join("" if part is None else str(part) for part in parts)[:KEPT_LENGTH]

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..problem import Collector, Problem
+from ..problem import KEPT_LENGTH, Collector, Problem
 from . import cells, constraints, native
 from .csv_rows import Batch
 from .declared import Dialect, Field, Schema
@@ -225,7 +225,7 @@ def _check(
 
 def _shown(column: pa.Array, positions: np.ndarray) -> list[str | None]:
     found = column.take(pa.array(positions)).to_pylist()
-    return [None if value is None else value if isinstance(value, str) else str(value) for value in found]
+    return [None if value is None else str(value)[:KEPT_LENGTH] for value in found]
 
 
 def tell_ragged(
