@@ -7,7 +7,7 @@ from datetime import date
 import factories
 import pytest
 
-from eventpack import cli
+from eventpack import check, cli, tables
 from eventpack.errors import InputError
 from eventpack.review.amend import Amender
 from eventpack.review.entries import read_folder
@@ -310,6 +310,14 @@ def test_a_correction_flows_into_the_event_and_a_rejected_report_loses_its_own(d
         after["report_id"]: ("corrected", "status|destination", "")}
 
 
+def test_explain_says_who_reviewed_a_report_and_why(desk, reviewed, capsys):
+    withdrew = report_with(desk / "first", "withdrew")
+    out, _ = reviewed(review_of(withdrew, decision="corrected", changes="{status: future}", reason="only a plan"))
+    capsys.readouterr()
+    assert cli.main(["explain", report_with(out, "withdrew")["event_id"], "--package", str(out)]) == 0
+    assert "corrected (status) by desk-2 on 2026-02-03: only a plan" in capsys.readouterr().out
+
+
 def test_reviewed_only_publishes_nothing_that_no_person_vouched_for(desk, reviewed):
     attacked, withdrew = (report_with(desk / "first", word) for word in ("attacked", "withdrew"))
     out, status = reviewed(review_of(withdrew) + review_of(attacked, decision="rejected"), "--reviewed-only")
@@ -337,3 +345,89 @@ def test_a_review_that_fits_nothing_leaves_the_earlier_package_as_it_was(desk, r
     _, status = reviewed(review_of(withdrew, report_id="rep-000000000000"))
     assert status == 2 and "all.yaml, line 1" in capsys.readouterr().err
     assert (out / "datapackage.json").read_bytes() == before
+
+
+def test_a_report_keeps_its_identifier_whatever_is_corrected_in_it(desk, reviewed):
+    withdrew = report_with(desk / "first", "withdrew")
+    out, _ = reviewed(review_of(withdrew, decision="corrected", changes="{event_type: MOBILIZE, status: ongoing}"))
+    assert report_with(out, "withdrew")["report_id"] == withdrew["report_id"]
+
+
+# --- articles that change -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def story(tmp_path):
+    """A folder with articles, a package and reviews of two of its reports, one of which is to move."""
+    (tmp_path / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (tmp_path / "articles" / name).write_text(text, encoding="utf-8")
+    assert cli.main(["build", str(tmp_path / "articles"), "--out", str(tmp_path)]) == 0
+    sources = {row["source_id"]: row for row in rows(tmp_path, "sources")}
+    (tmp_path / "reviews").mkdir()
+    texts = []
+    for row in rows(tmp_path, "reports"):
+        source = sources[row["source_id"]]
+        text = ARTICLES[source["file"]]
+        at = text.index(row["trigger"], int(row["char_start"]))
+        texts.append(review_of(row, source_id=None, sha256=source["sha256"], file=source["file"], trigger_start=at,
+                               reason='"of the first edition" # kept'))
+    (tmp_path / "reviews" / "all.yaml").write_text("# ours\n" + "".join(texts), encoding="utf-8")
+    return tmp_path
+
+
+def change(story, name, before, after):
+    file = story / "articles" / name
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+
+def test_reviews_are_carried_over_to_a_text_that_was_changed_elsewhere(story, capsys):
+    published = {row["trigger"]: row["report_id"] for row in rows(story, "reports")}
+    change(story, "convoy.txt", "Convoy on the road", "Corrected: a long convoy on the road")
+    assert cli.main(["build", str(story / "articles"), "--out", str(story)]) == 2
+    assert "eventpack review --carry" in capsys.readouterr().err
+    assert cli.main(["review", str(story), "--carry"]) == 0
+    assert "carried over to 37 to 109" in capsys.readouterr().out
+    kept = (story / "reviews" / "all.yaml").read_text(encoding="utf-8")
+    assert kept.startswith("# ours\n") and kept.count("# kept") == 3
+    assert cli.main(["build", str(story / "articles"), "--out", str(story)]) == 0
+    assert cli.main(["validate", str(story)]) == 0
+    assert {row["review"] for row in rows(story, "reports")} == {"accepted"}
+    assert {row["trigger"]: row["report_id"] for row in rows(story, "reports")} == published
+    capsys.readouterr()
+    assert cli.main(["review", str(story), "--carry"]) == 0
+    assert "no article with reviews was changed" in capsys.readouterr().out
+
+
+def test_a_review_whose_passage_was_changed_is_left_and_said(story, capsys):
+    change(story, "convoy.txt", "residents said", "two residents said")
+    before = (story / "reviews" / "all.yaml").read_bytes()
+    assert cli.main(["review", str(story), "--carry"]) == 1
+    assert "left: the article does not say" in capsys.readouterr().out
+    assert (story / "reviews" / "all.yaml").read_bytes() == before
+
+
+# --- what a package must keep ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reviewed_as", "has_event", "decided", "says"),
+    [
+        ("machine", False, {}, "is empty though the report was not rejected"),
+        ("rejected", True, {0: "rejected"}, "is given though the report was rejected"),
+        ("accepted", True, {}, "is not what the table reviews has"),
+        ("machine", True, {0: "accepted"}, "is not what the table reviews has"),
+        ("machine", True, {9: "accepted"}, "is not in reports.report_id"),
+    ],
+)
+def test_a_package_in_which_reports_and_reviews_disagree_is_no_good(reviewed_as, has_event, decided, says):
+    frames = factories.frames()
+    reports = frames["reports"].copy()
+    reports.loc[0, "review"] = reviewed_as
+    if not has_event:
+        reports.loc[0, "event_id"] = None
+    ids = dict(enumerate(reports["report_id"]))
+    made = tables.frame("reviews", [{"report_id": ids.get(number, "rep-none"), "decision": decision, "reviewer": "x",
+                                     "date": date(2026, 2, 3)} for number, decision in decided.items()])
+    problems = check.check({**frames, "reports": reports, "reviews": made})
+    assert says in "\n".join(map(str, problems))

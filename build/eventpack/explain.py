@@ -36,6 +36,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     sources = {row["source_id"]: row for row in _rows(package, "sources")}
     roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
     reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
+    reviews = {row["report_id"]: row for row in _rows(package, "reviews")}
     coded = _annotate_again({sources[row["source_id"]]["sha256"] for row in reports}, articles)
 
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
@@ -63,6 +64,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
             ("rule", found.rule if found else "the article is not at hand: give the folder with --articles"
                      if annotation is None else ""),
             ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
+            ("reviewed", _reviewed(reviews.get(report["report_id"]))),
         ])
     return "\n".join(lines) + "\n"
 
@@ -133,6 +135,15 @@ def _passage(report: Row, annotation: Annotation | None) -> list[str]:
 
 def _indented(line: str) -> list[str]:
     return textwrap.wrap(printable(line, keep="\t\r\n"), 104, initial_indent="    ", subsequent_indent="    ")
+
+
+def _reviewed(review: Row | None) -> str:
+    """Who decided on a report, when, and why."""
+    if review is None:
+        return ""
+    changed = f" ({review['changed'].replace('|', ', ')})" if review["changed"] else ""
+    return f"{review['decision']}{changed} by {review['reviewer']} on {review['date']}" + (
+        f": {review['reason']}" if review["reason"] else "")
 
 
 def _where(row: Row, places: dict[str, str]) -> str:

@@ -47,7 +47,8 @@ def reviews_folder(given: Path | None, articles: Path) -> Path | None:
 
 def reviews_beside(articles: Path) -> Path:
     """reviews/ beside `articles`, whether or not it is there."""
-    return Path(os.path.relpath(articles.absolute().parent / "reviews"))
+    named = articles if articles.name not in {"", ".."} else articles.resolve()
+    return named.parent / "reviews"
 
 
 def check_apart(articles: Path, out: Path) -> None:

@@ -27,9 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="the reports of "
                         "another coder the package was built with")
     parser.add_argument("--no-coder", action="store_true", help="as the package was built")
+    parser.add_argument("--carry", action="store_true", help="bind the reviews of articles whose text was changed to "
+                        "the new text, where it has their passages; exit status 1 if some are left")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.carry:
+        return _carry(arguments)
     folder = folders.package(arguments.package)
     folder = folder.parent if folder.name == "datapackage.json" else folder
     articles = arguments.articles or folder / "articles"
@@ -66,6 +70,21 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"eventpack: {len(package.lost)} reports could not be shown, the first {package.lost[0]}: their article "
               f"is not in {articles}, or is coded otherwise now. Build the package anew first.", file=sys.stderr)
     return status
+
+
+def _carry(arguments: argparse.Namespace) -> int:
+    articles = arguments.articles
+    if articles is None:                 # a package is needed no more than to find them
+        folder = folders.package(arguments.package)
+        articles = (folder.parent if folder.name == "datapackage.json" else folder) / "articles"
+    folders.check_input(articles)
+    from ..printable import printable
+    from ..review import carry
+
+    told = carry.carry(arguments.reviews or folders.reviews_beside(articles), articles)
+    for line in carry.report(told):
+        print(printable(line))
+    return 1 if any(one.problem for one in told) else 0
 
 
 def _reviewer(given: str | None, dialogue) -> str:

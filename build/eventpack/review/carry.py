@@ -1,0 +1,106 @@
+"""Reviews of an article whose text was changed, carried over to the new text where it still has their passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from .. import read as articles_in
+from ..model import Article
+from ..text_file import decode_text, read_bytes
+from . import entries, store
+from .coding import Wrong
+from .entries import Entry
+from .recode import only
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of one review whose article changed. `problem`: why it could not be carried, None where it was."""
+
+    entry: Entry
+    start: int | None
+    end: int | None
+    problem: str | None
+
+
+def carry(folder: Path, articles: Path) -> list[Carried]:
+    """Bind the reviews of changed articles to the text they have now; all else in the files stays as it is.
+
+    An article is the same one by its file (of a .jsonl or .parquet: file, # and id). A review is carried where the new
+    text has its quote once; digest and offsets are then those of the new text. Raises InputError, OutputError.
+    """
+    found = entries.read_folder(folder)
+    named = {entry.file for entry in found if entry.file}
+    texts = {article.file: article for article in articles_in.articles(articles, copies=True) if article.file in named}
+    told: list[Carried] = []
+    for path, of_file in groupby(found, key=lambda entry: entry.path):
+        done = [_carried(entry, texts[entry.file]) for entry in of_file if _is_stale(entry, texts)]
+        told += done
+        if any(one.problem is None for one in done):
+            _write(path, [one for one in done if one.problem is None], texts)
+    return told
+
+
+def _is_stale(entry: Entry, texts: dict[str | None, Article]) -> bool:
+    article = texts.get(entry.file) if entry.file else None
+    return article is not None and (entry.sha256 or entry.source_id) not in {article.sha256, article.source_id}
+
+
+def _carried(entry: Entry, article: Article) -> Carried:
+    def left(problem: str) -> Carried:
+        return Carried(entry, None, None, problem)
+
+    if entry.start is not None and entry.end - entry.start != len(entry.quote):
+        return left("its passage is longer than its quote, so that it cannot be told whether all of it is still there")
+    try:
+        start = only(entry.quote, article.text)
+    except Wrong as wrong:
+        return left(wrong.message)
+    changes = _changes(entry, article, start)
+    lines = decode_text(read_bytes(entry.path, None), entry.path).split("\n")
+    if not all(_pattern(key).match(lines[entry.lines[(key,)] - 1]) for key in changes):
+        return left("it is not written as one `key: value` a line")
+    return Carried(entry, start, start + len(entry.quote), None)
+
+
+def _changes(entry: Entry, article: Article, start: int) -> dict[str, str]:
+    """The keys of the entry that say where it stands, and what they say now."""
+    now = {"sha256": article.sha256, "source_id": article.source_id, "start": start, "end": start + len(entry.quote)}
+    if entry.start is not None and entry.trigger_start is not None:
+        now["trigger_start"] = start + entry.trigger_start - entry.start
+    return {key: str(value) for key, value in now.items() if (key,) in entry.lines}
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<head>(?:- +| *){key}: +)[\w-]+(?P<tail>\s*(?:#.*)?)$")
+
+
+def _write(path: Path, carried: list[Carried], texts: dict[str | None, Article]) -> None:
+    before = decode_text(read_bytes(path, None), path)
+    lines = before.split("\n")
+    for one in carried:
+        for key, value in _changes(one.entry, texts[one.entry.file], one.start).items():
+            number = one.entry.lines[(key,)] - 1
+            lines[number] = _pattern(key).sub(lambda m, value=value: m["head"] + value + m["tail"], lines[number])
+    store.replace(path, "\n".join(lines))
+    try:
+        entries.read_file(path)
+    except Exception:
+        store.undo(store.Written(path, before))
+        raise
+
+
+def report(told: list[Carried]) -> Iterator[str]:
+    """What was done, a line each, for a person to read."""
+    for one in told:
+        where = f"{one.entry.path}, line {one.entry.lines[()]}: {one.entry.report_id or 'an added report'}"
+        if one.problem is None:
+            yield f"{where}: carried over to {one.start} to {one.end} of {one.entry.file}"
+        else:
+            yield f"{where}: left: {one.problem}. Take it out, build, and review the passage anew."
+    if not told:
+        yield "no article with reviews was changed"
