@@ -177,6 +177,8 @@ def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
             "recipients": (SYRIA,),
             "reports": reports,
             "confidence": 0.9,
+            "n_sources": len({r.source_id for r in reports}),
+            "n_publishers": len({r.publisher for r in reports if r.publisher}),
             **values,
         }
     )

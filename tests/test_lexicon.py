@@ -3,7 +3,7 @@
 import pytest
 
 from eventpack import context, frames, schema, summary
-from eventpack.link import _STATUS_ORDER
+from eventpack.linking.settle import STATUS_ORDER
 
 
 def _all_frames():
@@ -19,8 +19,8 @@ def test_every_frame_names_a_plover_type_and_a_mode_of_it():
 
 
 def test_every_status_a_frame_or_operator_gives_is_a_status_of_the_tables():
-    assert {f.status for f in _all_frames()} - {None} <= set(_STATUS_ORDER)
-    assert set(context.operators().values()) <= set(_STATUS_ORDER)
+    assert {f.status for f in _all_frames()} - {None} <= set(STATUS_ORDER)
+    assert set(context.operators().values()) <= set(STATUS_ORDER)
 
 
 def test_every_slot_of_a_frame_is_made_of_words_the_engine_knows():

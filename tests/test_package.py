@@ -50,7 +50,7 @@ def test_csv_is_plain_for_every_reader(built):
     assert lines[0].startswith("source_id,title,publisher,author,url,language,published,")
     assert lines[2] == (
         f'{factories.FIRST.source_id},"Convoy leaves ""the field""",North Wire,,https://north-wire.example/convoy,en,'
-        f"2026-01-26,2026-01-26,2026-01-26,metadata,17,{factories.FIRST.sha256},first.txt"
+        f"2026-01-26,2026-01-26,2026-01-26,metadata,17,{factories.FIRST.sha256},first.txt,"
     )
     assert lines[-1] == ""
     assert "37.0206,41.1914" in (built / "data/locations.csv").read_text(encoding="utf-8")

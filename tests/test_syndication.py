@@ -38,27 +38,27 @@ AGENCY = _article("agency", f"TROMSO, March 2 (Reuters) - {_BODY}", "Reuters", 3
 def test_a_print_with_small_edits_is_a_copy_of_the_agencys():
     edited = _article("edited", "Boats block Tromso\n\nTROMSO (Reuters) - " + _BODY.replace("some forty", "about 40"),
                       "Fjord Paper", 2)
-    assert _copies(AGENCY, edited) == {"agency": ("agency", "Reuters"), "edited": ("agency", "Reuters")}
+    assert _copies(AGENCY, edited) == {"edited": ("agency", "Reuters")}
 
 
 def test_a_print_cut_to_its_first_half_is_a_copy():
     cut = _article("cut", _BODY[:len(_BODY) // 2], "Fjord Paper")
-    assert set(_copies(AGENCY, cut)) == {"agency", "cut"}
+    assert _copies(AGENCY, cut) == {"cut": ("agency", "Reuters")}
 
 
 def test_two_articles_that_quote_one_sentence_of_an_official_are_not_copies():
     assert _copies(AGENCY, _article("own", _OTHER, "Fjord Paper")) == {}
 
 
-def test_papers_that_print_an_agency_which_is_not_among_the_sources_are_its_word():
+def test_of_papers_that_print_an_agency_which_is_not_among_the_sources_the_first_stands_for_it():
     prints = [_article(name, f"TROMSO (Reuters) - {_BODY}{extra}", paper, day)
               for name, extra, paper, day in (("a", "", "Paper A", 3), ("b", " More is not known.", "Paper B", 2))]
-    assert _copies(*prints) == {"a": ("b", "Reuters"), "b": ("b", "Reuters")}
+    assert _copies(*prints) == {"a": ("b", "Paper B")}
 
 
 def test_without_a_credit_the_first_to_publish_is_the_original():
     first, later = _article("first", _BODY, "Paper A", 2), _article("later", _BODY + " It was cold.", "Paper B", 3)
-    assert _copies(later, first) == {"first": ("first", "Paper A"), "later": ("first", "Paper A")}
+    assert _copies(later, first) == {"later": ("first", "Paper A")}
 
 
 def test_a_text_much_changed_is_a_copy_only_if_both_credit_the_same_agency():
@@ -68,7 +68,7 @@ def test_a_text_much_changed_is_a_copy_only_if_both_credit_the_same_agency():
                          "In the evening the mayor brought a pot of soup, and a second one when the first was empty",
                          "Nobody would say how long this was to last"]) + "."
     with_credit = _article("credited", f"TROMSO (Reuters) - {changed}", "Paper A")
-    assert set(_copies(AGENCY, with_credit)) == {"agency", "credited"}
+    assert set(_copies(AGENCY, with_credit)) == {"credited"}
     assert _copies(_article("one", _BODY, "Paper B"), _article("two", changed, "Paper A")) == {}
 
 
@@ -80,7 +80,7 @@ def test_short_and_empty_texts_are_copies_only_of_the_same_words(text):
 
 def test_short_texts_of_the_same_words_are_copies():
     one, two = _article("a", "Chile sent troops.", "A"), _article("b", "Chile sent troops\n", "B")
-    assert set(_copies(one, two)) == {"a", "b"}
+    assert len(_copies(one, two)) == 1
 
 
 _PRINTS = [AGENCY, _article("own", _OTHER, "Fjord Paper"), _article("cut", _BODY[:500], "Paper A"),

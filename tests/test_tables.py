@@ -55,6 +55,7 @@ def test_an_event_is_its_values_and_what_follows_from_them(frames):
         "n_sources": 2,
         "n_publishers": 1,
         "confidence": 0.9,
+        "disagreement": None,
     }
 
 
@@ -109,6 +110,7 @@ def test_every_article_is_a_source_also_one_without_any_event(frames):
         "source_id": FIRST.source_id,
         "title": 'Convoy leaves "the field"',
         "publisher": "North Wire",
+        "copy_of": None,
         "author": None,
         "url": "https://north-wire.example/convoy",
         "language": "en",

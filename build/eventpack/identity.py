@@ -123,8 +123,9 @@ def _holds(table: str) -> dict[str, str]:
     declared = schema.load(table)
     holds = {declared["primaryKey"][0]: table} if table in RENAMED else {}
     for foreign in declared.get("foreignKeys", []):
-        if foreign["reference"]["resource"] in RENAMED:
-            holds[foreign["fields"][0]] = foreign["reference"]["resource"]
+        # An empty name is the table itself: which source a source is a copy of.
+        if (referred := foreign["reference"]["resource"] or table) in RENAMED:
+            holds[foreign["fields"][0]] = referred
     return holds
 
 

@@ -16,16 +16,17 @@ from .linking import settle
 from .linking.cluster import MUTUAL, Cluster, agreement, detail, order, singles
 from .linking.index import Index
 from .model import Event, Telling
+from .syndication import Copy
 
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 # Fragments of an event told in different words find one another once each has gathered its reports.
 _ROUNDS = 3
 
 
-def link(reports: Iterable[Telling], copies: Mapping[str, str] | None = None) -> list[Event]:
+def link(reports: Iterable[Telling], copies: Mapping[str, Copy] | None = None) -> list[Event]:
     """Events of all articles' reports, in the order of their dates, then identifiers.
 
-    `copies` gives for each article that is a copy the source_id of its original (:mod:`eventpack.syndication`);
+    `copies` gives for each article that is a copy its original (:mod:`eventpack.syndication`);
     copies are no independent word. Reports in which no actor is known, on either side, are left out: PLOVER codes no
     event without one.
     """
@@ -70,16 +71,18 @@ def _joined(given: list[Cluster], event_type: str, alone: bool) -> list[Cluster]
     return kept
 
 
-def _event(cluster: Cluster, copies: Mapping[str, str]) -> Event:
+def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
     members = sorted(cluster.members, key=lambda m: order(m[0]))
     reports = [report for report, _ in members]
     earliest, latest = settle.dates(reports, copies)
     actors = settle.actors(r.recipients if turned else r.actors for r, turned in members)
     recipients = settle.actors((r.actors if turned else r.recipients for r, turned in members),
                                {a.actor_id for a in actors})
+    words = {settle.original(r, copies) for r in reports}
     event = Event(
         "evt-" + reports[0].report_id.removeprefix("rep-"), reports[0].event_type, settle.mode(reports, copies),
         settle.status(reports), "", earliest, latest, cluster.location, cluster.destination, actors, recipients,
-        tuple(reports), settle.confidence(reports, copies),
+        tuple(reports), settle.confidence(reports, copies), len({w.of for w in words}),
+        len({w.publisher for w in words if w.publisher}), settle.disagreement(members),
     )
     return summary.summarised(event, cluster.theme)

@@ -239,3 +239,6 @@ class Event:
     recipients: tuple[Actor, ...]
     reports: tuple[Telling, ...]
     confidence: float
+    n_sources: int                       # articles that tell it, copies of one text counted once
+    n_publishers: int                    # named publishers of these, a copy's being that of its original
+    disagreement: tuple[str, ...] = ()   # what the reports contradict one another on: date, location, ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import __version__, about, earlier, identity, link, package, read, stored, tables
+from . import __version__, about, earlier, identity, link, package, read, stored, syndication, tables
 from .annotation_cache import AnnotationCache
 from .annotations import annotated, date_by_others
 from .model import Annotation, Article
@@ -51,15 +51,17 @@ def build(
     if rejected is None:
         read.check(articles)
     with Spill() as found:
-        faults = _annotated(articles, found, crew, cache, progress)
+        texts = syndication.Copies()
+        faults = _annotated(articles, found, texts, crew, cache, progress)
         if faults and (rejected is None or not len(found)):
             raise BadArticles(faults, others=len(found) > 0)
         if rejected is not None:
             rejected += faults
         told_of = list(tellings(_amended(found, amend)))
-        events = link.link(telling for telling in told_of if telling.review != "rejected")
+        copies = texts.found()
+        events = link.link((telling for telling in told_of if telling.review != "rejected"), copies)
         denied = [telling for telling in told_of if telling.review == "rejected"]
-        rows = tables.rows(events, denied, found, decisions=amend.decisions, rejected=faults)
+        rows = tables.rows(events, denied, found, decisions=amend.decisions, rejected=faults, copies=copies)
         kept, nameless, n_events = len(rows["reports"]), len(told_of) - len(rows["reports"]), len(events)
         del told_of, denied, events      # the tables have it all now
         rows = identity.keep_rows(rows, published, told.version or __version__)
@@ -70,14 +72,16 @@ def build(
 
 
 def _annotated(
-    articles: Path | str, found: Spill, crew: Crew, cache: AnnotationCache | None, progress: Progress | None
+    articles: Path | str, found: Spill, texts: syndication.Copies, crew: Crew, cache: AnnotationCache | None,
+    progress: Progress | None,
 ) -> list[Rejected]:
-    """Puts all annotations into `found`, and gives what could not be used."""
+    """Puts all annotations into `found` and what their texts share into `texts`, and gives what could not be used."""
     faults: list[Rejected] = []
     tasks = ((article, None) for article in read.articles(articles, rejected=faults))
     done = annotated(tasks, faults, crew, cache)
     for article, data in progress(done, read.count(articles), "articles") if progress else done:
         found.add(article, data)
+        texts.add(article)
     date_by_others(found, faults, crew, cache)
     return faults
 

@@ -215,7 +215,10 @@ def _in_circle(keys: pd.Series, parents: pd.Series) -> pd.Series:
 
 def _counts(frames: Frames) -> list[Problem]:
     events = frames["events"]
-    reports = frames["reports"].merge(frames["sources"][["source_id", "publisher"]], on="source_id", how="left")
+    # Copies of one text are one word, that of the original's publisher.
+    sources = frames["sources"].drop_duplicates("source_id").set_index("source_id")
+    original = frames["reports"]["source_id"].map(sources["copy_of"]).fillna(frames["reports"]["source_id"])
+    reports = frames["reports"].assign(source_id=original, publisher=original.map(sources["publisher"]))
     grouped = reports.groupby("event_id")
     problems = []
     for column, counted in (

@@ -20,8 +20,8 @@ import pandas as pd
 import pandera.pandas as pa_pandas
 import pyarrow as pa
 
-TABLES = ("events", "locations", "sources", "actors", "event_actors", "reports", "reviews", "forwards", "rejected",
-          "event_types", "event_modes")
+TABLES = ("events", "locations", "sources", "actors", "event_actors", "event_links", "reports", "reviews", "forwards",
+          "rejected", "event_types", "event_modes")
 
 # Table Schema type → (pandas, Arrow). Nullable pandas types throughout, so that absent is absent in each.
 TYPES: dict[str, tuple[Any, pa.DataType]] = {

@@ -35,7 +35,7 @@ _CREDIT = re.compile(r"\(([A-Z][^()\d\n]{1,38})\)\s*(?:--?|[\u2012-\u2015:])\s*$
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One print of a text that several articles have: the source_id of the original, and whose word the text is."""
+    """That an article is a copy: the source_id of the original, and who published that."""
 
     of: str
     publisher: str | None
@@ -69,10 +69,10 @@ class Copies:
         self._minima.extend(_signature(shingles))
 
     def found(self) -> dict[str, Copy]:
-        """source_id → Copy for each article whose text others have too, the original among them.
+        """source_id → Copy for each article that is one.
 
-        The original is the agency's own print, else the first published, else the longest, else the first by
-        identifier. The text is the word of the agency the prints credit, else of the original's publisher.
+        The original, which is none, is the print of the agency that the prints credit, else the first published, else
+        the longest, else the first by identifier.
         """
         minima = np.frombuffer(self._minima, dtype=np.uint16).reshape(-1, _MINIMA)
         order = sorted(range(len(self._seen)), key=lambda n: self._seen[n].source_id)
@@ -91,8 +91,12 @@ class Copies:
         groups: dict[int, list[_Seen]] = {}
         for n in order:
             groups.setdefault(top(n), []).append(self._seen[n])
-        return {seen.source_id: copy for group in groups.values() if len(group) > 1
-                for copy in (_original(group),) for seen in group}
+        copies = {}
+        for group in groups.values():
+            original = _original(group)
+            copies |= {seen.source_id: Copy(original.source_id, original.publisher)
+                       for seen in group if seen is not original}
+        return copies
 
 
 def copies(articles: Iterable[Article]) -> dict[str, Copy]:
@@ -103,16 +107,14 @@ def copies(articles: Iterable[Article]) -> dict[str, Copy]:
     return found.found()
 
 
-def _original(group: Iterable[_Seen]) -> Copy:
-    credited = {seen.credit.casefold(): seen.credit for seen in group if seen.credit}
+def _original(group: Iterable[_Seen]) -> _Seen:
+    credited = {seen.credit.casefold() for seen in group if seen.credit}
 
     def rank(seen: _Seen) -> tuple:
         own = (seen.publisher or "").casefold() in credited
         return not own, seen.published or date.max, -seen.shingles, seen.source_id
 
-    first = min(group, key=rank)
-    agency = (first.publisher or "").casefold() in credited
-    return Copy(first.source_id, first.publisher if agency or not credited else min(credited.values()))
+    return min(group, key=rank)
 
 
 def _told(article: Article) -> tuple[str, str | None]:

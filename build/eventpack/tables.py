@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pandas as pd
 
 from . import CODER, aliases, edtf, gazetteer, schema
+from .linking.relations import relations
 from .model import Actor, Annotation, Event, Location, Report, Telling
 from .rejects import Rejected
 from .review.amend import Decision
+from .syndication import Copy
 from .table_rows import Row, TableRows
 from .telling import report_id, tellings
 
@@ -29,14 +31,15 @@ def rows(
     find: Callable[[str], Location] = gazetteer.location,
     decisions: Iterable[Decision] = (),
     rejected: Iterable[Rejected] = (),
+    copies: Mapping[str, Copy] | None = None,
 ) -> dict[str, TableRows]:
     """All tables of the package, in the order of its resources.
 
     `denied` are reports that people rejected, which have a row without an event; `annotations` those of all articles
     read, also of those in which no event was found. `find` gives the gazetteer's row of a parent place, or raises
     KeyError where there is none. `decisions` are what people decided on reports, `rejected` the articles that could
-    not be used, in the order of the input. Raises KeyError for an event type that is no code of event_types, and
-    ValueError for a mode that is none of its type.
+    not be used, in the order of the input, `copies` the sources that are copies of others. Raises KeyError for an
+    event type that is no code of event_types, and ValueError for a mode that is none of its type.
     """
     denied = list(denied)
     actors = _with_parents(_actors_used(events, denied))
@@ -47,7 +50,7 @@ def rows(
     for annotation in annotations:
         other_places.add(aliases.toponyms(annotation))
         other_actors.add(aliases.actor_mentions(annotation))
-        sources.add(_source(annotation))
+        sources.add(_source(annotation, copies or {}))
         for row in _reports(annotation, event_of):
             reports.add(row)
     made = {
@@ -56,6 +59,7 @@ def rows(
         "sources": sources,
         "actors": TableRows("actors", _actors(actors, other_actors.get())),
         "event_actors": TableRows("event_actors", (row for event in events for row in _event_actors(event))),
+        "event_links": TableRows("event_links", map(asdict, relations(events))),
         "reports": reports,
         "reviews": TableRows("reviews", map(_decision, decisions)),
         "forwards": TableRows("forwards"),       # what an earlier package had is for eventpack.identity
@@ -72,10 +76,11 @@ def frames(
     find: Callable[[str], Location] = gazetteer.location,
     decisions: Iterable[Decision] = (),
     rejected: Iterable[Rejected] = (),
+    copies: Mapping[str, Copy] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The tables of :func:`rows`, each as one frame. `annotations` are gone through twice."""
     denied = (telling for telling in tellings(annotations) if telling.review == "rejected")
-    made = rows(events, denied, annotations, find, decisions, rejected)
+    made = rows(events, denied, annotations, find, decisions, rejected, copies)
     return {table: made[table].frame() for table in made}
 
 
@@ -105,9 +110,10 @@ def _event(event: Event) -> Row:
         "location_precision": location_precision(event.location.feature_type) if event.location else None,
         "destination_location_id": _location_id(event.destination),
         "n_reports": len(event.reports),
-        "n_sources": len({telling.source_id for telling in event.reports}),
-        "n_publishers": len({telling.publisher for telling in event.reports if telling.publisher}),
+        "n_sources": event.n_sources,
+        "n_publishers": event.n_publishers,
         "confidence": round(event.confidence, 3),
+        "disagreement": LIST_SEPARATOR.join(event.disagreement),
     }
 
 
@@ -185,12 +191,13 @@ def _decision(decision: Decision) -> Row:
     }
 
 
-def _source(annotation: Annotation) -> Row:
+def _source(annotation: Annotation, copies: Mapping[str, Copy]) -> Row:
     article, published = annotation.article, annotation.published
     return {
         "source_id": article.source_id,
         "title": article.title,
         "publisher": article.publisher,
+        "copy_of": copies[article.source_id].of if article.source_id in copies else None,
         "author": article.author,
         "url": article.url,
         "language": article.language,

@@ -7,20 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..model import Actor, Location, Telling
+from ..syndication import Copy
 from . import when, where, who
 
 # The furthest stage any report tells is the event's.
-_STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
+STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 
 Member = tuple[Telling, bool]
 
 
+def original(report: Telling, copies: Mapping[str, Copy]) -> Copy:
+    """The article whose word a report is: its own, or the one that its own is a copy of."""
+    return copies.get(report.source_id) or Copy(report.source_id, report.publisher)
+
+
 def status(reports: Iterable[Telling]) -> str:
     told = {r.status for r in reports}
-    return next(s for s in _STATUS_ORDER if s in told)
+    return next(s for s in STATUS_ORDER if s in told)
 
 
-def dates(reports: Sequence[Telling], copies: Mapping[str, str]) -> tuple[date | None, date | None]:
+def dates(reports: Sequence[Telling], copies: Mapping[str, Copy]) -> tuple[date | None, date | None]:
     """The bounds all reports agree on or, where some contradict, those most independent articles agree on.
 
     Of spans with as many articles behind them the shortest, then the earliest, counts.
@@ -30,7 +36,7 @@ def dates(reports: Sequence[Telling], copies: Mapping[str, str]) -> tuple[date |
         return _shared(spans)
     told_by: dict[tuple, set[str]] = {}
     for r in reports:
-        told_by.setdefault((r.date_earliest, r.date_latest), set()).add(copies.get(r.source_id, r.source_id))
+        told_by.setdefault((r.date_earliest, r.date_latest), set()).add(original(r, copies).of)
 
     def weight(span: tuple) -> tuple:
         agreeing = [other for other in spans if not when.contradicts(*span, *other)]
@@ -58,9 +64,9 @@ def finest(places: Iterable[Location | None]) -> Location | None:
     return found
 
 
-def mode(reports: Sequence[Telling], copies: Mapping[str, str]) -> str | None:
+def mode(reports: Sequence[Telling], copies: Mapping[str, Copy]) -> str | None:
     """The mode most independent articles tell; of equals the first by name."""
-    told = Counter(m for _, m in {(copies.get(r.source_id, r.source_id), r.mode) for r in reports} if m)
+    told = Counter(m for _, m in {(original(r, copies).of, r.mode) for r in reports} if m)
     return min(told, key=lambda m: (-told[m], m)) if told else None
 
 
@@ -75,11 +81,11 @@ def actors(told: Iterable[Iterable[Actor]], taken: Iterable[str] = ()) -> tuple[
     return tuple(by_id[i] for i in sorted(by_id) if i not in general)
 
 
-def confidence(reports: Iterable[Telling], copies: Mapping[str, str]) -> float:
+def confidence(reports: Iterable[Telling], copies: Mapping[str, Copy]) -> float:
     """Independent reports may each err: the event is wrong only if all are. Copies of one text err together."""
     best: dict[str, float] = {}
     for r in reports:
-        source = copies.get(r.source_id, r.source_id)
+        source = original(r, copies).of
         best[source] = max(best.get(source, 0.0), r.confidence)
     doubt = 1.0
     for source in sorted(best):

@@ -85,8 +85,9 @@ def _region_holds(region: Location, place: Location) -> bool:
 
 
 def _lies(offset: float, way: float, middle: float) -> bool:
-    """Whether an offset from the whole's point goes `way`; a quarter of the way to the part's middle is forgiven."""
-    return not way or offset * (1 if way > 0 else -1) >= -abs(middle) / 4
+    """Whether an offset from the whole's point goes `way`, or less than half as far against it as the part's middle
+    lies: usage is generous, Gao is in northern Mali."""
+    return not way or offset * (1 if way > 0 else -1) >= -abs(middle) / 2
 
 
 def _km(a: Location, b: Location) -> float:
