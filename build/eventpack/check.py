@@ -34,6 +34,23 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
     return ordered(problems)
 
 
+def check_keys(frames: Frames) -> list[Problem]:
+    """Keys of the project's own tables, of which the columns of keys are enough. Each must be of its type."""
+    collector = Collector(limit=None)
+    declared = {name: descriptor.schema(raw) for name, raw in schema.load_all().items()}
+    tables = {}
+    for name, frame in frames.items():
+        kinds = schema.arrow_schema(schema.load(name))
+        columns = {column: pa.chunked_array(pa.Array.from_pandas(frame[column], type=kinds.field(column).type))
+                   for column in keys.needed(name, declared)}
+        numbers = np.arange(FIRST_ROW, FIRST_ROW + len(frame))
+        tables[name] = table.Table(name, declared[name], columns, numbers, len(frame))
+    for found in tables.values():
+        keys.check_unique(found, collector)
+        keys.check_foreign(found, tables, collector)
+    return ordered(collector.problems)
+
+
 def check_schemas(frames: Frames, schemas: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
     """Any frames against any schemas of the Table Schema types in :data:`eventpack.schema.TYPES`."""
     collector = Collector(limit=None)

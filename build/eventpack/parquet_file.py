@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +51,11 @@ class Writer:
         self._file.close()
 
 
-def read(path: Path, declared: Mapping[str, Any]) -> pd.DataFrame:
-    """The typed frame a Parquet file of ours holds."""
-    found = pq.read_table(path, columns=schema.columns(declared), use_threads=False)
-    return pd.DataFrame({name: dtype.__from_arrow__(found[name])
-                         for name, dtype in schema.pandas_dtypes(declared).items()})
+def read(path: Path, declared: Mapping[str, Any], without: Container[str] = ()) -> pd.DataFrame:
+    """The typed frame a Parquet file of ours holds, `without` some columns."""
+    dtypes = {name: dtype for name, dtype in schema.pandas_dtypes(declared).items() if name not in without}
+    found = pq.read_table(path, columns=list(dtypes), use_threads=False)
+    return pd.DataFrame({name: dtype.__from_arrow__(found[name]) for name, dtype in dtypes.items()})
 
 
 def parts(path: Path) -> Iterator[pa.Table]:

@@ -24,6 +24,16 @@ _AT_ONCE = 5_000                        # rows that are Python values at a time
 
 def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Problem]:
     """All families. `texts`: source_id → article text, None where the texts are not at hand."""
+    problems = check_between(frames) + _passages(frames)
+    return problems if texts is None else problems + check_texts(frames, texts)
+
+
+# What only the rules look at that need no other row: reports can be checked for these part by part.
+OF_ONE_ROW = frozenset({"quote", "trigger", "trigger_start", "date_text", "coder"})
+
+
+def check_between(frames: Frames) -> list[Problem]:
+    """The families that look at more than one row or table; the columns OF_ONE_ROW of reports need not be there."""
     problems: list[Problem] = []
     for rule in (
         _dates,
@@ -35,14 +45,19 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
         _counts,
         _members,
         _orphans,
-        _passages,
         _reviews,
         forwards.check,
     ):
         problems += rule(frames)
-    if texts is not None:
-        problems += check_texts(frames, texts)
     return problems
+
+
+def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
+    """The families that look at one row, for a part of sources or reports before which there are so many rows."""
+    frames = {name: part if name == table else pd.DataFrame() for name in ("sources", "reports")}
+    found = _passages(frames) if table == "reports" else []
+    found += check_texts(frames, texts)
+    return [replace(problem, row=problem.row and problem.row + before) for problem in found]
 
 
 def _records(frame: pd.DataFrame) -> Iterator[tuple[int, dict]]:

@@ -68,6 +68,11 @@ class TableRows:
         parts = list(self.parts(columns=columns))
         return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 
+    def close(self) -> None:
+        """Forget the rows."""
+        self._keys = []
+        self._file.close()
+
     def changed(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> TableRows:
         """The rows after a change of their cells, under their new keys."""
         return TableRows(self.table, (row for part in self.parts() for row in rows_of(change(part))))

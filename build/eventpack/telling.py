@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from .model import Actor, ActorMention, Annotation, Location, PlaceMention, Report, Telling
 
-T = TypeVar("T", Actor, Location)
+T = TypeVar("T", Actor, Location, date, str, tuple[Actor, ...])
 
 
 def report_id(annotation: Annotation, report: Report) -> str:
@@ -42,28 +43,30 @@ def _reading(report: Report) -> tuple:
 
 
 class Tellings:
-    """Makes tellings whose equal actors and locations are one object: a few thousand of them serve any archive."""
+    """Makes tellings whose equal parts are one object: a few thousand actors, places, days and words serve any archive.
+    """
 
     def __init__(self) -> None:
-        self._one: dict[Actor | Location, Actor | Location] = {}
+        self._one: dict[T, T] = {}
 
     def of(self, annotation: Annotation) -> Iterator[Telling]:
         """A telling for each report of an article, in its order."""
-        article, published = annotation.article, annotation.published
+        same, published = self._same, annotation.published
+        source_id, publisher = annotation.article.source_id, same(annotation.article.publisher)
+        earliest, latest = same(published.earliest), same(published.latest)
         for report in annotation.reports:
             yield Telling(
-                report_id(annotation, report), report.event_type, report.mode, report.status, report.theme,
-                self._known(report.actors), self._known(report.recipients),
+                report_id(annotation, report), same(report.event_type), same(report.mode), same(report.status),
+                same(report.theme), self._known(report.actors), self._known(report.recipients),
                 self._location(report.place), self._location(report.destination),
-                report.date_earliest, report.date_latest,
-                self._same(report.attributed_to.actor) if report.attributed_to else None,
-                report.confidence, article.source_id, article.publisher, published.earliest, published.latest,
-                report.start, report.trigger.start, report.trigger.end, report.lemma,
-                report.review,
+                same(report.date_earliest), same(report.date_latest),
+                same(report.attributed_to.actor) if report.attributed_to else None,
+                report.confidence, source_id, publisher, earliest, latest,
+                report.start, report.trigger.start, report.trigger.end, same(report.lemma), same(report.review),
             )
 
     def _known(self, mentions: Iterable[ActorMention]) -> tuple[Actor, ...]:
-        return tuple(self._same(m.actor) for m in mentions if m.actor is not None)
+        return self._same(tuple(self._same(m.actor) for m in mentions if m.actor is not None))
 
     def _location(self, mention: PlaceMention | None) -> Location | None:
         return self._same(mention.location) if mention else None
