@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -80,6 +81,7 @@ class Who:
         self.doc, self.text, self.times, self.finder = doc, text, times, finder
         self.actors = finder.all()
         self.told: list[Report] = []                 # reports of the sentences before
+        self._looked, self._between_two = 0, None    # how many of them were looked at, and what was found
         self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
 
     def indices(self, mention: ActorMention) -> range:
@@ -103,8 +105,8 @@ class Who:
         """For a pronoun, the phrase before it that it stands for."""
         if token.tag_ not in {"PRP", "PRP$", "WP", "WDT"} or mention.actor is None:
             return mention
-        before = [m for m in self.actors if m.start < mention.start and m.actor == mention.actor]
-        return before[-1] if before else mention
+        before = self.actors[:bisect_left(self.actors, mention.start, key=lambda m: m.start)]
+        return next((m for m in reversed(before) if m.actor == mention.actor), mention)
 
     def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
         """The phrase with what names it again after a comma: "Jane Roe, the mayor of Springfield"."""
@@ -121,13 +123,21 @@ class Who:
         if token.tag_ != "NNS" or not frames.in_class(token, "sides") or any(
                 c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children):
             return ()
-        last = next((r for r in reversed(self.told) if r.event_type in _TWO_SIDED
-                     and any(m.actor for m in r.actors) and any(m.actor for m in r.recipients)), None)
+        last = self._last_between_two()
         if last is None:
             return ()
         whole = self.finder.mention(token)
         self.shared_place = last.place
         return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
+
+    def _last_between_two(self) -> Report | None:
+        """The last event told so far that has both parties; each report is looked at once."""
+        for report in self.told[self._looked:]:
+            if report.event_type in _TWO_SIDED and any(m.actor for m in report.actors) \
+                    and any(m.actor for m in report.recipients):
+                self._between_two = report
+        self._looked = len(self.told)
+        return self._between_two
 
     def _candidates(self, one: Coded, path: str) -> list[Token]:
         """What stands in a slot and may fill a role; a modifier ("rejected US calls") only where it is somebody."""
