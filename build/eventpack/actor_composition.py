@@ -118,6 +118,8 @@ class Composer:
         if group is None and not represents:
             return self.bodies.unknown(i, start, end)
         owner, iso3 = (None, only) if only else self.owner(first, start, end, i)
+        if base in nouns.weapons and owner is None and iso3 is None:
+            return self.bodies.unknown(i, start, end)
         if owner is not None and owner.kind == "person" and not only and self._bears_title(i, first, owner):
             return owner
         if (
@@ -342,6 +344,8 @@ class Composer:
                 actor = self.finder.actor_at(k)
                 iso3 = iso3 or (actor.country if actor is not None else None)
             iso3 = iso3 or evidence.country_of(k)
+        if phrases.lemma(i) in self.nouns.weapons:
+            return actor, iso3           # "rockets from Lebanon" need not be those of its army
         after = phrases.right[i]
         after = after + [k for adj in after if phrases.lowers[adj] in {"loyal", "close"} for k in phrases.right[adj]]
         for prep in after:

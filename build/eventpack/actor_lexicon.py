@@ -152,6 +152,7 @@ class AgentNouns:
     titles: dict[str, str | None]
     ministries: dict[str, tuple[str, str, str]]  # topic words -> topic, name, sector
     never: frozenset[str]
+    weapons: frozenset[str]
 
 
 @cache
@@ -177,6 +178,7 @@ def agents() -> AgentNouns:
         data["titles"],
         ministries,
         frozenset(data["never_actors"]),
+        frozenset(data["weapons"]),
     )
 
 
