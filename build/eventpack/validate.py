@@ -13,9 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from . import csv_file, descriptor, parquet_file, read, rules, schema
+from . import check, csv_file, descriptor, parquet_file, read, rules, schema
 from .errors import EventpackError
 from .problem import LIMIT, Collector, Findings, Problem, ordered
+from .rejects import Rejected
 from .validation import bytestream, engine
 from .validation.place import Folder, Refused, check_path, is_remote
 
@@ -191,10 +192,18 @@ def _structure(declared: Mapping[str, Any]) -> dict[str, Any]:
 
 def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Problem]:
     """Look up every quote in its article, found by its identifier or else by its file."""
-    found = list(read.articles(articles))
+    faults: list[Rejected] = []
+    found = list(read.articles(articles, rejected=faults))
     by_file = {article.file: article.text for article in found if article.file}
     by_id = {article.source_id: article.text for article in found}
     sources = frames["sources"]
     texts = sources["source_id"].map(by_id).fillna(sources["file"].map(by_file))
     known = texts.notna()
-    return rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))
+    unread = {fault.article_id: fault.reason for fault in faults}
+    missing = sources["file"][~known].dropna()
+    problems = [
+        Problem("sources", row + check.FIRST_ROW, "file", file, "quote",
+                f"cannot be read any more: {unread[Path(file).stem]}")
+        for row, file in missing.items() if Path(file).stem in unread
+    ]
+    return problems + rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))
