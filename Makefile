@@ -11,12 +11,13 @@ SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
-.PHONY: help data test validate bench fuzz lock digests audit clean
+.PHONY: help data test report-picture validate bench fuzz lock digests audit clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make validate   check the built package          make bench   measure time and memory of a build"
 	@echo "make fuzz       look for inputs that break it, SECONDS=120 for each of five kinds"
+	@echo "make report-picture   renew docs/report.png (needs Chromium)"
 	@echo "make lock       renew the locked requirements    make digests renew the digests of model and gazetteers"
 	@echo "make audit      known vulnerabilities? (network) make clean   remove $(VENV)"
 
@@ -27,13 +28,24 @@ data: $(VENV)/.ready
 validate: $(VENV)/.ready
 	$(BIN)/eventpack validate
 
-test: $(VENV)/.ready-for-tests
+test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/ruff check build tests benchmarks docs
 	$(BIN)/python -m pytest
 
 SECONDS ?= 120
 fuzz: $(VENV)/.ready-for-tests
 	for target in text page jsonl csv parquet; do $(BIN)/python tests/fuzz/harness.py $$target $(SECONDS) || exit 1; done
+
+# axe-core, the judge of the report page's accessibility, as tests/report/package-lock.json locks it by hash. Without npm
+# its test is left out and says so; with CI=true it fails.
+tests/report/node_modules/.ready: tests/report/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/report && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.ready; \
+	else echo "npm is not there: accessibility is not tested"; fi
+
+# The README's picture of the report; needs Chromium, so it is no part of make data.
+report-picture: $(VENV)/.ready-for-tests
+	$(BIN)/python docs/report_picture.py
 
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/build_time.py

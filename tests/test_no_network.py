@@ -40,6 +40,7 @@ assert main(["validate", "package"]) == 0
 with open("package/data/events.csv", newline="") as stream:
     event = next(csv.DictReader(stream))["event_id"]
 assert main(["export", "spreadsheet", "--package", "package", "--out", "sheets"]) == 0
+assert main(["report", "package", "--out", "report.html"]) == 0
 assert main(["explain", event, "--package", "package", "--articles", "news"]) == 0
 """
 NAMESPACE = ["unshare", "--net", "--map-root-user"]

@@ -26,6 +26,7 @@ examples:
   eventpack validate --format github         the same in a workflow; also json and junit
   eventpack explain EVENT_ID                 what an event rests on, sentence by sentence
   eventpack review my-data                   decide on reports one by one; the next build obeys
+  eventpack report my-data --out report.html a page with map, timeline and table, for any browser, without a network
   eventpack diff last-month.zip my-data      what changed since, and the version it calls for; exit status 0 or 1
   eventpack annotate news.jsonl --out found.jsonl
                                              what each article tells, with offsets, before events are linked

@@ -1,0 +1,60 @@
+"""`eventpack report`: the package as one page to look at."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from ..errors import OutputError
+from . import folders
+
+HELP = "one HTML page with map, timeline, actors and table of the package"
+MORE = ("The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
+        "See docs/REPORT.md.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE",
+                        help="its folder, datapackage.json or a zip; default: here or the nearest folder above")
+    parser.add_argument("--out", type=Path, metavar="FILE.html", default=Path("report.html"),
+                        help="default: report.html here")
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="YYYY-MM-DD",
+                        help="only events that can have happened on this day or later")
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD",
+                        help="only events that can have happened on this day or earlier")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    found = folders.package(arguments.package)
+    out = arguments.out
+    if out.is_dir():
+        raise OutputError(out, "is a folder", "Give a file with --out, such as report.html")
+    folders.check_output(out.absolute().parent)
+    from ..loaded import load
+    from ..report_page import page
+
+    made = page(load(found), arguments.first, arguments.last)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _replace(out, made)
+    except OSError as error:
+        raise OutputError(out, f"cannot be written ({error.strerror})", "Make room, or give another file with --out"
+                          ) from error
+    print(out)
+    return 0
+
+
+def _replace(out: Path, text: str) -> None:
+    """The whole file or none of it."""
+    handle, name = tempfile.mkstemp(prefix=".eventpack-", dir=out.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, out)
+    except BaseException:
+        os.unlink(name)
+        raise
