@@ -144,6 +144,18 @@ def test_a_fault_of_the_program_itself_is_told_as_such(outside, capsys, monkeypa
     assert err.endswith("this is a fault in eventpack itself; please report the lines above\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("command", [["validate", str(ROOT)], ["annotate", "in.jsonl", "--out", "/dev/full"]])
+def test_a_full_disk_is_told_in_one_line(outside, command):
+    (outside / "in.jsonl").write_text('{"text": "Kenya condemned Uganda."}\n')
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "eventpack.cli", *command], cwd=outside, stdout=full,
+                              stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert "cannot be written (No space left on device). Make room, or write elsewhere." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 # --- annotate
 
 def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():

@@ -117,7 +117,10 @@ class Persons:
 
     def _add(self, name: str, first: int, start: int, i: int) -> Actor:
         sector, iso3 = self._role(first, start, i)
-        actor = Actor(f"per-{lexicon.slug(name)}", name, "person", sector, iso3, "text", lexicon.country_actor(iso3))
+        slug = lexicon.slug(name)
+        # `per-` is Peru's prefix, too: "per-mil" is its military, whatever a singer calls himself.
+        actor_id = f"per-{slug}" if slug not in lexicon.groups() else f"per-person-{slug}"
+        actor = Actor(actor_id, name, "person", sector, iso3, "text", lexicon.country_actor(iso3))
         self._by_name[name] = actor
         if first < i:
             self._by_name.setdefault(self.phrases.texts[i], actor)

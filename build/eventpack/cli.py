@@ -6,6 +6,7 @@ Exit status: 0 done, 1 `validate` found problems or articles were left out, 2 co
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -46,7 +47,9 @@ def main(argv: list[str] | None = None) -> int:
     log.setFormatter(Formatter("eventpack: %(message)s"))
     logging.basicConfig(handlers=[log], level=logging.WARNING, force=True)
     try:
-        return arguments.run(arguments)
+        status = arguments.run(arguments)
+        sys.stdout.flush()                   # a full disk is told here, not when Python ends
+        return status
     except EventpackError as error:
         print("eventpack:", printable(str(error), keep="\n"), file=sys.stderr)
     except BrokenPipeError:  # the reader of our output, such as `head`, has left
@@ -55,7 +58,11 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("eventpack: stopped; nothing was changed", file=sys.stderr)
         return 130
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            told = printable(f"{error.filename or 'the output'} cannot be written ({error.strerror})")
+            print(f"eventpack: {told}. Make room, or write elsewhere.", file=sys.stderr)
+            return 2
         sys.stderr.write(printable(traceback.format_exc(), keep="\n"))
         print("eventpack: this is a fault in eventpack itself; please report the lines above", file=sys.stderr)
     return 2

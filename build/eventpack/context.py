@@ -60,7 +60,7 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
         return "future", True
     if aux & _POSSIBLE:
         return "hypothetical", False
-    if verb.tag_ == "VB" and aux <= {"to"} and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
+    if verb.tag_ == "VB" and aux == {"to"} and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
         return "future", False           # headlines: "Kenya, Uganda to hold talks"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False

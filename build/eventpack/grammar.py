@@ -127,8 +127,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ in {"acomp", "oprd"}:
         return grammatical_subject(head, depth + 1)      # "is opposed to", "appears determined to"
     if verb.dep_ in {"acl", "relcl"}:
-        if verb.tag_ == "VBG":
-            return head
+        if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
+            return head                  # also "Thousands protested", which the parser took for a participle
         if verb.tag_ == "VB":
             # "Russia's decision to withdraw": who decides withdraws.
             return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)

@@ -100,7 +100,7 @@ class Package:
         for role in ("actor", "recipient"):
             told = parties[parties["role"] == role].groupby("event_id")
             for column, name in (("actor_id", f"{role}s"), ("name", f"{role}_names"), ("country", f"{role}_countries")):
-                joined = told[column].agg(lambda cells: _SEPARATOR.join(cells.fillna("")))
+                joined = told[column].agg(_joined)
                 made[name] = made["event_id"].map(joined).astype("string")
         return made
 
@@ -125,6 +125,10 @@ class Package:
 
         return {name: polars.from_arrow(pa.Table.from_pandas(frame, preserve_index=False))
                 for name, frame in self.tables.items()}
+
+
+def _joined(cells: pd.Series) -> object:
+    return pd.NA if cells.isna().all() else _SEPARATOR.join(cells.fillna(""))
 
 
 def needed(module: str, extra: str) -> Any:

@@ -84,6 +84,10 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     step = path[-1]
     if step.dep_ not in _FIRST_STEP or not all(p.dep_ in _COMPLEMENT for p in path):
         return False
+    if step.dep_ == "advcl" and step.tag_ == "VBG" and any(
+            c.dep_ == "prep" and t.dep_ == "pcomp" and step.i > t.i
+            for c in outer.token.children for t in c.children):
+        return True                      # "accused them of shelling a village, wounding three": who shelled wounded
     if step.dep_ == "advcl" or (step.dep_ == "prep" and step.lower_ in _ASIDE):
         return False
     if step.dep_ == "nsubjpass" and grammar.is_verb(inner):

@@ -67,7 +67,17 @@ def _predicates(doc: Doc) -> Doc:
                 c.dep_ == "nsubj" and c.tag_ in {"NN", "NNP"} and c.n_rights == 0 for c in token.lefts) and not any(
                 c.dep_ in {"cop", "aux", "det", "amod"} for c in token.lefts):
             token.tag_ = "VBZ"
+        elif (token.tag_ == "VBN" and token.dep_ == "acl" and token.head.dep_ == "ROOT" and token.head.tag_ == "NNS"
+                and token.head.i < token.i and _lemma(token.lower_, "VBD") in _intransitive()):
+            token.tag_ = "VBD"           # "Thousands protested in Belgrade": nobody is protested
     return doc
+
+
+@cache
+def _intransitive() -> frozenset[str]:
+    from .countries import read_lexicon
+
+    return frozenset(read_lexicon("intransitive.yaml"))
 
 
 @cache

@@ -285,7 +285,7 @@ def _parquet_file(file: Path):
         return pyarrow.parquet.ParquetFile(file)
     except OSError as error:
         raise unreadable(file, error) from error
-    except pyarrow.ArrowException as error:
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:     # a column's name may be any bytes
         raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
 
 

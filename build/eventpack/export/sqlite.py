@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import OutputError
 from ..loaded import Package
 from . import Wish, sql
 
@@ -37,6 +38,9 @@ def write(package: Package, out: Path, wish: Wish) -> list[Path]:
         if broken:
             raise ValueError(f"{len(broken)} rows refer to rows that are not there")
         connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:            # a full disk, mostly; SQLite has no error number for us
+        raise OutputError(database, f"cannot be written ({error})", "Make room, or give another folder with --out") \
+            from error
     finally:
         connection.close()
     metadata.write_text(json.dumps(datasette(package.descriptor, resources), indent=2, ensure_ascii=False) + "\n",

@@ -35,7 +35,7 @@ def make(package: Package, wish: Wish) -> dict[str, Any]:
                                 for address in dataset.addresses(package)],
     }
     if days := dataset.period(package):
-        made["dates"] = [{"start": days[0], "end": days[1], "type": "Collected",
+        made["dates"] = [{"start": days[0], "end": days[1], "type": "Valid",
                           "description": "from the first to the last day of the events"}]
     return made
 
