@@ -49,15 +49,16 @@ def hold(file: Path, wait: float = 0, *, own_folder: bool = False) -> Iterator[b
 
 def _take(file: Path, wait: float, own_folder: bool) -> FileLock:
     for attempt in range(_TRIES):
-        if own_folder:
-            file.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(file, timeout=wait, poll_interval=0.02, is_singleton=True, on_acquired=_sign)
         try:
+            if own_folder:
+                file.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire()
             return lock
         except Timeout:
             raise Held(_holder(file)) from None
-        except FileNotFoundError:
+        # Who ends takes the folder away: before the lock is taken, or while it is looked at ("exists", and is gone).
+        except (FileNotFoundError, FileExistsError):
             if attempt == _TRIES - 1 or not own_folder:
                 raise
     raise AssertionError("not reached")
