@@ -13,7 +13,6 @@ from functools import cache
 
 from .countries import by_iso3, read_lexicon
 from .model import Actor
-from .parse import pipeline
 from .plain_text import plain
 
 
@@ -45,6 +44,8 @@ def slug(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The tokens of a name as the parser splits it."""
+    from .parse import pipeline  # here, since it brings the parser, which a build from the cache has no use for
+
     return tuple(t.text for t in pipeline().make_doc(plain(text)))
 
 
@@ -178,7 +179,7 @@ def agents() -> AgentNouns:
         data["titles"],
         ministries,
         frozenset(data["never_actors"]),
-        frozenset(data["weapons"]),
+        frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
     )
 
 

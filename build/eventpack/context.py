@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import grammar
-from .frames import POS, lexicon
+from .frames import POS
 from .parse import lemma
+from .plain_words import lexicon
 from .slots import governor
 from .tree import Token
 

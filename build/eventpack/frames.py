@@ -6,37 +6,20 @@ them into :class:`Frame` values and answers one question: which frames has this 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from .grammar import particles
 from .parse import lemma
+from .plain_words import lexicon
 from .tree import Token
-
-
-class _LOADER(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which every plain word is the English word it looks like (on, no, null, false), but for `true`."""
-
-
-_LOADER.yaml_implicit_resolvers = {}
-_LOADER.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true\Z"), ["t"])
-
 
 # Keys of a frame that are not conditions on a slot.
 _OTHER_KEYS = {"verb", "noun", "adj", "type", "mode", "actor", "recipient", "place", "destination", "embed", "needs",
                "stative", "status", "note"}
 POS = {"V": "verb", "N": "noun", "J": "adj"}
-
-
-def lexicon(name: str):
-    """One lexicon file as data. Raises FileNotFoundError for a name that is not there."""
-    with (files("eventpack") / "lexicon" / name).open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=_LOADER)
 
 
 def _listed(value) -> tuple[str, ...]:
@@ -131,7 +114,7 @@ def word_classes() -> dict[str, tuple[Pattern, ...]]:
     raw: dict[str, list[str]] = {}
     for file in sorted((files("eventpack") / "lexicon" / "classes").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            for name, words in yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER).items():
+            for name, words in lexicon(f"classes/{file.name}").items():
                 raw.setdefault(name, []).extend(words)
 
     def expand(name: str, seen: frozenset[str]) -> list[Pattern]:
@@ -212,7 +195,7 @@ def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
     folder = files("eventpack") / "lexicon" / "frames"
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
-            entries = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or []
+            entries = lexicon(f"frames/{file.name}") or []
             for frame in _frames(file.name, entries):
                 found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 

@@ -7,39 +7,25 @@ wanted, since most tokens never are: it saves a third of the time.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+import numpy as np
+from spacy.attrs import TAG
 from spacy.language import Language
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
-from . import digests, matrices, tree
+from . import dateline, digests, matrices, tree
 from .bounds import BoundedTokenizer
 from .plain_text import plain
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 
-# "KABUL (Pajhwok) :", "BERLIN --", "Tehran, March 15, IRNA -", "WASHINGTON, Jan. 5 (Reuters) -": where a story was
-# filed, by whom and when, in front of its first sentence.
-_DATELINE = re.compile(
-    r"[ ]*(?=[A-Z])(?P<line>"
-    r"(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)"
-    r"(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:\u2013\u2014-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
-    r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])")
-_DATELINE_LENGTH = 70
-
-
-def after_dateline(text: str) -> int | None:
-    """Where the story begins in a line that a dateline opens, None where none does."""
-    match = _DATELINE.match(text)
-    return None if match is None or match.end("line") > _DATELINE_LENGTH else match.end()
-
-
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
     for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
-        opening = doc[start:start + _DATELINE_LENGTH]
-        begin = after_dateline(opening.text)
+        opening = doc[start:start + dateline.LENGTH]
+        begin = dateline.end(opening.text)
         if begin is not None:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
@@ -58,11 +44,16 @@ def _lines(doc: Doc) -> Doc:
     return doc
 
 
+_PLURAL, _PARTICIPLE = get_string_id("NNS"), get_string_id("VBN")
+
+
 @Language.component("eventpack_predicates")
 def _predicates(doc: Doc) -> Doc:
     """Headlines put a verb where the tagger expects a plural: in "Minister backs talks", what has a subject of its own
     in the singular is no noun."""
-    for token in doc:
+    tags = doc.to_array([TAG])
+    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE)).tolist():     # few of the tokens
+        token = doc[i]
         if token.tag_ == "NNS" and token.dep_ in {"ROOT", "ccomp"} and any(
                 c.dep_ == "nsubj" and c.tag_ in {"NN", "NNP"} and c.n_rights == 0 for c in token.lefts) and not any(
                 c.dep_ in {"cop", "aux", "det", "amod"} for c in token.lefts):

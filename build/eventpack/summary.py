@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from .frames import lexicon
 from .model import Actor, Event
+from .plain_words import lexicon
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")

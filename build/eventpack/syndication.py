@@ -17,8 +17,9 @@ from datetime import date
 
 import numpy as np
 
+from . import dateline
 from .model import Article
-from .parse import after_dateline, plain
+from .plain_text import plain
 
 _RUN = 5
 _MINIMA = 128
@@ -121,7 +122,7 @@ def _told(article: Article) -> tuple[str, str | None]:
     """The text without its dateline, and the agency the dateline credits: "WARSAW (Reuters) - "."""
     credit, lines = None, []
     for line in plain(article.text).splitlines():
-        begin = after_dateline(line)
+        begin = dateline.end(line)
         if begin:
             named = _CREDIT.search(line[:begin])
             credit = credit or (named[1].strip() if named else None)

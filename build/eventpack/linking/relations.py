@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ..frames import lexicon
 from ..model import Event
+from ..plain_words import lexicon
 from . import when, where, who
 from .cluster import MUTUAL
 
