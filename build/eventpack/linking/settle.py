@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from ..model import Actor, Location, Telling
+from ..model import Actor, Telling
 from ..syndication import Copy
 from . import when, where, who
 
@@ -53,15 +53,6 @@ def dates(reports: Sequence[Telling], copies: Mapping[str, Copy]) -> tuple[date 
 def _shared(spans: Iterable[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
     spans = list(spans)
     return max((e for e, _ in spans if e), default=None), min((x for _, x in spans if x), default=None)
-
-
-def finest(places: Iterable[Location | None]) -> Location | None:
-    """The most precise of places that agree; of those that do not, the first."""
-    found = None
-    for place in places:
-        if place is not None and (found is None or where.agreement(found, place) is not None):
-            found = where.finer(found, place)
-    return found
 
 
 def mode(reports: Sequence[Telling], copies: Mapping[str, Copy]) -> str | None:

@@ -68,7 +68,6 @@ class Dialect:
     double_quote: bool = True
     escape: str | None = None
     skip_initial_space: bool = False
-    null_sequence: str | None = None
     header_rows: tuple[int, ...] = (1,)
     header_join: str = " "
     header_case: bool = True

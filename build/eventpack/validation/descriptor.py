@@ -235,7 +235,6 @@ class _Reader:
             double_quote=raw.get("doubleQuote", True) if raw.get("escapeChar") else True,
             escape=raw.get("escapeChar") or None,
             skip_initial_space=raw.get("skipInitialSpace", False),
-            null_sequence=raw.get("nullSequence"),
             header_rows=tuple(sorted(raw.get("headerRows", [1]))) if header else (),
             header_join=raw.get("headerJoin", " "),
             header_case=raw.get("headerCase", True),

@@ -75,13 +75,6 @@ class Folder:
         except OSError as error:
             raise Refused(f"cannot be read: {error.strerror}") from error
 
-    def has(self, path: str) -> bool:
-        try:
-            self._find(path)
-        except Refused:
-            return False
-        return True
-
 
 class Zip:
     """A package in a zip; `prefix` is the folder in it that holds the descriptor."""
@@ -123,13 +116,6 @@ class Zip:
             return self.archive.open(member)    # type: ignore[return-value]
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise Refused(f"cannot be read from the zip: {error}") from error
-
-    def has(self, path: str) -> bool:
-        try:
-            self._find(path)
-        except Refused:
-            return False
-        return True
 
 
 Place = Folder | Zip
