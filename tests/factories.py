@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -187,6 +187,14 @@ def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
 def texts() -> dict[str, str]:
     """SHA-256 → text."""
     return {annotation.article.sha256: annotation.article.text for annotation in annotations()}
+
+
+def write_articles(folder: Path, articles: Mapping[str, str]) -> Path:
+    """A folder articles/ in `folder` with these texts by file name; gives `folder`."""
+    (folder / "articles").mkdir()
+    for name, text in articles.items():
+        (folder / "articles" / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def write_package(out: Path, **event) -> Path:

@@ -254,10 +254,7 @@ ARTICLES = {
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "articles").mkdir()
-    for name, text in ARTICLES.items():
-        (folder / "articles" / name).write_text(text, encoding="utf-8")
+    folder = factories.write_articles(tmp_path_factory.mktemp("desk"), ARTICLES)
     assert build(folder, "first") == 0
     return folder
 

@@ -11,6 +11,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import factories
 import pytest
 import yaml
 
@@ -26,10 +27,7 @@ ARTICLES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    (folder / "articles").mkdir()
-    for name, text in ARTICLES.items():
-        (folder / "articles" / name).write_text(text, encoding="utf-8")
+    folder = factories.write_articles(tmp_path_factory.mktemp("desk"), ARTICLES)
     assert cli.main(["build", str(folder / "articles"), "--out", str(folder)]) == 0
     return folder
 

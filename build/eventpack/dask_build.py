@@ -11,8 +11,7 @@ from typing import Any
 
 from .annotation_cache import coder_digest
 from .errors import EventpackError
-from .rejects import Rejected
-from .workers import Answer, Tasks, WorkerDied
+from .workers import Answer, Tasks, promise
 
 EXTRA = "is not installed here. Install the extra: pip install 'eventpack[dask]'"
 _WAIT_SECONDS = 30
@@ -57,13 +56,7 @@ class Cluster:
 
         promised = self._client.submit(_annotate, tasks, self._digest, pure=False)
 
-        def answer() -> list[bytes | Rejected]:
-            try:
-                return promised.result()
-            except KilledWorker as error:
-                raise WorkerDied(tasks) from error
-
-        return answer
+        return promise(promised.result, tasks, KilledWorker)
 
     def __enter__(self) -> Cluster:
         return self

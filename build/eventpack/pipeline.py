@@ -13,6 +13,7 @@ from .rejects import BadArticles, Rejected
 from .review.amend import Amender
 from .spill import Spill
 from .telling import tellings
+from .wording import counted
 from .workers import Alone, Crew
 
 # progress(items, total, unit) gives the items on and shows how far it is.
@@ -66,9 +67,9 @@ def build(
         del told_of, denied, events      # the tables have it all now
         rows = identity.keep_rows(rows, published, told.version or __version__)
         path = package.write(rows, found.texts(), out, told)
-        left_out = f" ({_counted(nameless, 'report')} that name nobody left out)" if nameless else ""
-        return (f"{_counted(len(found), 'article')}, {_counted(kept, 'report')}{left_out}, "
-                f"{_counted(n_events, 'event')}: {path}")
+        left_out = f" ({counted(nameless, 'report')} that name nobody left out)" if nameless else ""
+        return (f"{counted(len(found), 'article')}, {counted(kept, 'report')}{left_out}, "
+                f"{counted(n_events, 'event')}: {path}")
 
 
 def _annotated(
@@ -94,7 +95,3 @@ def _amended(found: Spill, amend: Amender) -> Iterator[Annotation]:
             found.replace(number, amended.article, stored.dumps(amended))
         yield amended
     amend.finish()
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

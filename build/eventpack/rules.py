@@ -16,6 +16,7 @@ import pandas as pd
 
 from . import countries, edtf, forwards, schema
 from .problem import Problem
+from .table_rows import rows_of
 
 Frames = Mapping[str, pd.DataFrame]
 _FIRST_ROW = 2
@@ -62,12 +63,8 @@ def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before:
 
 def _records(frame: pd.DataFrame) -> Iterator[tuple[int, dict]]:
     """(row number, row) with None for what is absent."""
-    names = list(frame.columns)
     for start in range(0, len(frame), _AT_ONCE):
-        some = frame.iloc[start:start + _AT_ONCE]
-        columns = [some[name].astype(object).where(some[name].notna(), None) for name in names]
-        for number, cells in enumerate(zip(*columns, strict=True), start=start + _FIRST_ROW):
-            yield number, dict(zip(names, cells, strict=True))
+        yield from enumerate(rows_of(frame.iloc[start:start + _AT_ONCE]), start=start + _FIRST_ROW)
 
 
 def _bad(frame: pd.DataFrame, table: str, mask: pd.Series, column: str, rule: str, message: str) -> list[Problem]:

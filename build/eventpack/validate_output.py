@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from . import __version__
 from .printable import printable
 from .problem import Findings, Problem
+from .wording import counted
 
 LINE_LENGTH = 1000   # characters of a line, of a value and of a message that are told
 JSON_VERSION = 1
@@ -47,7 +48,7 @@ class Verdict:
             return printable(f"{self.package}: could not be validated: {self.error}")
         if self.findings.good:
             return printable(f"{self.package}: good")
-        return printable(f"{self.package}: {_counted(self.findings.total, 'problem')}")
+        return printable(f"{self.package}: {counted(self.findings.total, 'problem', ',')}")
 
     def not_told(self) -> Iterator[tuple[str, str, int]]:
         """(table, rule, how many) of the problems that are counted but not told one by one."""
@@ -124,7 +125,7 @@ def junit(verdict: Verdict) -> str:
         if count > len(told):
             told.append(f"... and {count - len(told):,} more")
         case = _case(suite, table, rule, verdict.file_of(table))
-        failure = ElementTree.SubElement(case, "failure", type=_line(rule), message=_counted(count, "problem"))
+        failure = ElementTree.SubElement(case, "failure", type=_line(rule), message=counted(count, "problem", ","))
         failure.text = "\n".join(told)
     if verdict.error is not None:
         case = _case(suite, _line(verdict.package), "can be validated", None)
@@ -148,10 +149,6 @@ def _line(words: str) -> str:
 
 def _cut(words: str) -> str:
     return words if len(words) <= LINE_LENGTH else words[:LINE_LENGTH - 1] + "…"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _problem_lines(verdict: Verdict) -> Iterator[str]:

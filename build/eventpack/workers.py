@@ -31,6 +31,17 @@ class WorkerDied(EventpackError):
                          "ran out of memory. Build again with fewer --workers; what was done is in the cache.")
 
 
+def promise(result: Answer, tasks: Tasks, died: type[Exception]) -> Answer:
+    """`result`, which raises WorkerDied where it would raise `died`."""
+    def answer() -> list[bytes | Rejected]:
+        try:
+            return result()
+        except died as error:
+            raise WorkerDied(tasks) from error
+
+    return answer
+
+
 class Crew(Protocol):
     """Who annotates. `ahead` is how many batches it is worth to hand over before the first is asked back."""
 
@@ -80,13 +91,7 @@ class Workers:
         except BrokenExecutor as error:
             raise WorkerDied(tasks) from error
 
-        def answer() -> list[bytes | Rejected]:
-            try:
-                return promised.result()
-            except BrokenExecutor as error:
-                raise WorkerDied(tasks) from error
-
-        return answer
+        return promise(promised.result, tasks, BrokenExecutor)
 
     def __enter__(self) -> Workers:
         return self

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..wording import counted
 from .crews import add_crew_arguments, crew_and_cache
 from .folders import INPUT_HELP, check_apart, check_input
 from .progress import bar
@@ -41,6 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
         n_articles, n_reports = annotate_output.write(annotations, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)
-    print(f"{n_articles} article{'s'[:n_articles != 1]}, {n_reports} report{'s'[:n_reports != 1]} "
+    print(f"{counted(n_articles, 'article')}, {counted(n_reports, 'report')} "
           f"written to {arguments.out}", file=sys.stderr)
     return told(faults) if faults else 0

@@ -15,11 +15,11 @@ from .folders import check_output, package
 
 HELP = "the package as a portal, a map or a database wants it"
 MORE = ("Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
-        "Targets: " + ", ".join(sorted(export.TARGETS)) + ". See docs/EXPORT.md.")
+        "Targets: " + ", ".join(export.TARGETS) + ". See docs/EXPORT.md.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", choices=sorted(export.TARGETS), help="what to write")
+    parser.add_argument("target", metavar="TARGET", choices=export.TARGETS, help="what to write")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
     parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD",
                         help="day of publication; default: today")
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_output(out)
     from ..loaded import load
 
-    target = import_module(f"{export.__name__}.{export.TARGETS[arguments.target]}")
+    target = import_module(f"{export.__name__}.{arguments.target.replace('-', '_')}")
     loaded = load(found)
     wish = export.Wish(arguments.date or date.today(), arguments.owner, arguments.email)
     try:

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 
 from ..rejects import Rejected
+from ..wording import counted
 
 SKIPPED = 1                              # exit status: done, but not with all of the input
 
 
 def told(rejected: Sequence[Rejected], where: str | None = None) -> int:
     """Say which articles were left out, or only how many where they are listed elsewhere; gives the exit status."""
-    number = f"{len(rejected):,} fault{'s'[:len(rejected) != 1]}"
+    number = counted(len(rejected), "fault", ",")
     if where:
         print(f"eventpack: articles left out for {number}, {where}", file=sys.stderr)
     else:

@@ -11,8 +11,9 @@ import pandas as pd
 
 from ..markdown import cell
 from ..printable import printable
+from ..wording import counted
 from .diff import Diff, TableDiff
-from .version import changes, counted, enough, following, level, rows_changed
+from .version import changes, enough, following, level, rows_changed
 
 # What a reader knows a row by, the first that its table has.
 _LABELS = ("summary", "quote", "name", "title")
@@ -85,7 +86,7 @@ def _counts(table: TableDiff) -> str:
     words += [f"{len(table.removed)} removed"] if len(table.removed) else []
     words += [f"{number} {reason}" for reason, number in table.forwarded["reason"].value_counts().sort_index().items()]
     words += [f"{rows_changed(table)} changed"] if len(table.changed) else []
-    return f"{counted(table.rows[0])} before, {table.rows[1]} now; {', '.join(words)}"
+    return f"{counted(table.rows[0], 'row')} before, {table.rows[1]} now; {', '.join(words)}"
 
 
 def _lines(table: TableDiff, rows: int | None, shown: Callable[[str], str], quote: str) -> Iterator[tuple[str, str]]:
@@ -129,7 +130,7 @@ def _changes(table: TableDiff, some: Callable, name: Callable, value: Callable, 
         return
     alike = cells.groupby(["column", "old", "new"], sort=False)["column"].transform("size") >= _REPEATED
     for (column, old, new), number in cells[alike].groupby(["column", "old", "new"], sort=False).size().items():
-        yield "~", f"{shown(column)} in {counted(number)}: {value(old)} → {value(new)}"
+        yield "~", f"{shown(column)} in {counted(number, 'row')}: {value(old)} → {value(new)}"
     each = cells[~alike]
     lines: dict[tuple[str, ...], list[str]] = {}
     for *key, column, old, new in each[[*table.key, "column", "old", "new"]].itertuples(index=False):

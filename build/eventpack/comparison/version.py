@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..wording import counted
+
 if TYPE_CHECKING:
     from .diff import Diff, TableDiff
 
@@ -40,21 +42,17 @@ def _of_rows(table: TableDiff) -> list[Change]:
     gone = "major" if table.referenced else "patch"
     found = []
     for reason, number in table.forwarded["reason"].value_counts().sort_index().items():
-        found.append(Change("major", f"{table.name}: {counted(number)} {reason}"))
+        found.append(Change("major", f"{table.name}: {counted(number, 'row')} {reason}"))
     for level, rows, word in ((gone, len(table.removed), "removed"), ("minor", len(table.added), "added"),
                               ("patch", rows_changed(table), "changed")):
         if rows:
-            found.append(Change(level, f"{table.name}: {counted(rows)} {word}"))
+            found.append(Change(level, f"{table.name}: {counted(rows, 'row')} {word}"))
     return found
 
 
 def rows_changed(table: TableDiff) -> int:
     """How many rows have another cell than before."""
     return len(table.changed[table.key].drop_duplicates())
-
-
-def counted(number: int) -> str:
-    return f"{number} row{'s'[:number != 1]}"
 
 
 def level(found: Iterable[Change]) -> str | None:

@@ -8,23 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-# Name on the command line → module here.
-TARGETS = {
-    "citation": "citation",
-    "croissant": "croissant",
-    "datacite": "datacite",
-    "dataverse": "dataverse",
-    "dcat": "dcat",
-    "duckdb": "duckdb",
-    "geojson": "geojson",
-    "geoparquet": "geoparquet",
-    "huggingface": "huggingface",
-    "kaggle": "kaggle",
-    "schema-org": "schema_org",
-    "spreadsheet": "spreadsheet",
-    "sqlite": "sqlite",
-    "zenodo": "zenodo",
-}
+TARGETS = (
+    "citation", "croissant", "datacite", "dataverse", "dcat", "duckdb", "geojson", "geoparquet", "huggingface",
+    "kaggle", "schema-org", "spreadsheet", "sqlite", "zenodo",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ..loaded import Package
+from ..table_rows import rows_of
 from . import Wish
 
 HELP = "events and locations as points, for maps"
@@ -20,7 +22,8 @@ def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     for name, frame, prefix, key in (("events", package.wide(), "location_", "event_id"),
                                      ("locations", package.locations, "", "location_id")):
         file = out / f"{name}.geojson"
-        text = json.dumps(_collection(frame, prefix, key), ensure_ascii=False, allow_nan=False, indent=1)
+        text = json.dumps(_collection(frame, prefix, key), ensure_ascii=False, allow_nan=False, indent=1,
+                          default=date.isoformat)
         file.write_text(text + "\n", encoding="utf-8")
         made.append(file)
     return made
@@ -30,7 +33,7 @@ def _collection(frame: pd.DataFrame, prefix: str, key: str) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [
         {"type": "Feature", "id": row[key], "geometry": _point(row[f"{prefix}longitude"], row[f"{prefix}latitude"]),
          "properties": row}
-        for row in _rows(frame)
+        for row in rows_of(frame)
     ]}
 
 
@@ -38,9 +41,3 @@ def _point(longitude: float | None, latitude: float | None) -> dict[str, Any] | 
     if longitude is None or latitude is None:
         return None
     return {"type": "Point", "coordinates": [longitude, latitude]}
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{name: cell.isoformat() if hasattr(cell, "isoformat") else cell for name, cell in row.items()}
-            for row in plain.to_dict("records")]

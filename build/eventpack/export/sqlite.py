@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError
 from ..loaded import Package
+from ..table_rows import rows_of
 from . import Wish, sql
 
 HELP = "one SQLite database with keys, views and Datasette's metadata"
@@ -50,14 +52,9 @@ def write(package: Package, out: Path, wish: Wish) -> list[Path]:
 
 def _fill(connection: sqlite3.Connection, table: str, package: Package) -> None:
     frame = package.tables[table]
-    columns = [_plain(frame[name]) for name in frame.columns]
-    places = ", ".join("?" * len(columns))
-    connection.executemany(f"INSERT INTO {sql.quoted(table)} VALUES ({places})", zip(*columns, strict=True))
-
-
-def _plain(column) -> list[Any]:
-    cells = column.astype(object).where(column.notna(), None)
-    return [cell.isoformat() if hasattr(cell, "isoformat") else cell for cell in cells]
+    places = ", ".join("?" * len(frame.columns))
+    rows = ([c.isoformat() if isinstance(c, date) else c for c in row.values()] for row in rows_of(frame))
+    connection.executemany(f"INSERT INTO {sql.quoted(table)} VALUES ({places})", rows)
 
 
 def _referring(resource: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..loaded import Package
 from ..summary import when_words
+from ..table_rows import rows_of
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.I)
 
@@ -112,4 +113,4 @@ def _plain(code: str | None) -> str | None:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return list(rows_of(frame))
