@@ -1,0 +1,100 @@
+"""`eventpack publish`: sends the package to a portal, or shows what it would send."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit
+
+from .. import publish
+from ..errors import EventpackError, InputError
+from .folders import package
+
+HELP = "send the package to a portal, or show with --dry-run what would be sent"
+MORE = ("Keys are read from the environment or from --key-file, never from the command line. See docs/PUBLISH.md.\n"
+        "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused.")
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target")
+    for name in publish.TARGETS:
+        target = _target(name)
+        key = f"The key is read from {target.KEY}."
+        said = f"{target.HELP[0].upper()}{target.HELP[1:]}. {key}"
+        sub = targets.add_parser(name, help=target.HELP, description=said, epilog=MORE,
+                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder or a zip of it; "
+                         "default: here or the nearest folder above")
+        sub.add_argument("--dry-run", action="store_true", help="print every request in order and send nothing")
+        sub.add_argument("--url", default=target.URL, required=target.URL is None,
+                         help="address of the portal" + (f"; default: {target.URL}" if target.URL else ""))
+        sub.add_argument("--key-file", type=Path, metavar="FILE", help=f"read the key from here, not from {target.KEY}")
+        sub.add_argument("--plain-http", action="store_true", help="send the key unencrypted where --url is http://")
+        sub.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD",
+                         help="day of publication; default: today")
+        target.add_arguments(sub)
+
+
+def _target(name: str) -> ModuleType:
+    return import_module(f"{publish.__name__}.{name}")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    target = _target(arguments.target)
+    found = package(arguments.package)
+    url = _url(arguments)
+    key = None if arguments.dry_run else _key(target, arguments.key_file)
+    from ..loaded import load
+
+    loaded = load(found)
+    with tempfile.TemporaryDirectory(prefix="eventpack-") as work:
+        order = publish.Order(url, arguments.date or date.today(), arguments, Path(work))
+        if key is None:
+            from ..publish import showing
+
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+            header = target.header(showing.HIDDEN)
+            sys.stdout.writelines(f"{line}\n" for line in showing.lines(target.talk(loaded, order), url, header))
+            return 0
+        if hasattr(target, "send"):
+            print(target.send(loaded, order, key))
+            return 0
+        from ..publish import sending
+
+        print(sending.send(target.talk(loaded, order), url, target.header(key)))
+    return 0
+
+
+def _url(arguments: argparse.Namespace) -> str:
+    parts = urlsplit(arguments.url)
+    strange = parts.query or parts.fragment or "@" in parts.netloc or not parts.hostname
+    if parts.scheme not in {"http", "https"} or strange:
+        raise EventpackError(f"--url: {arguments.url} is not the address of a portal; write it as https://portal.example")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not arguments.plain_http:
+        raise EventpackError(f"--url: {arguments.url} would send your key without encryption; "
+                             "write https://, or add --plain-http if it must be")
+    return arguments.url.rstrip("/")
+
+
+def _key(target: ModuleType, file: Path | None) -> str:
+    hint = f"Put the portal's key into the environment variable {target.KEY}, or into a file named with --key-file"
+    if file is None:
+        key, where = os.environ.get(target.KEY, ""), f"the environment variable {target.KEY}"
+    else:
+        try:
+            key, where = file.read_text(encoding="utf-8"), str(file)
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(file, None, f"cannot be read ({getattr(error, 'strerror', error)})", hint) from error
+    key = key.strip()
+    if not key:
+        raise EventpackError(f"{where} holds no key. {hint}.")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise EventpackError(f"{where} holds something that is no key. {hint}.")
+    return key

@@ -1,0 +1,140 @@
+"""A conversation with a portal over HTTP. The only place of eventpack that sends anything, and only on `publish`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+
+from . import PublishError, Reply, Request, Talk
+from .showing import HIDDEN, address
+
+CONNECT_SECONDS, ANSWER_SECONDS = 20, 300
+_BLOCK = 1 << 20
+_SHOWN = 500                             # characters of what a portal says of its refusal
+
+_MEANS = {
+    400: "The portal does not take what was sent",
+    401: "The key is wrong, or has expired",
+    403: "The key does not allow this",
+    404: "There is no such thing at the portal, or the key may not see it",
+    409: "It contradicts what the portal has",
+    413: "The portal takes no file of this size",
+    429: "The portal has had too many requests; try again later",
+}
+
+
+def send(talk: Talk, base: str, header: tuple[str, str]) -> str:
+    """Carry the conversation out; gives what it returns. Raises PublishError."""
+    with requests.Session() as session:
+        try:
+            request = next(talk)
+            while True:
+                try:
+                    reply = _ask(session, request, base, header)
+                except PublishError as error:
+                    request = talk.throw(error)
+                except KeyboardInterrupt:
+                    request = talk.throw(PublishError("stopped."))
+                else:
+                    request = talk.send(reply)
+        except StopIteration as end:
+            return end.value
+
+
+def _ask(session: requests.Session, request: Request, base: str, header: tuple[str, str]) -> Reply:
+    url = address(base, request.url)
+    told = f"{request.method} {url}"
+    if urlsplit(url)[:2] != urlsplit(base)[:2]:
+        raise PublishError(f"{told}: the portal names an address that is not its own; nothing is sent there.")
+
+    def signed(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        # As `auth`, so that no password of a .netrc takes the place of the key.
+        prepared.headers[header[0]] = header[1]
+        return prepared
+
+    body: dict[str, Any] = {"json": request.json}
+    headers = {"Accept": "application/json", **request.headers}
+    if request.file and request.part:
+        form = Form(request)
+        body, headers = {"data": form}, headers | {"Content-Type": form.mediatype}
+    elif request.file:
+        body, headers = {"data": _Stream(request)}, {"Content-Type": "application/octet-stream"} | headers
+    try:
+        answer = session.request(request.method, url, headers=headers, auth=signed, allow_redirects=False,
+                                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS), **body)
+    except requests.Timeout as error:
+        raise PublishError(f"{told}: no answer in time. Whether it was carried out is not known.") from error
+    except requests.ConnectionError as error:
+        failed = f"{told}: the connection failed ({_reason(error)}). Look at --url and at the network."
+        raise PublishError(failed) from error
+    except (requests.RequestException, OSError) as error:
+        raise PublishError(f"{told}: cannot be sent ({error}).") from error
+    if not (answer.ok and answer.status_code < 300 or answer.status_code in request.allow):
+        raise PublishError(_refusal(told, answer).replace(header[1].split()[-1], HIDDEN), answer.status_code)
+    try:
+        data = answer.json() if answer.content else None
+    except ValueError as error:
+        if answer.status_code in request.allow:
+            return Reply(answer.status_code)
+        told = f"{told}: the answer is no JSON; is this the portal's address?"
+        raise PublishError(told, answer.status_code) from error
+    return Reply(answer.status_code, data)
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause, which says most."""
+    while (deeper := error.__cause__ or error.__context__) is not None:
+        error = deeper
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _refusal(told: str, answer: requests.Response) -> str:
+    status = answer.status_code
+    if 300 <= status < 400:
+        return f"{told}: the portal has moved to {answer.headers.get('Location', 'elsewhere')}; give that with --url."
+    means = _MEANS.get(status, "The portal has a fault; try again later" if status >= 500 else "The portal refuses")
+    said = " ".join(answer.text.split())[:_SHOWN]
+    return f"{told}: status {status}. {means}." + (f" It says: {said}" if said else "")
+
+
+class _Stream:
+    """The bytes of one file, read as they are sent; may be gone through again."""
+
+    def __init__(self, request: Request) -> None:
+        assert request.file is not None
+        self.file = request.file
+
+    def __len__(self) -> int:
+        return self.file.bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.file.open() as stream:
+            while block := stream.read(_BLOCK):
+                yield block
+
+
+class Form(_Stream):
+    """multipart/form-data (RFC 7578) of texts and one file, read as it is sent."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        boundary = secrets.token_hex(16)
+        self.mediatype = f"multipart/form-data; boundary={boundary}"
+        texts = "".join(f"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                        for name, value in request.form.items())
+        name = quote(self.file.name, safe=" /()[]{}!#$&'*+,;=@~^`|<>?:")
+        self.before = (f"{texts}--{boundary}\r\nContent-Disposition: form-data; name=\"{request.part}\"; "
+                       f"filename=\"{name}\"\r\nContent-Type: {self.file.mediatype}\r\n\r\n").encode()
+        self.after = f"\r\n--{boundary}--\r\n".encode()
+
+    def __len__(self) -> int:
+        return len(self.before) + self.file.bytes + len(self.after)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.before
+        yield from super().__iter__()
+        yield self.after

@@ -1,0 +1,114 @@
+"""A portal's stand-in: an HTTP server in this process that answers as the portal's documentation says.
+
+What a portal does is a subclass with `answer(request)`; this one keeps what was asked, looks at the key, and can fail
+at any request: refuse it, or close the connection in the middle of its body.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+KEY = "key-of-the-desk"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it arrived. `path` is decoded, `query` has the last value of each name."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: Any
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def parts(self) -> dict[str, tuple[str | None, bytes]]:
+        """Of a form: field → (file name, content)."""
+        head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
+        message = BytesParser(policy=HTTP).parsebytes(head + self.body)
+        return {part.get_param("name", header="Content-Disposition"): (part.get_filename(),
+                                                                       part.get_payload(decode=True))
+                for part in message.iter_parts()}
+
+
+@dataclass
+class StandIn:
+    """`fail`: number of a request, from 1 → the status it is answered with, or "cut" to close its connection."""
+
+    header: str = "Authorization"
+    key: str = f"Bearer {KEY}"
+    fail: dict[int, int | str] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    url: str = ""
+
+    def answer(self, asked: Asked) -> tuple[int, Any]:
+        """Status and JSON."""
+        raise NotImplementedError
+
+    def refusal(self, status: int) -> Any:
+        return {"status": status, "message": "the stand-in was told to fail"}
+
+    @property
+    def told(self) -> list[str]:
+        """The requests in order, in short."""
+        return [f"{one.method} {one.path}" for one in self.asked]
+
+    def __enter__(self) -> StandIn:
+        portal = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one(self) -> None:
+                number = len(portal.asked) + 1
+                size = int(self.headers.get("Content-Length", 0))
+                if portal.fail.get(number) == "cut":
+                    self.rfile.read(size // 2)
+                    portal.asked.append(Asked(self.command, "cut", {}, self.headers, b""))
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                parts = urlsplit(self.path)
+                query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+                asked = Asked(self.command, unquote(parts.path), query, self.headers, self.rfile.read(size))
+                portal.asked.append(asked)
+                if number in portal.fail:
+                    status, data = portal.fail[number], portal.refusal(portal.fail[number])
+                elif self.headers.get(portal.header) != portal.key:
+                    status, data = 401, portal.refusal(401)
+                else:
+                    status, data = portal.answer(asked)
+                self.reply(status, data)
+
+            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = handle_one
+
+            def reply(self, status: int, data: Any) -> None:
+                body = b"" if data is None else data if isinstance(data, bytes) else json.dumps(data).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.server.shutdown()
+        self.server.server_close()
