@@ -1,15 +1,24 @@
-"""Invented short news articles for the benchmarks, as many as are wanted: each 60 to 100 words, no two alike."""
+"""Invented news articles for the benchmarks, as many as are wanted: some 320 words and four reports each, no two alike.
+
+An article is a lead that tells an event, a few sentences that tell more of it, and prose around them as newspapers have
+it: weather, prices, trades, streets, people's memories (news.yaml). A sentence is put together of parts drawn by lot,
+so that two articles share hardly a run of five words.
+"""
 
 from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import yaml
+
 FIRST_DAY = date(2019, 1, 1)
 _DAYS = 2500
+_WORDS = 315                             # sentences are added until there are so many
 _COUNTRIES = {
     "Chile": ("Chilean", ("Santiago", "Antofagasta", "Talca")), "Peru": ("Peruvian", ("Lima", "Arequipa", "Cusco")),
     "Kenya": ("Kenyan", ("Nairobi", "Mombasa", "Kisumu")), "Uganda": ("Ugandan", ("Kampala", "Gulu", "Jinja")),
@@ -45,6 +54,10 @@ _MORE = (
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _PAPERS = ("North Post", "Harbour News", "The Plain Herald", "Valley Wire", "Evening Ledger")
 
+_LISTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+_PARTS = {name: words.split("; ") for name, words in _LISTS["parts"].items()}
+_SLOT = re.compile(r"\{(\w+)(\^?)\}")
+
 
 def articles(number: int, first: int = 0) -> Iterator[dict[str, str]]:
     """Rows of a .jsonl, the same whenever asked; one in twenty says no day of publication."""
@@ -56,12 +69,38 @@ def articles(number: int, first: int = 0) -> Iterator[dict[str, str]]:
                   "city": luck.choice(cities), "city2": luck.choice(cities2), "weekday": luck.choice(_WEEKDAYS),
                   "n": luck.randint(3, 900), "weeks": luck.randint(2, 40), "hour": luck.randint(2, 11)}
         lead = luck.choice(_LEADS).format(**values)
-        body = " ".join(one.format(**values) for one in luck.sample(_MORE, 4))
-        row = {"id": f"n{n}", "text": f"{lead.partition(' on ')[0]}\n{lead}. {body} This was report {n}.\n",
+        told = [lead + ".", *(one.format(**values) for one in luck.sample(_MORE, 4)), f"This was report {n}."]
+        row = {"id": f"n{n}", "text": f"{lead.partition(' on ')[0]}\n{_paragraphs(luck, told)}\n",
                "publisher": luck.choice(_PAPERS)}
         if n % 20:
             row["published"] = (FIRST_DAY + timedelta(luck.randrange(_DAYS))).isoformat()
         yield row
+
+
+def _paragraphs(luck: random.Random, told: list[str]) -> str:
+    """The sentences of `told` in their order with prose between them, two or three to a line."""
+    words, prose = sum(len(sentence.split()) for sentence in told), []
+    while words < _WORDS:
+        prose.append(_filled(luck, luck.choice(_LISTS["sentences"])))
+        words += len(prose[-1].split())
+    sentences = told[1:]
+    for sentence in prose:
+        sentences.insert(luck.randint(0, len(sentences)), sentence)
+    sentences = [told[0], *sentences]
+    lines = []
+    while sentences:
+        size = luck.choice((2, 2, 3))
+        lines.append(" ".join(sentences[:size]))
+        del sentences[:size]
+    return "\n".join(lines)
+
+
+def _filled(luck: random.Random, template: str) -> str:
+    def part(slot: re.Match[str]) -> str:
+        words = luck.choice(_PARTS[slot[1]])
+        return words[0].upper() + words[1:] if slot[2] else words
+
+    return _SLOT.sub(part, template)
 
 
 def write(path: Path, number: int, first: int = 0, mode: str = "w") -> None:

@@ -1,7 +1,8 @@
 """What many articles cost: `python benchmarks/scale.py incremental|memory|workers [NUMBER ...]`.
 
-incremental  builds NUMBER invented articles (10,000) into an empty folder with an empty cache, then adds one article
-             and builds again: the second time as part of the first. Target: under 2%.
+incremental  builds NUMBER invented articles (10,000), or all but the last of a .jsonl given instead, into an empty
+             folder with an empty cache, then adds one article and builds again: the second time as part of the first.
+             Target: under 2%.
 memory       builds 10,000 and 100,000 articles, or the two NUMBERs given, each in a process of its own: the second
              peak by the first. Target: at most 1.5. To parse 100,000 articles takes hours, so annotations stand in:
              2,000 texts are annotated for real, and the others are copies of them under another number and day, each
@@ -14,6 +15,7 @@ Times are of the wall clock, memory is the peak of the building process (ru_maxr
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -53,20 +55,31 @@ def cache_with_gazetteer(folder: Path) -> dict[str, str]:
     return {"EVENTPACK_CACHE": str(folder)}
 
 
-def incremental(folder: Path, number: int = 10_000) -> bool:
+def incremental(folder: Path, what: str = "10_000") -> bool:
     settings = cache_with_gazetteer(folder / "cache")
-    news.write(folder / "news.jsonl", number)
-    command = ("build", str(folder / "news.jsonl"), "--out", str(folder / "out"))
+    given = folder / "news.jsonl"
+    *first, last = _lines(what)
+    given.write_bytes(b"".join(first))
+    command = ("build", str(given), "--out", str(folder / "out"))
     full, megabytes = eventpack(*command, **settings)
-    print(f"{number:,} articles: {full:.1f} s, {megabytes:.0f} MB", flush=True)
-    news.write(folder / "news.jsonl", 1, number, mode="a")
+    print(f"{len(first):,} articles: {full:.1f} s, {megabytes:.0f} MB", flush=True)
+    with given.open("ab") as file:
+        file.write(last)
     again, megabytes = eventpack(*command, **settings)
     part = again / full
     print(f"one article more: {again:.1f} s, {megabytes:.0f} MB, {part:.1%} of the full build (target: under 2%)")
     return part < 0.02
 
 
-def memory(folder: Path, few: int = 10_000, many: int = 100_000) -> bool:
+def _lines(what: str) -> list[bytes]:
+    """The lines of a .jsonl, or of one with so many invented articles and one more."""
+    if what.endswith(".jsonl"):
+        return Path(what).read_bytes().splitlines(keepends=True)
+    return [json.dumps(row).encode() + b"\n" for row in news.articles(int(what) + 1)]
+
+
+def memory(folder: Path, few: int | str = 10_000, many: int | str = 100_000) -> bool:
+    few, many = int(few), int(many)
     peaks = []
     for number in (few, many):
         seconds, megabytes = run(__file__, "--stand-in", str(folder / str(number)), str(number))
@@ -77,7 +90,9 @@ def memory(folder: Path, few: int = 10_000, many: int = 100_000) -> bool:
     return peaks[1] <= 1.5 * peaks[0]
 
 
-def workers(folder: Path, number: int = 400) -> bool:
+def workers(folder: Path, number: int | str = 400) -> bool:
+    number = int(number)
+
     def seconds(count: int, processes: int) -> float:
         news.write(folder / "news.jsonl", count)
         return eventpack("annotate", str(folder / "news.jsonl"), "--out", str(folder / "out.jsonl"), "--no-cache",
@@ -140,8 +155,6 @@ def _shifted(value: Any, by: timedelta) -> Any:
 
 
 def stand_in(folder: Path, number: int) -> None:
-    import json
-
     from eventpack import pipeline
 
     folder.mkdir()
@@ -164,7 +177,7 @@ def main() -> int:
         print(__doc__)
         return 2
     with tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
-        return 0 if what(Path(folder), *map(int, sys.argv[2:])) else 1
+        return 0 if what(Path(folder), *sys.argv[2:]) else 1
 
 
 if __name__ == "__main__":
