@@ -24,6 +24,7 @@ help:
 data: $(VENV)/.ready
 	$(BIN)/eventpack build
 	@$(BIN)/python docs/render_readme.py
+	@$(BIN)/python -m eventpack.codebook docs/CODEBOOK.md
 
 validate: $(VENV)/.ready
 	$(BIN)/eventpack validate

@@ -39,6 +39,8 @@ def test_a_field_says_what_it_means_and_its_example_keeps_its_own_constraints(ta
         "name",
         "title",
         "description",
+        "howCoded",
+        "howSure",
         "type",
         "format",
         "example",
@@ -91,6 +93,14 @@ def test_a_code_list_defines_every_code_once(name):
 def test_every_code_list_is_used():
     used = {field["codelist"] for _, field in FIELDS if "codelist" in field}
     assert set(schema.code_lists()) == used | {"event_types", "event_modes"}
+
+
+def test_every_code_list_has_its_file_and_says_what_it_is_a_list_of():
+    kept = {path.name.removesuffix(".csv") for path in (files("eventpack") / "schemas" / "codes").iterdir()}
+    assert list(schema.code_lists()) == sorted(kept)
+    for row in schema.code_lists().values():
+        assert row["title"] and row["description"].endswith(".")
+        assert row["source"] == "" or row["source"].startswith("https://")
 
 
 def test_number_codes_are_the_range_of_their_column():
@@ -147,7 +157,7 @@ def test_arrow_and_pandas_types_follow_from_the_schema(table):
 def test_a_descriptor_carries_the_allowed_values_and_no_list_of_our_own_making():
     carried = json.dumps(schema.resource_schema("events"))
     assert '"enum": ["occurred", "ongoing"' in carried
-    assert "codelist" not in carried and "$schema" not in carried
+    assert not any(key in carried for key in ("codelist", "$schema", "howCoded", "howSure"))
 
 
 @pytest.mark.parametrize("table", schema.TABLES)

@@ -1,8 +1,9 @@
 """The schemas of the tables, and what is derived from them: Arrow and pandera schemas, resource schemas.
 
-schemas/*.schema.json define every column once; schemas/codes/*.csv the code lists. No other module names a
-column's type or constraint. A field with a `codelist` takes its values from the list of that name: a string
-field gets them as its `enum`, so that a descriptor stands on its own.
+schemas/*.schema.json define every column once; schemas/codes/*.csv the code lists, schemas/code_lists.csv what each is
+a list of. No other module names a column's type or constraint. A field with a `codelist` takes its values from the list
+of that name: a string field gets them as its `enum`, so that a descriptor stands on its own. `howCoded` and `howSure`
+are prose for the codebook alone.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ TYPES: dict[str, tuple[Any, pa.DataType]] = {
     "date": (pd.ArrowDtype(pa.date32()), pa.date32()),
 }
 
-# What only the project itself reads; left out of descriptors.
-_OWN_KEYS = {"codelist", "$schema", "name", "title", "description"}
+# What only the project itself reads; left out of descriptors: of a schema, and of a field.
+_OWN_KEYS = {"$schema", "name", "title", "description"}
+_OWN_FIELD_KEYS = {"codelist", "howCoded", "howSure"}
 
 
 def _folder():
@@ -51,9 +53,10 @@ def codes(name: str) -> dict[str, dict[str, str]]:
 
 
 @cache
-def code_lists() -> tuple[str, ...]:
-    """The names of all code lists, in alphabetical order."""
-    return tuple(sorted(path.name.removesuffix(".csv") for path in (_folder() / "codes").iterdir()))
+def code_lists() -> dict[str, dict[str, str]]:
+    """The code lists in alphabetical order: name → its row of schemas/code_lists.csv (title, description, source)."""
+    text = (_folder() / "code_lists.csv").read_text(encoding="utf-8")
+    return {row["list"]: row for row in csv.DictReader(text.splitlines())}
 
 
 @cache
@@ -79,7 +82,9 @@ def load_all() -> dict[str, dict[str, Any]]:
 def resource_schema(table: str) -> dict[str, Any]:
     """The schema as it stands in datapackage.json: any Table Schema reader can use it."""
     schema = load(table)
-    keep: dict[str, Any] = {"fields": [{k: v for k, v in f.items() if k != "codelist"} for f in schema["fields"]]}
+    keep: dict[str, Any] = {
+        "fields": [{k: v for k, v in f.items() if k not in _OWN_FIELD_KEYS} for f in schema["fields"]]
+    }
     keep |= {key: value for key, value in schema.items() if key not in _OWN_KEYS and key != "fields"}
     return keep | {"missingValues": [""]}
 
