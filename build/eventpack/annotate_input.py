@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from .errors import InputError
 from .model import Actor
 from .review.coding import FIELDS, Words, Wrong, full_actor, read, suggest
 from .text_file import decode_text, read_bytes, unreadable
+from .wording import counted
+
+log = logging.getLogger(__name__)
 
 _LINE_KEYS = ("id", "source_id", "coder", "published", "places", "times", "actors", "reports", "new_actors")
 _REPORT_KEYS = (*FIELDS, "start", "end", "quote", "trigger", "date_text", "theme", "confidence", "coder", "rule",
@@ -58,7 +62,8 @@ def _error(path: Path, line: int, report: int | None, message: str, hint: str) -
 
 
 def read_file(path: Path) -> list[Brought]:
-    """The reports of a .jsonl or a .csv. Raises InputError, naming the line, for what cannot stand."""
+    """The reports of a .jsonl or a .csv. Raises InputError, naming the line, for what cannot stand, and for a file that
+    says nothing of any article: a coder that failed, or the wrong file."""
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
         return list(_read_jsonl(path))
     if path.suffix.lower() == ".csv":
@@ -70,6 +75,8 @@ def read_file(path: Path) -> list[Brought]:
 
 
 def _read_jsonl(path: Path) -> Iterator[Brought]:
+    untyped: list[tuple[int, int]] = []
+    empty = True
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -83,10 +90,19 @@ def _read_jsonl(path: Path) -> Iterator[Brought]:
             except (ValueError, RecursionError) as error:
                 raise InputError(path, number, f"is no line of JSON in UTF-8 ({error})",
                                  "Write one object a line") from error
-            yield from _line(path, number, line)
+            empty = False
+            yield from _line(path, number, line, untyped)
+    if empty:
+        raise InputError(path, None, "holds no line", "Give the file that the coder wrote: one line an article, also "
+                         "of an article in which it found nothing")
+    if untyped:
+        line, report = untyped[0]
+        left_out = f"{counted(len(untyped), 'report')} without event_type left out" + ", the first" * (len(untyped) > 1)
+        log.warning("%s: %s on line %d, report %d: PLOVER has no type for it", path, left_out, line, report)
 
 
-def _line(path: Path, number: int, line: Any) -> Iterator[Brought]:
+def _line(path: Path, number: int, line: Any, untyped: list[tuple[int, int]]) -> Iterator[Brought]:
+    """The reports of a line; which of them have no type goes into `untyped`."""
     def wrong(message: str, hint: str) -> InputError:
         return InputError(path, number, message, hint)
 
@@ -110,7 +126,8 @@ def _line(path: Path, number: int, line: Any) -> Iterator[Brought]:
                 raise Wrong((), "is no JSON object", "Give event_type, status, quote, start, end, trigger, actors")
             _known(path, number, n, report, _REPORT_KEYS)
             if report.get("event_type", "") is None:
-                continue                 # PLOVER has no type for it: told by `annotate`, in no table
+                untyped.append((number, n))      # PLOVER has no type for it: told by `annotate`, in no table
+                continue
             yield _report(path, number, n, where, {"coder": line.get("coder"), **report}, report.get("trigger"),
                           new_actors)
         except Wrong as error:
@@ -198,7 +215,7 @@ def _read_csv(path: Path) -> Iterator[Brought]:
     text = decode_text(read_bytes(path, None), path).removeprefix("\ufeff")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
-    line = 1
+    line, empty = 1, True
     try:
         for cells in rows:
             here, line = line, rows.line_num + 1
@@ -211,6 +228,7 @@ def _read_csv(path: Path) -> Iterator[Brought]:
             if len(cells) != len(header):
                 raise InputError(path, here, f"has {len(cells)} cells where the header has {len(header)}",
                                  "Put a cell that holds a comma in double quotes")
+            empty = False
             row = {key: cell for key, cell in zip(header, cells, strict=True) if cell.strip()}
             try:
                 yield _report(path, here, None, _article(path, here, row), _typed(row), row.get("trigger"), {})
@@ -218,6 +236,9 @@ def _read_csv(path: Path) -> Iterator[Brought]:
                 raise InputError(path, here, error.message, error.hint) from error
     except csv.Error as error:
         raise InputError(path, line, f"is not CSV ({error})", "Mend the quotes on this line") from error
+    if empty:
+        raise InputError(path, None, "is empty" if header is None else "holds a header and no report",
+                         "Give one report a row under a header, or leave the file out")
 
 
 def _check_header(path: Path, line: int, header: list[str]) -> None:

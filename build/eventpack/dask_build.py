@@ -11,9 +11,9 @@ from typing import Any
 
 from .annotation_cache import coder_digest
 from .errors import EventpackError
+from .extras import install
 from .workers import Answer, Tasks, promise
 
-EXTRA = "is not installed here. Install the extra: pip install 'eventpack[dask]'"
 _WAIT_SECONDS = 30
 _BATCHES_A_WORKER = 3
 _TRIES = 10                              # a cluster that loses a machine an hour must not end a build of a day
@@ -36,7 +36,7 @@ class Cluster:
             import dask
             from distributed import Client
         except ImportError as error:
-            raise NoCluster(f"--scheduler: Dask {EXTRA}.") from error
+            raise NoCluster(f"--scheduler: Dask is not installed here. Install it with: {install('dask')}") from error
         dask.config.set({"distributed.scheduler.allowed-failures": _TRIES})
         try:
             self._client = Client(address, timeout=_WAIT_SECONDS, set_as_default=False)

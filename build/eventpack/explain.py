@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import csv
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from . import read
 from .errors import InputError
-from .model import Annotation, Report
+from .model import Annotation, Article, Report
 from .printable import printable
 
 CONTEXT = 160  # characters of the article shown before and after a quote
 Row = dict[str, str]
+Coded = dict[tuple[str, int], list[tuple[Annotation, Report]]]   # by digest of the text and start of the trigger
 _BECAME = {"merged": "was merged into", "split": "was split: a part of it is", "renamed": "is now",
            "withdrawn": "became"}
 
@@ -37,7 +38,8 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
     reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
     reviews = {row["report_id"]: row for row in _rows(package, "reviews")}
-    coded = _annotate_again({sources[row["source_id"]]["sha256"] for row in reports}, articles)
+    used = {row["source_id"]: sources[row["source_id"]] for row in reports}
+    coded, edited = _annotate_again(used.values(), articles)
 
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table([
@@ -61,7 +63,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
             ("word", report["trigger"]),
             ("where", _where(report, places)),
             ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
-            ("rule", found.rule if found else "the article is not at hand: give the folder with --articles"
+            ("rule", found.rule if found else _not_coded(sources[report["source_id"]], edited)
                      if annotation is None else ""),
             ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
             ("reviewed", _reviewed(reviews.get(report["report_id"]))),
@@ -104,20 +106,38 @@ def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
     raise InputError(package, None, f'has no event "{value}"', hint)
 
 
-def _annotate_again(digests: Iterable[str], articles: Path | None
-                    ) -> dict[tuple[str, int], list[tuple[Annotation, Report]]]:
-    """(digest of the text, start of the trigger) → what is coded there now."""
-    found: dict[tuple[str, int], list[tuple[Annotation, Report]]] = {}
+def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Coded, dict[str, str]]:
+    """What is coded now in the texts the package was built from; and of the sources of which `articles` has another
+    text under the same name, where that is and its digest, by source_id."""
+    coded: Coded = {}
+    edited: dict[str, str] = {}
     if articles is None:
-        return found
+        return coded, edited
     from .pipeline import annotate
 
-    wanted = set(digests)
-    texts = (article for article in read.articles(articles, copies=True, rejected=[]) if article.sha256 in wanted)
-    for annotation in annotate(texts, []):
+    by_file = {source["file"]: source for source in sources}
+    wanted = {source["sha256"] for source in sources}
+
+    def texts() -> Iterator[Article]:
+        for article in read.articles(articles, copies=True, rejected=[], quiet=True):
+            if article.sha256 in wanted:
+                yield article
+            elif source := by_file.get(article.file):
+                place = articles / article.file if articles.is_dir() else articles.parent / article.file
+                edited[source["source_id"]] = f"{place} has the SHA-256 {article.sha256}"
+
+    for annotation in annotate(texts(), []):
         for report in annotation.reports:
-            found.setdefault((annotation.article.sha256, report.trigger.start), []).append((annotation, report))
-    return found
+            coded.setdefault((annotation.article.sha256, report.trigger.start), []).append((annotation, report))
+    return coded, edited
+
+
+def _not_coded(source: Row, edited: Mapping[str, str]) -> str:
+    """Why an article could not be coded again."""
+    if source["source_id"] in edited:
+        return (f"the text has changed: {edited[source['source_id']]}, the package was built from "
+                f"{source['sha256']}. Build it anew, or give the folder with the old text with --articles")
+    return "the article is not at hand: give the folder with --articles"
 
 
 def _passage(report: Row, annotation: Annotation | None) -> list[str]:

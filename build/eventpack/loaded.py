@@ -22,6 +22,7 @@ import pandas as pd
 
 from . import csv_file, descriptor, swap
 from .errors import EventpackError
+from .extras import needed
 from .problem import Collector, Problem
 from .validation import engine, place
 
@@ -129,16 +130,6 @@ class Package:
 
 def _joined(cells: pd.Series) -> object:
     return pd.NA if cells.isna().all() else _SEPARATOR.join(cells.fillna(""))
-
-
-def needed(module: str, extra: str) -> Any:
-    """An optional dependency. Raises EventpackError that says how to get it."""
-    from importlib import import_module
-
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise EventpackError(f"this needs {module}; install it with: pip install 'eventpack[{extra}]'") from error
 
 
 def load(path: str | Path) -> Package:

@@ -31,6 +31,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 
 
+# The first newspaper was printed in 1605. A later century than ours is a slip of the pen, and the rule is the same in
+# whichever year a package is built.
+FIRST_YEAR, LAST_YEAR = 1600, 2100
+
 _DEEPEST_LIST = 3
 _SHOWN = 80                              # characters of a value that an error repeats
 
@@ -135,6 +139,9 @@ def read_field(name: str, value: Any, *, strict: bool) -> Any:
         if day is None:
             raise Unreadable(f'is "{_shown(text)}", which names no day',
                              "Write YYYY-MM-DD, or leave it empty if the day is not known: none is ever guessed")
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Unreadable(f'is "{_shown(text)}", a year in which no news article can have been published',
+                             f"Write a day from {FIRST_YEAR} to {LAST_YEAR}, or leave it empty")
         return day
     if name == "url" and not re.match(r"https?://[^\s/]+", text):
         raise Unreadable(f'is "{_shown(text)}", which is no web address',

@@ -53,7 +53,7 @@ def build(
         read.check(articles)
     with Spill() as found:
         texts = syndication.Copies()
-        faults = _annotated(articles, found, texts, crew, cache, progress)
+        faults = _annotated(articles, found, texts, crew, cache, progress, checked=rejected is None)
         if faults and (rejected is None or not len(found)):
             raise BadArticles(faults, others=len(found) > 0)
         if rejected is not None:
@@ -74,11 +74,14 @@ def build(
 
 def _annotated(
     articles: Path | str, found: Spill, texts: syndication.Copies, crew: Crew, cache: AnnotationCache | None,
-    progress: Progress | None,
+    progress: Progress | None, checked: bool,
 ) -> list[Rejected]:
-    """Puts all annotations into `found` and what their texts share into `texts`, and gives what could not be used."""
+    """Puts all annotations into `found` and what their texts share into `texts`, and gives what could not be used.
+
+    `checked` says that the articles were read before, so that what was said of them then is not said again.
+    """
     faults: list[Rejected] = []
-    tasks = ((article, None) for article in read.articles(articles, rejected=faults))
+    tasks = ((article, None) for article in read.articles(articles, rejected=faults, quiet=checked))
     done = annotated(tasks, faults, crew, cache)
     for article, data in progress(done, read.count(articles), "articles") if progress else done:
         found.add(article, data)

@@ -9,7 +9,6 @@ of which nothing can be used raises :class:`InputError`.
 from __future__ import annotations
 
 import json
-import logging
 import re
 import stat
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from .errors import InputError
 from .metadata import Unreadable, read_field, read_fields, shorten
 from .model import Article
 from .rejects import BadArticles, Rejected
+from .remarks import Remarks
 from .text_file import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -38,8 +38,6 @@ from .text_file import (
 )
 from .web_page import decode, read_page
 
-log = logging.getLogger(__name__)
-
 _MAX_PAGE_BYTES = 20_000_000      # a web page's scripts and styles weigh more than its text
 _MAX_LINE_BYTES = 12 * MAX_CHARACTERS + 100_000  # a JSON string may spend 12 bytes on one character
 
@@ -52,7 +50,9 @@ _UNREADABLE_NAME = re.compile("[\ud800-\udfff]")
 Read = tuple[tuple[str, int | None, str], Article] | Rejected
 
 
-def articles(path: str | Path, *, copies: bool = False, rejected: list[Rejected] | None = None) -> Iterator[Article]:
+def articles(
+    path: str | Path, *, copies: bool = False, rejected: list[Rejected] | None = None, quiet: bool = False
+) -> Iterator[Article]:
     """Each article of `path`, in order: by file name for a folder, as given for a .jsonl or .parquet.
 
     `copies` says whether two articles may have the very same text. A package cannot hold both, since a
@@ -60,12 +60,13 @@ def articles(path: str | Path, *, copies: bool = False, rejected: list[Rejected]
 
     Articles that cannot be used are put in `rejected` and left out. Where that is None, the first of them ends the
     articles; the input is then read to its end for all the others, and BadArticles raised, as it is where no article is
-    left. Raises InputError, naming file, line and what to do, where the input as a whole cannot be used.
+    left. `quiet` leaves unsaid what :class:`Remarks` has to say at the end, as it was said before. Raises InputError,
+    naming file, line and what to do, where the input as a whole cannot be used.
     """
     path = Path(path)
-    seen = _Seen(copies)
+    seen, remarks = _Seen(copies), Remarks(path)
     kind = input_kind(path)
-    rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[kind](path)
+    rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[kind](path, remarks)
     count, bad = 0, [] if rejected is None else rejected
     for row in rows:
         fault = row if isinstance(row, Rejected) else seen.check(row[1], *row[0])
@@ -73,7 +74,10 @@ def articles(path: str | Path, *, copies: bool = False, rejected: list[Rejected]
             bad.append(fault)
         elif rejected is not None or not bad:
             count += 1
+            remarks.text(row[1].text, row[1].file or row[1].id)
             yield row[1]
+    if not quiet:
+        remarks.log()
     if bad and (rejected is None or not count):
         raise BadArticles(bad, others=rejected is None)
     if not count:
@@ -172,32 +176,30 @@ def _article_files(folder: Path) -> list[Path]:
     return found
 
 
-def _read_folder(folder: Path) -> Iterator[Read]:
+def _read_folder(folder: Path, remarks: Remarks) -> Iterator[Read]:
     files = _article_files(folder)
     metadata, faults = read_articles_csv(folder, [p.name for p in files])
     yield from (Rejected.unread(error) for error in faults.pop(None, ()))
-    problems = _Problems(folder)
     for file in files:
         shown = folder / file.name
         if file.name in faults:
             yield from (Rejected.unread(error, file.stem, _bytes(shown)) for error in faults[file.name])
             continue
         try:
-            article = _file(shown, metadata.get(file.name, {}), problems)
+            article = _file(shown, metadata.get(file.name, {}), remarks)
         except InputError as error:
             yield Rejected.unread(error, None if _UNREADABLE_NAME.search(file.name) else file.stem, _bytes(shown))
         else:
             yield (str(shown), None, "line"), article
-    problems.log()
 
 
-def _file(file: Path, metadata: dict[str, Any], problems: _Problems) -> Article:
+def _file(file: Path, metadata: dict[str, Any], remarks: Remarks) -> Article:
     if _UNREADABLE_NAME.search(file.name):
         raise InputError(file.parent / ascii(file.name)[1:-1], None, "its name is not UTF-8", "Rename the file")
     check_kind(file)
     given = {name: value for name, value in metadata.items() if value is not None}
     if file.suffix.lower() in PAGE_SUFFIXES:
-        text, values = _page(file, problems)
+        text, values = _page(file, remarks)
     else:
         text = decode_text(read_bytes(file, MAX_BYTES), file)
         values = {"title": shorten(_first_line(text))}
@@ -215,7 +217,7 @@ def _bytes(file: Path) -> bytes | None:
     return None
 
 
-def _page(file: Path, problems: _Problems) -> tuple[str, dict[str, Any]]:
+def _page(file: Path, remarks: Remarks) -> tuple[str, dict[str, Any]]:
     data = read_bytes(file, _MAX_PAGE_BYTES)
     try:
         page = read_page(decode(data))
@@ -228,7 +230,7 @@ def _page(file: Path, problems: _Problems) -> tuple[str, dict[str, Any]]:
                          "Save the article's text as a .txt instead")
     found: list[str] = []
     values = read_fields(page.metadata, found)
-    problems.add(found, file.name)
+    remarks.unread(found, file.name)
     return page.text, values
 
 
@@ -239,8 +241,7 @@ def _first_line(text: str) -> str | None:
 
 # --- a .jsonl or .parquet
 
-def _read_jsonl(file: Path) -> Iterator[Read]:
-    problems = _Problems(file)
+def _read_jsonl(file: Path, remarks: Remarks) -> Iterator[Read]:
     try:
         with file.open("rb") as stream:
             line = 0
@@ -258,10 +259,9 @@ def _read_jsonl(file: Path) -> Iterator[Read]:
                         raise InputError(file, line, "is not JSON lines but a list over several lines",
                                          "Write one object a line, no list around them")
                 if data.strip():
-                    yield _row(partial(_json, file, line, data), file, line, "line", problems, data)
+                    yield _row(partial(_json, file, line, data), file, line, "line", remarks, data)
     except OSError as error:
         raise unreadable(file, error) from error
-    problems.log()
 
 
 def _json(file: Path, line: int, data: bytes) -> dict[str, Any]:
@@ -289,7 +289,7 @@ def _parquet_file(file: Path):
         raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
 
 
-def _read_parquet(file: Path) -> Iterator[tuple[tuple, Article]]:
+def _read_parquet(file: Path, remarks: Remarks) -> Iterator[tuple[tuple, Article]]:
     import pyarrow
 
     table = _parquet_file(file)
@@ -298,16 +298,14 @@ def _read_parquet(file: Path) -> Iterator[tuple[tuple, Article]]:
         raise InputError(file, None, f"has no column text, only {', '.join(names)}", "Name the column with the text so")
     columns = [name for name in ("id", "text", "title", "publisher", "author", "url", "published", "language")
                if name in names]
-    problems = _Problems(file)
     row = 0
     try:
         for batch in table.iter_batches(batch_size=256, columns=columns):
             for cells in _cells(batch):
                 row += 1
-                yield _row(partial(_readable, file, row, cells), file, row, "row", problems)
+                yield _row(partial(_readable, file, row, cells), file, row, "row", remarks)
     except (OSError, pyarrow.ArrowException) as error:
         raise InputError(file, row + 1, f"cannot be read ({error})", "Write the file anew", unit="row") from error
-    problems.log()
 
 
 def _cells(batch) -> list[dict[str, Any] | ValueError]:
@@ -326,7 +324,7 @@ def _readable(file: Path, row: int, cells: dict[str, Any] | ValueError) -> dict[
     return cells
 
 
-def _row(read: Callable[[], dict[str, Any]], file: Path, line: int, unit: str, problems: _Problems,
+def _row(read: Callable[[], dict[str, Any]], file: Path, line: int, unit: str, remarks: Remarks,
          data: bytes | None = None) -> Read:
     """The article of the row that `read` gives, or why there is none. `data` is what the row was made from."""
     name: str | None = f"{unit}-{line}"
@@ -334,12 +332,12 @@ def _row(read: Callable[[], dict[str, Any]], file: Path, line: int, unit: str, p
         row = read()
         with suppress(Unreadable):
             name = read_field("id", row.get("id"), strict=True) or name
-        return (str(file), line, unit), _article(row, file, line, unit, problems)
+        return (str(file), line, unit), _article(row, file, line, unit, remarks)
     except InputError as error:
         return Rejected.unread(error, name, data)
 
 
-def _article(row: dict[str, Any], file: Path, line: int, unit: str, problems: _Problems) -> Article:
+def _article(row: dict[str, Any], file: Path, line: int, unit: str, remarks: Remarks) -> Article:
     text = row.get("text")
     if not isinstance(text, str):
         found = "has no text" if text is None else f"its text is a {type(text).__name__}, not a string"
@@ -351,23 +349,6 @@ def _article(row: dict[str, Any], file: Path, line: int, unit: str, problems: _P
         raise InputError(file, line, f"its id {bad.args[0]}", bad.args[1], unit=unit) from None
     unread: list[str] = []
     values = read_fields(row, unread)
-    problems.add(unread, f"{unit} {line}")
+    remarks.unread(unread, f"{unit} {line}")
     name = name or f"{unit}-{line}"
     return Article(id=name, text=text, file=f"{file.name}#{name}", **values)
-
-
-class _Problems:
-    """Metadata that could not be read, told once at the end: one odd cell is not worth stopping for."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.number, self.first = path, 0, ""
-
-    def add(self, found: list[str], where: str) -> None:
-        if found and not self.number:
-            self.first = f"{where}: {found[0]}"
-        self.number += len(found)
-
-    def log(self) -> None:
-        if self.number:
-            log.warning("%s: %d metadata value%s could not be read and left out, the first at %s",
-                        self.path, self.number, "" if self.number == 1 else "s", self.first)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import EventpackError, InputError, OutputError
+from .extras import install
 
 Place = Path | str                       # a str is an address with ://
 
@@ -30,8 +31,7 @@ def _opened(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
-        raise NoFileSystem(f"{address}: fsspec is not installed here. Install the extra: pip install 'eventpack[dask]'."
-                           ) from error
+        raise NoFileSystem(f"{address}: fsspec is not installed here. Install it with: {install('dask')}") from error
     try:
         return url_to_fs(address)
     except (ImportError, ValueError) as error:

@@ -193,7 +193,7 @@ def _structure(declared: Mapping[str, Any]) -> dict[str, Any]:
 def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Problem]:
     """Look up every quote in its article, found by its identifier or else by its file."""
     faults: list[Rejected] = []
-    found = list(read.articles(articles, rejected=faults))
+    found = list(read.articles(articles, rejected=faults, quiet=True))
     by_file = {article.file: article.text for article in found if article.file}
     by_id = {article.source_id: article.text for article in found}
     sources = frames["sources"]

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.skip_bad:
             read.check(arguments.input, copies=True)
         faults: list[Rejected] = []
-        articles = read.articles(arguments.input, copies=True, rejected=faults)
+        articles = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
         annotations = bar(pipeline.annotate(articles, faults, crew, cache), read.count(arguments.input), "articles")
         n_articles, n_reports = annotate_output.write(annotations, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:

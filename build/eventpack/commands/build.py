@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=remote.place, metavar="DIR", help="where the package goes; default: the folder "
                        "that holds the nearest articles/")
     parser.add_argument("--reviews", type=Path, metavar="DIR", help="what people decided on reports (docs/REVIEW.md); "
-                        "default: reviews/ beside ARTICLES, where there is one")
+                        "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
+                        "for another NAME")
     parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="reports of another "
                         "coder, linked with ours: a .jsonl as `annotate` writes it, or a .csv; may be given again")
     parser.add_argument("--no-coder", action="store_true", help="leave out our own coder's reports: only those of "

@@ -6,10 +6,12 @@ import argparse
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from .values import number
+
 
 def add_crew_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=_number, default=1, metavar="N", help="annotate in N processes; the result "
-                        "does not depend on it")
+    parser.add_argument("--workers", type=number(1, 1024), default=1, metavar="N", help="annotate in N processes; the "
+                        "result does not depend on it")
     parser.add_argument("--no-cache", action="store_true", help="annotate every article anew, also those that are in "
                         "the cache of annotations (docs/SCALE.md)")
 
@@ -17,12 +19,6 @@ def add_crew_arguments(parser: argparse.ArgumentParser) -> None:
 def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scheduler", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler, "
                         "such as tcp://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)")
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to 1024")
-    return int(text)
 
 
 @contextmanager

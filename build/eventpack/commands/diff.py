@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from .folders import package
+from .values import number
 
 HELP = "what changed between two packages, row by row, and the version it calls for"
 MORE = ("Rows go by their keys, and follow the table forwards: an event that was merged is told as merged.\n"
@@ -18,17 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help=_PACKAGE)
     parser.add_argument("new", type=Path, metavar="NEW", help=_PACKAGE)
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
-    parser.add_argument("--rows", type=_number, metavar="N", help="of each kind of change in a table show at most N; "
+    parser.add_argument("--rows", type=number(0), metavar="N", help="of each kind of change in a table show at most N; "
                         "default: all in text, 20 in Markdown. JSON always has all")
     parser.add_argument("--changelog", action="store_true", help="print the entry for a CHANGELOG instead")
     parser.add_argument("--write-changelog", type=Path, metavar="FILE", help="put that entry into FILE, under the "
                         "heading of its version")
-
-
-def _number(value: str) -> int:
-    if not value.isdigit():
-        raise argparse.ArgumentTypeError(f"{value} is no number of rows")
-    return int(value)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import export
 from ..errors import OutputError
 from .folders import check_output, package
+from .values import day
 
 HELP = "the package as a portal, a map or a database wants it"
 MORE = ("Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
@@ -21,7 +22,7 @@ MORE = ("Checks the package, then writes the files of TARGET into DIR; other fil
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="TARGET", choices=export.TARGETS, help="what to write")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
-    parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD",
+    parser.add_argument("--date", type=day, metavar="YYYY-MM-DD",
                         help="day of publication; default: today")
     parser.add_argument("--owner", metavar="NAME", help="the account or organisation it is published under")
     parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")

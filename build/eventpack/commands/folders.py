@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 from .. import swap
 from ..errors import InputError, OutputError
 
+log = logging.getLogger(__name__)
+
+ARTICLES, REVIEWS = "articles", "reviews"
 INPUT_HELP = "a folder of .txt and .html files (with articles.csv for what is known of them), a .jsonl or a .parquet"
 
 
@@ -40,15 +44,26 @@ def check_input(path: Path) -> None:
 
 
 def reviews_folder(given: Path | None, articles: Path) -> Path | None:
-    """The folder of reviews that goes with `articles`: the one given, else reviews/ beside them where there is one."""
-    beside = reviews_beside(articles)
-    return given or (beside if beside.is_dir() else None)
+    """The folder of reviews that goes with `articles`: the one given, else the one of their name where there is one."""
+    if given is not None:
+        return given
+    own = reviews_of(articles)
+    if own.is_dir():
+        return own
+    others = own.with_name(REVIEWS)
+    if others.is_dir() and not own.with_name(ARTICLES).exists():
+        log.warning("%s is not obeyed: it would belong to a folder %s/ beside it. If it holds the reviews of %s, "
+                    "rename it to %s, or name it with --reviews", others, ARTICLES, articles, own.name)
+    return None
 
 
-def reviews_beside(articles: Path) -> Path:
-    """reviews/ beside `articles`, whether or not it is there."""
+def reviews_of(articles: Path) -> Path:
+    """Where the reviews of `articles` are kept, whether or not it is there: reviews/ beside a folder articles/, and
+    beside any other input its name and -reviews, so that several inputs in one place have each their own."""
     named = articles if articles.name not in {"", ".."} else articles.resolve()
-    return named.parent / "reviews"
+    if named.name == ARTICLES:
+        return named.with_name(REVIEWS)
+    return named.with_name(f"{named.stem if named.is_file() else named.name}-{REVIEWS}")
 
 
 def check_apart(articles: Path, out: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from datetime import date
 from pathlib import Path
 
 from ..errors import OutputError
 from . import folders
+from .values import day
 
 HELP = "one HTML page with map, timeline, actors and table of the package"
 MORE = ("The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
@@ -21,9 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="its folder, datapackage.json or a zip; default: here or the nearest folder above")
     parser.add_argument("--out", type=Path, metavar="FILE.html", default=Path("report.html"),
                         help="default: report.html here")
-    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="YYYY-MM-DD",
+    parser.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD",
                         help="only events that can have happened on this day or later")
-    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="YYYY-MM-DD",
+    parser.add_argument("--to", dest="last", type=day, metavar="YYYY-MM-DD",
                         help="only events that can have happened on this day or earlier")
 
 

@@ -11,7 +11,7 @@ from ..errors import InputError
 from . import folders
 
 HELP = "walk through the reports in the terminal: accept, correct or reject each"
-MORE = ("The least confident come first, each in its article. A decision is written to reviews/*.yaml as it is\n"
+MORE = ("The least confident come first, each in its article. A decision is written to a .yaml as it is\n"
         "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
         "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.")
 
@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         "the nearest folder above")
     parser.add_argument("--articles", type=Path, metavar="ARTICLES", help="the articles the package was built from; "
                         "default: articles/ in the package's folder")
-    parser.add_argument("--reviews", type=Path, metavar="DIR", help="where decisions are kept; default: reviews/ "
-                        "beside ARTICLES")
+    parser.add_argument("--reviews", type=Path, metavar="DIR", help="where decisions are kept; default: beside "
+                        "ARTICLES, reviews/ for a folder articles/, NAME-reviews/ for another NAME")
     parser.add_argument("--reviewer", metavar="NAME", help="how you sign; asked for if it is not given")
     parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="the reports of "
                         "another coder the package was built with")
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     articles = arguments.articles or folder / "articles"
     if not articles.exists():
         raise InputError(articles, None, "is not there", "Give the articles the package was built from with --articles")
-    reviews = arguments.reviews or folders.reviews_beside(articles)
+    reviews = arguments.reviews or folders.reviews_of(articles)
     from ..annotate_input import read_file
     from ..review import ask, entries, pending, walk
     from ..review.bring import Bringer
@@ -81,7 +81,7 @@ def _carry(arguments: argparse.Namespace) -> int:
     from ..printable import printable
     from ..review import carry
 
-    told = carry.carry(arguments.reviews or folders.reviews_beside(articles), articles)
+    told = carry.carry(arguments.reviews or folders.reviews_of(articles), articles)
     for line in carry.report(told):
         print(printable(line))
     return 1 if any(one.problem for one in told) else 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from .. import swap
 from . import folders
 from .stream import output
+from .values import number
 
 _TRIES = 3
 HELP = "check a package: files, types, keys, codes, rules, quotes"
@@ -23,18 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                           "datapackage.json; default: here or the nearest folder above")
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="text (default), json, github "
                         "(annotations beside the line), junit (XML)")
-    parser.add_argument("--limit", type=_limit, default=LIMIT, metavar="N", help="how many problems of one rule in one "
-                        f"table to tell one by one, default {LIMIT}; 0: all. The rest is counted")
+    parser.add_argument("--limit", type=number(0), default=LIMIT, metavar="N", help="how many problems of one rule in "
+                        f"one table to tell one by one, default {LIMIT}; 0: all. The rest is counted")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the format into FILE, and print text")
     parser.add_argument("--allow-remote", action="store_true", help="fetch files that the package says are on the "
                         "network; without it they are problems")
-
-
-def _limit(value: str) -> int:
-    number = int(value)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"is below 0: {value}")
-    return number
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..loaded import Package, needed
+from ..extras import needed
+from ..loaded import Package
 from . import Wish, dataset
 
 HELP = "DCAT-AP 3 as Turtle and JSON-LD, for European portals"

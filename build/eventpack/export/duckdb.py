@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ..loaded import Package, needed
+from ..extras import needed
+from ..loaded import Package
 from . import Wish, sql
 
 HELP = "one DuckDB database with keys and views"

@@ -18,7 +18,8 @@ from importlib import resources
 from typing import Any
 
 from ..errors import EventpackError
-from ..loaded import Package, needed
+from ..extras import needed
+from ..loaded import Package
 from . import base_map, content
 
 MAX_BYTES = 5_000_000

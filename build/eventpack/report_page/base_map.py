@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EventpackError
-from ..loaded import needed
+from ..extras import install, needed
 
 _FILE = "tests/fixtures/naturalearth_lowres/naturalearth_lowres.shp"
 _DECIMALS = 2                            # of a degree: about a kilometre, finer than the outlines are
@@ -28,7 +28,7 @@ def countries() -> list[dict[str, Any]]:
     file = Path(pyogrio.__file__).parent / _FILE
     if not file.is_file():
         raise EventpackError(f"{file}, the base map, is not there; install the versions that are known to have it: "
-                             "pip install 'eventpack[report]'")
+                             f"{install('report')}")
     made = []
     for row in geopandas.read_file(file).itertuples():
         shape = set_precision(row.geometry, 10 ** -_DECIMALS)

@@ -82,7 +82,8 @@ class Amender:
         for entry in self._entries:
             if _text_of(entry) not in self._read:
                 raise entry.error(f"its article, {entry.file or _text_of(entry)}, is not among those read",
-                                  "Add the article, or take the review out of the folder",
+                                  "Add the article, take the review out, or name the folder of these articles' reviews "
+                                  "with --reviews",
                                   ("sha256",) if entry.sha256 else ("source_id",))
 
     def _reviewed(self, annotation: Annotation, entry: Entry) -> Annotation:

@@ -1,0 +1,36 @@
+"""Is a text English at all? The coder reads nothing else, and would find next to nothing, and some of it wrong.
+
+About half of the words of English prose are function words (the, of, with), in headlines and telegrams still a third;
+of another language's text only those that happen to be spelled the same are. Names do not tell a language: words with a
+capital are left out of the count.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .plain_words import lexicon
+
+_READ = 10_000                           # characters, of a longer text the first
+_WORDS = 20                              # fewer say too little
+# Of 1,387 English news texts of twenty words or more none has less than 0.21, of thirty or more none less than 0.32;
+# French, German, Dutch, Spanish, Polish, Turkish prose has 0 to 0.15.
+_LEAST = 0.2
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(lexicon("function_words.yaml"))
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is plainly not English; False also where it is too short to tell."""
+    words = _WORD.findall(text[:_READ])
+    letters = "".join(words)
+    if len(letters) >= _WORDS and 2 * len(_LATIN.findall(letters)) < len(letters):
+        return True
+    plain = [word for word in words if word.islower()]
+    return len(plain) >= _WORDS and sum(word in _function_words() for word in plain) < _LEAST * len(plain)
