@@ -21,13 +21,13 @@ from . import dateline
 from .model import Article
 from .plain_text import plain
 
-_RUN = 5
+RUN = 5
 _MINIMA = 128
 _ROWS = 3                                # minima that must agree for two texts to meet: two halves meet in 99 of 100
 _BANDS = _MINIMA // _ROWS
 # Share of the shorter text's shingles that stands in the other. Two that credit one agency have one text behind
 # them even if both desks cut and changed it.
-_COPIED, _COPIED_OF_AGENCY = 0.7, 0.45
+COPIED, _COPIED_OF_AGENCY = 0.7, 0.45
 # Of less than some thirty words too little is left to tell a copy by, unless it is the same throughout.
 _SHORT = 25
 _WORD = re.compile(r"\w+")
@@ -137,7 +137,7 @@ def _shingles(text: str) -> np.ndarray:
     words = np.array(numbers, dtype=np.uint64)
     if not len(words):
         return words
-    run = min(_RUN, len(words))
+    run = min(RUN, len(words))
     count = len(words) - run + 1
     mixed = np.zeros(count, dtype=np.uint64)
     for n in range(run):
@@ -191,4 +191,4 @@ def _is_copy(a: _Seen, b: _Seen, of_a: np.ndarray, of_b: np.ndarray) -> bool:
     credits = {name.casefold() for name in (a.credit, b.credit) if name}
     agency = len(credits) == 1 and all(
         (s.credit or s.publisher or "").casefold() in credits for s in (a, b))
-    return shared >= (_COPIED_OF_AGENCY if agency else _COPIED)
+    return shared >= (_COPIED_OF_AGENCY if agency else COPIED)

@@ -19,19 +19,22 @@ from .folders import package
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
 MORE = ("Keys are read from the environment or from --key-file, never from the command line. See docs/PUBLISH.md.\n"
         "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused.")
+CHECK = "check"                          # stands where a target does
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target")
+    check = targets.add_parser(CHECK, help="only say whether the package may be published, and why not",
+                               description="Say whether the package may be published, and why not. Sends nothing.")
+    _gate_arguments(check)
+    check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     for name in publish.TARGETS:
         target = _target(name)
-        key = f"The key is read from {target.KEY}."
-        said = f"{target.HELP[0].upper()}{target.HELP[1:]}. {key}"
+        said = f"{target.HELP[0].upper()}{target.HELP[1:]}. The key is read from {target.KEY}."
         sub = targets.add_parser(name, help=target.HELP, description=said, epilog=MORE,
                                  formatter_class=argparse.RawDescriptionHelpFormatter)
-        sub.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder or a zip of it; "
-                         "default: here or the nearest folder above")
+        _gate_arguments(sub)
         sub.add_argument("--dry-run", action="store_true", help="print every request in order and send nothing")
         sub.add_argument("--url", default=target.URL, required=target.URL is None,
                          help="address of the portal" + (f"; default: {target.URL}" if target.URL else ""))
@@ -42,34 +45,95 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         target.add_arguments(sub)
 
 
+def _gate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder or a zip of it; "
+                        "default: here or the nearest folder above")
+    parser.add_argument("--previous", type=Path, metavar="OLD", help="the package as it was last published, a folder "
+                        "or a zip: refuse if data changed more than the version says")
+    parser.add_argument("--most-quoted", type=_share, metavar="SHARE", help="refuse if quotes together hold this share "
+                        "of an article or more, from 0 to 1; default 0.7, see docs/PUBLISH.md")
+
+
+def _share(value: str) -> float:
+    share = float(value)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"is not from 0 to 1: {value}")
+    return share
+
+
 def _target(name: str) -> ModuleType:
     return import_module(f"{publish.__name__}.{name}")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.target == CHECK:
+        return _check(arguments)
     target = _target(arguments.target)
     found = package(arguments.package)
     url = _url(arguments)
     key = None if arguments.dry_run else _key(target, arguments.key_file)
     from ..loaded import load
+    from ..publish import gate_output, history
 
+    verdict = _judged(found, arguments)
+    sys.stderr.write("" if verdict.good and not verdict.notes else gate_output.text(verdict))
+    if not verdict.good:
+        return 1
     loaded = load(found)
+    day = arguments.date or date.today()
     with tempfile.TemporaryDirectory(prefix="eventpack-") as work:
-        order = publish.Order(url, arguments.date or date.today(), arguments, Path(work))
+        order = publish.Order(url, day, arguments, Path(work))
         if key is None:
-            from ..publish import showing
-
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-            header = target.header(showing.HIDDEN)
-            sys.stdout.writelines(f"{line}\n" for line in showing.lines(target.talk(loaded, order), url, header))
+            _show(target, loaded, order)
             return 0
-        if hasattr(target, "send"):
-            print(target.send(loaded, order, key))
-            return 0
-        from ..publish import sending
-
-        print(sending.send(target.talk(loaded, order), url, target.header(key)))
+        address = _send(target, loaded, order, key)
+    print(address)
+    if getattr(arguments, "final", True):
+        try:
+            history.add(found, loaded.descriptor, target=arguments.target, day=day.isoformat(), address=address)
+        except OSError as error:
+            print(f"eventpack: it is published, but {history.FILE} cannot be written ({error.strerror}): "
+                  "name this package with --previous next time", file=sys.stderr)
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from ..publish import gate_output
+
+    told = str(arguments.package or ".")
+    try:
+        found = package(arguments.package)
+        verdict = _judged(found, arguments)
+    except Exception as error:           # told in the format asked for, and then as every other command tells it
+        if arguments.format == "json":
+            sys.stdout.write(gate_output.as_json(None, told, str(error) or repr(error)))
+        raise
+    made = gate_output.as_json(verdict, str(found)) if arguments.format == "json" else gate_output.text(verdict)
+    sys.stdout.write(made)
+    return 0 if verdict.good else 1
+
+
+def _judged(found: Path, arguments: argparse.Namespace):
+    from ..publish import gate, quotes
+
+    most = quotes.MOST if arguments.most_quoted is None else arguments.most_quoted
+    return gate.judge(found, arguments.previous, most)
+
+
+def _show(target: ModuleType, loaded, order: publish.Order) -> None:
+    from ..publish import showing
+
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    header = target.header(showing.HIDDEN)
+    sys.stdout.writelines(f"{line}\n" for line in showing.lines(target.talk(loaded, order), order.url, header))
+
+
+def _send(target: ModuleType, loaded, order: publish.Order, key: str) -> str:
+    if hasattr(target, "send"):
+        return target.send(loaded, order, key)
+    from ..publish import sending
+
+    return sending.send(target.talk(loaded, order), order.url, target.header(key))
 
 
 def _url(arguments: argparse.Namespace) -> str:

@@ -1,0 +1,211 @@
+"""The publication gate: may this package be published? Says no with all reasons at once.
+
+It looks at the package alone, so that its answer is the same wherever the package lies. Each rule is a function that
+gives the reasons against.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from .. import descriptor, schema
+from ..loaded import NotLoaded, Package, load
+from ..validate import CannotRun, examine
+from ..validation import engine
+from ..validation.place import Refused, Zip
+from ..wording import counted
+from . import history, quotes
+
+TOLD = 5                                 # problems, cells, sources of one kind that are told one by one
+# May lie in a zip beside what its descriptor names.
+_BESIDE = ("readme", "license", "licence", "citation.cff", "changelog", "publications.json")
+# Lists of definitions, which are this project's own; and columns that hold the program's words or a reviewer's.
+_OWN_TABLES = {"event_types", "event_modes"}
+_OWN_COLUMNS = {("events", "summary"), ("reviews", "reason"), ("rejected", "reason"), ("rejected", "remedy")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why not. `rule`: validation, licence, contributors, article text, quotes, version or citation."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reasons` against publication, none if it may be published; `notes` are what a publisher should know."""
+
+    package: str
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        return not self.reasons
+
+
+def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.MOST) -> Verdict:
+    """The verdict on the package at `path`: a folder, its datapackage.json, or a zip.
+
+    `previous` is the package as it was last published; `most_quoted` the share of an article that its quotes may not
+    reach. Raises CannotRun where there is no package, InputError where `previous` is none.
+    """
+    findings = examine(path, limit=TOLD)
+    raw = engine.load(path)
+    reasons = [Reason("validation", str(problem)) for problem in findings.problems[:TOLD]]
+    if findings.total > len(reasons):
+        reasons.append(Reason("validation", f"{counted(findings.total, 'problem', ',')} in all; "
+                                            "eventpack validate tells each"))
+    reasons += [*_rights(raw.data), *_files(raw), *_citation(raw)]
+    notes: list[str] = []
+    try:
+        package = load(path)
+    except NotLoaded:
+        notes.append("article text, quotes and version were not looked at: the tables are not good")
+    else:
+        reasons += _cells(package)
+        found = quotes.quoted(package.tables["reports"], package.tables["sources"]) if _whole(package) else []
+        reasons += [Reason("quotes", line) for line in _listed(_told(quotes.too_much(found, most_quoted), package))]
+        much = [one for one in quotes.too_much(found, quotes.HALF) if one.share < most_quoted]
+        notes += [f"quotes: {line}" for line in _listed(_told(much, package))]
+        wrong, known = history.look(path, package.descriptor, previous)
+        reasons += [Reason("version", line) for line in wrong]
+        notes += known
+    return Verdict(str(path), tuple(reasons), tuple(notes))
+
+
+def _whole(package: Package) -> bool:
+    return set(schema.TABLES) <= set(package.tables)
+
+
+def _rights(data: Mapping[str, Any]) -> Iterator[Reason]:
+    licences, people = data.get("licenses"), data.get("contributors")
+    if not _any_with(licences, "name", "path"):
+        yield Reason("licence", "the package names no licence; say one in package.yaml under `licenses`, build again")
+    if not _any_with(people, "title", "familyName"):
+        yield Reason("contributors", "the package names nobody who made it; say who in package.yaml under "
+                                     "`contributors`, build again")
+
+
+def _any_with(entries: Any, *keys: str) -> bool:
+    return isinstance(entries, list) and any(isinstance(one, dict) and any(one.get(key) for key in keys)
+                                             for one in entries)
+
+
+# --- article text
+
+
+def _files(raw: engine.Package) -> Iterator[Reason]:
+    """Resources that are no tables, and what else lies in a zip: texts could be in them, and nobody looked."""
+    resources = [r for r in raw.data.get("resources") or () if isinstance(r, dict)]
+    names = {str(r.get("name")) for r in resources}
+    for table in schema.TABLES:
+        if table not in names:
+            yield Reason("validation", f"the table {table} is missing; build the package anew")
+    for resource in resources:
+        if resource.get("name") not in schema.TABLES and not (resource.get("type") == "table" or "schema" in resource):
+            told = f'the resource "{resource.get("name")}" ({resource.get("path", "inline")})'
+            yield Reason("article text", f"{told} is no table; articles' texts belong to their publishers: take it out")
+    if isinstance(raw.place, Zip):
+        named = {raw.file, *_paths(resources)}
+        strange = [name for name in _members(raw.place) if name not in named
+                   and not PurePosixPath(name).name.lower().startswith(_BESIDE)]
+        for line in _listed([f"{name} is in the zip, but {descriptor.FILE} does not name it; take it out"
+                             for name in sorted(strange)]):
+            yield Reason("article text", line)
+
+
+def _paths(resources: list[dict[str, Any]]) -> Iterator[str]:
+    for resource in resources:
+        path = resource.get("path")
+        yield from path if isinstance(path, list) else [path] if isinstance(path, str) else []
+        if isinstance(resource.get("parquet"), dict):
+            yield str(resource["parquet"].get("path"))
+
+
+def _members(place: Zip) -> Iterator[str]:
+    prefix = "" if place.prefix in {"", "."} else f"{place.prefix}/"
+    for name, member in place.members.items():
+        if not member.is_dir():
+            yield name.removeprefix(prefix)
+
+
+def _cells(package: Package) -> Iterator[Reason]:
+    """Cells with more words than a quote may have, whatever their column is called."""
+    longest = schema.quote_length()
+    for table, frame in package.tables.items():
+        if table in _OWN_TABLES:
+            continue
+        for column in frame.columns:
+            if (table, column) in _OWN_COLUMNS or not pd.api.types.is_string_dtype(frame[column]):
+                continue
+            cells = frame[column].dropna()
+            cells = cells[cells.str.len() > longest]
+            # A list counts by its items; what has no space in it, such as an address, is no text.
+            long = cells[[any(len(item) > longest and " " in item.strip() for item in cell.split("|"))
+                          for cell in cells]]
+            if len(long):
+                cells_told = f"{counted(len(long), 'cell', ',')} of more than {longest} characters"
+                yield Reason("article text", f"{table}.{column}: {cells_told}, the first in row {long.index[0] + 2}; "
+                                             "no quote may be longer")
+
+
+def _told(found: list[quotes.Quoted], package: Package) -> list[str]:
+    sources = package.tables["sources"].set_index("source_id")
+    lines = []
+    for one in sorted(found, key=lambda one: (-one.share, one.source_id)):
+        title = sources["title"][one.source_id]
+        name = one.source_id if pd.isna(title) else f'{one.source_id} ("{title}")'
+        lines.append(f"{one.share:.0%} of the article {name} stands in its quotes")
+    return lines
+
+
+def _listed(lines: list[str]) -> list[str]:
+    more = len(lines) - TOLD
+    return lines[:TOLD] + ([f"and {more} more"] if more > 0 else [])
+
+
+# --- citation
+
+
+def _citation(raw: engine.Package) -> Iterator[Reason]:
+    """A CITATION.cff beside the package says the same as the package."""
+    import yaml
+
+    try:
+        with raw.place.open("CITATION.cff") as file:
+            told = yaml.safe_load(file)
+    except Refused:
+        return
+    except (yaml.YAMLError, UnicodeDecodeError):
+        told = None
+    if not isinstance(told, dict):
+        yield Reason("citation", "CITATION.cff cannot be read; eventpack export citation writes one")
+        return
+    licences = [one.get("name") for one in raw.data.get("licenses") or () if isinstance(one, dict)]
+    stated = {"title": raw.data.get("title"), "license": licences[0] if licences else None,
+              "version": raw.data.get("version", told.get("version")),
+              "authors": [_person(c, "givenName", "familyName", "title") for c in raw.data.get("contributors") or ()]}
+    given = told | {"version": str(told.get("version", stated["version"])),
+                    "authors": [_person(a, "given-names", "family-names", "name") for a in told.get("authors") or ()]}
+    for key, value in stated.items():
+        if given.get(key) != value:
+            theirs, ours = (json.dumps(one, ensure_ascii=False, default=str) for one in (given.get(key), value))
+            yield Reason("citation", f"CITATION.cff has the {key} {theirs}, the package {ours}")
+
+
+def _person(entry: Any, given: str, family: str, whole: str) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    names = " ".join(str(entry[key]) for key in (given, family) if entry.get(key))
+    return names or str(entry.get(whole, ""))
+
+
+__all__ = ["CannotRun", "Reason", "Verdict", "judge"]
