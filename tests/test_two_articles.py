@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eventpack import link, pipeline, read
-from eventpack.annotations import annotated, date_by_others
+from eventpack.annotations import date_by_others, with_traits
 from eventpack.published import neighbour
 from eventpack.spill import Spill
 from eventpack.telling import tellings
@@ -24,8 +24,8 @@ QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso31
 def _events():
     with Spill() as found:
         tasks = ((article, None) for article in read.articles(ROOT / "articles"))
-        for article, data in annotated(tasks, None, Alone(), None):
-            found.add(article, data)
+        for article, data, traits in with_traits(tasks, None, Alone(), None):
+            found.add(article, data, traits.names)
         date_by_others(found, [], Alone(), None)
         return link.link(tellings(found))
 

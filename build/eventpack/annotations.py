@@ -6,11 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from . import stored, traits
 from .annotation_cache import AnnotationCache, key
 from .model import Article, Clues, Published
-from .published import Neighbours, bounds, names, neighbour
+from .published import Neighbours, bounds, neighbour
 from .rejects import BadArticles, Rejected
 from .spill import Spill
+from .traits import Traits
 from .workers import Answer, Crew
 
 Task = tuple[Article, Published | None]
@@ -32,6 +34,22 @@ def annotated(
     Articles are read only as far ahead as the crew can use. Those that cannot be coded are put in `rejected` and left
     out; where that is None they raise BadArticles. Raises workers.WorkerDied.
     """
+    for batch in _annotated(tasks, rejected, crew, cache):
+        yield from batch
+
+
+def with_traits(
+    tasks: Iterable[Task], rejected: list[Rejected] | None, crew: Crew, cache: AnnotationCache | None
+) -> Iterator[tuple[Article, bytes, Traits]]:
+    """As :func:`annotated`, and with each article what its text is compared with others by."""
+    for batch in _annotated(tasks, rejected, crew, cache):
+        for (article, data), found in zip(batch, traits.of_all([a for a, _ in batch], cache), strict=True):
+            yield article, data, found
+
+
+def _annotated(
+    tasks: Iterable[Task], rejected: list[Rejected] | None, crew: Crew, cache: AnnotationCache | None
+) -> Iterator[list[tuple[Article, bytes]]]:
     waiting: deque[_Batch] = deque()
     for batch in _batches(tasks, crew.batch_characters):
         keys = [key(*task) for task in batch] if cache else [b""] * len(batch)
@@ -39,26 +57,28 @@ def annotated(
         missing = [task for task, name in zip(batch, keys, strict=True) if name not in known]
         waiting.append(_Batch(batch, keys, known, crew.submit(missing) if missing else None))
         while len(waiting) > crew.ahead or waiting and waiting[0].answer is None:
-            yield from _finished(waiting.popleft(), rejected, cache)
+            yield _finished(waiting.popleft(), rejected, cache)
     while waiting:
-        yield from _finished(waiting.popleft(), rejected, cache)
+        yield _finished(waiting.popleft(), rejected, cache)
 
 
 def _finished(
     batch: _Batch, rejected: list[Rejected] | None, cache: AnnotationCache | None
-) -> Iterator[tuple[Article, bytes]]:
+) -> list[tuple[Article, bytes]]:
     made = iter(batch.answer() if batch.answer else ())
     answers = [batch.known[name] if name in batch.known else next(made) for name in batch.keys]
     if cache and batch.answer:
         cache.put({name: data for name, data in zip(batch.keys, answers, strict=True)
                    if name not in batch.known and isinstance(data, bytes)})
+    done = []
     for (article, _), data in zip(batch.tasks, answers, strict=True):
         if isinstance(data, bytes):
-            yield article, data
+            done.append((article, data))
         elif rejected is None:
             raise BadArticles([data])
         else:
             rejected.append(data)
+    return done
 
 
 def _batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
@@ -82,23 +102,22 @@ def date_by_others(
 
     Only a text that dates its news without a year can gain (:mod:`eventpack.dating`, rule 3).
     """
-    undated: dict[int, tuple[Clues, Published]] = {}
+    undated: dict[int, tuple[Published, Clues]] = {}
     for number, article in enumerate(found.articles()):
         if article.published is None:
-            annotation = found[number]
-            undated[number] = annotation.clues, annotation.published
-    open_ = [number for number, (clues, _) in undated.items() if clues.bare]
+            undated[number] = stored.loads_dating(found.stored(number))
+    open_ = [number for number, (_, clues) in undated.items() if clues.bare]
     if not open_:
         return
     dated = Neighbours()
     for number, article in enumerate(found.articles()):
-        own = undated[number][1] if number in undated else bounds(article, Clues())
-        if (one := neighbour(article, own)) is not None:
+        own = undated[number][0] if number in undated else bounds(article, Clues())
+        if (one := neighbour(article, own, found.names(number))) is not None:
             dated.add(one)
     again: dict[int, Published] = {}
     for number in open_:
-        article, (clues, own) = found.article(number), undated[number]
-        told = bounds(article, clues, dated.alike(names(article.text)))
+        article, (own, clues) = found.article(number), undated[number]
+        told = bounds(article, clues, dated.alike(found.names(number)))
         if told != own:
             again[number] = told
     tasks = ((found.article(number), told) for number, told in again.items())

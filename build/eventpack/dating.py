@@ -24,7 +24,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from .model import Article, Clues, Published
-from .published import Neighbour, Neighbours, bounds, names
+from .published import Neighbour, Neighbours, bounds, told
 from .times.find import Expression, Text, find_expressions
 from .times.resolve import resolve_date
 from .times.stamps import valid
@@ -60,7 +60,7 @@ def publication(article: Article, doc: Doc, neighbours: Iterable[Neighbour] = ()
 
     `neighbours` are dated articles read together with this one, as :func:`published.neighbour` gives them.
     """
-    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(names(article.text)))
+    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(told(article.text)))
 
 
 def _of_address(url: str | None) -> date | None:

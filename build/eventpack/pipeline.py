@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import __version__, about, earlier, identity, link, package, read, stored, syndication, tables
 from .annotation_cache import AnnotationCache
-from .annotations import annotated, date_by_others
+from .annotations import annotated, date_by_others, with_traits
 from .model import Annotation, Article
 from .rejects import BadArticles, Rejected
 from .review.amend import Amender
@@ -82,10 +82,10 @@ def _annotated(
     """
     faults: list[Rejected] = []
     tasks = ((article, None) for article in read.articles(articles, rejected=faults, quiet=checked))
-    done = annotated(tasks, faults, crew, cache)
-    for article, data in progress(done, read.count(articles), "articles") if progress else done:
-        found.add(article, data)
-        texts.add(article)
+    done = with_traits(tasks, faults, crew, cache)
+    for article, data, traits in progress(done, read.count(articles), "articles") if progress else done:
+        found.add(article, data, traits.names)
+        texts.add(article, traits.signature)
     date_by_others(found, faults, crew, cache)
     return faults
 

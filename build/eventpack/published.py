@@ -27,14 +27,17 @@ _SHARED_NAMES = 3
 _SHARED_PART = 0.15
 _NAME = re.compile(r"(?<![.!?\"\u201d\n]\s)(?<!^)\b[A-Z][^\W\d_]{3,}|\b[A-Z]{3,}\b")
 
+_DIGEST = 8                              # bytes
+_DIGESTS = np.dtype("<u8")
+
 Alike = Sequence[tuple[float, date]]     # how alike a dated article is, 0 to 1, and its day of publication
 
 
 class Neighbour(NamedTuple):
-    """A dated article read together with others: its day of publication and the :func:`names` it tells of."""
+    """A dated article read together with others: its day of publication and what :func:`told` gives of its text."""
 
     published: date
-    names: frozenset[str]
+    names: bytes
 
 
 def names(text: str) -> frozenset[str]:
@@ -48,11 +51,19 @@ def names(text: str) -> frozenset[str]:
     return frozenset(word for word in found if not {"month", "weekday"} & known.get(word, {}).keys())
 
 
-def neighbour(article: Article, published: Published) -> Neighbour | None:
-    """What :func:`bounds` of other articles wants to know of this one; None where its day is not known."""
+def told(text: str) -> bytes:
+    """The :func:`names` of a text as digests of 8 bytes each, to compare it with other texts by."""
+    return b"".join(sorted(map(_digest, names(text))))
+
+
+def neighbour(article: Article, published: Published, names: bytes | None = None) -> Neighbour | None:
+    """What :func:`bounds` of other articles wants to know of this one; None where its day is not known.
+
+    `names` is what :func:`told` gives of its text, where that is known.
+    """
     if published.earliest is None or published.earliest != published.latest:
         return None
-    return Neighbour(published.earliest, names(article.text))
+    return Neighbour(published.earliest, told(article.text) if names is None else names)
 
 
 def bounds(article: Article, clues: Clues, alike: Alike = ()) -> Published:
@@ -93,45 +104,45 @@ def _nearest(month: int, day: int, to: date) -> date:
 
 
 class Neighbours:
-    """The dated articles of a build. Of each some hundred bytes are kept: its day, a digest of each of its names."""
+    """The dated articles of a build. Of each some hundred bytes are kept: its day and the digests of its names."""
 
     def __init__(self, found: Iterable[Neighbour] = ()) -> None:
-        self._days, self._sizes, self._names = array("i"), array("i"), array("Q")
+        self._days, self._sizes, self._names = array("i"), array("i"), bytearray()
         self._sorted: tuple[np.ndarray, np.ndarray] | None = None
         for one in found:
             self.add(one)
 
     def add(self, one: Neighbour) -> None:
         self._days.append(one.published.toordinal())
-        self._sizes.append(len(one.names))
-        self._names.extend(map(_digest, one.names))
+        self._sizes.append(len(one.names) // _DIGEST)
+        self._names += one.names
         self._sorted = None
 
-    def alike(self, own: frozenset[str]) -> list[tuple[float, date]]:
-        """Those that share enough names with an article that has the names `own`."""
+    def alike(self, own: bytes) -> list[tuple[float, date]]:
+        """Those that share enough names with an article of which :func:`told` gives `own`."""
         if not self._days or not own:
             return []
         digests, articles = self._by_name()
-        wanted = np.array(sorted(map(_digest, own)), dtype=np.uint64)
+        wanted = np.frombuffer(own, dtype=_DIGESTS)
         starts, ends = np.searchsorted(digests, wanted, "left"), np.searchsorted(digests, wanted, "right")
         having = [articles[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
         if not having:
             return []
         sizes = np.frombuffer(self._sizes, dtype=np.int32)
         shared = np.bincount(np.concatenate(having), minlength=len(sizes))
-        enough = (shared >= _SHARED_NAMES) & (shared >= _SHARED_PART * np.minimum(len(own), sizes))
-        return [(int(shared[n]) / sqrt(len(own) * self._sizes[n]), date.fromordinal(self._days[n]))
+        enough = (shared >= _SHARED_NAMES) & (shared >= _SHARED_PART * np.minimum(len(wanted), sizes))
+        return [(int(shared[n]) / sqrt(len(wanted) * self._sizes[n]), date.fromordinal(self._days[n]))
                 for n in np.flatnonzero(enough)]
 
     def _by_name(self) -> tuple[np.ndarray, np.ndarray]:
         """The digests of all names in order, and with each the number of the article that has it."""
         if self._sorted is None:
-            digests = np.array(self._names, dtype=np.uint64)
+            digests = np.frombuffer(bytes(self._names), dtype=_DIGESTS)
             articles = np.repeat(np.arange(len(self._sizes), dtype=np.int32), np.array(self._sizes))
             order = np.argsort(digests, kind="stable")
             self._sorted = digests[order], articles[order]
         return self._sorted
 
 
-def _digest(name: str) -> int:
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+def _digest(name: str) -> bytes:
+    return blake2b(name.encode(), digest_size=_DIGEST).digest()

@@ -17,9 +17,11 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from . import gazetteer
-from .model import Actor, Annotation, Article, Location
+from .model import Actor, Annotation, Article, Clues, Location, Published
 
 _LEVEL = 1
+_ARTICLE = [field.name for field in fields(Article)]
+_PUBLISHED = _ARTICLE.index("published")
 
 
 class NotReadable(ValueError):
@@ -43,16 +45,28 @@ def loads(data: bytes, article: Article) -> Annotation:
         raise NotReadable(f"is no annotation of {article.id}: {error}") from error
 
 
+def loads_dating(data: bytes) -> tuple[Published, Clues]:
+    """Of an annotation only what it says of the day of publication: some twenty times faster. Raises NotReadable."""
+    try:
+        _, (published, *_, clues) = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        reader = _Reader(Article("", ""), [])
+        return reader.value(published, Published), reader.value(clues, Clues)
+    except (zlib.error, ValueError, TypeError, LookupError) as error:
+        raise NotReadable(f"is no annotation: {error}") from error
+
+
 def dumps_article(article: Article) -> bytes:
     """The article, its text included."""
-    values = {field.name: getattr(article, field.name) for field in fields(Article)}
+    values = [getattr(article, name) for name in _ARTICLE]
     return json.dumps(values, ensure_ascii=False, default=date.isoformat).encode("utf-8", "surrogatepass")
 
 
 def loads_article(data: bytes) -> Article:
     """The article that :func:`dumps_article` wrote."""
     values = json.loads(data.decode("utf-8", "surrogatepass"))
-    return Article(**{**values, "published": values["published"] and date.fromisoformat(values["published"])})
+    if values[_PUBLISHED] is not None:
+        values[_PUBLISHED] = date.fromisoformat(values[_PUBLISHED])
+    return Article(*values)
 
 
 @cache
