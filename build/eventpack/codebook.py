@@ -37,6 +37,7 @@ languages BCP 47.
 In the files a cell that is empty is absent: the articles, gazetteers and lexicons do not say. Nothing is guessed to
 fill it. A list in one cell is joined with `|`. Each table is there as CSV (UTF-8, comma, one header line) and as
 Parquet with the same content. What each file's columns and types are is also in datapackage.json, for programs.
+[ANALYSE.md](ANALYSE.md) loads the tables in pandas, polars, R and SQL.
 """
 _HOW_SURE = """\
 ## How sure

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 TARGETS = (
-    "citation", "croissant", "datacite", "dataverse", "dcat", "duckdb", "geojson", "geoparquet", "huggingface",
+    "arrow", "citation", "croissant", "datacite", "dataverse", "dcat", "duckdb", "geojson", "geoparquet", "huggingface",
     "kaggle", "schema-org", "spreadsheet", "sqlite", "zenodo",
 )
 
