@@ -44,7 +44,8 @@ class Asked:
 
 @dataclass
 class StandIn:
-    """`fail`: number of a request, from 1 → the status it is answered with, or "cut" to close its connection."""
+    """`fail`: number of a request, from 1 → the status it is answered with; "cut" to close its connection in the middle
+    of the body; "lost" to do what it asks and close the connection without an answer."""
 
     header: str = "Authorization"
     key: str = f"Bearer {KEY}"
@@ -77,12 +78,15 @@ class StandIn:
                     self.rfile.read(size // 2)
                     portal.asked.append(Asked(self.command, "cut", {}, self.headers, b""))
                     self.close_connection = True
-                    self.connection.close()
                     return
                 parts = urlsplit(self.path)
                 query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
                 asked = Asked(self.command, unquote(parts.path), query, self.headers, self.rfile.read(size))
                 portal.asked.append(asked)
+                if portal.fail.get(number) == "lost":
+                    portal.answer(asked)
+                    self.close_connection = True
+                    return
                 if number in portal.fail:
                     status, data = portal.fail[number], portal.refusal(portal.fail[number])
                 elif self.headers.get(portal.header) != portal.key:

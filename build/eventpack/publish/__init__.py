@@ -34,7 +34,7 @@ from typing import Any, BinaryIO
 from ..errors import EventpackError
 from ..export import Wish
 
-TARGETS = ("zenodo",)
+TARGETS = ("dataverse", "zenodo")
 
 
 class PublishError(EventpackError):

@@ -1,16 +1,20 @@
-"""Zenodo's deposit API (developers.zenodo.org): a draft with the package in one zip, published only when asked to."""
+"""Zenodo's deposit API (developers.zenodo.org): a draft with the package in one zip, published only when asked to.
+
+Zenodo keeps no folders, in which the files of a package lie; and one file is there whole or not at all.
+"""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from . import Order, PublishError, Reply, Request, Talk, left
+from . import Order, Reply, Request, Talk, left
 
 if TYPE_CHECKING:
     from ..loaded import Package
 
-HELP = "a deposition on Zenodo"
+HELP = "a deposition on Zenodo, left as a draft unless --final is given"
 KEY = "ZENODO_TOKEN"
 URL = "https://zenodo.org"
 _API = "/api/deposit/depositions"
@@ -28,46 +32,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def talk(package: Package, order: Order) -> Talk:
     from ..export import zenodo
-    from .zipped import zipped
+    from .files import compare, same, zipped
 
     metadata = zenodo.make(package, order.wish)
     file = zipped(package, order.work)
     draft = yield from _draft(order.options.record)
-    ident, page = draft.get("id"), f"{order.url}/uploads/{draft.get('id')}"
-    with left(f"The draft {page} is left, not published: go on with it by --record {ident}, or delete it there."):
+    ident, bucket, page = draft.get("id"), draft.get("links", "bucket"), draft.get("links", "html")
+    with left(f"The draft {page} is left, not published: fill it anew with --record {ident}, or delete it there."):
         yield Request("PUT", f"{_API}/{ident}", "the metadata", json={"metadata": metadata})
-        old = yield Request("GET", f"{_API}/{ident}/files", "what files it has already")
-        if old.unknown:
-            yield Request("DELETE", f"{_API}/{ident}/files/{{file}}", "for each file that it has already")
-        for one in old.rows():
-            yield Request("DELETE", f"{_API}/{ident}/files/{one['id']}", "a file of an earlier version")
-        yield Request("PUT", f"{draft.get('links', 'bucket')}/{file.name}", "the package", file=file)
+        there = False
+        if order.options.record:
+            old = yield Request("GET", f"{_API}/{ident}/files", "which files it has from before")
+            if old.unknown:
+                yield Request("DELETE", f"{_API}/{ident}/files/{{file}}", "for each of them that is another than ours")
+            for name, (ident_of_file, digest) in _files(old).items():
+                if name == file.name and not there and same(file, "MD5", digest):
+                    there = True
+                else:
+                    yield Request("DELETE", f"{_API}/{ident}/files/{quote(ident_of_file, safe='')}",
+                                  f"{name} from before")
+        if not there:
+            yield Request("PUT", f"{bucket}/{quote(file.name)}", "the package", file=file)
         kept = yield Request("GET", f"{_API}/{ident}/files", "whether what arrived is what was sent")
-        _compare(kept, file)
-        if order.options.final:
-            done = yield Request("POST", f"{_API}/{ident}/actions/publish", "publish it")
-            return done.get("links", "record_html") if not done.unknown else page
-    return page
+        if not kept.unknown:
+            compare([file], {name: ("MD5", digest) for name, (_, digest) in _files(kept).items()})
+    if not order.options.final:
+        return page
+    with left(f"Look at {page}: everything is there, and it may not be published yet."):
+        done = yield Request("POST", f"{_API}/{ident}/actions/publish", "publish it; it cannot be taken back")
+        return done.get("doi_url")
 
 
-def _draft(record: str | None) -> Any:
-    """The draft to fill."""
+def _draft(record: str | None) -> Talk:
+    """The reply that tells of the draft to fill."""
     if record is None:
         return (yield Request("POST", _API, "a new draft", json={}))
-    found = yield Request("GET", f"{_API}/{record}", "the deposition that is there")
+    found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the deposition that is there")
     if not found.unknown and not found.get("submitted"):
         return found
-    made = yield Request("POST", f"{_API}/{record}/actions/newversion", "a draft of a new version, if it is published")
-    return (yield Request("GET", made.get("links", "latest_draft"), "that draft, if a new version was made"))
+    made = yield Request("POST", f"{_API}/{quote(record, safe='')}/actions/newversion",
+                         "a draft of a new version, if it is published")
+    return (yield Request("GET", made.get("links", "latest_draft"), "that draft, if it is published"))
 
 
-def _compare(kept: Reply, file: Any) -> None:
-    import hashlib
-
-    if kept.unknown:
-        return
-    with file.open() as stream:
-        digest = hashlib.file_digest(stream, "md5").hexdigest()
-    found = {one["filename"]: (one["filesize"], one["checksum"].removeprefix("md5:")) for one in kept.rows()}
-    if found != {file.name: (file.bytes, digest)}:
-        raise PublishError(f"what Zenodo has ({found}) is not what was sent.")
+def _files(listed: Reply) -> dict[str, tuple[str, str]]:
+    """Name → identifier and MD5."""
+    files = [Reply(listed.status, row) for row in listed.rows()]
+    return {file.get("filename"): (str(file.get("id")), str(file.get("checksum")).removeprefix("md5:"))
+            for file in files}
