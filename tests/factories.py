@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from eventpack.gist import tellings
 from eventpack.model import (
     Actor,
     ActorMention,
@@ -18,7 +19,6 @@ from eventpack.model import (
     Report,
     Span,
 )
-from eventpack.telling import tellings
 
 COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
 PROVINCE = Location(

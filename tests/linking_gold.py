@@ -15,8 +15,8 @@ from pathlib import Path
 import yaml
 
 from eventpack import link, pipeline
+from eventpack.gist import tellings
 from eventpack.model import Article, Telling
-from eventpack.telling import tellings
 
 FOLDER = Path(__file__).parent / "linking"
 HALVES = ("development", "held_out")

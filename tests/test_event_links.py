@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack import link, pipeline, syndication, tables
+from eventpack.gist import tellings
 from eventpack.linking.relations import relations
 from eventpack.model import Article
-from eventpack.telling import tellings
 
 
 def _annotated(*texts, days=None):

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack import link, pipeline
+from eventpack.gist import tellings
 from eventpack.model import Article
-from eventpack.telling import report_id, tellings
+from eventpack.telling import report_id
 
 
 def _annotated(*texts, published=date(2026, 3, 10)):

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from eventpack import pipeline, schema, summary
+from eventpack.gist import tellings
 from eventpack.link import link
 from eventpack.model import Article
-from eventpack.telling import tellings
 
 
 @pytest.mark.parametrize(("earliest", "latest", "words"), [

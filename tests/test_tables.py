@@ -8,8 +8,8 @@ from factories import AGENCY, AIRPORT, FIRST, RUSSIA, SECOND, TROOPS
 
 from eventpack import __version__, aliases, schema, tables
 from eventpack.countries import read_lexicon
+from eventpack.gist import tellings
 from eventpack.model import Annotation, Article, Location, PlaceMention, Published
-from eventpack.telling import tellings
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_a_place_whose_division_no_gazetteer_has_lies_in_its_country():
 
 def other_names(locations, annotation):
     collected = aliases.of_locations(locations)
-    collected.add(aliases.toponyms(annotation))
+    collected.add(aliases.named(aliases.toponyms(annotation)))
     return collected.get()
 
 

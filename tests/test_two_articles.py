@@ -11,9 +11,9 @@ import pytest
 
 from eventpack import link, pipeline, read
 from eventpack.annotations import date_by_others, with_traits
+from eventpack.gist import tellings
 from eventpack.published import neighbour
 from eventpack.spill import Spill
-from eventpack.telling import tellings
 from eventpack.workers import Alone
 
 ROOT = Path(__file__).parent.parent

@@ -28,9 +28,9 @@ class Aliases:
         self._taken = {name.lower() for name in names.values()}
 
     def add(self, seen: Iterable[tuple[str, str]]) -> None:
-        """`seen`: identifier and words of each mention, also of such as have no row."""
-        for key, text in seen:
-            if key in self._names and (alias := _as_name(text)) and alias.lower() not in self._taken:
+        """`seen`: what :func:`named` gives, also of such as have no row."""
+        for key, alias in seen:
+            if key in self._names and alias.lower() not in self._taken:
                 self._found[key].add(alias)
 
     def get(self) -> dict[str, list[str]]:
@@ -63,6 +63,13 @@ def actor_mentions(annotation: Annotation) -> Iterator[tuple[str, str]]:
     for mention in mentions:
         if mention.actor:
             yield mention.actor.actor_id, mention.text
+
+
+def named(seen: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """identifier and name of those mentions whose words are a name."""
+    for key, text in seen:
+        if alias := _as_name(text):
+            yield key, alias
 
 
 def _as_name(text: str) -> str | None:

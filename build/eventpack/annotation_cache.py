@@ -81,6 +81,10 @@ class AnnotationCache:
             except sqlite3.DatabaseError as again:
                 raise OSError(f"{file}: cannot be used as a cache: {again}") from again
 
+    @property
+    def folder(self) -> Path:
+        return self._file.parent
+
     def _opened(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(self._file, timeout=_WAIT_SECONDS, isolation_level=None)

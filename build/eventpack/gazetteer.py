@@ -227,6 +227,14 @@ def location(location_id: str) -> Location:
                     _GAZETTEERS.get(gazetteer, gazetteer), key, parent, tuple(aliases.split("|")) if aliases else ())
 
 
+def is_row(place: Location) -> bool:
+    """Whether a place is as the gazetteer has it, so that its identifier says all."""
+    try:
+        return location(place.location_id) == place
+    except KeyError:
+        return False
+
+
 def parents(place: Location) -> tuple[Location, ...]:
     """The places that hold this one, the nearest first, up to the country."""
     chain = []

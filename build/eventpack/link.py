@@ -8,17 +8,16 @@ bounded number of comparisons (:mod:`eventpack.linking.index`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from . import summary
-from .linking import settle
+from .linking import blocks, settle
 from .linking.cluster import MUTUAL, Cluster, agreement, detail, order, singles
 from .linking.index import Index
 from .model import Event, Telling
 from .syndication import Copy
 
-_STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 # Fragments of an event told in different words find one another once each has gathered its reports.
 _ROUNDS = 3
 
@@ -27,15 +26,23 @@ def link(reports: Iterable[Telling], copies: Mapping[str, Copy] | None = None) -
     """Events of all articles' reports, in the order of their dates, then identifiers.
 
     `copies` gives for each article that is a copy its original (:mod:`eventpack.syndication`);
-    copies are no independent word. Reports in which no actor is known, on either side, are left out: PLOVER codes no
-    event without one.
+    copies are no independent word. Reports that are not :func:`linkable` are left out.
     """
-    blocks: dict[tuple[str, str], list[Telling]] = {}
-    for report in reports:
-        if report.actors or report.recipients:
-            blocks.setdefault((report.event_type, _STAGE[report.status]), []).append(report)
-    events = [_event(c, copies or {}) for key in sorted(blocks) for c in clusters(blocks.pop(key))]
+    held: dict[tuple[str, str], list[Telling]] = {}
+    for report in filter(linkable, reports):
+        held.setdefault(blocks.key(report), []).append(report)
+    events = [event for key in sorted(held) for event in events_of(held.pop(key), copies or {})]
     return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
+
+
+def linkable(report: Telling) -> bool:
+    """Whether an actor is known on either side: PLOVER codes no event without one."""
+    return bool(report.actors or report.recipients)
+
+
+def events_of(block: Iterable[Telling], copies: Mapping[str, Copy]) -> Iterator[Event]:
+    """The events of one block (:func:`eventpack.linking.blocks.key`), in no order that means anything."""
+    return (_event(cluster, copies) for cluster in clusters(block))
 
 
 def clusters(block: Iterable[Telling]) -> list[Cluster]:
@@ -57,8 +64,9 @@ def _joined(given: list[Cluster], event_type: str, alone: bool) -> list[Cluster]
     index, kept = Index(event_type in MUTUAL), []
     ways = (False, True) if event_type in MUTUAL else (False,)
     for cluster in sorted(given, key=detail):
+        entry = index.entry(cluster)
         scored = [(score, len(kept[n].members), -n, not turned)
-                  for n in index.near(cluster) for turned in ways
+                  for n in index.near(entry) for turned in ways
                   if (score := agreement(kept[n], cluster, turned, event_type, alone)) is not None]
         if scored:
             _, _, number, as_told = max(scored)
@@ -67,7 +75,7 @@ def _joined(given: list[Cluster], event_type: str, alone: bool) -> list[Cluster]
         else:
             number = len(kept)
             kept.append(cluster)
-        index.add(number, cluster)
+        index.add(number, entry)
     return kept
 
 

@@ -97,6 +97,9 @@ class Location:
     parent_location_id: str | None = None
     aliases: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:           # equal places have equal identifiers; the linker looks them up by the million
+        return hash(self.location_id)
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
@@ -135,6 +138,9 @@ class Actor:
     country: str | None                  # ISO 3166-1 alpha-3
     basis: str                           # lexicon, composition, text
     parent: Actor | None = None
+
+    def __hash__(self) -> int:           # as of Location
+        return hash(self.actor_id)
 
 
 @dataclass(frozen=True, slots=True)

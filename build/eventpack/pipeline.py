@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from . import __version__, about, earlier, identity, link, package, read, stored, syndication, tables
-from .annotation_cache import AnnotationCache
+from . import (
+    __version__,
+    about,
+    earlier,
+    gist,
+    identity,
+    link,
+    linked,
+    package,
+    read,
+    stored,
+    syndication,
+    tables,
+)
+from .annotation_cache import AnnotationCache, coder_digest
 from .annotations import annotated, date_by_others, with_traits
+from .link_cache import LinkCache
+from .linked import Linked
+from .linking import relations
+from .linking.blocks import Blocks, Key
 from .model import Annotation, Article
 from .rejects import BadArticles, Rejected
 from .review.amend import Amender
 from .spill import Spill
-from .telling import tellings
+from .syndication import Copy
 from .wording import counted
 from .workers import Alone, Crew
 
@@ -58,17 +75,16 @@ def build(
             raise BadArticles(faults, others=len(found) > 0)
         if rejected is not None:
             rejected += faults
-        told_of = list(tellings(_amended(found, amend)))
-        copies = texts.found()
-        events = link.link((telling for telling in told_of if telling.review != "rejected"), copies)
-        denied = [telling for telling in told_of if telling.review == "rejected"]
-        rows = tables.rows(events, denied, found, decisions=amend.decisions, rejected=faults, copies=copies)
-        kept, nameless, n_events = len(rows["reports"]), len(told_of) - len(rows["reports"]), len(events)
-        del told_of, denied, events      # the tables have it all now
+        _amend(found, amend)
+        kept = LinkCache(cache.folder, coder_digest(), Path(out)) if cache else None
+        made, nameless = _coded(found, texts.found(), kept)
+        rows = made.finish(amend.decisions, faults)
+        n_reports, n_events = len(rows["reports"]), len(rows["events"])
+        del made                         # the tables have it all now
         rows = identity.keep_rows(rows, published, told.version or __version__)
         path = package.write(rows, found.texts(), out, told)
         left_out = f" ({counted(nameless, 'report')} that name nobody left out)" if nameless else ""
-        return (f"{counted(len(found), 'article')}, {counted(kept, 'report')}{left_out}, "
+        return (f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
                 f"{counted(n_events, 'event')}: {path}")
 
 
@@ -90,11 +106,49 @@ def _annotated(
     return faults
 
 
-def _amended(found: Spill, amend: Amender) -> Iterator[Annotation]:
+def _amend(found: Spill, amend: Amender) -> None:
     """All annotations, as people left them; so they are in `found` from then on."""
-    for number, annotation in enumerate(found):
-        amended = amend(annotation)
-        if amended is not annotation:
-            found.replace(number, amended.article, stored.dumps(amended))
-        yield amended
+    for number in range(len(found)) if amend.has_work else ():
+        if amend.concerns(found.article(number)):
+            annotation = found[number]
+            amended = amend(annotation)
+            if amended is not annotation:
+                found.replace(number, amended.article, stored.dumps(amended))
     amend.finish()
+
+
+def _coded(found: Spill, copies: Mapping[str, Copy], kept: LinkCache | None) -> tuple[tables.Tables, int]:
+    """The tables of all articles, linked, and how many reports are left out since they name nobody."""
+    made, reader, nameless = tables.Tables(), gist.Reader(), 0
+    with Blocks(copies) as blocks:
+        for data in found.gists():
+            for telling in reader.tellings(data):
+                if telling.review != "rejected":
+                    if not link.linkable(telling):
+                        nameless += 1
+                        continue
+                    blocks.add(telling)
+                made.use(telling)
+        for family in sorted({relations.family(event_type) for event_type, _ in blocks.keys()}):
+            sides = []
+            for block in blocks.keys():
+                if block[0] in family:
+                    for event in _linked(blocks, block, copies, kept):
+                        made.add_event(event)
+                        sides.append(event.side)
+            made.add_relations(relations.related(sides))
+    for number, data in enumerate(found.gists()):
+        article = found.article(number)
+        made.add_article(reader.rows(data), article.file, copies.get(article.source_id))
+    return made, nameless
+
+
+def _linked(blocks: Blocks, block: Key, copies: Mapping[str, Copy], kept: LinkCache | None) -> Iterable[Linked]:
+    """The events of one block: as they were in the last build, if it had the very same reports."""
+    digest = blocks.digest(block)
+    if kept is not None and (data := kept.get(block, digest)) is not None:
+        return linked.loads(data, blocks.thing)
+    events = [Linked.of(event) for event in link.events_of(blocks.read(block), copies)]
+    if kept is not None:
+        kept.put(block, digest, linked.dumps(events, blocks.number))
+    return events

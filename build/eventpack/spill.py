@@ -63,6 +63,10 @@ class Spill:
         about, _, data = self._record(number)
         return stored.loads(data, stored.loads_article(about))
 
+    def gists(self) -> Iterator[bytes]:
+        """The gist of each article (:mod:`eventpack.gist`)."""
+        return (stored.gist_of(self.stored(number)) for number in range(len(self)))
+
     def articles(self) -> Iterator[Article]:
         return (self.article(number) for number in range(len(self)))
 

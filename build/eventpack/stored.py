@@ -2,7 +2,8 @@
 
 Compressed JSON: for each value a list of its fields, in the order of :mod:`eventpack.model`. The article is not in
 it, nor a mention's words where its offsets give them; a place of the gazetteer is its identifier. Actors stand
-once each in a list of their own. The form holds for one version of the code only, which the cache sees to.
+once each in a list of their own. Beside an annotation stands its gist, which is all that most builds need. The form
+holds for one version of the code only, which the cache sees to.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from . import gazetteer
+from . import gazetteer, gist
 from .model import Actor, Annotation, Article, Clues, Location, Published
 
 _LEVEL = 1
 _ARTICLE = [field.name for field in fields(Article)]
 _PUBLISHED = _ARTICLE.index("published")
+_LENGTH = 4                              # bytes that say how long the annotation is
 
 
 class NotReadable(ValueError):
@@ -29,17 +31,28 @@ class NotReadable(ValueError):
 
 
 def dumps(annotation: Annotation) -> bytes:
-    """The annotation without its article."""
+    """The annotation without its article, and its gist."""
     writer = _Writer(annotation.article.text)
     found = writer.value(annotation, Annotation)
     text = json.dumps([writer.actors, found], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+    packed = zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+    return len(packed).to_bytes(_LENGTH, "little") + packed + zlib.compress(gist.dumps(annotation), _LEVEL)
+
+
+def gist_of(data: bytes) -> bytes:
+    """The gist (:mod:`eventpack.gist`) that stands beside an annotation."""
+    return zlib.decompress(memoryview(data)[_LENGTH + int.from_bytes(data[:_LENGTH], "little"):])
+
+
+def _annotation(data: bytes) -> list[Any]:
+    packed = memoryview(data)[_LENGTH:_LENGTH + int.from_bytes(data[:_LENGTH], "little")]
+    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
 
 
 def loads(data: bytes, article: Article) -> Annotation:
     """The annotation of `article` that :func:`dumps` wrote. Raises NotReadable."""
     try:
-        actors, found = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        actors, found = _annotation(data)
         return _Reader(article, actors).value(found, Annotation)
     except (zlib.error, ValueError, TypeError, LookupError) as error:
         raise NotReadable(f"is no annotation of {article.id}: {error}") from error
@@ -48,7 +61,7 @@ def loads(data: bytes, article: Article) -> Annotation:
 def loads_dating(data: bytes) -> tuple[Published, Clues]:
     """Of an annotation only what it says of the day of publication: some twenty times faster. Raises NotReadable."""
     try:
-        _, (published, *_, clues) = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        _, (published, *_, clues) = _annotation(data)
         reader = _Reader(Article("", ""), [])
         return reader.value(published, Published), reader.value(clues, Clues)
     except (zlib.error, ValueError, TypeError, LookupError) as error:
@@ -118,7 +131,7 @@ class _Writer:
         if of is Actor:
             return self._actor(value)
         if of is Location:
-            return value.location_id if _known(value.location_id) == value else self._fields(value)
+            return value.location_id if gazetteer.is_row(value) else self._fields(value)
         found = self._fields(value)
         if _has_words(of) and value.text == self._text[value.start:value.end]:
             found[2] = None
@@ -188,9 +201,3 @@ def _maker(kind: type) -> Read:
 
     return make
 
-
-def _known(location_id: str) -> Location | None:
-    try:
-        return gazetteer.location(location_id)
-    except KeyError:
-        return None

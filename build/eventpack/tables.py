@@ -6,68 +6,151 @@ and pandas' nullable types; what is absent is NA.
 
 from __future__ import annotations
 
+import hashlib
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 
+import numpy as np
 import pandas as pd
 
-from . import CODER, aliases, edtf, gazetteer, schema
-from .linking.relations import relations
-from .model import Actor, Annotation, Event, Location, Report, Telling
+from . import aliases, gazetteer, gist, schema
+from .linked import LIST_SEPARATOR, Linked
+from .linking.relations import Relation, relations
+from .model import Actor, Annotation, Event, Location, Telling
 from .rejects import Rejected
 from .review.amend import Decision
 from .syndication import Copy
 from .table_rows import Row, TableRows
-from .telling import report_id, tellings
 
-LIST_SEPARATOR = "|"
+_WRITTEN_LAST = ("locations", "actors", "reviews", "rejected", "event_types", "event_modes")
 
 
-def rows(
-    events: Sequence[Event],
-    denied: Iterable[Telling],
-    annotations: Iterable[Annotation],
-    find: Callable[[str], Location] = gazetteer.location,
-    decisions: Iterable[Decision] = (),
-    rejected: Iterable[Rejected] = (),
-    copies: Mapping[str, Copy] | None = None,
-) -> dict[str, TableRows]:
-    """All tables of the package, in the order of its resources.
+class Tables:
+    """Collects what is found, in this order: what reports tell of, events and their relations, articles."""
 
-    `denied` are reports that people rejected, which have a row without an event; `annotations` those of all articles
-    read, also of those in which no event was found. `find` gives the gazetteer's row of a parent place, or raises
-    KeyError where there is none. `decisions` are what people decided on reports, `rejected` the articles that could
-    not be used, in the order of the input, `copies` the sources that are copies of others. Raises KeyError for an
-    event type that is no code of event_types, and ValueError for a mode that is none of its type.
-    """
-    denied = list(denied)
-    actors = _with_parents(_actors_used(events, denied))
-    locations = _with_containing(_locations_used(events, denied), find)
-    other_places, other_actors = aliases.of_locations(locations), aliases.of_actors(actors)
-    event_of = {telling.report_id: event.event_id for event in events for telling in event.reports}
-    sources, reports = TableRows("sources"), TableRows("reports")
-    for annotation in annotations:
-        other_places.add(aliases.toponyms(annotation))
-        other_actors.add(aliases.actor_mentions(annotation))
-        sources.add(_source(annotation, copies or {}))
-        for row in _reports(annotation, event_of):
-            reports.add(row)
-    made = {
-        "events": TableRows("events", map(_event, events)),
-        "locations": TableRows("locations", _locations(locations, other_places.get())),
-        "sources": sources,
-        "actors": TableRows("actors", _actors(actors, other_actors.get())),
-        "event_actors": TableRows("event_actors", (row for event in events for row in _event_actors(event))),
-        "event_links": TableRows("event_links", map(asdict, relations(events))),
-        "reports": reports,
-        "reviews": TableRows("reviews", map(_decision, decisions)),
-        "forwards": TableRows("forwards"),       # what an earlier package had is for eventpack.identity
-        "rejected": TableRows("rejected", (_rejected(number, one) for number, one in enumerate(rejected, start=1))),
-        "event_types": TableRows("event_types", schema.codes("event_types").values()),
-        "event_modes": TableRows("event_modes", schema.codes("event_modes").values()),
-    }
-    return {table: made[table] for table in schema.TABLES}
+    def __init__(self, find: Callable[[str], Location] = gazetteer.location) -> None:
+        """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none."""
+        self._find = find
+        self._rows = {table: TableRows(table) for table in schema.TABLES if table not in _WRITTEN_LAST}
+        self._actors: dict[str, Actor] = {}
+        self._locations: dict[str, Location] = {}
+        self._event_of = _EventOf()
+        self._aliases: tuple[aliases.Aliases, aliases.Aliases] | None = None
+        self.n_events = 0
+
+    def use(self, telling: Telling) -> None:
+        """Takes in whom and what places a report names that has a row."""
+        self._use_actor(telling.attributed_to)
+        self._use_location(telling.place)
+        self._use_location(telling.destination)
+
+    def add_event(self, event: Linked) -> None:
+        self.n_events += 1
+        for role, group in (("actor", event.actors), ("recipient", event.recipients)):
+            for actor in group:
+                self._use_actor(actor)
+            for actor_id in sorted({actor.actor_id for actor in group}):
+                self._rows["event_actors"].add({"event_id": event.row["event_id"], "actor_id": actor_id, "role": role})
+        self._use_location(event.side.location)
+        self._use_location(event.side.destination)
+        self._rows["events"].add(event.row)
+        self._event_of.add(event.row["event_id"], event.reports)
+
+    def add_relations(self, found: Iterable[Relation]) -> None:
+        for relation in found:
+            self._rows["event_links"].add(asdict(relation))
+
+    def add_article(self, rows: gist.Rows, file: str | None, copy: Copy | None) -> None:
+        """An article, also one in which nothing was found; its reports as far as they are in an event or rejected."""
+        if self._aliases is None:
+            self._aliases = (aliases.of_locations(self._with_containing()), aliases.of_actors(self._actors))
+        self._aliases[0].add(rows.place_names)
+        self._aliases[1].add(rows.actor_names)
+        self._rows["sources"].add({**rows.source, "copy_of": copy and copy.of, "file": file})
+        for row in rows.reports:
+            event_id = self._event_of.get(row["report_id"])
+            if event_id is not None or row["review"] == "rejected":
+                self._rows["reports"].add({**row, "event_id": event_id, "quote": row["quote"][:schema.quote_length()]})
+
+    def finish(self, decisions: Iterable[Decision] = (), rejected: Iterable[Rejected] = ()) -> dict[str, TableRows]:
+        """All tables of the package, in the order of its resources.
+
+        `decisions` are what people decided on reports, `rejected` the articles that could not be used, in the order
+        of the input.
+        """
+        self._event_of = _EventOf()
+        locations = self._with_containing()
+        places, actors = self._aliases or (aliases.of_locations(locations), aliases.of_actors(self._actors))
+        made = self._rows | {
+            "locations": TableRows("locations", _locations(locations, places.get())),
+            "actors": TableRows("actors", _actors(self._actors, actors.get())),
+            "reviews": TableRows("reviews", map(_decision, decisions)),
+            "rejected": TableRows("rejected", (_rejected(number, one) for number, one in enumerate(rejected, start=1))),
+            "event_types": TableRows("event_types", schema.codes("event_types").values()),
+            "event_modes": TableRows("event_modes", schema.codes("event_modes").values()),
+        }
+        return {table: made[table] for table in schema.TABLES}
+
+    def _use_actor(self, actor: Actor | None) -> None:
+        while actor is not None and _takes_place(actor, self._actors.get(actor.actor_id)):
+            self._actors[actor.actor_id] = actor
+            actor = actor.parent
+
+    def _use_location(self, location: Location | None) -> None:
+        if location is not None and _takes_place(location, self._locations.get(location.location_id)):
+            self._locations[location.location_id] = location
+
+    def _with_containing(self) -> dict[str, Location]:
+        """The locations used and all that contain them, each with a parent that is among them or none."""
+        found: dict[str, Location] = {}
+        for location in self._locations.values():
+            step: Location | None = location
+            while step is not None and step.location_id not in found:
+                parent = _parent(step, self._find)
+                found[step.location_id] = replace(step, parent_location_id=parent and parent.location_id)
+                step = parent
+        return found
+
+
+def _takes_place(one: Actor | Location, known: Actor | Location | None) -> bool:
+    """Of two that have one identifier and differ, the same has the row in whatever order they come."""
+    return known is None or known is not one and known != one and repr(one) < repr(known)
+
+
+class _EventOf:
+    """The event of each report. Held are 12 bytes a report and 20 an event."""
+
+    def __init__(self) -> None:
+        self._reports, self._numbers, self._events = array("Q"), array("I"), bytearray()
+        self._lengths = array("Q", [0])
+        self._sorted: tuple[np.ndarray, np.ndarray] | None = None
+
+    def add(self, event_id: str, report_ids: Iterable[str]) -> None:
+        for report_id in report_ids:
+            self._reports.append(_number(report_id))
+            self._numbers.append(len(self._lengths) - 1)
+        self._events += event_id.encode()
+        self._lengths.append(len(self._events))
+        self._sorted = None
+
+    def get(self, report_id: str) -> str | None:
+        if self._sorted is None:
+            reports = np.frombuffer(self._reports, dtype=np.uint64)
+            order = np.argsort(reports, kind="stable")
+            self._sorted = reports[order], np.frombuffer(self._numbers, dtype=np.uint32)[order]
+        reports, numbers = self._sorted
+        name = _number(report_id)
+        at = int(np.searchsorted(reports, np.uint64(name)))
+        if at == len(reports) or int(reports[at]) != name:
+            return None
+        number = int(numbers[at])
+        return self._events[self._lengths[number]:self._lengths[number + 1]].decode()
+
+
+def _number(report_id: str) -> int:
+    return int.from_bytes(hashlib.blake2b(report_id.encode(), digest_size=8).digest(), "little")
 
 
 def frames(
@@ -78,10 +161,25 @@ def frames(
     rejected: Iterable[Rejected] = (),
     copies: Mapping[str, Copy] | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables of :func:`rows`, each as one frame. `annotations` are gone through twice."""
-    denied = (telling for telling in tellings(annotations) if telling.review == "rejected")
-    made = rows(events, denied, annotations, find, decisions, rejected, copies)
-    return {table: made[table].frame() for table in made}
+    """The tables of these events and articles, each as one frame.
+
+    `annotations` are those of all articles read, also of those in which no event was found; `copies` the sources that
+    are copies of others. Raises KeyError for an event type that is no code of event_types, and ValueError for a mode
+    that is none of its type.
+    """
+    made, reader = Tables(find), gist.Reader()
+    found = [(annotation.article, gist.dumps(annotation)) for annotation in annotations]
+    for event in events:
+        for telling in event.reports:
+            made.use(telling)
+        made.add_event(Linked.of(event))
+    for telling in (telling for _, data in found for telling in reader.tellings(data) if telling.review == "rejected"):
+        made.use(telling)
+    made.add_relations(relations(events))
+    for article, data in found:
+        made.add_article(reader.rows(data), article.file, (copies or {}).get(article.source_id))
+    rows = made.finish(decisions, rejected)
+    return {table: rows[table].frame() for table in rows}
 
 
 def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
@@ -92,91 +190,9 @@ def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
 # --- rows -----------------------------------------------------------------------------------------------------
 
 
-def _event(event: Event) -> Row:
-    kind = schema.codes("event_types")[event.event_type]
-    return {
-        "event_id": event.event_id,
-        "event_type": event.event_type,
-        "mode": mode_code(event.event_type, event.mode),
-        "quad_class": kind["quad_class"],
-        "intensity": kind["intensity"],
-        "status": event.status,
-        "summary": event.summary,
-        "date_earliest": event.date_earliest,
-        "date_latest": event.date_latest,
-        "date_edtf": edtf.from_bounds(event.date_earliest, event.date_latest),
-        "date_precision": edtf.precision(event.date_earliest, event.date_latest),
-        "location_id": _location_id(event.location),
-        "location_precision": location_precision(event.location.feature_type) if event.location else None,
-        "destination_location_id": _location_id(event.destination),
-        "n_reports": len(event.reports),
-        "n_sources": event.n_sources,
-        "n_publishers": event.n_publishers,
-        "confidence": round(event.confidence, 3),
-        "disagreement": LIST_SEPARATOR.join(event.disagreement),
-    }
-
-
 def _rejected(number: int, fault: Rejected) -> Row:
     return {"number": number, **{name: getattr(fault, name) for name in
                                  ("file", "line", "article_id", "stage", "reason", "remedy", "sha256")}}
-
-
-def mode_code(event_type: str, mode: str | None) -> str | None:
-    """The code of event_modes for a PLOVER mode of an event type. Raises ValueError where it has no such mode."""
-    if mode is None:
-        return None
-    code = f"{event_type}-{mode}"
-    if code not in schema.codes("event_modes"):
-        raise ValueError(f"{event_type} has no mode {mode!r}; schemas/codes/event_modes.csv lists them")
-    return code
-
-
-def location_precision(feature_type: str) -> int:
-    """UCDP GED's `where_prec`, 1 to 7, for a kind of place. Raises KeyError for an unknown kind."""
-    return int(schema.codes("feature_types")[feature_type]["location_precision"])
-
-
-def _event_actors(event: Event) -> Iterable[Row]:
-    pairs = {
-        (actor.actor_id, role)
-        for role, group in (("actor", event.actors), ("recipient", event.recipients))
-        for actor in group
-    }
-    return ({"event_id": event.event_id, "actor_id": actor_id, "role": role} for actor_id, role in sorted(pairs))
-
-
-def _reports(annotation: Annotation, event_of: Mapping[str, str]) -> Iterable[Row]:
-    for report in annotation.reports:
-        key = report_id(annotation, report)
-        if key in event_of or report.review == "rejected":
-            yield _report(key, event_of.get(key), annotation, report)
-
-
-def _report(key: str, event_id: str | None, annotation: Annotation, report: Report) -> Row:
-    article = annotation.article
-    claimed_by = report.attributed_to.actor if report.attributed_to else None
-    return {
-        "report_id": key,
-        "event_id": event_id,
-        "source_id": article.source_id,
-        "sentence": report.sentence,
-        "char_start": report.start,
-        "char_end": report.end,
-        "quote": article.text[report.start : report.end][: schema.quote_length()],
-        "trigger": report.trigger.text,
-        "trigger_start": report.trigger.start,
-        "status": report.status,
-        "attributed_to": claimed_by.actor_id if claimed_by else None,
-        "date_text": report.date_text,
-        "date_earliest": report.date_earliest,
-        "date_latest": report.date_latest,
-        "location_id": _location_id(report.place and report.place.location),
-        "destination_location_id": _location_id(report.destination and report.destination.location),
-        "coder": report.coder or CODER,
-        "confidence": round(report.confidence, 3),
-        "review": report.review,
-    }
 
 
 def _decision(decision: Decision) -> Row:
@@ -188,26 +204,6 @@ def _decision(decision: Decision) -> Row:
         "reviewer": entry.reviewer,
         "date": entry.date,
         "reason": entry.reason,
-    }
-
-
-def _source(annotation: Annotation, copies: Mapping[str, Copy]) -> Row:
-    article, published = annotation.article, annotation.published
-    return {
-        "source_id": article.source_id,
-        "title": article.title,
-        "publisher": article.publisher,
-        "copy_of": copies[article.source_id].of if article.source_id in copies else None,
-        "author": article.author,
-        "url": article.url,
-        "language": article.language,
-        "published": published.exact,
-        "published_earliest": published.earliest,
-        "published_latest": published.latest,
-        "published_basis": published.basis,
-        "words": len(article.text.split()),
-        "sha256": article.sha256,
-        "file": article.file,
     }
 
 
@@ -240,52 +236,6 @@ def _locations(locations: Mapping[str, Location], names: Mapping[str, list[str]]
             "gazetteer": location.gazetteer,
             "gazetteer_key": location.gazetteer_key,
         }
-
-
-def _location_id(location: Location | None) -> str | None:
-    return location.location_id if location else None
-
-
-# --- which actors and locations the tables hold ----------------------------------------------------------------
-
-
-def _actors_used(events: Sequence[Event], denied: Iterable[Telling]) -> Iterable[Actor]:
-    for event in events:
-        yield from event.actors
-        yield from event.recipients
-        yield from filter(None, (telling.attributed_to for telling in event.reports))
-    yield from filter(None, (telling.attributed_to for telling in denied))
-
-
-def _with_parents(used: Iterable[Actor]) -> dict[str, Actor]:
-    found: dict[str, Actor] = {}
-    for actor in used:
-        step: Actor | None = actor
-        while step is not None and step.actor_id not in found:
-            found[step.actor_id] = step
-            step = step.parent
-    return found
-
-
-def _locations_used(events: Sequence[Event], denied: Iterable[Telling]) -> Iterable[Location]:
-    for event in events:
-        yield from filter(None, (event.location, event.destination))
-        for telling in event.reports:
-            yield from filter(None, (telling.place, telling.destination))
-    for telling in denied:
-        yield from filter(None, (telling.place, telling.destination))
-
-
-def _with_containing(used: Iterable[Location], find: Callable[[str], Location]) -> dict[str, Location]:
-    """The locations used and all that contain them, each with a parent that is among them or none."""
-    found: dict[str, Location] = {}
-    for location in used:
-        step: Location | None = location
-        while step is not None and step.location_id not in found:
-            parent = _parent(step, find)
-            found[step.location_id] = replace(step, parent_location_id=_location_id(parent))
-            step = parent
-    return found
 
 
 def _parent(location: Location, find: Callable[[str], Location]) -> Location | None:

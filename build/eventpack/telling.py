@@ -1,16 +1,12 @@
-"""Annotations to what the linker is told: one light value a report, its lasting identifier with it."""
+"""What a report is known by: its lasting identifier, and its number among those of one trigger."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
-from typing import TypeVar
 
-from .model import Actor, ActorMention, Annotation, Location, PlaceMention, Report, Telling
-
-T = TypeVar("T", Actor, Location, date, str, tuple[Actor, ...])
+from .model import ActorMention, Annotation, Report
 
 
 def report_id(annotation: Annotation, report: Report) -> str:
@@ -40,42 +36,3 @@ def _reading(report: Report) -> tuple:
     return (report.event_type, report.mode or "", report.status, report.start, report.end, ids(report.actors),
             ids(report.recipients), report.place.start if report.place else -1,
             report.destination.start if report.destination else -1, str(report.date_earliest), str(report.date_latest))
-
-
-class Tellings:
-    """Makes tellings whose equal parts are one object: a few thousand actors, places, days and words serve any archive.
-    """
-
-    def __init__(self) -> None:
-        self._one: dict[T, T] = {}
-
-    def of(self, annotation: Annotation) -> Iterator[Telling]:
-        """A telling for each report of an article, in its order."""
-        same, published = self._same, annotation.published
-        source_id, publisher = annotation.article.source_id, same(annotation.article.publisher)
-        earliest, latest = same(published.earliest), same(published.latest)
-        for report in annotation.reports:
-            yield Telling(
-                report_id(annotation, report), same(report.event_type), same(report.mode), same(report.status),
-                same(report.theme), self._known(report.actors), self._known(report.recipients),
-                self._location(report.place), self._location(report.destination),
-                same(report.date_earliest), same(report.date_latest),
-                same(report.attributed_to.actor) if report.attributed_to else None,
-                report.confidence, source_id, publisher, earliest, latest,
-                report.start, report.trigger.start, report.trigger.end, same(report.lemma), same(report.review),
-            )
-
-    def _known(self, mentions: Iterable[ActorMention]) -> tuple[Actor, ...]:
-        return self._same(tuple(self._same(m.actor) for m in mentions if m.actor is not None))
-
-    def _location(self, mention: PlaceMention | None) -> Location | None:
-        return self._same(mention.location) if mention else None
-
-    def _same(self, value: T | None) -> T | None:
-        return None if value is None else self._one.setdefault(value, value)
-
-
-def tellings(annotations: Iterable[Annotation]) -> Iterator[Telling]:
-    """The tellings of all reports of all articles, in their order."""
-    made = Tellings()
-    return (telling for annotation in annotations for telling in made.of(annotation))

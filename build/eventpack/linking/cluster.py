@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ..model import Location, Telling
 from . import when, where, who
@@ -32,25 +33,25 @@ class Cluster:
     latest: date | None
     location: Location | None
     destination: Location | None
-    modes: set[str]
+    modes: frozenset[str]
     theme: str | None
     sources: set[str]
-    lemmas: set[str]
+    lemmas: frozenset[str]
     ongoing: bool                        # all members tell of it as going on
 
     @classmethod
     def of(cls, report: Telling) -> Cluster:
         return cls([(report, False)], who.party(report.actors, True), who.party(report.recipients, False),
                    report.date_earliest, report.date_latest, report.place, report.destination,
-                   {report.mode} - {None}, report.theme, {report.source_id}, {report.lemma} - {""},
+                   _one(report.mode), report.theme, {report.source_id}, _one(report.lemma),
                    report.status == "ongoing")
 
     def merge(self, other: Cluster, turned: bool) -> None:
         """Take in another's members; where dates differ, this one's stand until the event is settled."""
         self.members += [(report, was != turned) for report, was in other.members]
         actors, recipients = other.sides(turned)
-        self.actors.update(actors)
-        self.recipients.update(recipients)
+        self.actors = self.actors.joined(actors)
+        self.recipients = self.recipients.joined(recipients)
         if not when.contradicts(self.earliest, self.latest, other.earliest, other.latest):
             self.earliest = max((d for d in (self.earliest, other.earliest) if d), default=None)
             self.latest = min((d for d in (self.latest, other.latest) if d), default=None)
@@ -69,6 +70,11 @@ class Cluster:
 
     def sides(self, turned: bool) -> tuple[Party, Party]:
         return (self.recipients, self.actors) if turned else (self.actors, self.recipients)
+
+
+@lru_cache(maxsize=1 << 14)
+def _one(word: str | None) -> frozenset[str]:
+    return frozenset([word] if word else ())
 
 
 def agreement(mine: Cluster, theirs: Cluster, turned: bool, event_type: str, alone: bool) -> float | None:

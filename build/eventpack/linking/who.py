@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from ..model import Actor
 
@@ -37,56 +38,64 @@ def key(actor: Actor) -> str:
     return actor.country or list(lineage(actor))[-1].actor_id
 
 
-@dataclass(slots=True)
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """The actors on one side of an event, as sets that are quick to compare."""
 
-    ids: set[str] = field(default_factory=set)
-    above: set[str] = field(default_factory=set)       # ids, and whose part they are
-    states: set[str] = field(default_factory=set)      # countries a state body of which is among them
-    countries: set[str] = field(default_factory=set)   # countries as such among them
-    sectors: set[str] = field(default_factory=set)
-    vague: set[str] = field(default_factory=set)       # sectors of those who could be anybody
-    peoples: set[str] = field(default_factory=set)     # countries people of which, no more is said, are among them
-    private: set[str] = field(default_factory=set)     # countries somebody of which, not of the state, is among them
-    keys: set[str] = field(default_factory=set)        # see key()
+    ids: frozenset[str] = _NONE
+    above: frozenset[str] = _NONE        # ids, and whose part they are
+    states: frozenset[str] = _NONE       # countries a state body of which is among them
+    countries: frozenset[str] = _NONE    # countries as such among them
+    sectors: frozenset[str] = _NONE
+    vague: frozenset[str] = _NONE        # sectors of those who could be anybody
+    peoples: frozenset[str] = _NONE      # countries people of which, no more is said, are among them
+    private: frozenset[str] = _NONE      # countries somebody of which, not of the state, is among them
+    keys: tuple[str, ...] = ()           # see key(); sorted
 
-    def update(self, other: Party) -> None:
-        self.ids |= other.ids
-        self.above |= other.above
-        self.states |= other.states
-        self.countries |= other.countries
-        self.sectors |= other.sectors
-        self.vague |= other.vague
-        self.peoples |= other.peoples
-        self.private |= other.private
-        self.keys |= other.keys
+    def joined(self, other: Party) -> Party:
+        """The actors of both."""
+        if other is self or other is _NOBODY:
+            return self
+        return other if self is _NOBODY else Party(
+            self.ids | other.ids, self.above | other.above, self.states | other.states,
+            self.countries | other.countries, self.sectors | other.sectors, self.vague | other.vague,
+            self.peoples | other.peoples, self.private | other.private, tuple(sorted({*self.keys, *other.keys})))
 
 
-def party(actors: Iterable[Actor], acting: bool) -> Party:
+_NOBODY = Party()
+
+
+@lru_cache(maxsize=1 << 16)
+def party(actors: tuple[Actor, ...], acting: bool) -> Party:
     """`acting`: as doers. A country is not what rebels in it do; but whoever strikes them strikes it."""
-    made = Party()
+    if not actors:
+        return _NOBODY
+    made: dict[str, set[str]] = {field.name: set() for field in fields(Party)}
     for actor in actors:
         if is_vague(actor):
             if actor.sector:
-                made.vague.add(actor.sector)
+                made["vague"].add(actor.sector)
             continue
-        made.ids.add(actor.actor_id)
+        made["ids"].add(actor.actor_id)
         for node in lineage(actor):
             if not (acting and _is_rebel(actor) and node.kind == "country"):
-                made.above.add(node.actor_id)
+                made["above"].add(node.actor_id)
         if actor.sector:
-            made.sectors.add(actor.sector)
+            made["sectors"].add(actor.sector)
         if actor.kind == "country" and actor.country:
-            made.countries.add(actor.country)
+            made["countries"].add(actor.country)
         if actor.country and not _is_rebel(actor) and (actor.kind in _STATE_KINDS or actor.sector in _STATE_SECTORS):
-            made.states.add(actor.country)
+            made["states"].add(actor.country)
         elif actor.country and actor.kind != "country":
-            made.private.add(actor.country)
+            made["private"].add(actor.country)
             if actor.sector == "CVL" and actor.basis == "composition":
-                made.peoples.add(actor.country)
-        made.keys.add(key(actor))
-    return made
+                made["peoples"].add(actor.country)
+        made["keys"].add(key(actor))
+    keys = tuple(sorted(made.pop("keys")))
+    return Party(**{name: frozenset(values) if values else _NONE for name, values in made.items()}, keys=keys)
 
 
 def agreement(mine: Party, theirs: Party) -> float | None:

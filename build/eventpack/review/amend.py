@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..errors import InputError
-from ..model import Annotation, Report, Span
+from ..model import Annotation, Article, Report, Span
 from ..telling import report_id
 from .bring import Bringer
 from .coding import Wrong
@@ -55,6 +55,15 @@ class Amender:
     def decisions(self) -> list[Decision]:
         """What was decided on the reports of the articles that came by."""
         return list(self._decisions.values())
+
+    @property
+    def has_work(self) -> bool:
+        return self._reviewed_only or bool(self._entries) or self._bring.has_work
+
+    def concerns(self, article: Article) -> bool:
+        """Whether the annotation of an article may change, or is asked for: no other need be unpacked."""
+        return (self._reviewed_only or self._bring.concerns(article) or article.file in self._of_file
+                or article.sha256 in self._of_text or article.source_id in self._of_text)
 
     def __call__(self, annotation: Annotation) -> Annotation:
         """The annotation as others left it. Raises InputError for a report or a review that does not fit it."""

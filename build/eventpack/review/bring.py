@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..annotate_input import Brought
-from ..model import Annotation, Report, Span
+from ..model import Annotation, Article, Report, Span
 from .coding import Party, Wrong
 from .recode import at_offsets, cut, only, recode, sentence_at
 
@@ -29,6 +29,14 @@ class Bringer:
                 self._of_source[one.source_id].append(one)
             else:
                 self._of_id[one.id].append(one)
+
+    @property
+    def has_work(self) -> bool:
+        return self._instead or bool(self._of_source or self._of_id)
+
+    def concerns(self, article: Article) -> bool:
+        """Whether the annotation of an article may change, or is asked for."""
+        return self._instead or article.source_id in self._of_source or article.id in self._of_id
 
     def __call__(self, annotation: Annotation) -> Annotation:
         """The annotation with what was brought for its article. Raises InputError for what does not fit it."""
