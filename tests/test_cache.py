@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventpack import annotating, pipeline, stored
+from eventpack import annotating, gist, pipeline, stored
 from eventpack.annotation_cache import AnnotationCache, key
 from eventpack.model import Article
 from eventpack.workers import Alone
@@ -63,6 +63,28 @@ def test_an_article_comes_back_from_its_bytes_as_it_was():
 def test_bytes_that_are_no_annotation_are_refused(data):
     with pytest.raises(stored.NotReadable):
         stored.loads(data, ARTICLES[0])
+
+
+def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
+    reader = gist.Reader()
+    for annotation in plain:
+        told = stored.gist_of(stored.dumps(annotation))
+        rows, tellings = reader.rows(told), list(reader.tellings(told))
+        assert rows.source["sha256"] == annotation.article.sha256
+        assert rows.source["published_earliest"] == annotation.published.earliest
+        assert [(t.event_type, t.status, t.date_earliest, t.place) for t in tellings] == [
+            (r.event_type, r.status, r.date_earliest, r.place and r.place.location) for r in annotation.reports]
+        assert [t.actors for t in tellings] == [
+            tuple(m.actor for m in r.actors if m.actor) for r in annotation.reports]
+        text = annotation.article.text
+        assert [row["quote"] for row in rows.reports] == [text[r.start:r.end] for r in annotation.reports]
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=200))
+def test_bytes_that_hold_no_gist_are_refused(data):
+    with pytest.raises(stored.NotReadable):
+        stored.gist_of(data)
 
 
 def test_what_was_annotated_before_is_not_annotated_again(file, plain):

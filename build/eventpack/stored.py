@@ -40,8 +40,11 @@ def dumps(annotation: Annotation) -> bytes:
 
 
 def gist_of(data: bytes) -> bytes:
-    """The gist (:mod:`eventpack.gist`) that stands beside an annotation."""
-    return zlib.decompress(memoryview(data)[_LENGTH + int.from_bytes(data[:_LENGTH], "little"):])
+    """The gist (:mod:`eventpack.gist`) that stands beside an annotation. Raises NotReadable."""
+    try:
+        return zlib.decompress(memoryview(data)[_LENGTH + int.from_bytes(data[:_LENGTH], "little"):])
+    except zlib.error as error:
+        raise NotReadable(f"holds no gist: {error}") from error
 
 
 def _annotation(data: bytes) -> list[Any]:
