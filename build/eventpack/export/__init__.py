@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 TARGETS = (
-    "arrow", "citation", "croissant", "datacite", "dataverse", "dcat", "duckdb", "geojson", "geoparquet", "huggingface",
-    "kaggle", "schema-org", "spreadsheet", "sqlite", "zenodo",
+    "arrow", "ckan", "citation", "croissant", "datacite", "dataverse", "dcat", "duckdb", "geojson", "geoparquet",
+    "huggingface", "kaggle", "schema-org", "spreadsheet", "sqlite", "zenodo",
 )
 
 

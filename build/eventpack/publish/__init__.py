@@ -34,7 +34,7 @@ from typing import Any, BinaryIO
 from ..errors import EventpackError
 from ..export import Wish
 
-TARGETS = ("dataverse", "zenodo")
+TARGETS = ("ckan", "dataverse", "zenodo")
 
 
 class PublishError(EventpackError):
@@ -60,7 +60,8 @@ class Upload:
 class Request:
     """One request. `url` is a path below the portal's address, or a whole address of the same host.
 
-    The body is `json`; or `file` as it is; or, where `part` names its field, a form of the texts `form` and `file`.
+    The body is `json`; or `file` as it is; or, where `part` names its field, a form of the texts `form` and `file`;
+    or a form of `form` and several `files`, by the field of each.
     An answer from 200 to 299, or with a status in `allow`, is given back as a Reply; any other raises PublishError.
     `why` says in a few words what the request is for, and when it is sent if it is not always.
     """
@@ -72,6 +73,7 @@ class Request:
     file: Upload | None = None
     part: str | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     allow: tuple[int, ...] = ()
 

@@ -96,12 +96,15 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def add(path: Path, descriptor: Mapping[str, Any], *, target: str, day: str, address: str) -> None:
-    """Record that the package was published. Nothing is recorded of a zip. Raises OSError."""
+    """Record that the package was published, once of each address. Nothing is recorded of a zip. Raises OSError."""
     file = _beside(path)
     if file is None:
         return
     entry = {"target": target, "address": address, "date": day, "name": descriptor.get("name", ""),
              "version": str(descriptor.get("version", "")), "files": digests(descriptor)}
+    before = read(path)
+    if any({**one, "date": day} == entry for one in before):
+        return
     part = file.with_name(f".{FILE}.part")
-    part.write_text(json.dumps([*read(path), entry], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.write_text(json.dumps([*before, entry], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(part, file)

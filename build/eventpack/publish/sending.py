@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 
-from . import PublishError, Reply, Request, Talk
+from . import PublishError, Reply, Request, Talk, Upload
 from .showing import HIDDEN, address
 
-CONNECT_SECONDS, ANSWER_SECONDS = 20, 300
+TIMEOUT = (20, 300)                      # seconds: to connect, to answer
 _BLOCK = 1 << 20
 _SHOWN = 500                             # characters of what a portal says of its refusal
 
-_MEANS = {
+MEANS = {
     400: "The portal does not take what was sent",
     401: "The key is wrong, or has expired",
     403: "The key does not allow this",
@@ -30,19 +31,38 @@ _MEANS = {
 def send(talk: Talk, base: str, header: tuple[str, str]) -> str:
     """Carry the conversation out; gives what it returns. Raises PublishError."""
     with requests.Session() as session:
-        try:
-            request = next(talk)
-            while True:
-                try:
-                    reply = _ask(session, request, base, header)
-                except PublishError as error:
-                    request = talk.throw(error)
-                except KeyboardInterrupt:
-                    request = talk.throw(PublishError("stopped."))
-                else:
-                    request = talk.send(reply)
-        except StopIteration as end:
-            return end.value
+        return carry_out(talk, lambda request: _ask(session, request, base, header))
+
+
+def carry_out(talk: Talk, ask: Callable[[Request], Reply]) -> str:
+    """The same by any way to ask."""
+    try:
+        request = next(talk)
+        while True:
+            try:
+                reply = ask(request)
+            except PublishError as error:
+                request = talk.throw(error)
+            except KeyboardInterrupt:
+                request = talk.throw(PublishError("stopped."))
+            else:
+                request = talk.send(reply)
+    except StopIteration as end:
+        return end.value
+
+
+@contextmanager
+def network_told(told: str) -> Iterator[None]:
+    """A failure of the network inside becomes a PublishError; `told` is the request."""
+    try:
+        yield
+    except requests.Timeout as error:
+        raise PublishError(f"{told}: no answer in time. Whether it was carried out is not known.") from error
+    except requests.ConnectionError as error:
+        failed = f"{told}: the connection failed ({_reason(error)}). Look at --url and at the network."
+        raise PublishError(failed) from error
+    except (requests.RequestException, OSError) as error:
+        raise PublishError(f"{told}: cannot be sent ({error}).") from error
 
 
 def _ask(session: requests.Session, request: Request, base: str, header: tuple[str, str]) -> Reply:
@@ -58,23 +78,16 @@ def _ask(session: requests.Session, request: Request, base: str, header: tuple[s
 
     body: dict[str, Any] = {"json": request.json}
     headers = {"Accept": "application/json", **request.headers}
-    if request.file and request.part:
-        form = Form(request)
+    if request.files or (request.file and request.part):
+        form = Form(request.form, request.files or {request.part: request.file})
         body, headers = {"data": form}, headers | {"Content-Type": form.mediatype}
     elif request.file:
-        body, headers = {"data": _Stream(request)}, {"Content-Type": "application/octet-stream"} | headers
-    try:
+        body, headers = {"data": _Stream(request.file)}, {"Content-Type": "application/octet-stream"} | headers
+    with network_told(told):
         answer = session.request(request.method, url, headers=headers, auth=signed, allow_redirects=False,
-                                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS), **body)
-    except requests.Timeout as error:
-        raise PublishError(f"{told}: no answer in time. Whether it was carried out is not known.") from error
-    except requests.ConnectionError as error:
-        failed = f"{told}: the connection failed ({_reason(error)}). Look at --url and at the network."
-        raise PublishError(failed) from error
-    except (requests.RequestException, OSError) as error:
-        raise PublishError(f"{told}: cannot be sent ({error}).") from error
+                                 timeout=TIMEOUT, **body)
     if not (answer.ok and answer.status_code < 300 or answer.status_code in request.allow):
-        raise PublishError(_refusal(told, answer).replace(header[1].split()[-1], HIDDEN), answer.status_code)
+        raise PublishError(refusal(told, answer).replace(header[1].split()[-1], HIDDEN), answer.status_code)
     try:
         data = answer.json() if answer.content else None
     except ValueError as error:
@@ -92,21 +105,21 @@ def _reason(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _refusal(told: str, answer: requests.Response) -> str:
+def refusal(told: str, answer: requests.Response, *, means: Mapping[int, str] = MEANS, said: str | None = None) -> str:
+    """What a status means and what the portal says of it, which may be given as `said` where its answer is more."""
     status = answer.status_code
     if 300 <= status < 400:
         return f"{told}: the portal has moved to {answer.headers.get('Location', 'elsewhere')}; give that with --url."
-    means = _MEANS.get(status, "The portal has a fault; try again later" if status >= 500 else "The portal refuses")
-    said = " ".join(answer.text.split())[:_SHOWN]
-    return f"{told}: status {status}. {means}." + (f" It says: {said}" if said else "")
+    mean = means.get(status, "The portal has a fault; try again later" if status >= 500 else "The portal refuses")
+    said = " ".join((answer.text if said is None else said).split())[:_SHOWN]
+    return f"{told}: status {status}. {mean}." + (f" It says: {said}" if said else "")
 
 
 class _Stream:
     """The bytes of one file, read as they are sent; may be gone through again."""
 
-    def __init__(self, request: Request) -> None:
-        assert request.file is not None
-        self.file = request.file
+    def __init__(self, file: Upload) -> None:
+        self.file = file
 
     def __len__(self) -> int:
         return self.file.bytes
@@ -117,24 +130,25 @@ class _Stream:
                 yield block
 
 
-class Form(_Stream):
-    """multipart/form-data (RFC 7578) of texts and one file, read as it is sent."""
+class Form:
+    """multipart/form-data (RFC 7578) of texts and files by their fields, read as it is sent."""
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(request)
+    def __init__(self, texts: Mapping[str, str], files: Mapping[str, Upload]) -> None:
         boundary = secrets.token_hex(16)
         self.mediatype = f"multipart/form-data; boundary={boundary}"
-        texts = "".join(f"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-                        for name, value in request.form.items())
-        name = quote(self.file.name, safe=" /()[]{}!#$&'*+,;=@~^`|<>?:")
-        self.before = (f"{texts}--{boundary}\r\nContent-Disposition: form-data; name=\"{request.part}\"; "
-                       f"filename=\"{name}\"\r\nContent-Type: {self.file.mediatype}\r\n\r\n").encode()
-        self.after = f"\r\n--{boundary}--\r\n".encode()
+        self.parts: list[bytes | _Stream] = [
+            f"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n".encode()
+            for name, value in texts.items()]
+        for field, file in files.items():
+            name = quote(file.name, safe=" /()[]{}!#$&'*+,;=@~^`|<>?:")
+            head = (f"--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n"
+                    f"Content-Type: {file.mediatype}\r\n\r\n")
+            self.parts += [head.encode(), _Stream(file), b"\r\n"]
+        self.parts.append(f"--{boundary}--\r\n".encode())
 
     def __len__(self) -> int:
-        return len(self.before) + self.file.bytes + len(self.after)
+        return sum(map(len, self.parts))
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self.before
-        yield from super().__iter__()
-        yield self.after
+        for part in self.parts:
+            yield from [part] if isinstance(part, bytes) else part

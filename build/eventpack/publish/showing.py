@@ -39,6 +39,8 @@ def lines(talk: Talk, base: str, header: tuple[str, str]) -> Iterator[str]:
             yield f"   {name} = {printable(value)}"
         if request.file:
             yield f"   {f'{request.part} = ' if request.part else ''}{_file(request.file)}"
+        for name, file in request.files.items():
+            yield f"   {name} = {_file(file)}"
         if request.json is not None:
             yield from (f"   {printable(line)}" for line in
                         json.dumps(request.json, indent=2, ensure_ascii=False).splitlines())
