@@ -15,6 +15,8 @@ from .countries import by_iso3, read_lexicon
 from .model import Actor
 from .plain_text import plain
 
+_LETTERS = re.compile(r"[A-Za-z]{1,60}(?: [A-Za-z]{1,60})*")
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -46,7 +48,18 @@ def words(text: str) -> tuple[str, ...]:
     """The tokens of a name as the parser splits it."""
     from .parse import pipeline  # here, since it brings the parser, which a build from the cache has no use for
 
+    # The tokenizer splits plain letters only where it has a rule for the word ("cannot"); asking it is slow.
+    if _LETTERS.fullmatch(text) and _ruled().isdisjoint(found := text.split(" ")):
+        return tuple(found)
     return tuple(t.text for t in pipeline().make_doc(plain(text)))
+
+
+@cache
+def _ruled() -> frozenset[str]:
+    """Words that the tokenizer has rules of its own for."""
+    from .parse import pipeline
+
+    return frozenset(pipeline().tokenizer.whole.rules)
 
 
 class Names:

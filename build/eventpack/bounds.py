@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 
 import numpy
-from spacy.attrs import DEP, HEAD
-from spacy.language import Language
-from spacy.tokenizer import Tokenizer
-from spacy.tokens import Doc
+
+from .spacy_core import DEP, HEAD, Doc, Language, Tokenizer
 
 LONGEST_RUN = 250                        # characters without white space
 LONGEST_SENTENCE = 400                   # tokens

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from .lexicon_file import read as read_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,6 @@ class Country:
         """Whether the point lies inside the bounding box (so False is certain, True is not)."""
         west, south, east, north = self.bbox
         return south <= latitude <= north and west <= longitude <= east
-
-
-def read_lexicon(name: str) -> Any:
-    """The content of lexicon/`name`, a YAML file."""
-    return yaml.load(files(__package__).joinpath("lexicon", name).read_bytes(), Loader=_Loader)
 
 
 @cache

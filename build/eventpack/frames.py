@@ -148,10 +148,16 @@ def _condition(slot: str, value) -> Condition:
         return Condition(slot, None, wanted)
     if value == "none":
         return Condition(slot, None, not wanted)
+    return Condition(slot, _words(_listed(value)), wanted)
+
+
+@cache
+def _words(items: tuple[str, ...]) -> Words:
+    """Words and classes as a condition lists them; many list the same."""
     patterns: list[Pattern] = []
-    for item in _listed(value):
+    for item in items:
         patterns += word_classes()[item[1:]] if item.startswith("$") else [pattern(item)]
-    return Condition(slot, Words(patterns), wanted)
+    return Words(patterns)
 
 
 _DEFAULT_ROLES = {

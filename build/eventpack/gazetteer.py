@@ -74,7 +74,7 @@ def cache_folders() -> list[Path]:
     return [Path(home) / "eventpack", last]
 
 
-def _ours(folder: Path) -> bool:
+def ours(folder: Path) -> bool:
     """Whether nobody else can put a file there. The last folder lies where everyone may make one of its name."""
     if not hasattr(os, "getuid"):
         return True
@@ -116,13 +116,13 @@ def index_file() -> Path:
     name = f"gazetteer-{digest()}.sqlite"
     folders = cache_folders()
     for folder in folders:
-        if _ready(folder / name) and (folder != folders[-1] or _ours(folder)):
+        if _ready(folder / name) and (folder != folders[-1] or ours(folder)):
             return folder / name
     problem: OSError | None = None
     for folder in folders:
         try:
             folder.mkdir(mode=0o700 if folder == folders[-1] else 0o777, parents=True, exist_ok=True)
-            if folder == folders[-1] and not _ours(folder):
+            if folder == folders[-1] and not ours(folder):
                 raise PermissionError(errno.EPERM, "others can write there: name a folder in EVENTPACK_CACHE", folder)
             handle, passing = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=folder)
         except OSError as error:

@@ -8,8 +8,9 @@ another for a single row: so small ones are filled up with rows of zeros.
 from __future__ import annotations
 
 import numpy
-from spacy.language import Language
 from thinc.api import NumpyOps
+
+from .spacy_core import Language
 
 _ENOUGH = 2_000_000                      # multiplications
 

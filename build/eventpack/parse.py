@@ -10,14 +10,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from spacy.attrs import TAG
-from spacy.language import Language
-from spacy.strings import get_string_id
-from spacy.tokens import Doc
 
 from . import dateline, digests, matrices, tree
 from .bounds import BoundedTokenizer
 from .plain_text import plain
+from .spacy_core import TAG, Doc, Language, get_string_id
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 

@@ -15,11 +15,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pandera.pandas as pa_pandas
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa_pandas
 
 TABLES = ("events", "locations", "sources", "actors", "event_actors", "event_links", "reports", "reviews", "forwards",
           "rejected", "event_types", "event_modes")
@@ -115,7 +117,9 @@ def pandas_dtypes(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _checks(field: Mapping[str, Any]) -> list[pa_pandas.Check]:
-    check, made = pa_pandas.Check, []
+    from pandera.pandas import Check
+
+    check, made = Check, []
     constraints = field.get("constraints", {})
     if "enum" in constraints:
         made.append(check.isin([_limit(field, value) for value in constraints["enum"]], error="enum"))
@@ -146,10 +150,12 @@ def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
 
     Keys over several columns and between tables are for :mod:`eventpack.check`.
     """
+    from pandera.pandas import Column, DataFrameSchema  # here, since it takes a third of a second to import
+
     made = {}
     for field in schema["fields"]:
         constraints = field.get("constraints", {})
-        made[field["name"]] = pa_pandas.Column(
+        made[field["name"]] = Column(
             TYPES[field["type"]][0],
             _checks(field),
             nullable=not constraints.get("required", False),
@@ -157,4 +163,4 @@ def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
             title=field.get("title"),
             description=field.get("description"),
         )
-    return pa_pandas.DataFrameSchema(made, strict=True, ordered=True, name=schema.get("name"))
+    return DataFrameSchema(made, strict=True, ordered=True, name=schema.get("name"))

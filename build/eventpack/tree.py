@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-import spacy.tokens
-from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LENGTH, SENT_START, TAG
-from spacy.lang import lex_attrs
+from . import spacy_core
+from .spacy_core import DEP, ENT_TYPE, HEAD, IDX, LENGTH, SENT_START, TAG, lex_attrs
 
 _ATTRIBUTES = [IDX, LENGTH, TAG, DEP, ENT_TYPE, HEAD, SENT_START]
 
@@ -187,7 +186,7 @@ class Doc:
         return range(max(0, bisect_right(self.offsets, start) - 1), bisect_left(self.offsets, end))
 
 
-def read(parsed: spacy.tokens.Doc, base: Callable[[str, str], str]) -> Doc:
+def read(parsed: spacy_core.Doc, base: Callable[[str, str], str]) -> Doc:
     """The tree of a parsed text; `base` gives the base form of a lower-case word with a tag."""
     doc = Doc()
     doc.text = text = parsed.text

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from .. import lexicon_file
 
 _OTHER, _BREAK = "x", "n"
 # How often * and + of a pattern repeat: a table of a million numbers must not be tried from every one to its end.
@@ -233,17 +232,7 @@ def _expand(source: str, macros: dict[str, str]) -> str:
     return re.sub(r"'(?!s)", "<apos>", source)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which "on" and "no" are the words they are, not truth values."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [entry for entry in entries if entry[0] != "tag:yaml.org,2002:bool"]
-    for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()}
-
-
 @cache
 def lexicon() -> Lexicon:
     """The compiled lexicon, loaded once a process."""
-    text = files("eventpack").joinpath("lexicon/times.yaml").read_text(encoding="utf-8")
-    return Lexicon(yaml.load(text, Loader=_Loader))
+    return Lexicon(lexicon_file.read("times.yaml", "no truth"))
