@@ -129,6 +129,7 @@ def _facts(field: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[tuple
     yield "How sure", _linked(field["howSure"])
     if "rdfType" in field:
         yield "Means the same as", f"<{field['rdfType']}>"
+    yield "HXL", f"`{field['hxl']}`"
 
 
 def _allowed(field: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[str]:

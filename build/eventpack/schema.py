@@ -3,7 +3,7 @@
 schemas/*.schema.json define every column once; schemas/codes/*.csv the code lists, schemas/code_lists.csv what each is
 a list of. No other module names a column's type or constraint. A field with a `codelist` takes its values from the list
 of that name: a string field gets them as its `enum`, so that a descriptor stands on its own. `howCoded` and `howSure`
-are prose for the codebook alone.
+are prose for the codebook alone, `hxl` is the column's hashtag in HXL 1.1.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ TYPES: dict[str, tuple[Any, pa.DataType]] = {
 
 # What only the project itself reads; left out of descriptors: of a schema, and of a field.
 _OWN_KEYS = {"$schema", "name", "title", "description"}
-_OWN_FIELD_KEYS = {"codelist", "howCoded", "howSure"}
+_OWN_FIELD_KEYS = {"codelist", "howCoded", "howSure", "hxl"}
 
 
 def _folder():

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from .. import export
-from ..errors import OutputError
+from ..errors import EventpackError, OutputError
 from .folders import check_output, package
 from .values import day
 
@@ -26,18 +26,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="day of publication; default: today")
     parser.add_argument("--owner", metavar="NAME", help="the account or organisation it is published under")
     parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")
+    parser.add_argument("--maintainer", metavar="USER", help="hdx: the portal's user who answers for the dataset")
+    parser.add_argument("--without-persons", action="store_true",
+                        help="hdx: write persons who hold no public office as their side only")
+    parser.add_argument("--public", action="append", default=[], metavar="NAME",
+                        help="hdx: you looked at this name, and it is a public official's or nobody's; may be repeated")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; default: export/TARGET here")
 
 
 def run(arguments: argparse.Namespace) -> int:
     found = package(arguments.package)
     out = arguments.out or Path("export") / arguments.target
+    if (arguments.without_persons or arguments.public) and arguments.target != "hdx":
+        raise EventpackError(f"{arguments.target} takes persons as they are; --without-persons and --public are of hdx")
     check_output(out)
     from ..loaded import load
 
     target = import_module(f"{export.__name__}.{arguments.target.replace('-', '_')}")
     loaded = load(found)
-    wish = export.Wish(arguments.date or date.today(), arguments.owner, arguments.email)
+    wish = export.Wish(arguments.date or date.today(), arguments.owner, arguments.email, arguments.maintainer,
+                       arguments.without_persons, tuple(arguments.public))
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".eventpack-", dir=out) as work:

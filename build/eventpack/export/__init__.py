@@ -10,7 +10,7 @@ from datetime import date
 
 TARGETS = (
     "arrow", "ckan", "citation", "croissant", "datacite", "dataverse", "dcat", "duckdb", "geojson", "geoparquet",
-    "huggingface", "kaggle", "schema-org", "spreadsheet", "sqlite", "zenodo",
+    "hdx", "huggingface", "kaggle", "schema-org", "spreadsheet", "sqlite", "zenodo",
 )
 
 
@@ -21,3 +21,6 @@ class Wish:
     day: date                            # of publication
     owner: str | None = None             # the account or organisation it is published under
     email: str | None = None             # of the contact, where the package names none
+    maintainer: str | None = None        # the portal's user who answers for it
+    without_persons: bool = False        # write persons who hold no public office as their side only
+    public: tuple[str, ...] = ()         # names somebody has looked at: a public official's, or nobody's

@@ -1,0 +1,222 @@
+"""What in the tables is personal data: persons without a public office, who wrote and reviewed, addresses, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from .. import actor_lexicon, schema
+from ..countries import by_iso3
+from ..model import Actor
+from ..table_rows import rows_of
+from . import contacts
+from .names import Names, joined, plain, words
+from .offices import holds_office
+
+KNOWN = frozenset({"lexicon", "composition"})        # bases of actors whom the program itself names
+PERSON = "person without a known public office"
+LIST_SEPARATOR = "|"
+LISTS = frozenset({"aliases"})
+# Words of articles and of people, in which the coder looks for persons who are no actors of the tables.
+_PROSE = (("reports", "quote"), ("sources", "title"), ("reviews", "reason"))
+# The names of those who made articles and package.
+_MAKERS = (("sources", "author", "author"), ("reviews", "reviewer", "reviewer"))
+_GAZETTEERS = "locations"                # whose values are not those of articles, but for its aliases
+_IDENTIFIERS = {"forwards": {"new_id", "last_event_id"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One piece of personal data. `row` counts the rows of the table from 1; `rows` is how many have it."""
+
+    table: str
+    row: int
+    column: str
+    kind: str
+    what: str
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that was found. `actors`: identifiers of persons without office; `names`: theirs, and of all others found."""
+
+    findings: tuple[Finding, ...]
+    actors: frozenset[str]
+    names: Names
+    makers: frozenset[str]               # authors and reviewers as they are written
+
+
+def search(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, Any]],
+           public: Collection[str] = ()) -> Found:
+    """Personal data in the tables of a package. `public`: names that a person has looked at and that may stay.
+
+    Quotes, titles and reasons are read by the coder, for persons who are no actors of the package. Needs the parser.
+    """
+    vouched = {joined(name) for name in public}
+    actors = {row["actor_id"]: row for row in rows_of(tables["actors"])} if "actors" in tables else {}
+    private = {key: row for key, row in actors.items() if row["kind"] == "person" and joined(row["name"]) not in vouched
+               and not holds_office(row, actors.get(row["parent_actor_id"]))}
+    kept = [row for key, row in actors.items() if key not in private]
+    known = [words(name) for row in kept if row["kind"] == "person" for name in _all_names(row)]
+    known += [words(row["name"]) for row in private.values()]
+    findings = [Finding("actors", number, "name", PERSON, row["name"])
+                for number, row in enumerate(actors.values(), 1) if row["actor_id"] in private]
+    names = [name for row in private.values() for name in _called(row)]
+    for finding in (*_forwarded(tables, actors), *_in_prose(tables, vouched, known)):
+        findings.append(finding)
+        names.append(finding.what)
+    makers = list(_makers(tables, vouched, kept))
+    findings += [*makers, *_contacts(tables, resources)]
+    whole = [name for maker in makers for name in _signed(maker.what)]
+    # A body that only the articles know may be named after a person.
+    kept_names = [name for row in kept if row["kind"] == "person" or row["basis"] in KNOWN for name in _all_names(row)]
+    kept_names += public
+    return Found(tuple(findings), frozenset(private), Names(names, whole, kept_names),
+                 frozenset(maker.what for maker in makers))
+
+
+def text_columns(resource: Mapping[str, Any]) -> list[str]:
+    """The columns in which any words can stand: no codes, keys, references, numbers or values of a gazetteer."""
+    declared = resource["schema"]
+    keys = {name for key in (declared.get("primaryKey", ()), *(k["fields"] for k in declared.get("foreignKeys", ())))
+            for name in ([key] if isinstance(key, str) else key)}
+    found = [field["name"] for field in declared["fields"] if field["type"] == "string" and field["name"] not in keys
+             and "enum" not in field.get("constraints", {}) and _takes_words(field)
+             and field["name"] not in _IDENTIFIERS.get(resource["name"], ())]
+    return [name for name in found if name in LISTS] if resource["name"] == _GAZETTEERS else found
+
+
+def _takes_words(field: Mapping[str, Any]) -> bool:
+    """Whether the column's pattern, where it has one, would take an address of the web, and so a name in it."""
+    pattern = field.get("constraints", {}).get("pattern")
+    return pattern is None or re.fullmatch(pattern, "https://news.example/ada-example") is not None
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """The texts of the code lists that are tables: the project's own words, which name nobody."""
+    return frozenset(text for name in ("event_types", "event_modes") for row in schema.codes(name).values()
+                     for text in row.values())
+
+
+def contact_in(text: str) -> Iterator[tuple[str, str]]:
+    """E-mail addresses and telephone numbers with what they are. An address of the web has long numbers of its own."""
+    yield from (("e-mail address", found) for found in contacts.emails(text))
+    if not text.startswith(("http://", "https://")):
+        yield from (("telephone number", found) for found in contacts.phones(text))
+
+
+def persons_in(text: str) -> list[Actor]:
+    """The persons a text names, as the coder reads it by itself; one word alone only where the parser agrees."""
+    from .. import parse  # here, since they bring the parser
+    from ..actors import ActorFinder
+    from ..places import find_places
+
+    doc = parse.parse(text)
+    seen = [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == "PERSON"]
+    found = {m.actor.actor_id: m.actor for m in ActorFinder(doc, find_places(doc)).all()
+             if m.actor is not None and m.actor.kind == "person" and (
+                 len(words(m.actor.name)) > 1 or any(start < m.end and end > m.start for start, end in seen))}
+    return list(found.values())
+
+
+def is_official(actor: Actor) -> bool:
+    row = {"basis": actor.basis, "sector": actor.sector, "country": actor.country}
+    return holds_office(row, {"kind": actor.parent.kind} if actor.parent else None)
+
+
+def _all_names(row: Mapping[str, Any]) -> list[str]:
+    return [row["name"], *(row["aliases"] or "").split(LIST_SEPARATOR)] if row["aliases"] else [row["name"]]
+
+
+def _called(row: Mapping[str, Any]) -> Iterator[str]:
+    """A person's name, and of the aliases the words that name: "activist Mariam Hadad" is called Mariam Hadad."""
+    yield row["name"]
+    for alias in (row["aliases"] or "").split(LIST_SEPARATOR):
+        naming = [word for word in re.findall(r"[^\W\d_]+", plain(alias))
+                  if not word.islower() and word.casefold() not in _general()]
+        if naming:
+            yield " ".join(naming)
+
+
+@cache
+def _general() -> frozenset[str]:
+    """Words that say what somebody is, not who."""
+    nouns = actor_lexicon.agents()
+    phrases = [*nouns.groups, *nouns.titles, *nouns.representatives, *nouns.modifiers, *nouns.peoples, *nouns.vague]
+    for row in by_iso3().values():
+        phrases += [row.name, *row.names, *row.demonyms]
+    return frozenset(word.casefold() for phrase in phrases for word in re.findall(r"[^\W\d_]+", plain(phrase)))
+
+
+def _forwarded(tables: Mapping[str, pd.DataFrame], actors: Mapping[str, Any]) -> Iterator[Finding]:
+    """Identifiers of persons who are no longer in the table of actors: an identifier is made of the name."""
+    seen = set(actors)
+    for number, row in enumerate(rows_of(tables["forwards"]) if "forwards" in tables else (), 1):
+        for column in ("old_id", "new_id") if row["table_name"] == "actors" else ():
+            key = row[column]
+            if key in seen or key is None or not key.startswith("per-"):
+                continue
+            seen.add(key)
+            known = actor_lexicon.by_id(key)
+            if known is None or known.kind == "person" and not is_official(known):
+                name = key.removeprefix("per-").removeprefix("person-").replace("-", " ")
+                yield Finding("forwards", number, column, PERSON, name)
+
+
+def _in_prose(tables: Mapping[str, pd.DataFrame], vouched: set[str],
+              known: Sequence[frozenset[str]]) -> Iterator[Finding]:
+    """Persons whom these texts name and the table of actors does not, each once."""
+    found: dict[str, Finding] = {}
+    places = {joined(name) for row in rows_of(tables["locations"]) for name in _all_names(row)}
+    for table, column in _PROSE:
+        if table not in tables or column not in tables[table]:
+            continue
+        rows: dict[str, list[int]] = {}
+        for number, text in enumerate(tables[table][column], 1):
+            if not pd.isna(text):
+                rows.setdefault(text, []).append(number)
+        for text, numbers in rows.items():
+            for person in persons_in(text):
+                called = words(person.name)
+                if is_official(person) or joined(person.name) in vouched | places or any(called <= of for of in known):
+                    continue
+                first = found.get(person.actor_id) or Finding(table, numbers[0], column, PERSON, person.name, 0)
+                found[person.actor_id] = replace(first, rows=first.rows + len(numbers))
+    yield from found.values()
+
+
+def _makers(tables: Mapping[str, pd.DataFrame], vouched: set[str],
+            kept: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Authors and reviewers, but for those who are a body of the tables or a publisher ("Reuters")."""
+    bodies = {joined(name) for row in kept if row["kind"] != "person"
+              for name in (_all_names(row) if row["basis"] in KNOWN else [row["name"]])}
+    if "sources" in tables:
+        bodies |= {joined(name) for name in tables["sources"]["publisher"].dropna().unique() if not persons_in(name)}
+    for table, column, kind in _MAKERS:
+        seen: dict[str, list[int]] = {}
+        for number, name in enumerate(tables[table][column] if table in tables else (), 1):
+            if not pd.isna(name) and joined(name) not in bodies | vouched:
+                seen.setdefault(name, []).append(number)
+        yield from (Finding(table, numbers[0], column, kind, name, len(numbers)) for name, numbers in seen.items())
+
+
+def _signed(name: str) -> list[str]:
+    """The names in a line of authors: "By Ada Example and Bo Roe"."""
+    return [part for part in re.split(r"[,;|&/]|\band\b|\b[Bb]y\b", name) if part.strip()]
+
+
+def _contacts(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    for resource in resources:
+        frame = tables.get(resource["name"])
+        for column in text_columns(resource) if frame is not None else ():
+            for number, text in enumerate(frame[column], 1):
+                if not pd.isna(text) and text not in own_words():
+                    yield from (Finding(resource["name"], number, column, kind, what)
+                                for kind, what in contact_in(text))
