@@ -51,7 +51,7 @@ print(table(events$event_type, events$status))
 
 
 # 2. Join ------------------------------------------------------------------------------------------------------------
-# Every table has one key, and the columns that refer to it are named in `foreignKeys` of datapackage.json.
+# Every table has a key, and the columns that refer to it are named in `foreignKeys` of datapackage.json.
 
 # 2a. Events and their places. `match` keeps each event once and in its order; an event without a place gets NA.
 place <- locations[match(events$location_id, locations$location_id), ]

@@ -134,7 +134,8 @@ def test_the_examples_of_an_event_fit_together_as_those_of_a_real_one_do():
     assert (event["quad_class"], str(event["intensity"])) == (kind["quad_class"], kind["intensity"])
     assert event["mode"].startswith(event["event_type"] + "-")
     assert event["location_id"] == place["location_id"]
-    assert event["location_precision"] == tables.location_precision(place["feature_type"])
+    precision = schema.codes("feature_types")[place["feature_type"]]["location_precision"]
+    assert str(event["location_precision"]) == precision
     assert event["n_reports"] >= event["n_sources"] >= event["n_publishers"]
     where = Location(place["location_id"], place["name"], place["feature_type"], place["country"], place["admin1"],
                      place["latitude"], place["longitude"], place["gazetteer"], place["gazetteer_key"])
@@ -153,7 +154,7 @@ def test_the_examples_of_reports_sources_and_code_lists_are_as_the_program_makes
     assert source["source_id"] == report["source_id"] == f"src-{source['sha256'][:16]}"
     for table in ("event_types", "event_modes"):
         row = schema.codes(table)[example(table)["code"]]
-        assert {key: str(value) for key, value in example(table).items()} == row
+        assert {key: str(value) for key, value in example(table).items()}.items() <= row.items()
     fault = example("rejected")
     (tmp_path / f"{fault['article_id']}.txt").write_text("Convoy leaves\nTrucks left the town.\n")
     header = "file,publisher,author,url,published,language\n"

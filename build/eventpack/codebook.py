@@ -187,6 +187,8 @@ def _page(name: str) -> Iterator[str]:
     yield f"Used by {', '.join(_fields_of(name, '../CODEBOOK.md'))}. All lists: [codebook](../CODEBOOK.md#code-lists)."
     if row["source"]:
         yield from ("", f"Source: <{row['source']}>. The definitions are this project's own words; the source decides.")
+    if "example" in extra:
+        yield from ("", "The examples are invented. The tests hold that the program codes them so.")
     yield from ("", *_table(
         ("Code", "Title", "Definition", *(_extra_head(key, name) for key in extra)),
         ((f"`{code['code']}`", code["title"], code["definition"], *(code[key] for key in extra)) for code in codes)))
