@@ -6,10 +6,8 @@ shortest form that reads back as the same number, an empty cell for what is abse
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,29 +22,31 @@ from .validation import descriptor, engine
 from .validation.declared import Dialect, Resource
 from .validation.place import Folder
 
-_QUOTED = re.compile(r'[",\r\n]')
+_QUOTED = r'[",\r\n]'
+_COMMA = pa.scalar(",", pa.large_string())
 _MISSHAPEN = {"file", "encoding", "columns", "cells", "blank row"}
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:
     """Write a typed frame. Raises OSError where the file cannot be written."""
     with Writer(path, frame.columns) as file:
-        file.write(frame)
+        file.write(pa.Table.from_pandas(frame, preserve_index=False))
 
 
 class Writer:
-    """A CSV file that is written frame by frame. `ends` are the bytes at which the header and each frame end."""
+    """A CSV file that is written table by table. `ends` are the bytes at which the header and each table end."""
 
     def __init__(self, path: Path, columns: Iterable[str]) -> None:
         self._file = path.open("wb")
-        self.ends = [self._file.write((",".join(map(_cell, columns)) + "\n").encode())]
+        header = pc.binary_join_element_wise(*(_texts(pa.array([name])) for name in columns), _COMMA)
+        self.ends = [self._file.write(header[0].as_buffer()) + self._file.write(b"\n")]
 
-    def write(self, frame: pd.DataFrame) -> None:
-        columns = [
-            [_cell(value) for value in frame[name].astype(object).where(frame[name].notna(), None)]
-            for name in frame.columns
-        ]
-        size = sum(self._file.write((",".join(cells) + "\n").encode()) for cells in zip(*columns, strict=True))
+    def write(self, rows: pa.Table) -> None:
+        """Columns of strings, numbers, booleans and dates."""
+        size = 0
+        if rows.num_rows:
+            lines = pc.binary_join_element_wise(*(_texts(column) for column in rows.columns), _COMMA)
+            size = self._file.write("\n".join([*lines.to_pylist(), ""]).encode())
         self.ends.append(self.ends[-1] + size)
 
     def __enter__(self) -> Writer:
@@ -65,16 +65,19 @@ def parts(path: Path, ends: Sequence[int]) -> Iterator[Path]:
             yield part
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    return repr(value)
+def _texts(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """The cells of a column as they stand in the file."""
+    if pa.types.is_floating(column.type):
+        # Python's is the shortest form; Arrow has another form for the same number, and there are few numbers of each.
+        distinct = column.unique()
+        texts = pa.array([None if one is None else repr(one) for one in distinct.to_pylist()], pa.string())
+        column = texts.take(pc.index_in(column, value_set=distinct))
+    column = column.cast(pa.large_string())
+    odd = pc.match_substring_regex(column, _QUOTED)
+    if pc.any(odd).as_py():
+        quoted = pc.replace_substring_regex(pc.replace_substring(column, '"', '""'), r"(?s)\A(.*)\z", r'"\1"')
+        column = pc.if_else(odd, quoted, column)
+    return pc.fill_null(column, "")
 
 
 def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFrame | None, list[Problem]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -91,12 +92,13 @@ def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) 
         declared = schema.load(table)
         with (csv_file.Writer(folder / f"data/{table}.csv", schema.columns(declared)) as csv,
               parquet_file.Writer(folder / f"data/{table}.parquet", declared) as parquet):
-            for part in (rows,) if isinstance(rows, pd.DataFrame) else rows.parts():
-                try:
+            try:
+                parts = (parquet_file.to_arrow(rows, declared),) if isinstance(rows, pd.DataFrame) else rows.tables()
+                for part in parts:
                     parquet.write(part)
-                except (pa.ArrowException, ValueError, TypeError) as error:
-                    raise NotValid([Problem(table, None, None, None, "type", str(error))]) from error
-                csv.write(part)
+                    csv.write(part)
+            except (pa.ArrowException, ValueError, TypeError) as error:
+                raise NotValid([Problem(table, None, None, None, "type", str(error))]) from error
         ends[table] = csv.ends
         if isinstance(rows, TableRows):
             rows.close()                 # its keys are a good part of what is in memory
@@ -114,7 +116,7 @@ def _check_files(
         csv = csv_file.parts(folder / f"data/{table}.csv", places)
         for cells, written in zip(csv, parquet_file.parts(path), strict=True):
             back, found = csv_file.read(cells, declared, table)
-            problems += found
+            problems += [replace(problem, row=problem.row and problem.row + rows) for problem in found]
             if back is not None:
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
                 if not found and table in {"sources", "reports"}:

@@ -30,19 +30,21 @@ def to_arrow(frame: pd.DataFrame, declared: Mapping[str, Any]) -> pa.Table:
 def write(frame: pd.DataFrame, path: Path, declared: Mapping[str, Any]) -> None:
     """Write a typed frame. The same frame gives the same bytes with the same pyarrow."""
     with Writer(path, declared) as file:
-        file.write(frame)
+        file.write(to_arrow(frame, declared))
 
 
 class Writer:
-    """A Parquet file that is written frame by frame, each a row group."""
+    """A Parquet file that is written table by table, each a row group."""
 
     def __init__(self, path: Path, declared: Mapping[str, Any]) -> None:
-        self._declared = declared
         self._file = pq.ParquetWriter(path, schema.arrow_schema(declared), compression="zstd", version="2.6")
 
-    def write(self, frame: pd.DataFrame) -> None:
-        """Raises pyarrow.ArrowException, ValueError or TypeError for a frame that is not of the schema's types."""
-        self._file.write_table(to_arrow(frame, self._declared))
+    def write(self, rows: pa.Table) -> None:
+        """Raises ValueError where a required column has an empty cell, pyarrow.ArrowException for other types."""
+        for field in self._file.schema:
+            if not field.nullable and rows[field.name].null_count:
+                raise ValueError(f"{field.name} is required and has {rows[field.name].null_count} empty cells")
+        self._file.write_table(rows)
 
     def __enter__(self) -> Writer:
         return self
