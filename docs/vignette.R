@@ -32,8 +32,10 @@ typed <- function(cells, field) {
 }
 
 read_table <- function(resource) {
+  # `encoding` says that the file is UTF-8. Not `fileEncoding`: where R does not run in UTF-8, that one drops the first
+  # row it cannot turn into the machine's own encoding, and all that follow.
   cells <- read.csv(file.path(folder, resource$path), colClasses = "character", na.strings = character(0),
-                    check.names = FALSE, encoding = "UTF-8", fileEncoding = "UTF-8")
+                    check.names = FALSE, encoding = "UTF-8")
   for (field in resource$schema$fields) cells[[field$name]] <- typed(cells[[field$name]], field)
   cells
 }

@@ -60,7 +60,7 @@ def by_r(code: str, folder: Path) -> list[str]:
         pytest.fail("Rscript is not here") if os.environ.get("CI") == "true" else pytest.skip("Rscript is not here")
     tail = 'stopifnot(inherits(answer$date_latest, "Date"))\nwriteLines(answer$event_id)\n'
     done = subprocess.run(["Rscript", "--vanilla", "-"], input=f"{code}\n{tail}", capture_output=True, text=True,
-                          cwd=folder, encoding="utf-8", env=os.environ | {"LC_ALL": "C.UTF-8"})
+                          cwd=folder, encoding="utf-8", env=os.environ | {"LC_ALL": "C"})
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

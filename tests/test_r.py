@@ -37,7 +37,7 @@ def r_with_jsonlite():
 def r(*arguments: Path, cwd: Path | None = None) -> subprocess.CompletedProcess:
     # A plain C locale is the hardest case: R must take the files' encoding from the script, not from the machine.
     return subprocess.run(["Rscript", "--vanilla", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
-                          encoding="utf-8", env=os.environ | {"LC_ALL": "C.UTF-8", "TZ": "Pacific/Auckland"})
+                          encoding="utf-8", env=os.environ | {"LC_ALL": "C", "TZ": "Pacific/Auckland"})
 
 
 def load_in_r(folder: Path) -> subprocess.CompletedProcess:

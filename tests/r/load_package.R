@@ -31,7 +31,7 @@ convert <- function(cells, type, where) {
 
 read_resource <- function(resource) {
   raw <- read.csv(file.path(folder, resource$path), colClasses = "character", na.strings = character(0),
-                  check.names = FALSE, encoding = "UTF-8", fileEncoding = "UTF-8")
+                  check.names = FALSE, encoding = "UTF-8")
   names <- vapply(resource$schema$fields, function(field) field$name, "")
   check(identical(colnames(raw), names), resource$name, ": columns differ from the schema")
   table <- lapply(resource$schema$fields, function(field)

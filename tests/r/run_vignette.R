@@ -16,4 +16,7 @@ joined <- list(
   parties = nrow(parties),
   told = lapply(told[c("report_id", "publisher", "summary")], plain),
   dated = nrow(dated), placed = nrow(placed), spots = if (is.null(spots)) 0 else sum(spots$events))
-write(toJSON(list(tables = described, joined = joined), na = "null", digits = NA, auto_unbox = TRUE), result)
+told <- toJSON(list(tables = described, joined = joined), na = "null", digits = NA, auto_unbox = TRUE)
+written <- file(result, "wb")
+writeLines(enc2utf8(told), written, useBytes = TRUE)       # UTF-8 in any locale
+close(written)

@@ -85,7 +85,7 @@ def confidence(reports: Iterable[Telling], copies: Mapping[str, Copy]) -> float:
 
 
 def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
-    """What the reports contradict one another on: codes of schemas/codes/disagreements, in the list's order.
+    """What the reports contradict one another on, by the names that the schema of events lists.
 
     Every different value is held against every other; an event has few, however many reports tell it.
     """
