@@ -57,6 +57,10 @@ class StandIn:
         """Status and JSON."""
         raise NotImplementedError
 
+    def open_to_all(self, asked: Asked) -> bool:
+        """Whether no key is wanted, as at an address that is one itself."""
+        return False
+
     def refusal(self, status: int) -> Any:
         return {"status": status, "message": "the stand-in was told to fail"}
 
@@ -89,7 +93,7 @@ class StandIn:
                     return
                 if number in portal.fail:
                     status, data = portal.fail[number], portal.refusal(portal.fail[number])
-                elif self.headers.get(portal.header) != portal.key:
+                elif not portal.open_to_all(asked) and self.headers.get(portal.header) != portal.key:
                     status, data = 401, portal.refusal(401)
                 else:
                     status, data = portal.answer(asked)

@@ -40,6 +40,10 @@ assert main(["validate", "package"]) == 0
 with open("package/data/events.csv", newline="") as stream:
     event = next(csv.DictReader(stream))["event_id"]
 assert main(["export", "spreadsheet", "--package", "package", "--out", "sheets"]) == 0
+assert main(["publish", "check", "package"]) == 0
+dataverse = ["dataverse", "--url", "https://data.example", "--collection", "desk", "--email", "ada@desk.example"]
+for target in (["zenodo"], dataverse, ["huggingface", "--record", "desk/convoy"]):
+    assert main(["publish", *target, "--dry-run", "package"]) == 0
 assert main(["report", "package", "--out", "report.html"]) == 0
 assert main(["explain", event, "--package", "package", "--articles", "news"]) == 0
 """
@@ -54,6 +58,7 @@ def run(tmp_path):
     (tmp_path / "news" / "a.txt").write_text("Kenya closes port\nKenya blocked the port of Mombasa on 6 June 2022.\n")
     (tmp_path / "news" / "articles.csv").write_text(
         "file,publisher,author,url,published,language\na.txt,Coast Daily,,https://example.org/a,2022-06-07,en\n")
+    (tmp_path / "news" / "package.yaml").write_text("licenses: [{name: CC0-1.0}]\ncontributors: [{title: A Desk}]\n")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "block"), str(ROOT / "build")]),
                    "ATTEMPTS": str(tmp_path / "attempts")}
 

@@ -129,11 +129,14 @@ def _show(target: ModuleType, loaded, order: publish.Order) -> None:
 
 
 def _send(target: ModuleType, loaded, order: publish.Order, key: str) -> str:
-    if hasattr(target, "send"):
-        return target.send(loaded, order, key)
-    from ..publish import sending
+    try:
+        if hasattr(target, "send"):
+            return target.send(loaded, order, key)
+        from ..publish import sending
 
-    return sending.send(target.talk(loaded, order), order.url, target.header(key))
+        return sending.send(target.talk(loaded, order), order.url, target.header(key))
+    except KeyboardInterrupt as stop:
+        raise publish.PublishError(f"stopped; look at {order.url} for what was done so far.") from stop
 
 
 def _url(arguments: argparse.Namespace) -> str:
