@@ -205,7 +205,7 @@ def test_a_status_that_is_allowed_is_an_answer(portal):
 
 
 def test_a_portal_that_does_not_answer_is_given_up(portal, monkeypatch):
-    monkeypatch.setattr(sending, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(sending, "TIMEOUT", 0.2)
     portal.pause = 1
     with pytest.raises(PublishError, match="no answer in time"):
         ask(portal, GET)
@@ -261,7 +261,7 @@ def test_a_form_arrives_as_it_was_sent(portal, data, name, form):
     form = {key: value.replace("\r", "").replace("\n", "") for key, value in form.items()}
     file = Upload(name, "text/csv", len(data), "", lambda: io.BytesIO(data))
     portal.asked.clear()
-    ask(portal, Request("POST", "/add", "a form", file=file, part="upload", form=form))
+    ask(portal, Request("POST", "/add", "a form", form=form, files={"upload": file}))
     (asked,) = portal.asked
     assert asked.parts["upload"][1] == data
     assert {key: value.decode() for key, (_, value) in asked.parts.items() if key != "upload"} == form

@@ -60,8 +60,7 @@ class Upload:
 class Request:
     """One request. `url` is a path below the portal's address, or a whole address of the same host.
 
-    The body is `json`; or `file` as it is; or, where `part` names its field, a form of the texts `form` and `file`;
-    or a form of `form` and several `files`, by the field of each.
+    The body is `json`; or `file` as it is; or a form of the texts `form` and the `files`, by the field of each.
     An answer from 200 to 299, or with a status in `allow`, is given back as a Reply; any other raises PublishError.
     `why` says in a few words what the request is for, and when it is sent if it is not always.
     """
@@ -71,7 +70,6 @@ class Request:
     why: str
     json: Any = None
     file: Upload | None = None
-    part: str | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -68,8 +68,8 @@ def talk(package: Package, order: Order) -> Talk:
                     yield Request("DELETE", f"/api/files/{ident}", f"{name} from before")
         for file in files:
             if file.name not in there:
-                yield Request("POST", f"{home}/add?{which}", _why(file, bool(record)), file=_named(file), part="file",
-                              form={"jsonData": _said(file)})
+                yield Request("POST", f"{home}/add?{which}", _why(file, bool(record)),
+                              form={"jsonData": _said(file)}, files={"file": _named(file)})
         kept = yield Request("GET", f"{home}/versions/:draft/files?{which}", "whether what arrived is what was sent")
         if not kept.unknown:
             compare(files, {name: stated for name, (_, *stated) in _files(kept).items()})

@@ -78,8 +78,8 @@ def _ask(session: requests.Session, request: Request, base: str, header: tuple[s
 
     body: dict[str, Any] = {"json": request.json}
     headers = {"Accept": "application/json", **request.headers}
-    if request.files or (request.file and request.part):
-        form = Form(request.form, request.files or {request.part: request.file})
+    if request.files:
+        form = Form(request.form, request.files)
         body, headers = {"data": form}, headers | {"Content-Type": form.mediatype}
     elif request.file:
         body, headers = {"data": _Stream(request.file)}, {"Content-Type": "application/octet-stream"} | headers

@@ -38,7 +38,7 @@ def lines(talk: Talk, base: str, header: tuple[str, str]) -> Iterator[str]:
         for name, value in request.form.items():
             yield f"   {name} = {printable(value)}"
         if request.file:
-            yield f"   {f'{request.part} = ' if request.part else ''}{_file(request.file)}"
+            yield f"   {_file(request.file)}"
         for name, file in request.files.items():
             yield f"   {name} = {_file(file)}"
         if request.json is not None:
