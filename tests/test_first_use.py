@@ -283,3 +283,14 @@ def test_explain_says_that_an_article_was_edited_and_where(january, tmp_path, ca
     empty = folder(tmp_path / "other", two__txt="Nothing of note was said at the fair on Monday.")
     assert cli.main(["explain", event["event_id"], "--package", str(january / "out"), "--articles", str(empty)]) == 0
     assert "the article is not at hand" in capsys.readouterr().out
+
+
+def test_of_a_rejected_report_the_tables_say_what_it_was_coded_as(january, tmp_path):
+    (coded, *_) = rows(january / "out", "reports")
+    reviews = folder(tmp_path / "mine", a__yaml=review(january / "out").replace("accepted", "rejected"))
+    command = ["build", str(january / "january"), "--out", str(tmp_path / "out"), "--reviews", str(reviews)]
+    assert cli.main(command) == 0
+    (rejected,) = (row for row in rows(tmp_path / "out", "reports") if row["review"] == "rejected")
+    assert rejected["event_id"] == ""
+    assert (rejected["event_type"], rejected["mode"]) == (coded["event_type"], coded["mode"])
+    assert (rejected["event_type"], rejected["mode"]) == ("RETREAT", "RETREAT-withdraw")

@@ -24,7 +24,8 @@ T = TypeVar("T", Actor, Location, date, str, tuple[Actor, ...])
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An article's rows: `source` lacks `copy_of` and `file`; `reports` lack `event_id`, their quotes are not cut."""
+    """An article's rows: `source` lacks `copy_of` and `file`; `reports` lack `event_id`, their quotes are not cut,
+    their modes have no type in front."""
 
     source: Row
     reports: tuple[Row, ...]
@@ -118,13 +119,14 @@ class Reader:
         at = [place if isinstance(place, str) else place[0] for place in places]
         found = [{
             "report_id": key, "source_id": source[0], "sentence": sentence, "char_start": start, "char_end": end,
-            "quote": quote, "trigger": trigger, "trigger_start": trigger_start, "status": status,
-            "attributed_to": None if claimed is None else actors[claimed][0], "date_text": date_text,
+            "quote": quote, "trigger": trigger, "trigger_start": trigger_start, "event_type": kind,
+            "mode": mode, "status": status, "attributed_to": None if claimed is None else actors[claimed][0],
+            "date_text": date_text,
             "date_earliest": day(first), "date_latest": day(last), "location_id": None if place is None else at[place],
             "destination_location_id": None if destination is None else at[destination], "coder": coder,
             "confidence": round(confidence, 3), "review": review,
-        } for (key, _, _, status, _, _, _, place, destination, first, last, claimed, confidence, start, trigger_start,
-               _, _, review, sentence, end, quote, trigger, date_text, coder) in reports]
+        } for (key, kind, mode, status, _, _, _, place, destination, first, last, claimed, confidence, start,
+               trigger_start, _, _, review, sentence, end, quote, trigger, date_text, coder) in reports]
         row = dict(zip(_ARTICLE, source, strict=False))
         earliest, latest, basis, words = source[len(_ARTICLE):]
         earliest, latest = day(earliest), day(latest)

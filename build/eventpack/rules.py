@@ -134,8 +134,9 @@ def _published(frames: Frames) -> list[Problem]:
 
 
 def _types_and_modes(frames: Frames) -> list[Problem]:
-    events, types, modes = (
+    events, reports, types, modes = (
         frames["events"],
+        frames["reports"],
         frames["event_types"].set_index("code"),
         frames["event_modes"].set_index("code"),
     )
@@ -145,16 +146,13 @@ def _types_and_modes(frames: Frames) -> list[Problem]:
         problems += _bad(
             events, "events", events[column] != expected, column, "event type", "is not that of the event type"
         )
-    of_mode = events["mode"].map(modes["event_type"])
-    problems += _bad(
-        events,
-        "events",
-        of_mode.notna() & (of_mode != events["event_type"]),
-        "mode",
-        "event type",
-        "is no mode of the event type",
-    )
-    return problems
+    for table, frame in (("events", events), ("reports", reports)):
+        of_mode = frame["mode"].map(modes["event_type"])
+        problems += _bad(frame, table, of_mode.notna() & (of_mode != frame["event_type"]), "mode", "event type",
+                         "is no mode of the event type")
+    of_event = reports["event_id"].map(dict(zip(events["event_id"], events["event_type"], strict=True)))
+    return problems + _bad(reports, "reports", of_event.notna() & (of_event != reports["event_type"]), "event_type",
+                           "event type", "is not the type of its event")
 
 
 def _precisions(frames: Frames) -> list[Problem]:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from . import aliases, gazetteer, gist, schema
-from .linked import LIST_SEPARATOR, Linked
+from .linked import LIST_SEPARATOR, Linked, mode_code
 from .linking.relations import Relation, relations
 from .model import Actor, Annotation, Event, Location, Telling
 from .rejects import Rejected
@@ -72,7 +72,8 @@ class Tables:
         for row in rows.reports:
             event_id = self._event_of.get(row["report_id"])
             if event_id is not None or row["review"] == "rejected":
-                self._rows["reports"].add({**row, "event_id": event_id, "quote": row["quote"][:schema.quote_length()]})
+                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][:schema.quote_length()]
+                self._rows["reports"].add({**row, "event_id": event_id, "mode": mode, "quote": quote})
 
     def finish(self, decisions: Iterable[Decision] = (), rejected: Iterable[Rejected] = ()) -> dict[str, TableRows]:
         """All tables of the package, in the order of its resources.

@@ -17,7 +17,7 @@ FROM events e
 LEFT JOIN locations p ON p.location_id = e.location_id
 LEFT JOIN locations d ON d.location_id = e.destination_location_id""",
     "reports_wide": """
-SELECT r.*, s.title AS source_title, s.publisher, s.url, s.published, e.event_type, e.summary, a.name AS attributed_name
+SELECT r.*, s.title AS source_title, s.publisher, s.url, s.published, e.summary, a.name AS attributed_name
 FROM reports r
 JOIN sources s ON s.source_id = r.source_id
 LEFT JOIN events e ON e.event_id = r.event_id
