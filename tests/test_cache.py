@@ -55,7 +55,7 @@ def test_an_annotation_comes_back_from_its_bytes_as_it_was(number, plain):
 
 def test_an_article_comes_back_from_its_bytes_as_it_was():
     for article in (*ARTICLES, Article("odd", "lone \ud800 surrogate\r\n\u2028", url="https://x.example")):
-        assert stored.loads_article(stored.dumps_article(article)) == article
+        assert stored.loads_article(*stored.dumps_article(article)) == article
 
 
 @settings(max_examples=60)

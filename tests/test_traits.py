@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventpack import pipeline, published, stored, syndication, traits
+from eventpack import english, pipeline, published, stored, syndication, traits
 from eventpack.annotation_cache import AnnotationCache, key
 from eventpack.model import Article, Published
 from eventpack.spill import Spill
@@ -123,3 +123,8 @@ def test_a_text_is_found_by_a_digest_that_ends_with_zeros():
 def test_keys_of_texts_and_of_annotations_are_never_one():
     assert traits._key(ARTICLES[0]) != key(ARTICLES[0])
     assert key(ARTICLES[0], Published(None, None, "unknown")) != key(ARTICLES[0])
+
+
+@given(st.text(alphabet=st.characters(codec="ascii"), max_size=80))
+def test_words_of_plain_letters_are_found_the_same_by_either_pattern(text):
+    assert english._ASCII_WORD.findall(text) == english._WORD.findall(text)

@@ -18,6 +18,7 @@ _WORDS = 20                              # fewer say too little
 # French, German, Dutch, Spanish, Polish, Turkish prose has 0 to 0.15.
 _LEAST = 0.2
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_ASCII_WORD = re.compile("[A-Za-z]+(?:'[A-Za-z]+)*")     # the same in a text of ASCII alone, and faster
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
@@ -28,9 +29,10 @@ def _function_words() -> frozenset[str]:
 
 def is_foreign(text: str) -> bool:
     """Whether a text is plainly not English; False also where it is too short to tell."""
-    words = _WORD.findall(text[:_READ])
+    text = text[:_READ]
+    words = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
     letters = "".join(words)
-    if len(letters) >= _WORDS and 2 * len(_LATIN.findall(letters)) < len(letters):
+    if not letters.isascii() and len(letters) >= _WORDS and 2 * len(_LATIN.findall(letters)) < len(letters):
         return True
-    plain = [word for word in words if word.islower()]
-    return len(plain) >= _WORDS and sum(word in _function_words() for word in plain) < _LEAST * len(plain)
+    plain = list(filter(str.islower, words))
+    return len(plain) >= _WORDS and sum(map(_function_words().__contains__, plain)) < _LEAST * len(plain)

@@ -74,7 +74,8 @@ def articles(
             bad.append(fault)
         elif rejected is not None or not bad:
             count += 1
-            remarks.text(row[1].text, row[1].file or row[1].id)
+            if not quiet:
+                remarks.text(row[1].text, row[1].file or row[1].id)
             yield row[1]
     if not quiet:
         remarks.log()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from . import stored
 from .model import Annotation, Article
 
-_LENGTHS = struct.Struct("<III")         # bytes of an article, of its names and of its annotation, in front of each
-_BUFFER = 1 << 18
+_PARTS = 4                               # of a record: the text, what else the article has, its names, its annotation
 _DIGEST = np.dtype("S32")                # NumPy takes no notice of zeros at the end
 
 
@@ -21,19 +20,24 @@ class Spill:
     """Annotations by their number, in the order they were added. The file has no name: it goes with the process."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="eventpack-", buffering=_BUFFER)
+        # Without a buffer: what is asked for is asked for part by part, and the system keeps the file in memory.
+        self._file = tempfile.TemporaryFile(prefix="eventpack-", buffering=0)
         self._places = array("Q")
+        self._lengths = array("I")       # of the parts of each record
         self._digests = bytearray()      # of each article's text
         self._end = 0
 
     def add(self, article: Article, data: bytes, names: bytes) -> None:
         """`data` is the stored annotation, `names` what :func:`published.told` gives of the text."""
-        self._places.append(self._write(article, names, data))
+        self._places.append(self._end)
+        self._lengths.extend(self._write(article, names, data))
         self._digests += bytes.fromhex(article.sha256)
 
     def replace(self, number: int, article: Article, data: bytes) -> None:
         """Puts another annotation of the same text in the place of one."""
-        self._places[number] = self._write(article, self.names(number), data)
+        names, place = self.names(number), self._end
+        self._lengths[_PARTS * number:_PARTS * (number + 1)] = self._write(article, names, data)
+        self._places[number] = place
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Takes some out; the numbers of those behind them are then lower."""
@@ -41,16 +45,18 @@ class Spill:
         if gone:
             kept = [n for n in range(len(self)) if n not in gone]
             self._places = array("Q", (self._places[n] for n in kept))
+            self._lengths = array("I", (length for n in kept for length in self._lengths[_PARTS * n:_PARTS * (n + 1)]))
             self._digests = bytearray(b"".join(self._digest(n) for n in kept))
 
-    def _write(self, article: Article, names: bytes, data: bytes) -> int:
-        place = self._end
-        about = stored.dumps_article(article)
-        record = b"".join((_LENGTHS.pack(len(about), len(names), len(data)), about, names, data))
-        self._file.seek(place)
-        self._file.write(record)
-        self._end += len(record)
-        return place
+    def _write(self, article: Article, names: bytes, data: bytes) -> array[int]:
+        """Writes a record at the end of the file and gives the lengths of its parts."""
+        text, about = stored.dumps_article(article)
+        left = memoryview(b"".join((text, about, names, data)))
+        self._file.seek(self._end)
+        self._end += len(left)
+        while left:
+            left = left[self._file.write(left):]
+        return array("I", (len(text), len(about), len(names), len(data)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -60,8 +66,7 @@ class Spill:
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Annotation:
-        about, _, data = self._record(number)
-        return stored.loads(data, stored.loads_article(about))
+        return stored.loads(self.stored(number), self.article(number))
 
     def gists(self) -> Iterator[bytes]:
         """The gist of each article (:mod:`eventpack.gist`)."""
@@ -71,20 +76,27 @@ class Spill:
         return (self.article(number) for number in range(len(self)))
 
     def article(self, number: int) -> Article:
-        return stored.loads_article(self._record(number)[0])
+        return stored.loads_article(*self._parts(number, 0, 2))
+
+    def text(self, number: int) -> str:
+        return stored.loads_text(*self._parts(number, 0, 1))
 
     def names(self, number: int) -> bytes:
-        return self._record(number)[1]
+        return self._parts(number, 2, 3)[0]
 
     def stored(self, number: int) -> bytes:
         """The annotation as :mod:`eventpack.stored` has it."""
-        return self._record(number)[2]
+        return self._parts(number, 3, 4)[0]
 
-    def _record(self, number: int) -> tuple[bytes, bytes, bytes]:
-        self._file.seek(self._places[number])
-        article, names, annotation = _LENGTHS.unpack(self._file.read(_LENGTHS.size))
-        record = self._file.read(article + names + annotation)
-        return record[:article], record[article:article + names], record[article + names:]
+    def _parts(self, number: int, first: int, end: int) -> list[bytes]:
+        """Some parts of a record that follow one another."""
+        lengths = self._lengths[_PARTS * number:_PARTS * (number + 1)]
+        self._file.seek(self._places[number] + sum(lengths[:first]))
+        data = self._file.read(sum(lengths[first:end]))
+        if end - first == 1:
+            return [data]
+        ends = list(accumulate(lengths[first:end], initial=0))
+        return [data[start:stop] for start, stop in pairwise(ends)]
 
     def _digest(self, number: int) -> bytes:
         size = _DIGEST.itemsize
@@ -117,7 +129,7 @@ class Texts(Mapping[str, str]):
         at = int(np.searchsorted(self._digests, wanted))
         if at >= len(self._digests) or self._digests[at] != wanted:
             raise KeyError(digest)
-        return self._spill.article(int(self._order[at])).text
+        return self._spill.text(int(self._order[at]))
 
     def __iter__(self) -> Iterator[str]:
         return (one.ljust(_DIGEST.itemsize, b"\0").hex() for one in self._digests.tolist())

@@ -21,7 +21,7 @@ from . import gazetteer, gist
 from .model import Actor, Annotation, Article, Clues, Location, Published
 
 _LEVEL = 1
-_ARTICLE = [field.name for field in fields(Article)]
+_ARTICLE = [field.name for field in fields(Article) if field.name != "text"]      # "id", then what follows the text
 _PUBLISHED = _ARTICLE.index("published")
 _LENGTH = 4                              # bytes that say how long the annotation is
 
@@ -71,18 +71,24 @@ def loads_dating(data: bytes) -> tuple[Published, Clues]:
         raise NotReadable(f"is no annotation: {error}") from error
 
 
-def dumps_article(article: Article) -> bytes:
-    """The article, its text included."""
+def dumps_article(article: Article) -> tuple[bytes, bytes]:
+    """The article's text, and all else of it."""
     values = [getattr(article, name) for name in _ARTICLE]
-    return json.dumps(values, ensure_ascii=False, default=date.isoformat).encode("utf-8", "surrogatepass")
+    about = json.dumps(values, ensure_ascii=False, default=date.isoformat)
+    return article.text.encode("utf-8", "surrogatepass"), about.encode("utf-8", "surrogatepass")
 
 
-def loads_article(data: bytes) -> Article:
+def loads_article(text: bytes, about: bytes) -> Article:
     """The article that :func:`dumps_article` wrote."""
-    values = json.loads(data.decode("utf-8", "surrogatepass"))
+    values = json.loads(about.decode("utf-8", "surrogatepass"))
     if values[_PUBLISHED] is not None:
         values[_PUBLISHED] = date.fromisoformat(values[_PUBLISHED])
-    return Article(*values)
+    return Article(values[0], loads_text(text), *values[1:])
+
+
+def loads_text(text: bytes) -> str:
+    """The text that :func:`dumps_article` wrote."""
+    return text.decode("utf-8", "surrogatepass")
 
 
 @cache
