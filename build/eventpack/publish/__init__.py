@@ -34,7 +34,7 @@ from typing import Any, BinaryIO
 from ..errors import EventpackError
 from ..export import Wish
 
-TARGETS = ("ckan", "dataverse", "huggingface", "zenodo")
+TARGETS = ("ckan", "dataverse", "hdx", "huggingface", "zenodo")
 
 
 class PublishError(EventpackError):

@@ -48,14 +48,15 @@ def send(package: Package, order: Order, key: str) -> str:
     return carry_out(talk(package, order), order.url, key)
 
 
-def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str) -> Talk:
+def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str, *, may_found: bool = True) -> Talk:
     """Makes the portal `url` hold `dataset` (as for `package_create`), and nothing new if it does already.
 
     Each of its resources has `hash` and names by `package_path` the one of `files` it is. What people added at the
-    portal is kept: other resources, other extras, tags of a vocabulary, groups, and that it is private.
+    portal is kept: other resources, other extras, tags of a vocabulary, groups (but where `dataset` has them), and that
+    it is private. An organisation that is missing is made, unless `may_found` is false.
     """
     name, organization = dataset["name"], dataset["owner_org"]
-    yield from _rights(organization, dataset["license_id"])
+    yield from _rights(organization, dataset["license_id"], may_found)
     found = yield call("package_show", "the dataset that is there", {"id": name}, missing=True)
     if found.unknown or found.status == 404:
         hidden = {key: value for key, value in dataset.items() if key != "resources"}
@@ -70,7 +71,9 @@ def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str) 
                "The portal still has the version before or, where its answer was lost, the new one; never some of both")
     with left(f"{remains}. Run the same again to finish."):
         match = {"id": found.get("id"), "metadata_modified": found.get("metadata_modified")}
-        form = {"match": match, "filter": ["-resources", "-tags", "-extras"], "update": update}
+        # Lists would else be updated item by item.
+        lists = sorted(f"-{key}" for key, value in update.items() if isinstance(value, list))
+        form = {"match": match, "filter": lists, "update": update}
         done = yield Request("POST", f"{_API}package_revise", "all that is new at once, if anything is; files that are "
                              "there already are not sent", form={key: _json(value) for key, value in form.items()},
                              files=parts)
@@ -83,7 +86,7 @@ def call(action: str, why: str, data: Any, *, missing: bool = False) -> Request:
     return Request("POST", _API + action, why, json=data, allow=(404,) if missing else ())
 
 
-def _rights(organization: str, license_id: str) -> Any:
+def _rights(organization: str, license_id: str, may_found: bool) -> Any:
     """Raises PublishError where key, organisation or licence are not as needed, before anything is changed."""
     user = yield call("user_show", "whose key it is", {}, missing=True)
     if user.status == 404:
@@ -93,7 +96,9 @@ def _rights(organization: str, license_id: str) -> Any:
     if known and license_id not in known:
         raise PublishError(f"the portal has no licence {license_id}; it has {', '.join(known)}.")
     there = yield call("organization_show", "whether there is the organisation", {"id": organization}, missing=True)
-    if there.unknown or there.status == 404:
+    if there.status == 404 and not may_found:
+        raise PublishError(f"the portal has no organisation {organization}: ask its administrators for one.")
+    if may_found and (there.unknown or there.status == 404):
         with left(f"The portal has no organisation {organization}: ask its administrators for one."):
             yield call("organization_create", "the organisation, if there is none", {"name": organization})
     mine = yield call("organization_list_for_user", "whether the key may publish in it",
@@ -136,7 +141,9 @@ def revised(found: Mapping[str, Any], dataset: Mapping[str, Any], files: Mapping
                                             if old is None or not _same(old.get(key), value)}})
     resources += [one for one in found.get("resources", ()) if not one.get(PATH)]
     update = {key: value for key, value in dataset.items() if key != "owner_org"}
-    update["tags"] = [*update["tags"], *(one for one in found.get("tags", ()) if one.get("vocabulary_id"))]
+    ours = {(one["name"], one.get("vocabulary_id")) for one in update["tags"]}
+    update["tags"] = [*update["tags"], *(one for one in found.get("tags", ()) if one.get("vocabulary_id")
+                                         and (one["name"], one["vocabulary_id"]) not in ours)]
     update["extras"] = [*update["extras"], *(one for one in found.get("extras", ()) if one["key"] not in EXTRAS)]
     update["resources"] = resources
     if found.get("state") != "active":
@@ -156,8 +163,8 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _seen(key: str, value: Any) -> Any:
-    """A value as far as we say it: CKAN adds to tags, orders them and the extras, and keeps no empty text."""
-    if key == "tags":
+    """A value as far as we say it: CKAN adds to tags and groups, orders them and extras, and keeps no empty text."""
+    if key in {"tags", "groups"}:
         return sorted(one["name"] for one in value or ())
     if key == "extras":
         return sorted((one["key"], one["value"]) for one in value or ())
