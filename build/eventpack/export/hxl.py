@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from .. import csv_file, schema
 
@@ -22,8 +23,8 @@ def hashtags(table: str, columns: list[str]) -> list[str]:
 def write(table: str, frame: pd.DataFrame, file: Path) -> Path:
     """The table as UTF-8 CSV: header, hashtags, rows."""
     columns = list(frame.columns)
-    tags = pd.DataFrame([hashtags(table, columns)], columns=columns, dtype=object)
+    tags = [pa.array([tag]) for tag in hashtags(table, columns)]
     with csv_file.Writer(file, columns) as out:
-        out.write(tags)
-        out.write(frame)
+        out.write(pa.Table.from_arrays(tags, names=columns))
+        out.write(pa.Table.from_pandas(frame, preserve_index=False))
     return file
