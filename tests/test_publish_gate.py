@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import eventpack
 from eventpack.cli import main
 from eventpack.publish import gate, history, quotes
 
@@ -201,6 +202,14 @@ def test_one_quote_of_a_brief_is_within_the_limit_however_short_the_article():
     text = "The convoy of nine trucks left the field near the northern gate on Monday before dawn."
     (found,) = quotes.quoted(*frames(text, [(0, len(text))]))
     assert found.share == 1 and quotes.too_much([found], quotes.MOST) == []
+
+
+def test_the_documentation_says_how_much_this_repository_quotes():
+    root = Path(__file__).parent.parent
+    package = eventpack.load(root)
+    told = (root / "docs/PUBLISH.md").read_text(encoding="utf-8")
+    for one in quotes.quoted(package.reports, package.sources):
+        assert f"{one.share:.0%}" in told
 
 
 # --- version

@@ -28,6 +28,7 @@ examples:
   eventpack explain EVENT_ID                 what an event rests on, sentence by sentence
   eventpack review my-data                   decide on reports one by one; the next build obeys
   eventpack report my-data --out report.html a page with map, timeline and table, for any browser, without a network
+  eventpack publish zenodo my-data --dry-run what would be sent to a portal, and whether the package may be published
   eventpack diff last-month.zip my-data      what changed since, and the version it calls for; exit status 0 or 1
   eventpack annotate news.jsonl --out found.jsonl
                                              what each article tells, with offsets, before events are linked

@@ -39,7 +39,8 @@ def quoted(reports: pd.DataFrame, sources: pd.DataFrame) -> list[Quoted]:
         if source in passages:
             stretches, characters = _together(passages[source])
             runs = sum(max(0, len(stretch.split()) - syndication.RUN + 1) for stretch in stretches)
-            found.append(Quoted(source, characters, min(1.0, runs / max(1, words[source] - syndication.RUN + 1))))
+            share = min(1.0, runs / max(1, int(words[source]) - syndication.RUN + 1))
+            found.append(Quoted(source, characters, share))
     return found
 
 
