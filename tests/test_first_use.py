@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from eventpack import cli, extras, metadata, read
 from eventpack.commands import values
 from eventpack.english import is_foreign
+from eventpack.web_page import read_page
 
 STORY = ("Convoy leaves the pass\nRussian troops withdrew from Tartus on January 14, 2026, residents said. Drivers at "
          "the gate counted forty lorries.\n")
@@ -183,6 +184,39 @@ def test_a_bad_address_in_package_yaml_is_told_with_its_line_and_before_the_arti
     (articles / "package.yaml").write_text("name: a\ncontributors:\n- title: Desk\n  email: desk@example.org\n")
     (articles / "one.txt").write_text(STORY)
     assert told(capsys, "build", articles, "--out", tmp_path / "out")[0] == 0
+
+
+# --- web pages
+
+
+def page(body, paragraphs=""):
+    data = json.dumps({"@type": "NewsArticle", "headline": "Guard killed at the pass", "articleBody": body})
+    data = data.replace("</", "<\\/")    # as pages write it, so that no tag ends the script
+    return (f"<html><head><title>Pass Post</title><script type='application/ld+json'>{data}</script></head><body>"
+            f"<nav><a href='/'>Home</a></nav><div id='app'>{paragraphs}</div></body></html>")
+
+
+BRIEF = "A border guard was shot dead at the Torkham crossing on Monday, police said."
+
+
+@pytest.mark.parametrize(("body", "paragraphs"), [
+    (BRIEF, ""),
+    (BRIEF, "<p>Read us every day.</p>"),
+    (f"<p>{BRIEF.replace('shot dead', '<b>shot dead</b>')}</p><script>x</script>", ""),
+])
+def test_a_brief_that_a_page_only_gives_as_data_is_its_article(body, paragraphs):
+    assert read_page(page(body, paragraphs)).text == f"Guard killed at the pass\n{BRIEF}"
+
+
+def test_a_teaser_gives_way_to_the_paragraphs_of_the_page():
+    told = [f"Paragraph {number} says who was at the crossing and what they saw there that day." for number in range(6)]
+    found = read_page(page(BRIEF, "".join(f"<p>{line}</p>" for line in told))).text
+    assert found == "\n".join(["Guard killed at the pass", *told])
+
+
+def test_a_sign_that_opens_no_tag_is_text():
+    body = "Police counted 3 < 5 lorries at the gate and x<y in the book, they said on Monday in Peshawar."
+    assert read_page(page(body)).text.endswith(body)
 
 
 # --- reports of another coder

@@ -26,6 +26,8 @@ _SIDE = re.compile(r"""(^|[\s_-])(comments?|related|share|sharing|social|sidebar
     ads?|breadcrumbs?|cookies?|consent|recommended|tags|popup|modal|banner|nav|menu|footer|read-?more|see-?also)
     ([\s_-]|$)""", re.I | re.X)
 _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li blockquote figcaption pre".split())
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.I)
+_TEASER = 200                            # characters; a longer `articleBody` is the article
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle")
 
 
@@ -176,12 +178,29 @@ def read_page(html: str) -> Page:
 
 
 def _body(root: _Node, nodes: list[_Node], linked: dict[str, Any]) -> str:
-    given = linked.get("articleBody")
-    if isinstance(given, str) and len(given) > 200 and "<" not in given:
-        return "\n".join(line for line in (" ".join(part.split()) for part in given.splitlines()) if line)
+    given = _given(linked.get("articleBody"))
+    if len(given) > _TEASER:
+        return given
     best = next((n for n in nodes if "articlebody" in n.attributes.get("itemprop", "").lower()), None)
     best = best or _densest(root)
-    return best.text() if best else root.text()
+    shown = best.text() if best else ""
+    # A short one is a teaser where the page itself tells more, else the whole of a brief.
+    if given and len(shown) <= 2 * len(given):
+        return given
+    return shown or root.text()
+
+
+def _given(body: Any) -> str:
+    """`articleBody` as lines; empty where there is none. Some pages have it with its markup."""
+    if not isinstance(body, str):
+        return ""
+    if _MARKUP.search(body):
+        tree = _Tree()
+        tree.feed(body)
+        tree.close()
+        _prune(tree.root)
+        body = tree.root.text()
+    return "\n".join(line for line in (" ".join(part.split()) for part in body.splitlines()) if line)
 
 
 def _densest(root: _Node) -> _Node | None:
