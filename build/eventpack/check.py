@@ -6,14 +6,14 @@ of this project is in :mod:`eventpack.rules`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from . import rules, schema
+from . import parquet_file, rules, schema
 from .problem import Collector, Problem, ordered
 from .validation import descriptor, keys, table
 from .validation.csv_rows import Batch
@@ -34,21 +34,34 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
     return ordered(problems)
 
 
-def check_keys(frames: Frames) -> list[Problem]:
-    """Keys of the project's own tables, of which the columns of keys are enough. Each must be of its type."""
+def check_keys(tables: Mapping[str, parquet_file.Columns]) -> list[Problem]:
+    """Keys of the project's own tables. Each column must be of its type; it is read when a key needs it."""
     collector = Collector(limit=None)
-    declared = {name: descriptor.schema(raw) for name, raw in schema.load_all().items()}
-    tables = {}
-    for name, frame in frames.items():
-        kinds = schema.arrow_schema(schema.load(name))
-        columns = {column: pa.chunked_array(pa.Array.from_pandas(frame[column], type=kinds.field(column).type))
-                   for column in keys.needed(name, declared)}
-        numbers = np.arange(FIRST_ROW, FIRST_ROW + len(frame))
-        tables[name] = table.Table(name, declared[name], columns, numbers, len(frame))
-    for found in tables.values():
-        keys.check_unique(found, collector)
-        keys.check_foreign(found, tables, collector)
+    found = {}
+    for name, columns in tables.items():
+        declared = descriptor.schema(schema.load(name))
+        numbers = np.arange(FIRST_ROW, FIRST_ROW + len(columns), dtype=np.int32 if len(columns) < 2**31 - 2 else None)
+        found[name] = table.Table(name, declared, _Arrow(columns), numbers, len(columns))
+    for one in found.values():
+        keys.check_unique(one, collector)
+        keys.check_foreign(one, found, collector)
     return ordered(collector.problems)
+
+
+class _Arrow(Mapping[str, pa.ChunkedArray]):
+    """Columns as the engine has them."""
+
+    def __init__(self, columns: parquet_file.Columns) -> None:
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> pa.ChunkedArray:
+        return self._columns.arrow(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(list(iter(self._columns)))
 
 
 def check_schemas(frames: Frames, schemas: Mapping[str, Mapping[str, Any]]) -> list[Problem]:

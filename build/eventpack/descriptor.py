@@ -17,6 +17,8 @@ import pandas as pd
 
 from . import __version__, schema
 from .about import About
+from .among import among
+from .parquet_file import Columns
 
 FILE = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -27,7 +29,7 @@ CODEBOOKS = (
 _WIDE = [code for code, row in schema.codes("feature_types").items() if int(row["location_precision"]) >= 6]
 
 
-def make(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> dict[str, Any]:
+def make(tables: Mapping[str, Columns], folder: Path, about: About) -> dict[str, Any]:
     """The descriptor of the tables whose files already lie in `folder`/data."""
     made: dict[str, Any] = {
         "$schema": PROFILE,
@@ -41,9 +43,9 @@ def make(frames: Mapping[str, pd.DataFrame], folder: Path, about: About) -> dict
     for key in ("keywords", "licenses", "contributors"):
         if value := getattr(about, key):
             made[key] = list(value)
-    made["sources"] = [*_publishers(frames["sources"]), *_gazetteers(frames["locations"]), *CODEBOOKS]
-    made |= _extent(frames)
-    made["resources"] = [_resource(table, folder) for table in frames]
+    made["sources"] = [*_publishers(tables["sources"]), *_gazetteers(tables["locations"]), *CODEBOOKS]
+    made |= _extent(tables)
+    made["resources"] = [_resource(table, folder) for table in tables]
     return made
 
 
@@ -79,38 +81,44 @@ def _resource(table: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def _publishers(sources: pd.DataFrame) -> Iterator[dict[str, str]]:
+def _publishers(sources: Columns) -> Iterator[dict[str, str]]:
     """One entry a publisher: the article's address where there is one, the site's where all are on one site."""
-    addresses: dict[str, list[str]] = {}
-    for publisher, url in zip(sources["publisher"], sources["url"], strict=True):
-        url = None if pd.isna(url) else url
-        name = publisher if not pd.isna(publisher) else urlsplit(url).netloc if url else None
+    only: dict[str, str | None] = {}     # publisher → the one address it has, "" so far none, None several
+    sites: dict[str, set[str]] = {}
+    for publisher, url in sources.rows(["publisher", "url"]):
+        name = publisher if publisher is not None else urlsplit(url).netloc if url else None
         if name:
-            addresses.setdefault(name, []).extend([url] if url else [])
-    for name in sorted(addresses):
-        urls = sorted(set(addresses[name]))
-        sites = {"://".join(urlsplit(url)[:2]) for url in urls}
-        path = urls[0] if len(urls) == 1 else sites.pop() if len(sites) == 1 else None
+            had = only.setdefault(name, "")
+            of_name = sites.setdefault(name, set())
+            if url:
+                only[name] = url if had in {"", url} else None
+                of_name.add("://".join(urlsplit(url)[:2]))
+    for name in sorted(only):
+        path = only[name] or (min(sites[name]) if len(sites[name]) == 1 else None)
         yield {"title": name, "path": path} if path else {"title": name}
 
 
-def _gazetteers(locations: pd.DataFrame) -> Iterator[dict[str, str]]:
-    used = set(locations["gazetteer"].dropna())
+def _gazetteers(locations: Columns) -> Iterator[dict[str, str]]:
+    used = set(locations["gazetteer"].dropna().unique())
     for code, row in schema.codes("gazetteers").items():
         if code in used:
             title = f"{row['title']} ({row['license']})" if row["license"] else row["title"]
             yield {"title": title, "path": row["path"]} if row["path"] else {"title": title}
 
 
-def _extent(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def _extent(tables: Mapping[str, Columns]) -> dict[str, Any]:
     """`temporal` and `spatial` as computed from the events; each left out where nothing is known."""
     made: dict[str, Any] = {}
-    events, locations = frames["events"], frames["locations"]
-    days = sorted({*events["date_earliest"].dropna(), *events["date_latest"].dropna()})
+    events = tables["events"]
+    days = sorted(day for name in ("date_earliest", "date_latest") if len(cells := events[name].dropna())
+                  for day in (cells.min(), cells.max()))
     if days:
         made["temporal"] = {"start": days[0].isoformat(), "end": days[-1].isoformat()}
-    used = {*events["location_id"].dropna(), *events["destination_location_id"].dropna()}
-    points = locations[locations["location_id"].isin(list(used))].dropna(subset=["latitude", "longitude"])
+    names = ("location_id", "feature_type", "latitude", "longitude")
+    locations = pd.DataFrame({name: tables["locations"][name] for name in names})
+    used = among(locations["location_id"], events["location_id"]) | among(
+        locations["location_id"], events["destination_location_id"])
+    points = locations[used].dropna(subset=["latitude", "longitude"])
     # A country's point says little of where in it, and would stretch the extent: taken only where there is no other.
     smaller = points[~points["feature_type"].isin(_WIDE)]
     points = smaller if len(smaller) else points

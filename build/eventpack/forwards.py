@@ -91,9 +91,9 @@ def typed(rows: pd.DataFrame) -> pd.DataFrame:
         declared["primaryKey"], kind="stable", ignore_index=True)
 
 
-def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def check(frames: Mapping[str, Mapping[str, pd.Series]]) -> list[Problem]:
     """A new identifier is in its table; an old one is only where it names what is left of an event that was split."""
-    rows = frames["forwards"]
+    rows = pd.DataFrame({name: frames["forwards"][name] for name in ("table_name", "old_id", "new_id", "reason")})
     problems = []
     for table in rows["table_name"].unique():
         living = pd.Index(frames[table][schema.load(table)["primaryKey"][0]])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import check, csv_file, descriptor, parquet_file, rules, schema, swap
 from .about import About
@@ -20,8 +23,6 @@ from .validate import referee
 _SHOWN = 20
 # frictionless takes a fifth of a millisecond a row: beyond this it is shown the first rows of each table.
 REFEREE_ROWS = 5_000
-# What no check between rows looks at is not held in memory.
-_LEFT = {"reports": rules.OF_ONE_ROW, "events": {"summary"}, "sources": {"title", "author"}}
 
 
 class NotValid(EventpackError):
@@ -55,12 +56,13 @@ def write(
         with swap.replacement(out) as new:
             check_ours(out)
             ends = _write_tables(tables, new)
-            frames = {table: parquet_file.read(new / f"data/{table}.parquet", schema.load(table), _LEFT.get(table, ()))
-                      for table in ends}
-            text = descriptor.to_json(descriptor.make(frames, new, about or About()))
-            (new / descriptor.FILE).write_text(text, encoding="utf-8", newline="")
-            if problems := _check_files(new, ends, frames, _BySource(frames["sources"], texts)):
-                raise NotValid(ordered(problems))
+            with ExitStack() as stack:
+                columns = {table: stack.enter_context(closing(parquet_file.Columns(
+                    new / f"data/{table}.parquet", schema.load(table)))) for table in ends}
+                text = descriptor.to_json(descriptor.make(columns, new, about or About()))
+                (new / descriptor.FILE).write_text(text, encoding="utf-8", newline="")
+                if problems := _check_files(new, ends, columns, texts):
+                    raise NotValid(ordered(problems))
     except OSError as error:
         raise OutputError(out, f"cannot be written: {error.strerror or error}",
                           "Make room or give write permission, or choose another folder with --out") from error
@@ -70,18 +72,24 @@ def write(
 class _BySource(Mapping[str, str]):
     """source_id → text. A corrected article keeps its identifier, so it is its text's digest that tells which it is."""
 
-    def __init__(self, sources: pd.DataFrame, by_digest: Mapping[str, str]) -> None:
-        self._digests = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+    def __init__(self, sources: parquet_file.Columns, by_digest: Mapping[str, str]) -> None:
+        ids, digests = (sources.arrow(name).combine_chunks() for name in ("source_id", "sha256"))
+        order = pc.array_sort_indices(ids)
+        # Python values of both would be three times as large.
+        self._ids, self._digests = ids.take(order), digests.take(order)
         self._by_digest = by_digest
 
     def __getitem__(self, source_id: str) -> str:
-        return self._by_digest[self._digests[source_id]]
+        at = bisect_left(self._ids, source_id, key=pa.StringScalar.as_py)
+        if at >= len(self._ids) or self._ids[at].as_py() != source_id:
+            raise KeyError(source_id)
+        return self._by_digest[self._digests[at].as_py()]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._digests)
+        return iter(self._ids.to_pylist())
 
     def __len__(self) -> int:
-        return len(self._digests)
+        return len(self._ids)
 
 
 def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) -> dict[str, list[int]]:
@@ -106,11 +114,13 @@ def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) 
 
 
 def _check_files(
-    folder: Path, ends: Mapping[str, Sequence[int]], frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]
+    folder: Path, ends: Mapping[str, Sequence[int]], tables: Mapping[str, parquet_file.Columns],
+    by_digest: Mapping[str, str],
 ) -> list[Problem]:
     """All checks: part by part that the CSV keeps its schema and reads back as what the Parquet file holds, and of
     each row by itself; then of keys and between rows; then what frictionless has to say."""
     problems: list[Problem] = []
+    texts = _BySource(tables["sources"], by_digest)
     for table, places in ends.items():
         declared, path, rows = schema.load(table), folder / f"data/{table}.parquet", 0
         csv = csv_file.parts(folder / f"data/{table}.csv", places)
@@ -122,8 +132,9 @@ def _check_files(
                 if not found and table in {"sources", "reports"}:
                     problems += rules.check_part(table, back, texts, rows)
             rows += written.num_rows
-    problems = problems or check.check_keys(frames) or rules.check_between(frames)
-    sample = sum(map(len, frames.values())) > REFEREE_ROWS
+    del texts
+    problems = problems or check.check_keys(tables) or rules.check_between(tables)
+    sample = sum(map(len, tables.values())) > REFEREE_ROWS
     return problems or referee(folder / descriptor.FILE, sample=sample)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +53,34 @@ class Writer:
         self._file.close()
 
 
-def read(path: Path, declared: Mapping[str, Any], without: Container[str] = ()) -> pd.DataFrame:
-    """The typed frame a Parquet file of ours holds, `without` some columns."""
-    dtypes = {name: dtype for name, dtype in schema.pandas_dtypes(declared).items() if name not in without}
-    found = pq.read_table(path, columns=list(dtypes), use_threads=False)
-    return pd.DataFrame({name: dtype.__from_arrow__(found[name]) for name, dtype in dtypes.items()})
+class Columns(Mapping[str, pd.Series]):
+    """The columns of a Parquet file of ours, each read anew whenever it is asked for: none is held."""
+
+    def __init__(self, path: Path, declared: Mapping[str, Any]) -> None:
+        self._file = pq.ParquetFile(path)
+        self._dtypes = schema.pandas_dtypes(declared)
+
+    def __getitem__(self, name: str) -> pd.Series:
+        return pd.Series(self._dtypes[name].__from_arrow__(self.arrow(name)))
+
+    def arrow(self, name: str) -> pa.ChunkedArray:
+        return self._file.read(columns=[name], use_threads=False)[name]
+
+    def rows(self, names: Sequence[str]) -> Iterator[tuple]:
+        """The cells of some columns row by row, None for what is absent."""
+        for number in range(self._file.num_row_groups):
+            part = self._file.read_row_group(number, columns=list(names), use_threads=False)
+            yield from zip(*(part[name].to_pylist() for name in names), strict=True)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dtypes)
+
+    def __len__(self) -> int:
+        """The number of rows, as a frame has it."""
+        return self._file.metadata.num_rows
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def parts(path: Path) -> Iterator[pa.Table]:

@@ -13,12 +13,16 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import countries, edtf, forwards, schema
+from .among import among, codes, looked_up, places
 from .problem import Problem
-from .table_rows import rows_of
 
 Frames = Mapping[str, pd.DataFrame]
+# All that check_between asks of a frame: a column by its name, and its length. Columns may be read when asked for.
+Columns = Mapping[str, Mapping[str, pd.Series]]
 _FIRST_ROW = 2
 _AT_ONCE = 5_000                        # rows that are Python values at a time
 
@@ -29,12 +33,8 @@ def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Proble
     return problems if texts is None else problems + check_texts(frames, texts)
 
 
-# What only the rules look at that need no other row: reports can be checked for these part by part.
-OF_ONE_ROW = frozenset({"quote", "trigger", "trigger_start", "date_text", "coder"})
-
-
-def check_between(frames: Frames) -> list[Problem]:
-    """The families that look at more than one row or table; the columns OF_ONE_ROW of reports need not be there."""
+def check_between(frames: Columns) -> list[Problem]:
+    """The families that look at more than one row or table. Each column is asked for where it is needed."""
     problems: list[Problem] = []
     for rule in (
         _dates,
@@ -61,23 +61,24 @@ def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before:
     return [replace(problem, row=problem.row and problem.row + before) for problem in found]
 
 
-def _records(frame: pd.DataFrame) -> Iterator[tuple[int, dict]]:
-    """(row number, row) with None for what is absent."""
-    for start in range(0, len(frame), _AT_ONCE):
-        yield from enumerate(rows_of(frame.iloc[start:start + _AT_ONCE]), start=start + _FIRST_ROW)
-
-
-def _bad(frame: pd.DataFrame, table: str, mask: pd.Series, column: str, rule: str, message: str) -> list[Problem]:
+def _bad(frame: Mapping[str, pd.Series], table: str, mask: pd.Series, column: str, rule: str, message: str
+         ) -> list[Problem]:
     """A problem for each row where `mask` is true."""
-    mask = mask.fillna(False).astype(bool).reset_index(drop=True)
-    cells = frame[column].reset_index(drop=True)[mask]
+    at = np.flatnonzero(_true(mask))
+    if not len(at):
+        return []
+    cells = frame[column].iloc[at].astype(object)
     return [
         Problem(table, int(row) + _FIRST_ROW, column, None if pd.isna(cell) else str(cell), rule, message)
-        for row, cell in cells.items()
+        for row, cell in zip(at, cells, strict=True)
     ]
 
 
-def _dates(frames: Frames) -> list[Problem]:
+def _true(mask: pd.Series | np.ndarray) -> np.ndarray:
+    return mask if isinstance(mask, np.ndarray) else mask.fillna(False).to_numpy(dtype=bool)
+
+
+def _dates(frames: Columns) -> list[Problem]:
     problems = []
     for table, first, last in (
         ("events", "date_earliest", "date_latest"),
@@ -87,39 +88,49 @@ def _dates(frames: Frames) -> list[Problem]:
         frame = frames[table]
         problems += _bad(frame, table, frame[first] > frame[last], first, "date order", f"is after {last}")
     events = frames["events"]
+    first, last = (events[name] for name in ("date_earliest", "date_latest"))
+    ordered = ~_true(first > last)
     # What is expected is worked out once for each pair of bounds, of which there are far fewer than events.
-    first, last = (events[name].astype("string").fillna("") for name in ("date_earliest", "date_latest"))
-    bounds = first + " " + last
-    days = {pair: tuple(date.fromisoformat(day) if day else None for day in pair.split(" "))
-            for pair in bounds.unique()}
-    ordered = ~(events["date_earliest"] > events["date_latest"]).fillna(False)
+    days, of_pair = np.unique(_days(first) << 32 | _days(last), return_inverse=True)
+    pairs = [(_day(pair >> 32), _day(pair & (2**32 - 1))) for pair in days.tolist()]
     for column, expect in (("date_edtf", edtf.from_bounds), ("date_precision", edtf.precision)):
-        expected = bounds.map({pair: expect(*two) for pair, two in days.items() if None in two or two[0] <= two[1]})
-        expected = expected.astype(events[column].dtype)
-        wrong = ordered & _differ(events[column], expected)
-        problems += _expected(events, "events", wrong, column, "date bounds", expected,
+        found = [expect(*two) if None in two or two[0] <= two[1] else None for two in pairs]
+        cells = events[column]
+        expected = pd.Series(pd.array(found, dtype=cells.dtype).take(of_pair), index=cells.index)
+        problems += _expected(events, "events", ordered & _differ(cells, expected), column, "date bounds", expected,
                               ", from date_earliest and date_latest")
     return problems
 
 
-def _differ(cells: pd.Series, expected: pd.Series) -> pd.Series:
+def _days(cells: pd.Series) -> np.ndarray:
+    """Days of the calendar, counted from 1 January of the year 1 (1); 0 for what is absent."""
+    epoch = date(1970, 1, 1).toordinal()
+    counted = pc.add(pa.array(cells.array).cast(pa.int32()).cast(pa.int64()), epoch)
+    return pc.fill_null(counted, 0).to_numpy(zero_copy_only=False)
+
+
+def _day(number: int) -> date | None:
+    return date.fromordinal(number) if number else None
+
+
+def _differ(cells: pd.Series, expected: pd.Series) -> np.ndarray:
     """Where two columns have not the same; absent is the same as absent."""
-    return (cells.isna() != expected.isna()) | (cells != expected).fillna(False)
+    return (cells.isna() != expected.isna()).to_numpy() | _true(cells != expected)
 
 
 def _expected(
-    frame: pd.DataFrame, table: str, wrong: pd.Series, column: str, rule: str, expected: pd.Series, why: str = ""
+    frame: Mapping[str, pd.Series], table: str, wrong: np.ndarray, column: str, rule: str, expected: pd.Series,
+    why: str = "",
 ) -> list[Problem]:
     """A problem for each row where `wrong` is true, with what the cell should be."""
     return [
         replace(problem, message=f"should be {'empty' if pd.isna(cell) else cell}{why}")
         for problem, cell in zip(
-            _bad(frame, table, wrong, column, rule, ""),
-            expected[wrong.fillna(False).astype(bool)].astype(object), strict=True)
+            _bad(frame, table, wrong, column, rule, ""), expected[wrong].astype(object), strict=True)
     ]
 
 
-def _published(frames: Frames) -> list[Problem]:
+def _published(frames: Columns) -> list[Problem]:
     sources = frames["sources"]
     day, first, last = (sources[name] for name in ("published", "published_earliest", "published_latest"))
     basis = sources["published_basis"]
@@ -133,70 +144,64 @@ def _published(frames: Frames) -> list[Problem]:
                 "does not agree with published, published_earliest and published_latest")
 
 
-def _types_and_modes(frames: Frames) -> list[Problem]:
-    events, reports, types, modes = (
-        frames["events"],
-        frames["reports"],
-        frames["event_types"].set_index("code"),
-        frames["event_modes"].set_index("code"),
-    )
+def _types_and_modes(frames: Columns) -> list[Problem]:
+    events, reports, types, modes = (frames[name] for name in ("events", "reports", "event_types", "event_modes"))
     problems = []
     for column in ("quad_class", "intensity"):
-        expected = events["event_type"].map(types[column])
+        expected = looked_up(events["event_type"], types["code"], types[column])
         problems += _bad(
             events, "events", events[column] != expected, column, "event type", "is not that of the event type"
         )
     for table, frame in (("events", events), ("reports", reports)):
-        of_mode = frame["mode"].map(modes["event_type"])
+        of_mode = looked_up(frame["mode"], modes["code"], modes["event_type"])
         problems += _bad(frame, table, of_mode.notna() & (of_mode != frame["event_type"]), "mode", "event type",
                          "is no mode of the event type")
-    of_event = reports["event_id"].map(dict(zip(events["event_id"], events["event_type"], strict=True)))
+    of_event = looked_up(reports["event_id"], events["event_id"], events["event_type"])
     return problems + _bad(reports, "reports", of_event.notna() & (of_event != reports["event_type"]), "event_type",
                            "event type", "is not the type of its event")
 
 
-def _precisions(frames: Frames) -> list[Problem]:
-    events, locations = frames["events"], frames["locations"].set_index("location_id")
+def _precisions(frames: Columns) -> list[Problem]:
+    events, locations = frames["events"], frames["locations"]
     levels = {code: int(row["location_precision"]) for code, row in schema.codes("feature_types").items()}
-    expected = events["location_id"].map(locations["feature_type"].map(levels)).astype("Int64")
-    actual = events["location_precision"]
-    wrong = (expected.isna() != actual.isna()) | (expected != actual).fillna(False)
+    of_place = locations["feature_type"].map(levels).astype("Int64")
+    wrong = _differ(events["location_precision"], looked_up(events["location_id"], locations["location_id"], of_place))
     return _bad(
         events, "events", wrong, "location_precision", "place precision", "is not that of the place's feature type"
     )
 
 
-def _places(frames: Frames) -> list[Problem]:
+def _places(frames: Columns) -> list[Problem]:
     known = countries.by_iso3()
-    places, actors = frames["locations"], frames["actors"]
-    latitude, longitude, code, division = (places[n] for n in ("latitude", "longitude", "country", "admin1"))
+    locations, actors = frames["locations"], frames["actors"]
+    latitude, longitude, code, division = (locations[n] for n in ("latitude", "longitude", "country", "admin1"))
     problems = []
     for column, absent, given in (("latitude", latitude, longitude), ("longitude", longitude, latitude)):
-        problems += _bad(places, "locations", absent.isna() & given.notna(), column, "coordinates",
+        problems += _bad(locations, "locations", absent.isna() & given.notna(), column, "coordinates",
                          "is empty though its pair is given")
-    problems += _bad(places, "locations", code.isna() & division.notna(), "admin1", "country",
+    problems += _bad(locations, "locations", code.isna() & division.notna(), "admin1", "country",
                      "is given without a country")
     foreign = division.notna() & (division.str[:2] != code.map({key: c.iso2 for key, c in known.items()}))
-    inside = pd.Series(True, places.index)
+    inside = pd.Series(True, latitude.index)
     for value, low, high in ((longitude, 0, 2), (latitude, 1, 3)):      # west, south, east, north
         inside &= (value >= code.map({key: c.bbox[low] for key, c in known.items()})).fillna(True)
         inside &= (value <= code.map({key: c.bbox[high] for key, c in known.items()})).fillna(True)
     there = code.isin(list(known))
     problems += [replace(p, message=f"is no division of {code.iloc[p.row - _FIRST_ROW]}") for p in _bad(
-        places, "locations", there & foreign, "admin1", "country", "")]
+        locations, "locations", there & foreign, "admin1", "country", "")]
     outside = there & latitude.notna() & longitude.notna() & ~inside
     problems += [
         replace(p, value=f"{latitude.iloc[p.row - _FIRST_ROW]}, {longitude.iloc[p.row - _FIRST_ROW]}",
                 message=f"lies outside the bounding box of {code.iloc[p.row - _FIRST_ROW]}")
-        for p in _bad(places, "locations", outside, "latitude", "coordinates", "")
+        for p in _bad(locations, "locations", outside, "latitude", "coordinates", "")
     ]
-    for frame, table in ((places, "locations"), (actors, "actors")):
+    for frame, table in ((locations, "locations"), (actors, "actors")):
         unknown = frame["country"].notna() & ~frame["country"].isin(list(known))
         problems += _bad(frame, table, unknown, "country", "country", "is no ISO 3166-1 alpha-3 code")
     return problems
 
 
-def _trees(frames: Frames) -> list[Problem]:
+def _trees(frames: Columns) -> list[Problem]:
     problems = []
     for table, key, parent in (
         ("locations", "location_id", "parent_location_id"),
@@ -223,35 +228,40 @@ def _in_circle(keys: pd.Series, parents: pd.Series) -> pd.Series:
     return pd.Series(circle[:none], keys.index)
 
 
-def _counts(frames: Frames) -> list[Problem]:
-    events = frames["events"]
+def _counts(frames: Columns) -> list[Problem]:
+    events, sources = frames["events"], frames["sources"]
+    event = places(frames["reports"]["event_id"], events["event_id"])
+    source = places(frames["reports"]["source_id"], sources["source_id"])
     # Copies of one text are one word, that of the original's publisher.
-    sources = frames["sources"].drop_duplicates("source_id").set_index("source_id")
-    original = frames["reports"]["source_id"].map(sources["copy_of"]).fillna(frames["reports"]["source_id"])
-    reports = frames["reports"].assign(source_id=original, publisher=original.map(sources["publisher"]))
-    grouped = reports.groupby("event_id")
+    original = places(sources["copy_of"], sources["source_id"])
+    original = np.where(original < 0, np.arange(len(original)), original)[source]
+    publisher = codes(sources["publisher"])[original]
     problems = []
-    for column, counted in (
-        ("n_reports", grouped.size()),
-        ("n_sources", grouped["source_id"].nunique()),
-        ("n_publishers", grouped["publisher"].nunique()),
-    ):
-        expected = events["event_id"].map(counted).fillna(0).astype("Int64")
-        problems += _expected(events, "events", events[column] != expected, column, "count", expected)
+    for column, word in (("n_reports", np.arange(len(event))), ("n_sources", original), ("n_publishers", publisher)):
+        counted = _distinct(event, word, len(events))
+        problems += _expected(events, "events", _true(events[column] != counted), column, "count", pd.Series(counted))
     return problems
 
 
-def _members(frames: Frames) -> list[Problem]:
+def _distinct(groups: np.ndarray, values: np.ndarray, number: int) -> np.ndarray:
+    """How many different values each of `number` groups has; -1 is no group and no value."""
+    known = (groups >= 0) & (values >= 0)
+    width = int(values.max(initial=0)) + 1
+    pairs = np.unique(groups[known].astype(np.int64) * width + values[known])
+    return np.bincount(pairs // width, minlength=number)
+
+
+def _members(frames: Columns) -> list[Problem]:
     """Every event has a report and someone who takes part. Who did it may be unsaid: "three workers were detained"."""
     problems = []
     for table, message in (("event_actors", "has no actor in event_actors"), ("reports", "has no report in reports")):
-        without = ~frames["events"]["event_id"].isin(frames[table]["event_id"])
+        without = ~among(frames["events"]["event_id"], frames[table]["event_id"])
         rule = {"event_actors": "actor", "reports": "report"}[table]
         problems += _bad(frames["events"], "events", without, "event_id", rule, message)
     return problems
 
 
-def _orphans(frames: Frames) -> list[Problem]:
+def _orphans(frames: Columns) -> list[Problem]:
     """Locations and actors are there because something refers to them."""
     problems = []
     referring = {
@@ -265,14 +275,14 @@ def _orphans(frames: Frames) -> list[Problem]:
         "actors": [("event_actors", "actor_id"), ("reports", "attributed_to"), ("actors", "parent_actor_id")],
     }
     for table, key in (("locations", "location_id"), ("actors", "actor_id")):
-        used = set().union(*(set(frames[name][column].dropna()) for name, column in referring[table]))
-        problems += _bad(
-            frames[table], table, ~frames[table][key].isin(list(used)), key, "orphan", "is referred to by no row"
-        )
+        used = np.zeros(len(frames[table]), dtype=bool)
+        for name, column in referring[table]:
+            used |= among(frames[table][key], frames[name][column])
+        problems += _bad(frames[table], table, ~used, key, "orphan", "is referred to by no row")
     return problems
 
 
-def _passages(frames: Frames) -> list[Problem]:
+def _passages(frames: Columns) -> list[Problem]:
     reports = frames["reports"]
     length = reports["char_end"] - reports["char_start"]
     problems = _bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
@@ -283,51 +293,60 @@ def _passages(frames: Frames) -> list[Problem]:
     )
 
 
-def _reviews(frames: Frames) -> list[Problem]:
+def _reviews(frames: Columns) -> list[Problem]:
     """A rejected report has no event, any other has one; what a report says of its review is what reviews says."""
     reports = frames["reports"]
-    rejected = reports["review"] == "rejected"
-    problems = _bad(reports, "reports", rejected & reports["event_id"].notna(), "event_id", "review",
+    rejected, told = reports["review"] == "rejected", reports["event_id"].notna()
+    problems = _bad(reports, "reports", rejected & told, "event_id", "review",
                     "is given though the report was rejected")
-    problems += _bad(reports, "reports", ~rejected & reports["event_id"].isna(), "event_id", "review",
+    problems += _bad(reports, "reports", ~rejected & ~told, "event_id", "review",
                      "is empty though the report was not rejected")
-    decided = dict(zip(frames["reviews"]["report_id"], frames["reviews"]["decision"], strict=True))
-    expected = pd.Series([decided.get(key, "machine") for key in reports["report_id"]], reports.index, dtype="string")
+    reviews = frames["reviews"]
+    expected = looked_up(reports["report_id"], reviews["report_id"], reviews["decision"]).fillna("machine")
     return problems + _bad(reports, "reports", reports["review"] != expected, "review", "review",
                            "is not what the table reviews has")
 
 
 def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
-    problems = []
+    """What sources and reports say of the texts, as far as these are at hand. `texts`: source_id → article text."""
+    problems: list[Problem] = []
     changed = set()
-    for row, source in _records(frames["sources"]):
-        text = texts.get(source["source_id"])
+    columns = ("source_id", "sha256", "words")
+    for row, (source_id, stated, words) in enumerate(_cells(frames["sources"], columns), start=_FIRST_ROW):
+        text = texts.get(source_id)
         if text is None:
             continue
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        if digest != source["sha256"]:
-            changed.add(source["source_id"])
+        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != stated:
+            changed.add(source_id)
             problems.append(
-                Problem(
-                    "sources", row, "sha256", source["sha256"], "article", "is not the digest of the article's text"
-                )
-            )
-        elif len(text.split()) != source["words"]:
-            problems.append(
-                Problem("sources", row, "words", str(source["words"]), "article", f"should be {len(text.split())}")
-            )
-    for row, report in _records(frames["reports"]):
-        text, trigger, start = texts.get(report["source_id"]), report["trigger"], report["trigger_start"]
-        if text is None or report["source_id"] in changed:
+                Problem("sources", row, "sha256", stated, "article", "is not the digest of the article's text"))
+        elif len(text.split()) != words:
+            problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
+    reports, longest = frames["reports"], schema.quote_length()
+    if not len(reports):
+        return problems
+    # The reports of one article one after the other: its text is got once.
+    order = np.argsort(codes(reports["source_id"]), kind="stable")
+    columns = ("source_id", "char_start", "char_end", "quote", "trigger", "trigger_start")
+    text, of_source = None, None
+    for row, (source_id, first, end, quote, trigger, start) in zip(
+            (order + _FIRST_ROW).tolist(), _cells(reports, columns, order), strict=True):
+        if source_id != of_source:
+            text, of_source = texts.get(source_id), source_id
+        if text is None or source_id in changed:
             continue
-        if text[report["char_start"] : report["char_end"]][: schema.quote_length()] != report["quote"]:
+        if text[first:end][:longest] != quote:
             problems.append(
-                Problem(
-                    "reports", row, "quote", report["quote"], "quote", "is not what the article has at these offsets"
-                )
-            )
+                Problem("reports", row, "quote", quote, "quote", "is not what the article has at these offsets"))
         if text[start : start + len(trigger)] != trigger:
             problems.append(
-                Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start")
-            )
+                Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start"))
     return problems
+
+
+def _cells(frame: pd.DataFrame, columns: tuple[str, ...], order: np.ndarray | None = None) -> Iterator[tuple]:
+    """The cells of some columns row by row, None for what is absent; of the rows in `order`, else of all."""
+    order = np.arange(len(frame)) if order is None else order
+    for start in range(0, len(order), _AT_ONCE):
+        rows = order[start:start + _AT_ONCE]
+        yield from zip(*(pa.array(frame[name].array.take(rows)).to_pylist() for name in columns), strict=True)

@@ -85,15 +85,20 @@ def _any_absent(table: Table, names: Sequence[str]) -> np.ndarray:
 
 
 def _repeated(table: Table, names: Sequence[str], rule: str, collector: Collector) -> None:
+    # Most keys are unique: sorting says so as fast as hashing, with half of the memory.
     if len(names) == 1:
-        # Most keys are unique: sorting says so as fast as hashing, with half of the memory.
         given = _flat(table.columns[names[0]]).drop_null()
         given = given.take(pc.array_sort_indices(given))
         if not pc.any(pc.equal(given[1:], given[:-1])).as_py():
             return
         del given
-    absent = _any_absent(table, names)
     codes = _combined([_codes(table.columns[name]) for name in names])
+    if len(names) > 1:
+        inorder = np.sort(codes)
+        if not (inorder[1:] == inorder[:-1]).any():
+            return
+        del inorder
+    absent = _any_absent(table, names)
     order = np.argsort(table.numbers, kind="stable")
     sorted_codes = pd.Series(codes[order])
     # Rows with an absent part are no key: they are neither repeated nor repeat others.
