@@ -11,11 +11,12 @@ SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
-.PHONY: help data test report-picture validate bench fuzz lock digests audit clean
+.PHONY: help data test test-ckan lock-ckan report-picture validate bench fuzz lock digests audit clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make validate   check the built package          make bench   measure time and memory of a build"
+	@echo "make test-ckan  publish to a real CKAN, which it installs with PostgreSQL and Redis (about 5 minutes)"
 	@echo "make fuzz       look for inputs that break it, SECONDS=120 for each of five kinds"
 	@echo "make report-picture   renew docs/report.png (needs Chromium)"
 	@echo "make lock       renew the locked requirements    make digests renew the digests of model and gazetteers"
@@ -32,6 +33,14 @@ validate: $(VENV)/.ready
 test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/ruff check build tests benchmarks docs
 	$(BIN)/python -m pytest
+
+# Against a real CKAN of its own, installed into $(VENV)-ckan; no part of make test.
+test-ckan: $(VENV)/.ready-for-tests $(VENV)-ckan/.ready
+	$(BIN)/python -m pytest tests/ckan
+
+$(VENV)-ckan/.ready: tests/ckan/requirements.lock tests/ckan/install.sh
+	tests/ckan/install.sh $(PYTHON) $(VENV)-ckan
+	@touch $@
 
 SECONDS ?= 120
 fuzz: $(VENV)/.ready-for-tests
@@ -77,6 +86,14 @@ lock: $(VENV)/.ready
 	$(COMPILE) --upgrade -o requirements-test.lock requirements-test.in
 	@rm requirements-test.in
 
+# psycopg2 is left out for psycopg2-binary; pip-compile ends the file with a warning about that, which is cut off.
+lock-ckan: $(VENV)/.ready
+	$(PIP) install --quiet pip-tools
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url \
+		--no-emit-options --annotation-style line --unsafe-package psycopg2 --upgrade \
+		-o tests/ckan/requirements.lock tests/ckan/requirements.in
+	sed -i '/^# WARNING/,$$d' tests/ckan/requirements.lock
+
 # What the model's and the gazetteers' files are known by; after a change of their versions in the lock.
 digests: $(VENV)/.ready
 	$(BIN)/python -m eventpack.digests
@@ -88,4 +105,4 @@ audit:
 	$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r requirements.lock -r requirements-test.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-ckan

@@ -3,6 +3,7 @@
 import itertools
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -13,8 +14,8 @@ from stand_in import KEY, Asked, StandIn
 import eventpack
 from eventpack.cli import main
 from eventpack.export import Wish, ckan, dataset
-from eventpack.publish import showing
-from eventpack.publish.ckan import converse, revised
+from eventpack.publish import PublishError, showing, upload
+from eventpack.publish.ckan import carry_out, converse, revised
 
 READING = ["user_show", "license_list", "organization_show", "organization_list_for_user", "package_show"]
 
@@ -42,8 +43,8 @@ class Portal(StandIn):
 
     def answer(self, asked: Asked):
         action = asked.path.removeprefix("/api/action/")
-        data = asked.json if action != "package_revise" else None
-        found = getattr(self, action)(data if data is not None else asked.parts)
+        form = asked.headers["Content-Type"].startswith("multipart/")
+        found = getattr(self, action)(asked.parts if form else asked.json)
         return (404, self.refusal(404)) if found is None else (200, {"success": True, "result": found})
 
     def user_show(self, _):
@@ -67,14 +68,15 @@ class Portal(StandIn):
         return self.datasets.get(asked["id"])
 
     def package_create(self, asked):
-        made = {**asked, "id": "1234", "metadata_modified": str(next(self.clock)), "resources": [],
+        made = {**asked, "id": "1234", "state": "active", "metadata_modified": str(next(self.clock)), "resources": [],
                 "organization": {"name": asked["owner_org"]}}
         self.datasets[asked["name"]] = made
         return made
 
     def package_revise(self, parts):
-        told = {name: json.loads(content) for name, (file, content) in parts.items() if file is None}
-        sent = {name: content for name, (file, content) in parts.items() if file is not None}
+        form = {name: part for name, part in parts.items() if isinstance(part, tuple)}
+        told = {name: json.loads(content) for name, (file, content) in form.items() if file is None} or parts
+        sent = {name: content for name, (file, content) in form.items() if file is not None}
         old = next(one for one in self.datasets.values() if one["id"] == told["match"]["id"])
         assert told["match"]["metadata_modified"] == old["metadata_modified"]
         new = {**old, **told["update"], "metadata_modified": str(next(self.clock))}
@@ -95,6 +97,18 @@ def portal(monkeypatch):
         yield one
 
 
+@pytest.fixture(scope="module")
+def order(built):
+    """A package as `converse` takes it."""
+    pkg = eventpack.load(built)
+    files = {file.path: upload(pkg, file) for file in dataset.files(pkg, parquet=False)}
+    return ckan.make(pkg, Wish(date(2026, 2, 1), "desk")), files
+
+
+def send(portal, order, **changes) -> str:
+    return carry_out(converse({**order[0], **changes}, order[1], portal.url), portal.url, KEY)
+
+
 def publish(portal, package, *more, organization="desk") -> int:
     return main(["publish", "ckan", str(package), "--url", portal.url, "--organization", organization, *more])
 
@@ -104,14 +118,14 @@ def raise_version(package) -> None:
     file.write_text(file.read_text().replace('"version": "0.1.0"', '"version": "0.2.0"'))
 
 
-def test_a_first_publication_is_a_draft_and_one_switch(portal, copy, capsys):
+def test_a_first_publication_is_hidden_until_one_request_switches(portal, copy, capsys):
     assert publish(portal, copy) == 0
     assert portal.actions == [*READING, "package_create", "package_revise"]
     draft = portal.asked[-2].json
-    assert draft["state"] == "draft" and draft["private"] is True and "resources" not in draft
+    assert draft["private"] is True and "resources" not in draft
     assert capsys.readouterr().out == f"{portal.url}/dataset/convoy\n"
     kept = portal.datasets["convoy"]
-    assert kept["state"] == "active" and kept["private"] is False
+    assert kept["private"] is False
     assert [one["name"] for one in kept["resources"]] == list(eventpack.schema.TABLES)
     for one in kept["resources"]:
         assert portal.files[one["id"]] == (copy / one["package_path"]).read_bytes()
@@ -136,6 +150,15 @@ def test_a_changed_table_is_a_new_resource_and_the_others_stay(portal, copy):
     assert {name for name in before if before[name] != after[name]} == {"events"}
     assert portal.files[after["events"]] == (copy / "data/events.csv").read_bytes()
     assert {key: portal.files[key] for key in old_files} == old_files
+
+
+def test_new_words_alone_send_no_file(portal, copy):
+    assert publish(portal, copy) == 0
+    files = dict(portal.files)
+    raise_version(copy)
+    assert publish(portal, copy) == 0
+    assert portal.actions[-1] == "package_revise" and portal.datasets["convoy"]["version"] == "0.2.0"
+    assert portal.files == files
 
 
 def test_a_dry_run_shows_every_request_and_sends_none(portal, copy, capsys, monkeypatch):
@@ -167,11 +190,11 @@ def test_an_organisation_that_is_missing_is_made_or_told(portal, copy, capsys):
     ({"datasets": {"convoy": {"state": "active", "organization": {"name": "desk"}, "resources": []}}},
      "not made by eventpack"),
 ])
-def test_what_may_not_be_changed_is_not(portal, copy, capsys, change, told):
+def test_what_may_not_be_changed_is_not(portal, order, change, told):
     for name, value in change.items():
         setattr(portal, name, value)
-    assert publish(portal, copy) == 2
-    assert told in capsys.readouterr().err
+    with pytest.raises(PublishError, match=told):
+        send(portal, order)
     assert set(portal.actions) <= set(READING)
 
 
@@ -184,28 +207,28 @@ def test_a_wrong_key_is_told_and_never_shown(portal, copy, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize(("number", "how", "told"), [
-    (1, "cut", "connection failed"), (6, 409, "does not take what was sent"), (7, "cut", "left as a draft"),
+    (1, "cut", "connection failed"), (6, 409, "does not take what was sent"), (7, "cut", "left unfinished"),
     (7, 403, "Access denied"), (7, 413, "no file of this size"), (7, 500, "has a fault"), (2, 301, "has moved to"),
 ])
-def test_a_failure_says_what_it_leaves_and_a_second_run_finishes(portal, copy, capsys, number, how, told):
+def test_a_failure_says_what_it_leaves_and_a_second_run_finishes(portal, order, number, how, told):
     portal.fail = {number: how}
-    assert publish(portal, copy) == 2
-    assert told in capsys.readouterr().err and KEY not in told
-    assert all(one["state"] == "draft" for one in portal.datasets.values())
-    assert publish(portal, copy) == 0
-    assert portal.datasets["convoy"]["state"] == "active"
+    with pytest.raises(PublishError, match=told) as failed:
+        send(portal, order)
+    assert KEY not in str(failed.value) and all(one["private"] for one in portal.datasets.values())
+    send(portal, order)
+    assert not portal.datasets["convoy"]["private"]
 
 
-def test_a_page_that_is_no_ckan_is_told(portal, copy, capsys, monkeypatch):
+def test_a_page_that_is_no_ckan_is_told(portal, order, monkeypatch):
     monkeypatch.setattr(Portal, "answer", lambda *_: (200, b"<html>welcome</html>"))
-    assert publish(portal, copy) == 2
-    assert "is this the portal's address?" in capsys.readouterr().err
+    with pytest.raises(PublishError, match="is this the portal's address?"):
+        send(portal, order)
 
 
-def test_a_licence_that_the_portal_lacks_is_told_before_anything_is_made(portal, copy, capsys, monkeypatch):
-    monkeypatch.setattr(Portal, "license_list", lambda *_: [{"id": "odc-odbl"}])
-    assert publish(portal, copy) == 2
-    assert "no licence cc-by; it has odc-odbl" in capsys.readouterr().err and not portal.datasets
+def test_a_licence_that_the_portal_lacks_is_told_before_anything_is_made(portal, order):
+    with pytest.raises(PublishError, match="no licence cc-zero; it has cc-by, odc-odbl"):
+        send(portal, order, license_id="cc-zero")
+    assert not portal.datasets
 
 
 def test_what_people_added_at_the_portal_stays():
@@ -288,7 +311,5 @@ def test_a_licence_ckan_has_no_id_for_is_refused(spdx):
 
 
 def test_the_day_does_not_change_what_is_published(built):
-    from datetime import date
-
     pkg = eventpack.load(built)
     assert ckan.make(pkg, Wish(date(2026, 1, 1), "desk")) == ckan.make(pkg, Wish(date(2027, 1, 1), "desk"))

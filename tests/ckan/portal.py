@@ -44,7 +44,7 @@ class Site:
                   f"sqlalchemy.url=postgresql://ckan@/ckan?host={folder / 'postgres'}",
                   f"ckan.redis.url=unix://{folder / 'redis.socket'}?db=0", f"solr_url={solr}",
                   f"ckan.site_url={self.url}", f"ckan.storage_path={folder / 'storage'}", "ckan.plugins=",
-                  "ckan.max_resource_size=1")
+                  "ckan.max_resource_size=1", "ckan.auth.user_create_organizations=false")
         self.ckan("-c", str(self.ini), "db", "init")
         self.ckan("-c", str(self.ini), "user", "add", ADMIN, "email=admin@portal.example",
                   f"password={secrets.token_hex(12)}")

@@ -1,9 +1,9 @@
 """CKAN's action API, through ckanapi: a dataset with a resource a table, switched from old to new by one request.
 
-A first publication makes the dataset as a private draft without files. Then, as for each later one, a single
-`package_revise` carries all new metadata and all changed files, which CKAN commits as one. A table whose file changed
-becomes a new resource, for CKAN writes an upload over the file that it replaces before it commits: so the old file
-stays whole until nothing refers to it any more.
+A first publication makes the dataset private and without files (a draft can be made by administrators only). Then, as
+for each later one, a single `package_revise` carries all new metadata and all changed files, which CKAN commits as one.
+A table whose file changed becomes a new resource, for CKAN writes an upload over the file that it replaces before it
+commits: so the old file stays whole until nothing refers to it any more.
 """
 
 from __future__ import annotations
@@ -59,24 +59,24 @@ def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str, 
     yield from _rights(organization, dataset["license_id"], may_found)
     found = yield call("package_show", "the dataset that is there", {"id": name}, missing=True)
     if found.unknown or found.status == 404:
-        hidden = {key: value for key, value in dataset.items() if key != "resources"}
-        found = yield call("package_create", "a draft that others don't see, if there is no such dataset",
-                           hidden | {"state": "draft", "private": True})
+        hidden = {key: value for key, value in dataset.items() if key != "resources"} | {"private": True}
+        found = yield call("package_create", "a private dataset without files, if there is none of this name", hidden)
     _ours(found, name, organization)
-    update, parts = revised({} if found.unknown else found.data, dataset, files)
+    there = {} if found.unknown else found.data
+    update, parts = revised(there, dataset, files)
     if not update:
         return f"{url}/dataset/{name}"
-    state = found.get("state")
-    remains = (f"The dataset {name} is left as a draft that only {organization} sees" if state == "draft" else
+    remains = (f"The dataset {name} is left unfinished, and only {organization} sees it" if unfinished(there) else
                "The portal still has the version before or, where its answer was lost, the new one; never some of both")
     with left(f"{remains}. Run the same again to finish."):
         match = {"id": found.get("id"), "metadata_modified": found.get("metadata_modified")}
         # Lists would else be updated item by item.
         lists = sorted(f"-{key}" for key, value in update.items() if isinstance(value, list))
-        form = {"match": match, "filter": lists, "update": update}
+        told = {"match": match, "filter": lists, "update": update}
+        body = {"form": {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()},
+                "files": parts} if parts else {"json": told}
         done = yield Request("POST", f"{_API}package_revise", "all that is new at once, if anything is; files that are "
-                             "there already are not sent", form={key: _json(value) for key, value in form.items()},
-                             files=parts)
+                             "there already are not sent", **body)
         _arrived(done, dataset)
     return f"{url}/dataset/{name}"
 
@@ -120,7 +120,7 @@ def _ours(found: Reply, name: str, organization: str) -> None:
     if organization != owner.get("name"):
         raise PublishError(f"the dataset {name} is there already, of the organisation {owner.get('name')}; "
                            "give another name in package.yaml and build again.")
-    if found.get("state") != "draft" and not any(one.get(PATH) for one in found.rows("resources")):
+    if not unfinished(found.data) and not any(one.get(PATH) for one in found.rows("resources")):
         raise PublishError(f"there is a dataset {name} that was not made by eventpack; it is not overwritten. Delete "
                            "it at the portal, or give another name in package.yaml and build again.")
 
@@ -146,10 +146,17 @@ def revised(found: Mapping[str, Any], dataset: Mapping[str, Any], files: Mapping
                                          and (one["name"], one["vocabulary_id"]) not in ours)]
     update["extras"] = [*update["extras"], *(one for one in found.get("extras", ()) if one["key"] not in EXTRAS)]
     update["resources"] = resources
-    if found.get("state") != "active":
-        update |= {"state": "active", "private": False}
+    if not found or unfinished(found):
+        update["private"] = False
+    if found.get("state", "active") != "active":         # a draft begun by hand
+        update["state"] = "active"
     unchanged = not parts and all(_seen(key, found.get(key)) == _seen(key, value) for key, value in update.items())
     return ({}, {}) if unchanged else (update, parts)
+
+
+def unfinished(found: Mapping[str, Any]) -> bool:
+    """Whether a dataset at the portal is that of a first publication that has not come to its end."""
+    return bool(found.get("private")) and not found.get("resources")
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -182,10 +189,6 @@ def _arrived(done: Reply, dataset: Mapping[str, Any]) -> None:
     for one in dataset["resources"]:
         if kept.get(one[PATH]) != ("upload", one["hash"], one["size"]):
             raise PublishError(f"what the portal has as {one[PATH]} is not what was sent: {kept.get(one[PATH])}.")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def carry_out(talk: Talk, url: str, key: str) -> str:

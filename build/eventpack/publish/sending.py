@@ -112,7 +112,7 @@ def refusal(told: str, answer: requests.Response, *, means: Mapping[int, str] = 
         return f"{told}: the portal has moved to {answer.headers.get('Location', 'elsewhere')}; give that with --url."
     mean = means.get(status, "The portal has a fault; try again later" if status >= 500 else "The portal refuses")
     said = " ".join((answer.text if said is None else said).split())[:_SHOWN]
-    return f"{told}: status {status}. {mean}." + (f" It says: {said}" if said else "")
+    return f"{told}: status {status}. {mean}." + (f" It says: {said.rstrip('.')}." if said else "")
 
 
 class _Stream:
