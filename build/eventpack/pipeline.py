@@ -83,7 +83,7 @@ def build(
         del made                         # the tables have it all now
         rows = identity.keep_rows(rows, published, told.version or __version__)
         path = package.write(rows, found.texts(), out, told)
-        left_out = f" ({counted(nameless, 'report')} that name nobody left out)" if nameless else ""
+        left_out = f" ({nameless} more left out for naming nobody)" if nameless else ""
         return (f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
                 f"{counted(n_events, 'event')}: {path}")
 

@@ -6,6 +6,7 @@ join recipient and place to it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -47,8 +48,8 @@ def when_words(earliest: date | None, latest: date | None) -> str:
 
 
 def _name(actor: Actor) -> str:
-    """A group's name is no proper name: "civilians"."""
-    vague = actor.kind in {"group", "unnamed"} and actor.country is None and actor.basis == "composition"
+    """What no country or name tells apart is no proper name: "civilians", "police", "unnamed Syrian sources"."""
+    vague = actor.basis == "composition" and (actor.country is None or actor.kind == "unnamed")
     return actor.name[:1].lower() + actor.name[1:] if vague else actor.name
 
 
@@ -57,11 +58,22 @@ def _names(actors: tuple[Actor, ...]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
 
 
-_PLURAL_KINDS = {"group"}
+# Kinds of which a name in the plural is that of many: the Houthis were, but Reuters was, the United Nations was.
+_OF_MANY = frozenset({"group", "unnamed", "armed_group", "military"})
+_AFTER_HEAD = re.compile(r" (?:of|in|for|from|at|to|on|with) ")
 
 
 def _plural(actors: tuple[Actor, ...]) -> bool:
-    return len(actors) > 1 or (len(actors) == 1 and actors[0].kind in _PLURAL_KINDS)
+    return len(actors) > 1 or len(actors) == 1 and _is_plural(actors[0])
+
+
+def _is_plural(actor: Actor) -> bool:
+    """Whether the name's head is a plural: rebels, businesses, police, Syrian Democratic Forces."""
+    if actor.basis != "composition" and actor.kind not in _OF_MANY or actor.kind == "person":
+        return False
+    head = _AFTER_HEAD.split(actor.name)[0].split()[-1].lower()
+    return head in _phrases()["plural"] or head.endswith("men") or (
+        head.endswith("s") and not head.endswith(("ss", "us", "is")))
 
 
 def _verb(phrase: dict, status: str, plural: bool, passive: bool) -> str:
@@ -85,7 +97,7 @@ def sentence(event: Event, theme: str | None = None) -> str:
     passive = not event.actors
     subject = event.recipients if passive else event.actors
     words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
-    if theme and phrase.get("theme"):
+    if theme and phrase.get("theme") and not passive:
         words.append(theme)
     elif phrase.get("object") and not passive:
         words.append(phrase["object"])
