@@ -1,5 +1,7 @@
 """`eventpack publish`, whatever the target: what a dry run shows, whose key goes where, and what can go wrong."""
 
+import hashlib
+import io
 import os
 import re
 import time
@@ -256,10 +258,8 @@ def test_who_stops_in_the_middle_is_told_what_is_left(portal, convoy, monkeypatc
 @given(st.binary(max_size=5000), st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1),
        st.dictionaries(st.sampled_from(["jsonData", "name"]), st.text(st.characters(codec="utf-8"), max_size=50)))
 def test_a_form_arrives_as_it_was_sent(portal, data, name, form):
-    import io
-
     form = {key: value.replace("\r", "").replace("\n", "") for key, value in form.items()}
-    file = Upload(name, "text/csv", len(data), "", lambda: io.BytesIO(data))
+    file = Upload(name, "text/csv", len(data), hashlib.sha256(data).hexdigest(), lambda: io.BytesIO(data))
     portal.asked.clear()
     ask(portal, Request("POST", "/add", "a form", form=form, files={"upload": file}))
     (asked,) = portal.asked
@@ -268,11 +268,24 @@ def test_a_form_arrives_as_it_was_sent(portal, data, name, form):
 
 
 def test_a_file_is_sent_in_pieces_and_whole(portal, tmp_path):
-    (tmp_path / "large").write_bytes(os.urandom(3 << 20))
-    file = Upload("large", "application/zip", 3 << 20, "", lambda: (tmp_path / "large").open("rb"))
+    data = os.urandom(3 << 20)
+    (tmp_path / "large").write_bytes(data)
+    file = Upload("large", "application/zip", len(data), hashlib.sha256(data).hexdigest(),
+                  lambda: (tmp_path / "large").open("rb"))
     ask(portal, Request("PUT", "/bucket/large", "a file", file=file))
     assert portal.asked[0].body == (tmp_path / "large").read_bytes()
     assert portal.asked[0].headers["Content-Length"] == str(3 << 20)
+
+
+@pytest.mark.parametrize("size", [5, 3 << 20])
+def test_a_file_that_changed_since_it_was_described_never_arrives_whole(portal, size):
+    file = Upload("f", "text/csv", size, hashlib.sha256(b"as it was").hexdigest(), lambda: io.BytesIO(b"x" * size))
+    with pytest.raises(PublishError, match="f was changed while it was sent"):
+        ask(portal, Request("PUT", "/bucket/f", "a file", file=file))
+    with pytest.raises(PublishError, match="f was changed while it was sent"):
+        ask(portal, Request("POST", "/add", "a form", files={"file": file}))
+    portal.__exit__()
+    assert {one.path for one in portal.asked} <= {"cut"}
 
 
 def test_a_text_is_an_upload_in_utf_8():

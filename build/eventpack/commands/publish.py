@@ -72,14 +72,13 @@ def run(arguments: argparse.Namespace) -> int:
     found = package(arguments.package)
     url = _url(arguments)
     key = None if arguments.dry_run else _key(target, arguments.key_file)
-    from ..loaded import load
     from ..publish import gate_output, history
 
     verdict = _judged(found, arguments)
     sys.stderr.write("" if verdict.good and not verdict.notes else gate_output.text(verdict))
     if not verdict.good:
         return 1
-    loaded = load(found)
+    loaded = verdict.loaded
     day = arguments.date or date.today()
     with tempfile.TemporaryDirectory(prefix="eventpack-") as work:
         order = publish.Order(url, day, arguments, Path(work))

@@ -100,6 +100,13 @@ class Reply:
                                "which its documentation promises") from None
         return value
 
+    def text(self, *path: str | int) -> str:
+        """A text or a number at a path, as text. Raises PublishError where there is neither."""
+        value = self.get(*path)
+        if not isinstance(value, (str, int)):
+            raise PublishError(f'the portal answered without a text at "{".".join(map(str, path))}"')
+        return str(value)
+
     def rows(self, *path: str | int) -> list[Any]:
         """A list in the answer; in a dry run empty."""
         if self.unknown:

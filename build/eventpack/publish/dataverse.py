@@ -45,7 +45,7 @@ def talk(package: Package, order: Order) -> Talk:
     if not record:
         made = yield Request("POST", f"/api/dataverses/{quote(collection, safe='')}/datasets", "a new draft",
                              json=metadata)
-        doi = made.get("data", "persistentId")
+        doi = made.text("data", "persistentId")
     else:
         doi = record
     which = f"persistentId={quote(doi, safe=':/{}')}"
@@ -65,7 +65,7 @@ def talk(package: Package, order: Order) -> Talk:
                 if name in ours and same(ours[name], algorithm, digest):
                     there.add(name)
                 else:
-                    yield Request("DELETE", f"/api/files/{ident}", f"{name} from before")
+                    yield Request("DELETE", f"/api/files/{quote(ident, safe='')}", f"{name} from before")
         for file in files:
             if file.name not in there:
                 yield Request("POST", f"{home}/add?{which}", _why(file, bool(record)),
@@ -99,9 +99,9 @@ def _files(listed: Reply) -> dict[str, tuple[str, str, str]]:
     found = {}
     for row in listed.rows("data"):
         file = Reply(listed.status, row)
+        name = file.text("label")
         folder = row.get("directoryLabel")
-        name = file.get("label")
         found[f"{folder}/{name}" if folder else name] = (
-            str(file.get("dataFile", "id")), file.get("dataFile", "checksum", "type"),
-            file.get("dataFile", "checksum", "value"))
+            file.text("dataFile", "id"), file.text("dataFile", "checksum", "type"),
+            file.text("dataFile", "checksum", "value"))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,14 +33,18 @@ def zipped(package: Package, folder: Path) -> Upload:
     """`NAME-VERSION.zip` in `folder`: the package as `eventpack.load`, `validate` and `diff` read it."""
     from ..export import dataset
 
-    path = folder / f"{package.name}-{dataset.text(package, 'version')}.zip"
+    path = folder / re.sub(r"[^\w.+-]", "-", f"{package.name}-{dataset.text(package, 'version')}.zip", flags=re.ASCII)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in every(package):
             member = zipfile.ZipInfo(file.name, _FIRST_DAY)
             member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            digest = hashlib.sha256()
             with file.open() as stream, archive.open(member, "w", force_zip64=True) as target:
                 while block := stream.read(_BLOCK):
+                    digest.update(block)
                     target.write(block)
+            if digest.hexdigest() != file.sha256:
+                raise PublishError(f"{file.name} is not the file that {descriptor.FILE} describes; publish it again.")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Upload(path.name, "application/zip", path.stat().st_size, digest, lambda: path.open("rb"))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
 
-from .. import descriptor, schema
+from .. import descriptor, schema, swap
 from ..loaded import NotLoaded, Package, load
 from ..validate import CannotRun, examine
 from ..validation import engine
@@ -45,6 +45,7 @@ class Verdict:
     package: str
     reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
+    loaded: Package | None = field(default=None, repr=False, compare=False)      # what was looked at
 
     @property
     def good(self) -> bool:
@@ -57,6 +58,7 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.
     `previous` is the package as it was last published; `most_quoted` the share of an article that its quotes may not
     reach. Raises CannotRun where there is no package, InputError where `previous` is none.
     """
+    before = swap.version(path)
     findings = examine(path, limit=TOLD)
     raw = engine.load(path)
     reasons = [Reason("validation", str(problem)) for problem in findings.problems[:TOLD]]
@@ -65,6 +67,7 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.
                                             "eventpack validate tells each"))
     reasons += [*_rights(raw.data), *_files(raw), *_citation(raw)]
     notes: list[str] = []
+    package = None
     try:
         package = load(path)
     except NotLoaded:
@@ -78,7 +81,9 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.
         wrong, known = history.look(path, package.descriptor, previous)
         reasons += [Reason("version", line) for line in wrong]
         notes += known
-    return Verdict(str(path), tuple(reasons), tuple(notes))
+    if swap.version(path) != before:
+        raise CannotRun(f"{path}: another build was put in its place meanwhile. Run this again.")
+    return Verdict(str(path), tuple(reasons), tuple(notes), package)
 
 
 def _whole(package: Package) -> bool:
@@ -207,5 +212,3 @@ def _person(entry: Any, given: str, family: str, whole: str) -> str:
     names = " ".join(str(entry[key]) for key in (given, family) if entry.get(key))
     return names or str(entry.get(whole, ""))
 
-
-__all__ = ["CannotRun", "Reason", "Verdict", "judge"]

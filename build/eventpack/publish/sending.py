@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -125,9 +126,17 @@ class _Stream:
         return self.file.bytes
 
     def __iter__(self) -> Iterator[bytes]:
+        """The last block only comes once the digest is right: a file that changed meanwhile never arrives whole."""
+        digest, block = hashlib.sha256(), b""
         with self.file.open() as stream:
-            while block := stream.read(_BLOCK):
-                yield block
+            while following := stream.read(_BLOCK):
+                if block:
+                    yield block
+                block = following
+                digest.update(block)
+        if digest.hexdigest() != self.file.sha256:
+            raise PublishError(f"{self.file.name} was changed while it was sent; publish it again.")
+        yield block
 
 
 class Form:

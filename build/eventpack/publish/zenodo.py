@@ -37,7 +37,7 @@ def talk(package: Package, order: Order) -> Talk:
     metadata = zenodo.make(package, order.wish)
     file = zipped(package, order.work)
     draft = yield from _draft(order.options.record)
-    ident, bucket, page = draft.get("id"), draft.get("links", "bucket"), draft.get("links", "html")
+    ident, bucket, page = draft.text("id"), draft.text("links", "bucket"), draft.text("links", "html")
     with left(f"The draft {page} is left, not published: fill it anew with --record {ident}, or delete it there."):
         yield Request("PUT", f"{_API}/{ident}", "the metadata", json={"metadata": metadata})
         there = False
@@ -60,7 +60,7 @@ def talk(package: Package, order: Order) -> Talk:
         return page
     with left(f"Look at {page}: everything is there, and it may not be published yet."):
         done = yield Request("POST", f"{_API}/{ident}/actions/publish", "publish it; it cannot be taken back")
-        return done.get("doi_url")
+        return done.text("doi_url")
 
 
 def _draft(record: str | None) -> Talk:
@@ -72,11 +72,10 @@ def _draft(record: str | None) -> Talk:
         return found
     made = yield Request("POST", f"{_API}/{quote(record, safe='')}/actions/newversion",
                          "a draft of a new version, if it is published")
-    return (yield Request("GET", made.get("links", "latest_draft"), "that draft, if it is published"))
+    return (yield Request("GET", made.text("links", "latest_draft"), "that draft, if it is published"))
 
 
 def _files(listed: Reply) -> dict[str, tuple[str, str]]:
     """Name → identifier and MD5."""
     files = [Reply(listed.status, row) for row in listed.rows()]
-    return {file.get("filename"): (str(file.get("id")), str(file.get("checksum")).removeprefix("md5:"))
-            for file in files}
+    return {file.text("filename"): (file.text("id"), file.text("checksum").removeprefix("md5:")) for file in files}
