@@ -1,19 +1,32 @@
 """Input and output on any file system that fsspec knows: s3://, gs://, sftp://, file://, memory:// and others.
 
-What is read is fetched to this machine's disk first, and what is built is put in place when it is whole and checked,
-datapackage.json last: until it is there, the hashes of the earlier one tell of the change. Needs eventpack[dask].
+What is read is fetched to this machine's disk first. What is built is put in place when it is whole and checked. Such
+stores know no change of several files at once, only of one, so it is done as :mod:`eventpack.swap` does it:
+
+    .eventpack/swap/new/            the new files are sent here; until all have arrived nothing else is touched
+    .eventpack/swap/journal.json    their names: written last, from here on it goes forward
+    data/, datapackage.json         each file is copied to its place within the store, datapackage.json last
+
+Whoever is cut off before the journal leaves the package that was there; after it, the next build into the same address
+first copies what is left to copy. Meanwhile the hashes of the earlier datapackage.json tell of the change. There is no
+lock: two builds into one address at a time are for the user to avoid. Needs eventpack[dask].
 """
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from . import swap
 from .errors import EventpackError, InputError, OutputError
 from .extras import install
+
+_SWAP = f"{swap.HOME}/swap"
+_NEW, _JOURNAL = f"{_SWAP}/new", f"{_SWAP}/journal.json"
 
 Place = Path | str                       # a str is an address with ://
 
@@ -78,6 +91,7 @@ def published(out: Place) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="eventpack-") as name:
         folder = Path(name)
         try:
+            _settle(system, path)
             if system.isfile(f"{path}/{FILE}"):
                 (folder / "data").mkdir()
                 system.get_file(f"{path}/{FILE}", str(folder / FILE))
@@ -87,8 +101,48 @@ def published(out: Place) -> Iterator[Path]:
             raise OutputError(out, f"cannot be read ({error})", "Check address and rights") from error
         yield folder
         try:
-            system.makedirs(f"{path}/data", exist_ok=True)
-            for file in [*sorted((folder / "data").iterdir()), folder / FILE]:
-                system.put_file(str(file), f"{path}/{file.relative_to(folder).as_posix()}")
+            _send(system, path, folder, [*sorted((folder / "data").iterdir()), folder / FILE])
+            _settle(system, path)
         except OSError as error:
-            raise OutputError(out, f"cannot be written ({error})", "Check address and rights") from error
+            raise OutputError(out, f"cannot be written ({error})", "Check address and rights, and run the command "
+                              "again: it finishes what was begun") from error
+
+
+def _send(system: Any, path: str, folder: Path, files: Sequence[Path]) -> None:
+    """Puts `files` of `folder` beside the package, and then the journal that names them."""
+    names = [file.relative_to(folder).as_posix() for file in files]
+    for name in names:
+        system.makedirs(f"{path}/{_NEW}/{name}".rpartition("/")[0], exist_ok=True)
+        system.put_file(str(folder / name), f"{path}/{_NEW}/{name}")
+    system.pipe_file(f"{path}/{_JOURNAL}", json.dumps({"names": names}).encode())
+
+
+def _settle(system: Any, path: str) -> None:
+    """Puts in place what a build sent here whole, and takes away what one sent in part. May be done again and again."""
+    if not system.exists(f"{path}/{_SWAP}"):
+        return
+    try:
+        names = json.loads(system.cat_file(f"{path}/{_JOURNAL}"))["names"]
+    except (FileNotFoundError, ValueError):          # none, or one cut short: nothing was put in place
+        names = []
+    if strange := [name for name in names if not swap.is_name(name)]:
+        raise OSError(f"{path}/{_JOURNAL} names {strange[0]!r}, which eventpack did not write")
+    for name in names:
+        target = f"{path}/{name}"
+        system.makedirs(target.rpartition("/")[0], exist_ok=True)
+        _copy(system, f"{path}/{_NEW}/{name}", target)
+    if names:
+        # First of all: what is left without it is taken for a part.
+        system.rm_file(f"{path}/{_JOURNAL}")
+    system.rm(f"{path}/{_SWAP}", recursive=True)
+    with suppress(OSError):              # where folders are more than a part of names
+        system.rmdir(f"{path}/{swap.HOME}")
+
+
+def _copy(system: Any, source: str, target: str) -> None:
+    try:
+        system.cp_file(source, target)
+    except NotImplementedError:          # sftp:// and others have no such request
+        with tempfile.TemporaryDirectory(prefix="eventpack-") as name:
+            system.get_file(source, f"{name}/file")
+            system.put_file(f"{name}/file", target)

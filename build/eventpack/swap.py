@@ -224,12 +224,17 @@ def _journal(state: Path) -> dict[str, bool]:
     file = state / _JOURNAL
     try:
         replaces = json.loads(file.read_text(encoding="utf-8"))["replaces"]
-        if not all(_NAME.match(name) and isinstance(had, bool) for name, had in replaces.items()):
+        if not all(is_name(name) and isinstance(had, bool) for name, had in replaces.items()):
             raise ValueError
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise OutputError(file, "is no journal that eventpack wrote",
                           f"Take away the folder {state}, and build anew") from error
     return replaces
+
+
+def is_name(name: str) -> bool:
+    """Whether a file of a package can have this name: nothing that leads out of its folder."""
+    return bool(_NAME.match(name))
 
 
 def _inside(out: Path, name: str) -> Path:
