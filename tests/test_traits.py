@@ -100,8 +100,11 @@ def test_of_an_annotation_what_dates_it_can_be_read_alone(tmp_path):
 def test_a_spill_gives_back_what_was_put_after_others_were_replaced_and_taken_out():
     with Spill() as spill:
         for article in ARTICLES:
-            spill.add(article, article.id.encode() * 70_000, published.told(article.text))
-        spill.replace(1, ARTICLES[1], b"new")
+            spill.add(article)
+        for number in (2, 0, 1):
+            article = ARTICLES[number]
+            spill.annotate(number, article.id.encode() * 70_000, published.told(article.text))
+        spill.annotate(1, b"new")
         spill.remove([0])
         assert list(spill.articles()) == ARTICLES[1:]
         assert [spill.stored(n) for n in range(2)] == [b"new", b"c" * 70_000]
@@ -116,7 +119,7 @@ def test_a_text_is_found_by_a_digest_that_ends_with_zeros():
     articles = [Article(str(n), f"text {n}") for n in (number, number + 1)]
     with Spill() as spill:
         for article in articles:
-            spill.add(article, b"", b"")
+            spill.add(article)
         assert dict(spill.texts()) == {a.sha256: a.text for a in articles}
 
 

@@ -24,8 +24,9 @@ QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso31
 def _events():
     with Spill() as found:
         tasks = ((article, None) for article in read.articles(ROOT / "articles"))
-        for article, data, traits in with_traits(tasks, None, Alone(), None):
-            found.add(article, data, traits.names)
+        for number, (article, data, traits) in enumerate(with_traits(tasks, None, Alone(), None)):
+            found.add(article)
+            found.annotate(number, data, traits.names)
         date_by_others(found, [], Alone(), None)
         return link.link(tellings(found))
 

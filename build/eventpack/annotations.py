@@ -123,5 +123,5 @@ def date_by_others(
     tasks = ((found.article(number), told) for number, told in again.items())
     place = {found.article(number).id: number for number in again}
     for article, data in annotated(tasks, rejected, crew, cache):
-        found.replace(place.pop(article.id), article, data)
+        found.annotate(place.pop(article.id), data)
     found.remove(place.values())         # what could be coded without its date, but not with it

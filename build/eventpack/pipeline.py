@@ -66,11 +66,13 @@ def build(
     """
     told, amend, crew = about.read(articles), amend or Amender(), crew or Alone()
     published = None if fresh else earlier.read(out)
-    if rejected is None:
-        read.check(articles)
     with Spill() as found:
+        # All of them first, so that what is wrong with them is told before hours of work.
+        faults: list[Rejected] = []
+        for article in read.articles(articles, rejected=None if rejected is None else faults):
+            found.add(article)
         texts = syndication.Copies()
-        faults = _annotated(articles, found, texts, crew, cache, progress, checked=rejected is None)
+        _annotated(found, texts, faults, crew, cache, progress)
         if faults and (rejected is None or not len(found)):
             raise BadArticles(faults, others=len(found) > 0)
         if rejected is not None:
@@ -89,21 +91,24 @@ def build(
 
 
 def _annotated(
-    articles: Path | str, found: Spill, texts: syndication.Copies, crew: Crew, cache: AnnotationCache | None,
-    progress: Progress | None, checked: bool,
-) -> list[Rejected]:
-    """Puts all annotations into `found` and what their texts share into `texts`, and gives what could not be used.
+    found: Spill, texts: syndication.Copies, faults: list[Rejected], crew: Crew, cache: AnnotationCache | None,
+    progress: Progress | None,
+) -> None:
+    """Puts annotations beside the articles in `found` and what their texts share into `texts`. Those that cannot be
+    coded are taken out, and put in `faults`."""
+    waiting: dict[str, int] = {}
 
-    `checked` says that the articles were read before, so that what was said of them then is not said again.
-    """
-    faults: list[Rejected] = []
-    tasks = ((article, None) for article in read.articles(articles, rejected=faults, quiet=checked))
-    done = with_traits(tasks, faults, crew, cache)
-    for article, data, traits in progress(done, read.count(articles), "articles") if progress else done:
-        found.add(article, data, traits.names)
+    def tasks() -> Iterator[tuple[Article, None]]:
+        for number, article in enumerate(found.articles()):
+            waiting[article.id] = number
+            yield article, None
+
+    done = with_traits(tasks(), faults, crew, cache)
+    for article, data, traits in progress(done, len(found), "articles") if progress else done:
+        found.annotate(waiting.pop(article.id), data, traits.names)
         texts.add(article, traits.signature)
+    found.remove(waiting.values())
     date_by_others(found, faults, crew, cache)
-    return faults
 
 
 def _amend(found: Spill, amend: Amender) -> None:
@@ -113,7 +118,7 @@ def _amend(found: Spill, amend: Amender) -> None:
             annotation = found[number]
             amended = amend(annotation)
             if amended is not annotation:
-                found.replace(number, amended.article, stored.dumps(amended))
+                found.annotate(number, stored.dumps(amended))
     amend.finish()
 
 

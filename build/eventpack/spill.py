@@ -5,14 +5,14 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate, pairwise
 
 import numpy as np
 
 from . import stored
 from .model import Annotation, Article
 
-_PARTS = 4                               # of a record: the text, what else the article has, its names, its annotation
+# The parts of a record: an article's text, what else it has, the names in it, its stored annotation.
+_TEXT, _ABOUT, _NAMES, _ANNOTATION, _PARTS = range(5)
 _DIGEST = np.dtype("S32")                # NumPy takes no notice of zeros at the end
 
 
@@ -22,44 +22,47 @@ class Spill:
     def __init__(self) -> None:
         # Without a buffer: what is asked for is asked for part by part, and the system keeps the file in memory.
         self._file = tempfile.TemporaryFile(prefix="eventpack-", buffering=0)
-        self._places = array("Q")
-        self._lengths = array("I")       # of the parts of each record
+        self._places, self._lengths = array("Q"), array("I")     # of each part of each record
         self._digests = bytearray()      # of each article's text
         self._end = 0
 
-    def add(self, article: Article, data: bytes, names: bytes) -> None:
-        """`data` is the stored annotation, `names` what :func:`published.told` gives of the text."""
-        self._places.append(self._end)
-        self._lengths.extend(self._write(article, names, data))
+    def add(self, article: Article) -> None:
+        """An article, whose annotation is to come."""
+        self._places.extend([0] * _PARTS)
+        self._lengths.extend([0] * _PARTS)
         self._digests += bytes.fromhex(article.sha256)
+        self._write(len(self) - 1, _TEXT, *stored.dumps_article(article))
 
-    def replace(self, number: int, article: Article, data: bytes) -> None:
-        """Puts another annotation of the same text in the place of one."""
-        names, place = self.names(number), self._end
-        self._lengths[_PARTS * number:_PARTS * (number + 1)] = self._write(article, names, data)
-        self._places[number] = place
+    def annotate(self, number: int, data: bytes, names: bytes | None = None) -> None:
+        """Puts the stored annotation `data` beside an article, or in the place of what stands there; and what
+        :func:`published.told` gives of its text, where that is given."""
+        if names is None:
+            self._write(number, _ANNOTATION, data)
+        else:
+            self._write(number, _NAMES, names, data)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Takes some out; the numbers of those behind them are then lower."""
         gone = set(numbers)
         if gone:
             kept = [n for n in range(len(self)) if n not in gone]
-            self._places = array("Q", (self._places[n] for n in kept))
-            self._lengths = array("I", (length for n in kept for length in self._lengths[_PARTS * n:_PARTS * (n + 1)]))
-            self._digests = bytearray(b"".join(self._digest(n) for n in kept))
+            self._digests = bytearray(b"".join(map(self._digest, kept)))
+            parts = [at for n in kept for at in range(_PARTS * n, _PARTS * (n + 1))]
+            self._places = array("Q", map(self._places.__getitem__, parts))
+            self._lengths = array("I", map(self._lengths.__getitem__, parts))
 
-    def _write(self, article: Article, names: bytes, data: bytes) -> array[int]:
-        """Writes a record at the end of the file and gives the lengths of its parts."""
-        text, about = stored.dumps_article(article)
-        left = memoryview(b"".join((text, about, names, data)))
+    def _write(self, number: int, first: int, *parts: bytes) -> None:
+        """Writes parts that follow one another at the end of the file."""
+        left = memoryview(b"".join(parts))
         self._file.seek(self._end)
-        self._end += len(left)
         while left:
             left = left[self._file.write(left):]
-        return array("I", (len(text), len(about), len(names), len(data)))
+        for at, part in enumerate(parts, _PARTS * number + first):
+            self._places[at], self._lengths[at] = self._end, len(part)
+            self._end += len(part)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) // _PARTS
 
     def __iter__(self) -> Iterator[Annotation]:
         """All annotations, read anew each time."""
@@ -76,27 +79,22 @@ class Spill:
         return (self.article(number) for number in range(len(self)))
 
     def article(self, number: int) -> Article:
-        return stored.loads_article(*self._parts(number, 0, 2))
+        return stored.loads_article(self._read(number, _TEXT), self._read(number, _ABOUT))
 
     def text(self, number: int) -> str:
-        return stored.loads_text(*self._parts(number, 0, 1))
+        return stored.loads_text(self._read(number, _TEXT))
 
     def names(self, number: int) -> bytes:
-        return self._parts(number, 2, 3)[0]
+        return self._read(number, _NAMES)
 
     def stored(self, number: int) -> bytes:
         """The annotation as :mod:`eventpack.stored` has it."""
-        return self._parts(number, 3, 4)[0]
+        return self._read(number, _ANNOTATION)
 
-    def _parts(self, number: int, first: int, end: int) -> list[bytes]:
-        """Some parts of a record that follow one another."""
-        lengths = self._lengths[_PARTS * number:_PARTS * (number + 1)]
-        self._file.seek(self._places[number] + sum(lengths[:first]))
-        data = self._file.read(sum(lengths[first:end]))
-        if end - first == 1:
-            return [data]
-        ends = list(accumulate(lengths[first:end], initial=0))
-        return [data[start:stop] for start, stop in pairwise(ends)]
+    def _read(self, number: int, part: int) -> bytes:
+        at = _PARTS * number + part
+        self._file.seek(self._places[at])
+        return self._file.read(self._lengths[at])
 
     def _digest(self, number: int) -> bytes:
         size = _DIGEST.itemsize
