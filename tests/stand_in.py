@@ -52,6 +52,7 @@ class StandIn:
     fail: dict[int, int | str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
+    more_headers: dict[str, str] = field(default_factory=dict)
 
     def answer(self, asked: Asked) -> tuple[int, Any]:
         """Status and JSON."""
@@ -111,6 +112,8 @@ class StandIn:
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
+                for name, value in portal.more_headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
 

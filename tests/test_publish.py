@@ -50,7 +50,6 @@ class Echo(StandIn):
 
     status: int = 200
     data: object = None
-    location: str | None = None
     pause: float = 0
 
     def answer(self, asked: Asked):
@@ -174,11 +173,21 @@ def test_the_key_goes_to_no_other_host_whatever_the_portal_says(portal):
         assert other.asked == []
 
 
-def test_a_redirect_is_told_and_not_followed(portal):
-    portal.status = 301
-    with pytest.raises(PublishError, match="has moved to .*--url"):
-        ask(portal, GET)
-    assert len(portal.asked) == 1
+@pytest.mark.parametrize("status", [301, 307])
+@pytest.mark.parametrize("target", publish.TARGETS)
+def test_a_redirect_takes_the_key_to_no_other_host(portal, convoy, target, status, capsys, monkeypatch):
+    options = {"ckan": ["--organization", "desk"], "dataverse": ["--collection", "desk"],
+               "hdx": ["--organization", "desk", "--maintainer", "ada", "--without-persons"],
+               "huggingface": ["--record", "desk/convoy"], "zenodo": []}[target]
+    monkeypatch.setenv(publish_key(target), KEY)
+    with Echo() as other:
+        portal.open_to_all = lambda asked: True
+        portal.status, portal.more_headers = status, {"Location": f"{other.url}/here"}
+        assert main(["publish", target, str(convoy), "--url", portal.url, *options]) == 2
+        assert all(KEY not in str(one.headers) for one in other.asked)
+        assert target == "huggingface" or not other.asked        # the Hub's own library follows, without the key
+    err = capsys.readouterr().err
+    assert KEY not in err and (target == "huggingface" or "has moved to" in err)
 
 
 def test_a_key_that_the_portal_repeats_is_not_shown(portal):

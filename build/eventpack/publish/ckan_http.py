@@ -64,5 +64,6 @@ class _Session(requests.Session):
         if files:
             form = sending.Form({key.decode(): value.decode() for key, value in data.items()}, files)
             data, headers = form, {**(headers or {}), "Content-Type": form.mediatype}
-        self.last = super().post(url, data=data, json=json, headers=headers, **rest)
+        # A redirect might go elsewhere, and ckanapi's headers have the key.
+        self.last = super().post(url, data=data, json=json, headers=headers, **{**rest, "allow_redirects": False})
         return self.last

@@ -30,16 +30,17 @@ class Quoted:
 
 def quoted(reports: pd.DataFrame, sources: pd.DataFrame) -> list[Quoted]:
     """For each source that is quoted, in the order of `sources`."""
-    words: Mapping[str, int] = dict(zip(sources["source_id"], sources["words"], strict=True))
+    words: Mapping[str, int] = dict(zip(sources["source_id"].tolist(), sources["words"].tolist(), strict=True))
     passages: dict[str, list[tuple[int, str]]] = {}
-    for source, start, quote in zip(reports["source_id"], reports["char_start"], reports["quote"], strict=True):
+    columns = [reports[name].tolist() for name in ("source_id", "char_start", "quote")]
+    for source, start, quote in zip(*columns, strict=True):
         passages.setdefault(source, []).append((start, quote))
     found = []
-    for source in sources["source_id"]:
+    for source in words:
         if source in passages:
             stretches, characters = _together(passages[source])
             runs = sum(max(0, len(stretch.split()) - syndication.RUN + 1) for stretch in stretches)
-            share = min(1.0, runs / max(1, int(words[source]) - syndication.RUN + 1))
+            share = min(1.0, runs / max(1, words[source] - syndication.RUN + 1))
             found.append(Quoted(source, characters, share))
     return found
 
