@@ -207,3 +207,10 @@ def test_every_reference_holds_without_the_persons(withheld):
 
 def test_the_dataset_says_that_persons_are_withheld(withheld):
     assert "without" not in hdx._CAVEATS and "no public office" in (withheld / "hdx.json").read_text(encoding="utf-8")
+
+
+def test_a_package_that_cannot_tell_whom_it_names_is_refused():
+    package = eventpack.load(SHIPPED)
+    tables = {name: frame for name, frame in package.tables.items() if name != "actors"}
+    with pytest.raises(NotExportable, match="without the table actors"):
+        hdx.cleared(eventpack.loaded.Package(package.descriptor, tables), Wish(None))

@@ -339,6 +339,17 @@ def test_a_number_or_an_address_is_found_with_its_place_and_its_cell_left_out(un
     assert withhold.withheld(tables, RESOURCES, found)["reports"]["quote"].isna().tolist() == [False, True]
 
 
+def test_a_person_who_was_taken_for_a_body_is_found():
+    tables = frames()
+    tables["actors"] = added(tables["actors"], {
+        "actor_id": "org-x", "name": "Columbus Investigator Gregory Sealock", "aliases": None, "kind": "organisation",
+        "sector": None, "country": "USA", "parent_actor_id": None, "basis": "text"})
+    found = find.search(tables, RESOURCES)
+    assert [(f.table, f.column, f.what) for f in found.findings] == [("actors", "name", "Gregory Sealock")]
+    names = withhold.withheld(tables, RESOURCES, found)["actors"]["name"].tolist()
+    assert "Unnamed organisation (United States)" in names and not any("Sealock" in name for name in names)
+
+
 def test_authors_who_are_a_body_are_nobodys_name(unread):
     tables = frames()
     tables["sources"]["author"] = pd.array(["North Wire", "By Ada Example and Bo Roe", "South Post"], dtype="string")
@@ -349,6 +360,33 @@ def test_authors_who_are_a_body_are_nobodys_name(unread):
     made = withhold.withheld(tables, RESOURCES, found)["sources"]
     assert made["author"].isna().tolist() == [False, True, False]
     assert made["title"].isna().tolist() == [True, False, False]
+
+
+def test_an_alias_that_names_another_hides_nothing_of_that_other(unread):
+    """Of "Haddad's wife" the coder knows that she is a civilian: that she has this alias lets no quote say it."""
+    tables = with_person("Maryam", "Haddad", STYLES["family"])
+    civilians = {"actor_id": "syr-cvl", "name": "Syrian civilians", "aliases": "Haddad's wife|Homs residents",
+                 "kind": "group", "sector": "CVL", "country": "SYR", "parent_actor_id": "syr", "basis": "composition"}
+    official = civilians | {"actor_id": "per-karim", "name": "Karim Salem", "aliases": "Maryam's brother Karim Salem",
+                            "kind": "person", "sector": "GOV", "basis": "text"}
+    tables["actors"] = added(tables["actors"], civilians, official)
+    quotes = ["They met Haddad's wife.", "Maryam's brother Karim Salem spoke."]
+    tables["reports"]["quote"] = pd.array(quotes, dtype="string")
+    made = withhold.withheld(tables, RESOURCES, find.search(tables, RESOURCES))
+    assert made["reports"]["quote"].isna().all()
+    rows = made["actors"].set_index("actor_id")
+    assert rows.loc["syr-cvl", "aliases"] == "Homs residents" and pd.isna(rows.loc["per-karim", "aliases"])
+
+
+@pytest.mark.parametrize(("text", "named"), [
+    ("A man from Clacton, Essex - Aseany Duncan, 19 - was charged with fraud.", {"Aseany Duncan"}),
+    ("Hayat Tahrir al-Sham and the Syrian National Army left the town.", set()),
+    ("“They took my son,” said Ahmad al-Khalil, 52, a resident of Qamishli.", {"Ahmad al-Khalil"}),
+    ("Russian leader Vladimir Putin met Bashar Assad in Moscow.", {"Vladimir Putin", "Bashar al-Assad"}),
+    ("The troops left the airport last week.", set()),
+])
+def test_coder_and_parser_together_find_the_persons_of_a_text(text, named):
+    assert {person.name for person in find.persons_in(text)} == named
 
 
 def test_the_coder_finds_persons_who_are_no_actors_of_the_tables():

@@ -8,8 +8,8 @@ from pathlib import Path
 import ckanapi
 import hxl as libhxl
 import pytest
-from conftest import asked, fetched, public
 from factories import write_package
+from reader import asked, fetched, public
 
 import eventpack
 from eventpack import about

@@ -35,6 +35,7 @@ _NOT_THERE = frozenset({"XKX"})          # has no location in HDX
 _AS_NEEDED = "-2"                        # how often it is updated: a package does not say
 _MOST_SOURCES = 10
 _SHOWN = 100
+_NEEDED = ("events", "locations", "sources", "actors", "event_actors", "reports")
 _METHODOLOGY = (
     "Coded by program from news articles: event types and modes after PLOVER, precision of dates and places after UCDP "
     "GED. Every event can be traced to the passages that tell of it, in the table of reports.")
@@ -62,6 +63,9 @@ def write(package: Package, out: Path, wish: Wish) -> list[Path]:
 def cleared(package: Package, wish: Wish) -> tuple[Mapping[str, pd.DataFrame], find.Found]:
     """The tables as HDX may have them, and what was found in them. Raises Personal for what was not to be withheld."""
     resources = [r for r in package.descriptor["resources"] if r["name"] in package.tables]
+    if missing := [name for name in _NEEDED if name not in package.tables]:
+        raise dataset.NotExportable(f"HDX gets no package without the table {missing[0]}: who is named in it cannot be "
+                                    "told; build it with eventpack")
     found = find.search(package.tables, resources, wish.public)
     if found.findings and not wish.without_persons:
         raise Personal(_refusal(found))

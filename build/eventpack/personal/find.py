@@ -59,12 +59,11 @@ def search(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, 
     Quotes, titles and reasons are read by the coder, for persons who are no actors of the package. Needs the parser.
     """
     vouched = {joined(name) for name in public}
-    actors = {row["actor_id"]: row for row in rows_of(tables["actors"])} if "actors" in tables else {}
+    actors = {row["actor_id"]: row for row in rows_of(tables["actors"])}
     private = {key: row for key, row in actors.items() if row["kind"] == "person" and joined(row["name"]) not in vouched
                and not holds_office(row, actors.get(row["parent_actor_id"]))}
     kept = [row for key, row in actors.items() if key not in private]
-    known = [words(name) for row in kept if row["kind"] == "person" for name in _all_names(row)]
-    known += [words(row["name"]) for row in private.values()]
+    known = [words(row["name"]) for row in actors.values() if row["kind"] == "person"]
     findings = [Finding("actors", number, "name", PERSON, row["name"])
                 for number, row in enumerate(actors.values(), 1) if row["actor_id"] in private]
     names = [name for row in private.values() for name in _called(row)]
@@ -74,9 +73,8 @@ def search(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, 
     makers = list(_makers(tables, vouched, kept))
     findings += [*makers, *_contacts(tables, resources)]
     whole = [name for maker in makers for name in _signed(maker.what)]
-    # A body that only the articles know may be named after a person.
-    kept_names = [name for row in kept if row["kind"] == "person" or row["basis"] in KNOWN for name in _all_names(row)]
-    kept_names += public
+    # A body that only the articles know may be named after a person, and so may any alias ("Haddad's neighbours").
+    kept_names = [row["name"] for row in kept if row["kind"] == "person" or row["basis"] in KNOWN] + list(public)
     return Found(tuple(findings), frozenset(private), Names(names, whole, kept_names),
                  frozenset(maker.what for maker in makers))
 
@@ -113,16 +111,26 @@ def contact_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def persons_in(text: str) -> list[Actor]:
-    """The persons a text names, as the coder reads it by itself; one word alone only where the parser agrees."""
+    """The persons a text names, as coder and parser read it by itself: one word alone where both say so, full names
+    where either does."""
     from .. import parse  # here, since they bring the parser
     from ..actors import ActorFinder
     from ..places import find_places
 
     doc = parse.parse(text)
-    seen = [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ == "PERSON"]
-    found = {m.actor.actor_id: m.actor for m in ActorFinder(doc, find_places(doc)).all()
-             if m.actor is not None and m.actor.kind == "person" and (
-                 len(words(m.actor.name)) > 1 or any(start < m.end and end > m.start for start, end in seen))}
+    places = find_places(doc)
+    mentions = [m for m in ActorFinder(doc, places).all() if m.actor is not None]
+    seen = [(ent.start_char, ent.end_char, ent.text.removesuffix("'s")) for ent in doc.ents if ent.label_ == "PERSON"]
+    found = {m.actor.actor_id: m.actor for m in mentions if m.actor.kind == "person" and (
+        len(words(m.actor.name)) > 1 or any(start < m.end and end > m.start for start, end, _ in seen))}
+    for start, end, name in seen:
+        # A body or a place that the coder knows is no person, nor is a person it knows another one.
+        other = any(start - 4 <= m.start and m.end <= end + 2 for m in (*mentions, *places)) or any(
+            words(name) <= words(m.actor.name) for m in mentions)
+        if len(words(name)) > 1 and not name.islower() and not other:
+            actor = actor_lexicon.persons().get(name) or Actor(
+                f"per-{actor_lexicon.slug(name)}", name, "person", None, None, "text")
+            found.setdefault(actor.actor_id, actor)
     return list(found.values())
 
 
@@ -172,24 +180,31 @@ def _forwarded(tables: Mapping[str, pd.DataFrame], actors: Mapping[str, Any]) ->
 
 def _in_prose(tables: Mapping[str, pd.DataFrame], vouched: set[str],
               known: Sequence[frozenset[str]]) -> Iterator[Finding]:
-    """Persons whom these texts name and the table of actors does not, each once."""
+    """Persons whom texts name and the table of actors does not know as persons, each once."""
     found: dict[str, Finding] = {}
-    places = {joined(name) for row in rows_of(tables["locations"]) for name in _all_names(row)}
-    for table, column in _PROSE:
-        if table not in tables or column not in tables[table]:
-            continue
-        rows: dict[str, list[int]] = {}
-        for number, text in enumerate(tables[table][column], 1):
-            if not pd.isna(text):
-                rows.setdefault(text, []).append(number)
-        for text, numbers in rows.items():
-            for person in persons_in(text):
-                called = words(person.name)
-                if is_official(person) or joined(person.name) in vouched | places or any(called <= of for of in known):
-                    continue
-                first = found.get(person.actor_id) or Finding(table, numbers[0], column, PERSON, person.name, 0)
-                found[person.actor_id] = replace(first, rows=first.rows + len(numbers))
+    passed = vouched | {joined(name) for row in rows_of(tables["locations"]) for name in _all_names(row)}
+    read: dict[str, list[Actor]] = {}
+    for table, column, number, text in _prose(tables):
+        if text not in read:
+            read[text] = persons_in(text)
+        for person in read[text]:
+            called = words(person.name)
+            if not (is_official(person) or joined(person.name) in passed or any(called <= of for of in known)):
+                first = found.get(person.actor_id) or Finding(table, number, column, PERSON, person.name, 0)
+                found[person.actor_id] = replace(first, rows=first.rows + 1)
     yield from found.values()
+
+
+def _prose(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, int, str]]:
+    """Table, column, row and text of what may name persons: also bodies that only the articles know, for some of these
+    are persons whom the coder took for one."""
+    for number, row in enumerate(rows_of(tables["actors"]), 1):
+        if row["kind"] != "person" and row["basis"] not in KNOWN:
+            yield "actors", "name", number, row["name"]
+    for table, column in _PROSE:
+        for number, text in enumerate(tables[table][column] if table in tables else (), 1):
+            if not pd.isna(text):
+                yield table, column, number, text
 
 
 def _makers(tables: Mapping[str, pd.DataFrame], vouched: set[str],

@@ -68,21 +68,25 @@ class Names:
         self._words = frozenset(word for word in found if _cased(word))
         self._signs = found - self._words            # of scripts that put no blanks between words, or join them
         rows = [row for name in (*names, *whole) for row in _spellings(name)]
-        self._joined = {"".join(row) for row in rows if len(row) > 1 and sum(map(len, row)) >= _LEAST_JOINED}
-        self._rows = {f" {' '.join(row)} " for row in rows if len(row) > 1}
+        self._joined: dict[str, set[str]] = {}           # by their first letters
+        for row in rows:
+            if len(row) > 1 and len(name := "".join(row)) >= _LEAST_JOINED:
+                self._joined.setdefault(name[:_LEAST_JOINED], set()).add(name)
+        self._rows = {f" {' '.join(row)} " for row in rows if len(row) > 1 and len("".join(row)) < _LEAST_JOINED}
         self._alone = {row[0] for row in rows if len(row) == 1}
         longest = sorted({p for name in kept if len(_LETTERS.findall(p := plain(name))) > 1}, key=len, reverse=True)
         self._kept = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in longest)) if longest else None
 
     def __bool__(self) -> bool:
-        return bool(self._words or self._signs or self._rows or self._alone)
+        return bool(self._words or self._signs or self._joined or self._rows or self._alone)
 
     def in_whole(self, text: str) -> bool:
         """Whether a whole name is in the text, or one of a single word is all of it."""
         found = [word.casefold() for word in _tokens(text)]
         row, letters = f" {' '.join(found)} ", "".join(found)
-        return letters in self._alone or any(name in letters for name in self._joined) or any(
-            name in row for name in self._rows)
+        return letters in self._alone or any(name in row for name in self._rows) or any(
+            letters.startswith(name, i) for i in range(len(letters) - _LEAST_JOINED + 1)
+            for name in self._joined.get(letters[i:i + _LEAST_JOINED], ()))
 
     def found(self, text: str) -> bool:
         """Whether a name or a word of one is in the text."""
@@ -91,10 +95,11 @@ class Names:
         if self.in_whole(text):
             return True
         rest = plain(text)
-        if self._kept:
-            rest = self._kept.sub(" ", rest)
-        return any(sign in rest.casefold() for sign in self._signs) or any(
-            self._is_name(word) for word in _LETTERS.findall(rest))
+        return self._by_word(rest) and (self._kept is None or self._by_word(self._kept.sub(" ", rest)))
+
+    def _by_word(self, text: str) -> bool:
+        folded = text.casefold()
+        return any(sign in folded for sign in self._signs) or any(map(self._is_name, _LETTERS.findall(text)))
 
     def _is_name(self, word: str) -> bool:
         folded = word.casefold()

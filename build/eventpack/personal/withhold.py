@@ -23,16 +23,12 @@ _MADE = {("events", "summary"), ("actors", "name")}      # rewritten by themselv
 
 def withheld(tables: Tables, resources: Sequence[Mapping[str, Any]], found: Found) -> dict[str, pd.DataFrame]:
     """The tables without what was found, with every reference still good."""
-    made = dict(tables)
-    sides: dict[str, Row] = {}
-    if "actors" in made:
-        sides = _sides(list(rows_of(made["actors"])), found)
-        made = _referring(made, resources, {key: side["actor_id"] for key, side in sides.items()})
-        made["actors"] = _actors(made["actors"], sides)
+    sides = _sides(list(rows_of(tables["actors"])), found)
+    made = _referring(tables, resources, {key: side["actor_id"] for key, side in sides.items()})
+    made["actors"] = _actors(made["actors"], sides)
+    made["events"] = made["events"].assign(summary=_summaries(tables, sides, found))
     if "forwards" in made:
         made["forwards"] = _forwards(made["forwards"], set(sides), found)
-    if "events" in made:
-        made["events"] = made["events"].assign(summary=_summaries(tables, sides, found))
     for resource in resources:
         if resource["name"] in made:
             columns = [name for name in text_columns(resource) if (resource["name"], name) not in _MADE]
