@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import shutil
 import zipfile
 from argparse import Namespace
 from dataclasses import dataclass, field
@@ -124,6 +125,12 @@ def test_the_zip_that_arrives_is_the_package_byte_for_byte(portal, send, built, 
         assert archive.read(name) == (built / name).read_bytes()
     (tmp_path / "p.zip").write_bytes(data)
     assert len(eventpack.load(tmp_path / "p.zip").events) == 1
+
+
+def test_from_a_zip_the_same_bytes_are_sent_as_from_the_folder(portal, built, tmp_path):
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", built)
+    assert publish(portal, built) == publish(portal, packed) == 0
+    assert portal.drafts[100] == portal.drafts[101]
 
 
 def test_of_a_published_record_a_new_version_is_made_without_the_old_files(portal, send):
