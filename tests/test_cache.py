@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack import annotating, gist, pipeline, stored
-from eventpack.annotation_cache import AnnotationCache, key
+from eventpack.annotation_cache import AnnotationCache, key, open_cache
 from eventpack.model import Article
 from eventpack.workers import Alone
 
@@ -176,6 +176,16 @@ def test_a_cache_grown_too_big_forgets_what_was_not_used_for_longest(file, monke
     monkeypatch.setattr("eventpack.annotation_cache.MOST_BYTES", 100_000)
     with AnnotationCache(file) as cache:
         assert set(cache.get(bytes([n]) * 20 for n in range(100))) == {bytes([n]) * 20 for n in range(50, 100)}
+
+
+def test_a_folder_where_others_can_write_is_not_taken_for_the_cache(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    shared = tmp_path / "shared"
+    monkeypatch.setattr("eventpack.gazetteer.cache_folders", lambda: [tmp_path / "file", shared])
+    with open_cache() as cache:
+        assert cache.folder == shared and shared.stat().st_mode & 0o077 == 0
+    shared.chmod(0o777)
+    assert open_cache() is None
 
 
 def test_bounds_that_other_articles_give_are_kept_as_well(file):

@@ -170,8 +170,12 @@ def _checksum(name: bytes, data: bytes) -> bytes:
 def open_cache() -> AnnotationCache | None:
     """The cache of the present code, in the first folder that can be written; None where there is none."""
     name = f"annotations-{coder_digest()}.sqlite"
-    for folder in gazetteer.cache_folders():
+    *_, shared = folders = gazetteer.cache_folders()
+    for folder in folders:
         with suppress(OSError):
+            folder.mkdir(mode=0o700 if folder == shared else 0o777, parents=True, exist_ok=True)
+            if folder == shared and not gazetteer.ours(folder):
+                continue                 # others could put annotations there
             opened = AnnotationCache(folder / name)
             _tidy(folder, name)
             return opened

@@ -88,7 +88,7 @@ def check_text(text: str, file: Path, line: int | None, unit: str = "line") -> N
         raise InputError(file, 1, f"is {kind}, not text", "Save the article as plain text in UTF-8")
     if len(text) > MAX_CHARACTERS:
         raise too_long(file, line, f"{len(text):,} characters", unit)
-    if re.search("[\ud800-\udfff]", text):
+    if not text.isascii() and re.search("[\ud800-\udfff]", text):
         raise InputError(file, line, "its text holds half a surrogate pair, which is no character",
                          "Write the text anew from its source", unit=unit)
 
