@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from eventpack import annotating, gist, pipeline, stored
 from eventpack.annotation_cache import AnnotationCache, key, open_cache
+from eventpack.linking.lines import Reader, Things
 from eventpack.model import Article
 from eventpack.workers import Alone
 
@@ -66,18 +67,19 @@ def test_bytes_that_are_no_annotation_are_refused(data):
 
 
 def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
-    reader = gist.Reader()
     for annotation in plain:
-        told = stored.gist_of(stored.dumps(annotation))
-        rows, tellings = reader.rows(told), list(reader.tellings(told))
+        told = gist.Gist(stored.gist_of(stored.dumps(annotation)))
+        rows, text = told.rows(), annotation.article.text
         assert rows.source["sha256"] == annotation.article.sha256
         assert rows.source["published_earliest"] == annotation.published.earliest
-        assert [(t.event_type, t.status, t.date_earliest, t.place) for t in tellings] == [
-            (r.event_type, r.status, r.date_earliest, r.place and r.place.location) for r in annotation.reports]
-        assert [t.actors for t in tellings] == [
-            tuple(m.actor for m in r.actors if m.actor) for r in annotation.reports]
-        text = annotation.article.text
+        cells = [(row["event_type"], row["status"], row["date_earliest"], row["location_id"]) for row in rows.reports]
+        assert cells == [(r.event_type, r.status, r.date_earliest, r.place and r.place.location.location_id)
+                         for r in annotation.reports]
         assert [row["quote"] for row in rows.reports] == [text[r.start:r.end] for r in annotation.reports]
+        things = Things()
+        things.know(told.things)
+        reader = Reader(things.get)
+        assert [reader.read(one.line, one.event_type) for one in told.reports()] == list(gist.tellings([annotation]))
 
 
 @settings(max_examples=60)

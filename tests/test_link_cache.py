@@ -1,6 +1,7 @@
 """What was linked is kept block by block: the same package with it and without, whatever befalls its files."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,9 @@ from eventpack.annotation_cache import AnnotationCache, coder_digest
 from eventpack.gist import tellings
 from eventpack.link_cache import LinkCache
 from eventpack.linking.blocks import Blocks, key
-from eventpack.model import Article
+from eventpack.linking.lines import Numbers, Things
+from eventpack.linking.lines import write as write_line
+from eventpack.model import Actor, Article, Location
 from eventpack.syndication import Copy
 
 TEXTS = {
@@ -29,6 +32,15 @@ def tables(folder):
     return {path.name: path.read_bytes() for path in sorted((folder / "data").iterdir())}
 
 
+def blocks_of(found, copies=None):
+    things, numbers = Things(), Numbers()
+    blocks = Blocks(things, copies)
+    for telling in found:
+        blocks.add(key(telling.event_type, telling.status), write_line(telling, numbers), telling.source_id)
+    things.know(numbers.told)
+    return blocks
+
+
 @pytest.fixture
 def cache(tmp_path):
     with AnnotationCache(tmp_path / "cache" / "annotations.sqlite") as opened:
@@ -43,7 +55,7 @@ def linked(monkeypatch):
 
     def noting(block, copies):
         block = list(block)
-        done.append(key(block[0]))
+        done.append(key(block[0].event_type, block[0].status))
         return events_of(block, copies)
 
     monkeypatch.setattr(link, "events_of", noting)
@@ -116,9 +128,7 @@ def test_a_block_is_known_by_its_tellings_in_any_order_and_by_the_copies_among_t
     annotations = list(pipeline.annotate([Article(name, text) for name, text in TEXTS.items()]))
 
     def digests(found, copies=None):
-        with Blocks(copies) as blocks:
-            for telling in tellings(found):
-                blocks.add(telling)
+        with blocks_of(tellings(found), copies) as blocks:
             return {block: blocks.digest(block) for block in blocks.keys()}
 
     plain = digests(annotations)
@@ -131,8 +141,20 @@ def test_a_block_is_known_by_its_tellings_in_any_order_and_by_the_copies_among_t
 
 def test_tellings_come_back_from_their_blocks_as_they_were():
     told = list(tellings(pipeline.annotate([Article(name, text) for name, text in TEXTS.items()])))
-    with Blocks() as blocks:
-        for telling in told:
-            blocks.add(telling)
+    with blocks_of(told) as blocks:
         back = [telling for block in blocks.keys() for telling in blocks.read(block)]
     assert sorted(back, key=lambda t: t.report_id) == sorted(told, key=lambda t: t.report_id)
+
+
+def test_a_place_or_an_actor_has_one_number_for_each_that_is_said_of_it():
+    numbers, other = Numbers(), Numbers()
+    state = Actor("qqq", "Quenland", "country", None, "QQQ", "lexicon")
+    army = Actor("qqq-mil", "Quenland's military", "military", "MIL", "QQQ", "composition", state)
+    camp = Location("eventpack:camp", "Camp", "camp", "QQQ", None, 36.0, 40.0, "eventpack", "camp", None, ("The Camp",))
+    found = [numbers.of(thing) for thing in (army, camp, state)]
+    assert [other.of(thing) for thing in (camp, army)] == [found[1], found[0]]
+    assert len({*found, numbers.of(replace(camp, name="Field"))}) == 4
+    things = Things()
+    things.know(json.loads(json.dumps(numbers.told)))
+    assert [things.get(number) for number in found] == [army, camp, state]
+    assert things.get(found[0]).parent is things.get(found[2])

@@ -30,7 +30,7 @@ def link(reports: Iterable[Telling], copies: Mapping[str, Copy] | None = None) -
     """
     held: dict[tuple[str, str], list[Telling]] = {}
     for report in filter(linkable, reports):
-        held.setdefault(blocks.key(report), []).append(report)
+        held.setdefault(blocks.key(report.event_type, report.status), []).append(report)
     events = [event for key in sorted(held) for event in events_of(held.pop(key), copies or {})]
     return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
 

@@ -24,7 +24,8 @@ from .annotations import annotated, date_by_others, with_traits
 from .link_cache import LinkCache
 from .linked import Linked
 from .linking import relations
-from .linking.blocks import Blocks, Key
+from .linking.blocks import Blocks, Key, key
+from .linking.lines import Numbers, Things
 from .model import Annotation, Article
 from .rejects import BadArticles, Rejected
 from .review.amend import Amender
@@ -124,36 +125,43 @@ def _amend(found: Spill, amend: Amender) -> None:
 
 def _coded(found: Spill, copies: Mapping[str, Copy], kept: LinkCache | None) -> tuple[tables.Tables, int]:
     """The tables of all articles, linked, and how many reports are left out since they name nobody."""
-    made, reader, nameless = tables.Tables(), gist.Reader(), 0
-    with Blocks(copies) as blocks:
+    made, things, used, nameless = tables.Tables(), Things(), set(), 0
+    with Blocks(things, copies) as blocks:
         for data in found.gists():
-            for telling in reader.tellings(data):
-                if telling.review != "rejected":
-                    if not link.linkable(telling):
-                        nameless += 1
-                        continue
-                    blocks.add(telling)
-                made.use(telling)
+            article = gist.Gist(data)
+            things.know(article.things)
+            for told in article.reports():
+                if told.review == "rejected":
+                    used.update(told.used)
+                elif told.linkable:
+                    used.update(told.used)
+                    blocks.add(key(told.event_type, told.status), told.line, article.source_id)
+                else:
+                    nameless += 1
+        for number in sorted(used):
+            made.use(things.get(number))
         for family in sorted({relations.family(event_type) for event_type, _ in blocks.keys()}):
             sides = []
             for block in blocks.keys():
                 if block[0] in family:
-                    for event in _linked(blocks, block, copies, kept):
+                    for event in _linked(blocks, block, things, copies, kept):
                         made.add_event(event)
                         sides.append(event.side)
             made.add_relations(relations.related(sides))
     for number, data in enumerate(found.gists()):
-        article = found.article(number)
-        made.add_article(reader.rows(data), article.file, copies.get(article.source_id))
+        rows = gist.Gist(data).rows()
+        made.add_article(rows, found.article(number).file, copies.get(rows.source["source_id"]))
     return made, nameless
 
 
-def _linked(blocks: Blocks, block: Key, copies: Mapping[str, Copy], kept: LinkCache | None) -> Iterable[Linked]:
+def _linked(
+    blocks: Blocks, block: Key, things: Things, copies: Mapping[str, Copy], kept: LinkCache | None
+) -> Iterable[Linked]:
     """The events of one block: as they were in the last build, if it had the very same reports."""
     digest = blocks.digest(block)
     if kept is not None and (data := kept.get(block, digest)) is not None:
-        return linked.loads(data, blocks.thing)
+        return linked.loads(data, things.get)
     events = [Linked.of(event) for event in link.events_of(blocks.read(block), copies)]
     if kept is not None:
-        kept.put(block, digest, linked.dumps(events, blocks.number))
+        kept.put(block, digest, linked.dumps(events, Numbers().of))
     return events

@@ -18,7 +18,7 @@ import pandas as pd
 from . import aliases, gazetteer, gist, schema
 from .linked import LIST_SEPARATOR, Linked, mode_code
 from .linking.relations import Relation, relations
-from .model import Actor, Annotation, Event, Location, Telling
+from .model import Actor, Annotation, Event, Location
 from .rejects import Rejected
 from .review.amend import Decision
 from .syndication import Copy
@@ -40,11 +40,12 @@ class Tables:
         self._aliases: tuple[aliases.Aliases, aliases.Aliases] | None = None
         self.n_events = 0
 
-    def use(self, telling: Telling) -> None:
-        """Takes in whom and what places a report names that has a row."""
-        self._use_actor(telling.attributed_to)
-        self._use_location(telling.place)
-        self._use_location(telling.destination)
+    def use(self, thing: Actor | Location) -> None:
+        """Takes in whom or what place a report names that has a row."""
+        if isinstance(thing, Actor):
+            self._use_actor(thing)
+        else:
+            self._use_location(thing)
 
     def add_event(self, event: Linked) -> None:
         self.n_events += 1
@@ -168,17 +169,17 @@ def frames(
     are copies of others. Raises KeyError for an event type that is no code of event_types, and ValueError for a mode
     that is none of its type.
     """
-    made, reader = Tables(find), gist.Reader()
-    found = [(annotation.article, gist.dumps(annotation)) for annotation in annotations]
+    made, annotations = Tables(find), list(annotations)
+    denied = [telling for telling in gist.tellings(annotations) if telling.review == "rejected"]
+    for telling in (*(telling for event in events for telling in event.reports), *denied):
+        for thing in filter(None, (telling.attributed_to, telling.place, telling.destination)):
+            made.use(thing)
     for event in events:
-        for telling in event.reports:
-            made.use(telling)
         made.add_event(Linked.of(event))
-    for telling in (telling for _, data in found for telling in reader.tellings(data) if telling.review == "rejected"):
-        made.use(telling)
     made.add_relations(relations(events))
-    for article, data in found:
-        made.add_article(reader.rows(data), article.file, (copies or {}).get(article.source_id))
+    for annotation in annotations:
+        article, told = annotation.article, gist.Gist(gist.dumps(annotation))
+        made.add_article(told.rows(), article.file, (copies or {}).get(article.source_id))
     rows = made.finish(decisions, rejected)
     return {table: rows[table].frame() for table in rows}
 
