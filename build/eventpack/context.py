@@ -51,10 +51,10 @@ class Context:
 def _clause_status(verb: Token) -> tuple[str, bool]:
     aux = grammar.auxiliaries(verb)
     doers = grammar.children(verb, "nsubj", "nsubjpass")
+    if _is_supposed(verb):
+        return "hypothetical", False         # "if they do not leave": it is not said that they stay
     if grammar.is_negated(verb) or any(d.lower_ in {"none", "nobody"} or grammar.is_negated(d) for d in doers):
         return "negated", False
-    if grammar.marks(verb) & CONDITIONS and verb.dep_ in {"advcl", "ccomp"}:
-        return "hypothetical", False
     if aux & _FUTURE:
         return "future", False
     if "would" in aux or "'d" in aux:
@@ -66,6 +66,13 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False
     return "occurred", False
+
+
+def _is_supposed(verb: Token) -> bool:
+    """Whether the clause states a condition, by itself or joined to one that does: "if they stay or do not disarm"."""
+    while verb.dep_ == "conj" and grammar.is_verb(verb.head) and not grammar.children(verb, "nsubj", "nsubjpass"):
+        verb = verb.head
+    return verb.dep_ in {"advcl", "ccomp"} and bool(grammar.marks(verb) & CONDITIONS)
 
 
 def _heavier(a: str, b: str) -> str:

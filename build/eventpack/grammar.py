@@ -206,7 +206,8 @@ def object_(verb: Token) -> Token | None:
         found = [c for c in verb.children if c.dep_ == label and c.tag_[:1] in {"N", "P"}]
         if found:
             return found[0]
-    if verb.dep_ == "relcl" and not any(c.dep_ in _SUBJECTS and c.lower_ in _RELATIVES for c in verb.children):
+    if verb.dep_ == "relcl" and not any(c.dep_ in _SUBJECTS and c.lower_ in _RELATIVES for c in verb.children) \
+            and not _is_after_preposition(verb):
         # "the city rebels attacked": a relative clause with its pronoun left out.
         if any(c.dep_ in _SUBJECTS for c in verb.children) and not any(
             c.dep_ == "prep" and not list(c.children) for c in verb.children
@@ -231,16 +232,24 @@ def indirect_object(verb: Token) -> Token | None:
     return None
 
 
+def _is_after_preposition(clause: Token) -> bool:
+    """Whether the pronoun of a relative clause follows a preposition, so that it is no object: "from which"."""
+    return any(c.dep_ == "prep" and any(g.lower_ in {"which", "whom"} for g in c.children) for c in clause.children)
+
+
 def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
-    """Pairs of a preposition and its object below `token`, chains such as "back from" and "out of" followed."""
-    clause = _for_clause(token)
-    if clause is not None:
-        yield "for", clause
+    """Pairs of a preposition and its object below `token`, chains such as "back from" and "out of" followed; a relative
+    pronoun is the noun it stands for ("the base from which they withdrew")."""
+    purpose = _for_clause(token)
+    if purpose is not None:
+        yield "for", purpose
     for child in token.children:
         if child.dep_ in {"prep", "agent", "dative"} and child.tag_ in {"IN", "TO", "VBG", "RB", "RP", "VBN"}:
             name = child.lower_
             for grandchild in child.children:
-                if grandchild.dep_ in {"pobj", "pcomp"}:
+                if grandchild.dep_ == "pobj" and grandchild.lower_ in {"which", "whom"}:
+                    yield name, _through_relative(grandchild, clause(token))
+                elif grandchild.dep_ in {"pobj", "pcomp"}:
                     yield name, grandchild
                 elif grandchild.dep_ in {"prep", "pcomp"}:
                     for last in grandchild.children:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import gazetteer_names, grammar, places
+from . import gazetteer, gazetteer_names, grammar, places
 from .context import Context
 from .frames import in_class
 from .model import PlaceMention, Published, TimeMention
@@ -52,16 +52,20 @@ class Where:
     doc: Doc
     mentions: tuple[PlaceMention, ...]
     by_token: dict[int, PlaceMention]
+    countries: dict[int, PlaceMention]   # also those that are named by an adjective
 
     @classmethod
     def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
         kept = tuple(mentions)
-        return cls(doc, kept, tokens_of(doc, (m for m in kept if m.kind == "toponym")))
+        return cls(doc, kept, tokens_of(doc, (m for m in kept if m.kind == "toponym")),
+                   tokens_of(doc, (m for m in kept if m.location and m.location.feature_type == "country")))
 
     def at(self, token: Token) -> PlaceMention | None:
         """The place a noun phrase names or refers to: its own toponym, else the one in its in-phrase, else what
         "the airport" was called before."""
         own = self.by_token.get(token.i)
+        if own is None and lemma(token) == "capital" and (capital := self._capital(token)) is not None:
+            return capital
         if own is None:
             for i in range(token.left_edge.i, token.i):
                 if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
@@ -77,6 +81,23 @@ class Where:
                 if inner is not None:
                     return self._named_after(target, inner)
         return places.antecedent(token, self.mentions, self.doc)
+
+    def _capital(self, token: Token) -> PlaceMention | None:
+        """The city that "the Georgian capital", "Georgia's capital" or "the capital of Georgia" is."""
+        named = next((self.by_token[c.i] for c in token.children if c.dep_ == "appos" and c.i in self.by_token), None)
+        if named is not None:
+            return named
+        said = [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+        said += [t for name, t in grammar.prepositions(token) if name == "of"]
+        for word in said:
+            mention = self.countries.get(word.i)
+            capital = mention and gazetteer.capital(mention.location.country)
+            if capital is not None:
+                first, last = sorted((word, token), key=lambda t: t.i)
+                start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
+                text = self.doc.text[start:end]
+                return PlaceMention(start, end, text, "toponym", capital, mention.confidence)
+        return None
 
     def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:
         """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in that country."""
@@ -136,6 +157,10 @@ class Where:
             for child in node.children:
                 if child.dep_ == "advmod" and child.lower_ == "there":
                     found = places.antecedent(child, self.mentions, self.doc)
+                    if found is not None:
+                        return found
+                if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
+                    found = self.at(node.head)       # "the town where police arrested him"
                     if found is not None:
                         return found
         # "a village in Far North Region" was attacked: the place is the object, or in the object's own phrase.
