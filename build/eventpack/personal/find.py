@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +17,9 @@ from ..table_rows import rows_of
 from . import contacts
 from .names import Names, joined, plain, words
 from .offices import holds_office
+
+if TYPE_CHECKING:
+    from ..tree import Doc
 
 KNOWN = frozenset({"lexicon", "composition"})        # bases of actors whom the program itself names
 PERSON = "person without a known public office"
@@ -110,14 +113,20 @@ def contact_in(text: str) -> Iterator[tuple[str, str]]:
         yield from (("telephone number", found) for found in contacts.phones(text))
 
 
-def persons_in(text: str) -> list[Actor]:
-    """The persons a text names, as coder and parser read it by itself: one word alone where both say so, full names
+def persons_in(texts: Iterable[str]) -> dict[str, list[Actor]]:
+    """Text → the persons it names, as coder and parser read it by itself: one word alone where both say so, full names
     where either does."""
-    from .. import parse  # here, since they bring the parser
+    from .. import parse  # here, since it brings the parser
+
+    each = list(dict.fromkeys(texts))
+    docs = parse.pipeline().pipe(map(parse.prepare, each))
+    return {text: _persons(parse.as_tree(doc)) for text, doc in zip(each, docs, strict=True)}
+
+
+def _persons(doc: Doc) -> list[Actor]:
     from ..actors import ActorFinder
     from ..places import find_places
 
-    doc = parse.parse(text)
     places = find_places(doc)
     mentions = [m for m in ActorFinder(doc, places).all() if m.actor is not None]
     seen = [(ent.start_char, ent.end_char, ent.text.removesuffix("'s")) for ent in doc.ents if ent.label_ == "PERSON"]
@@ -183,10 +192,8 @@ def _in_prose(tables: Mapping[str, pd.DataFrame], vouched: set[str],
     """Persons whom texts name and the table of actors does not know as persons, each once."""
     found: dict[str, Finding] = {}
     passed = vouched | {joined(name) for row in rows_of(tables["locations"]) for name in _all_names(row)}
-    read: dict[str, list[Actor]] = {}
+    read = persons_in(text for *_, text in _prose(tables))
     for table, column, number, text in _prose(tables):
-        if text not in read:
-            read[text] = persons_in(text)
         for person in read[text]:
             called = words(person.name)
             if not (is_official(person) or joined(person.name) in passed or any(called <= of for of in known)):
@@ -213,7 +220,8 @@ def _makers(tables: Mapping[str, pd.DataFrame], vouched: set[str],
     bodies = {joined(name) for row in kept if row["kind"] != "person"
               for name in (_all_names(row) if row["basis"] in KNOWN else [row["name"]])}
     if "sources" in tables:
-        bodies |= {joined(name) for name in tables["sources"]["publisher"].dropna().unique() if not persons_in(name)}
+        read = persons_in(tables["sources"]["publisher"].dropna())
+        bodies |= {joined(name) for name, persons in read.items() if not persons}
     for table, column, kind in _MAKERS:
         seen: dict[str, list[int]] = {}
         for number, name in enumerate(tables[table][column] if table in tables else (), 1):
