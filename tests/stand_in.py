@@ -75,6 +75,7 @@ class StandIn:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = 1 << 16           # head and body in one packet: else one waits for the other's receipt
 
             def handle_one(self) -> None:
                 number = len(portal.asked) + 1
