@@ -92,7 +92,7 @@ lock-ckan: $(VENV)/.ready
 	$(BIN)/python -m piptools compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url \
 		--no-emit-options --annotation-style line --unsafe-package psycopg2 --upgrade \
 		-o tests/ckan/requirements.lock tests/ckan/requirements.in
-	sed -i '/^# WARNING/,$$d' tests/ckan/requirements.lock
+	sed -i -e '/^# WARNING/,$$d' -e '/^$$/d' tests/ckan/requirements.lock
 
 # What the model's and the gazetteers' files are known by; after a change of their versions in the lock.
 digests: $(VENV)/.ready

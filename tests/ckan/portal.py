@@ -84,11 +84,12 @@ class Site:
 
 @contextmanager
 def site() -> Iterator[Site]:
-    """A CKAN that runs; at the end, also of a failure, all its processes and files are gone."""
+    """A CKAN that runs; at the end, also of a failure, Ctrl-C or SIGTERM, all its processes and files are gone."""
     if not CKAN.exists():
         raise RuntimeError("CKAN is not installed; run the tests by: make test-ckan")
     schema = next(CKAN.parents[1].glob("lib/python*/site-packages/ckan/config/solr/schema.xml"))
     folder = Path(tempfile.mkdtemp(prefix="ckan-"))      # short: a socket's path has 107 characters at most
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         folder.chmod(0o755)              # PostgreSQL may run as another user
         with _postgres(folder / "postgres"), _redis(folder), contextmanager(running)(schema) as solr:
@@ -102,6 +103,7 @@ def site() -> Iterator[Site]:
                     shutil.copy(folder / "ckan.log", os.environ["EVENTPACK_CKAN_LOG"])
     finally:
         shutil.rmtree(folder)
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
