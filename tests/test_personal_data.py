@@ -333,6 +333,17 @@ def test_a_person_who_is_no_longer_in_the_tables_is_found_by_the_identifier(unre
         "per-vladimir-putin", "per-mil"]
 
 
+def test_an_alias_tells_another_spelling_but_not_what_somebody_is_or_where_from(unread):
+    tables = frames()
+    tables["actors"] = added(tables["actors"], {
+        "actor_id": "per-x", "name": "Maryam Haddad", "kind": "person", "sector": None, "country": None,
+        "aliases": "Maryam Haddad of Riverside|Syrian activist Mariam Hadad|Haddad of Qamishli",
+        "parent_actor_id": None, "basis": "text"})
+    names = find.search(tables, RESOURCES).names
+    assert names.found("It was Hadad") and names.found("Mariam")
+    assert not any(map(names.found, ("Riverside", "a Syrian activist", "in Qamishli")))
+
+
 def test_a_number_or_an_address_is_found_with_its_place_and_its_cell_left_out(unread):
     tables = frames()
     tables["reports"].loc[1, "quote"] = "Call +963 11 555 0142 or ada@desk.example."

@@ -69,7 +69,8 @@ def search(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, 
     known = [words(row["name"]) for row in actors.values() if row["kind"] == "person"]
     findings = [Finding("actors", number, "name", PERSON, row["name"])
                 for number, row in enumerate(actors.values(), 1) if row["actor_id"] in private]
-    names = [name for row in private.values() for name in _called(row)]
+    places = frozenset(word for name in tables["locations"]["name"] for word in words(name))
+    names = [name for row in private.values() for name in _called(row, places)]
     for finding in (*_forwarded(tables, actors), *_in_prose(tables, vouched, known)):
         findings.append(finding)
         names.append(finding.what)
@@ -152,14 +153,16 @@ def _all_names(row: Mapping[str, Any]) -> list[str]:
     return [row["name"], *(row["aliases"] or "").split(LIST_SEPARATOR)] if row["aliases"] else [row["name"]]
 
 
-def _called(row: Mapping[str, Any]) -> Iterator[str]:
-    """A person's name, and of the aliases the words that name: "activist Mariam Hadad" is called Mariam Hadad."""
+def _called(row: Mapping[str, Any], places: frozenset[str]) -> Iterator[str]:
+    """A person's name, and of the aliases that spell it otherwise the words that name: "activist Mariam Hadad" is
+    called Mariam Hadad. `places`: words of places' names, which tell where somebody is from."""
     yield row["name"]
+    general = _general() | places
     for alias in (row["aliases"] or "").split(LIST_SEPARATOR):
-        naming = [word for word in re.findall(r"[^\W\d_]+", plain(alias))
-                  if not word.islower() and word.casefold() not in _general()]
-        if naming:
-            yield " ".join(naming)
+        if not words(row["name"]) <= words(alias):
+            naming = [word for word in re.findall(r"[^\W\d_]+", plain(alias))
+                      if not word.islower() and word.casefold() not in general]
+            yield from [" ".join(naming)] if naming else []
 
 
 @cache
