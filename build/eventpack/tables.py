@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -127,7 +128,7 @@ class _EventOf:
     def __init__(self) -> None:
         self._reports, self._numbers, self._events = array("Q"), array("I"), bytearray()
         self._lengths = array("Q", [0])
-        self._sorted: tuple[np.ndarray, np.ndarray] | None = None
+        self._sorted: tuple[array, array] | None = None
 
     def add(self, event_id: str, report_ids: Iterable[str]) -> None:
         for report_id in report_ids:
@@ -141,13 +142,14 @@ class _EventOf:
         if self._sorted is None:
             reports = np.frombuffer(self._reports, dtype=np.uint64)
             order = np.argsort(reports, kind="stable")
-            self._sorted = reports[order], np.frombuffer(self._numbers, dtype=np.uint32)[order]
+            numbers = np.frombuffer(self._numbers, dtype=np.uint32)
+            self._sorted = array("Q", reports[order].tobytes()), array("I", numbers[order].tobytes())
         reports, numbers = self._sorted
         name = _number(report_id)
-        at = int(np.searchsorted(reports, np.uint64(name)))
-        if at == len(reports) or int(reports[at]) != name:
+        at = bisect_left(reports, name)
+        if at == len(reports) or reports[at] != name:
             return None
-        number = int(numbers[at])
+        number = numbers[at]
         return self._events[self._lengths[number]:self._lengths[number + 1]].decode()
 
 

@@ -6,6 +6,7 @@ it can be. Nothing is guessed from the mere fact that one event followed another
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,8 +24,13 @@ _REAL = frozenset({"occurred", "ongoing"})
 _PLAN_DAYS = 365
 _PHASE_DAYS = 120
 _DENIAL_DAYS = 60
+_NEVER = date.max.toordinal() + 2 * _PLAN_DAYS
 # Events of one pair of sides within a year that are looked at for one another: more are too many to tell apart.
 _MOST = 64
+
+
+# Type and key of a side → the days of the events that have it, as ordinals, and the events, in the order of their days.
+_ByKey = dict[tuple[str, str], tuple[list[int], list["Side"]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,13 @@ def relations(events: Iterable[Event]) -> list[Relation]:
 def related(sides: Iterable[Side]) -> list[Relation]:
     """As :func:`relations`, of events of whole families of types (:func:`family`)."""
     sides = sorted(sides, key=lambda one: (one.day or date.max, one.event_id))
-    by_key: dict[tuple[str, str], list[Side]] = {}
+    by_key: _ByKey = {}
     for one in sides:
+        day = one.day.toordinal() if one.day else _NEVER
         for key in _keys(one):
-            by_key.setdefault((one.event_type, key), []).append(one)
+            days, there = by_key.setdefault((one.event_type, key), ([], []))
+            days.append(day)
+            there.append(one)
     found = []
     for one in sides:
         if one.day is None:
@@ -115,11 +124,11 @@ def _announced(one: Side) -> tuple[str, ...]:
     return (*_ANNOUNCES.get(one.event_type, ()), *((one.event_type,) if one.status in _OPEN else ()))
 
 
-def _picked(one: Side, by_key, types: tuple[str, ...], holds, days: int) -> str | None:
+def _picked(one: Side, by_key: _ByKey, types: tuple[str, ...], holds, days: int) -> str | None:
     """The event of these types that `holds` for: told in the same word, then the nearest in time, if no second is as
     near."""
     others = {o.event_id: o for kind in types for key in _keys(one)
-              for o in _within(by_key.get((kind, key), ()), one.day, days)}
+              for o in _within(by_key.get((kind, key)), one.day.toordinal(), days)}
     if len(others) > _MOST:
         return None
     ranked = sorted((one.lemmas.isdisjoint(o.lemmas), abs((one.day - o.day).days), o.event_id)
@@ -127,23 +136,12 @@ def _picked(one: Side, by_key, types: tuple[str, ...], holds, days: int) -> str 
     return ranked[0][2] if ranked and (len(ranked) == 1 or ranked[0][:2] < ranked[1][:2]) else None
 
 
-def _within(sorted_sides, day: date, days: int) -> list[Side]:
-    """Those of a list sorted by day that lie within so many days, cut where there are too many to be told apart."""
-    low = _bisect(sorted_sides, day.toordinal() - days)
-    high = _bisect(sorted_sides, day.toordinal() + days + 1)
-    return sorted_sides[low:min(high, low + _MOST + 1)]
-
-
-def _bisect(sorted_sides, ordinal: int) -> int:
-    low, high = 0, len(sorted_sides)
-    while low < high:
-        middle = (low + high) // 2
-        day = sorted_sides[middle].day
-        if day is not None and day.toordinal() < ordinal:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _within(found: tuple[list[int], list[Side]] | None, day: int, days: int) -> list[Side]:
+    """Those that lie within so many days, cut where there are too many to be told apart."""
+    if found is None:
+        return []
+    low = bisect_left(found[0], day - days)
+    return found[1][low:min(bisect_left(found[0], day + days + 1), low + _MOST + 1)]
 
 
 def _carries_out(plan: Side, deed: Side) -> bool:
