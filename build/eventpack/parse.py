@@ -27,6 +27,10 @@ def _lines(doc: Doc) -> Doc:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
                 first.is_sent_start = True
+    if run_in := dateline.run_in(doc.text):
+        for token in doc[:dateline.HEADLINE]:
+            if run_in[0] <= token.idx <= run_in[1] and token.i:
+                token.is_sent_start = token.idx in run_in
     # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
     for token in doc[:-1]:
         if "\n" in token.text or "\r" in token.text:
