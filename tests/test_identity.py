@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventpack import earlier, forwards, identity, schema
+from eventpack import earlier, forwards, identity, identity_same, schema
 from eventpack.identity import keep
 
 DOCS = Path(__file__).parent.parent / "docs" / "IDENTITY.md"
@@ -428,3 +428,29 @@ def test_an_event_that_was_merged_or_split_up_never_lives_again(builds):
         living = names_of(last, "events")
         assert not dead & living
         dead |= {old for old, new, _ in forwarded(last) if new and old not in living}
+
+
+@settings(max_examples=8, deadline=None)
+@given(histories())
+def test_setting_aside_what_is_as_it_was_changes_no_identifier_and_no_forward(builds):
+    last = None
+    for number, (stories, topics) in enumerate(builds):
+        natural = tables(stories, topics)
+        now = keep(natural, last, f"{number}.0.0")
+        if last is not None:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(identity_same, "same", lambda new, old, sources: identity_same.none(new, old))
+                assert same(keep(natural, last, f"{number}.0.0"), now)
+        last = now
+
+
+def test_of_one_more_article_only_what_it_touches_is_looked_at():
+    stories = [Story(f"s{n}", (Passage(0, (n,)), Passage(1, (50 + n,)))) for n in range(8)]
+    before = keep(tables(stories), None)
+    after = tables([*stories, Story("z", (Passage(0, (3,)),))])
+    ids = after["sources"]["source_id"]
+    found = identity_same.same(after, before, pd.Series(ids.array, index=pd.Index(ids.array)))
+    # At most the new report, and those of the one article that tells of the same event.
+    assert 1 <= (~found.new_reports).sum() <= 3
+    assert 1 <= (~found.new_events).sum() <= 2
+    assert found.old_events.sum() == found.new_events.sum() and found.old_reports.sum() == found.new_reports.sum()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,76 @@ COLUMNS = {
 _TO_PANDAS = {arrow: pandas for pandas, arrow in schema.TYPES.values()}
 
 
-def read(folder: str | Path) -> dict[str, pd.DataFrame] | None:
-    """The columns of the package in `folder` that identity needs; None where there is no package of eventpack.
+class Table(Mapping[str, pd.Series]):
+    """The columns of a table that identity needs, each read anew whenever it is asked for: none is held.
 
-    Columns and tables that an older version did not write are empty. Raises InputError where a package is there
-    and cannot be read: to go on would give all it has new names.
+    A column that an older version did not write is empty. A file that is replaced meanwhile is read as it was.
+    """
+
+    def __init__(self, table: str, file: Path, declared: Mapping[str, Any] | None) -> None:
+        self._names, self._dtypes = COLUMNS[table], schema.pandas_dtypes(schema.load(table))
+        self._found: Mapping[str, pd.Series] = {}
+        self._length = 0
+        if declared is None:
+            return
+        if file.exists():
+            self._found = _Parquet(file)
+            self._length = self._found.length
+        else:
+            frame, problems = csv_file.read(file.with_suffix(".csv"), declared, table)
+            if frame is None or problems:
+                raise _unreadable(file, problems[0])
+            self._found = {name: frame[name] for name in self._names if name in frame}
+            self._length = len(frame)
+        for name in self._names:         # what cannot be read is told now, not after the work
+            self[name]
+
+    def __getitem__(self, name: str) -> pd.Series:
+        if name not in self._found:
+            return pd.Series(pd.array([None] * self._length, dtype=self._dtypes[name]))
+        return self._found[name].astype(self._dtypes[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """The number of rows, as a frame has it."""
+        return self._length
+
+
+class _Parquet(Mapping[str, pd.Series]):
+    def __init__(self, file: Path) -> None:
+        self._name = file
+        try:
+            self._file = pq.ParquetFile(file)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(file, error) from error
+        self.length = self._file.metadata.num_rows
+
+    def __getitem__(self, name: str) -> pd.Series:
+        if name not in self._file.schema_arrow.names:
+            raise KeyError(name)
+        try:
+            cells = self._file.read(columns=[name], use_threads=False)[name]
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self._name, error) from error
+        return cells.to_pandas(types_mapper=_TO_PANDAS.get)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._file.schema_arrow.names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file.schema_arrow.names)
+
+    def __len__(self) -> int:
+        return len(self._file.schema_arrow.names)
+
+
+def read(folder: str | Path) -> dict[str, Table] | None:
+    """The tables of the package in `folder` that identity needs; None where there is no package of eventpack.
+
+    Tables that an older version did not write are empty. Raises InputError where a package is there and cannot be
+    read: to go on would give all it has new names.
     """
     folder = Path(folder)
     file = folder / descriptor.FILE
@@ -46,30 +111,9 @@ def read(folder: str | Path) -> dict[str, pd.DataFrame] | None:
         schemas = {}
     if not schemas.keys() >= {"events", "reports"}:
         return None                      # somebody else's: writing will refuse it
-    return {table: _table(folder, table, columns, schemas.get(table)) for table, columns in COLUMNS.items()}
+    return {table: Table(table, folder / "data" / f"{table}.parquet", schemas.get(table)) for table in COLUMNS}
 
 
-def _table(folder: Path, table: str, columns: tuple[str, ...], declared: Mapping[str, Any] | None) -> pd.DataFrame:
-    dtypes = schema.pandas_dtypes(schema.load(table))
-    found = _cells(folder / "data" / f"{table}.parquet", columns, declared) if declared else {}
-    length = len(next(iter(found.values()), ()))
-    return pd.DataFrame({name: found[name].astype(dtypes[name]) if name in found
-                         else pd.array([None] * length, dtype=dtypes[name]) for name in columns})
-
-
-def _cells(file: Path, columns: tuple[str, ...], declared: Mapping[str, Any]) -> dict[str, pd.Series]:
-    def unreadable(why: object) -> InputError:
-        return InputError(file, None, f"of the package that is to be replaced cannot be read ({why})",
-                          "Put that package in order so that its identifiers stay, or give them up with --fresh")
-
-    if not file.exists():
-        frame, problems = csv_file.read(file.with_suffix(".csv"), declared, file.stem)
-        if frame is None or problems:
-            raise unreadable(problems[0])
-        return {name: frame[name] for name in columns if name in frame}
-    try:
-        with pq.ParquetFile(file) as parquet:
-            cells = parquet.read(columns=[name for name in columns if name in parquet.schema_arrow.names])
-    except (OSError, pa.ArrowException) as error:
-        raise unreadable(error) from error
-    return {name: cells[name].to_pandas(types_mapper=_TO_PANDAS.get) for name in cells.column_names}
+def _unreadable(file: Path, why: object) -> InputError:
+    return InputError(file, None, f"of the package that is to be replaced cannot be read ({why})",
+                      "Put that package in order so that its identifiers stay, or give them up with --fresh")

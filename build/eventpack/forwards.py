@@ -67,15 +67,18 @@ def _since(made: pd.DataFrame, before: pd.DataFrame, version: str) -> pd.Series:
     return pd.Series(since.reindex(key(made)).array, index=made.index).fillna(version)
 
 
-def with_last_events(rows: pd.DataFrame, earlier: Mapping[str, pd.DataFrame], events: pd.DataFrame,
+def with_last_events(rows: pd.DataFrame, reports: Mapping[str, pd.Series], before: pd.DataFrame, events: pd.DataFrame,
                      living: pd.Index) -> pd.DataFrame:
     """The rows of reports with the event each withdrawn one told of last; led on where that event was.
 
-    `events` are the rows of events after this build, `living` its identifiers.
+    `reports` and `before` are those of the earlier package and its forwards, `events` the rows of events after this
+    build, `living` its identifiers.
     """
-    before = earlier["forwards"]
+    if not len(rows):
+        return rows.assign(last_event_id=None)
     before = before[before["table_name"] == "reports"]
-    last = pd.concat([earlier["reports"].set_index("report_id")["event_id"],
+    gone = among(reports["report_id"], rows["old_id"])
+    last = pd.concat([pd.Series(reports["event_id"].array[gone], index=pd.Index(reports["report_id"].array[gone])),
                       before.set_index("old_id")["last_event_id"]]).dropna()
     heirs = events[(events["part"] == 1) & events["new_id"].notna() & ~among(events["old_id"], living)]
     heirs = heirs.set_index("old_id")["new_id"]

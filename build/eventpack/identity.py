@@ -6,7 +6,8 @@ works on the finished tables and on those of the package that is there already: 
 one, renames the new rows accordingly in every table, and writes down in the table `forwards` what became of the
 identifiers that are gone. docs/IDENTITY.md says what is guaranteed.
 
-What is held is the columns of keys and a hash of each quote; no row is looped over.
+No row is looped over. What is to a letter as it was is found column by column and set aside (:mod:`identity_same`);
+of the others the columns of keys are held, and a hash of each quote.
 """
 
 from __future__ import annotations
@@ -16,18 +17,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
+import numpy as np
 import pandas as pd
 
-from . import __version__, forwards, identity_match, schema
+from . import __version__, forwards, identity_match, identity_same, schema
 from .among import among
 from .countries import read_lexicon
 from .earlier import COLUMNS
 from .table_rows import TableRows, rows_of
 
 Frames = Mapping[str, pd.DataFrame]
+Columns = Mapping[str, Mapping[str, pd.Series]]     # a frame, or what reads its columns when they are asked for
 DIGITS = 16
 # The tables whose rows are named by their content. Actors and locations are named by lexicon and gazetteer.
 RENAMED = ("sources", "reports", "events")
+_NONE = pd.Series([], dtype="string")
+_NAMED = {*RENAMED, "actors", "locations"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Identity:
     forwards: pd.DataFrame
 
 
-def keep(frames: Frames, earlier: Frames | None, version: str = __version__) -> dict[str, pd.DataFrame]:
+def keep(frames: Frames, earlier: Columns | None, version: str = __version__) -> dict[str, pd.DataFrame]:
     """The tables with the identifiers of `earlier`, and with its `forwards` brought up to date.
 
     `frames` are the tables as they are built from the articles alone, `earlier` those of the package that is to be
@@ -57,12 +62,12 @@ def keep(frames: Frames, earlier: Frames | None, version: str = __version__) -> 
 
 
 def keep_rows(
-    rows: Mapping[str, TableRows], earlier: Frames | None, version: str = __version__
+    rows: Mapping[str, TableRows], earlier: Columns | None, version: str = __version__
 ) -> dict[str, TableRows]:
-    """As :func:`keep`, of tables that are on disk: only the columns that tell which row is which are in memory."""
+    """As :func:`keep`, of tables that are on disk: columns are read as they are needed."""
     if earlier is None:
         return dict(rows)
-    found = identify({table: rows[table].frame(columns) for table, columns in COLUMNS.items()}, earlier, version)
+    found = identify({table: rows[table].columns(names) for table, names in COLUMNS.items()}, earlier, version)
     kept = dict(rows)
     for table, made in rows.items():
         if any(len(found.renamed[other]) for other in _holds(table).values()):
@@ -71,39 +76,64 @@ def keep_rows(
     return kept
 
 
-def identify(frames: Frames, earlier: Frames, version: str = __version__) -> Identity:
+def identify(frames: Columns, earlier: Columns, version: str = __version__) -> Identity:
     """Which row is which. Needs of `frames` and `earlier` the columns :data:`eventpack.earlier.COLUMNS`."""
-    before = earlier["forwards"]
+    frames, earlier = ({**side, "sources": _frame(side, "sources")} for side in (frames, earlier))
+    before = _frame(earlier, "forwards")
+    ids, were = ({table: side[table][_key(table)] for table in COLUMNS if table in _NAMED}
+                 for side in (frames, earlier))
+    ever = {table: _ever(were[table], before[before["table_name"] == table]) for table in RENAMED}
     published: dict[str, pd.Series] = {}
 
     matched = identity_match.sources(frames, earlier)
-    published["sources"] = _publish(frames["sources"]["source_id"], matched, _ever("sources", earlier), again=True)
+    published["sources"] = _publish(ids["sources"], matched, ever["sources"], again=True)
 
-    keys = frames["reports"].assign(source_id=_renamed(frames["reports"]["source_id"], published["sources"]))
-    matched = identity_match.reports({**frames, "reports": keys}, earlier, published["sources"])
-    published["reports"] = _publish(frames["reports"]["report_id"], matched, _ever("reports", earlier), again=True)
+    # What is to a letter what it was keeps its name, and which of the others is which does not hang on it.
+    same = identity_same.same(frames, earlier, published["sources"])
+    new, old = (_others(frames, same.new_reports, same.new_events), _others(earlier, same.old_reports, same.old_events))
+    keys = new["reports"].assign(source_id=_renamed(new["reports"]["source_id"], published["sources"]))
+    matched = identity_match.reports({**new, "reports": keys}, old, published["sources"])
+    kept = {"reports": ids["reports"][same.new_reports], "events": ids["events"][same.new_events]}
+    published["reports"] = _publish(new["reports"]["report_id"], matched, ever["reports"], kept["reports"], again=True)
 
-    now = pd.DataFrame({"report_id": frames["reports"]["report_id"].map(published["reports"]),
-                        "event_id": frames["reports"]["event_id"]})
-    shared = identity_match.shared_reports(now, earlier)
-    matched = identity_match.events(shared, frames["events"], earlier["events"])
-    ever = _ever("events", earlier)
-    published["events"] = _publish(frames["events"]["event_id"], matched, ever)
+    now, told = (_of_others(side["reports"], kept["events"]) for side in (frames, earlier))
+    now = now.assign(report_id=_renamed(now["report_id"], published["reports"]))
+    shared = identity_match.shared_reports(now, told, before)
+    matched = identity_match.events(shared, new["events"], old["events"])
+    published["events"] = _publish(new["events"]["event_id"], matched, ever["events"], kept["events"])
 
     edges = pd.DataFrame({"old_id": shared["old_id"], "new_id": shared["event_id"].map(published["events"]),
                           "weight": shared["shared"]})
-    living = {table: pd.Index(published[table]) for table in RENAMED}
-    living |= {table: pd.Index(frames[table][key]) for table, key in (("actors", "actor_id"),
-                                                                      ("locations", "location_id"))}
+    living = {table: pd.Index(ids[table]) for table in ("actors", "locations")}
+    living |= {table: pd.Index(pd.concat([published[table], kept[table]]) if table in kept else published[table])
+               for table in RENAMED}
     rows = {}
     for table in ("events", "locations", "sources", "actors", "reports"):
         step = edges if table == "events" else _renames(table, living[table])
-        gone = _ids(table, earlier)
-        rows[table] = forwards.update(before[before["table_name"] == table], step, gone[~among(gone, living[table])],
-                                      living[table], ever if table == "events" else None, table, version)
-    rows["reports"] = forwards.with_last_events(rows["reports"], earlier, rows["events"], living["events"])
-    return Identity({table: ids[ids.index != ids] for table, ids in published.items()},
+        gone = pd.Index(were[table][~among(were[table], living[table])])
+        rows[table] = forwards.update(before[before["table_name"] == table], step, gone, living[table],
+                                      ever[table] if table == "events" else None, table, version)
+    rows["reports"] = forwards.with_last_events(rows["reports"], earlier["reports"], before, rows["events"],
+                                                living["events"])
+    return Identity({table: names[names.index != names] for table, names in published.items()},
                     forwards.typed(pd.concat(list(rows.values()), ignore_index=True)))
+
+
+def _frame(side: Columns, table: str, rows: np.ndarray | slice = slice(None)) -> pd.DataFrame:
+    return pd.DataFrame({name: side[table][name].array[rows] for name in COLUMNS[table]})
+
+
+def _others(side: Columns, reports: np.ndarray, events: np.ndarray) -> dict[str, pd.DataFrame]:
+    """The tables without the reports and events that are set aside."""
+    found = {**side, "reports": _frame(side, "reports", ~reports), "events": _frame(side, "events", ~events)}
+    members = among(side["event_actors"]["event_id"], found["events"]["event_id"])
+    return found | {"event_actors": _frame(side, "event_actors", members)}
+
+
+def _of_others(reports: Mapping[str, pd.Series], kept: pd.Series) -> pd.DataFrame:
+    """report_id, event_id of the reports whose event is not among those that were `kept`."""
+    rows = ~among(reports["event_id"], kept)
+    return pd.DataFrame({name: reports[name].array[rows] for name in ("report_id", "event_id")})
 
 
 def rename(frame: pd.DataFrame, table: str, renamed: Mapping[str, pd.Series]) -> pd.DataFrame:
@@ -133,18 +163,20 @@ def _renamed(cells: pd.Series, names: pd.Series) -> pd.Series:
     return cells.map(names).astype(cells.dtype).where(among(cells, names.index), cells)
 
 
-def _publish(natural: pd.Series, matched: pd.Series, ever: pd.Index, *, again: bool = False) -> pd.Series:
+def _publish(natural: pd.Series, matched: pd.Series, ever: pd.Series, kept: pd.Series = _NONE, *, again: bool = False
+             ) -> pd.Series:
     """natural → published identifier: the matched one; else the natural one, or one made from it where that is taken.
 
-    `ever` are all that were ever published. Of these one may be given `again` only where a natural identifier can
-    stand for nothing but the same words of the same text; an event's can come to stand for another event.
+    `kept` are those of rows that are not among these, `ever` all that were ever published. Of the latter one may be
+    given `again` only where a natural identifier can stand for nothing but the same words of the same text; an event's
+    can come to stand for another event.
     """
     published = pd.Series(natural.map(matched).array, index=pd.Index(natural.array), dtype=natural.dtype)
     open_ = published.index[published.isna()]
-    taken = among(open_, published.dropna()) | (False if again else among(open_, ever))
+    taken = among(open_, published.dropna()) | among(open_, kept) | (False if again else among(open_, ever))
     published.loc[open_[~taken]] = open_[~taken]
     # Few: it takes an event that lost the report it was named by, or a text whose first version came back elsewhere.
-    used = set(published.dropna()) | set(ever) if taken.any() else set()
+    used = {*published.dropna(), *ever, *kept} if taken.any() else set()
     for one in sorted(open_[taken]):
         published.loc[one] = made = _another(one, used)
         used.add(made)
@@ -158,14 +190,13 @@ def _another(natural: str, used: set[str]) -> str:
     return made
 
 
-def _ids(table: str, earlier: Frames) -> pd.Index:
-    return pd.Index(earlier[table][schema.load(table)["primaryKey"][0]])
+def _key(table: str) -> str:
+    return schema.load(table)["primaryKey"][0]
 
 
-def _ever(table: str, earlier: Frames) -> pd.Index:
+def _ever(were: pd.Series, before: pd.DataFrame) -> pd.Series:
     """All identifiers of a table that were ever published."""
-    before = earlier["forwards"]
-    return _ids(table, earlier).union(pd.Index(before["old_id"][before["table_name"] == table]), sort=False)
+    return pd.concat([were, before["old_id"]], ignore_index=True) if len(before) else were
 
 
 @cache
@@ -190,7 +221,8 @@ def _end(old: str, listed: Mapping[str, str]) -> str:
 
 def _renames(table: str, living: Iterable[str]) -> pd.DataFrame:
     """Rows of forwards that the renaming of lexicon entries gives."""
-    known = set(living)
-    pairs = [(old, new, 1) for old, new in renames().get(table, {}).items() if new in known]
+    listed = renames().get(table, {})
+    known = set(living) if listed else set()
+    pairs = [(old, new, 1) for old, new in listed.items() if new in known]
     return pd.DataFrame(
         pairs, columns=["old_id", "new_id", "weight"]).astype({"old_id": "string", "new_id": "string"})

@@ -13,6 +13,7 @@ import pandas as pd
 from .among import among
 
 Frames = Mapping[str, pd.DataFrame]
+Columns = Mapping[str, Mapping[str, pd.Series]]     # of which sources are a frame
 
 # How a report is found again, most certain first. ONCE: only where the values occur once on either side; else
 # the first goes with the first. Where the text is the same, by the trigger's place, then by the passage (another
@@ -34,7 +35,7 @@ _CHANGED_TEXT = (
 _CONTENT = ("event_type", "status", "char_start", "char_end", "location_id", "destination_location_id", "parties")
 
 
-def sources(frames: Frames, earlier: Frames) -> pd.Series:
+def sources(frames: Columns, earlier: Columns) -> pd.Series:
     """By the text; then by the address; then by the file's name, if also title or a quoted passage is the same.
 
     A text is looked for under every name before a name is looked for with another text: of two articles that
@@ -51,17 +52,18 @@ def sources(frames: Frames, earlier: Frames) -> pd.Series:
     return _series([found, pairs[["id", "id_old"]]])
 
 
-def _sources(side: Frames) -> pd.DataFrame:
+def _sources(side: Columns) -> pd.DataFrame:
     made = side["sources"][["source_id", "sha256", "url", "file", "title"]].rename(columns={"source_id": "id"})
     # An address that several articles give is no article's own.
     shared = made["url"].duplicated(keep=False)
     return made.assign(address=made["url"], url=made["url"].mask(shared))
 
 
-def _share_a_quote(pairs: pd.DataFrame, frames: Frames, earlier: Frames) -> pd.Series:
-    def quotes(side: Frames, ids: pd.Series) -> pd.DataFrame:
+def _share_a_quote(pairs: pd.DataFrame, frames: Columns, earlier: Columns) -> pd.Series:
+    def quotes(side: Columns, ids: pd.Series) -> pd.DataFrame:
         reports = side["reports"]
-        return reports.loc[among(reports["source_id"], ids), ["source_id", "quote"]].drop_duplicates()
+        mine = among(reports["source_id"], ids)
+        return pd.DataFrame({name: reports[name].array[mine] for name in ("source_id", "quote")}).drop_duplicates()
 
     mine = quotes(frames, pairs["id"]).rename(columns={"source_id": "id"})
     theirs = quotes(earlier, pairs["id_old"]).rename(columns={"source_id": "id_old"})
@@ -105,13 +107,13 @@ def _parties(side: Frames) -> pd.Series:
     return pd.Series(pd.util.hash_array(named), index=members.index).groupby(members["event_id"]).sum()
 
 
-def shared_reports(now: pd.DataFrame, earlier: Frames) -> pd.DataFrame:
-    """event_id (new), old_id, shared: how many reports they share. `now`: report_id as published, event_id.
+def shared_reports(now: pd.DataFrame, before: pd.DataFrame, forwards: pd.DataFrame) -> pd.DataFrame:
+    """event_id (new), old_id, shared: how many reports they share. `now`, `before`: report_id as published, event_id.
 
     A report that was withdrawn counts for the event it told of last, so that an event comes back with its reports.
     """
-    before, gone = earlier["reports"], earlier["forwards"]
-    gone = gone[(gone["table_name"] == "reports") & gone["new_id"].isna() & gone["last_event_id"].notna()]
+    gone = forwards[(forwards["table_name"] == "reports") & forwards["new_id"].isna()
+                    & forwards["last_event_id"].notna()]
     told = pd.concat([before[["report_id", "event_id"]].rename(columns={"event_id": "old_id"}),
                       gone[["old_id", "last_event_id"]].set_axis(["report_id", "old_id"], axis=1)], ignore_index=True)
     both = now.merge(told, on="report_id")

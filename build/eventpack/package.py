@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -11,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from . import check, csv_file, descriptor, parquet_file, rules, schema, swap
 from .about import About
+from .among import looked_up
 from .errors import EventpackError, OutputError
 from .problem import Problem, ordered
 from .table_rows import TableRows
@@ -69,27 +68,25 @@ def write(
     return out / descriptor.FILE
 
 
-class _BySource(Mapping[str, str]):
-    """source_id → text. A corrected article keeps its identifier, so it is its text's digest that tells which it is."""
+class _TextsOf(Mapping[str, str]):
+    """source_id → text, of the sources that a part of a table names.
 
-    def __init__(self, sources: parquet_file.Columns, by_digest: Mapping[str, str]) -> None:
-        ids, digests = (sources.arrow(name).combine_chunks() for name in ("source_id", "sha256"))
-        order = pc.array_sort_indices(ids)
-        # Python values of both would be three times as large.
-        self._ids, self._digests = ids.take(order), digests.take(order)
+    A corrected article keeps its identifier, so it is its text's digest that tells which it is.
+    """
+
+    def __init__(self, part: pd.DataFrame, sources: Mapping[str, pd.Series], by_digest: Mapping[str, str]) -> None:
+        ids = part["source_id"].drop_duplicates()
+        self._digests = dict(zip(ids, looked_up(ids, sources["source_id"], sources["sha256"]), strict=True))
         self._by_digest = by_digest
 
     def __getitem__(self, source_id: str) -> str:
-        at = bisect_left(self._ids, source_id, key=pa.StringScalar.as_py)
-        if at >= len(self._ids) or self._ids[at].as_py() != source_id:
-            raise KeyError(source_id)
-        return self._by_digest[self._digests[at].as_py()]
+        return self._by_digest[self._digests[source_id]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ids.to_pylist())
+        return iter(self._digests)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._digests)
 
 
 def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) -> dict[str, list[int]]:
@@ -120,7 +117,6 @@ def _check_files(
     """All checks: part by part that the CSV keeps its schema and reads back as what the Parquet file holds, and of
     each row by itself; then of keys and between rows; then what frictionless has to say."""
     problems: list[Problem] = []
-    texts = _BySource(tables["sources"], by_digest)
     for table, places in ends.items():
         declared, path, rows = schema.load(table), folder / f"data/{table}.parquet", 0
         csv = csv_file.parts(folder / f"data/{table}.csv", places)
@@ -130,9 +126,9 @@ def _check_files(
             if back is not None:
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
                 if not found and table in {"sources", "reports"}:
+                    texts = _TextsOf(back, tables["sources"], by_digest)
                     problems += rules.check_part(table, back, texts, rows)
             rows += written.num_rows
-    del texts
     problems = problems or check.check_keys(tables) or rules.check_between(tables)
     sample = sum(map(len, tables.values())) > REFEREE_ROWS
     return problems or referee(folder / descriptor.FILE, sample=sample)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -61,27 +61,33 @@ class TableRows:
     def __len__(self) -> int:
         return self._length
 
-    def tables(self, size: int | None = None) -> Iterator[pa.Table]:
-        """At most `size` rows each (PART), in the order of the key; one without rows where there are none."""
-        size = size or PART
+    def tables(self, size: int | None = None, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """At most `size` rows each (PART), in the order of the key; one without rows where there are none.
+
+        Only some `columns` where they are named.
+        """
+        size, wanted = size or PART, list(columns or self._schema.names)
         if self._order is None or self._rows or self._packed:
             self._pack()
             self._end_run(1)
             self._order = self._sorted()
         starts = np.cumsum([0, *(len(run) for run in self._runs)])
         for start in range(0, self._length or 1, size):
-            yield self._gathered(self._order[start:start + size], starts)
+            yield self._gathered(self._order[start:start + size], starts, wanted)
 
     def parts(self, size: int | None = None, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
-        """As :meth:`tables`, as typed frames; only some `columns` where they are named."""
-        wanted = self._schema.names if columns is None else list(columns)
-        for part in self.tables(size):
-            yield pd.DataFrame({name: self._dtypes[name].__from_arrow__(part[name]) for name in wanted})
+        """As :meth:`tables`, as typed frames."""
+        for part in self.tables(size, columns):
+            yield pd.DataFrame({name: self._dtypes[name].__from_arrow__(part[name]) for name in part.column_names})
 
     def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """All rows as one frame."""
         parts = list(self.parts(columns=columns))
         return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+    def columns(self, names: Sequence[str]) -> Mapping[str, pd.Series]:
+        """Each of these columns as a whole, gathered anew whenever it is asked for: none is held."""
+        return _Columns(self, names)
 
     def close(self) -> None:
         """Forget the rows."""
@@ -133,7 +139,7 @@ class TableRows:
         order = pc.array_sort_indices(keys).to_numpy()
         return order.astype(np.uint32) if len(order) < 2**32 else order
 
-    def _gathered(self, numbers: np.ndarray, starts: np.ndarray) -> pa.Table:
+    def _gathered(self, numbers: np.ndarray, starts: np.ndarray, columns: list[str]) -> pa.Table:
         """The rows of these `numbers`. In each run they stand beside one another, since it is sorted too."""
         of_run = np.searchsorted(starts, numbers, side="right") - 1
         found, at, before = [], np.zeros(len(numbers), dtype=np.int64), 0
@@ -142,11 +148,26 @@ class TableRows:
             places = numbers[mine].astype(np.int64) - starts[run]
             first, rows = self._runs[run].read(int(places.min()), int(places.max()) + 1)
             at[mine] = places - first + before
-            found.append(rows)
+            found.append(rows.select(columns))
             before += rows.num_rows
         if not found:
-            return self._schema.empty_table()
+            return self._schema.empty_table().select(columns)
         return pa.concat_tables(found).combine_chunks().take(pa.array(at))
+
+
+class _Columns(Mapping[str, pd.Series]):
+    def __init__(self, rows: TableRows, names: Sequence[str]) -> None:
+        self._rows, self._names = rows, tuple(names)
+
+    def __getitem__(self, name: str) -> pd.Series:
+        return self._rows.frame([name])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """The number of rows, as a frame has it."""
+        return len(self._rows)
 
 
 class _Run:

@@ -21,7 +21,7 @@ from .validation import bytestream, engine
 from .validation.place import Folder, Refused, check_path, is_remote
 
 _OWN = set(schema.TABLES)
-SAMPLE_ROWS = 500
+SAMPLE_ROWS = 100
 
 
 class CannotRun(EventpackError):
