@@ -45,7 +45,7 @@ class Asked:
 @dataclass
 class StandIn:
     """`fail`: number of a request, from 1 → the status it is answered with; "cut" to close its connection in the middle
-    of the body; "lost" to do what it asks and close the connection without an answer."""
+    of the body; "lost" to do what it asks and close the connection without an answer; "torn" in the middle of one."""
 
     header: str = "Authorization"
     key: str = f"Bearer {KEY}"
@@ -98,6 +98,9 @@ class StandIn:
                     portal.answer(asked)
                     self.close_connection = True
                     return
+                if portal.fail.get(number) == "torn":
+                    self.reply(*portal.answer(asked), torn=True)
+                    return
                 if number in portal.fail:
                     status, data = portal.fail[number], portal.refusal(portal.fail[number])
                 elif not portal.open_to_all(asked) and self.headers.get(portal.header) != portal.key:
@@ -108,7 +111,7 @@ class StandIn:
 
             do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = handle_one
 
-            def reply(self, status: int, data: Any) -> None:
+            def reply(self, status: int, data: Any, *, torn: bool = False) -> None:
                 body = b"" if data is None else data if isinstance(data, bytes) else json.dumps(data).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -116,7 +119,8 @@ class StandIn:
                 for name, value in portal.more_headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(body)
+                self.close_connection = self.close_connection or torn
+                self.wfile.write(body[:len(body) // 2] if torn else body)
 
             def log_message(self, *_: Any) -> None:
                 pass

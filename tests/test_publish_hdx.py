@@ -84,3 +84,15 @@ def test_nothing_is_asked_of_hdx_while_there_is_personal_data(portal, copy, caps
     assert publish(copy, "--url", portal.url) == 2
     told = capsys.readouterr().err
     assert "HDX takes no personal data" in told and "x@y.example" in told and not portal.asked
+
+
+@pytest.mark.parametrize("how", ["cut", "lost", "torn"])
+def test_a_connection_that_breaks_in_the_switch_is_told_and_a_second_run_finishes(portal, copy, capsys, how):
+    portal.fail = {7: how}
+    assert publish(copy, "--url", portal.url) == 2
+    told = capsys.readouterr().err
+    assert "the connection failed" in told and "Run the same again to finish" in told
+    portal.fail = {}
+    assert publish(copy, "--url", portal.url) == 0
+    kept = portal.datasets["convoy"]
+    assert kept["state"] == "active" and len(kept["resources"]) == len(eventpack.schema.TABLES)

@@ -59,7 +59,7 @@ def network_told(told: str) -> Iterator[None]:
         yield
     except requests.Timeout as error:
         raise PublishError(f"{told}: no answer in time. Whether it was carried out is not known.") from error
-    except requests.ConnectionError as error:
+    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:    # the second: in the answer
         failed = f"{told}: the connection failed ({_reason(error)}). Look at --url and at the network."
         raise PublishError(failed) from error
     except (requests.RequestException, OSError) as error:
