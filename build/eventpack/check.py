@@ -45,6 +45,7 @@ def check_keys(tables: Mapping[str, parquet_file.Columns]) -> list[Problem]:
     for one in found.values():
         keys.check_unique(one, collector)
         keys.check_foreign(one, found, collector)
+        pa.default_memory_pool().release_unused()    # the next table wants other columns
     return ordered(collector.problems)
 
 

@@ -52,6 +52,7 @@ class Table(Mapping[str, pd.Series]):
             self._length = len(frame)
         for name in self._names:         # what cannot be read is told now, not after the work
             self[name]
+        pa.default_memory_pool().release_unused()
 
     def __getitem__(self, name: str) -> pd.Series:
         if name not in self._found:

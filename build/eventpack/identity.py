@@ -19,6 +19,7 @@ from functools import cache, partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from . import __version__, forwards, identity_match, identity_same, schema
 from .among import among
@@ -90,6 +91,7 @@ def identify(frames: Columns, earlier: Columns, version: str = __version__) -> I
 
     # What is to a letter what it was keeps its name, and which of the others is which does not hang on it.
     same = identity_same.same(frames, earlier, published["sources"])
+    pa.default_memory_pool().release_unused()
     new, old = (_others(frames, same.new_reports, same.new_events), _others(earlier, same.old_reports, same.old_events))
     keys = new["reports"].assign(source_id=_renamed(new["reports"]["source_id"], published["sources"]))
     matched = identity_match.reports({**new, "reports": keys}, old, published["sources"])

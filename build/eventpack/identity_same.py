@@ -1,4 +1,4 @@
-"""Which reports and events of a build are to a letter what the earlier package has: most, where one article was added.
+"""Which reports and events of a build are just what the earlier package has: most of them, where one article was added.
 
 They keep their names, and have no part in finding out which of the others is which: :mod:`eventpack.identity_match`
 compares reports within one source only, and events that share reports. So all of a source is set aside or nothing of
@@ -19,6 +19,8 @@ from .among import among, arrow, places
 from .earlier import COLUMNS
 
 Columns = Mapping[str, Mapping[str, pd.Series]]
+# The words of a text that is the same are the same where they stand.
+_COMPARED = [column for column in COLUMNS["reports"] if column not in {"sentence", "quote", "trigger"}]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def same(frames: Columns, earlier: Columns, sources: pd.Series) -> Same:
     alike = (at >= 0) & ~among(ids, earlier["forwards"]["old_id"])
     if not alike.any():
         return none(frames, earlier)
-    for column in COLUMNS["reports"]:
+    for column in _COMPARED:
         alike[alike] = _equal(new[column].array[alike], old[column].array.take(at[alike]))
     events = frames["events"]["event_id"]
     of_event, were_of = places(new["event_id"], events), places(old["event_id"], events)

@@ -107,6 +107,7 @@ def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) 
         ends[table] = csv.ends
         if isinstance(rows, TableRows):
             rows.close()                 # its keys are a good part of what is in memory
+        pa.default_memory_pool().release_unused()
     return ends
 
 

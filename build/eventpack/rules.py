@@ -50,6 +50,7 @@ def check_between(frames: Columns) -> list[Problem]:
         forwards.check,
     ):
         problems += rule(frames)
+        pa.default_memory_pool().release_unused()    # the next rule wants other columns
     return problems
 
 
