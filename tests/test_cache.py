@@ -68,25 +68,28 @@ def test_bytes_that_are_no_annotation_are_refused(data):
 
 def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
     for annotation in plain:
-        told = gist.Gist(stored.gist_of(stored.dumps(annotation)))
-        rows, text = told.rows(), annotation.article.text
+        data, text = stored.dumps(annotation), annotation.article.text
+        rows = gist.loads_rows(stored.rows(data))
         assert rows.source["sha256"] == annotation.article.sha256
         assert rows.source["published_earliest"] == annotation.published.earliest
         cells = [(row["event_type"], row["status"], row["date_earliest"], row["location_id"]) for row in rows.reports]
         assert cells == [(r.event_type, r.status, r.date_earliest, r.place and r.place.location.location_id)
                          for r in annotation.reports]
         assert [row["quote"] for row in rows.reports] == [text[r.start:r.end] for r in annotation.reports]
+        source_id, told_of, reports = gist.loads_told(stored.told(data))
+        assert source_id == annotation.article.source_id
         things = Things()
-        things.know(told.things)
+        things.know(told_of)
         reader = Reader(things.get)
-        assert [reader.read(one.line, one.event_type) for one in told.reports()] == list(gist.tellings([annotation]))
+        assert [reader.read(one.line, one.event_type) for one in reports] == list(gist.tellings([annotation]))
 
 
 @settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_bytes_that_hold_no_gist_are_refused(data):
-    with pytest.raises(stored.NotReadable):
-        stored.gist_of(data)
+    for half in (stored.told, stored.rows):
+        with pytest.raises(stored.NotReadable):
+            half(data)
 
 
 def test_what_was_annotated_before_is_not_annotated_again(file, plain):

@@ -1,8 +1,8 @@
 """What the linker and the tables need of one article: its source row, its reports, the names it uses.
 
 It is made once, beside the annotation, and kept with it: a build that finds an article in the cache neither unpacks nor
-works out again what was found in it. For each report there are the line its block of the linker takes as it is, and the
-cells of its row.
+works out again what was found in it. One half is for the linker: a line for each report, which its block takes as it
+is. The other is for the tables: the cells of their rows.
 """
 
 from __future__ import annotations
@@ -51,29 +51,35 @@ class Rows:
     actor_names: list[tuple[str, str]]
 
 
-def dumps(annotation: Annotation) -> bytes:
-    """The gist of an annotation."""
+def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
+    """The gist of an annotation: for the linker, and for the tables."""
     article, published, numbers = annotation.article, annotation.published, Numbers()
+    told = [_told(_telling(annotation, report), numbers) for report in annotation.reports]
     source = [article.source_id, article.title, article.publisher, article.author, article.url, article.language,
               article.sha256, published.earliest, published.latest, published.basis, len(article.text.split())]
-    reports = [_report(annotation, report, numbers) for report in annotation.reports]
     names = [list(dict.fromkeys(aliases.named(seen)))
              for seen in (aliases.toponyms(annotation), aliases.actor_mentions(annotation))]
-    text = json.dumps([source, numbers.told, names, reports], ensure_ascii=False, separators=(",", ":"),
-                      default=date.isoformat)
+    cells = [_cells(annotation, report) for report in annotation.reports]
+    return _json([article.source_id, numbers.told, told]), _json([source, names, cells])
+
+
+def _json(told: list[Any]) -> bytes:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
     return text.encode("utf-8", "surrogatepass")
 
 
-def _report(annotation: Annotation, r: Report, numbers: Numbers) -> list[Any]:
-    telling = _telling(annotation, r)
+def _told(telling: Telling, numbers: Numbers) -> list[Any]:
     used = [numbers.of(thing) for thing in (telling.attributed_to, telling.place, telling.destination) if thing]
-    cells = [telling.report_id, r.sentence, r.start, r.end, annotation.article.text[r.start:r.end], r.trigger.text,
-             r.trigger.start, r.event_type, r.mode, r.status,
-             telling.attributed_to and telling.attributed_to.actor_id, r.date_text, r.date_earliest, r.date_latest,
-             telling.place and telling.place.location_id, telling.destination and telling.destination.location_id,
-             r.coder or CODER, round(r.confidence, 3), r.review]
-    return [r.event_type, r.status, r.review, linkable(telling),
-            lines.write(telling, numbers), used, cells]
+    return [telling.event_type, telling.status, telling.review, linkable(telling), lines.write(telling, numbers), used]
+
+
+def _cells(annotation: Annotation, r: Report) -> list[Any]:
+    claimed = r.attributed_to and r.attributed_to.actor
+    place, destination = (found and found.location for found in (r.place, r.destination))
+    return [report_id(annotation, r), r.sentence, r.start, r.end, annotation.article.text[r.start:r.end],
+            r.trigger.text, r.trigger.start, r.event_type, r.mode, r.status, claimed and claimed.actor_id, r.date_text,
+            r.date_earliest, r.date_latest, place and place.location_id, destination and destination.location_id,
+            r.coder or CODER, round(r.confidence, 3), r.review]
 
 
 def _telling(annotation: Annotation, r: Report) -> Telling:
@@ -92,31 +98,26 @@ def tellings(annotations: Iterable[Annotation]) -> Iterator[Telling]:
     return (_telling(annotation, report) for annotation in annotations for report in annotation.reports)
 
 
-class Gist:
-    """A gist that is read. Raises ValueError, TypeError or LookupError where the bytes are none."""
+def loads_told(data: bytes) -> tuple[str, list[list[Any]], list[Told]]:
+    """The source_id, the actors and places told of (:attr:`linking.lines.Numbers.told`), and the reports."""
+    source_id, things, told = json.loads(data.decode("utf-8", "surrogatepass"))
+    return source_id, things, [Told(*one) for one in told]
 
-    def __init__(self, data: bytes) -> None:
-        self._source, self.things, self._names, self._reports = json.loads(data.decode("utf-8", "surrogatepass"))
 
-    @property
-    def source_id(self) -> str:
-        return self._source[0]
-
-    def reports(self) -> Iterator[Told]:
-        return (Told(*told) for *told, _ in self._reports)
-
-    def rows(self) -> Rows:
-        source = dict(zip(_SOURCE, self._source, strict=True))
-        for name in ("published_earliest", "published_latest"):
-            source[name] = _day(source[name])
-        source["published"] = source["published_earliest"] if source["published_basis"] == "metadata" else None
-        reports = []
-        for *_, cells in self._reports:
-            row = dict(zip(_REPORT, cells, strict=True))
-            row["source_id"] = source["source_id"]
-            row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
-            reports.append(row)
-        return Rows(source, reports, *self._names)
+def loads_rows(data: bytes) -> Rows:
+    """The rows of the article."""
+    source, names, reports = json.loads(data.decode("utf-8", "surrogatepass"))
+    source = dict(zip(_SOURCE, source, strict=True))
+    for name in ("published_earliest", "published_latest"):
+        source[name] = _day(source[name])
+    source["published"] = source["published_earliest"] if source["published_basis"] == "metadata" else None
+    rows = []
+    for cells in reports:
+        row = dict(zip(_REPORT, cells, strict=True))
+        row["source_id"] = source["source_id"]
+        row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
+        rows.append(row)
+    return Rows(source, rows, *names)
 
 
 def _day(told: str | None) -> date | None:

@@ -17,8 +17,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from .linking.blocks import Key
-
 log = logging.getLogger(__name__)
 
 _FOLDER = "linked"
@@ -36,7 +34,7 @@ class LinkCache:
         self._folder = cache / _FOLDER / f"{code}-{name}"
         _tidy(cache / _FOLDER, code)
 
-    def get(self, block: Key, digest: str) -> bytes | None:
+    def get(self, block: tuple[str, ...], digest: str) -> bytes | None:
         """What was put for a block, if it was of the same content."""
         try:
             data = self._file(block).read_bytes()
@@ -47,7 +45,7 @@ class LinkCache:
             return None
         return zlib.decompress(packed)
 
-    def put(self, block: Key, digest: str, parts: Iterable[bytes]) -> None:
+    def put(self, block: tuple[str, ...], digest: str, parts: Iterable[bytes]) -> None:
         """Keep a block, in the place of what was kept of it. That there is no room is a warning."""
         packer = zlib.compressobj(_LEVEL)
         packed = b"".join([*map(packer.compress, parts), packer.flush()])
@@ -60,12 +58,12 @@ class LinkCache:
         except OSError as error:
             log.warning("%s: cannot be written (%s)", self._folder, error)
 
-    def _file(self, block: Key) -> Path:
+    def _file(self, block: tuple[str, ...]) -> Path:
         return self._folder / "-".join(block)
 
 
 def _checksum(digest: str, packed: bytes) -> bytes:
-    return hashlib.blake2b(packed, digest_size=_SUM, key=digest.encode()).digest()
+    return hashlib.blake2b(digest.encode() + b"\0" + packed, digest_size=_SUM).digest()
 
 
 def _tidy(folder: Path, code: str) -> None:

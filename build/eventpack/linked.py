@@ -1,84 +1,157 @@
-"""An event between the linker and the tables: its rows, and what other events are held against.
+"""The events of one block between the linker and the tables: their rows, and what other events are held against.
 
-It is light, since all events of a type are in memory at once; and it can be kept, since most of an archive stays as it
-was when an article joins (:mod:`eventpack.link_cache`).
+It can be kept (:mod:`eventpack.link_cache`), since most of an archive stays as it was when an article joins: what is
+kept of a block becomes rows again without a look at any of its events.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+
 from . import edtf, schema
 from .linking import who
-from .linking.relations import Side
-from .model import Actor, Event, Location
+from .linking.lines import Thing
+from .linking.relations import Relation, Side
+from .model import Event
+from .table_rows import Row, TableRows
 
 LIST_SEPARATOR = "|"
-Row = dict[str, Any]
-_DATES = ("date_earliest", "date_latest")
+_LENGTH = 8                              # bytes that say how long a part of what is kept is
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """`row` of the table events, its actors and places, the identifiers of its reports, and its side."""
+    """The events of a block. Actors and places are told by their numbers (:class:`eventpack.linking.lines.Numbers`)."""
 
-    row: Row
-    actors: tuple[Actor, ...]
-    recipients: tuple[Actor, ...]
-    reports: tuple[str, ...]
-    side: Side
+    events: pa.Table                     # rows of the table of that name, in the order of its key
+    event_actors: pa.Table
+    reports: array                       # report_number() of each report that is in one of the events
+    numbers: array                       # in which of them, from 0
+    things: array                        # the actors and places of the events
+    sides: bytes                         # a line an event; see sides_of
 
     @classmethod
-    def of(cls, event: Event) -> Linked:
+    def of(cls, events: Iterable[Event], number: Callable[[Thing | None], int | None]) -> Linked:
         """Raises KeyError for an event type that is no code of event_types, ValueError for a mode not of its type."""
-        return cls(_row(event), event.actors, event.recipients, tuple(r.report_id for r in event.reports),
-                   Side.of(event))
+        events = sorted(events, key=lambda event: event.event_id)
+        reports, numbers = array("Q"), array("I")
+        for at, event in enumerate(events):
+            reports.extend(report_number(report.report_id) for report in event.reports)
+            numbers.extend([at] * len(event.reports))
+        things = {number(thing) for e in events for thing in (*e.actors, *e.recipients, e.location, e.destination)}
+        return cls(_table("events", map(_row, events)),
+                   _table("event_actors", (row for event in events for row in _event_actors(event))), reports, numbers,
+                   array("Q", sorted(things - {None})), b"".join(_side(event, number) for event in events))
+
+    def dumps(self) -> Iterator[bytes]:
+        parts = (_packed(self.events), _packed(self.event_actors), self.reports.tobytes(), self.numbers.tobytes(),
+                 self.things.tobytes(), self.sides)
+        for part in parts:
+            yield len(part).to_bytes(_LENGTH, "little")
+            yield part
+
+    @classmethod
+    def loads(cls, data: bytes) -> Linked:
+        """What :meth:`dumps` gave."""
+        view, parts = memoryview(data), []
+        while len(view):
+            end = _LENGTH + int.from_bytes(view[:_LENGTH], "little")
+            parts.append(view[_LENGTH:end])
+            view = view[end:]
+        events, event_actors, reports, numbers, things, sides = parts
+        return cls(_unpacked(events), _unpacked(event_actors), array("Q", reports.tobytes()),
+                   array("I", numbers.tobytes()), array("Q", things.tobytes()), sides.tobytes())
 
 
-def dumps(events: Iterable[Linked], number: Callable[[Actor | Location | None], int | None]) -> Iterator[bytes]:
-    """As JSON, a line an event. `number` names an actor or a place for good."""
-    return (json.dumps([
-        list(e.row.values()), [number(a) for a in e.actors], [number(a) for a in e.recipients], e.reports,
-        e.side.mode, number(e.side.location), number(e.side.destination), sorted(e.side.lemmas), e.side.told,
-    ], ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode("utf-8", "surrogatepass") + b"\n"
-        for e in events)
+def _table(table: str, rows: Iterable[Row]) -> pa.Table:
+    return pa.concat_tables(TableRows(table, rows).tables())
 
 
-def loads(data: bytes, thing: Callable[[int | None], Any]) -> Iterator[Linked]:
-    """What :func:`dumps` wrote. Raises KeyError where `thing` does not know a number."""
-    for line in data.splitlines():
-        cells, doers, done_to, reports, mode, place, destination, lemmas, told = json.loads(
-            line.decode("utf-8", "surrogatepass"))
-        row = dict(zip(_NAMES, cells, strict=True))
-        for name in _DATES:
-            row[name] = row[name] and date.fromisoformat(row[name])
-        actors, recipients = (tuple([thing(n) for n in side]) for side in (doers, done_to))
-        side = Side(row["event_id"], row["event_type"], row["status"], mode, row["date_earliest"], row["date_latest"],
-                    thing(place), thing(destination), who.party(actors, True), who.party(recipients, False),
-                    frozenset(lemmas), told and date.fromisoformat(told))
-        yield Linked(row, actors, recipients, tuple(reports), side)
+def _packed(table: pa.Table) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue()
+
+
+def _unpacked(data: memoryview) -> pa.Table:
+    with pa.ipc.open_stream(data) as stream:
+        return stream.read_all()
+
+
+def report_number(report_id: str) -> int:
+    """A report's identifier in eight bytes."""
+    return int.from_bytes(hashlib.blake2b(report_id.encode(), digest_size=8).digest(), "little")
+
+
+def _side(event: Event, number: Callable[[Thing | None], int | None]) -> bytes:
+    side = Side.of(event)
+    told = [side.event_id, side.event_type, side.status, side.mode, side.date_earliest, side.date_latest,
+            number(side.location), number(side.destination), [*map(number, event.actors)],
+            [*map(number, event.recipients)], sorted(side.lemmas), side.told]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode(
+        "utf-8", "surrogatepass") + b"\n"
+
+
+def sides_of(linked: Linked, thing: Callable[[int | None], Any]) -> Iterator[Side]:
+    """The events as they are held against others. Raises KeyError where `thing` does not know a number."""
+    for line in linked.sides.splitlines():
+        (event_id, event_type, status, mode, earliest, latest, place, destination, doers, done_to, lemmas,
+         told) = json.loads(line.decode("utf-8", "surrogatepass"))
+        yield Side(event_id, event_type, status, mode, _day(earliest), _day(latest), thing(place), thing(destination),
+                   who.party(tuple(map(thing, doers)), True), who.party(tuple(map(thing, done_to)), False),
+                   frozenset(lemmas), _day(told))
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)
+
+
+def dumps_relations(found: Iterable[Relation]) -> bytes:
+    return json.dumps([[*asdict(relation).values()] for relation in found]).encode()
+
+
+def loads_relations(data: bytes) -> list[Relation]:
+    return [Relation(*values) for values in json.loads(data)]
 
 
 def _row(event: Event) -> Row:
     kind = schema.codes("event_types")[event.event_type]
-    return dict(zip(_NAMES, (
-        event.event_id, event.event_type, mode_code(event.event_type, event.mode), kind["quad_class"],
-        kind["intensity"], event.status, event.summary, event.date_earliest, event.date_latest,
-        edtf.from_bounds(event.date_earliest, event.date_latest),
-        edtf.precision(event.date_earliest, event.date_latest), event.location and event.location.location_id,
-        location_precision(event.location.feature_type) if event.location else None,
-        event.destination and event.destination.location_id, len(event.reports), event.n_sources, event.n_publishers,
-        round(event.confidence, 3), LIST_SEPARATOR.join(event.disagreement),
-    ), strict=True))
+    return {
+        "event_id": event.event_id,
+        "event_type": event.event_type,
+        "mode": mode_code(event.event_type, event.mode),
+        "quad_class": kind["quad_class"],
+        "intensity": kind["intensity"],
+        "status": event.status,
+        "summary": event.summary,
+        "date_earliest": event.date_earliest,
+        "date_latest": event.date_latest,
+        "date_edtf": edtf.from_bounds(event.date_earliest, event.date_latest),
+        "date_precision": edtf.precision(event.date_earliest, event.date_latest),
+        "location_id": event.location and event.location.location_id,
+        "location_precision": location_precision(event.location.feature_type) if event.location else None,
+        "destination_location_id": event.destination and event.destination.location_id,
+        "n_reports": len(event.reports),
+        "n_sources": event.n_sources,
+        "n_publishers": event.n_publishers,
+        "confidence": round(event.confidence, 3),
+        "disagreement": LIST_SEPARATOR.join(event.disagreement),
+    }
 
 
-_NAMES = ("event_id", "event_type", "mode", "quad_class", "intensity", "status", "summary", "date_earliest",
-          "date_latest", "date_edtf", "date_precision", "location_id", "location_precision", "destination_location_id",
-          "n_reports", "n_sources", "n_publishers", "confidence", "disagreement")
+def _event_actors(event: Event) -> Iterator[Row]:
+    for role, group in (("actor", event.actors), ("recipient", event.recipients)):
+        for actor_id in {actor.actor_id for actor in group}:
+            yield {"event_id": event.event_id, "actor_id": actor_id, "role": role}
 
 
 def mode_code(event_type: str, mode: str | None) -> str | None:

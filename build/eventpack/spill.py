@@ -71,9 +71,13 @@ class Spill:
     def __getitem__(self, number: int) -> Annotation:
         return stored.loads(self.stored(number), self.article(number))
 
-    def gists(self) -> Iterator[bytes]:
-        """The gist of each article (:mod:`eventpack.gist`)."""
-        return (stored.gist_of(self.stored(number)) for number in range(len(self)))
+    def told(self) -> Iterator[bytes]:
+        """Of each article what the linker is told (:mod:`eventpack.gist`)."""
+        return (stored.told(self.stored(number)) for number in range(len(self)))
+
+    def rows(self) -> Iterator[bytes]:
+        """Of each article what its rows are made of."""
+        return (stored.rows(self.stored(number)) for number in range(len(self)))
 
     def articles(self) -> Iterator[Article]:
         return (self.article(number) for number in range(len(self)))

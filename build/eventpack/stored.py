@@ -23,7 +23,8 @@ from .model import Actor, Annotation, Article, Clues, Location, Published
 _LEVEL = 1
 _ARTICLE = [field.name for field in fields(Article) if field.name != "text"]      # "id", then what follows the text
 _PUBLISHED = _ARTICLE.index("published")
-_LENGTH = 4                              # bytes that say how long the annotation is
+_LENGTH = 4                              # bytes that say how long a part is
+_PARTS = 3                               # the annotation, and the halves of its gist
 
 
 class NotReadable(ValueError):
@@ -35,21 +36,37 @@ def dumps(annotation: Annotation) -> bytes:
     writer = _Writer(annotation.article.text)
     found = writer.value(annotation, Annotation)
     text = json.dumps([writer.actors, found], ensure_ascii=False, separators=(",", ":"))
-    packed = zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
-    return len(packed).to_bytes(_LENGTH, "little") + packed + zlib.compress(gist.dumps(annotation), _LEVEL)
+    parts = (text.encode("utf-8", "surrogatepass"), *gist.dumps(annotation))
+    packed = [zlib.compress(part, _LEVEL) for part in parts]
+    return b"".join([len(part).to_bytes(_LENGTH, "little") for part in packed] + packed)
 
 
-def gist_of(data: bytes) -> bytes:
-    """The gist (:mod:`eventpack.gist`) that stands beside an annotation. Raises NotReadable."""
+def _part(data: bytes, number: int) -> bytes:
+    """Raises zlib.error where it is none."""
+    lengths = [int.from_bytes(data[n:n + _LENGTH], "little") for n in range(0, _PARTS * _LENGTH, _LENGTH)]
+    start = _PARTS * _LENGTH + sum(lengths[:number])
+    return zlib.decompress(memoryview(data)[start:start + lengths[number]])
+
+
+def told(data: bytes) -> bytes:
+    """The half of the gist (:mod:`eventpack.gist`) for the linker. Raises NotReadable."""
+    return _gist(data, 1)
+
+
+def rows(data: bytes) -> bytes:
+    """The half of the gist for the tables. Raises NotReadable."""
+    return _gist(data, 2)
+
+
+def _gist(data: bytes, number: int) -> bytes:
     try:
-        return zlib.decompress(memoryview(data)[_LENGTH + int.from_bytes(data[:_LENGTH], "little"):])
+        return _part(data, number)
     except zlib.error as error:
         raise NotReadable(f"holds no gist: {error}") from error
 
 
 def _annotation(data: bytes) -> list[Any]:
-    packed = memoryview(data)[_LENGTH:_LENGTH + int.from_bytes(data[:_LENGTH], "little")]
-    return json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    return json.loads(_part(data, 0).decode("utf-8", "surrogatepass"))
 
 
 def loads(data: bytes, article: Article) -> Annotation:

@@ -6,7 +6,6 @@ and pandas' nullable types; what is absent is NA.
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,9 +14,11 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from . import aliases, gazetteer, gist, schema
-from .linked import LIST_SEPARATOR, Linked, mode_code
+from .linked import LIST_SEPARATOR, Linked, mode_code, report_number
+from .linking.lines import Numbers, Things
 from .linking.relations import Relation, relations
 from .model import Actor, Annotation, Event, Location
 from .rejects import Rejected
@@ -39,7 +40,6 @@ class Tables:
         self._locations: dict[str, Location] = {}
         self._event_of = _EventOf()
         self._aliases: tuple[aliases.Aliases, aliases.Aliases] | None = None
-        self.n_events = 0
 
     def use(self, thing: Actor | Location) -> None:
         """Takes in whom or what place a report names that has a row."""
@@ -48,17 +48,13 @@ class Tables:
         else:
             self._use_location(thing)
 
-    def add_event(self, event: Linked) -> None:
-        self.n_events += 1
-        for role, group in (("actor", event.actors), ("recipient", event.recipients)):
-            for actor in group:
-                self._use_actor(actor)
-            for actor_id in sorted({actor.actor_id for actor in group}):
-                self._rows["event_actors"].add({"event_id": event.row["event_id"], "actor_id": actor_id, "role": role})
-        self._use_location(event.side.location)
-        self._use_location(event.side.destination)
-        self._rows["events"].add(event.row)
-        self._event_of.add(event.row["event_id"], event.reports)
+    def add_events(self, linked: Linked, thing: Callable[[int], Actor | Location]) -> None:
+        """Takes in the events of a block; `thing` gives the actor or place of a number."""
+        for number in linked.things:
+            self.use(thing(number))
+        self._rows["events"].add_table(linked.events)
+        self._rows["event_actors"].add_table(linked.event_actors)
+        self._event_of.add(linked)
 
     def add_relations(self, found: Iterable[Relation]) -> None:
         for relation in found:
@@ -123,38 +119,33 @@ def _takes_place(one: Actor | Location, known: Actor | Location | None) -> bool:
 
 
 class _EventOf:
-    """The event of each report. Held are 12 bytes a report and 20 an event."""
+    """The event of each report. Held are 12 bytes a report and some 30 an event."""
 
     def __init__(self) -> None:
-        self._reports, self._numbers, self._events = array("Q"), array("I"), bytearray()
-        self._lengths = array("Q", [0])
-        self._sorted: tuple[array, array] | None = None
+        self._reports, self._numbers = array("Q"), array("I")
+        self._events = pa.chunked_array([], pa.string())
+        self._sorted = False
 
-    def add(self, event_id: str, report_ids: Iterable[str]) -> None:
-        for report_id in report_ids:
-            self._reports.append(_number(report_id))
-            self._numbers.append(len(self._lengths) - 1)
-        self._events += event_id.encode()
-        self._lengths.append(len(self._events))
-        self._sorted = None
+    def add(self, linked: Linked) -> None:
+        first = len(self._events)
+        self._reports.extend(linked.reports)
+        self._numbers.extend(array("I", (np.frombuffer(linked.numbers, np.uint32) + np.uint32(first)).tobytes()))
+        self._events = pa.chunked_array([*self._events.chunks, *linked.events["event_id"].chunks], pa.string())
+        self._sorted = False
 
     def get(self, report_id: str) -> str | None:
-        if self._sorted is None:
-            reports = np.frombuffer(self._reports, dtype=np.uint64)
+        if not self._sorted:
+            reports = np.frombuffer(self._reports, np.uint64)
             order = np.argsort(reports, kind="stable")
-            numbers = np.frombuffer(self._numbers, dtype=np.uint32)
-            self._sorted = array("Q", reports[order].tobytes()), array("I", numbers[order].tobytes())
-        reports, numbers = self._sorted
-        name = _number(report_id)
-        at = bisect_left(reports, name)
-        if at == len(reports) or reports[at] != name:
+            numbers = np.frombuffer(self._numbers, np.uint32)[order].tobytes()
+            self._reports, self._numbers = array("Q", reports[order].tobytes()), array("I", numbers)
+            self._events = pa.chunked_array([self._events.combine_chunks()], pa.string())
+            self._sorted = True
+        name = report_number(report_id)
+        at = bisect_left(self._reports, name)
+        if at == len(self._reports) or self._reports[at] != name:
             return None
-        number = numbers[at]
-        return self._events[self._lengths[number]:self._lengths[number + 1]].decode()
-
-
-def _number(report_id: str) -> int:
-    return int.from_bytes(hashlib.blake2b(report_id.encode(), digest_size=8).digest(), "little")
+        return self._events[self._numbers[at]].as_py()
 
 
 def frames(
@@ -176,12 +167,14 @@ def frames(
     for telling in (*(telling for event in events for telling in event.reports), *denied):
         for thing in filter(None, (telling.attributed_to, telling.place, telling.destination)):
             made.use(thing)
-    for event in events:
-        made.add_event(Linked.of(event))
+    numbers, things = Numbers(), Things()
+    linked = Linked.of(events, numbers.of)
+    things.know(numbers.told)
+    made.add_events(linked, things.get)
     made.add_relations(relations(events))
     for annotation in annotations:
-        article, told = annotation.article, gist.Gist(gist.dumps(annotation))
-        made.add_article(told.rows(), article.file, (copies or {}).get(article.source_id))
+        article, (_, rows) = annotation.article, gist.dumps(annotation)
+        made.add_article(gist.loads_rows(rows), article.file, (copies or {}).get(article.source_id))
     rows = made.finish(decisions, rejected)
     return {table: rows[table].frame() for table in rows}
 
