@@ -105,6 +105,14 @@ def test_copies_of_one_story_are_one_source_and_one_publisher():
     assert (len({r.source_id for r in event.reports}), event.n_sources, event.n_publishers) == (4, 2, 2)
 
 
+def test_what_is_one_event_in_a_story_is_one_in_its_copies_however_little_it_says():
+    text = _STRIKE + _STORY + " Lebanon condemned the attack."
+    events = _linked(text, "TYRE, Lebanon (Reuters) - " + text, _STORY + " Lebanon condemned the attack.",
+                     days=[10, 11, 30])
+    condemned = [event for event in events if event.event_type == "ACCUSE"]
+    assert sorted(len(event.reports) for event in condemned) == [1, 2]
+
+
 def test_copies_make_an_event_no_surer():
     one = _linked(_STRIKE + _STORY, days=[10])
     copied = _linked(_STRIKE + _STORY, "TYRE, Lebanon (Reuters) - " + _STRIKE + _STORY, days=[10, 10])

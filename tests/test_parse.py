@@ -76,3 +76,14 @@ def test_a_sentence_without_an_end_is_cut():
     doc = parse.parse("the army and the navy of Peru and " * 300)
     assert max(map(len, doc.sents)) <= LONGEST_SENTENCE
     assert all(token.sent is token.head.sent for token in doc)
+
+
+@pytest.mark.parametrize("text", [
+    "TUNIS - Peru and Chile resumed talks in Tunis on Monday, Tunisian officials said.",
+    "Peru and Chile sign fishing deal\n\nPeru and Chile signed an agreement on fishing in Tunis on Monday.",
+    "Talks resume\nJane Comer says the batch of letters is complete. Police arrested two men.",
+])
+def test_no_sentence_ends_in_the_middle_of_a_phrase(text):
+    for sentence in parse.sentences(parse.parse(text)):
+        before = text[:sentence[0].idx].rstrip(" ")
+        assert not before or not before[-1].isalpha(), sentence

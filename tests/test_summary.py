@@ -45,6 +45,13 @@ def test_every_type_and_status_makes_one_plain_sentence(code, status):
             assert made.endswith(".") and made[0].isupper() and "  " not in made and "None" not in made
 
 
+def test_soldiers_who_are_released_are_withdrawn_by_nobody():
+    events = link(tellings(pipeline.annotate([Article("a", "Chile will release forty Peruvian soldiers next week.",
+                                                      published=date(2026, 3, 10))])))
+    (summary_,) = [event.summary for event in events if event.event_type == "CONCEDE"]
+    assert "concession" in summary_ and "withdraw" not in summary_
+
+
 def test_no_sentence_is_copied_from_an_article():
     text = "Turkish police arrested three protesters in Ankara on Sunday."
     assert _event(text).summary not in text

@@ -129,7 +129,7 @@ class Coder:
         place = self.where.scene(token, ctx, acting, slots_of_place, kind in _ON_THE_GROUND)
         if place is None and inner is not None:
             place = self.where.scene(inner.token, inner.context, acting, inner.frame.place or ("from",), False)
-        theme = self._theme(token) if kind in _MOVING else None
+        theme = self._theme(token, recipients) if kind in _MOVING else None
         place = place or self.who.shared_place
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
             place = self.where.site(place)
@@ -156,10 +156,13 @@ class Coder:
         )
 
     @staticmethod
-    def _theme(token: Token) -> str | None:
-        """What is moved or given: the first of object, of-phrase and subject that is troops or equipment."""
+    def _theme(token: Token, recipients: tuple[ActorMention, ...]) -> str | None:
+        """What is moved or given: the first of object, of-phrase and subject that is troops or equipment, and to whom
+        it is not done: soldiers who are released are moved by nobody."""
         for path in ("obj", "of", "mod", "subj", "poss"):
             for filler in slots.fill_all(token, path):
+                if any(m.start <= filler.idx < m.end for m in recipients):
+                    continue
                 for name, theme in _THEMES:
                     if frames.in_class(filler, name):
                         return theme

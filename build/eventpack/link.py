@@ -42,12 +42,12 @@ def linkable(report: Telling) -> bool:
 
 def events_of(block: Iterable[Telling], copies: Mapping[str, Copy]) -> Iterator[Event]:
     """The events of one block (:func:`eventpack.linking.blocks.key`), in no order that means anything."""
-    return (_event(cluster, copies) for cluster in clusters(block))
+    return (_event(cluster, copies) for cluster in clusters(block, copies))
 
 
-def clusters(block: Iterable[Telling]) -> list[Cluster]:
+def clusters(block: Iterable[Telling], copies: Mapping[str, Copy]) -> list[Cluster]:
     """The events of one type and stage: single reports joined, then what they became, until nothing joins any more."""
-    found = singles(block)
+    found = singles(block, copies)
     if not found:
         return found
     event_type = found[0].members[0][0].event_type

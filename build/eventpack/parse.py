@@ -42,7 +42,23 @@ def _lines(doc: Doc) -> Doc:
             # The parser breaks a sentence after an editor's note, "(... - ed.)".
             for later in doc[token.i + 1:token.i + 4]:
                 later.is_sent_start = False
+    _keep_phrases_whole(doc)
     return doc
+
+
+# After these no sentence begins, whatever follows; nor does one with a small letter, in the middle of a line.
+_LEADS_ON = frozenset("a an and as at but by for from in its into of on or our the their to with".split())
+
+
+def _keep_phrases_whole(doc: Doc) -> None:
+    """The parser breaks "Turkey | and | Greece signed" at a line's beginning; and "HILLARY | Clinton"."""
+    before, opens = None, True           # `opens`: `before` is the first word of its line
+    for token in doc:
+        if before is not None and before.is_alpha and token.is_alpha and token.sent_start != 1 and (
+                token.text[0].islower() or before.text in _LEADS_ON or opens):
+            token.is_sent_start = False
+        opens = before is None or before.is_space
+        before = token
 
 
 _PLURAL, _PARTICIPLE = get_string_id("NNS"), get_string_id("VBN")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from ..model import Location, Telling
+from ..syndication import Copy
 from . import when, where, who
 from .who import KIND, SIDE, UNKNOWN, Party
 
@@ -40,10 +41,11 @@ class Cluster:
     ongoing: bool                        # all members tell of it as going on
 
     @classmethod
-    def of(cls, report: Telling) -> Cluster:
+    def of(cls, report: Telling, source_id: str) -> Cluster:
+        """`source_id`: the article whose word the report is; of a copy, its original."""
         return cls([(report, False)], who.party(report.actors, True), who.party(report.recipients, False),
                    report.date_earliest, report.date_latest, report.place, report.destination,
-                   _one(report.mode), report.theme, {report.source_id}, _one(report.lemma),
+                   _one(report.mode), report.theme, {source_id}, _one(report.lemma),
                    report.status == "ongoing")
 
     def merge(self, other: Cluster, turned: bool) -> None:
@@ -153,5 +155,7 @@ def order(report: Telling) -> tuple:
             report.report_id)
 
 
-def singles(reports: Iterable[Telling]) -> list[Cluster]:
-    return [Cluster.of(report) for report in reports]
+def singles(reports: Iterable[Telling], copies: Mapping[str, Copy]) -> list[Cluster]:
+    """Each report by itself. Copies of a text are one article: what is one event in it is one in all of them."""
+    return [Cluster.of(report, copies[report.source_id].of if report.source_id in copies else report.source_id)
+            for report in reports]

@@ -71,7 +71,7 @@ class Index:
                 for cell in cells:
                     _enter(self._all, key << 22 | cell, number)
         for source in entry.sources:
-            _enter(self._of_source, source, number, most=None)
+            _enter(self._of_source, source, number, MOST)
 
     def near(self, entry: Entry) -> list[int]:
         """Numbers of events that may be the same, in order; the most telling keys first where there are too many."""
@@ -125,7 +125,7 @@ def _cells(level: int, low: int, high: int) -> list[int]:
     return [level << 20 | cell for cell in range(low // size, high // size + 1)]
 
 
-def _enter(table: _Table, key: int | str, number: int, most: int | None = FULL) -> None:
+def _enter(table: _Table, key: int | str, number: int, most: int = FULL) -> None:
     """Most entries hold one number: it stands there itself."""
     held = table.get(key)
     if held is None:
@@ -133,5 +133,5 @@ def _enter(table: _Table, key: int | str, number: int, most: int | None = FULL) 
     elif isinstance(held, int):
         if held != number:
             table[key] = [held, number]
-    elif (most is None or len(held) <= most) and (held[-1] != number if most is None else number not in held):
+    elif len(held) <= most and number not in held:
         held.append(number)
