@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import eventpack
+from eventpack import schema, summary
 from eventpack.cli import main
-from eventpack.publish import gate, history, quotes
+from eventpack.model import Actor, Event, Location
+from eventpack.publish import gate, history, quotes, texts
 
 DENSE = """Marl troops enter the port
 Chadian troops entered the port of Mombasa on 6 June 2022. Kenyan police arrested nine protesters in Nairobi on Tuesday.
@@ -97,12 +100,25 @@ def test_all_reasons_are_told_at_once_and_the_status_is_1(copy, tmp_path, capsys
     assert out.splitlines()[-1] == f"{copy}: may not be published: {len(found)} reasons"
 
 
-def test_a_package_that_is_not_good_is_refused_and_what_was_not_looked_at_is_said(copy):
+def test_a_package_that_is_not_good_is_refused_and_the_other_rules_are_asked_all_the_same(copy):
+    put(copy, "reports", "date_text", "word " * 100)
     with (copy / "data/events.csv").open("a") as file:
         file.write("\n")
+    assert set(rules(copy)) == {"validation", "article text"}
+
+
+def test_a_table_that_cannot_be_read_is_named_and_the_others_are_looked_at(copy):
+    put(copy, "reports", "date_text", "word " * 100)
+    (copy / "data/events.csv").unlink()
     verdict = gate.judge(copy)
-    assert {reason.rule for reason in verdict.reasons} == {"validation"}
-    assert "not looked at" in verdict.notes[0]
+    assert {reason.rule for reason in verdict.reasons} == {"validation", "article text"}
+    assert "not looked at, since they cannot be read: events" in verdict.notes
+
+
+def test_quotes_are_measured_in_a_package_that_is_not_good(dense, tmp_path):
+    package = shutil.copytree(dense, tmp_path / "p")
+    edit(package, lambda told: told.update(name="No Name"))
+    assert {"validation", "quotes"} <= set(rules(package))
 
 
 def test_there_is_no_verdict_without_a_package(tmp_path, capsys):
@@ -148,7 +164,12 @@ def test_texts_in_a_zip_beside_the_tables_are_refused_and_a_licence_is_not(built
     assert "articles/first.txt is in the zip" in reasons(tmp_path / "p.zip")
 
 
-@pytest.mark.parametrize(("table", "column"), [("reports", "date_text"), ("sources", "author"), ("actors", "aliases")])
+def text_columns():
+    return [(table, field["name"]) for table in ("events", "sources", "actors", "locations", "reports", "event_types")
+            for field in schema.load(table)["fields"] if field["type"] == "string"]
+
+
+@pytest.mark.parametrize(("table", "column"), text_columns())
 def test_a_cell_longer_than_a_quote_is_refused_in_every_column(copy, table, column):
     put(copy, table, column, "A long tale of the gate and the field. " * 10)
     assert f"{table}.{column}: 1 cell of more than 300 characters" in reasons(copy)
@@ -160,6 +181,44 @@ def test_long_addresses_and_lists_of_names_are_no_texts(copy):
     assert "article text" not in rules(copy)
 
 
+@pytest.mark.parametrize("between", ["|", "\n", "\u00a0"])
+def test_a_text_is_one_whatever_stands_between_its_words(copy, between):
+    put(copy, "sources", "author", between.join(["A long tale of the gate", "and the field"] * 20))
+    assert "sources.author: 1 cell of more than 300 characters" in reasons(copy)
+
+
+def test_a_summary_is_long_only_by_the_names_of_its_own_actors_and_places(built):
+    package = eventpack.load(built)
+    event = package.events.iloc[0]
+    party = package.event_actors[package.event_actors["event_id"] == event["event_id"]]["actor_id"].iloc[0]
+    name = "The Joint Commission of " + " and ".join(f"District {n}" for n in range(16))
+    actors = package.actors.assign(name=package.actors["name"].mask(package.actors["actor_id"] == party, name))
+
+    def told(summary: str) -> list[str]:
+        events = package.events.copy()
+        events.loc[0, "summary"] = summary
+        return list(texts.too_long({**package.tables, "actors": actors, "events": events}))
+
+    assert len(name) <= 300 < len(name + " withdrew from Qamishli Airport to Hmeimim Air Base on 20 January 2026.")
+    assert told(name + " withdrew from Qamishli Airport to Hmeimim Air Base on 20 January 2026.") == []
+    assert told(f"{name} left. " * 2)
+    assert told(("The convoy left at dawn and drove past the gate. " * 8)[:301])
+
+
+def test_the_words_of_a_summary_around_its_names_are_fewer_than_the_gate_allows():
+    place = Location("eventpack:a", "A", "airport", None, None, None, None, "eventpack", "a")
+    parties = tuple(Actor(f"org-{n}", "A", "military", None, None, "text") for n in range(10))
+    longest = 0
+    for kind, mode in [(code, None) for code in schema.codes("event_types")] + [
+            tuple(code.split("-", 1)) for code in schema.codes("event_modes")]:
+        for status in schema.codes("statuses"):
+            for doers in (parties, ()):
+                event = Event("evt-a", kind, mode, status, "", date(2025, 9, 29), date(2026, 9, 30), place, place,
+                              doers, parties, (), 0.5, 1, 1)
+                longest = max(longest, sum(map(str.isalnum, summary.sentence(event, "equipment"))))
+    assert 100 < longest <= texts.AROUND_NAMES
+
+
 # --- quotes
 
 
@@ -167,6 +226,7 @@ def test_quotes_that_together_are_the_article_are_refused(dense):
     verdict = gate.judge(dense)
     assert [reason.rule for reason in verdict.reasons] == ["quotes"]
     assert "of the article src-" in verdict.reasons[0].message
+    assert "the limit is 70% (--most-quoted 0.7)" in verdict.reasons[0].message
     assert rules(dense, most_quoted=1.0) == []       # for who has the publisher's leave
     assert main(["publish", "check", str(dense)]) == 1
     assert main(["publish", "check", str(dense), "--most-quoted", "1"]) == 0
@@ -190,6 +250,13 @@ def test_the_share_is_that_of_the_runs_of_five_words_which_stand_in_quotes(words
     runs = [n for n in range(len(words) - 4) if set(range(n, n + 5)) <= inside]
     assert found.share == pytest.approx(len(runs) / (len(words) - 4))
     assert found.characters <= len(text)
+
+
+def test_the_limit_itself_is_allowed_and_1_allows_the_whole_article():
+    text = " ".join(f"word{n}" for n in range(80))
+    found = quotes.quoted(*frames(text, [(0, len(text))]))
+    assert found[0].share == 1 and found[0].characters > 300
+    assert quotes.too_much(found, 1) == [] and quotes.too_much(found, 0.99) == found
 
 
 def test_the_order_of_reports_and_one_passage_twice_change_nothing():

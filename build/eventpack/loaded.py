@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pandas as pd
 
-from . import csv_file, descriptor, swap
+from . import csv_file, descriptor, schema, swap
 from .errors import EventpackError
 from .extras import needed
 from .problem import Collector, Problem
@@ -151,22 +151,48 @@ def _load(path: Path, told: str) -> Package:
         package = engine.load(path)
     except engine.NoPackage as error:
         raise NotLoaded(f"{told}: {error}. Give a package's folder, its {descriptor.FILE} or a zip of it") from error
-    declared = {r["name"]: r["schema"] for r in package.data.get("resources", ()) if isinstance(r, dict)
-                and isinstance(r.get("schema"), dict) and "name" in r}
+    declared = _declared(package.data)
     if not {"events", "reports"} <= set(declared):
-        raise NotLoaded(f"{told} is a data package, but none of events")
+        raise NotLoaded(f"{told} is a data package, but none of events; eventpack validate says what is wrong in it")
     collector = Collector(_SHOWN)
     engine.check(package, collector, lambda name: _columns(declared.get(name)), allow_remote=False)
     if collector.problems:
         raise NotLoaded(_refusal(told, collector.problems))
-    frames = {name: csv_file.frame(table.columns, declared[name])
+    frames = {name: _frame(table.columns, declared.get(name))
               for name, table in package.tables.items() if table is not None}
     return Package(package.data, frames, package.place)
 
 
+def readable(path: Path) -> dict[str, pd.DataFrame]:
+    """The tables that can be read of a package that is not good, with the columns that they have.
+
+    For who looks for something in it; to work with, :func:`load` is. A cell not of its column's type is NA.
+    """
+    package = engine.load(path)
+    declared = _declared(package.data)
+    engine.check(package, Collector(_SHOWN), lambda name: _columns(declared.get(name)), allow_remote=False)
+    return {name: _frame(table.columns, declared.get(name))
+            for name, table in package.tables.items() if table is not None}
+
+
+def _declared(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Table → its schema as stated, of resources that have a name and one."""
+    return {resource["name"]: resource["schema"] for resource in engine.listed(data.get("resources"))
+            if isinstance(resource.get("name"), str) and isinstance(resource.get("schema"), dict)}
+
+
+def _frame(columns: Mapping[str, Any], declared: Mapping[str, Any] | None) -> pd.DataFrame:
+    """The columns in pandas' types; of types and tables that are not eventpack's own, as Arrow has them."""
+    fields = {field["name"]: field.get("type") for field in engine.listed((declared or {}).get("fields"))
+              if isinstance(field.get("name"), str)}
+    if set(fields) == set(columns) and all(isinstance(one, str) and one in schema.TYPES for one in fields.values()):
+        return csv_file.frame(columns, declared)
+    return pd.DataFrame({name: pd.Series(column.to_pandas()) for name, column in columns.items()})
+
+
 def _columns(declared: Mapping[str, Any] | None) -> list[str]:
-    fields = declared.get("fields") if declared else None
-    return [f["name"] for f in fields or () if isinstance(f, dict) and isinstance(f.get("name"), str)]
+    return [field["name"] for field in engine.listed((declared or {}).get("fields"))
+            if isinstance(field.get("name"), str)]
 
 
 def _refusal(told: str, problems: list[Problem]) -> str:

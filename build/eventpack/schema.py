@@ -76,6 +76,11 @@ def quote_length() -> int:
     return next(field for field in load("reports")["fields"] if field["name"] == "quote")["constraints"]["maxLength"]
 
 
+def is_list(field: Mapping[str, Any]) -> bool:
+    """Whether the cells of a column are lists, joined with |: its hashtag has the attribute for that."""
+    return "list" in field.get("hxl", "").split("+")
+
+
 def load_all() -> dict[str, dict[str, Any]]:
     """Table → schema, in the order of the package's resources."""
     return {table: load(table) for table in TABLES}

@@ -50,8 +50,8 @@ def _gate_arguments(parser: argparse.ArgumentParser) -> None:
                         "default: here or the nearest folder above")
     parser.add_argument("--previous", type=Path, metavar="OLD", help="the package as it was last published, a folder "
                         "or a zip: refuse if data changed more than the version says")
-    parser.add_argument("--most-quoted", type=_share, metavar="SHARE", help="refuse if quotes together hold this share "
-                        "of an article or more, from 0 to 1; default 0.7, see docs/PUBLISH.md")
+    parser.add_argument("--most-quoted", type=_share, metavar="SHARE", help="refuse if quotes together hold more than "
+                        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/PUBLISH.md")
 
 
 def _share(value: str) -> float:

@@ -15,19 +15,16 @@ from typing import Any
 import pandas as pd
 
 from .. import descriptor, schema, swap
-from ..loaded import NotLoaded, Package, load
+from ..loaded import NotLoaded, Package, load, readable
 from ..validate import CannotRun, examine
 from ..validation import engine
 from ..validation.place import Refused, Zip
 from ..wording import counted
-from . import history, quotes
+from . import history, quotes, texts
 
 TOLD = 5                                 # problems, cells, sources of one kind that are told one by one
 # May lie in a zip beside what its descriptor names.
 _BESIDE = ("readme", "license", "licence", "citation.cff", "changelog", "publications.json")
-# Lists of definitions, which are this project's own; and columns that hold the program's words or a reviewer's.
-_OWN_TABLES = {"event_types", "event_modes"}
-_OWN_COLUMNS = {("events", "summary"), ("reviews", "reason"), ("rejected", "reason"), ("rejected", "remedy")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +67,34 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.
     package = None
     try:
         package = load(path)
-    except NotLoaded:
-        notes.append("article text, quotes and version were not looked at: the tables are not good")
-    else:
-        reasons += _cells(package)
-        found = quotes.quoted(package.tables["reports"], package.tables["sources"]) if _whole(package) else []
-        reasons += [Reason("quotes", line) for line in _listed(_told(quotes.too_much(found, most_quoted), package))]
-        much = [one for one in quotes.too_much(found, quotes.HALF) if one.share < most_quoted]
-        notes += [f"quotes: {line}" for line in _listed(_told(much, package))]
-        wrong, known = history.look(path, package.descriptor, previous)
-        reasons += [Reason("version", line) for line in wrong]
-        notes += known
+        tables = package.tables
+    except NotLoaded:                    # the other rules are asked all the same, as far as there is something to read
+        tables = readable(path)
+        named = [resource.get("name") for resource in engine.listed(raw.data.get("resources"))]
+        unread = [table for table in schema.TABLES if table in named and table not in tables]
+        if unread:
+            notes.append(f"not looked at, since they cannot be read: {', '.join(unread)}")
+    reasons += [Reason("article text", line) for line in texts.too_long(tables)]
+    found = quotes.quoted(tables["reports"], tables["sources"]) if _quotable(tables) else []
+    refused = quotes.too_much(found, most_quoted)
+    limit = f"; the limit is {most_quoted:.0%} (--most-quoted {most_quoted:g}): leave it out, or raise the limit"
+    reasons += [Reason("quotes", line) for line in _listed(_told(refused, tables, limit))]
+    much = [one for one in quotes.too_much(found, quotes.HALF) if one not in refused]
+    notes += [f"quotes: {line}" for line in _listed(_told(much, tables))]
+    wrong, known = history.look(path, raw.data, previous)
+    reasons += [Reason("version", line) for line in wrong]
+    notes += known
     if swap.version(path) != before:
         raise CannotRun(f"{path}: another build was put in its place meanwhile. Run this again.")
     return Verdict(str(path), tuple(reasons), tuple(notes), package)
 
 
-def _whole(package: Package) -> bool:
-    return set(schema.TABLES) <= set(package.tables)
+def _quotable(tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether the tables have, in every row, what the share of an article in quotes is computed of."""
+    own = {table: schema.pandas_dtypes(schema.load(table)) for table in quotes.NEEDED}
+    return all(table in tables and column in tables[table].columns and tables[table][column].dtype == own[table][column]
+               and not tables[table][column].isna().any()
+               for table, columns in quotes.NEEDED.items() for column in columns)
 
 
 def _rights(data: Mapping[str, Any]) -> Iterator[Reason]:
@@ -109,7 +116,7 @@ def _any_with(entries: Any, *keys: str) -> bool:
 
 def _files(raw: engine.Package) -> Iterator[Reason]:
     """Resources that are no tables, and what else lies in a zip: texts could be in them, and nobody looked."""
-    resources = [r for r in raw.data.get("resources") or () if isinstance(r, dict)]
+    resources = engine.listed(raw.data.get("resources"))
     names = {str(r.get("name")) for r in resources}
     for table in schema.TABLES:
         if table not in names:
@@ -130,7 +137,7 @@ def _files(raw: engine.Package) -> Iterator[Reason]:
 def _paths(resources: list[dict[str, Any]]) -> Iterator[str]:
     for resource in resources:
         path = resource.get("path")
-        yield from path if isinstance(path, list) else [path] if isinstance(path, str) else []
+        yield from map(str, path if isinstance(path, list) else [path] if isinstance(path, str) else [])
         if isinstance(resource.get("parquet"), dict):
             yield str(resource["parquet"].get("path"))
 
@@ -142,33 +149,16 @@ def _members(place: Zip) -> Iterator[str]:
             yield name.removeprefix(prefix)
 
 
-def _cells(package: Package) -> Iterator[Reason]:
-    """Cells with more words than a quote may have, whatever their column is called."""
-    longest = schema.quote_length()
-    for table, frame in package.tables.items():
-        if table in _OWN_TABLES:
-            continue
-        for column in frame.columns:
-            if (table, column) in _OWN_COLUMNS or not pd.api.types.is_string_dtype(frame[column]):
-                continue
-            cells = frame[column].dropna()
-            cells = cells[cells.str.len() > longest]
-            # A list counts by its items; what has no space in it, such as an address, is no text.
-            long = cells[[any(len(item) > longest and " " in item.strip() for item in cell.split("|"))
-                          for cell in cells]]
-            if len(long):
-                cells_told = f"{counted(len(long), 'cell', ',')} of more than {longest} characters"
-                yield Reason("article text", f"{table}.{column}: {cells_told}, the first in row {long.index[0] + 2}; "
-                                             "no quote may be longer")
-
-
-def _told(found: list[quotes.Quoted], package: Package) -> list[str]:
-    sources = package.tables["sources"].set_index("source_id")
+def _told(found: list[quotes.Quoted], tables: Mapping[str, pd.DataFrame], limit: str = "") -> list[str]:
+    if not found:
+        return []
+    sources = tables["sources"]
+    titles = dict(zip(sources["source_id"], sources["title"], strict=True)) if "title" in sources else {}
     lines = []
     for one in sorted(found, key=lambda one: (-one.share, one.source_id)):
-        title = sources["title"][one.source_id]
+        title = titles.get(one.source_id, pd.NA)
         name = one.source_id if pd.isna(title) else f'{one.source_id} ("{title}")'
-        lines.append(f"{one.share:.0%} of the article {name} stands in its quotes")
+        lines.append(f"{one.share:.0%} of the article {name} stands in its quotes{limit}")
     return lines
 
 
@@ -194,12 +184,15 @@ def _citation(raw: engine.Package) -> Iterator[Reason]:
     if not isinstance(told, dict):
         yield Reason("citation", "CITATION.cff cannot be read; eventpack export citation writes one")
         return
-    licences = [one.get("name") for one in raw.data.get("licenses") or () if isinstance(one, dict)]
+    licences = [one.get("name") for one in engine.listed(raw.data.get("licenses"))]
     stated = {"title": raw.data.get("title"), "license": licences[0] if licences else None,
               "version": raw.data.get("version", told.get("version")),
-              "authors": [_person(c, "givenName", "familyName", "title") for c in raw.data.get("contributors") or ()]}
+              "authors": [_person(one, "givenName", "familyName", "title")
+                          for one in engine.listed(raw.data.get("contributors"))]}
+    authors = told.get("authors")
     given = told | {"version": str(told.get("version", stated["version"])),
-                    "authors": [_person(a, "given-names", "family-names", "name") for a in told.get("authors") or ()]}
+                    "authors": [_person(a, "given-names", "family-names", "name")
+                                for a in (authors if isinstance(authors, list) else ())]}
     for key, value in stated.items():
         if given.get(key) != value:
             theirs, ours = (json.dumps(one, ensure_ascii=False, default=str) for one in (given.get(key), value))

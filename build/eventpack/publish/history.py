@@ -18,6 +18,7 @@ from ..comparison.diff import diff
 from ..comparison.version import enough, following
 from ..errors import InputError
 from ..printable import printable
+from ..validation import engine
 
 FILE = "publications.json"
 _HINT = "Correct or remove it; it only holds what eventpack publish wrote there"
@@ -66,9 +67,9 @@ def _compared(old: side.Side, new: side.Side) -> list[str]:
 def digests(descriptor: Mapping[str, Any]) -> dict[str, str]:
     """Path → hash of every file that the descriptor names."""
     found = {}
-    for resource in descriptor.get("resources", ()):
-        for stated in (resource, resource.get("parquet") or {}):
-            if isinstance(stated.get("path"), str) and "hash" in stated:
+    for resource in engine.listed(descriptor.get("resources")):
+        for stated in (resource, resource.get("parquet")):
+            if isinstance(stated, dict) and isinstance(stated.get("path"), str) and "hash" in stated:
                 found[stated["path"]] = stated["hash"]
     return found
 

@@ -14,8 +14,9 @@ import pandas as pd
 
 from .. import schema, syndication
 
-MOST = syndication.COPIED                # from here on the project calls one text a copy of another
-HALF = 0.5                               # from here on it is told, but not refused
+MOST = syndication.COPIED                # what is more, the project calls a copy
+HALF = 0.5                               # what is more is told, but not refused
+NEEDED = {"reports": ("source_id", "char_start", "quote"), "sources": ("source_id", "words")}
 _GAP = 2                                 # characters between two passages that follow on one another: space, line feed
 
 
@@ -32,7 +33,7 @@ def quoted(reports: pd.DataFrame, sources: pd.DataFrame) -> list[Quoted]:
     """For each source that is quoted, in the order of `sources`."""
     words: Mapping[str, int] = dict(zip(sources["source_id"].tolist(), sources["words"].tolist(), strict=True))
     passages: dict[str, list[tuple[int, str]]] = {}
-    columns = [reports[name].tolist() for name in ("source_id", "char_start", "quote")]
+    columns = [reports[name].tolist() for name in NEEDED["reports"]]
     for source, start, quote in zip(*columns, strict=True):
         passages.setdefault(source, []).append((start, quote))
     found = []
@@ -46,8 +47,8 @@ def quoted(reports: pd.DataFrame, sources: pd.DataFrame) -> list[Quoted]:
 
 
 def too_much(found: Iterable[Quoted], most: float) -> list[Quoted]:
-    """Those of which a share of `most` or more is quoted. What one quote may have, several may have together."""
-    return [one for one in found if one.share >= most and one.characters > schema.quote_length()]
+    """Those of which more than a share of `most` is quoted. What one quote may have, several may have together."""
+    return [one for one in found if one.share > most and one.characters > schema.quote_length()]
 
 
 def _together(passages: list[tuple[int, str]]) -> tuple[list[str], int]:

@@ -75,6 +75,11 @@ def locate(path: Path) -> tuple[Place, str]:
     return archive, best.name
 
 
+def listed(value: Any) -> list[dict[str, Any]]:
+    """The objects of a property that should be a list of objects, whatever somebody wrote there instead."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 def load(path: Path) -> Package:
     """The package with its descriptor read but not checked. Raises NoPackage."""
     place, name = locate(path)
@@ -124,9 +129,8 @@ def check(
             collector.add([_of_file(resource, f"cannot be checked: {type(error).__name__}: {error}")])
             package.tables[resource.name] = None
     declared: dict[str, table.Table | None] = {
-        raw["name"]: None for raw in package.data.get("resources") or ()
-        if isinstance(raw, dict) and isinstance(raw.get("name"), str)
-    } if isinstance(package.data.get("resources"), list) else {}
+        raw["name"]: None for raw in listed(package.data.get("resources")) if isinstance(raw.get("name"), str)
+    }
     declared |= package.tables
     for found in package.tables.values():
         if found:
