@@ -83,6 +83,15 @@ def test_an_added_row_is_minor_and_a_corrected_cell_a_patch(old, tmp_path):
         "next version: 1.3.0, minor (events: 1 row added); it is 1.2.3 now"]
 
 
+def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
+    old, new = pack(tmp_path / "a", version="0.1.0"), pack(tmp_path / "b", events=EVENTS | {"evt-d": "A port closed."},
+                                                          version="0.1.0")
+    advice = "(events: 1 row added; before 1.0 that raises the third number)"
+    assert lines(compared(old, new))[-1] == f"next version: 0.1.1 {advice}; it is 0.1.0 now"
+    raised = pack(tmp_path / "c", events=EVENTS | {"evt-d": "A port closed."}, version="0.1.1")
+    assert lines(compared(old, raised))[-1] == f"version 0.1.1 is right after 0.1.0 {advice}"
+
+
 def test_a_merged_event_is_told_as_merged_and_what_refers_to_it_is_not_changed(old, tmp_path):
     new = pack(tmp_path / "new", events={"evt-b": EVENTS["evt-b"], "evt-c": EVENTS["evt-c"]},
                told=TOLD | {"rep-1": "evt-b"}, roles=ROLES[1:],

@@ -32,6 +32,7 @@ class LinkCache:
         """`cache`: the cache folder, `code`: what names the state of the code, `out`: where the package goes."""
         name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:16]
         self._folder = cache / _FOLDER / f"{code}-{name}"
+        self._writable = True
         _tidy(cache / _FOLDER, code)
 
     def get(self, block: tuple[str, ...], digest: str) -> bytes | None:
@@ -46,7 +47,9 @@ class LinkCache:
         return zlib.decompress(packed)
 
     def put(self, block: tuple[str, ...], digest: str, parts: Iterable[bytes]) -> None:
-        """Keep a block, in the place of what was kept of it. That there is no room is a warning."""
+        """Keep a block, in the place of what was kept of it. That they cannot be kept (no room) is one warning."""
+        if not self._writable:
+            return
         packer = zlib.compressobj(_LEVEL)
         packed = b"".join([*map(packer.compress, parts), packer.flush()])
         try:
@@ -56,7 +59,9 @@ class LinkCache:
                 file.write(_checksum(digest, packed) + packed)
             os.replace(name, self._file(block))
         except OSError as error:
-            log.warning("%s: cannot be written (%s)", self._folder, error)
+            self._writable = False       # one folder for all blocks: the next would fare no better
+            log.warning("%s: cannot be written (%s); the build goes on, and the next one links all anew", self._folder,
+                        error.strerror)
 
     def _file(self, block: tuple[str, ...]) -> Path:
         return self._folder / "-".join(block)

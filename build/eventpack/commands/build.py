@@ -75,5 +75,8 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         with crew_and_cache(arguments) as (crew, cache):
             line = pipeline.build(articles, out, progress=bar, amend=amend, crew=crew, cache=cache,
                                   fresh=arguments.fresh, rejected=rejected)
+    if arguments.reviewed_only and not amend.vouched:
+        elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"
+        line += f" (nothing is reviewed, so no report is published; decide with: eventpack review {out}{elsewhere})"
     print(line.replace(str(out), str(shown)) if isinstance(shown, str) else line)
     return told(rejected, f"listed in {shown}/data/rejected.csv") if rejected else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import tempfile
 from datetime import date
@@ -20,8 +21,19 @@ MORE = ("Checks the package, then writes the files of TARGET into DIR; other fil
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", choices=export.TARGETS, help="what to write")
-    parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
+    _options(parser)
+    targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target", title="what to write")
+    for name in export.TARGETS:
+        # Options may stand before the target as well: what was given there is not to be lost by a default.
+        sub = targets.add_parser(name, description=f"Write the package for {name}. See docs/EXPORT.md.",
+                                 argument_default=argparse.SUPPRESS)
+        sub.add_argument("named", nargs="?", type=Path, metavar="PACKAGE", default=None, help="its folder, "
+                         "datapackage.json or a zip; default: here or the nearest folder above")
+        _options(sub)
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--package", type=Path, metavar="DIR", help="the same as PACKAGE")
     parser.add_argument("--date", type=day, metavar="YYYY-MM-DD",
                         help="day of publication; default: today")
     parser.add_argument("--owner", metavar="NAME", help="the account or organisation it is published under")
@@ -29,13 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--maintainer", metavar="USER", help="hdx: the portal's user who answers for the dataset")
     parser.add_argument("--without-persons", action="store_true",
                         help="hdx: write persons who hold no public office as their side only")
-    parser.add_argument("--public", action="append", default=[], metavar="NAME",
+    parser.add_argument("--public", action="append", metavar="NAME",
                         help="hdx: you looked at this name, and it is a public official's or nobody's; may be repeated")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; default: export/TARGET here")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    found = package(arguments.package)
+    if arguments.named and arguments.package and arguments.named != arguments.package:
+        raise EventpackError(f"two packages are named, {arguments.named} and {arguments.package}; name one")
+    found = package(arguments.named or arguments.package)
     out = arguments.out or Path("export") / arguments.target
     if (arguments.without_persons or arguments.public) and arguments.target != "hdx":
         raise EventpackError(f"{arguments.target} takes persons as they are; --without-persons and --public are of hdx")
@@ -45,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     target = import_module(f"{export.__name__}.{arguments.target.replace('-', '_')}")
     loaded = load(found)
     wish = export.Wish(arguments.date or date.today(), arguments.owner, arguments.email, arguments.maintainer,
-                       arguments.without_persons, tuple(arguments.public))
+                       arguments.without_persons, tuple(arguments.public or ()))
+    fresh = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".eventpack-", dir=out) as work:
@@ -56,6 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise OutputError(out, f"cannot be written ({error.strerror})", "Make room, or give another folder with --out"
                           ) from error
+    finally:
+        for folder in fresh:             # what holds a file now stays
+            with contextlib.suppress(OSError):
+                folder.rmdir()
     for file in made:
         print(out / file)
     return 0

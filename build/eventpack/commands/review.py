@@ -13,7 +13,8 @@ from . import folders
 HELP = "walk through the reports in the terminal: accept, correct or reject each"
 MORE = ("The least confident come first, each in its article. A decision is written to a .yaml as it is\n"
         "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
-        "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.")
+        "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.\n"
+        "A package that was built with --out has its articles elsewhere: name them with --articles.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     folder = folder.parent if folder.name == "datapackage.json" else folder
     articles = arguments.articles or folder / "articles"
     if not articles.exists():
-        raise InputError(articles, None, "is not there", "Give the articles the package was built from with --articles")
+        raise InputError(articles, None, "is not there", "Say where the articles are that the package was built from: "
+                         f"eventpack review {folder} --articles ARTICLES")
     reviews = arguments.reviews or folders.reviews_of(articles)
     from ..annotate_input import read_file
     from ..review import ask, entries, pending, walk

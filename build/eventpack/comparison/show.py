@@ -13,7 +13,7 @@ from ..markdown import cell
 from ..printable import printable
 from ..wording import counted
 from .diff import Diff, TableDiff
-from .version import changes, enough, following, level, rows_changed
+from .version import changes, enough, following, level, rows_changed, shift
 
 # What a reader knows a row by, the first that its table has.
 _LABELS = ("summary", "quote", "name", "title")
@@ -76,9 +76,11 @@ def _advice(diff: Diff, shown: Callable[[str], str]) -> str:
     if weight is None:
         return f"only the version differs: {shown(diff.old.version) or 'none'} became {mine}"
     because = next(change for change in changes(diff) if change.level == weight)
+    why = shift(diff.old.version, weight)
+    reason = f"({shown(because.what)}; {why})" if why else f"{weight} ({shown(because.what)})"
     if diff.old.version != diff.new.version and enough(diff.new.version, needed):
-        return f"version {mine} is right after {shown(diff.old.version)}: {weight} ({shown(because.what)})"
-    return f"next version: {needed}, {weight} ({shown(because.what)}); it is {mine} now"
+        return f"version {mine} is right after {shown(diff.old.version)}{' ' if why else ': '}{reason}"
+    return f"next version: {needed}{' ' if why else ', '}{reason}; it is {mine} now"
 
 
 def _counts(table: TableDiff) -> str:

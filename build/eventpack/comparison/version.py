@@ -78,6 +78,15 @@ def following(version: str, weight: str | None) -> str:
     return ".".join(map(str, steps[weight]))
 
 
+def shift(version: str, weight: str) -> str:
+    """Why a change of this weight calls for the version that :func:`following` gives, where that is not plain: before
+    1.0.0 the numbers are shifted by one; else empty."""
+    match = _VERSION.match(version)
+    if match is None or int(match[1]) > 0 or weight == "patch":
+        return ""
+    return f"before 1.0 that raises the {'second' if weight == 'major' else 'third'} number"
+
+
 def enough(version: str, needed: str) -> bool:
     """True if `version` is `needed` or later."""
     numbers = [_VERSION.match(one) for one in (version, needed)]

@@ -78,9 +78,13 @@ def _refusal(found: find.Found) -> str:
     if len(found.findings) > _SHOWN:
         lines.append(f"  and {len(found.findings) - _SHOWN} more")
     return "\n".join([
-        f"HDX takes no personal data, and here is {counted(len(found.findings), 'piece')} of it:", *lines,
+        f"HDX takes no personal data, and {_found(len(found.findings))}:", *lines,
         "Give --without-persons to write these persons as their side only and to leave out the texts that name them.",
         'Or look at a name: where it is a public official\'s, or nobody\'s, keep it with --public "NAME".'])
+
+
+def _found(number: int) -> str:
+    return f"there {'is' if number == 1 else 'are'} {counted(number, 'piece')} of it here"
 
 
 def make(package: Package, tables: Mapping[str, pd.DataFrame], wish: Wish, found: find.Found) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..comparison import show, side
 from ..comparison.diff import diff
-from ..comparison.version import enough, following
+from ..comparison.version import enough, following, shift
 from ..errors import InputError
 from ..printable import printable
 from ..validation import engine
@@ -60,7 +60,8 @@ def _compared(old: side.Side, new: side.Side) -> list[str]:
         return [f"version {new.version or 'none'} is before {old.version}, as which the same data were published"]
     if old.version != new.version and enough(new.version, needed):
         return []
-    return [f"data changed since {old.version or 'the last version'} ({weight}), but the version is "
+    return [f"data changed since {old.version or 'the last version'} ({shift(old.version, weight) or weight}), "
+            f"but the version is "
             f"{new.version or 'none'}; raise it to {needed} or more (version in package.yaml)"]
 
 

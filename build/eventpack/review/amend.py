@@ -57,6 +57,11 @@ class Amender:
         return list(self._decisions.values())
 
     @property
+    def vouched(self) -> bool:
+        """Whether a person vouches for any report of the articles that came by."""
+        return any(decision.decision in VOUCHED for decision in self._decisions.values())
+
+    @property
     def has_work(self) -> bool:
         return self._reviewed_only or bool(self._entries) or self._bring.has_work
 
