@@ -14,7 +14,7 @@ import numpy as np
 from . import dateline, digests, matrices, tree
 from .bounds import BoundedTokenizer
 from .plain_text import plain
-from .spacy_core import TAG, Doc, Language, get_string_id
+from .spacy_core import IS_ALPHA, IS_LOWER, IS_SPACE, ORTH, SENT_START, TAG, Doc, Language, get_string_id
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 
@@ -47,18 +47,22 @@ def _lines(doc: Doc) -> Doc:
 
 
 # After these no sentence begins, whatever follows; nor does one with a small letter, in the middle of a line.
-_LEADS_ON = frozenset("a an and as at but by for from in its into of on or our the their to with".split())
+_LEADS_ON = [get_string_id(word) for word in
+             "a an and as at but by for from in its into of on or our the their to with".split()]
 
 
 def _keep_phrases_whole(doc: Doc) -> None:
     """The parser breaks "Turkey | and | Greece signed" at a line's beginning; and "HILLARY | Clinton"."""
-    before, opens = None, True           # `opens`: `before` is the first word of its line
-    for token in doc:
-        if before is not None and before.is_alpha and token.is_alpha and token.sent_start != 1 and (
-                token.text[0].islower() or before.text in _LEADS_ON or opens):
-            token.is_sent_start = False
-        opens = before is None or before.is_space
-        before = token
+    if len(doc) < 2:
+        return
+    orth, alpha, lower, space, starts = doc.to_array([ORTH, IS_ALPHA, IS_LOWER, IS_SPACE, SENT_START]).T
+    starts = starts.astype(np.int64)
+    opens = np.ones(len(doc) - 1, dtype=bool)        # the word before is the first of its line
+    opens[1:] = space[:-2] == 1
+    within = (alpha[:-1] == 1) & (alpha[1:] == 1) & (starts[1:] != 1) & (
+        (lower[1:] == 1) | np.isin(orth[:-1], _LEADS_ON) | opens)
+    starts[1:][within] = -1
+    doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
 
 
 _PLURAL, _PARTICIPLE = get_string_id("NNS"), get_string_id("VBN")

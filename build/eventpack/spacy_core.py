@@ -29,12 +29,24 @@ def _import() -> None:
 
 _import()
 
-from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LENGTH, SENT_START, TAG  # noqa: E402
+from spacy.attrs import (  # noqa: E402
+    DEP,
+    ENT_TYPE,
+    HEAD,
+    IDX,
+    IS_ALPHA,
+    IS_LOWER,
+    IS_SPACE,
+    LENGTH,
+    ORTH,
+    SENT_START,
+    TAG,
+)
 from spacy.lang import lex_attrs  # noqa: E402
 from spacy.language import Language  # noqa: E402
 from spacy.strings import get_string_id  # noqa: E402
 from spacy.tokenizer import Tokenizer  # noqa: E402
 from spacy.tokens import Doc  # noqa: E402
 
-__all__ = ["DEP", "ENT_TYPE", "HEAD", "IDX", "LENGTH", "SENT_START", "TAG", "Doc", "Language", "Tokenizer",
-           "get_string_id", "lex_attrs"]
+__all__ = ["DEP", "ENT_TYPE", "HEAD", "IDX", "IS_ALPHA", "IS_LOWER", "IS_SPACE", "LENGTH", "ORTH", "SENT_START", "TAG",
+           "Doc", "Language", "Tokenizer", "get_string_id", "lex_attrs"]

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from .. import gazetteer
@@ -36,7 +37,7 @@ class Numbers:
                         self.of(thing.parent)]
             else:
                 told = [thing.location_id] if gazetteer.is_row(thing) else list(astuple(thing))
-            number = self._numbers[thing] = _number(repr(astuple(thing)))
+            number = self._numbers[thing] = _number(thing)
             self.told.append([number, isinstance(thing, Actor), *told])
         return number
 
@@ -118,5 +119,7 @@ def _ordinal(day: date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def _number(told: str) -> int:
-    return int.from_bytes(hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+@lru_cache(maxsize=1 << 14)
+def _number(thing: Thing) -> int:
+    told = repr(astuple(thing)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "little")
