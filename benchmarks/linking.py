@@ -1,8 +1,12 @@
-"""How well and how fast reports are linked: `python benchmarks/linking.py [--half HALF] [--misses] [--scale UP_TO]`.
+"""How well and how fast reports are linked.
+
+    python benchmarks/linking.py [--half HALF] [--misses]
+    python benchmarks/linking.py --scale UP_TO [--steady]
 
 Without a choice it scores the gold set of tests/linking/ against two baselines. `--misses` also lists the phrases the
 coder did not find and the events that are not as intended. `--scale 1000000` instead times the linking of 1,000 reports
-and of ten times more each time up to so many, made by rule (synthetic_tellings.py), each in a process of its own.
+and of ten times more each time up to so many, made by rule (synthetic_tellings.py), each in a process of its own: all
+of one year, or with `--steady` 100 a day.
 """
 
 from __future__ import annotations
@@ -88,13 +92,13 @@ def _around(text: str, start: int, end: int) -> str:
     return (text[max(0, start - 50):start] + "[" + text[start:end] + "]" + text[end:end + 40]).replace("\n", " ")
 
 
-def time_one(n: int) -> None:
+def time_one(n: int, steady: bool) -> None:
     """Link `n` made-up reports here and print a line of the table."""
     import synthetic_tellings
 
     from eventpack import link
 
-    reports = synthetic_tellings.tellings(n)
+    reports = synthetic_tellings.tellings(n, steady=steady)
     unit = 1 if sys.platform == "darwin" else 1024
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     start = time.process_time()
@@ -106,12 +110,12 @@ def time_one(n: int) -> None:
           f"{before:>14.0f}{after:>14.0f}", flush=True)
 
 
-def scale(up_to: int) -> None:
+def scale(up_to: int, steady: bool) -> None:
     print(f"{'reports':>12}{'events':>12}{'CPU s':>10}{'µs a report':>14}{'µs per n log2 n':>20}"
           f"{'MB before':>14}{'MB at most':>14}", flush=True)
     n = 1000
     while n <= up_to:
-        subprocess.run([sys.executable, __file__, "--time", str(n)], check=True)
+        subprocess.run([sys.executable, __file__, "--time", str(n), *(["--steady"] if steady else [])], check=True)
         n *= 10
 
 
@@ -120,13 +124,14 @@ def main() -> int:
     parser.add_argument("--misses", action="store_true", help="list what is not as intended")
     parser.add_argument("--half", choices=linking_gold.HALVES, action="append", help="one half only")
     parser.add_argument("--scale", type=int, metavar="UP_TO", help="time linking of 1,000 reports to UP_TO")
+    parser.add_argument("--steady", action="store_true", help="100 reports a day, not all in one year")
     parser.add_argument("--time", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.time:
-        time_one(options.time)
+        time_one(options.time, options.steady)
         return 0
     if options.scale:
-        scale(options.scale)
+        scale(options.scale, options.steady)
         return 0
     halves = {name: linking_gold.coded(name) for name in options.half or linking_gold.HALVES}
     for name, half in halves.items():

@@ -1,6 +1,7 @@
 """Tellings made by rule for timing the linker: few actors are in much of the news. Nothing here is true.
 
 All of them fall in one year however many there are, so that the news gets denser as it grows: that is the hard case.
+Or they fall on as many days more as there are more of them, 100 a day: an archive that grows.
 An event is told by a few reports, a hundred at most, each more or less precisely. Actors, recipients and towns are
 drawn by a power law: the first state is in about a tenth of all reports.
 """
@@ -17,6 +18,7 @@ _TYPES = {"ASSAULT": 25, "CONSULT": 18, "SUPPORT": 10, "COERCE": 10, "REQUEST": 
           "AGREE": 5, "REJECT": 4, "COOPERATE": 3, "AID": 3, "MOBILIZE": 2}
 _FIRST = date(2025, 1, 1)
 _DAYS = 365
+_FIRST_STEADY, _A_DAY = date(1990, 1, 1), 100
 _STATES, _GROUPS, _TOWNS = 190, 400, 40
 
 
@@ -45,9 +47,10 @@ def _towns(country: Actor) -> list[tuple[Location, Location, Location]]:
     return found
 
 
-def tellings(n: int, seed: int = 4) -> list[Telling]:
+def tellings(n: int, seed: int = 4, steady: bool = False) -> list[Telling]:
     """`n` tellings in no order; the same for the same arguments."""
     rng = random.Random(seed)
+    first, days = (_FIRST_STEADY, max(1, n // _A_DAY)) if steady else (_FIRST, _DAYS)
     states = [_state(i) for i in range(_STATES)]
     groups = [Actor(f"org-group-{i}", f"Group {i}", "armed_group", "REB", None, "lexicon") for i in range(_GROUPS)]
     towns = [_towns(country) for country, _, _ in states]
@@ -63,7 +66,7 @@ def tellings(n: int, seed: int = 4) -> list[Telling]:
         kind = rng.choices(list(_TYPES), list(_TYPES.values()))[0]
         doers, done_to = side(), side()
         town = rng.choices(rng.choices(towns, cum_weights=state_law)[0], cum_weights=town_law)[0]
-        day = _FIRST + timedelta(rng.randrange(_DAYS))
+        day = first + timedelta(rng.randrange(days))
         for _ in range(min(int(rng.paretovariate(1.2)), 100, n - len(found))):
             found.append(_telling(rng, len(found), kind, doers, done_to, town, day))
     rng.shuffle(found)
