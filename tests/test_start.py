@@ -18,6 +18,7 @@ from eventpack.plain_text import plain
 def folder(tmp_path, monkeypatch):
     """Where the lexicon is kept."""
     monkeypatch.setenv("EVENTPACK_CACHE", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))     # where other runs may have kept some
     return tmp_path / "lexicon"
 
 
