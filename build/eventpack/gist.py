@@ -54,12 +54,13 @@ class Rows:
 def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
     """The gist of an annotation: for the linker, and for the tables."""
     article, published, numbers = annotation.article, annotation.published, Numbers()
-    told = [_told(_telling(annotation, report), numbers) for report in annotation.reports]
+    found = list(tellings([annotation]))
     source = [article.source_id, article.title, article.publisher, article.author, article.url, article.language,
               article.sha256, published.earliest, published.latest, published.basis, len(article.text.split())]
     names = [list(dict.fromkeys(aliases.named(seen)))
              for seen in (aliases.toponyms(annotation), aliases.actor_mentions(annotation))]
-    cells = [_cells(annotation, report) for report in annotation.reports]
+    told = [_told(telling, numbers) for telling in found]
+    cells = [_cells(telling, report, article.text) for telling, report in zip(found, annotation.reports, strict=True)]
     return _json([article.source_id, numbers.told, told]), _json([source, names, cells])
 
 
@@ -73,13 +74,11 @@ def _told(telling: Telling, numbers: Numbers) -> list[Any]:
     return [telling.event_type, telling.status, telling.review, linkable(telling), lines.write(telling, numbers), used]
 
 
-def _cells(annotation: Annotation, r: Report) -> list[Any]:
-    claimed = r.attributed_to and r.attributed_to.actor
-    place, destination = (found and found.location for found in (r.place, r.destination))
-    return [report_id(annotation, r), r.sentence, r.start, r.end, annotation.article.text[r.start:r.end],
-            r.trigger.text, r.trigger.start, r.event_type, r.mode, r.status, claimed and claimed.actor_id, r.date_text,
-            r.date_earliest, r.date_latest, place and place.location_id, destination and destination.location_id,
-            r.coder or CODER, round(r.confidence, 3), r.review]
+def _cells(t: Telling, r: Report, text: str) -> list[Any]:
+    return [t.report_id, r.sentence, r.start, r.end, text[r.start:r.end], r.trigger.text, r.trigger.start, r.event_type,
+            r.mode, r.status, t.attributed_to and t.attributed_to.actor_id, r.date_text, r.date_earliest, r.date_latest,
+            t.place and t.place.location_id, t.destination and t.destination.location_id, r.coder or CODER,
+            round(r.confidence, 3), r.review]
 
 
 def _telling(annotation: Annotation, r: Report) -> Telling:
