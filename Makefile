@@ -25,7 +25,7 @@ help:
 data: $(VENV)/.ready
 	$(BIN)/eventpack build
 	@$(BIN)/python docs/render_readme.py
-	@$(BIN)/python -m eventpack.codebook docs/CODEBOOK.md
+	@$(BIN)/python -m eventpack.tabular.codebook docs/CODEBOOK.md
 
 validate: $(VENV)/.ready
 	$(BIN)/eventpack validate
@@ -69,7 +69,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	$(PIP) check
-	$(BIN)/python -c 'from eventpack.gazetteer import index_file; print("gazetteer:", index_file())'
+	$(BIN)/python -c 'from eventpack.places.mentions.gazetteer import index_file; print("gazetteer:", index_file())'
 	@touch $@
 
 $(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock
@@ -96,7 +96,7 @@ lock-ckan: $(VENV)/.ready
 
 # What the model's and the gazetteers' files are known by; after a change of their versions in the lock.
 digests: $(VENV)/.ready
-	$(BIN)/python -m eventpack.digests
+	$(BIN)/python -m eventpack.core.known_files
 
 # Asks the advisory database on the network whether a locked version is known to be vulnerable.
 audit:

@@ -15,9 +15,10 @@ import time
 import numpy as np
 import pandas as pd
 
-from eventpack import earlier, identity, schema
 from eventpack.comparison.diff import diff
-from eventpack.comparison.side import Side
+from eventpack.comparison.package_side import Side
+from eventpack.identity import earlier_package, keep_identifiers
+from eventpack.tabular import schema
 
 TEXT = pd.StringDtype()
 
@@ -64,7 +65,7 @@ def tables(reports: int, changed: bool) -> dict[str, pd.DataFrame]:
         "actors": pd.DataFrame({"actor_id": of(["a", "b", "c"], np.arange(3))}),
         "locations": pd.DataFrame({"location_id": of([f"geonames:{n}" for n in range(1000)], np.arange(1000))}),
         "forwards": pd.DataFrame({name: pd.array([], dtype=schema.pandas_dtypes(schema.load("forwards"))[name])
-                                  for name in earlier.COLUMNS["forwards"]}),
+                                  for name in earlier_package.COLUMNS["forwards"]}),
     }
 
 
@@ -86,7 +87,7 @@ def main(sizes: list[int]) -> None:
         for changed in (False, True):
             natural = tables(reports, changed)
             start = time.perf_counter()
-            now = identity.keep(natural, before, "2.0.0")
+            now = keep_identifiers.keep(natural, before, "2.0.0")
             kept = time.perf_counter() - start
             old, new = side(before), side(now)
             start = time.perf_counter()

@@ -96,13 +96,13 @@ def time_one(n: int, steady: bool) -> None:
     """Link `n` made-up reports here and print a line of the table."""
     import synthetic_tellings
 
-    from eventpack import link
+    from eventpack.linking import join_reports
 
     reports = synthetic_tellings.tellings(n, steady=steady)
     unit = 1 if sys.platform == "darwin" else 1024
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     start = time.process_time()
-    events = link.link(reports)
+    events = join_reports.link(reports)
     seconds = time.process_time() - start
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     each = 1e6 * seconds / n

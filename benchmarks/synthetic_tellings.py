@@ -12,7 +12,7 @@ import random
 from datetime import date, timedelta
 from itertools import accumulate
 
-from eventpack.model import Actor, Location, Telling
+from eventpack.core.model import Actor, Location, ReportKey
 
 _TYPES = {"ASSAULT": 25, "CONSULT": 18, "SUPPORT": 10, "COERCE": 10, "REQUEST": 7, "ACCUSE": 7, "PROTEST": 6,
           "AGREE": 5, "REJECT": 4, "COOPERATE": 3, "AID": 3, "MOBILIZE": 2}
@@ -47,7 +47,7 @@ def _towns(country: Actor) -> list[tuple[Location, Location, Location]]:
     return found
 
 
-def tellings(n: int, seed: int = 4, steady: bool = False) -> list[Telling]:
+def tellings(n: int, seed: int = 4, steady: bool = False) -> list[ReportKey]:
     """`n` tellings in no order; the same for the same arguments."""
     rng = random.Random(seed)
     first, days = (_FIRST_STEADY, max(1, n // _A_DAY)) if steady else (_FIRST, _DAYS)
@@ -61,7 +61,7 @@ def tellings(n: int, seed: int = 4, steady: bool = False) -> list[Telling]:
             return (rng.choices(groups, cum_weights=group_law)[0],)
         return rng.choices(states, cum_weights=state_law)[0]
 
-    found: list[Telling] = []
+    found: list[ReportKey] = []
     while len(found) < n:
         kind = rng.choices(list(_TYPES), list(_TYPES.values()))[0]
         doers, done_to = side(), side()
@@ -73,7 +73,7 @@ def tellings(n: int, seed: int = 4, steady: bool = False) -> list[Telling]:
     return found
 
 
-def _telling(rng: random.Random, number: int, kind: str, doers, done_to, town, day: date) -> Telling:
+def _telling(rng: random.Random, number: int, kind: str, doers, done_to, town, day: date) -> ReportKey:
     published = day + timedelta(int(rng.expovariate(0.3)))
     told = rng.random()
     earliest = latest = day
@@ -82,7 +82,7 @@ def _telling(rng: random.Random, number: int, kind: str, doers, done_to, town, d
     elif told > 0.5:
         earliest, latest = None, published
     place = rng.choices((*town, None), (50, 10, 15, 25))[0]
-    return Telling(
+    return ReportKey(
         f"rep-{number:012x}", kind, None, "occurred", None, (rng.choice(doers),),
         (rng.choice(done_to),) if rng.random() < 0.7 else (), place, None, earliest, latest, None,
         round(rng.uniform(0.5, 0.95), 2), f"src-{number // 3:012x}", f"Paper {rng.randrange(2000)}",

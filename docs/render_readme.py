@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from eventpack.markdown import cell as markdown_cell
+from eventpack.text.markdown import cell as markdown_cell
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(?P<head><!-- (?P<what>tables|reviewed|rows (?P<table>\w+) (?P<n>\d+): "

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from factories import write_package
 
-from eventpack import annotation_cache
+from eventpack.annotation import cache
 
 
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch):
     """No test puts what it made of the coder into the cache of the person who runs it, nor lives on what is there."""
-    monkeypatch.setattr(annotation_cache, "open_cache", lambda: None)
+    monkeypatch.setattr(cache, "open_cache", lambda: None)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from eventpack.gist import tellings
-from eventpack.model import (
+from eventpack.annotation.extract import tellings
+from eventpack.core.model import (
     Actor,
     ActorMention,
     Annotation,
@@ -199,22 +199,24 @@ def write_articles(folder: Path, articles: Mapping[str, str]) -> Path:
 
 def write_package(out: Path, **event) -> Path:
     """Write the package of :func:`withdrawal`, with other values for the event where given."""
-    from eventpack import about, package, tables
+    from eventpack.package import write
+    from eventpack.reading import package_yaml
+    from eventpack.tables import collector
 
     found = annotations()
-    made = tables.frames([withdrawal(found, **event)], found, find)
-    told = about.About(
+    made = collector.frames([withdrawal(found, **event)], found, find)
+    told = package_yaml.About(
         name="convoy",
         title="Convoy",
         licenses=({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},),
         contributors=({"title": "A Desk", "roles": ["creator"]},),
     )
-    return package.write(made, texts(), out, told)
+    return write.write(made, texts(), out, told)
 
 
 def frames():
     """The tables of :func:`withdrawal`."""
-    from eventpack import tables
+    from eventpack.tables import collector
 
     found = annotations()
-    return tables.frames([withdrawal(found)], found, find)
+    return collector.frames([withdrawal(found)], found, find)

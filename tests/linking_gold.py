@@ -14,9 +14,10 @@ from pathlib import Path
 
 import yaml
 
-from eventpack import link, pipeline
-from eventpack.gist import tellings
-from eventpack.model import Article, Telling
+from eventpack import pipeline
+from eventpack.annotation.extract import tellings
+from eventpack.core.model import Article, ReportKey
+from eventpack.linking import join_reports
 
 FOLDER = Path(__file__).parent / "linking"
 HALVES = ("development", "held_out")
@@ -79,7 +80,7 @@ class Coded:
 
     gold: Gold
     annotations: tuple
-    reports: tuple[Telling, ...]         # those that linking takes: some actor is known
+    reports: tuple[ReportKey, ...]         # those that linking takes: some actor is known
     mention_of: dict[str, Mention]       # report_id → the phrase it tells; other reports are spurious
 
 
@@ -93,13 +94,13 @@ def coded(half: str) -> Coded:
     return Coded(gold, annotations, reports, align(gold.mentions, reports, ids))
 
 
-def align(mentions: Iterable[Mention], reports: Sequence[Telling], ids: dict[str, str]) -> dict[str, Mention]:
+def align(mentions: Iterable[Mention], reports: Sequence[ReportKey], ids: dict[str, str]) -> dict[str, Mention]:
     """report_id → mention: a report tells a phrase if its trigger word overlaps it.
 
     One report a phrase: of several, the one whose trigger comes first, then the most confident, then by identifier.
     `ids` gives the article of each source.
     """
-    by_article: dict[str, list[Telling]] = {}
+    by_article: dict[str, list[ReportKey]] = {}
     for report in reports:
         by_article.setdefault(ids[report.source_id], []).append(report)
     found = {}
@@ -115,18 +116,18 @@ def align(mentions: Iterable[Mention], reports: Sequence[Telling], ids: dict[str
 # --- methods and what is scored -------------------------------------------------------------------------------
 
 
-def linked(reports: Iterable[Telling]) -> dict[str, str]:
+def linked(reports: Iterable[ReportKey]) -> dict[str, str]:
     """Report → event, of our own linking."""
-    return {r.report_id: event.event_id for event in link.link(reports) for r in event.reports}
+    return {r.report_id: event.event_id for event in join_reports.link(reports) for r in event.reports}
 
 
-def by_type_place_day(reports: Iterable[Telling]) -> dict[str, tuple]:
+def by_type_place_day(reports: Iterable[ReportKey]) -> dict[str, tuple]:
     """Same type, place and day; the last day it can have been, where the text gives no first."""
     return {r.report_id: (r.event_type, r.place and r.place.location_id, r.date_earliest or r.date_latest)
             for r in reports}
 
 
-def by_lemma(reports: Iterable[Telling]) -> dict[str, str]:
+def by_lemma(reports: Iterable[ReportKey]) -> dict[str, str]:
     return {r.report_id: r.lemma for r in reports}
 
 

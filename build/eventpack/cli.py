@@ -13,9 +13,10 @@ import sys
 import traceback
 from importlib import import_module
 
-from . import __version__, commands
-from .errors import EventpackError
-from .printable import Formatter, printable
+from . import commands
+from .core.errors import EventpackError
+from .core.messages import Formatter, printable
+from .core.version import __version__
 
 EPILOG = """\
 examples:

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from . import __version__, about, archive, earlier, identity, package, read, stored, syndication
-from .annotation_cache import AnnotationCache, coder_digest
-from .annotations import annotated, date_by_others, with_traits
-from .link_cache import LinkCache
-from .model import Annotation, Article
-from .rejects import BadArticles, Rejected
+from .annotation import serialise
+from .annotation.article_store import Spill
+from .annotation.cache import AnnotationCache, coder_digest
+from .annotation.many_articles import annotated, date_by_others, with_traits
+from .annotation.workers import InProcess, WorkerPool
+from .core.messages import counted
+from .core.model import Annotation, Article
+from .core.version import __version__
+from .identity import earlier_package, keep_identifiers
+from .linking.cache import LinkCache
+from .package import write
+from .reading import articles as read
+from .reading import package_yaml
+from .reading.rejected import BadArticles, Rejected
 from .review.amend import Amender
-from .spill import Spill
-from .wording import counted
-from .workers import Alone, Crew
+from .tables import build_tables
+from .text import near_copies
 
 # progress(items, total, unit) gives the items on and shows how far it is.
 Progress = Callable[[Iterable, int | None, str], Iterable]
 
 
 def annotate(
-    articles: Iterable[Article], rejected: list[Rejected] | None = None, crew: Crew | None = None,
+    articles: Iterable[Article], rejected: list[Rejected] | None = None, crew: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
 ) -> Iterator[Annotation]:
     """Annotations in the order of the articles. Each is coded by itself alone, here or by `crew`.
@@ -30,12 +37,12 @@ def annotate(
     and left out; where that is None it raises BadArticles. Raises workers.WorkerDied.
     """
     tasks = ((article, None) for article in articles)
-    return (stored.loads(data, article) for article, data in annotated(tasks, rejected, crew or Alone(), cache))
+    return (serialise.loads(data, article) for article, data in annotated(tasks, rejected, crew or InProcess(), cache))
 
 
 def build(
     articles: Path | str, out: Path | str, progress: Progress | None = None, amend: Amender | None = None, *,
-    fresh: bool = False, rejected: list[Rejected] | None = None, crew: Crew | None = None,
+    fresh: bool = False, rejected: list[Rejected] | None = None, crew: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
@@ -47,14 +54,14 @@ def build(
     InputError for what cannot be read, package.NotValid or OutputError for what cannot be written; an earlier package
     is then untouched.
     """
-    told, amend, crew = about.read(articles), amend or Amender(), crew or Alone()
-    published = None if fresh else earlier.read(out)
+    told, amend, crew = package_yaml.read(articles), amend or Amender(), crew or InProcess()
+    published = None if fresh else earlier_package.read(out)
     with Spill() as found:
         # All of them first, so that what is wrong with them is told before hours of work.
         faults: list[Rejected] = []
         for article in read.articles(articles, rejected=None if rejected is None else faults):
             found.add(article)
-        texts = syndication.Copies()
+        texts = near_copies.Copies()
         _annotated(found, texts, faults, crew, cache, progress)
         if faults and (rejected is None or not len(found)):
             raise BadArticles(faults, others=len(found) > 0)
@@ -62,19 +69,19 @@ def build(
             rejected += faults
         _amend(found, amend)
         kept = LinkCache(cache.folder, coder_digest(), Path(out)) if cache else None
-        made, nameless = archive.linked_tables(found, texts.found(), kept)
+        made, nameless = build_tables.linked_tables(found, texts.found(), kept)
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
         del made                         # the tables have it all now
-        rows = identity.keep_rows(rows, published, told.version or __version__)
-        path = package.write(rows, found.texts(), out, told)
+        rows = keep_identifiers.keep_rows(rows, published, told.version or __version__)
+        path = write.write(rows, found.texts(), out, told)
         left_out = f" ({nameless} more left out for naming nobody)" if nameless else ""
         return (f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
                 f"{counted(n_events, 'event')}: {path}")
 
 
 def _annotated(
-    found: Spill, texts: syndication.Copies, faults: list[Rejected], crew: Crew, cache: AnnotationCache | None,
+    found: Spill, texts: near_copies.Copies, faults: list[Rejected], crew: WorkerPool, cache: AnnotationCache | None,
     progress: Progress | None,
 ) -> None:
     """Puts annotations beside the articles in `found` and what their texts share into `texts`. Those that cannot be
@@ -101,5 +108,5 @@ def _amend(found: Spill, amend: Amender) -> None:
             annotation = found[number]
             amended = amend(annotation)
             if amended is not annotation:
-                found.annotate(number, stored.dumps(amended))
+                found.annotate(number, serialise.dumps(amended))
     amend.finish()

@@ -15,7 +15,7 @@ from reader import asked, fetched, public
 
 import eventpack
 from eventpack.cli import main
-from eventpack.export import Wish, ckan, dataset
+from eventpack.export import PortalOptions, ckan, dataset
 from eventpack.publish import PublishError, text, upload
 from eventpack.publish.ckan import carry_out, converse
 
@@ -49,7 +49,7 @@ def order(folder):
     loaded = eventpack.load(folder)
     files = {file.path: upload(loaded, file, f"{file.table['name']}.csv")
              for file in dataset.files(loaded, parquet=False)}
-    return ckan.make(loaded, Wish(date(2026, 2, 1), "desk")), files
+    return ckan.make(loaded, PortalOptions(date(2026, 2, 1), "desk")), files
 
 
 # --- what is there after a publication
@@ -59,7 +59,7 @@ def test_everybody_downloads_the_bytes_that_were_published(portal, publish, tmp_
     folder = package(tmp_path, "first")
     assert publish(folder) == 0
     assert capsys.readouterr().out == f"{portal.url}/dataset/first\n"
-    assert public(portal, "first") == tables(folder) and len(tables(folder)) == len(eventpack.schema.TABLES)
+    assert public(portal, "first") == tables(folder) and len(tables(folder)) == len(eventpack.tabular.schema.TABLES)
     page = fetched(f"{portal.url}/dataset/first").decode()
     assert "Convoy" in page and "event_actors" in page
 

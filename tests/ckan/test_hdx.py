@@ -12,10 +12,10 @@ from factories import write_package
 from reader import asked, fetched, public
 
 import eventpack
-from eventpack import about
-from eventpack import package as packages
 from eventpack.cli import main
 from eventpack.export import hdx as to_hdx
+from eventpack.package import write as packages
+from eventpack.reading import package_yaml
 
 EXTENSION = Path(__file__).with_name("hdx_fields.py")
 
@@ -75,7 +75,7 @@ def test_ckan_keeps_every_field_of_hdx_and_the_tables_with_hashtags(hdx, publish
     assert main(["export", "hdx", "--package", str(folder), "--out", str(tmp_path / "out"), "--owner", "hdx-desk",
                  "--maintainer", "admin"]) == 0
     here = {file.name: file.read_bytes() for file in (tmp_path / "out").glob("*.csv")}
-    assert public(hdx, "hdx-first") == here and len(here) == len(eventpack.schema.TABLES)
+    assert public(hdx, "hdx-first") == here and len(here) == len(eventpack.tabular.schema.TABLES)
     shown = asked(hdx, "package_show", id="hdx-first")
     told = json.loads((tmp_path / "out" / "hdx.json").read_text(encoding="utf-8"))
     for key in told.keys() - {"owner_org", "groups", "tags", "resources"}:
@@ -125,7 +125,7 @@ def test_personal_data_never_reach_the_portal(hdx, publish, tmp_path, capsys):
     sources = tables["sources"].copy()
     sources.loc[0, "author"] = "Ada Example"
     licence = ({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},)
-    packages.write({**tables, "sources": sources}, {}, folder, about.About(
+    packages.write({**tables, "sources": sources}, {}, folder, package_yaml.About(
         name="hdx-fourth", title="Convoy", description="A convoy.", licenses=licence,
         contributors=({"title": "A Desk", "roles": ["creator"]},)))
     assert publish(folder) == 2

@@ -15,9 +15,10 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["eventpack"]):
-    from eventpack import pipeline, read
-    from eventpack.errors import EventpackError
-    from eventpack.model import Article
+    from eventpack import pipeline
+    from eventpack.core.errors import EventpackError
+    from eventpack.core.model import Article
+    from eventpack.reading import articles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -44,7 +45,7 @@ def _file(name: str, data: bytes, beside: dict[str, bytes] | None = None) -> Pat
 
 def _read(path: Path) -> None:
     try:
-        for article in read.articles(path):
+        for article in articles.articles(path):
             assert article.text.encode("utf-8")
     except EventpackError:
         pass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from eventpack import annotate_output
-from eventpack.model import Annotation, Report
+from eventpack.annotation import json_lines
+from eventpack.core.model import Annotation, Report
 
 STATUSES = {"occurred", "ongoing", "future", "hypothetical", "negated"}
 
@@ -23,7 +23,7 @@ def check(annotation: Annotation) -> None:
         _right_way_round(mention.earliest, mention.latest)
     for report in annotation.reports:
         _check_report(report, annotation)
-    line = json.dumps(annotate_output.as_dict(annotation, explain=True), ensure_ascii=False, allow_nan=False)
+    line = json.dumps(json_lines.as_dict(annotation, explain=True), ensure_ascii=False, allow_nan=False)
     assert "\n" not in line and "\r" not in line
     assert json.loads(line.encode("utf-8")) == json.loads(json.dumps(json.loads(line)))
 

@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..wording import counted
-from .crews import add_crew_arguments, crew_and_cache
+from ..core.messages import counted
+from ..storage.whole_file import output
 from .folders import INPUT_HELP, check_apart, check_input
 from .progress import bar
-from .rejected import told
-from .stream import output
+from .rejected_notice import told
+from .worker_options import add_crew_arguments, crew_and_cache
 
 HELP = "what was found in each article, one JSON object a line"
 MORE = ("Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
@@ -30,8 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     check_input(arguments.input)
     check_apart(arguments.input, arguments.out)
-    from .. import annotate_output, pipeline, read
-    from ..rejects import BadArticles, Rejected
+    from .. import pipeline
+    from ..annotation import json_lines
+    from ..reading import articles as read
+    from ..reading.rejected import BadArticles, Rejected
 
     with output(arguments.out) as stream, crew_and_cache(arguments) as (crew, cache):
         if not arguments.skip_bad:
@@ -39,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         faults: list[Rejected] = []
         articles = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
         annotations = bar(pipeline.annotate(articles, faults, crew, cache), read.count(arguments.input), "articles")
-        n_articles, n_reports = annotate_output.write(annotations, stream, explain=arguments.explain)
+        n_articles, n_reports = json_lines.write(annotations, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)
     print(f"{counted(n_articles, 'article')}, {counted(n_reports, 'report')} "

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .. import remote, swap
-from ..errors import InputError, OutputError
-from .crews import add_crew_arguments, add_scheduler_argument, crew_and_cache
+from ..core.errors import InputError, OutputError
+from ..storage import atomic_replace, remote
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
 from .progress import bar
-from .rejected import told
+from .rejected_notice import told
+from .worker_options import add_crew_arguments, add_scheduler_argument, crew_and_cache
 
 HELP = "articles in, a validated package out"
 MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
@@ -60,14 +60,15 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
     check_input(articles)
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
-    with swap.locked(out):               # before hours of work: who comes second is told at once
-        from .. import package, pipeline
-        from ..annotate_input import read_file
+    with atomic_replace.locked(out):               # before hours of work: who comes second is told at once
+        from .. import pipeline
+        from ..package import write
         from ..review.amend import Amender
         from ..review.bring import Bringer
+        from ..review.brought_file import read_file
         from ..review.entries import read_folder
 
-        package.check_ours(out)
+        write.check_ours(out)
         brought = [report for file in arguments.reports for report in read_file(file)]
         bring = Bringer(brought, instead=arguments.no_coder)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)

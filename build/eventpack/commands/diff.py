@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from .folders import package
-from .values import number
+from .option_types import number
 
 HELP = "what changed between two packages, row by row, and the version it calls for"
 MORE = ("Rows go by their keys, and follow the table forwards: an event that was merged is told as merged.\n"
@@ -27,19 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from ..comparison import changelog, show, side
+    from ..comparison import changelog, difference_output, package_side
     from ..comparison.diff import diff
 
-    found = diff(side.read(package(arguments.old)), side.read(package(arguments.new)))
+    found = diff(package_side.read(package(arguments.old)), package_side.read(package(arguments.new)))
     rows = 20 if arguments.rows is None else arguments.rows
     if arguments.write_changelog and not found.same:
-        changelog.insert(arguments.write_changelog, show.changelog(found, rows))
+        changelog.insert(arguments.write_changelog, difference_output.changelog(found, rows))
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     if arguments.changelog:
-        sys.stdout.write(show.changelog(found, rows))
+        sys.stdout.write(difference_output.changelog(found, rows))
     elif arguments.format == "json":
-        sys.stdout.write(show.as_json(found))
+        sys.stdout.write(difference_output.as_json(found))
     else:
-        lines = show.markdown(found, rows) if arguments.format == "markdown" else show.text(found, arguments.rows)
+        lines = difference_output.markdown(found, rows) if arguments.format == "markdown" else difference_output.text(found, arguments.rows)
         sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0 if found.same else 1

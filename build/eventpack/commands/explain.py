@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     articles = arguments.articles
     if articles is None and (package / "articles").is_dir():
         articles = package / "articles"
-    from ..explain import explain
+    from ..package.explain import explain
 
     sys.stdout.write(explain(arguments.event_id, package, articles))
     return 0

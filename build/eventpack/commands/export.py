@@ -11,9 +11,9 @@ from importlib import import_module
 from pathlib import Path
 
 from .. import export
-from ..errors import EventpackError, OutputError
+from ..core.errors import EventpackError, OutputError
 from .folders import check_output, package
-from .values import day
+from .option_types import day
 
 HELP = "the package as a portal, a map or a database wants it"
 MORE = ("Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
@@ -54,11 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.without_persons or arguments.public) and arguments.target != "hdx":
         raise EventpackError(f"{arguments.target} takes persons as they are; --without-persons and --public are of hdx")
     check_output(out)
-    from ..loaded import load
+    from ..package.load import load
 
     target = import_module(f"{export.__name__}.{arguments.target.replace('-', '_')}")
     loaded = load(found)
-    wish = export.Wish(arguments.date or date.today(), arguments.owner, arguments.email, arguments.maintainer,
+    wish = export.PortalOptions(arguments.date or date.today(), arguments.owner, arguments.email, arguments.maintainer,
                        arguments.without_persons, tuple(arguments.public or ()))
     fresh = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:

@@ -6,8 +6,8 @@ import logging
 import os
 from pathlib import Path
 
-from .. import swap
-from ..errors import InputError, OutputError
+from ..core.errors import InputError, OutputError
+from ..storage import atomic_replace
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def nearest(name: str) -> Path | None:
 
 
 def nearest_package() -> Path:
-    found = nearest("datapackage.json") or nearest(f"{swap.HOME}/swap")
+    found = nearest("datapackage.json") or nearest(f"{atomic_replace.HOME}/swap")
     if found is None:
         raise InputError(Path.cwd(), None, "has no datapackage.json, nor has a folder above it",
                          "Name the package's folder, or build one first: eventpack build")
@@ -33,12 +33,12 @@ def nearest_package() -> Path:
 def package(given: Path | None) -> Path:
     """The package a command reads: as given, or the nearest; made whole first where a build of it was killed."""
     found = given or nearest_package()
-    swap.recover(found)
+    atomic_replace.recover(found)
     return found
 
 
 def check_input(path: Path) -> None:
-    from .. import read
+    from ..reading import articles as read
 
     read.input_kind(path)
 

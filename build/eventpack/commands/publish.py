@@ -13,7 +13,7 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from .. import publish
-from ..errors import EventpackError, InputError
+from ..core.errors import EventpackError, InputError
 from .folders import package
 
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
@@ -113,27 +113,27 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _judged(found: Path, arguments: argparse.Namespace):
-    from ..publish import gate, quotes
+    from ..publish import gate, quoted_share
 
-    most = quotes.MOST if arguments.most_quoted is None else arguments.most_quoted
+    most = quoted_share.MOST if arguments.most_quoted is None else arguments.most_quoted
     return gate.judge(found, arguments.previous, most)
 
 
 def _show(target: ModuleType, loaded, order: publish.Order) -> None:
-    from ..publish import showing
+    from ..publish import dry_run
 
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    header = target.header(showing.HIDDEN)
-    sys.stdout.writelines(f"{line}\n" for line in showing.lines(target.talk(loaded, order), order.url, header))
+    header = target.header(dry_run.HIDDEN)
+    sys.stdout.writelines(f"{line}\n" for line in dry_run.lines(target.talk(loaded, order), order.url, header))
 
 
 def _send(target: ModuleType, loaded, order: publish.Order, key: str) -> str:
     try:
         if hasattr(target, "send"):
             return target.send(loaded, order, key)
-        from ..publish import sending
+        from ..publish import http
 
-        return sending.send(target.talk(loaded, order), order.url, target.header(key))
+        return http.send(target.talk(loaded, order), order.url, target.header(key))
     except KeyboardInterrupt as stop:
         raise publish.PublishError(f"stopped; look at {order.url} for what was done so far.") from stop
 

@@ -7,9 +7,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from ..errors import OutputError
+from ..core.errors import OutputError
 from . import folders
-from .values import day
+from .option_types import day
 
 HELP = "one HTML page with map, timeline, actors and table of the package"
 MORE = ("The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if out.is_dir():
         raise OutputError(out, "is a folder", "Give a file with --out, such as report.html")
     folders.check_output(out.absolute().parent)
-    from ..loaded import load
+    from ..package.load import load
     from ..report_page import page
 
     made = page(load(found), arguments.first, arguments.last)

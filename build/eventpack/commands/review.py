@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from ..errors import InputError
+from ..core.errors import InputError
 from . import folders
 
 HELP = "walk through the reports in the terminal: accept, correct or reject each"
@@ -42,9 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(articles, None, "is not there", "Say where the articles are that the package was built from: "
                          f"eventpack review {folder} --articles ARTICLES")
     reviews = arguments.reviews or folders.reviews_of(articles)
-    from ..annotate_input import read_file
     from ..review import ask, entries, pending, walk
     from ..review.bring import Bringer
+    from ..review.brought_file import read_file
 
     package = pending.Package.open(folder)
     decided = {entry.report_id for entry in entries.read_folder(reviews)} if reviews.is_dir() else set()
@@ -80,7 +80,7 @@ def _carry(arguments: argparse.Namespace) -> int:
         folder = folders.package(arguments.package)
         articles = (folder.parent if folder.name == "datapackage.json" else folder) / "articles"
     folders.check_input(articles)
-    from ..printable import printable
+    from ..core.messages import printable
     from ..review import carry
 
     told = carry.carry(arguments.reviews or folders.reviews_of(articles), articles)

@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from .. import swap
+from ..storage import atomic_replace
+from ..storage.whole_file import output
 from . import folders
-from .stream import output
-from .values import number
+from .option_types import number
 
 _TRIES = 3
 HELP = "check a package: files, types, keys, codes, rules, quotes"
@@ -32,19 +32,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from ..validate_output import Verdict
+    from ..package.findings_output import Verdict
 
     package = arguments.package
     try:
         package = folders.package(package)
-        from ..validate import examine
+        from ..package.validate import examine
 
         for _ in range(_TRIES):          # a build may put another package in place while this one is read
-            before = swap.version(package)
+            before = atomic_replace.version(package)
             findings = examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote)
-            if not findings.problems or before is not None and swap.version(package) == before:
+            if not findings.problems or before is not None and atomic_replace.version(package) == before:
                 break
-            swap.recover(package)
+            atomic_replace.recover(package)
     except BrokenPipeError:
         raise
     except Exception as error:           # told in the format asked for, and then as every other command tells it
@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell(verdict, arguments: argparse.Namespace) -> None:
-    from ..validate_output import FORMATS as WRITERS
-    from ..validate_output import text
+    from ..package.findings_output import FORMATS as WRITERS
+    from ..package.findings_output import text
 
     if arguments.out:
         with output(arguments.out) as stream:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..errors import InputError, OutputError
+from ..core.errors import InputError, OutputError
 
 _HEAD = "### Data"
 _HEADING = re.compile(r"^## ", re.M)

@@ -1,20 +1,20 @@
 """What is different between two packages: structure, words about the package, and rows by their keys.
 
-A row whose identifier was forwarded (:mod:`eventpack.forwards`) is not a removed and an added one, and a row that
+A row whose identifier was forwarded (:mod:`eventpack.identity.forwards`) is not a removed and an added one, and a row that
 refers to it is not changed by that. Everything is done on whole columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from ..among import among
-from .side import Side, listed
-from .version import Change, weigh_constraints
+from ..tabular.arrow_lookup import among
+from .difference import Change, Diff, TableDiff
+from .package_side import Side, listed
+from .version import weigh_constraints
 
 _FORWARDS = "forwards"
 # Said of a resource or of the package for people; changing it breaks nothing.
@@ -22,37 +22,8 @@ _SAID = ("title", "description", "homepage", "keywords", "licenses", "contributo
 _READ_BY = ("format", "encoding", "dialect")
 
 
-@dataclass(frozen=True)
-class TableDiff:
-    """Rows of a table that both packages have. All cells are text, absent ones empty."""
-
-    name: str
-    key: list[str]
-    rows: tuple[int, int]                # before, after
-    added: pd.DataFrame
-    removed: pd.DataFrame
-    forwarded: pd.DataFrame              # old_id, new_ids (joined with |), reason
-    changed: pd.DataFrame                # the key's columns, column, old, new: a row for each cell
-    referenced: bool                     # by another table
-
-    @property
-    def same(self) -> bool:
-        return not (len(self.added) or len(self.removed) or len(self.forwarded) or len(self.changed))
 
 
-@dataclass(frozen=True)
-class Diff:
-    old: Side
-    new: Side
-    structure: list[Change]
-    said: list[Change]
-    tables: list[TableDiff]
-
-    @property
-    def same(self) -> bool:
-        """No difference at all, the version included."""
-        return not (self.structure or self.said or self.old.version != self.new.version) and all(
-            table.same for table in self.tables)
 
 
 def diff(old: Side, new: Side) -> Diff:

@@ -8,26 +8,19 @@ cells, words about the package. (https://datapackage.org/recipes/data-package-ve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..wording import counted
+from ..core.messages import counted
+from .difference import LEVELS, Change
 
 if TYPE_CHECKING:
-    from .diff import Diff, TableDiff
+    from .difference import Diff, TableDiff
 
-LEVELS = ("patch", "minor", "major")
 _VERSION = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)")
 FIRST = "1.0.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """`level`: major, minor or patch. `what`: in words."""
-
-    level: str
-    what: str
 
 
 def changes(diff: Diff) -> list[Change]:
@@ -55,9 +48,6 @@ def rows_changed(table: TableDiff) -> int:
     return len(table.changed[table.key].drop_duplicates())
 
 
-def level(found: Iterable[Change]) -> str | None:
-    """The weightiest level, None where nothing changed."""
-    return max((change.level for change in found), key=LEVELS.index, default=None)
 
 
 def following(version: str, weight: str | None) -> str:

@@ -15,7 +15,7 @@ TARGETS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PortalOptions:
     """What a portal asks that no package says of itself."""
 
     day: date                            # of publication

@@ -16,16 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.feather
 
-from .. import parquet_file
-from ..loaded import Package
-from . import Wish
+from ..package.load import Package
+from ..tabular import parquet_file
+from . import PortalOptions
 
 HELP = "the tables as Arrow files (Feather), codes as dictionaries"
 
 _OF_FIELD = ("title", "description", "unit", "rdfType")
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """TABLE.arrow for each table in `out`. The same package gives the same bytes with the same pyarrow."""
     made = []
     for resource in package.descriptor["resources"]:

@@ -7,20 +7,20 @@ from typing import Any
 
 import yaml
 
-from ..loaded import Package
-from . import Wish, dataset
+from ..package.load import Package
+from . import PortalOptions, dataset
 
 HELP = "CITATION.cff, how to cite the data"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """CITATION.cff in `out`."""
     text = yaml.safe_dump(make(package, wish), sort_keys=False, allow_unicode=True, width=110)
     (out / "CITATION.cff").write_text(text, encoding="utf-8")
     return [out / "CITATION.cff"]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     made: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them as below.",

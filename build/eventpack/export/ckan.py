@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, dataset
+from ..package.load import Package
+from . import PortalOptions, dataset
 from .write_json import write_json
 
 HELP = "CKAN's dataset with the tables beside it"
@@ -25,13 +25,13 @@ _LICENSES = (
 )
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """ckan.json in `out`, and the CSV files that its resources name as `package_path`."""
     return [write_json(out / "ckan.json", make(package, wish)),
             *dataset.copy(package, out, dataset.files(package, parquet=False))]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     """What `package_create` takes. It says nothing of the day, so that the same package always makes the same."""
     if not wish.owner:
         raise dataset.NotExportable("CKAN wants to know whose dataset it is; give the organisation with --owner")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, dataset, schema_org
+from ..package.load import Package
+from . import PortalOptions, dataset, schema_org
 from .write_json import write_json
 
 HELP = "Croissant 1.1, with the tables beside it, for machine learning"
@@ -30,13 +30,13 @@ _CONTEXT = {
 }
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """croissant.json in `out`, and the CSV files it points to."""
     return [write_json(out / "croissant.json", make(package, wish)),
             *dataset.copy(package, out, dataset.files(package, parquet=False))]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     common = schema_org.make(package, wish)
     for key in ("variableMeasured", "isAccessibleForFree"):
         del common[key]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, dataset
+from ..package.load import Package
+from . import PortalOptions, dataset
 from .write_json import write_json
 
 HELP = "DataCite 4.5 JSON, to register a DOI"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """datacite.json in `out`: the attributes of a DOI, without the DOI."""
     return [write_json(out / "datacite.json", make(package, wish))]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     about, licence = package.descriptor, dataset.license_of(package)
     people = dataset.contributors(package)
     made: dict[str, Any] = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import EventpackError
-from ..loaded import Package
+from ..core.errors import EventpackError
+from ..package.load import Package
 
 
 class NotExportable(EventpackError):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, datacite, dataset
+from ..package.load import Package
+from . import PortalOptions, datacite, dataset
 from .write_json import write_json
 
 HELP = "Dataverse's JSON for a new dataset"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """dataverse.json in `out`, for POST /api/dataverses/ID/datasets."""
     return [write_json(out / "dataverse.json", make(package, wish))]
 
@@ -29,7 +29,7 @@ def _groups(name: str, values: list[dict[str, Any]]) -> dict[str, Any]:
     return {"typeName": name, "multiple": True, "typeClass": "compound", "value": values}
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     people = dataset.contributors(package)
     licence = dataset.license_of(package)
     fields = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..extras import needed
-from ..loaded import Package
-from . import Wish, dataset
+from ..core.optional_parts import needed
+from ..package.load import Package
+from . import PortalOptions, dataset
 
 HELP = "DCAT-AP 3 as Turtle and JSON-LD, for European portals"
 
@@ -18,7 +18,7 @@ _OF_DCAT = frozenset({"distribution", "keyword", "bbox", "mediaType", "byteSize"
 _FORMATS = {"text/csv": "CSV", "application/vnd.apache.parquet": "PARQUET"}
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """dcat.ttl and dcat.jsonld in `out`. Needs eventpack[rdf]."""
     graph = make(package, wish)
     made = []
@@ -29,7 +29,7 @@ def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     return made
 
 
-def make(package: Package, wish: Wish):
+def make(package: Package, wish: PortalOptions):
     """The graph: a dcat:Dataset, its distributions, its publisher."""
     rdflib = needed("rdflib", "rdf")
     from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ..extras import needed
-from ..loaded import Package
-from . import Wish, sql
+from ..core.optional_parts import needed
+from ..package.load import Package
+from . import PortalOptions, sql
 
 HELP = "one DuckDB database with keys and views"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """NAME.duckdb in `out`. Needs eventpack[duckdb]."""
     duckdb = needed("duckdb", "duckdb")
     database = out / f"{package.name}.duckdb"

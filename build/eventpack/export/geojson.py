@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from ..loaded import Package
-from ..table_rows import rows_of
-from . import Wish
+from ..package.load import Package
+from ..tabular.sorted_rows import rows_of
+from . import PortalOptions
 
 HELP = "events and locations as points, for maps"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """events.geojson and locations.geojson in `out`: a feature a row, `geometry` null where no place is known."""
     made = []
     for name, frame, prefix, key in (("events", package.wide(), "location_", "event_id"),

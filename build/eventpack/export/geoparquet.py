@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..loaded import Package
-from . import Wish
+from ..package.load import Package
+from . import PortalOptions
 
 HELP = "events and locations as GeoParquet points"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """events.geoparquet and locations.geoparquet in `out`. Needs eventpack[geo]."""
     made = []
     for name in ("events", "locations"):

@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import EventpackError
-from ..loaded import Package
+from ..core.errors import EventpackError
+from ..core.messages import counted
+from ..package.load import Package
 from ..personal import find, withhold
-from ..wording import counted
-from . import Wish, dataset, hxl
+from . import PortalOptions, dataset, hxl
 from .write_json import write_json
 
 HELP = "HDX: the tables with HXL hashtags and the dataset's metadata, without personal data"
@@ -52,7 +52,7 @@ class Personal(EventpackError):
     """The tables have personal data; the message lists it."""
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """hdx.json in `out`, and TABLE.csv with hashtags for each table. Raises Personal."""
     tables, found = cleared(package, wish)
     made = make(package, tables, wish, found)
@@ -60,7 +60,7 @@ def write(package: Package, out: Path, wish: Wish) -> list[Path]:
     return [write_json(out / "hdx.json", made), *files]
 
 
-def cleared(package: Package, wish: Wish) -> tuple[Mapping[str, pd.DataFrame], find.Found]:
+def cleared(package: Package, wish: PortalOptions) -> tuple[Mapping[str, pd.DataFrame], find.Found]:
     """The tables as HDX may have them, and what was found in them. Raises Personal for what was not to be withheld."""
     resources = [r for r in package.descriptor["resources"] if r["name"] in package.tables]
     if missing := [name for name in _NEEDED if name not in package.tables]:
@@ -87,7 +87,7 @@ def _found(number: int) -> str:
     return f"there {'is' if number == 1 else 'are'} {counted(number, 'piece')} of it here"
 
 
-def make(package: Package, tables: Mapping[str, pd.DataFrame], wish: Wish, found: find.Found) -> dict[str, Any]:
+def make(package: Package, tables: Mapping[str, pd.DataFrame], wish: PortalOptions, found: find.Found) -> dict[str, Any]:
     """The dataset as HDX's package_create takes it. Raises NotExportable for what HDX must have."""
     made: dict[str, Any] = {
         "name": re.sub("[^a-z0-9]+", "-", package.name).strip("-"),

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from .. import markdown
-from ..loaded import Package
-from . import Wish, dataset
+from ..package.load import Package
+from ..text import markdown
+from . import PortalOptions, dataset
 
 HELP = "a Hugging Face dataset card with the tables as configurations"
 
@@ -18,7 +18,7 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000
           (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B"))
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """README.md in `out`, and the Parquet files it names."""
     parquet = [f for f in dataset.files(package) if f.path.endswith(".parquet")]
     front = yaml.safe_dump(head(package, parquet), sort_keys=False, allow_unicode=True, width=110)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from .. import csv_file, schema
+from ..tabular import csv_file, schema
 
 
 def hashtags(table: str, columns: list[str]) -> list[str]:

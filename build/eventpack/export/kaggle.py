@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, dataset
+from ..package.load import Package
+from . import PortalOptions, dataset
 from .write_json import write_json
 
 HELP = "Kaggle's dataset-metadata.json with the tables beside it"
@@ -16,13 +16,13 @@ _TITLE, _SUBTITLE = (6, 50), (20, 80)        # what Kaggle takes, in characters
 _TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "datetime"}
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """dataset-metadata.json in `out`, and the CSV files."""
     return [write_json(out / "dataset-metadata.json", make(package, wish)),
             *dataset.copy(package, out, dataset.files(package, parquet=False))]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     if not wish.owner:
         raise dataset.NotExportable("Kaggle wants to know whose dataset it is; give your account with --owner")
     title = dataset.text(package, "title")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, dataset
+from ..package.load import Package
+from . import PortalOptions, dataset
 from .write_json import write_json
 
 HELP = "schema.org/Dataset as JSON-LD, for search engines"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """dataset.jsonld in `out`, to stand in a page as <script type="application/ld+json">."""
     return [write_json(out / "dataset.jsonld", {"@context": "https://schema.org/"} | make(package, wish))]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     about, licence = package.descriptor, dataset.license_of(package)
     made: dict[str, Any] = {
         "@type": "Dataset",

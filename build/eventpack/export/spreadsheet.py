@@ -14,10 +14,12 @@ from typing import Any
 
 import pandas as pd
 
-from .. import csv_file, descriptor
-from ..errors import EventpackError
-from ..loaded import Package
-from . import Wish
+from ..core import package_layout
+from ..core.errors import EventpackError
+from ..package import descriptor
+from ..package.load import Package
+from ..tabular import csv_file
+from . import PortalOptions
 
 HELP = "every table as CSV that is safe to open with a double click"
 DESCRIPTOR = "spreadsheet.datapackage.json"      # of another name than a package's own, which it could else replace
@@ -40,7 +42,7 @@ def as_text(cell: str) -> str:
     return f"'{cell}" if _AT_START.match(cell) else cell
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """TABLE.spreadsheet.csv for each table (UTF-8 with a byte order mark), and a descriptor that says what they are.
 
     Raises EventpackError for a table whose name is no name of a file.
@@ -68,7 +70,7 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 def _described(package: Package) -> dict[str, Any]:
     kept = ("title", "homepage", "version", "licenses", "contributors", "sources")
     return {
-        "$schema": descriptor.PROFILE, "name": f"{package.name}-for-spreadsheets", "description": NOTE,
+        "$schema": package_layout.PROFILE, "name": f"{package.name}-for-spreadsheets", "description": NOTE,
         **{key: package.descriptor[key] for key in kept if key in package.descriptor},
         "resources": [_resource(resource) for resource in package.descriptor["resources"]
                       if resource["name"] in package.tables],

@@ -9,15 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..errors import OutputError
-from ..loaded import Package
-from ..table_rows import rows_of
-from . import Wish, sql
+from ..core.errors import OutputError
+from ..package.load import Package
+from ..tabular.sorted_rows import rows_of
+from . import PortalOptions, sql
 
 HELP = "one SQLite database with keys, views and Datasette's metadata"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """NAME.sqlite and metadata.json (of Datasette) in `out`; dates are text as ISO 8601."""
     database, metadata = out / f"{package.name}.sqlite", out / "metadata.json"
     database.unlink(missing_ok=True)

@@ -6,19 +6,19 @@ import html
 from pathlib import Path
 from typing import Any
 
-from ..loaded import Package
-from . import Wish, datacite, dataset
+from ..package.load import Package
+from . import PortalOptions, datacite, dataset
 from .write_json import write_json
 
 HELP = "Zenodo's deposition metadata"
 
 
-def write(package: Package, out: Path, wish: Wish) -> list[Path]:
+def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """.zenodo.json in `out`."""
     return [write_json(out / ".zenodo.json", make(package, wish))]
 
 
-def make(package: Package, wish: Wish) -> dict[str, Any]:
+def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     made = {
         "upload_type": "dataset",
         "title": dataset.text(package, "title"),

@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..model import Telling
-from ..syndication import Copy
-from .lines import Reader, Things
+from ..annotation.report_lines import EntityTable, Reader
+from ..core.model import ReportKey
+from ..text.near_copies import Copy
 
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 _SUM = 16                                # bytes of a digest
@@ -23,9 +23,9 @@ def key(event_type: str, status: str) -> Key:
 
 
 class Blocks:
-    """Takes lines (:mod:`eventpack.linking.lines`) in any order; none of them stays in memory."""
+    """Takes lines (:mod:`eventpack.annotation.report_lines`) in any order; none of them stays in memory."""
 
-    def __init__(self, things: Things, copies: Mapping[str, Copy] | None = None) -> None:
+    def __init__(self, things: EntityTable, copies: Mapping[str, Copy] | None = None) -> None:
         self._things, self._copies = things, copies or {}
         self._files: dict[Key, Any] = {}
         self._sums: dict[Key, int] = {}
@@ -47,7 +47,7 @@ class Blocks:
         """Names the content of a block: its tellings in whatever order, and which of their articles are copies."""
         return f"{self._sums[block] % 2**(8 * _SUM):0{2 * _SUM}x}"
 
-    def read(self, block: Key) -> Iterator[Telling]:
+    def read(self, block: Key) -> Iterator[ReportKey]:
         """The tellings of a block, in the order they were added."""
         reader, file = Reader(self._things.get), self._files[block]
         file.seek(0)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from ..model import Location, Telling
-from ..syndication import Copy
-from . import when, where, who
-from .who import KIND, SIDE, UNKNOWN, Party
+from ..core.model import Location, ReportKey
+from ..text.near_copies import Copy
+from . import same_place, same_side, same_time
+from .same_side import KIND, SIDE, UNKNOWN, Party
 
 # Who met or signed with whom is the same either way.
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
@@ -27,7 +27,7 @@ _ENOUGH_IN_ONE_ARTICLE = 1.0
 class Cluster:
     """Reports taken to be of one event. `turned` members have their sides changed about."""
 
-    members: list[tuple[Telling, bool]]
+    members: list[tuple[ReportKey, bool]]
     actors: Party
     recipients: Party
     earliest: date | None
@@ -41,9 +41,9 @@ class Cluster:
     ongoing: bool                        # all members tell of it as going on
 
     @classmethod
-    def of(cls, report: Telling, source_id: str) -> Cluster:
+    def of(cls, report: ReportKey, source_id: str) -> Cluster:
         """`source_id`: the article whose word the report is; of a copy, its original."""
-        return cls([(report, False)], who.party(report.actors, True), who.party(report.recipients, False),
+        return cls([(report, False)], same_side.party(report.actors, True), same_side.party(report.recipients, False),
                    report.date_earliest, report.date_latest, report.place, report.destination,
                    _one(report.mode), report.theme, {source_id}, _one(report.lemma),
                    report.status == "ongoing")
@@ -54,11 +54,11 @@ class Cluster:
         actors, recipients = other.sides(turned)
         self.actors = self.actors.joined(actors)
         self.recipients = self.recipients.joined(recipients)
-        if not when.contradicts(self.earliest, self.latest, other.earliest, other.latest):
+        if not same_time.contradicts(self.earliest, self.latest, other.earliest, other.latest):
             self.earliest = max((d for d in (self.earliest, other.earliest) if d), default=None)
             self.latest = min((d for d in (self.latest, other.latest) if d), default=None)
-        self.location = where.finer(self.location, other.location)
-        self.destination = where.finer(self.destination, other.destination)
+        self.location = same_place.finer(self.location, other.location)
+        self.destination = same_place.finer(self.destination, other.destination)
         self.modes |= other.modes
         self.theme = self.theme or other.theme
         self.sources |= other.sources
@@ -68,7 +68,7 @@ class Cluster:
     @property
     def window(self) -> tuple[int, int] | None:
         """First and last day to look for other tellings, as ordinals."""
-        return when.window(self.members[0][0], self.earliest, self.latest)
+        return same_time.window(self.members[0][0], self.earliest, self.latest)
 
     def sides(self, turned: bool) -> tuple[Party, Party]:
         return (self.recipients, self.actors) if turned else (self.actors, self.recipients)
@@ -86,7 +86,7 @@ def agreement(mine: Cluster, theirs: Cluster, turned: bool, event_type: str, alo
     two, and somebody in particular among them, or else a place and a day that say whose the police or the gunmen are; a
     report of an article the event is told in already (`alone`: a single report) needs one.
     """
-    gap = when.contradicts(mine.earliest, mine.latest, theirs.earliest, theirs.latest)
+    gap = same_time.contradicts(mine.earliest, mine.latest, theirs.earliest, theirs.latest)
     if gap > _ONCE_DAYS or (gap and (event_type not in _ONCE or mine.ongoing != theirs.ongoing)):
         return None
     if mine.theme and theirs.theme and mine.theme != theirs.theme:
@@ -94,27 +94,27 @@ def agreement(mine: Cluster, theirs: Cluster, turned: bool, event_type: str, alo
     if (mine.destination is None) != (theirs.destination is None):
         return None
     actors, recipients = theirs.sides(turned)
-    doers = who.agreement(mine.actors, actors)
+    doers = same_side.agreement(mine.actors, actors)
     if doers is None:
         return None
     place = 0.0
     if mine.location is not None and theirs.location is not None:
-        found = where.agreement(mine.location, theirs.location)
+        found = same_place.agreement(mine.location, theirs.location)
         if found is None:
             return None
         place = found
-    done_to = who.agreement(mine.recipients, recipients)
+    done_to = same_side.agreement(mine.recipients, recipients)
     if done_to is None:
         if not _country_for_place(mine, recipients, theirs):
             return None
         done_to = UNKNOWN
-    if mine.destination is not None and where.agreement(mine.destination, theirs.destination) is None:
+    if mine.destination is not None and same_place.agreement(mine.destination, theirs.destination) is None:
         return None
-    told_when = 0.0 if gap else when.agreement(mine.earliest, mine.latest, theirs.earliest, theirs.latest)
-    close = where.is_close(mine.location) and where.is_close(theirs.location) and place >= where.HELD
+    told_when = 0.0 if gap else same_time.agreement(mine.earliest, mine.latest, theirs.earliest, theirs.latest)
+    close = same_place.is_close(mine.location) and same_place.is_close(theirs.location) and place >= same_place.HELD
     known = max(doers, done_to) >= SIDE
     same_article = alone and not mine.sources.isdisjoint(theirs.sources)
-    if (gap or place == where.NEAR) and not (doers >= SIDE and (close or told_when == 1.0 or same_article)):
+    if (gap or place == same_place.NEAR) and not (doers >= SIDE and (close or told_when == 1.0 or same_article)):
         return None
     if mine.modes and theirs.modes and not mine.modes & theirs.modes and not (
             mine.modes | theirs.modes <= _MEANS and doers >= KIND and close and told_when == 1.0):
@@ -149,13 +149,13 @@ def detail(cluster: Cluster) -> tuple:
             *min(order(report) for report, _ in cluster.members))
 
 
-def order(report: Telling) -> tuple:
+def order(report: ReportKey) -> tuple:
     """Sort key of reports: by publication, then article, then place in it."""
     return (report.published_earliest or date.max, report.source_id, report.start, report.trigger_start,
             report.report_id)
 
 
-def singles(reports: Iterable[Telling], copies: Mapping[str, Copy]) -> list[Cluster]:
+def singles(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
     """Each report by itself. Copies of a text are one article: what is one event in it is one in all of them."""
     return [Cluster.of(report, copies[report.source_id].of if report.source_id in copies else report.source_id)
             for report in reports]

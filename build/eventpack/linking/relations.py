@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from ..model import Event, Location
-from ..plain_words import lexicon
-from . import when, where, who
+from ..core.model import Event, Location
+from ..lexicon.reader import lexicon
+from . import same_place, same_side, same_time
 from .cluster import MUTUAL
 
 # PLOVER codes the announcement of these as another type: future cooperation is AGREE, a future withdrawal CONCEDE.
@@ -30,7 +30,7 @@ _MOST = 64
 
 
 # Type and key of a side → the days of the events that have it, as ordinals, and the events, in the order of their days.
-_ByKey = dict[tuple[str, str], tuple[list[int], list["Side"]]]
+_ByKey = dict[tuple[str, str], tuple[list[int], list["EventView"]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class EventView:
     """An event as it is held against others."""
 
     event_id: str
@@ -54,16 +54,16 @@ class Side:
     date_latest: date | None
     location: Location | None
     destination: Location | None
-    actors: who.Party
-    recipients: who.Party
+    actors: same_side.Party
+    recipients: same_side.Party
     lemmas: frozenset[str]
     told: date | None                    # when it was first told
 
     @classmethod
-    def of(cls, event: Event) -> Side:
+    def of(cls, event: Event) -> EventView:
         told = min((r.published_earliest for r in event.reports if r.published_earliest), default=None)
         return cls(event.event_id, event.event_type, event.status, event.mode, event.date_earliest, event.date_latest,
-                   event.location, event.destination, who.party(event.actors, True), who.party(event.recipients, False),
+                   event.location, event.destination, same_side.party(event.actors, True), same_side.party(event.recipients, False),
                    _same(frozenset(r.lemma for r in event.reports)), told)
 
     @property
@@ -87,10 +87,10 @@ def family(event_type: str) -> tuple[str, ...]:
 
 def relations(events: Iterable[Event]) -> list[Relation]:
     """All relations, sorted. The order in which the events come changes nothing."""
-    return related(map(Side.of, events))
+    return related(map(EventView.of, events))
 
 
-def related(sides: Iterable[Side]) -> list[Relation]:
+def related(sides: Iterable[EventView]) -> list[Relation]:
     """As :func:`relations`, of events of whole families of types (:func:`family`)."""
     sides = sorted(sides, key=lambda one: (one.day or date.max, one.event_id))
     by_key: _ByKey = {}
@@ -115,16 +115,16 @@ def related(sides: Iterable[Side]) -> list[Relation]:
     return sorted(found, key=lambda r: (r.event_id, r.related_event_id, r.relation))
 
 
-def _keys(one: Side) -> list[str]:
+def _keys(one: EventView) -> list[str]:
     return sorted({*one.actors.keys, *(one.recipients.keys if one.event_type in MUTUAL else ())})
 
 
-def _announced(one: Side) -> tuple[str, ...]:
+def _announced(one: EventView) -> tuple[str, ...]:
     """Types of the events that may carry this one out; none where it is no plan."""
     return (*_ANNOUNCES.get(one.event_type, ()), *((one.event_type,) if one.status in _OPEN else ()))
 
 
-def _picked(one: Side, by_key: _ByKey, types: tuple[str, ...], holds, days: int) -> str | None:
+def _picked(one: EventView, by_key: _ByKey, types: tuple[str, ...], holds, days: int) -> str | None:
     """The event of these types that `holds` for: told in the same word, then the nearest in time, if no second is as
     near."""
     others = {o.event_id: o for kind in types for key in _keys(one)
@@ -136,7 +136,7 @@ def _picked(one: Side, by_key: _ByKey, types: tuple[str, ...], holds, days: int)
     return ranked[0][2] if ranked and (len(ranked) == 1 or ranked[0][:2] < ranked[1][:2]) else None
 
 
-def _within(found: tuple[list[int], list[Side]] | None, day: int, days: int) -> list[Side]:
+def _within(found: tuple[list[int], list[EventView]] | None, day: int, days: int) -> list[EventView]:
     """Those that lie within so many days, cut where there are too many to be told apart."""
     if found is None:
         return []
@@ -144,7 +144,7 @@ def _within(found: tuple[list[int], list[Side]] | None, day: int, days: int) -> 
     return found[1][low:min(bisect_left(found[0], day + days + 1), low + _MOST + 1)]
 
 
-def _carries_out(plan: Side, deed: Side) -> bool:
+def _carries_out(plan: EventView, deed: EventView) -> bool:
     if deed.status not in _REAL:
         return False
     # Told ahead: the plan's articles are not after the deed, and the deed is not before what the plan speaks of.
@@ -153,7 +153,7 @@ def _carries_out(plan: Side, deed: Side) -> bool:
     return _one_way_or_other(plan, deed)
 
 
-def _completes(ended: Side, begun: Side) -> bool:
+def _completes(ended: EventView, begun: EventView) -> bool:
     if begun.status not in _REAL or ended.status == "ongoing":
         return False
     if not (begun.date_latest and ended.date_earliest and begun.date_latest < ended.date_earliest):
@@ -163,32 +163,32 @@ def _completes(ended: Side, begun: Side) -> bool:
     return (told and not ended.lemmas & _phases()["begin"] or finished) and _one_way_or_other(begun, ended)
 
 
-def _denies(denial: Side, deed: Side) -> bool:
+def _denies(denial: EventView, deed: EventView) -> bool:
     return (deed.status in _REAL
-            and not when.contradicts(deed.date_earliest, deed.date_latest,
+            and not same_time.contradicts(deed.date_earliest, deed.date_latest,
                                      denial.date_earliest, denial.date_latest)
             and _one_way_or_other(deed, denial))
 
 
-def _one_way_or_other(a: Side, b: Side) -> bool:
+def _one_way_or_other(a: EventView, b: EventView) -> bool:
     """The same sides, in either order for what is mutual, and a place that says so or at least not otherwise."""
     mutual = a.event_type in MUTUAL and b.event_type in MUTUAL
     return any(_belong(a, b, turned) for turned in ((False, True) if mutual else (False,)))
 
 
-def _belong(a: Side, b: Side, turned: bool) -> bool:
+def _belong(a: EventView, b: EventView, turned: bool) -> bool:
     actors, recipients = (b.recipients, b.actors) if turned else (b.actors, b.recipients)
-    doers, done_to = who.agreement(a.actors, actors), who.agreement(a.recipients, recipients)
-    if doers is None or done_to is None or doers < who.SIDE:
+    doers, done_to = same_side.agreement(a.actors, actors), same_side.agreement(a.recipients, recipients)
+    if doers is None or done_to is None or doers < same_side.SIDE:
         return False
     for here, there in ((a.location, b.location), (a.destination, b.destination)):
-        if here is not None and there is not None and where.agreement(here, there) is None:
+        if here is not None and there is not None and same_place.agreement(here, there) is None:
             return False
     if a.mode and b.mode and a.event_type == b.event_type and a.mode != b.mode:
         return False
-    close = where.is_close(a.location) and where.is_close(b.location)
+    close = same_place.is_close(a.location) and same_place.is_close(b.location)
     same_end = a.destination is not None and b.destination is not None
-    return done_to >= who.SIDE or close or same_end
+    return done_to >= same_side.SIDE or close or same_end
 
 
 @cache

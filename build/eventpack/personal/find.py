@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .. import actor_lexicon, schema
-from ..countries import by_iso3
-from ..model import Actor
-from ..table_rows import rows_of
+from ..actors import lexicon
+from ..core.model import Actor
+from ..lexicon.countries import by_iso3
+from ..tabular import schema
+from ..tabular.sorted_rows import rows_of
 from . import contacts
 from .names import Names, joined, plain, words
 from .offices import holds_office
 
 if TYPE_CHECKING:
-    from ..tree import Doc
+    from ..parsing.tree import Doc
 
 KNOWN = frozenset({"lexicon", "composition"})        # bases of actors whom the program itself names
 PERSON = "person without a known public office"
@@ -117,16 +118,16 @@ def contact_in(text: str) -> Iterator[tuple[str, str]]:
 def persons_in(texts: Iterable[str]) -> dict[str, list[Actor]]:
     """Text → the persons it names, as coder and parser read it by itself: one word alone where both say so, full names
     where either does."""
-    from .. import parse  # here, since it brings the parser
+    from ..parsing import parser  # here, since it brings the parser
 
     each = list(dict.fromkeys(texts))
-    docs = parse.pipeline().pipe(map(parse.prepare, each))
-    return {text: _persons(parse.as_tree(doc)) for text, doc in zip(each, docs, strict=True)}
+    docs = parser.pipeline().pipe(map(parser.prepare, each))
+    return {text: _persons(parser.as_tree(doc)) for text, doc in zip(each, docs, strict=True)}
 
 
 def _persons(doc: Doc) -> list[Actor]:
-    from ..actors import ActorFinder
-    from ..places import find_places
+    from ..actors.finder import ActorFinder
+    from ..places.mentions import find_places
 
     places = find_places(doc)
     mentions = [m for m in ActorFinder(doc, places).all() if m.actor is not None]
@@ -138,8 +139,8 @@ def _persons(doc: Doc) -> list[Actor]:
         other = any(start - 4 <= m.start and m.end <= end + 2 for m in (*mentions, *places)) or any(
             words(name) <= words(m.actor.name) for m in mentions)
         if len(words(name)) > 1 and not name.islower() and not other:
-            actor = actor_lexicon.persons().get(name) or Actor(
-                f"per-{actor_lexicon.slug(name)}", name, "person", None, None, "text")
+            actor = lexicon.persons().get(name) or Actor(
+                f"per-{lexicon.slug(name)}", name, "person", None, None, "text")
             found.setdefault(actor.actor_id, actor)
     return list(found.values())
 
@@ -168,7 +169,7 @@ def _called(row: Mapping[str, Any], places: frozenset[str]) -> Iterator[str]:
 @cache
 def _general() -> frozenset[str]:
     """Words that say what somebody is, not who."""
-    nouns = actor_lexicon.agents()
+    nouns = lexicon.agents()
     phrases = [*nouns.groups, *nouns.titles, *nouns.representatives, *nouns.modifiers, *nouns.peoples, *nouns.vague]
     for row in by_iso3().values():
         phrases += [row.name, *row.names, *row.demonyms]
@@ -184,7 +185,7 @@ def _forwarded(tables: Mapping[str, pd.DataFrame], actors: Mapping[str, Any]) ->
             if key in seen or key is None or not key.startswith("per-"):
                 continue
             seen.add(key)
-            known = actor_lexicon.by_id(key)
+            known = lexicon.by_id(key)
             if known is None or known.kind == "person" and not is_official(known):
                 name = key.removeprefix("per-").removeprefix("person-").replace("-", " ")
                 yield Finding("forwards", number, column, PERSON, name)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import unquote
 
-from .. import actor_lexicon
+from ..actors import lexicon
 
 # Words of names that name nobody by themselves.
 _PARTICLES = frozenset("bin ibn bint abu al el as ad an ar de la las los del della di da dos das du le van von der den "
@@ -47,7 +47,7 @@ def _tokens(text: str) -> list[str]:
 
 def _bearing(name: str) -> list[str]:
     found = [word.casefold() for word in _tokens(name)]
-    titles = actor_lexicon.agents().titles
+    titles = lexicon.agents().titles
     while len(found) > 1 and (found[0] in titles or f"{found[0]}." in titles):
         found = found[1:]
     return [word for word in found if word not in _PARTICLES and len(word) > 1] or found

@@ -13,8 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from .. import actor_lexicon, schema
-from ..table_rows import Row, rows_of
+from ..actors import lexicon
+from ..tabular import schema
+from ..tabular.sorted_rows import Row, rows_of
 from .find import KNOWN, LIST_SEPARATOR, LISTS, Found, contact_in, own_words, text_columns
 
 Tables = Mapping[str, pd.DataFrame]
@@ -50,7 +51,7 @@ def _side(row: Row, by_id: Mapping[str, Row], hidden: set[str]) -> Row:
         seen.add(parent)
         parent = by_id[parent]["parent_actor_id"]
     parent = None if parent in hidden else parent
-    country = actor_lexicon.countries().get(row["country"])
+    country = lexicon.countries().get(row["country"])
     of = by_id[parent]["name"] if parent else country.name if country else row["country"]
     sector = schema.codes("sectors").get(row["sector"] or "", {}).get("title")
     kind = schema.codes("actor_kinds")[row["kind"]]["title"].lower()

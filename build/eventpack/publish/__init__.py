@@ -31,8 +31,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ..errors import EventpackError
-from ..export import Wish
+from ..core.errors import EventpackError
+from ..export import PortalOptions
 
 TARGETS = ("ckan", "dataverse", "hdx", "huggingface", "zenodo")
 
@@ -133,9 +133,9 @@ class Order:
     work: Path
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> PortalOptions:
         """As the exporters take it."""
-        return Wish(self.day, getattr(self.options, "owner", None), getattr(self.options, "email", None))
+        return PortalOptions(self.day, getattr(self.options, "owner", None), getattr(self.options, "email", None))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import Order, PublishError, Reply, Request, Talk, Upload, left, upload
 
 if TYPE_CHECKING:
-    from ..loaded import Package
+    from ..package.load import Package
 
 HELP = "a dataset on a CKAN portal"
 KEY = "EVENTPACK_CKAN_KEY"
@@ -36,9 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
-    from ..export import Wish, ckan, dataset
+    from ..export import PortalOptions, ckan, dataset
 
-    made = ckan.make(package, Wish(order.day, order.options.organization, order.options.email))
+    made = ckan.make(package, PortalOptions(order.day, order.options.organization, order.options.email))
     files = {file.path: upload(package, file, PurePosixPath(file.path).name)
              for file in dataset.files(package, parquet=False)}
     return (yield from converse(made, files, order.url))
@@ -193,7 +193,7 @@ def _arrived(done: Reply, dataset: Mapping[str, Any]) -> None:
 
 def carry_out(talk: Talk, url: str, key: str) -> str:
     """The conversation over the network through ckanapi; gives what it returns. Needs eventpack[ckan]."""
-    from ..loaded import needed
+    from ..package.load import needed
 
     needed("ckanapi", "ckan")
     from . import ckan_http

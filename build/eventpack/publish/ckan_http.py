@@ -7,31 +7,31 @@ from typing import Any
 import ckanapi
 import requests
 
-from . import PublishError, Reply, Request, Talk, sending
-from .showing import HIDDEN, address
+from . import PublishError, Reply, Request, Talk, http
+from .dry_run import HIDDEN, address
 
-_MEANS = sending.MEANS | {409: "The portal does not take what was sent"}
+_MEANS = http.MEANS | {409: "The portal does not take what was sent"}
 
 
 def carry_out(talk: Talk, url: str, key: str) -> str:
     """Gives what the conversation returns. Raises PublishError."""
     with _Session() as session, ckanapi.RemoteCKAN(url, key, user_agent="eventpack", session=session) as portal:
-        return sending.carry_out(talk, lambda request: _ask(portal, session, request, url, key))
+        return http.carry_out(talk, lambda request: _ask(portal, session, request, url, key))
 
 
 def _ask(portal: ckanapi.RemoteCKAN, session: _Session, request: Request, url: str, key: str) -> Reply:
     told, action = f"{request.method} {address(url, request.url)}", request.url.rpartition("/")[2]
     try:
-        with sending.network_told(told):
+        with http.network_told(told):
             result = portal.call_action(action, dict(request.form) if request.files else request.json,
-                                        files=request.files or None, requests_kwargs={"timeout": sending.TIMEOUT})
+                                        files=request.files or None, requests_kwargs={"timeout": http.TIMEOUT})
     except (ckanapi.CKANAPIError, ckanapi.ServerIncompatibleError) as error:
         answer = session.last
         if isinstance(error, ckanapi.NotFound) and answer.status_code in request.allow:
             return Reply(answer.status_code)
         if answer.ok and answer.status_code < 300:
             raise PublishError(f"{told}: the answer is none of CKAN's; is this the portal's address?") from error
-        raise PublishError(sending.refusal(told, answer, means=_MEANS, said=_said(error)).replace(key, HIDDEN),
+        raise PublishError(http.refusal(told, answer, means=_MEANS, said=_said(error)).replace(key, HIDDEN),
                            answer.status_code) from error
     return Reply(session.last.status_code, result)
 
@@ -62,7 +62,7 @@ class _Session(requests.Session):
 
     def post(self, url, data=None, json=None, *, headers=None, files=None, **rest) -> requests.Response:
         if files:
-            form = sending.Form({key.decode(): value.decode() for key, value in data.items()}, files)
+            form = http.Form({key.decode(): value.decode() for key, value in data.items()}, files)
             data, headers = form, {**(headers or {}), "Content-Type": form.mediatype}
         # A redirect might go elsewhere, and ckanapi's headers have the key.
         self.last = super().post(url, data=data, json=json, headers=headers, **{**rest, "allow_redirects": False})

@@ -11,11 +11,11 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ..errors import EventpackError
+from ..core.errors import EventpackError
 from . import Order, Reply, Request, Talk, Upload, left
 
 if TYPE_CHECKING:
-    from ..loaded import Package
+    from ..package.load import Package
 
 HELP = "a dataset in a collection of Dataverse, left as a draft unless --final is given"
 KEY = "DATAVERSE_KEY"

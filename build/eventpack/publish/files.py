@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import descriptor
+from ..core import package_layout
 from . import PublishError, Upload, upload
 
 if TYPE_CHECKING:
-    from ..loaded import Package
+    from ..package.load import Package
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)       # of what a zip can tell; so that the same package makes the same zip
 _BLOCK = 1 << 20
@@ -23,9 +23,9 @@ def every(package: Package) -> list[Upload]:
     """The descriptor as it is, and every file that it names."""
     from ..export import dataset
 
-    data = package.read(descriptor.FILE)
-    described = Upload(descriptor.FILE, "application/json", len(data), hashlib.sha256(data).hexdigest(),
-                       lambda: package.place.open(descriptor.FILE))
+    data = package.read(package_layout.FILE)
+    described = Upload(package_layout.FILE, "application/json", len(data), hashlib.sha256(data).hexdigest(),
+                       lambda: package.place.open(package_layout.FILE))
     return [described, *(upload(package, file) for file in dataset.files(package))]
 
 
@@ -44,7 +44,7 @@ def zipped(package: Package, folder: Path) -> Upload:
                     digest.update(block)
                     target.write(block)
             if digest.hexdigest() != file.sha256:
-                raise PublishError(f"{file.name} is not the file that {descriptor.FILE} describes; publish it again.")
+                raise PublishError(f"{file.name} is not the file that {package_layout.FILE} describes; publish it again.")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Upload(path.name, "application/zip", path.stat().st_size, digest, lambda: path.open("rb"))

@@ -14,13 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from .. import descriptor, schema, swap
-from ..loaded import NotLoaded, Package, load, readable
-from ..validate import CannotRun, examine
-from ..validation import engine
-from ..validation.place import Refused, Zip
-from ..wording import counted
-from . import history, quotes, texts
+from ..core import package_layout
+from ..core.messages import counted
+from ..package.load import NotLoaded, Package, load, readable
+from ..package.validate import CannotRun, examine
+from ..storage import atomic_replace
+from ..tabular import schema
+from ..validation import check_package
+from ..validation.container import Refused, Zip
+from . import history, long_cells, quoted_share
 
 TOLD = 5                                 # problems, cells, sources of one kind that are told one by one
 # May lie in a zip beside what its descriptor names.
@@ -49,15 +51,15 @@ class Verdict:
         return not self.reasons
 
 
-def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.MOST) -> Verdict:
+def judge(path: Path, previous: Path | None = None, most_quoted: float = quoted_share.MOST) -> Verdict:
     """The verdict on the package at `path`: a folder, its datapackage.json, or a zip.
 
     `previous` is the package as it was last published; `most_quoted` the share of an article that its quotes may not
     reach. Raises CannotRun where there is no package, InputError where `previous` is none.
     """
-    before = swap.version(path)
+    before = atomic_replace.version(path)
     findings = examine(path, limit=TOLD)
-    raw = engine.load(path)
+    raw = check_package.load(path)
     reasons = [Reason("validation", str(problem)) for problem in findings.problems[:TOLD]]
     if findings.total > len(reasons):
         reasons.append(Reason("validation", f"{counted(findings.total, 'problem', ',')} in all; "
@@ -70,31 +72,31 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quotes.
         tables = package.tables
     except NotLoaded:                    # the other rules are asked all the same, as far as there is something to read
         tables = readable(path)
-        named = [resource.get("name") for resource in engine.listed(raw.data.get("resources"))]
+        named = [resource.get("name") for resource in check_package.listed(raw.data.get("resources"))]
         unread = [table for table in schema.TABLES if table in named and table not in tables]
         if unread:
             notes.append(f"not looked at, since they cannot be read: {', '.join(unread)}")
-    reasons += [Reason("article text", line) for line in texts.too_long(tables)]
-    found = quotes.quoted(tables["reports"], tables["sources"]) if _quotable(tables) else []
-    refused = quotes.too_much(found, most_quoted)
+    reasons += [Reason("article text", line) for line in long_cells.too_long(tables)]
+    found = quoted_share.quoted(tables["reports"], tables["sources"]) if _quotable(tables) else []
+    refused = quoted_share.too_much(found, most_quoted)
     limit = f"; the limit is {most_quoted:.0%} (--most-quoted {most_quoted:g}): leave it out, or raise the limit"
     reasons += [Reason("quotes", line) for line in _listed(_told(refused, tables, limit))]
-    much = [one for one in quotes.too_much(found, quotes.HALF) if one not in refused]
+    much = [one for one in quoted_share.too_much(found, quoted_share.HALF) if one not in refused]
     notes += [f"quotes: {line}" for line in _listed(_told(much, tables))]
     wrong, known = history.look(path, raw.data, previous)
     reasons += [Reason("version", line) for line in wrong]
     notes += known
-    if swap.version(path) != before:
+    if atomic_replace.version(path) != before:
         raise CannotRun(f"{path}: another build was put in its place meanwhile. Run this again.")
     return Verdict(str(path), tuple(reasons), tuple(notes), package)
 
 
 def _quotable(tables: Mapping[str, pd.DataFrame]) -> bool:
     """Whether the tables have, in every row, what the share of an article in quotes is computed of."""
-    own = {table: schema.pandas_dtypes(schema.load(table)) for table in quotes.NEEDED}
+    own = {table: schema.pandas_dtypes(schema.load(table)) for table in quoted_share.NEEDED}
     return all(table in tables and column in tables[table].columns and tables[table][column].dtype == own[table][column]
                and not tables[table][column].isna().any()
-               for table, columns in quotes.NEEDED.items() for column in columns)
+               for table, columns in quoted_share.NEEDED.items() for column in columns)
 
 
 def _rights(data: Mapping[str, Any]) -> Iterator[Reason]:
@@ -114,9 +116,9 @@ def _any_with(entries: Any, *keys: str) -> bool:
 # --- article text
 
 
-def _files(raw: engine.Package) -> Iterator[Reason]:
+def _files(raw: check_package.Package) -> Iterator[Reason]:
     """Resources that are no tables, and what else lies in a zip: texts could be in them, and nobody looked."""
-    resources = engine.listed(raw.data.get("resources"))
+    resources = check_package.listed(raw.data.get("resources"))
     names = {str(r.get("name")) for r in resources}
     for table in schema.TABLES:
         if table not in names:
@@ -129,7 +131,7 @@ def _files(raw: engine.Package) -> Iterator[Reason]:
         named = {raw.file, *_paths(resources)}
         strange = [name for name in _members(raw.place) if name not in named
                    and not PurePosixPath(name).name.lower().startswith(_BESIDE)]
-        for line in _listed([f"{name} is in the zip, but {descriptor.FILE} does not name it; take it out"
+        for line in _listed([f"{name} is in the zip, but {package_layout.FILE} does not name it; take it out"
                              for name in sorted(strange)]):
             yield Reason("article text", line)
 
@@ -149,7 +151,7 @@ def _members(place: Zip) -> Iterator[str]:
             yield name.removeprefix(prefix)
 
 
-def _told(found: list[quotes.Quoted], tables: Mapping[str, pd.DataFrame], limit: str = "") -> list[str]:
+def _told(found: list[quoted_share.Quoted], tables: Mapping[str, pd.DataFrame], limit: str = "") -> list[str]:
     if not found:
         return []
     sources = tables["sources"]
@@ -170,7 +172,7 @@ def _listed(lines: list[str]) -> list[str]:
 # --- citation
 
 
-def _citation(raw: engine.Package) -> Iterator[Reason]:
+def _citation(raw: check_package.Package) -> Iterator[Reason]:
     """A CITATION.cff beside the package says the same as the package."""
     import yaml
 
@@ -184,11 +186,11 @@ def _citation(raw: engine.Package) -> Iterator[Reason]:
     if not isinstance(told, dict):
         yield Reason("citation", "CITATION.cff cannot be read; eventpack export citation writes one")
         return
-    licences = [one.get("name") for one in engine.listed(raw.data.get("licenses"))]
+    licences = [one.get("name") for one in check_package.listed(raw.data.get("licenses"))]
     stated = {"title": raw.data.get("title"), "license": licences[0] if licences else None,
               "version": raw.data.get("version", told.get("version")),
               "authors": [_person(one, "givenName", "familyName", "title")
-                          for one in engine.listed(raw.data.get("contributors"))]}
+                          for one in check_package.listed(raw.data.get("contributors"))]}
     authors = told.get("authors")
     given = told | {"version": str(told.get("version", stated["version"])),
                     "authors": [_person(a, "given-names", "family-names", "name")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from .. import __version__
-from ..printable import printable
-from ..wording import counted
+from ..core.messages import counted, printable
+from ..core.version import __version__
 from .gate import Verdict
 
 JSON_VERSION = 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import Order, Talk, Upload, ckan
 
 if TYPE_CHECKING:
-    from ..loaded import Package
+    from ..package.load import Package
 
 HELP = "a dataset on HDX, the Humanitarian Data Exchange"
 KEY = "EVENTPACK_HDX_KEY"
@@ -28,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
-    from ..export import Wish, hdx, hxl
+    from ..export import PortalOptions, hdx, hxl
     from ..export import ckan as to_ckan
 
     asked = order.options
-    wish = Wish(order.day, asked.organization, maintainer=asked.maintainer, without_persons=asked.without_persons,
+    wish = PortalOptions(order.day, asked.organization, maintainer=asked.maintainer, without_persons=asked.without_persons,
                 public=tuple(asked.public))
     tables, found = hdx.cleared(package, wish)
     made = hdx.make(package, tables, wish, found)

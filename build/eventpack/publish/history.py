@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..comparison import show, side
+from ..comparison import difference_output, package_side
 from ..comparison.diff import diff
 from ..comparison.version import enough, following, shift
-from ..errors import InputError
-from ..printable import printable
-from ..validation import engine
+from ..core.errors import InputError
+from ..core.messages import printable
+from ..validation import check_package
 
 FILE = "publications.json"
 _HINT = "Correct or remove it; it only holds what eventpack publish wrote there"
@@ -33,9 +33,9 @@ def look(path: Path, data: Mapping[str, Any], previous: Path | None) -> tuple[li
     wrong, notes = [], []
     entries = [entry for entry in read(path) if entry["name"] == data.get("name")]
     if previous is not None:
-        old = side.read(previous)
+        old = package_side.read(previous)
         try:
-            wrong += _compared(old, side.read(path))
+            wrong += _compared(old, package_side.read(path))
         except InputError as error:
             notes.append(f"version: not compared with {previous}: {error}")
     elif not entries:
@@ -51,9 +51,9 @@ def look(path: Path, data: Mapping[str, Any], previous: Path | None) -> tuple[li
     return list(dict.fromkeys(printable(line) for line in wrong)), notes
 
 
-def _compared(old: side.Side, new: side.Side) -> list[str]:
+def _compared(old: package_side.Side, new: package_side.Side) -> list[str]:
     found = diff(old, new)
-    weight, needed = show.verdict(found)
+    weight, needed = difference_output.verdict(found)
     if found.same or weight is None and enough(new.version, old.version):
         return []
     if weight is None:
@@ -68,7 +68,7 @@ def _compared(old: side.Side, new: side.Side) -> list[str]:
 def digests(descriptor: Mapping[str, Any]) -> dict[str, str]:
     """Path → hash of every file that the descriptor names."""
     found = {}
-    for resource in engine.listed(descriptor.get("resources")):
+    for resource in check_package.listed(descriptor.get("resources")):
         for stated in (resource, resource.get("parquet")):
             if isinstance(stated, dict) and isinstance(stated.get("path"), str) and "hash" in stated:
                 found[stated["path"]] = stated["hash"]

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..errors import EventpackError
-from . import Order, PublishError, Request, Talk, Upload, showing
+from ..core.errors import EventpackError
+from . import Order, PublishError, Request, Talk, Upload, dry_run
 
 if TYPE_CHECKING:
-    from ..loaded import Package
+    from ..package.load import Package
 
 HELP = "a dataset on the Hugging Face Hub, as a pull request unless --final is given"
 KEY = "HF_TOKEN"
@@ -52,7 +52,7 @@ def talk(package: Package, order: Order) -> Talk:
 
 def send(package: Package, order: Order, key: str) -> str:
     """The address of the dataset, or of the pull request. Raises PublishError."""
-    from ..loaded import needed
+    from ..package.load import needed
 
     hub = needed("huggingface_hub", "huggingface")
     dataset, files = _dataset(order), list(_files(package, order))
@@ -68,7 +68,7 @@ def send(package: Package, order: Order, key: str) -> str:
     except Exception as error:
         status = getattr(getattr(error, "response", None), "status_code", None)
         told = f"{error or type(error).__name__}" + (f" ({error.__cause__})" if error.__cause__ else "")
-        told = " ".join(told.replace(key, showing.HIDDEN).split())
+        told = " ".join(told.replace(key, dry_run.HIDDEN).split())
         raise PublishError(f"{order.url}/datasets/{dataset}: {told} "
                            "All files come in one commit, which is there whole or not at all: look there, or give the "
                            "same command again.", status) from error

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from . import Order, Reply, Request, Talk, left
 
 if TYPE_CHECKING:
-    from ..loaded import Package
+    from ..package.load import Package
 
 HELP = "a deposition on Zenodo, left as a draft unless --final is given"
 KEY = "ZENODO_TOKEN"

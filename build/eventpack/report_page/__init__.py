@@ -17,9 +17,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from ..errors import EventpackError
-from ..extras import needed
-from ..loaded import Package
+from ..core.errors import EventpackError
+from ..core.optional_parts import needed
+from ..package.load import Package
 from . import base_map, content
 
 MAX_BYTES = 5_000_000

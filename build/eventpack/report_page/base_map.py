@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import EventpackError
-from ..extras import install, needed
+from ..core.errors import EventpackError
+from ..core.optional_parts import install, needed
 
 _FILE = "tests/fixtures/naturalearth_lowres/naturalearth_lowres.shp"
 _DECIMALS = 2                            # of a degree: about a kilometre, finer than the outlines are

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..loaded import Package
-from ..summary import when_words
-from ..table_rows import rows_of
+from ..linking.summary import when_words
+from ..package.load import Package
+from ..tabular.sorted_rows import rows_of
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.I)
 

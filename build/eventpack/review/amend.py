@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ..errors import InputError
-from ..model import Annotation, Article, Report, Span
-from ..telling import report_id
+from ..annotation.report_ids import report_id
+from ..core.errors import InputError
+from ..core.model import Annotation, Article, Report, Span
 from .bring import Bringer
 from .coding import Wrong
+from .decision import Decision
 from .entries import Entry
 from .recode import at_offsets, changed, cut, is_about_somebody, nearest, only, recode, sentence_at
 
@@ -21,14 +22,6 @@ from .recode import at_offsets, changed, cut, is_about_somebody, nearest, only, 
 VOUCHED = frozenset({"accepted", "corrected", "added"})
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A row of the table reviews."""
-
-    report_id: str
-    decision: str
-    changed: tuple[str, ...]
-    entry: Entry
 
 
 class Amender:

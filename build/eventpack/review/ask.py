@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import actor_lexicon, countries, gazetteer, schema
-from ..gazetteer_names import fold_all
-from ..model import Annotation, Report
-from ..printable import printable
+from ..actors import lexicon
+from ..core.messages import printable
+from ..core.model import Annotation, Report
+from ..lexicon import countries
+from ..places import gazetteer
+from ..places.name_folding import fold_all
+from ..tabular import schema
 from .coding import FIELDS, Wrong, full_actor, modes, read
 from .recode import actors_of, plain, recode
 
@@ -170,7 +173,7 @@ def _place(dialogue: Dialogue, answer: str) -> str:
 def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapping[str, Mapping[str, str]]) -> Any:
     """An identifier, or a row in full for an actor that only the package knows or that is new."""
     here = actors_of(annotation)
-    if actor_lexicon.by_id(answer) is not None or answer in here:
+    if lexicon.by_id(answer) is not None or answer in here:
         return answer
     if answer in actors:
         return in_full(actors[answer])
@@ -179,12 +182,12 @@ def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapp
     names |= {key: row["name"] for key, row in actors.items()
               if wanted in row["name"].lower() or wanted in row.get("aliases", "").lower().split("|")}
     names |= {named.actor.actor_id: named.actor.name for _, _, named in
-              actor_lexicon.names().find(list(actor_lexicon.words(answer))) if named.use != "none"}
+              lexicon.names().find(list(lexicon.words(answer))) if named.use != "none"}
     best = sorted(names.items(), key=lambda pair: (pair[1].lower() != wanted, wanted not in pair[1].lower(), pair))
     options = [(key, f"{name} ({key})") for key, name in best[:_CHOICES]]
     chosen = dialogue.choose(options) if options else None
     if chosen is not None:
-        return in_full(actors[chosen]) if chosen not in here and actor_lexicon.by_id(chosen) is None else chosen
+        return in_full(actors[chosen]) if chosen not in here and lexicon.by_id(chosen) is None else chosen
     return _new_actor(dialogue, answer)
 
 
@@ -194,7 +197,7 @@ def _new_actor(dialogue: Dialogue, answer: str) -> dict[str, str]:
     if not kind:
         raise Wrong((), f'"{answer}" is nobody', "Give another name, or an identifier such as rus-mil")
     name = dialogue.answer(f"  name [{answer}]: ") or answer
-    row = {"actor_id": ("per-" if kind == "person" else "org-") + actor_lexicon.slug(name), "name": name, "kind": kind}
+    row = {"actor_id": ("per-" if kind == "person" else "org-") + lexicon.slug(name), "name": name, "kind": kind}
     if sector := _checked(dialogue, "sector", schema.codes("sectors")):
         row["sector"] = sector
     if country := _checked(dialogue, "country (ISO 3166-1 alpha-3)", countries.by_iso3()):
@@ -217,6 +220,6 @@ def in_full(row: Mapping[str, str]) -> dict[str, str]:
     keys = ("actor_id", "name", "kind", "sector", "country")
     given = {key: row[key] for key in keys if row.get(key)}
     parent = row.get("parent_actor_id")
-    if parent and actor_lexicon.by_id(parent) is not None:
+    if parent and lexicon.by_id(parent) is not None:
         given["parent_actor_id"] = parent
     return given

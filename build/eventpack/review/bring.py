@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..annotate_input import Brought
-from ..model import Annotation, Article, Report, Span
+from ..core.model import Annotation, Article, Report, Span
+from .brought_file import ExternalReport
 from .coding import Party, Wrong
 from .recode import at_offsets, cut, only, recode, sentence_at
 
@@ -19,10 +19,10 @@ class Bringer:
     `instead`, none of the coder's stays.
     """
 
-    def __init__(self, brought: Iterable[Brought] = (), *, instead: bool = False) -> None:
+    def __init__(self, brought: Iterable[ExternalReport] = (), *, instead: bool = False) -> None:
         self._instead = instead
-        self._of_source: dict[str, list[Brought]] = defaultdict(list)
-        self._of_id: dict[str, list[Brought]] = defaultdict(list)
+        self._of_source: dict[str, list[ExternalReport]] = defaultdict(list)
+        self._of_id: dict[str, list[ExternalReport]] = defaultdict(list)
         self._read: set[str] = set()
         for one in brought:
             if one.source_id is not None:
@@ -42,7 +42,7 @@ class Bringer:
         """The annotation with what was brought for its article. Raises InputError for what does not fit it."""
         article = annotation.article
         reports: list[Report] = []
-        lines: dict[int, Brought] = {}
+        lines: dict[int, ExternalReport] = {}
         for one in (*self._of_source.get(article.source_id, ()), *self._of_id.get(article.id, ())):
             try:
                 report = made(one, annotation)
@@ -69,7 +69,7 @@ class Bringer:
                     raise brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
 
 
-def made(one: Brought, annotation: Annotation) -> Report:
+def made(one: ExternalReport, annotation: Annotation) -> Report:
     """The report, its words looked up in the article. Raises Wrong."""
     text = annotation.article.text
     if one.start is None:
@@ -100,7 +100,7 @@ def made(one: Brought, annotation: Annotation) -> Report:
     return replace(recode(blank, fields, annotation), date_text=one.date_text)
 
 
-def _with_new(value, one: Brought):
+def _with_new(value, one: ExternalReport):
     """Parties with the actors that the line gives in full."""
     if isinstance(value, list):
         return [_with_new(party, one) for party in value]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from .. import read as articles_in
-from ..model import Article
-from ..text_file import decode_text, read_bytes
+from ..core.model import Article
+from ..reading import articles as articles_in
+from ..reading.text_file import decode_text, read_bytes
 from . import entries, store
 from .coding import Wrong
 from .entries import Entry

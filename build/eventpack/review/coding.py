@@ -14,8 +14,11 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from .. import actor_lexicon, countries, gazetteer, schema
-from ..model import Actor, Location
+from ..actors import lexicon
+from ..core.model import Actor, Location
+from ..lexicon import countries
+from ..places import gazetteer
+from ..tabular import schema
 
 # What can be said of an event, in the order in which people are asked for it.
 FIELDS = ("event_type", "mode", "status", "actors", "recipients", "place", "destination", "date_earliest",
@@ -191,7 +194,7 @@ def _party(value: Any, nobody: bool) -> Party:
     if not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id):
         raise Wrong(("actor_id",), f'"{actor_id}" is no identifier of an actor',
                     "Take one of data/actors.csv, such as rus or rus-mil")
-    return Party(actor_id, full_actor(row) if "name" in row else actor_lexicon.by_id(actor_id), words)
+    return Party(actor_id, full_actor(row) if "name" in row else lexicon.by_id(actor_id), words)
 
 
 def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProxyType({})) -> Actor:
@@ -207,12 +210,12 @@ def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProx
         raise Wrong(("country",), f'"{country}" is no ISO 3166-1 alpha-3 code', "Write one such as SYR")
     parent = None
     if parent_id is not None:
-        parent = (others.get(parent_id) or actor_lexicon.by_id(parent_id)) if isinstance(parent_id, str) else None
+        parent = (others.get(parent_id) or lexicon.by_id(parent_id)) if isinstance(parent_id, str) else None
         if parent is None or parent_id == row["actor_id"]:
             raise Wrong(("parent_actor_id",), f'"{parent_id}" is no actor of the lexicon',
                         "Give one such as syr-gov, or leave it out")
     basis = code("basis", row.get("basis") or "given", "actor_bases")
-    known = actor_lexicon.by_id(row["actor_id"])
+    known = lexicon.by_id(row["actor_id"])
     if known is not None and (known.name, known.kind, known.sector, known.country) != (name, kind, sector, country):
         raise Wrong(("actor_id",), f'"{known.actor_id}" is the {known.kind} {known.name} in the lexicon',
                     "Give the identifier alone if that is who is meant, else choose another identifier")

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import schema
-from ..errors import InputError
-from . import yaml_lines
+from ..core.errors import InputError
+from ..reading import yaml_lines
+from ..tabular import schema
 from .coding import FIELDS, Wrong, code, day, read
 
 SUFFIXES = (".yaml", ".yml")

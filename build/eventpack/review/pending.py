@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from .. import read as articles_in
-from ..errors import InputError
-from ..model import Annotation, Article, Report
+from ..core.errors import InputError
+from ..core.model import Annotation, Article, Report
+from ..reading import articles as articles_in
 from .bring import Bringer
 from .coding import Wrong, read
 from .recode import recode

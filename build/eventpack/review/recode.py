@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .. import schema
-from ..model import Actor, ActorMention, Annotation, PlaceMention, Report, Span
+from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, Span
+from ..tabular import schema
 from .coding import FIELDS, Party, Site, Words, Wrong, check_days, check_mode
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from ..commands.stream import output
-from ..errors import InputError, OutputError
-from ..text_file import decode_text, read_bytes
+from ..core.errors import InputError, OutputError
+from ..reading.text_file import decode_text, read_bytes
+from ..storage.whole_file import output
 from . import entries
 
 _LONGEST_NAME = 80

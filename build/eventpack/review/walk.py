@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import actor_lexicon
-from ..model import Actor, Report
-from ..printable import printable
+from ..actors import lexicon
+from ..core.messages import printable
+from ..core.model import Actor, Report
 from . import store
 from .ask import Dialogue, Stopped, corrections, in_full
 from .coding import FIELDS, read
@@ -200,7 +200,7 @@ def seen(report: Report) -> dict[str, Any]:
             if m is not None and m.actor is not None}
 
     def written(actor_id: str) -> Any:
-        return actor_id if actor_lexicon.by_id(actor_id) is not None else in_full(_row(told[actor_id]))
+        return actor_id if lexicon.by_id(actor_id) is not None else in_full(_row(told[actor_id]))
 
     for name in FIELDS:
         if name in {"actors", "recipients"}:

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from eventpack.times.amounts import duration_value
+from eventpack.parsing.tree import Doc, Token
+from eventpack.times.ambiguous_matches import keep
+from eventpack.times.durations import duration_value
 from eventpack.times.fields import Fields, read_amount, read_date, read_portion, share, share_century
-from eventpack.times.keep import keep
 from eventpack.times.lexicon import Lexicon, Rule, Word, lexicon
-from eventpack.tree import Doc, Token
 
 
 @dataclass(slots=True)

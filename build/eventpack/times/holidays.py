@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from eventpack.times.stamps import Stamp, of_day
+from eventpack.times.calendar import Stamp, of_day
 
 
 def holiday(rule: str, year: int | None) -> Stamp | None:

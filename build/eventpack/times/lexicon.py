@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .. import lexicon_file
+from ..lexicon import reader
 
 _OTHER, _BREAK = "x", "n"
 # How often * and + of a pattern repeat: a table of a million numbers must not be tried from every one to its end.
@@ -235,4 +235,4 @@ def _expand(source: str, macros: dict[str, str]) -> str:
 @cache
 def lexicon() -> Lexicon:
     """The compiled lexicon, loaded once a process."""
-    return Lexicon(lexicon_file.read("times.yaml", "no truth"))
+    return Lexicon(reader.read("times.yaml", "no truth"))

@@ -6,16 +6,16 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from eventpack.model import Published, TimeMention
-from eventpack.times.amounts import duration_value, resolve_offset, resolve_portion, resolve_span
+from eventpack.core.model import Published, TimeMention
+from eventpack.parsing.tree import Doc
+from eventpack.times.calendar import Stamp
+from eventpack.times.date_thread import asides, carries, from_own_day, reads_as_news
+from eventpack.times.durations import duration_value, resolve_offset, resolve_portion, resolve_span
 from eventpack.times.find import Expression, Text, find_expressions, same_paragraph
 from eventpack.times.lexicon import lexicon
+from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime
 from eventpack.times.resolve import earlier, resolve_date
-from eventpack.times.stamps import Stamp
-from eventpack.times.story import asides, carries, from_own_day, reads_as_news
-from eventpack.times.tale import NOTHING, Reading, Tale
 from eventpack.times.tense import direction
-from eventpack.tree import Doc
 
 # Publication bounds further apart than this say too little to look back from.
 _WIDEST_PUBLICATION_DAYS = 62
@@ -71,7 +71,7 @@ def _bases(published: Published) -> list[date | None]:
 
 
 def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list[Reading]:
-    tale = Tale(base, news=base is not None or reads_as_news(found, text))
+    tale = ReferenceTime(base, news=base is not None or reads_as_news(found, text))
     if not tale.news:
         tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
     aside = asides(found, text)
@@ -97,7 +97,7 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
     return out
 
 
-def _resolve(found: list[Expression], place: int, text: Text, tale: Tale) -> tuple[Reading, bool]:
+def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTime) -> tuple[Reading, bool]:
     """The reading of one expression, and whether it carries the tale on."""
     expression = found[place]
     fields, base = expression.fields, tale.base
@@ -124,7 +124,7 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: Tale) -> tup
                 reading = Reading(reading.value, NOTHING)
             return reading, False
     if base is not None and _ahead(expression, text):
-        reading = resolve_offset(replace(fields, direction=1), Tale(base, news=True), vague)
+        reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base, news=True), vague)
         return replace(reading, deictic=True), False
     return Reading(duration_value(fields.amount, fields.unit), NOTHING), False
 
@@ -175,8 +175,8 @@ def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | 
     return after if between.split()[-1:] in (["on"], ["of"]) else None
 
 
-def _resolve_clock(expression: Expression, day: Expression, tale: Tale, text: Text) -> Reading:
-    shadow = Tale(tale.base, tale.told, tale.day, tale.ahead, tale.near_year)
+def _resolve_clock(expression: Expression, day: Expression, tale: ReferenceTime, text: Text) -> Reading:
+    shadow = ReferenceTime(tale.base, tale.told, tale.day, tale.ahead, tale.near_year)
     reading = resolve_date(day.fields, shadow, _tense(day, text, tale.base))
     if reading.stamp is None or reading.stamp.unit != "D":
         return resolve_date(expression.fields, tale, None)

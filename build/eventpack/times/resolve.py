@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from eventpack.times.calendar import Stamp, of_day, valid
+from eventpack.times.calendar_dates import century_of, named
 from eventpack.times.fields import Fields
-from eventpack.times.named import century_of, named
-from eventpack.times.pointed import pointed
-from eventpack.times.stamps import Stamp, of_day, valid
-from eventpack.times.tale import NOTHING, Reading, Tale, of_stamp
+from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, of_stamp
+from eventpack.times.relative_dates import pointed
 
 
-def resolve_date(f: Fields, tale: Tale, tense: str | None) -> Reading:
+def resolve_date(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
     """Value and bounds of a calendar expression; what cannot be said stays X in the value and None in the bounds."""
     if f.iso or f.numdate:
         stamp = _numeric(f)
@@ -62,7 +62,7 @@ def _numeric(f: Fields) -> Stamp | None:
         return None
 
 
-def _decade(f: Fields, tale: Tale) -> Stamp:
+def _decade(f: Fields, tale: ReferenceTime) -> Stamp:
     year = f.decade
     if year < 100:
         year = century_of(year, tale)
@@ -71,7 +71,7 @@ def _decade(f: Fields, tale: Tale) -> Stamp:
     return Stamp("DE", -year if f.bc else year, edge=f.edge)
 
 
-def _dayword(f: Fields, tale: Tale) -> Reading:
+def _dayword(f: Fields, tale: ReferenceTime) -> Reading:
     clock = f.clock or f.tod
     if tale.base is None:
         return Reading(f"XXXX-XX-XX{clock}", NOTHING, None, True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from eventpack.parse import lemma
-from eventpack.tree import Token
+from eventpack.parsing.tree import Token, lemma
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "may", "might", "could", "should", "must", "can"})
 # Verbs whose infinitive complement lies ahead of them.

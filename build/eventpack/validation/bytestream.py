@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 import numpy as np
 
+from .container import FREE_BYTES, LARGEST_RATIO, Place, Refused, fetch, is_remote
 from .declared import Dialect
-from .place import FREE_BYTES, LARGEST_RATIO, Place, Refused, fetch, is_remote
 
 Open = Callable[[], BinaryIO]
 _CHUNK = 1 << 22

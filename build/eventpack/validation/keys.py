@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..problem import KEPT_LENGTH, Collector, Problem
+from ..core.problems import KEPT_LENGTH, Collector, Problem
 from . import cells
 from .declared import Field, ForeignKey
 from .table import Table

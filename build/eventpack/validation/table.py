@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..problem import KEPT_LENGTH, Collector, Problem
-from . import cells, constraints, native
+from ..core.problems import KEPT_LENGTH, Collector, Problem
+from . import cells, constraints, typed_cells
 from .csv_rows import Batch
 from .declared import Dialect, Field, Schema
 
@@ -156,7 +156,7 @@ def _chunked(chunks: list[pa.Array]) -> pa.ChunkedArray:
 
 def _present(column: pa.Array, declared: Field) -> pa.Array:
     """The cells with null for those that stand for no value."""
-    if not native.is_text(column.type):
+    if not typed_cells.is_text(column.type):
         return column
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string())
@@ -192,8 +192,8 @@ def _check(
     """The typed cells of one column; what is wrong with them is told."""
     declared = column.field
     try:
-        typed, wrong = cells.read(text, declared) if native.is_text(text.type) else native.read(text, declared)
-    except native.OtherType as other:
+        typed, wrong = cells.read(text, declared) if typed_cells.is_text(text.type) else typed_cells.read(text, declared)
+    except typed_cells.OtherType as other:
         if declared.name not in other_types:
             other_types.add(declared.name)
             collector.add([Problem(name, None, declared.name, None, "type", str(other))])

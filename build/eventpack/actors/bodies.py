@@ -1,0 +1,152 @@
+"""Bodies that only the article names: courts, companies, parties, provinces that act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.model import Actor
+from . import lexicon
+from .evidence import is_common_noun
+from .lexicon import AgentGroup
+from .names import is_acronym
+
+if TYPE_CHECKING:
+    from .composition import Composer
+
+_NAME_TAGS = frozenset({"NNP", "NNPS"})
+
+
+
+
+class Bodies:
+    """The bodies of one article that the lexicon does not know."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+        self.doc = composer.doc
+        self.phrases = composer.phrases
+        self.evidence = composer.evidence
+        self.nouns = composer.nouns
+
+    def proper_name(self, i: int, start: int, first: int, end: int, group: AgentGroup) -> str | None:
+        """The name of a body such as "the Nigerian National Petroleum Corporation"; None for "Russian Armed Forces",
+        which composes, and for a person's office."""
+        phrases = self.phrases
+        if (
+            phrases.tags[i] not in _NAME_TAGS
+            or not phrases.texts[i][:1].isupper()
+            or phrases.lowers[i] in self.nouns.titles
+        ):
+            return None
+        k = i
+        while k > start:
+            if phrases.texts[k - 1][:1].isupper() and phrases.tags[k - 1] not in {"DT", "CD"}:
+                k -= 1
+            elif (
+                k - 2 >= start
+                and phrases.texts[k - 2][:1].isupper()
+                and phrases.lowers[k - 1] in {"of", "-", "for", "and"}
+                and (phrases.tags[k - 2] in {"NNP", "NNPS", "NN"})
+            ):
+                k -= 2
+            else:
+                break
+        right = self._right(i, end)
+        extra = [
+            w
+            for w in range(k, first)
+            if self.evidence.country_of(w) is None
+            and phrases.texts[w] != "-"
+            and phrases.lowers[w] not in self.nouns.modifiers
+            and phrases.lowers[w] not in self.nouns.peoples
+        ]
+        local = [w for w in range(k, first) if self._is_local(w)]
+        foreign = right > i and (self.evidence.country_of(right) is None or not group.state and group.suffix != "gov")
+        if not extra and not local and not foreign:
+            return None
+        return phrases.words(k, right + 1)
+
+    def _right(self, i: int, end: int) -> int:
+        """The last token of a name that goes on behind its head: "Court of Criminal Appeals"."""
+        texts, last = self.phrases.texts, i
+        k = i + 1
+        while k < end:
+            if texts[k][:1].isupper() and self.phrases.tags[k] in _NAME_TAGS and k > i + 1:
+                last = k
+            elif texts[k] not in {"of", "for", "the", "and", "on", "-"} or texts[k] == "and" and last == i:
+                break
+            k += 1
+        return last
+
+    def _is_local(self, w: int) -> bool:
+        """A place smaller than a country: the "Delhi Police" are not all of India's."""
+        place = self.evidence.place_at.get(w)
+        known = self.evidence.named_at.get(w)
+        return known[2].use == "capital" if known is not None else place is not None and place.kind == "toponym"
+
+    def named_body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor:
+        kind = group.kind if group.kind in {"company", "media", "armed_group", "igo", "party"} else "organisation"
+        return Actor(f"org-{lexicon.slug(name)}", name, kind, group.sector, iso3, "text", lexicon.country_actor(iso3))
+
+    def region(self, i: int) -> Actor | None:
+        """A province or state of a federation where it stands for its government: "California sued the government"."""
+        place = self.evidence.place_at.get(i)
+        if (
+            place is None
+            or place.kind != "toponym"
+            or place.location is None
+            or place.location.feature_type != "admin1"
+        ):
+            return None
+        iso3 = place.location.country
+        if iso3 not in lexicon.countries() or not self.evidence.is_acting(i):
+            return None
+        name = place.location.name
+        return Actor(
+            f"{iso3.lower()}-gov-{lexicon.slug(name)}",
+            f"Government of {name}",
+            "government",
+            "GOV",
+            iso3,
+            "composition",
+            lexicon.compose(iso3, "gov"),
+        )
+
+    def unknown(self, i: int, start: int, end: int) -> Actor | None:
+        """A capitalised name that the named-entity recogniser takes for a body."""
+        token, phrases = self.doc[i], self.phrases
+        if phrases.tags[i] not in _NAME_TAGS or token.ent_type_ != "ORG" or i in self.evidence.place_at:
+            return None
+        k = i
+        while k > start and self.doc[k - 1].ent_type_ == "ORG" and phrases.lowers[k - 1] != "the":
+            k -= 1
+        right = self._right(i, end)
+        name = phrases.words(k, right + 1)
+        if len(lexicon.slug(name)) < 2 or "\n" in name or self.evidence.country_of(k) is not None and k == i:
+            return None
+        if any(phrases.lowers[w] in self.nouns.never for w in range(k, right + 1)) or any(c.isdigit() for c in name):
+            return None
+        definite = start < k and phrases.lowers[start] == "the"
+        if (
+            not definite
+            and not name.isupper()
+            and not any(is_common_noun(phrases.lowers[w]) for w in range(k, right + 1))
+        ):
+            return None  # rather a person, see _guessed
+        iso3 = self._composer.owner(i, start, end, i)[1]
+        iso3 = iso3 if iso3 in lexicon.countries() else None
+        return Actor(f"org-{lexicon.slug(name)}", name, "organisation", None, iso3, "text", lexicon.country_actor(iso3))
+
+    def acronym(self, i: int, start: int) -> Actor | None:
+        """A name in capitals that nothing knows, where an actor stands."""
+        name = self.phrases.texts[i]
+        if (
+            not self.evidence.is_unknown_name(i)
+            or not is_acronym(name)
+            or i > start
+            and self.phrases.tags[i - 1] == "NNP"
+        ):
+            return None
+        if name.lower() in self.nouns.never or any(c.isdigit() for c in name):
+            return None
+        return Actor(f"org-{lexicon.slug(name)}", name, "organisation", None, None, "text")

@@ -1,0 +1,376 @@
+"""Who a pronoun or a bare description ("it", "others", "the government", "both sides") refers back to.
+
+Rules, not a model: number and animacy must fit, the nearest subject goes first, two sentences back at most for
+pronouns; a description may go back through the whole article.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..core.model import Actor
+from .lexicon import countries, described, words_for
+
+if TYPE_CHECKING:
+    from .finder import ActorFinder
+
+_PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_THING = frozenset({"it", "its", "itself"})
+_SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_COLLECTIVE = frozenset(
+    {
+        "country",
+        "government",
+        "military",
+        "organisation",
+        "igo",
+        "ngo",
+        "armed_group",
+        "party",
+        "company",
+        "media",
+        "group",
+    }
+)
+_PLURAL_KINDS = _COLLECTIVE - {"country"}
+
+
+class Antecedents:
+    """Looks back through one article for what a pronoun or a description stands for."""
+
+    def __init__(self, finder: ActorFinder) -> None:
+        self._finder = finder
+        self._phrases = finder.phrases
+        self._sentence_of: list[int] = []
+        self._starts: list[int] = []
+        self._looked: dict[str, dict[int, Actor | None]] = {}
+        for n, sent in enumerate(finder.doc.sents):
+            self._starts.append(sent.start)
+            self._sentence_of.extend([n] * (sent.end - sent.start))
+
+    # -- pronouns ------------------------------------------------------------------------------------------------
+
+    def of_pronoun(self, i: int) -> Actor | None:
+        """The actor that the pronoun at token `i` stands for."""
+        phrases = self._phrases
+        word = phrases.lowers[i]
+        if word in _SPEAKER:
+            return self._speaker(i)
+        gloss = self._gloss(i)
+        if gloss is not None:
+            return gloss
+        if word in {"you", "your", "yours", "yourself"}:
+            return None
+        if word == "it" and self._is_expletive(i):
+            return None
+        fits = self._fits_person if word in _PERSON else self._fits_thing if word in _THING else self._fits_plural
+        sentence = self._sentence_of[i]
+        for back in range(3):
+            if sentence < back:
+                break
+            begin = self._starts[sentence - back]
+            stop = i if back == 0 else self._starts[sentence - back + 1]
+            best = None
+            for k in range(stop - 1, begin - 1, -1):
+                if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
+                    continue
+                if phrases.modifies(k):
+                    # "a Damascus decision ... it": the parser may also take a headline's subject for a modifier.
+                    named = self._finder.evidence.named_at.get(k)
+                    if back or best is not None or named is None or named[2].use not in {"capital", "country"}:
+                        continue
+                    verdict = self._finder.evidence.named_actor(k) if word not in _PERSON else None
+                else:
+                    verdict = fits(k)
+                if verdict is None:
+                    continue
+                rank = phrases.deps[k] in _SUBJECTS
+                if best is None or rank > best[0]:
+                    best = (rank, verdict)
+                if rank and back == 0:
+                    break
+            if best is not None:
+                return best[1] if isinstance(best[1], Actor) else None
+        return None
+
+    def _is_expletive(self, i: int) -> bool:
+        """ "it was announced that", "it is likely that": no actor."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        if phrases.deps[i] not in _SUBJECTS:
+            return False
+        after = {phrases.deps[k] for k in phrases.right[verb]}
+        return (
+            phrases.deps[i] == "nsubjpass"
+            and "ccomp" in after
+            or phrases.lemma(verb) in {"be", "seem", "appear", "take"}
+            and bool(after & {"acomp", "attr"} and after & {"ccomp", "xcomp", "advcl"} or "ccomp" in after)
+        )
+
+    def _gloss(self, i: int) -> Actor | None:
+        """ "they (the Russians)": the article says itself who is meant."""
+        phrases = self._phrases
+        if phrases.texts[i + 1 : i + 2] != ["("]:
+            return None
+        for k in range(i + 2, min(i + 8, len(phrases.texts))):
+            if phrases.texts[k] in {")", ",", "-"}:
+                return None
+            if phrases.is_noun(k) and phrases.head_of(k) == k:
+                return self._finder.actor_at(k)
+        return None
+
+    def _speaker(self, i: int) -> Actor | None:
+        """ "I", "we": whoever says the clause."""
+        phrases = self._phrases
+        k = i
+        for _ in range(8):
+            head = phrases.heads[k]
+            if head == k:
+                return None
+            if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in words_for("saying"):
+                subject = next(
+                    (c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None
+                )
+                return self._finder.actor_at(subject) if subject is not None and subject != i else None
+            k = head
+        return None
+
+    def _co_argument(self, k: int, i: int) -> bool:
+        """Whether two words are arguments of one verb, so that a plain pronoun cannot be the other."""
+        phrases = self._phrases
+        if phrases.tags[i] != "PRP" or phrases.lowers[i].endswith(("self", "selves")):
+            return False
+        above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
+        return phrases.heads[k] == above
+
+    def _fits_person(self, k: int) -> Actor | None:
+        actor = self._finder.actor_at(k)
+        if actor is None or actor.kind == "person":
+            return actor
+        return actor if actor.kind == "unnamed" or self._is_individual(k, actor) else None
+
+    def _is_individual(self, k: int, actor: Actor) -> bool:
+        """A common noun for one person: "the driver"."""
+        return (
+            actor.basis == "composition"
+            and self._phrases.tags[k] == "NN"
+            and (self._phrases.lemma(k) in words_for("individuals"))
+        )
+
+    def _fits_thing(self, k: int) -> Actor | str | None:
+        phrases = self._phrases
+        if phrases.tags[k] == "NNS":
+            return None
+        actor = self._finder.actor_at(k)
+        if actor is not None:
+            return actor if actor.kind in _COLLECTIVE and not self._is_individual(k, actor) else None
+        return "thing" if phrases.deps[k] in _SUBJECTS else None
+
+    def _fits_plural(self, k: int) -> Actor | None:
+        actor = self._finder.actor_at(k)
+        if actor is None:
+            return None
+        return actor if self._phrases.tags[k] in {"NNS", "NNPS"} or actor.kind in _PLURAL_KINDS else None
+
+    def of_relative(self, i: int) -> Actor | None:
+        """The noun that a relative pronoun's clause modifies."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        for _ in range(4):
+            if phrases.deps[verb] in {"relcl", "acl"}:
+                return self._finder.actor_at(phrases.heads[verb])
+            verb = phrases.heads[verb]
+        return None
+
+    # -- descriptions --------------------------------------------------------------------------------------------
+
+    def of_description(self, i: int) -> Actor | None:
+        """ "the group", "the country": the last actor before that could be called so."""
+        word = self._phrases.lemma(i)
+        kinds = described().get(word)
+        if kinds is None:
+            return None
+        if kinds == {"country"}:
+            iso3 = self.focus(i)
+            return countries()[iso3].actor if iso3 in countries() else None
+        return self._last(i, word, lambda actor: actor.kind in kinds)
+
+    @cached_property
+    def _heads(self) -> list[int]:
+        """The nouns that head a phrase, in text order."""
+        phrases = self._phrases
+        return [k for k in range(len(phrases.tags)) if phrases.is_noun(k) and not phrases.modifies(k)]
+
+    def _last(self, i: int, key: str, fits: Callable[[Actor], bool]) -> Actor | None:
+        """The last actor before token `i` that `fits`. What was found is kept under `key`, which says what fits, so
+        that looking back again goes no further than the look before."""
+        known = self._looked.setdefault(key, {})
+        passed, found, settled = [], None, True
+        for at in range(bisect_left(self._heads, i) - 1, -1, -1):
+            k = self._heads[at]
+            if k in known:
+                found = known[k]
+                break
+            passed.append(k)
+            settled = settled and not self._finder.is_resolving(k)
+            actor = self._finder.actor_at(k)
+            if actor is not None and fits(actor):
+                found = actor
+                break
+        if settled:
+            known.update(dict.fromkeys(passed, found))
+        return found
+
+    def of_both(self, i: int) -> tuple[Actor, ...]:
+        """The two of "both sides", "the two countries", "the two leaders"; empty where `i` is no such phrase."""
+        phrases = self._phrases
+        word = phrases.lemma(i)
+        if (
+            word not in words_for("pairs")
+            or phrases.tags[i] != "NNS"
+            or phrases.right[i]
+            and phrases.lowers[phrases.right[i][0]] in {"of", "in"}
+        ):
+            return ()
+        start = phrases.span(i)[0]
+        before = phrases.lowers[start:i]
+        if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (
+            before == ["the"] and word == "side"
+        ):
+            return ()
+        sentence = self._sentence_of[i]
+        found: list[Actor] = []
+        for back in range(4):
+            if sentence < back:
+                break
+            stop = i if back == 0 else self._starts[sentence - back + 1]
+            here: list[Actor] = []
+            for k in range(self._starts[sentence - back], stop):
+                if not phrases.is_noun(k) or phrases.modifies(k):
+                    continue
+                actor = self._finder.actor_at(k)
+                if (
+                    actor is None
+                    or actor in here
+                    or actor in found
+                    or word in words_for("pairs_of_persons")
+                    and actor.kind != "person"
+                ):
+                    continue
+                if (
+                    actor.kind in {"media", "unnamed"}
+                    or actor.kind == "person"
+                    and word not in words_for("pairs_of_persons")
+                    or word in {"country", "nation"}
+                    and actor.country is None
+                ):
+                    continue
+                if self._finder.evidence.is_place_here(k):
+                    continue
+                here.append(actor)
+            found = here + found
+            if len(found) >= 2:
+                return tuple(found[:2])
+        return ()
+
+    def last_person(self, i: int) -> Actor | None:
+        """The last person of a government named before token `i`, in this sentence or the two before."""
+        sentence = self._sentence_of[i]
+        for k in range(i - 1, self._starts[max(0, sentence - 2)] - 1, -1):
+            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
+                actor = self._finder.actor_at(k)
+                if (
+                    actor is not None
+                    and actor.kind == "person"
+                    and actor.sector in {"GOV", "ELI"}
+                    and actor.basis != "composition"
+                ):
+                    return actor
+        return None
+
+    # -- the state that is meant ---------------------------------------------------------------------------------
+
+    def state_of(self, i: int, suffix: str, of_government: bool) -> str | None:
+        """The country of "the army", "troops", "police" without a country of their own."""
+        phrases = self._phrases
+        if not of_government and suffix != "gov":
+            whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
+            whose = whose or self._last_with(i, suffix)
+            if whose is not None:
+                return whose
+        start = phrases.span(i)[0]
+        if start < i and phrases.lowers[start] in {"a", "an", "another", "any", "no"}:
+            return None
+        definite = (
+            start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
+        )
+        return self.focus(i) if definite else None
+
+    def _subject_country(self, i: int) -> str | None:
+        """Whose troops are withdrawn: the subject's, of the verb or of the one above it ("began withdrawing")."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        for _ in range(3):
+            for child in phrases.left[verb]:
+                if phrases.deps[child] in _SUBJECTS:
+                    actor = self._finder.actor_at(child)
+                    return (
+                        actor.country
+                        if actor is not None and actor.kind in {"country", "government", "person"}
+                        else None
+                    )
+            if phrases.deps[verb] != "xcomp":
+                return None
+            verb = phrases.heads[verb]
+        return None
+
+    def _last_with(self, i: int, suffix: str) -> str | None:
+        found = self._last(i, f"-{suffix}", lambda actor: actor.country is not None and actor.basis == "composition"
+                           and actor.actor_id == f"{actor.country.lower()}-{suffix}")
+        return None if found is None else found.country
+
+    @cached_property
+    def _spoken_of(self) -> list[tuple[int, str, bool]]:
+        """Each country named, in text order: token, country, whether as a state that acts ("Syrian government")."""
+        found = []
+        for start, end, named in sorted(dict.fromkeys(self._finder.evidence.named_at.values()), key=lambda m: m[:2]):
+            if named.iso3 is None or named.use == "actor" and named.actor.kind not in {"person", "government"}:
+                continue
+            head = self._phrases.head_of(end - 1)
+            state = named.use == "demonym" and self._phrases.lemma(head) in words_for("state_words")
+            found.append((start, named.iso3, state))
+        return found
+
+    def focus(self, i: int) -> str | None:
+        """The country whose state is meant by "the government" at token `i`: the last one before whose government or
+        officials were spoken of, else the one named most often up to the end of the sentence."""
+        states, leaders = self._states, self._leaders
+        before = bisect_left(states, (i,))
+        if before:
+            return states[before - 1][1]
+        sentence = self._sentence_of[i]
+        end = self._starts[sentence + 1] if sentence + 1 < len(self._starts) else len(self._phrases.texts)
+        named = bisect_left(leaders, (end,))
+        return leaders[named - 1][1] if named else None
+
+    @cached_property
+    def _states(self) -> list[tuple[int, str]]:
+        return [(k, iso3) for k, iso3, is_state in self._spoken_of if is_state]
+
+    @cached_property
+    def _leaders(self) -> list[tuple[int, str]]:
+        """At each token that names a country, the one named most often so far; of two, the one named last."""
+        counts: Counter[str] = Counter()
+        leaders: list[tuple[int, str]] = []
+        leader = ""
+        for k, iso3, _ in self._spoken_of:
+            counts[iso3] += 1
+            if counts[iso3] >= counts[leader]:
+                leader = iso3
+            leaders.append((k, leader))
+        return leaders

@@ -1,0 +1,214 @@
+"""What in an article names an actor or a country, before any phrase is read: lexicon names and places by token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from ..core.model import Actor, PlaceMention
+from ..parsing.parser import base_forms
+from ..parsing.tree import Doc
+from . import lexicon
+from .lexicon import Named, words_for
+from .noun_phrases import NounPhrases
+
+
+@cache
+def is_common_noun(lower: str) -> bool:
+    """Whether the word, or its singular, is an ordinary English noun."""
+    index = base_forms("noun")
+    return lower in index or lower.removesuffix("s") in index
+
+
+class Evidence:
+    """Lexicon names and gazetteer places of one article, by token index."""
+
+    def __init__(self, doc: Doc, phrases: NounPhrases, places: Sequence[PlaceMention]) -> None:
+        self.doc = doc
+        self.phrases = phrases
+        self.nouns = lexicon.agents()
+        self._persons = [ent for ent in doc.ents if ent.label_ == "PERSON"]
+        self.place_at = self._places(places)
+        self.named_at = self._names()
+
+    def _places(self, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+        at: dict[int, PlaceMention] = {}
+        if not places:
+            return at
+        starts = {token.idx: token.i for token in self.doc}
+        for place in places:
+            i = starts.get(place.start)
+            while i is not None and i < len(self.doc) and self.doc[i].idx < place.end:
+                at[i] = place
+                i += 1
+        return at
+
+    def _names(self) -> dict[int, tuple[int, int, Named]]:
+        found = lexicon.names().find(self.phrases.texts)
+        inside = {i: ent for ent in self._persons if len(ent) > 1 for i in range(ent.start, ent.end)}
+        full = {named.actor.actor_id for start, end, named in found if end - start > 1}
+        others = {ent[-1].text: ent for ent in self._persons if len(ent) > 1}
+        at: dict[int, tuple[int, int, Named]] = {}
+        for start, end, named in found:
+            if named.use == "none":
+                continue
+            if named.use == "actor":
+                if not self._is_name(start, end, named, full, others):
+                    continue
+            elif self._is_part_of_another(start, end, named, inside):
+                continue
+            for i in range(start, end):
+                at[i] = (start, end, named)
+        return at
+
+    def _is_name(self, start: int, end: int, named: Named, full: set[str], others: dict) -> bool:
+        phrases, place = self.phrases, self.place_at.get(start)
+        before = start - 1
+        if place is not None and place.kind == "toponym":
+            last = self.doc[end - 1].idx + len(phrases.texts[end - 1])
+            first = place.start + (4 if place.text[:4].lower() == "the " else 0)
+            if place.end > last or first < self.doc[start].idx:
+                return False  # the Sea of Azov
+        single = end - start == 1
+        if (
+            single
+            and not phrases.texts[start].isupper()
+            and not phrases.tags[start].startswith("NNP")
+            and (self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper())
+        ):
+            return phrases.is_noun(start) and (
+                phrases.texts[start][:1].islower() or not is_common_noun(phrases.lowers[start])
+            )
+        named_further = (
+            single
+            and before >= 0
+            and phrases.tags[before] == "NNP"
+            and phrases.deps[before] == "compound"
+            and phrases.heads[before] == start
+            and not self._is_title(before)
+        )
+        if named.actor.kind == "person":
+            bearer = others.get(phrases.texts[start]) if single and named.actor.actor_id not in full else None
+            if bearer is not None and not all(self._is_title(k) for k in range(bearer.start, bearer.end - 1)):
+                return False  # another bearer of the surname
+            if named_further:
+                return False
+        elif named_further and is_common_noun(phrases.lowers[start]):
+            return False  # the Opera House
+        elif named.iso3 is not None and before >= 0 and self._country_before(before) not in {None, named.iso3}:
+            return False  # the Brazilian Congress
+        return True
+
+    def _country_before(self, i: int) -> str | None:
+        text = self.phrases.texts[i]
+        if text == "'s" and i > 0:
+            text = self.phrases.texts[i - 1]
+        for tokens, named in lexicon.names()._by_first.get(text, ()):
+            if len(tokens) == 1 and named.use in {"demonym", "country"}:
+                return named.iso3
+        return None
+
+    def _is_title(self, i: int) -> bool:
+        lower = self.phrases.lowers[i]
+        return (
+            lower in self.nouns.titles
+            or lower in self.nouns.groups
+            or self._country_before(i) is not None
+            or (lower in {"'s", ",", "and", "prime", "vice", "foreign", "defence", "defense", "interior", "the"})
+        )
+
+    def _is_part_of_another(self, start: int, end: int, named: Named, inside: dict) -> bool:
+        place = self.place_at.get(start)
+        if place is not None and place.kind == "toponym" and place.location is not None:
+            width = self.doc[end - 1].idx + len(self.doc[end - 1]) - self.doc[start].idx
+            if place.location.country not in {None, named.iso3}:
+                return True  # Georgia, the state of the USA
+            if (
+                named.use == "capital"
+                and place.location.feature_type not in {"city", "capital", "town"}
+                and (place.end - place.start > width)
+            ):
+                return True
+        ent = inside.get(start)
+        if (
+            ent is not None
+            and named.use != "demonym"
+            and ent.start < start
+            and self.phrases.deps[start - 1] == "compound"
+        ):
+            return not any(self._is_title(k) for k in range(ent.start, start))  # Michael Jordan
+        return (
+            ent is not None
+            and named.use in {"country", "capital"}
+            and end < ent.end
+            and (
+                self.phrases.deps[start] == "compound"
+                and not self._is_title(end)
+                and ent.end - end == 1
+                and place is None
+            )
+        )  # Chad Smith
+
+    def country_of(self, i: int) -> str | None:
+        """ISO 3166-1 alpha-3 of the country that word `i` names, or in which the place it names lies."""
+        known = self.named_at.get(i)
+        if known is not None and known[2].use != "actor":
+            return known[2].iso3
+        place = self.place_at.get(i)
+        return place.location.country if place is not None and place.location is not None else None
+
+    def named_actor(self, i: int) -> Actor | None:
+        """What the name at token `i` stands for where it acts: a capital stands for the government."""
+        known = self.named_at.get(i)
+        if known is None:
+            return None
+        named = known[2]
+        return lexicon.compose(named.iso3, "gov") if named.use in {"capital", "metonym"} else named.actor
+
+    def is_acting(self, i: int) -> bool:
+        """Whether a place name stands where an actor stands: subject, addressed object, party to a relation."""
+        phrases = self.phrases
+        i = self._first_conjunct(i)
+        dep, head = phrases.deps[i], phrases.heads[i]
+        if dep == "nsubj":
+            return phrases.lemma(head) not in words_for("being") and not phrases.tags[head].startswith(("N", "J"))
+        if dep == "pobj":
+            return phrases.lowers[head] in words_for("addressing_prepositions") or self._is_receiver(head)
+        if dep in {"dobj", "dative", "nsubjpass"}:
+            return phrases.lemma(head) in words_for("addressing")
+        return dep == "poss"
+
+    def _is_receiver(self, prep: int) -> bool:
+        """ "an ultimatum to Washington", "sent a warning to Havana"."""
+        phrases, giving = self.phrases, words_for("giving")
+        if phrases.lowers[prep] not in {"to", "from", "for"}:
+            return False
+        above = phrases.heads[prep]
+        return phrases.lemma(above) in giving or any(
+            phrases.deps[k] == "dobj" and phrases.lemma(k) in giving for k in phrases.right[above] if k < prep
+        )
+
+    def is_unknown_name(self, i: int) -> bool:
+        """Whether `i` is a proper name of no known place or kind, where an actor stands."""
+        text = self.phrases.texts[i]
+        return (
+            self.phrases.tags[i] == "NNP"
+            and self.doc[i].ent_type_ in {"", "NORP", "ORG"}
+            and len(text) > 2
+            and text[:1].isupper()
+            and i not in self.place_at
+            and self.is_acting(i)
+        )
+
+    def is_place_here(self, i: int) -> bool:
+        """A country after "in" or "from" is a place there, not an actor."""
+        phrases = self.phrases
+        i = self._first_conjunct(i)
+        return phrases.deps[i] == "pobj" and phrases.lowers[phrases.heads[i]] in words_for("placing")
+
+    def _first_conjunct(self, i: int) -> int:
+        for _ in range(6):
+            if self.phrases.deps[i] not in {"conj", "appos"}:
+                break
+            i = self.phrases.heads[i]
+        return i

@@ -1,0 +1,201 @@
+"""Persons of one article: full names and surnames, titles, offices held, sector and country by title or apposition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.model import Actor
+from . import lexicon
+from .names import is_acronym
+
+if TYPE_CHECKING:
+    from .composition import Composer
+
+_FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
+# Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
+_PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
+
+
+class Persons:
+    """The persons of one article, known to the lexicon or not."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+        self.finder = composer.finder
+        self.doc = composer.doc
+        self.phrases = composer.phrases
+        self.evidence = composer.evidence
+        self.nouns = composer.nouns
+        self.holders: dict[tuple[str, str], Actor] = {}  # (country, office) -> who the article says holds it
+        self._by_name: dict[str, Actor] = {}  # full names and surnames
+
+    def read(self) -> None:
+        """Full names first, so that a surname alone finds its bearer."""
+        for ent in self.doc.ents:
+            i = ent.end - 1
+            if (
+                ent.label_ == "PERSON"
+                and len(ent) > 1
+                and i not in self.evidence.named_at
+                and (self.phrases.tags[i] == "NNP" and self.phrases.head_of(i) == i)
+            ):
+                self.finder.at(i)
+        for start, end, named in dict.fromkeys(self.evidence.named_at.values()):
+            if named.use == "actor" and named.actor.kind == "person" and named.iso3:
+                self._note_office(self.phrases.span(end - 1)[0], start, named.actor)
+
+    def _note_office(self, start: int, first: int, person: Actor) -> None:
+        """Remember the office in "Turkish President X", so that "the Turkish president" is X later on."""
+        last = first - 1
+        if last < start or person.country is None:
+            return
+        group, begin = self._composer.agent_phrase(last, start)
+        office = self.nouns.offices.get(" ".join([*self.phrases.lowers[begin:last], self.phrases.lemma(last)]))
+        if (
+            group is not None
+            and office is not None
+            and not any(self.phrases.lowers[k] in _FORMER for k in range(start, begin))
+        ):
+            self.holders.setdefault((person.country, office[0]), person)
+
+    def resolve(self, i: int, start: int, end: int) -> Actor | None:
+        phrases, titles = self.phrases, self.nouns.titles
+        first = i
+        while first > start and self._in_name(first - 1, i):
+            first -= 1
+        while phrases.tags[first] in {"HYPH", ":", "POS", ".", "``"} and first < i:
+            first += 1
+        titled = first > start and (
+            phrases.lowers[first - 1] in titles
+            or first - 1 > start
+            and phrases.texts[first - 1] == ","
+            and phrases.lowers[first - 2] in titles
+        )
+        is_person = self.doc[i].ent_type_ == "PERSON"
+        if phrases.lowers[i] in titles and (not is_person or first == i):
+            return None
+        place = self.evidence.place_at.get(i)
+        if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
+            return None
+        name = phrases.words(first, i + 1)
+        known = self._by_name.get(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
+        if known is not None and (is_person or titled or first == i):
+            return known
+        if not (titled or is_person) or not lexicon.slug(name) or self._composer.agent_phrase(i, start)[0] is not None:
+            return None
+        if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
+            return None
+        famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
+        if famous is not None:
+            return famous
+        return self._add(name, first, start, i)
+
+    def guess(self, i: int, start: int) -> Actor | None:
+        """A proper name that nothing knows, where an actor stands: taken for a person."""
+        phrases = self.phrases
+        if not self.evidence.is_unknown_name(i) or phrases.texts[i].isupper():
+            return None
+        if is_acronym(phrases.texts[i]) and not phrases.texts[i].startswith(
+            ("Mc", "Mac", "De", "Le", "La", "Di", "O'")
+        ):
+            return None
+        first = i
+        while (
+            first > start
+            and phrases.tags[first - 1] in {"NNP", "HYPH"}
+            and (phrases.deps[first - 1] in {"compound", "punct"})
+        ):
+            first -= 1
+        name = phrases.words(first, i + 1)
+        if "\n" in name or any(c.isdigit() for c in name) or first - start > 2 or i - first > 5:
+            return None
+        if first == i and (start < i or phrases.heads[i] == i or self.doc[i].is_sent_start and len(name) < 5):
+            return None  # "the Declaration" is no person
+        if any(not w[:1].isupper() for w in name.replace("-", " ").split()):
+            return None
+        return self._add(name, first, start, i)
+
+    def _add(self, name: str, first: int, start: int, i: int) -> Actor:
+        sector, iso3 = self._role(first, start, i)
+        slug = lexicon.slug(name)
+        # `per-` is Peru's prefix, too: "per-mil" is its military, whatever a singer calls himself.
+        actor_id = f"per-{slug}" if slug not in lexicon.groups() else f"per-person-{slug}"
+        actor = Actor(actor_id, name, "person", sector, iso3, "text", lexicon.country_actor(iso3))
+        self._by_name[name] = actor
+        if first < i:
+            self._by_name.setdefault(self.phrases.texts[i], actor)
+        self._note_office(start, first, actor)
+        return actor
+
+    def _is_no_person(self, first: int, start: int, i: int, titled: bool) -> bool:
+        phrases, nouns = self.phrases, self.nouns
+        lowers = phrases.lowers[first : i + 1]
+        if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
+            return True
+        return not titled and first == i and start < i and phrases.tags[start] == "DT"  # "the Brexit"
+
+    def _in_name(self, k: int, i: int) -> bool:
+        phrases = self.phrases
+        if (
+            phrases.lowers[k] in _PARTICLES
+            and k > 0
+            and phrases.texts[k - 1][:1].isupper()
+            and phrases.tags[k - 1] == "NNP"
+            and (phrases.lowers[k - 1] not in self.nouns.titles)
+        ):
+            return True
+        return (phrases.tags[k] in {"NNP", "HYPH", "NNPS", "."} or phrases.texts[k] == "-") and (
+            phrases.lowers[k] not in self.nouns.titles
+            and k not in self.evidence.named_at
+            and (self.evidence.country_of(k) is None or self.doc[k].ent_type_ == "PERSON")
+            and phrases.deps[k] in {"compound", "punct", "nmod", "amod"}
+            and "\n" not in phrases.texts[k]
+            and (
+                self.doc[i].ent_type_ != "PERSON"
+                or self.doc[k].ent_type_ == "PERSON"
+                or phrases.texts[k] == "-"
+                or not self._is_agent_word(k)
+            )
+        )
+
+    def _is_agent_word(self, k: int) -> bool:
+        return self.phrases.lowers[k] in self.nouns.groups or self.phrases.lowers[k] in self.nouns.representatives
+
+    def _role(self, first: int, start: int, i: int) -> tuple[str | None, str | None]:
+        """Sector and country that the article gives a person: by title, or by apposition ("X, president of Y")."""
+        phrases, titles = self.phrases, self.nouns.titles
+        sector, iso3 = None, self._composer.owner(first, start, first, first)[1] if first > start else None
+        last = first - 1
+        while last > start and phrases.texts[last] == ",":
+            last -= 1
+        if last >= start:
+            group, begin = self._composer.agent_phrase(last, start)
+            sector = group.sector if group is not None and group.suffix not in {"cvl", "side", "rep"} else None
+            if group is None or group.suffix != "rep" or begin == last:
+                sector = sector or next(
+                    (titles[phrases.lowers[k]] for k in range(last, start - 1, -1) if titles.get(phrases.lowers[k])),
+                    None,
+                )
+            sector = sector or self._modifier_sector(start, last + 1)
+            if group is not None and group.suffix in {"rep", "gov"} and iso3 and sector is None:
+                sector = "GOV"
+            if sector == "GOV" and any(phrases.lowers[k] in _FORMER for k in range(start, first)):
+                sector = "ELI"
+        for prep in phrases.right[i]:
+            for target in phrases.right[prep] if phrases.lowers[prep] == "of" and iso3 is None else ():
+                iso3 = self.evidence.country_of(target)  # "Prime Minister X of Slovenia"
+        for k in [c for c in phrases.right[i] if phrases.deps[c] == "appos"] + (
+            [phrases.heads[i]] if phrases.deps[i] == "appos" else []
+        ):
+            if not phrases.is_noun(k) or k in self.evidence.named_at or phrases.tags[k] == "NNP" and k < i:
+                continue
+            group, _ = self._composer.agent_phrase(k, phrases.span(k)[0])
+            inner = self._composer.composed(k, *phrases.span(k), bearer=False) if group is not None else None
+            if inner is None or inner.kind == "person" and inner.basis == "text":
+                continue
+            sector, iso3 = sector or inner.sector, iso3 or inner.country
+        return sector, iso3 if iso3 in lexicon.countries() else None
+
+    def _modifier_sector(self, start: int, stop: int) -> str | None:
+        suffix = self._composer.modifier_group(stop, start)
+        return lexicon.groups()[suffix].sector if suffix else None

@@ -1,0 +1,122 @@
+"""What the linker and the tables need of one article: its source row, its reports, the names it uses.
+
+It is made once, beside the annotation, and kept with it: a build that finds an article in the cache neither unpacks nor
+works out again what was found in it. One half is for the linker: a line for each report, which its block takes as it
+is. The other is for the tables: the cells of their rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from ..core.model import Annotation, Report, ReportKey
+from ..core.version import CODER
+from . import names_used, report_lines
+from .report_ids import report_id
+from .report_lines import EntityNumbers, linkable
+
+_SOURCE = ("source_id", "title", "publisher", "author", "url", "language", "sha256", "published_earliest",
+           "published_latest", "published_basis", "words")
+_REPORT = ("report_id", "sentence", "char_start", "char_end", "quote", "trigger", "trigger_start", "event_type", "mode",
+           "status", "attributed_to", "date_text", "date_earliest", "date_latest", "location_id",
+           "destination_location_id", "coder", "confidence", "review")
+
+Row = dict[str, Any]
+
+
+class LinkerRow(NamedTuple):
+    """A report on its way to the linker."""
+
+    event_type: str
+    status: str
+    review: str
+    linkable: bool                       # see link.linkable
+    line: str                            # see linking.lines
+    used: list[int]                      # numbers of the actor and the places its row names
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An article's rows: `source` lacks `copy_of` and `file`; `reports` lack `event_id`, their quotes are not cut,
+    their modes have no type in front."""
+
+    source: Row
+    reports: list[Row]
+    place_names: list[tuple[str, str]]   # identifier, another name for it
+    actor_names: list[tuple[str, str]]
+
+
+def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
+    """The gist of an annotation: for the linker, and for the tables."""
+    article, published, numbers = annotation.article, annotation.published, EntityNumbers()
+    found = list(tellings([annotation]))
+    source = [article.source_id, article.title, article.publisher, article.author, article.url, article.language,
+              article.sha256, published.earliest, published.latest, published.basis, len(article.text.split())]
+    names = [list(dict.fromkeys(names_used.named(seen)))
+             for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))]
+    told = [_told(telling, numbers) for telling in found]
+    cells = [_cells(telling, report, article.text) for telling, report in zip(found, annotation.reports, strict=True)]
+    return _json([article.source_id, numbers.told, told]), _json([source, names, cells])
+
+
+def _json(told: list[Any]) -> bytes:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _told(telling: ReportKey, numbers: EntityNumbers) -> list[Any]:
+    used = [numbers.of(thing) for thing in (telling.attributed_to, telling.place, telling.destination) if thing]
+    return [telling.event_type, telling.status, telling.review, linkable(telling), report_lines.write(telling, numbers), used]
+
+
+def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
+    return [t.report_id, r.sentence, r.start, r.end, text[r.start:r.end], r.trigger.text, r.trigger.start, r.event_type,
+            r.mode, r.status, t.attributed_to and t.attributed_to.actor_id, r.date_text, r.date_earliest, r.date_latest,
+            t.place and t.place.location_id, t.destination and t.destination.location_id, r.coder or CODER,
+            round(r.confidence, 3), r.review]
+
+
+def _telling(annotation: Annotation, r: Report) -> ReportKey:
+    article, published = annotation.article, annotation.published
+    return ReportKey(
+        report_id(annotation, r), r.event_type, r.mode, r.status, r.theme,
+        tuple(m.actor for m in r.actors if m.actor), tuple(m.actor for m in r.recipients if m.actor),
+        r.place and r.place.location, r.destination and r.destination.location, r.date_earliest, r.date_latest,
+        r.attributed_to.actor if r.attributed_to else None, r.confidence, article.source_id, article.publisher,
+        published.earliest, published.latest, r.start, r.trigger.start, r.trigger.end, r.lemma, r.review,
+    )
+
+
+def tellings(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
+    """What the linker is told by all reports of all articles, in their order."""
+    return (_telling(annotation, report) for annotation in annotations for report in annotation.reports)
+
+
+def loads_told(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
+    """The source_id, the actors and places told of (:attr:`linking.lines.Numbers.told`), and the reports."""
+    source_id, things, told = json.loads(data.decode("utf-8", "surrogatepass"))
+    return source_id, things, [LinkerRow(*one) for one in told]
+
+
+def loads_rows(data: bytes) -> Rows:
+    """The rows of the article."""
+    source, names, reports = json.loads(data.decode("utf-8", "surrogatepass"))
+    source = dict(zip(_SOURCE, source, strict=True))
+    for name in ("published_earliest", "published_latest"):
+        source[name] = _day(source[name])
+    source["published"] = source["published_earliest"] if source["published_basis"] == "metadata" else None
+    rows = []
+    for cells in reports:
+        row = dict(zip(_REPORT, cells, strict=True))
+        row["source_id"] = source["source_id"]
+        row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
+        rows.append(row)
+    return Rows(source, rows, *names)
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)

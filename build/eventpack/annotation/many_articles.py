@@ -1,0 +1,127 @@
+"""Articles to annotations, in their order: from the cache what was annotated before, the rest by whoever annotates."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..core.model import Article, Clues, Published
+from ..reading.rejected import BadArticles, Rejected
+from ..times.publication import Neighbours, bounds, neighbour
+from . import fingerprints, serialise
+from .article_store import Spill
+from .cache import AnnotationCache, key
+from .fingerprints import Traits
+from .workers import Answer, WorkerPool
+
+Task = tuple[Article, Published | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    tasks: list[Task]
+    keys: list[bytes]
+    known: dict[bytes, bytes]
+    answer: Answer | None                # of what is not known; None where all is
+
+
+def annotated(
+    tasks: Iterable[Task], rejected: list[Rejected] | None, crew: WorkerPool, cache: AnnotationCache | None
+) -> Iterator[tuple[Article, bytes]]:
+    """Each article with its stored annotation (:mod:`eventpack.annotation.serialise`), in the order of the tasks.
+
+    Articles are read only as far ahead as the crew can use. Those that cannot be coded are put in `rejected` and left
+    out; where that is None they raise BadArticles. Raises workers.WorkerDied.
+    """
+    for batch in _annotated(tasks, rejected, crew, cache):
+        yield from batch
+
+
+def with_traits(
+    tasks: Iterable[Task], rejected: list[Rejected] | None, crew: WorkerPool, cache: AnnotationCache | None
+) -> Iterator[tuple[Article, bytes, Traits]]:
+    """As :func:`annotated`, and with each article what its text is compared with others by."""
+    for batch in _annotated(tasks, rejected, crew, cache):
+        for (article, data), found in zip(batch, fingerprints.of_all([a for a, _ in batch], cache), strict=True):
+            yield article, data, found
+
+
+def _annotated(
+    tasks: Iterable[Task], rejected: list[Rejected] | None, crew: WorkerPool, cache: AnnotationCache | None
+) -> Iterator[list[tuple[Article, bytes]]]:
+    waiting: deque[_Batch] = deque()
+    for batch in _batches(tasks, crew.batch_characters):
+        keys = [key(*task) for task in batch] if cache else [b""] * len(batch)
+        known = cache.get(keys) if cache else {}
+        missing = [task for task, name in zip(batch, keys, strict=True) if name not in known]
+        waiting.append(_Batch(batch, keys, known, crew.submit(missing) if missing else None))
+        while len(waiting) > crew.ahead or waiting and waiting[0].answer is None:
+            yield _finished(waiting.popleft(), rejected, cache)
+    while waiting:
+        yield _finished(waiting.popleft(), rejected, cache)
+
+
+def _finished(
+    batch: _Batch, rejected: list[Rejected] | None, cache: AnnotationCache | None
+) -> list[tuple[Article, bytes]]:
+    made = iter(batch.answer() if batch.answer else ())
+    answers = [batch.known[name] if name in batch.known else next(made) for name in batch.keys]
+    if cache and batch.answer:
+        cache.put({name: data for name, data in zip(batch.keys, answers, strict=True)
+                   if name not in batch.known and isinstance(data, bytes)})
+    done = []
+    for (article, _), data in zip(batch.tasks, answers, strict=True):
+        if isinstance(data, bytes):
+            done.append((article, data))
+        elif rejected is None:
+            raise BadArticles([data])
+        else:
+            rejected.append(data)
+    return done
+
+
+def _batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
+    """Tasks in groups of at most so many characters, or of one."""
+    batch, size = [], 0
+    for task in tasks:
+        length = len(task[0].text)
+        if batch and size + length > most:
+            yield batch
+            batch, size = [], 0
+        batch.append(task)
+        size += length
+    if batch:
+        yield batch
+
+
+def date_by_others(
+    found: Spill, rejected: list[Rejected], crew: WorkerPool, cache: AnnotationCache | None
+) -> None:
+    """Codes articles again of whose date the dated ones they share a story with say more than they do themselves.
+
+    Only a text that dates its news without a year can gain (:mod:`eventpack.times.publication_clues`, rule 3).
+    """
+    undated: dict[int, tuple[Published, Clues]] = {}
+    for number, article in enumerate(found.articles()):
+        if article.published is None:
+            undated[number] = serialise.loads_dating(found.stored(number))
+    open_ = [number for number, (_, clues) in undated.items() if clues.bare]
+    if not open_:
+        return
+    dated = Neighbours()
+    for number, article in enumerate(found.articles()):
+        own = undated[number][0] if number in undated else bounds(article, Clues())
+        if (one := neighbour(article, own, found.names(number))) is not None:
+            dated.add(one)
+    again: dict[int, Published] = {}
+    for number in open_:
+        article, (own, clues) = found.article(number), undated[number]
+        told = bounds(article, clues, dated.alike(found.names(number)))
+        if told != own:
+            again[number] = told
+    tasks = ((found.article(number), told) for number, told in again.items())
+    place = {found.article(number).id: number for number in again}
+    for article, data in annotated(tasks, rejected, crew, cache):
+        found.annotate(place.pop(article.id), data)
+    found.remove(place.values())         # what could be coded without its date, but not with it

@@ -1,0 +1,216 @@
+"""The event lexicon: which words, in which company, tell of which PLOVER event.
+
+lexicon/frames/*.yaml hold one frame a line. lexicon/frames/README.md says what each key means; this module reads
+them into :class:`Frame` values and answers one question: which frames has this word?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ..lexicon.countries import by_name
+from ..lexicon.reader import lexicon
+from ..parsing.tree import Token, lemma
+
+# Keys of a frame that are not conditions on a slot.
+_OTHER_KEYS = {"verb", "noun", "adj", "type", "mode", "actor", "recipient", "place", "destination", "embed", "needs",
+               "stative", "status", "note"}
+POS = {"V": "verb", "N": "noun", "J": "adj"}
+
+
+def _listed(value) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A word or short phrase to be met in a slot: "troops", "peace talks", "state of emergency"."""
+
+    head: str
+    before: tuple[str, ...] = ()         # lemmas left of the head, in its phrase
+    of: str | None = None                # lemma of its of-phrase
+
+    def matches(self, token: Token) -> bool:
+        if lemma(token) != self.head and token.lower_ != self.head:
+            return False
+        if self.before:
+            left = {lemma(c) for c in token.lefts} | {c.lower_ for c in token.lefts}
+            if not left.issuperset(self.before):
+                return False
+        if self.of is not None:
+            return any(c.dep_ == "prep" and c.lower_ == "of" and any(lemma(g) == self.of for g in c.children)
+                       for c in token.children)
+        return True
+
+
+def pattern(text: str) -> Pattern:
+    head, _, of = text.partition(" of ")
+    *before, head = head.split()
+    return Pattern(head, tuple(before), of or None)
+
+
+class Words:
+    """Patterns to be met by any: single words looked up at once, phrases tried by their head."""
+
+    __slots__ = ("phrases", "single")
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        patterns = tuple(patterns)
+        self.single = frozenset(p.head for p in patterns if not p.before and p.of is None)
+        self.phrases: dict[str, tuple[Pattern, ...]] = {}
+        for p in patterns:
+            if p.before or p.of is not None:
+                self.phrases[p.head] = (*self.phrases.get(p.head, ()), p)
+
+    def __contains__(self, token: Token) -> bool:
+        base, lower = lemma(token), token.lower_
+        if base in self.single or lower in self.single:
+            return True
+        return any(p.matches(token) for p in self.phrases.get(base, ()) or self.phrases.get(lower, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a slot must hold: any of `words`; without words, anything (`wanted`) or nothing."""
+
+    slot: str
+    words: Words | None
+    wanted: bool = True
+
+    def holds(self, fillers: list[Token]) -> bool:
+        if self.words is None:
+            return bool(fillers) == self.wanted
+        return any(t in self.words for t in fillers) == self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of the lexicon."""
+
+    trigger: Pattern
+    pos: str
+    particle: str | None
+    conditions: tuple[Condition, ...]
+    type: str | None                     # None: these words in this company are no event
+    mode: str | None
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    place: tuple[str, ...]
+    destination: tuple[str, ...]
+    embed: str | None                    # slot of a clause or noun whose own events belong to this one
+    needs: str | None                    # event type the article must tell of the same country
+    stative: bool                        # a state unless the tense says that it happened
+    status: str | None                   # the word's own: "wants X out" tells of no demand made
+    name: str                            # "ASSAULT.yaml:12", for explain
+
+
+@cache
+def word_classes() -> dict[str, tuple[Pattern, ...]]:
+    """Named lists of words ("$troops") from lexicon/classes/*.yaml; a class may name others. `$states` are the names of
+    countries (lexicon/countries.yaml)."""
+    raw: dict[str, list[str]] = {}
+    for file in sorted((files("eventpack") / "lexicon" / "classes").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            for name, words in lexicon(f"classes/{file.name}").items():
+                raw.setdefault(name, []).extend(words)
+    raw["states"] = list(by_name())
+
+    def expand(name: str, seen: frozenset[str]) -> list[Pattern]:
+        found = []
+        for item in raw[name]:
+            if item.startswith("$"):
+                if item[1:] not in seen:
+                    found += expand(item[1:], seen | {item[1:]})
+            else:
+                found.append(pattern(item))
+        return found
+
+    return {name: tuple(expand(name, frozenset({name}))) for name in raw}
+
+
+@cache
+def _class(name: str) -> Words:
+    return Words(word_classes()[name])
+
+
+def in_class(token: Token, name: str) -> bool:
+    """True for a word of the named class. Raises KeyError for a class that lexicon/classes/ does not have."""
+    return token in _class(name)
+
+
+def _condition(slot: str, value) -> Condition:
+    wanted = True
+    if slot.startswith("not_"):
+        slot, wanted = slot[4:], False
+    if value == "any":
+        return Condition(slot, None, wanted)
+    if value == "none":
+        return Condition(slot, None, not wanted)
+    return Condition(slot, _words(_listed(value)), wanted)
+
+
+@cache
+def _words(items: tuple[str, ...]) -> Words:
+    """Words and classes as a condition lists them; many list the same."""
+    patterns: list[Pattern] = []
+    for item in items:
+        patterns += word_classes()[item[1:]] if item.startswith("$") else [pattern(item)]
+    return Words(patterns)
+
+
+_DEFAULT_ROLES = {
+    "verb": (("subj",),
+             ("obj", "iobj", "against", "to", "with", "on", "from", "at", "toward", "towards", "over", "of", "in")),
+    "noun": (("poss", "by", "subj", "mod", "from", "between"),
+             ("against", "on", "with", "at", "to", "upon", "toward", "towards", "over", "of", "for", "in")),
+    "adj": (("subj",), ("to", "with", "of", "against", "on", "about", "at", "over")),
+}
+
+
+def _frames(file_name: str, entries: list[dict]):
+    for number, entry in enumerate(entries, 1):
+        name = f"{file_name}:{number}"
+        pos = next((p for p in ("verb", "noun", "adj") if p in entry), None)
+        if pos is None or "type" not in entry:
+            raise ValueError(f"lexicon/frames/{name}: a frame has a `verb`, `noun` or `adj`, and a `type`: {entry}")
+        conditions = tuple(_condition(k, v) for k, v in entry.items() if k not in _OTHER_KEYS)
+        actor, recipient = _DEFAULT_ROLES[pos]
+        kind = entry["type"]
+        for word in _listed(entry[pos]):
+            particle = None
+            trigger = pattern(word)
+            if pos == "verb" and " " in word:
+                head, particle = word.split(" ", 1)
+                trigger = Pattern(head)
+            yield Frame(
+                trigger, pos, particle, conditions, None if kind == "none" else kind, entry.get("mode"),
+                _listed(entry["actor"]) if "actor" in entry else actor,
+                _listed(entry["recipient"]) if "recipient" in entry else recipient,
+                _listed(entry.get("place", [])), _listed(entry.get("destination", [])),
+                entry.get("embed"), entry.get("needs"), entry.get("stative", False),
+                entry.get("status"), name,
+            )
+
+
+@cache
+def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
+    """Frames by part of speech and lemma, the most demanding first, then in the order of the files."""
+    found: dict[tuple[str, str], list[Frame]] = {}
+    folder = files("eventpack") / "lexicon" / "frames"
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            entries = lexicon(f"frames/{file.name}") or []
+            for frame in _frames(file.name, entries):
+                found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
+
+    def demand(frame: Frame) -> int:
+        asked = sum(2 if c.words is not None else 1 for c in frame.conditions)
+        return -(asked + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
+                 + 2 * (frame.trigger.of is not None))
+
+    return {key: tuple(sorted(frames, key=demand)) for key, frames in found.items()}
+
+

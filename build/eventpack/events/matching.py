@@ -1,0 +1,116 @@
+"""Which words of a sentence are triggers, with which frame, and which of them belong to another's event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..parsing import grammar
+from ..parsing.grammar import particles
+from ..parsing.tree import Token, lemma
+from . import matching, slots, status_and_source
+from .frames import POS, Frame, index
+
+# Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
+EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+_LONGEST = 600                           # tokens; the longest sentences of news have some 150
+_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass",
+                         "agent", "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"})
+_FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
+_ASIDE = frozenset({"after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A trigger with the frame that fits it, before who, where and when."""
+
+    token: Token
+    frame: Frame
+    context: status_and_source.Context
+
+
+def triggers(sentence) -> list[Coded]:
+    """The sentence's triggers in order; none where it is too long to be prose (a table, a list, an attack on us)."""
+    if len(sentence) > _LONGEST:
+        return []
+    found = []
+    for token in sentence:
+        frame = fit(token)
+        if frame is not None and frame.type is not None:
+            found.append(Coded(token, frame, status_and_source.of(token)))
+    return found
+
+
+def fit(token: Token) -> Frame | None:
+    fillers: dict[str, list[Token]] = {}
+    for frame in matching.candidates(token):
+        for condition in frame.conditions:
+            if condition.slot not in fillers:
+                fillers[condition.slot] = _condition_fillers(token, condition.slot)
+            if not condition.holds(fillers[condition.slot]):
+                break
+        else:
+            return frame
+    return None
+
+
+def _condition_fillers(token: Token, slot: str) -> list[Token]:
+    if slot == "light":
+        return slots.fill(token, slot)
+    found = slots.fill_all(token, slot)
+    if slot in {"obj", "subj"}:
+        # "thousands of troops", "a series of strikes": the measured noun counts too.
+        found = found + [t for f in found for t in slots.fill(f, "of")] if found else found
+    return found
+
+
+def embedded_in(inner: Token, outer: Coded) -> bool:
+    """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
+    verbal = outer.frame.type in EMBEDDING or outer.frame.type == "CONCEDE"
+    if not verbal and outer.frame.embed is None:
+        return False
+    node = inner
+    path = []
+    while node != outer.token:
+        if node.head == node:
+            return False
+        path.append(node)
+        node = node.head
+    if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
+        return False                     # "once Kurdish forces withdraw" is a condition, not what is asked
+    if outer.frame.embed is not None:
+        heads = slots.fill_all(outer.token, outer.frame.embed)
+        if any(p in heads for p in path):
+            return not any(p.dep_ == "relcl" for p in path)
+    if not verbal:
+        return False
+    step = path[-1]
+    if step.dep_ not in _FIRST_STEP or not all(p.dep_ in _COMPLEMENT for p in path):
+        return False
+    if step.dep_ == "advcl" and step.tag_ == "VBG" and any(
+            c.dep_ == "prep" and t.dep_ == "pcomp" and step.i > t.i
+            for c in outer.token.children for t in c.children):
+        return True                      # "accused them of shelling a village, wounding three": who shelled wounded
+    if step.dep_ == "advcl" or (step.dep_ == "prep" and step.lower_ in _ASIDE):
+        return False
+    if step.dep_ == "nsubjpass" and grammar.is_verb(inner):
+        return False
+    return not any(p.dep_ == "acl" and p.tag_ == "VBN" for p in path)
+
+
+
+def candidates(token: Token) -> tuple[Frame, ...]:
+    """Frames whose trigger this token could be, before any condition is looked at."""
+    pos = POS.get(token.tag_[:1])
+    if pos is None:
+        return ()
+    frames = index().get((pos, lemma(token)), ())
+    if token.tag_ == "NNP" and not frames:
+        # Title case in headlines: the tagger takes common nouns for names.
+        frames = index().get(("noun", token.lower_.removesuffix("s")), ())
+    if not frames:
+        return ()
+    around = particles(token) if pos == "verb" else set()
+    return tuple(f for f in frames
+                 if (f.particle is None or f.particle in around)
+                 and (not (f.trigger.before or f.trigger.of) or f.trigger.matches(token)))
+

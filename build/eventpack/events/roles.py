@@ -1,0 +1,226 @@
+"""Who acts and who is acted upon: from the slots of a trigger to the actors of the article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..actors.finder import ActorFinder
+from ..core.model import ActorMention, PlaceMention, Report
+from ..parsing import grammar
+from ..parsing.tree import Doc, Token
+from . import frames, slots, status_and_source
+from .matching import Coded, fit
+
+_ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
+# Where a promise of things or troops may name whom it concerns.
+_FURTHER = ("to", "into", "with", "for", "from", "in", "on", "obj.to", "obj.for", "obj.in", "obj.into", "obj.from",
+            "xcomp.obj")
+_OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
+_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
+_DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
+
+
+def _trimmed(mention: ActorMention) -> ActorMention:
+    """Without the preposition left where a clause was cut off: "accused the president of [rigging]"."""
+    text = _DANGLING.sub("", mention.text)
+    return mention if len(text) == len(mention.text) else replace(mention, end=mention.start + len(text), text=text)
+
+
+def _fill(one: Coded, path: str) -> list[Token]:
+    if path == "source":
+        return [one.context.source] if one.context.source is not None else []
+    return slots.fill(one.token, path)
+
+
+def _owner(token: Token) -> Token:
+    """Who "their" is in "the army continued their attacks": the subject of the verb the noun hangs on."""
+    if token.tag_ != "PRP$":
+        return token
+    verb = slots.governor(token.head)
+    found = grammar.subject(verb) if verb is not None else None
+    return found if found is not None and found.tag_ not in {"PRP", "WP", "WDT"} else token
+
+
+def _speaker(token: Token, ctx: status_and_source.Context) -> Token:
+    """Who "it", "they", "he" is in "Kyiv said it had opened an inquiry": who says so, if that can be meant."""
+    source = ctx.source
+    if token.tag_ != "PRP" or source is None or source.tag_ in {"PRP", "WP", "WDT"} or source.i > token.i:
+        return token
+    if token.lower_ == "they":
+        fits = source.ent_type_ != "PERSON" or bool(source.conjuncts)
+    elif token.lower_ == "it":
+        fits = source.ent_type_ != "PERSON" and source.tag_ != "NNS" and not frames.in_class(source, "officials")
+    else:
+        fits = source.ent_type_ == "PERSON" or frames.in_class(source, "officials")
+    return source if fits else token
+
+
+def _author(token: Token) -> Token:
+    """Who speaks in "a report by Amnesty accusing", "issued a statement condemning"."""
+    if not frames.in_class(token, "documents"):
+        return token
+    for path in ("by", "poss", "from", "of", "subj"):
+        for author in slots.fill(token, path):
+            return author
+    return token
+
+
+def _is_given(token: Token) -> bool:
+    """What is handed over, sent or moved, not who is concerned: "its troops", "a loan", "humanitarian aid"."""
+    owner = grammar.possessor(token)
+    return (owner is not None and owner.lower_ in {"its", "their", "his", "her"}) or any(
+        frames.in_class(token, name) for name in ("aid", "materiel", "troops", "talks", "agreement"))
+
+
+class Who:
+    """The roles of one article's events."""
+
+    def __init__(self, doc: Doc, text: str, times: dict[int, object], finder: ActorFinder) -> None:
+        self.doc, self.text, self.times, self.finder = doc, text, times, finder
+        self.actors = finder.all()
+        self.told: list[Report] = []                 # reports of the sentences before
+        self._looked, self._between_two = 0, None    # how many of them were looked at, and what was found
+        self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
+
+    def indices(self, mention: ActorMention) -> range:
+        """The tokens a mention covers."""
+        return self.doc.covering(mention.start, mention.end)
+
+    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        """The phrases headed by `tokens` with their actors; joined ones are split where they name actors."""
+        found: list[ActorMention] = []
+        for token in tokens:
+            several = self._both_sides(token) or self.finder.mentions(token)
+            if len(several) > 1 and not any(m.actor for m in several):
+                # "the results and methodology of the report": joined things that are nobody stay one phrase.
+                start, end = min(m.start for m in several), max(m.end for m in several)
+                several = (ActorMention(start, end, self.text[start:end], None),)
+            whole = (self._with_apposition(token, _trimmed(self._named(token, m))) for m in several)
+            found += [m for m in whole if m not in found]
+        return tuple(found)
+
+    def _named(self, token: Token, mention: ActorMention) -> ActorMention:
+        """For a pronoun, the phrase before it that it stands for."""
+        if token.tag_ not in {"PRP", "PRP$", "WP", "WDT"} or mention.actor is None:
+            return mention
+        before = self.actors[:bisect_left(self.actors, mention.start, key=lambda m: m.start)]
+        return next((m for m in reversed(before) if m.actor == mention.actor), mention)
+
+    def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
+        """The phrase with what names it again after a comma: "Jane Roe, the mayor of Springfield"."""
+        for child in token.rights if mention.actor is not None else ():
+            if child.dep_ == "appos" and mention.end <= child.idx <= mention.end + 60 and \
+                    self.text[mention.end:mention.end + 1] == ",":
+                end = self.finder.mention(child).end
+                if end > mention.end:
+                    return replace(mention, end=end, text=self.text[mention.start:end])
+        return mention
+
+    def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
+        """Who "the two sides" are: both parties of the last event told between two parties."""
+        if token.tag_ != "NNS" or not frames.in_class(token, "sides") or any(
+                c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children):
+            return ()
+        last = self._last_between_two()
+        if last is None:
+            return ()
+        whole = self.finder.mention(token)
+        self.shared_place = last.place
+        return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
+
+    def _last_between_two(self) -> Report | None:
+        """The last event told so far that has both parties; each report is looked at once."""
+        for report in self.told[self._looked:]:
+            if report.event_type in _TWO_SIDED and any(m.actor for m in report.actors) \
+                    and any(m.actor for m in report.recipients):
+                self._between_two = report
+        self._looked = len(self.told)
+        return self._between_two
+
+    def _candidates(self, one: Coded, path: str) -> list[Token]:
+        """What stands in a slot and may fill a role; a modifier ("rejected US calls") only where it is somebody."""
+        tokens = [t for t in _fill(one, path) if t != one.token and not self._no_role(t)]
+        return self._somebody(tokens) if path.endswith("mod") else tokens
+
+    def _somebody(self, tokens: Iterable[Token]) -> list[Token]:
+        return [t for t in tokens if any(m.actor for m in self.mentions([t]))]
+
+    def role(self, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who fills a role: the first of `paths` that holds somebody or something."""
+        for path in paths:
+            resolved: list[Token] = []
+            for t in self._candidates(one, path):
+                inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
+                if inner is not None and path == "subj":
+                    # "The strike killed three": who struck killed.
+                    doers = [a for p in inner.frame.actor if p != "subj" for a in (
+                        self._somebody(slots.fill(t, p)) if p.endswith("mod") else slots.fill(t, p))]
+                    resolved.append(doers[0] if doers else t)
+                else:
+                    resolved.append(_author(_owner(_speaker(t, one.context))))
+            if resolved:
+                return self.mentions(resolved)
+        return ()
+
+    def _no_role(self, token: Token) -> bool:
+        """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
+        if grammar.is_verb(token):
+            return True                  # "an attack on the government calling it corrupt"
+        if token.i in self.times:
+            return True
+        if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
+            # "in a bid", but "in parts of Kashmir", "with Seoul's efforts"
+            return not any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children)
+        return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
+
+    def recipients(self, one: Coded, actors) -> tuple[ActorMention, ...]:
+        """Who or what is acted upon, by the frame's paths; `actors` are not among them."""
+        taken = {m.start for m in actors}
+        for path in one.frame.recipient:
+            if path == "embedded":
+                found = self._embedded_recipient(one, taken)
+            else:
+                tokens = self._candidates(one, path)
+                found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
+            if found:
+                return found if path == "embedded" else self._held(found, tokens)
+        return ()
+
+    def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
+        """A thing or place stands for whose it is: "Kurdish-held territories", "Israel's strikes"."""
+        if any(m.actor for m in found):
+            return found
+        holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
+        actor = None
+        if holder is not None:
+            actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
+        elif tokens:
+            owner = self.finder.holder(tokens[0])        # "Hezbollah targets", "Cuba's refusal"
+            actor = owner.actor if owner is not None else None
+        return found if actor is None else (replace(found[0], actor=actor), *found[1:])
+
+    def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
+        """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""
+        for path in ("xcomp", "ccomp", "acl", "obj", "to", "on", "of", "for", "from", "against"):
+            for inner in slots.fill(one.token, path):
+                frame = fit(inner)
+                paths = frame.recipient if frame is not None else _ANY_RECIPIENT
+                doer = [grammar.subject(inner)] if grammar.is_verb(inner) else []
+                things = [t for t in slots.fill(inner, "obj") if _is_given(t)]
+                for tokens in ([d for d in doer if d is not None],
+                               *([t for t in slots.fill(inner, p) if t not in things] for p in (
+                                   *(p for p in paths if p != "embedded"), *(_FURTHER if things else ()))),
+                               things):
+                    tokens = [t for t in tokens if not self._no_role(t)]
+                    found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
+                    if found and not self._same(found, one):
+                        return found
+        return ()
+
+    def _same(self, found: tuple[ActorMention, ...], one: Coded) -> bool:
+        """True when the mention is the actor again under another name ("its", "he")."""
+        mine = {m.actor.actor_id for m in self.role(one.frame.actor, one, []) if m.actor}
+        return any(m.actor is not None and m.actor.actor_id in mine for m in found)

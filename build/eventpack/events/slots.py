@@ -1,0 +1,211 @@
+"""Slots of a trigger: who and what stands where around a verb, a noun or an adjective that tells of an event.
+
+A slot path such as ``obj.of`` goes from the trigger to its object and on to the object's of-phrase.
+"""
+
+from __future__ import annotations
+
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+
+_HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
+# Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
+# amid, despite and the like only set the scene.
+_LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
+_CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
+
+
+def governor(noun: Token) -> Token | None:
+    """The verb a noun trigger hangs on: "launched an *attack*", "an *attack* was launched", "went on *strike*"."""
+    head, dep = noun.head, noun.dep_
+    while dep in {"conj", "appos"} and head != head.head and not grammar.is_verb(head):
+        head, dep = head.head, head.dep_
+    if dep in {"dobj", "nsubjpass", "attr", "dative", "oprd"} and grammar.is_verb(head):
+        return head
+    if dep == "nsubj" and grammar.is_passive(head):
+        return head
+    if dep == "pobj" and head.dep_ == "prep" and head.lower_ in _LENDING and grammar.is_verb(head.head):
+        return head.head
+    if dep == "pobj" and head.dep_ == "prep" and head.lower_ == "of" and head.head.dep_ in {"dobj", "nsubjpass"}:
+        # "began a series of strikes"
+        return governor(head.head)
+    return None
+
+
+def _prepositional(token: Token, name: str) -> list[Token]:
+    return [target for prep, target in grammar.prepositions(token) if prep == name]
+
+
+def _step(token: Token, name: str) -> list[Token]:
+    if name == "neg":
+        return _negations(token)
+    if grammar.is_verb(token):
+        return _verb_step(token, name)
+    if token.tag_[:1] == "J":
+        return _adjective_step(token, name)
+    return _noun_step(token, name)
+
+
+def _negations(token: Token) -> list[Token]:
+    found = [c for c in token.children if c.dep_ == "neg" or c.lower_ in {"never", "neither", "nor"}]
+    if grammar.is_verb(token):
+        target = grammar.object_(token)
+        if target is not None and target.i > token.i:
+            found += [c for c in target.children if c.dep_ == "det" and c.lower_ == "no"]
+    return found
+
+
+def _verb_step(verb: Token, name: str) -> list[Token]:
+    match name:
+        case "subj":
+            found = grammar.subject(verb)
+        case "obj":
+            found = grammar.object_(verb)
+        case "iobj":
+            found = grammar.indirect_object(verb)
+        case "xcomp" | "ccomp":
+            return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
+        case "oprd":
+            return [c for c in verb.children if c.dep_ in {"oprd", "attr", "acomp"} or
+                    (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})]
+        case "purpose":
+            return _purposes(verb)
+        case "if":
+            return [c for c in verb.children if c.dep_ == "advcl" and "if" in grammar.marks(c)]
+        case "advcl":
+            return [c for c in verb.children if c.dep_ == "advcl"]
+        case "until":
+            return [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & {"until", "unless", "before"}]
+        case "joint":
+            doer = grammar.subject(verb)
+            return [*(doer.conjuncts if doer is not None else ()), *_prepositional(verb, "with"),
+                    *_prepositional(verb, "alongside")]
+        case "modal":
+            return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
+        case _:
+            found = _prepositional(verb, name)
+            target = grammar.object_(verb)
+            if target is not None and target.head == verb and name not in {"of", "by"}:
+                # A phrase after the object hangs now on the verb, now on the object: "imposed sanctions on Iran".
+                found = found + [t for t in _prepositional(target, name) if t not in found]
+            if name == "to":
+                dative = grammar.indirect_object(verb)
+                if dative is not None and dative not in found:
+                    found = [dative, *found]
+            return found
+    return [found] if found is not None else []
+
+
+def _purposes(verb: Token) -> list[Token]:
+    """Infinitives that say what for, wherever the parser hangs them: "sent experts to Riyadh to investigate"."""
+    found = []
+    nodes = [verb, *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}),
+             *(g for c in verb.children if c.dep_ == "prep" for g in c.children)]
+    for node in nodes:
+        for child in node.children:
+            if child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl", "acl", "relcl"} and \
+                    any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and child.i > verb.i:
+                found.append(child)
+    return found
+
+
+def _adjective_step(adjective: Token, name: str) -> list[Token]:
+    match name:
+        case "subj":
+            if adjective.dep_ in {"amod", "acl", "relcl"}:
+                return [adjective.head]
+            found = grammar.grammatical_subject(adjective)
+            return [found] if found is not None else []
+        case "xcomp" | "ccomp":
+            return [c for c in adjective.children if c.dep_ in {"xcomp", "ccomp"}]
+        case "obj" | "iobj":
+            return []
+        case _:
+            found = _prepositional(adjective, name)
+            if not found and adjective.dep_ in {"acomp", "oprd"}:
+                found = _prepositional(adjective.head, name)
+            return found
+
+
+def _noun_step(noun: Token, name: str) -> list[Token]:
+    match name:
+        case "poss":
+            found = grammar.possessor(noun)
+            return [found] if found is not None else []
+        case "mod":
+            return [c for c in noun.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
+        case "light":
+            verb = governor(noun)
+            return [verb] if verb is not None else []
+        case "subj":
+            verb = governor(noun)
+            if verb is None:
+                return []
+            found = grammar.subject(verb)
+            return [found] if found is not None and found != noun else []
+        case "joint":
+            makers = _prepositional(noun, "by") or _prepositional(noun, "between")
+            return [t for m in makers for t in m.conjuncts] + _prepositional(noun, "with")
+        case "between" | "by" | "of":
+            found = _prepositional(noun, name)
+            if not found and name == "between":
+                verb = governor(noun)
+                found = _prepositional(verb, name) if verb is not None else []
+            return found
+        case "holder":
+            return _holder(noun)
+        case "xcomp" | "acl":
+            return [c for c in noun.children if c.dep_ in {"acl", "relcl"} and c.tag_ == "VB"]
+        case "ccomp":
+            return [c for c in noun.children if c.dep_ in {"acl", "ccomp"} and grammar.is_verb(c)]
+        case "obj" | "iobj":
+            return []
+        case _:
+            found = _prepositional(noun, name)
+            if not found:
+                verb = governor(noun)
+                if verb is not None:
+                    found = [t for t in _prepositional(verb, name) if t != noun]
+            return found
+
+
+def _holder(noun: Token) -> list[Token]:
+    """Who holds a place: "Kurdish-held territory", "territory controlled by the SDF"."""
+    for child in noun.children:
+        if child.dep_ in {"amod", "acl", "relcl"} and lemma(child) in _HELD:
+            before = [c for c in child.children if c.dep_ in {"npadvmod", "advmod", "amod", "compound", "nmod"} and
+                      c.i < child.i and c.text[:1].isupper()]
+            if before:
+                return before
+            by = grammar.subject(child) if child.dep_ != "amod" else None
+            if by is not None:
+                return [by]
+    for child in noun.children:
+        if child.dep_ == "prep":
+            for inner in child.children:
+                if inner.dep_ == "pobj" and inner != noun:
+                    found = _holder(inner)
+                    if found:
+                        return found
+    return []
+
+
+def fill(trigger: Token, path: str) -> list[Token]:
+    """Tokens that head the phrases in a slot, none if it is empty."""
+    tokens = [trigger]
+    for number, name in enumerate(path.split(".")):
+        if number:
+            # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
+            tokens = [joined for token in tokens for joined in grammar.conjuncts(token)]
+        tokens = [t for token in tokens for t in _step(token, name)]
+    return list(dict.fromkeys(tokens))
+
+
+def fill_all(trigger: Token, path: str) -> list[Token]:
+    """The same with what is joined by and, or, comma."""
+    found: list[Token] = []
+    for token in fill(trigger, path):
+        for joined in grammar.conjuncts(token):
+            if joined not in found:
+                found.append(joined)
+    return found

@@ -1,0 +1,102 @@
+"""Reads the files of lexicon/. They are YAML, for people to read, which takes a program half a second for all of them:
+so what one holds is kept as JSON in the cache folder, under a name made of the file's bytes.
+
+What is kept is used only if its checksum holds; else, and where no folder can be written, the file is read anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DIGITS = 32                             # of a digest in hexadecimal
+_KEPT_SECONDS = 30 * 86_400              # what is older goes when something is added; if still in use it comes again
+
+
+class _Words(_Safe):
+    """YAML in which every plain word is the English word it looks like (on, no, null, false), but for `true`."""
+
+
+_Words.yaml_implicit_resolvers = {}
+_Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true\Z"), ["t"])
+
+
+class _NoTruth(_Safe):
+    """YAML in which "on" and "no" are the words they are, not truth values."""
+
+
+_NoTruth.yaml_implicit_resolvers = {
+    first: [entry for entry in entries if entry[0] != "tag:yaml.org,2002:bool"]
+    for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+_LOADERS = {"values": _Safe, "words": _Words, "no truth": _NoTruth}
+
+
+def read(name: str, kind: str = "values") -> Any:
+    """The content of lexicon/`name`. `kind` says what plain words are: "values" (YAML 1.1), "words" (all are words of
+    English, but for true) or "no truth" (values, but none is true or false). Raises FileNotFoundError."""
+    data = files("eventpack").joinpath("lexicon", name).read_bytes()
+    digest = hashlib.sha256(f"{yaml.__version__} {kind}\n".encode() + data).hexdigest()[:_DIGITS]
+    folders = _folders()
+    for folder in folders:
+        with suppress(OSError, ValueError):
+            return _checked((folder / f"{digest}.json").read_bytes())
+    found = yaml.load(data, Loader=_LOADERS[kind])
+    with suppress(TypeError, ValueError):
+        kept = json.dumps(found).encode()
+        if json.loads(kept) == found:    # JSON has no numbers for keys, nor dates
+            for folder in folders:
+                with suppress(OSError):
+                    _keep(folder, f"{digest}.json", kept)
+                    break
+    return found
+
+
+def _folders() -> list[Path]:
+    from ..storage.cache_folder import cache_folders, ours  # here, since the gazetteer reads the lexicon
+
+    *first, shared = cache_folders()
+    return [folder / "lexicon" for folder in (*first, *([shared] if ours(shared) else []))]
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest()[:_DIGITS].encode()
+
+
+def _checked(data: bytes) -> Any:
+    """What :func:`_keep` wrote. Raises ValueError where it is not that."""
+    checksum, kept = data[:_DIGITS], data[_DIGITS:]
+    if checksum != _checksum(kept):
+        raise ValueError("is damaged")
+    return json.loads(kept)
+
+
+def _keep(folder: Path, name: str, kept: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    passing = folder / f"{name}.{os.getpid()}.part"
+    try:
+        passing.write_bytes(_checksum(kept) + kept)
+        passing.replace(folder / name)
+    except OSError:
+        with suppress(OSError):
+            passing.unlink()
+        raise
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                path.unlink()
+
+
+def lexicon(name: str) -> Any:
+    """One lexicon file as data. Raises FileNotFoundError for a name that is not there."""
+    return read(name, "words")

@@ -1,0 +1,121 @@
+"""Whether two places can be one: the same, one in the other, or too near to tell apart."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+
+from ..core.model import COUNTRY_WIDE, Location
+from ..places import gazetteer
+
+SAME, SITE, HELD, NEAR = 1.0, 0.9, 0.5, 0.3
+
+_SETTLEMENTS = frozenset({"city", "town", "village", "populated_place", "neighbourhood"})
+_SITES = frozenset({"airport", "air_base", "port", "military_base", "camp", "building", "facility", "border_crossing",
+                    "neighbourhood"})
+# An airport serves the city it is named for from farther off than a prison does.
+_SITE_KM, _NAMED_SITE_KM = 15.0, 60.0
+# One name, two gazetteer entries: a town and its upper and lower part.
+_NEAR_KM = 8.0
+_REGION_KM = 200.0
+_DIRECTED = re.compile(rf"eventpack:({'|'.join(gazetteer.DIRECTIONS)})(?:-and-({'|'.join(gazetteer.DIRECTIONS)}))?-")
+
+
+def row(location_id: str | None) -> Location | None:
+    try:
+        return gazetteer.location(location_id) if location_id else None
+    except KeyError:                     # a division no gazetteer describes
+        return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _above(parent_id: str | None) -> tuple[str, ...]:
+    found: list[str] = []
+    while parent_id is not None and parent_id not in found and (location := row(parent_id)) is not None:
+        found.append(location.location_id)
+        parent_id = location.parent_location_id
+    return tuple(found)
+
+
+def ancestors(location: Location | None) -> tuple[str, ...]:
+    """The place and all that hold it, the nearest first."""
+    return () if location is None else (location.location_id, *_above(location.parent_location_id))
+
+
+def is_close(location: Location | None) -> bool:
+    """Closer than a country: says where something happened."""
+    return location is not None and location.feature_type not in COUNTRY_WIDE
+
+
+def agreement(a: Location, b: Location) -> float | None:
+    """SAME, SITE (a site and its town), HELD (one holds the other), NEAR (neighbours), None for two places."""
+    return SAME if a.location_id == b.location_id else _compared(a, b)
+
+
+@lru_cache(maxsize=1 << 16)
+def _compared(a: Location, b: Location) -> float | None:
+    if a.location_id in ancestors(b) or b.location_id in ancestors(a):
+        return SITE if {a.feature_type, b.feature_type} & _SITES else HELD
+    for site, town in ((a, b), (b, a)):
+        if site.feature_type in _SITES and town.feature_type in _SETTLEMENTS and site.country == town.country:
+            named = town.name.casefold() in site.name.casefold()
+            return SITE if _km(site, town) <= (_NAMED_SITE_KM if named else _SITE_KM) else None
+    if "region" in {a.feature_type, b.feature_type}:
+        return HELD if _region_holds(a, b) or _region_holds(b, a) else None
+    both = {a.feature_type, b.feature_type}
+    return NEAR if both <= _SETTLEMENTS and a.country == b.country and _km(a, b) <= _NEAR_KM else None
+
+
+def _region_holds(region: Location, place: Location) -> bool:
+    """A part named by direction holds what lies on that side of the whole's middle; another region, what is near."""
+    if region.feature_type != "region" or place.country != region.country or place.feature_type in COUNTRY_WIDE:
+        return False
+    directed = _DIRECTED.match(region.location_id)
+    whole = row(region.parent_location_id)
+    if directed is None or whole is None:
+        return _km(region, place) <= _REGION_KM
+    if None in (place.latitude, place.longitude, whole.latitude, whole.longitude):
+        return False
+    if whole.feature_type == "admin1" and place.admin1 not in {None, whole.admin1}:
+        return False
+    ways = [gazetteer.DIRECTIONS[name] for name in directed.groups() if name]
+    return any(_lies(place.longitude - whole.longitude, x, region.longitude - whole.longitude)
+               and _lies(place.latitude - whole.latitude, y, region.latitude - whole.latitude) for x, y in ways)
+
+
+def _lies(offset: float, way: float, middle: float) -> bool:
+    """Whether an offset from the whole's point goes `way`, or less than half as far against it as the part's middle
+    lies: usage is generous, Gao is in northern Mali."""
+    return not way or offset * (1 if way > 0 else -1) >= -abs(middle) / 2
+
+
+def _km(a: Location, b: Location) -> float:
+    """Great-circle distance; infinite where either has no point."""
+    if None in (a.latitude, a.longitude, b.latitude, b.longitude):
+        return float("inf")
+    lat_a, lat_b = radians(a.latitude), radians(b.latitude)
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b.longitude - a.longitude) / 2) ** 2
+    return 12742 * asin(sqrt(min(1.0, half)))
+
+
+def _rank(location: Location) -> int:
+    """How finely a place is told: a site, a settlement, what is wider."""
+    if location.feature_type in _SITES:
+        return 0
+    if location.feature_type in _SETTLEMENTS:
+        return 1
+    return 3 if location.feature_type in COUNTRY_WIDE else 2
+
+
+def finer(a: Location | None, b: Location | None) -> Location | None:
+    """The more precise of two places that agree; the first of two that are as precise as one another."""
+    if a is None or b is None:
+        return a or b
+    if b.location_id in ancestors(a) or a.location_id == b.location_id:
+        return a
+    if a.location_id in ancestors(b):
+        return b
+    # A division is a firmer bound than "the north-east".
+    ranked = [(_rank(x), x.feature_type == "region") for x in (a, b)]
+    return b if ranked[1] < ranked[0] else a

@@ -1,0 +1,114 @@
+"""Whether two lists of actors can be one side: a person is one person, a state is its army and government."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from ..core.model import Actor
+
+# Degrees of agreement; None is contradiction.
+SAME, SIDE, KIND, UNKNOWN = 1.0, 0.7, 0.5, 0.3
+
+_STATE_KINDS = frozenset({"country", "government", "military"})
+_STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+_VAGUE_KINDS = frozenset({"group", "unnamed"})
+
+
+def lineage(actor: Actor) -> Iterator[Actor]:
+    """The actor and whose part it is, the nearest first."""
+    node: Actor | None = actor
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def is_vague(actor: Actor) -> bool:
+    """Who could be anybody: civilians, police, gunmen of no stated country."""
+    return actor.country is None and (actor.kind in _VAGUE_KINDS or actor.actor_id.startswith("group-"))
+
+
+def _is_rebel(actor: Actor) -> bool:
+    return actor.kind == "armed_group" or actor.sector == "REB"
+
+
+def key(actor: Actor) -> str:
+    """What any two actors that can be of one side share: the outermost body or country they belong to."""
+    return actor.country or list(lineage(actor))[-1].actor_id
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The actors on one side of an event, as sets that are quick to compare."""
+
+    ids: frozenset[str] = _NONE
+    above: frozenset[str] = _NONE        # ids, and whose part they are
+    states: frozenset[str] = _NONE       # countries a state body of which is among them
+    countries: frozenset[str] = _NONE    # countries as such among them
+    sectors: frozenset[str] = _NONE
+    vague: frozenset[str] = _NONE        # sectors of those who could be anybody
+    peoples: frozenset[str] = _NONE      # countries people of which, no more is said, are among them
+    private: frozenset[str] = _NONE      # countries somebody of which, not of the state, is among them
+    keys: tuple[str, ...] = ()           # see key(); sorted
+
+    def joined(self, other: Party) -> Party:
+        """The actors of both."""
+        if other is self or other is _NOBODY:
+            return self
+        return other if self is _NOBODY else Party(
+            self.ids | other.ids, self.above | other.above, self.states | other.states,
+            self.countries | other.countries, self.sectors | other.sectors, self.vague | other.vague,
+            self.peoples | other.peoples, self.private | other.private, tuple(sorted({*self.keys, *other.keys})))
+
+
+_NOBODY = Party()
+
+
+@lru_cache(maxsize=1 << 16)
+def party(actors: tuple[Actor, ...], acting: bool) -> Party:
+    """`acting`: as doers. A country is not what rebels in it do; but whoever strikes them strikes it."""
+    if not actors:
+        return _NOBODY
+    made: dict[str, set[str]] = {field.name: set() for field in fields(Party)}
+    for actor in actors:
+        if is_vague(actor):
+            if actor.sector:
+                made["vague"].add(actor.sector)
+            continue
+        made["ids"].add(actor.actor_id)
+        for node in lineage(actor):
+            if not (acting and _is_rebel(actor) and node.kind == "country"):
+                made["above"].add(node.actor_id)
+        if actor.sector:
+            made["sectors"].add(actor.sector)
+        if actor.kind == "country" and actor.country:
+            made["countries"].add(actor.country)
+        if actor.country and not _is_rebel(actor) and (actor.kind in _STATE_KINDS or actor.sector in _STATE_SECTORS):
+            made["states"].add(actor.country)
+        elif actor.country and actor.kind != "country":
+            made["private"].add(actor.country)
+            if actor.sector == "CVL" and actor.basis == "composition":
+                made["peoples"].add(actor.country)
+        made["keys"].add(key(actor))
+    keys = tuple(sorted(made.pop("keys")))
+    return Party(**{name: frozenset(values) if values else _NONE for name, values in made.items()}, keys=keys)
+
+
+def agreement(mine: Party, theirs: Party) -> float | None:
+    """SAME, SIDE (one part of the other, or arms of one state), KIND (somebody of that kind), UNKNOWN, None."""
+    if mine.ids and theirs.ids:
+        if mine.ids & theirs.ids:
+            return SAME
+        if mine.ids & theirs.above or mine.above & theirs.ids or mine.states & theirs.states:
+            return SIDE
+        # "A Tunisian" is who the next sentence calls an opposition leader.
+        return KIND if mine.peoples & theirs.private or mine.private & theirs.peoples else None
+    if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
+        return KIND
+    if ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states):
+        return None                      # gunmen are nobody's army
+    return UNKNOWN

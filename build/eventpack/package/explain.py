@@ -1,0 +1,195 @@
+"""One event of a built package, told with everything it rests on: reports, quotes in context, sources, rules.
+
+The tables do not carry the articles' texts nor the rules that coded them. Where the articles are at hand, they
+are annotated again: a report is known by its trigger's place in the text, since its identifier may be older than
+the text.
+"""
+
+from __future__ import annotations
+
+import csv
+import textwrap
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from ..core.errors import InputError
+from ..core.messages import printable
+from ..core.model import Annotation, Article, Report
+from ..reading import articles as read
+
+CONTEXT = 160  # characters of the article shown before and after a quote
+Row = dict[str, str]
+Coded = dict[tuple[str, int], list[tuple[Annotation, Report]]]   # by digest of the text and start of the trigger
+_BECAME = {"merged": "was merged into", "split": "was split: a part of it is", "renamed": "is now",
+           "withdrawn": "became"}
+
+
+def explain(event_id: str, package: Path, articles: Path | None) -> str:
+    """The event as lines of text. `articles` is the input the package was built from, None where it is not there.
+
+    Raises InputError where the package or the event is not there.
+    """
+    event_id, became = _today(event_id, package)
+    event = _one(_rows(package, "events"), "event_id", event_id, package)
+    names = {row["actor_id"]: row["name"] for row in _rows(package, "actors")}
+    places = {row["location_id"]: row["name"] for row in _rows(package, "locations")}
+    sources = {row["source_id"]: row for row in _rows(package, "sources")}
+    roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
+    reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
+    reviews = {row["report_id"]: row for row in _rows(package, "reviews")}
+    used = {row["source_id"]: sources[row["source_id"]] for row in reports}
+    coded, edited = _annotate_again(used.values(), articles)
+
+    lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
+    lines += _table([
+        ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
+        ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
+        ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
+        ("where", _where(event, places)),
+        ("when", event["date_edtf"] or _days(event)),
+        ("confidence", event["confidence"]),
+    ])
+    for number, report in enumerate(reports, start=1):
+        here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [(None, None)])
+        annotation, found = max(here, key=lambda one: one[1] is not None and (
+            one[1].event_type == event["event_type"], one[1].status == report["status"]) or (False, False))
+        lines += ["", printable(f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}"), ""]
+        lines += _passage(report, annotation)
+        lines += [""] + _table([
+            ("source", _source(sources[report["source_id"]])),
+            ("passage", f"characters {report['char_start']} to {report['char_end']}, sentence {report['sentence']}"),
+            ("says so", names.get(report["attributed_to"], "")),
+            ("word", report["trigger"]),
+            ("where", _where(report, places)),
+            ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
+            ("rule", found.rule if found else _not_coded(sources[report["source_id"]], edited)
+                     if annotation is None else ""),
+            ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
+            ("reviewed", _reviewed(reviews.get(report["report_id"]))),
+        ])
+    return "\n".join(lines) + "\n"
+
+
+def _rows(package: Path, table: str) -> list[Row]:
+    file = package / "data" / f"{table}.csv"
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+    except OSError as error:
+        raise InputError(file, None, f"cannot be read ({error.strerror})",
+                         "Give the folder of a built package with --package") from error
+
+
+def _today(event_id: str, package: Path) -> tuple[str, list[str]]:
+    """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
+    if not (package / "data" / "forwards.csv").exists():     # a package of an older version
+        return event_id, []
+    rows = [row for row in _rows(package, "forwards") if row["table_name"] == "events" and row["old_id"] == event_id]
+    told = [f"{event_id} {_BECAME[row['reason']]} {row['new_id'] or 'nothing'} (version {row['version']})"
+            for row in rows]
+    if not rows or any(row["event_id"] == event_id for row in _rows(package, "events")):
+        return event_id, [printable(line) for line in told]
+    if not rows[0]["new_id"]:
+        raise InputError(package, None, f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
+                         "No article tells of it any longer, or the coder does not find it; an earlier edition has it")
+    return rows[0]["new_id"], [printable(line) for line in told]
+
+
+def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
+    for row in rows:
+        if row[key] == value:
+            return row
+    known = [row[key] for row in rows]
+    close = get_close_matches(value, known, 3, 0.5) or known[:3]
+    hint = f"Try one of its {len(known)} events, such as {', '.join(close)}" if close else "It has no event at all"
+    raise InputError(package, None, f'has no event "{value}"', hint)
+
+
+def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Coded, dict[str, str]]:
+    """What is coded now in the texts the package was built from; and of the sources of which `articles` has another
+    text under the same name, where that is and its digest, by source_id."""
+    coded: Coded = {}
+    edited: dict[str, str] = {}
+    if articles is None:
+        return coded, edited
+    from ..pipeline import annotate
+
+    by_file = {source["file"]: source for source in sources}
+    wanted = {source["sha256"] for source in sources}
+
+    def texts() -> Iterator[Article]:
+        for article in read.articles(articles, copies=True, rejected=[], quiet=True):
+            if article.sha256 in wanted:
+                yield article
+            elif source := by_file.get(article.file):
+                place = articles / article.file if articles.is_dir() else articles.parent / article.file
+                edited[source["source_id"]] = f"{place} has the SHA-256 {article.sha256}"
+
+    for annotation in annotate(texts(), []):
+        for report in annotation.reports:
+            coded.setdefault((annotation.article.sha256, report.trigger.start), []).append((annotation, report))
+    return coded, edited
+
+
+def _not_coded(source: Row, edited: Mapping[str, str]) -> str:
+    """Why an article could not be coded again."""
+    if source["source_id"] in edited:
+        return (f"the text has changed: {edited[source['source_id']]}, the package was built from "
+                f"{source['sha256']}. Build it anew, or give the folder with the old text with --articles")
+    return "the article is not at hand: give the folder with --articles"
+
+
+def _passage(report: Row, annotation: Annotation | None) -> list[str]:
+    if annotation is None:
+        return _indented(f"[{report['quote']}]")
+    text, start, end = annotation.article.text, int(report["char_start"]), int(report["char_end"])
+    before, after = text[max(0, start - CONTEXT):start], text[end:end + CONTEXT]
+    if start > CONTEXT:
+        before = "… " + before.partition(" ")[2]
+    if end + CONTEXT < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    lines = f"{before}[{text[start:end]}]{after}".splitlines()
+    return [piece for line in lines for piece in _indented(line)]
+
+
+def _indented(line: str) -> list[str]:
+    return textwrap.wrap(printable(line, keep="\t\r\n"), 104, initial_indent="    ", subsequent_indent="    ")
+
+
+def _reviewed(review: Row | None) -> str:
+    """Who decided on a report, when, and why."""
+    if review is None:
+        return ""
+    changed = f" ({review['changed'].replace('|', ', ')})" if review["changed"] else ""
+    return f"{review['decision']}{changed} by {review['reviewer']} on {review['date']}" + (
+        f": {review['reason']}" if review["reason"] else "")
+
+
+def _where(row: Row, places: dict[str, str]) -> str:
+    start, end = (_place(row[column], places) for column in ("location_id", "destination_location_id"))
+    return f"{start or 'not said'} → {end}" if end else start
+
+
+def _place(location_id: str, places: dict[str, str]) -> str:
+    return f"{places[location_id]} ({location_id})" if location_id else ""
+
+
+def _days(row: Row) -> str:
+    first, last = row["date_earliest"], row["date_latest"]
+    if first == last:
+        return first
+    if first and last:
+        return f"{first} to {last}"
+    return f"no later than {last}" if last else f"no earlier than {first}"
+
+
+def _source(source: Row) -> str:
+    bounds = {"date_earliest": source["published_earliest"], "date_latest": source["published_latest"]}
+    published = source["published"] or f"published {_days(bounds)}"
+    title = source["title"] and f'"{source["title"]}"'
+    return ", ".join(filter(None, (source["publisher"], title, published, source["url"], source["file"])))
+
+
+def _table(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"  {name:<11}{printable(value)}" for name, value in pairs if value]

@@ -1,0 +1,232 @@
+"""A package in memory: typed frames, and the joins that most analyses begin with.
+
+    import eventpack
+    pkg = eventpack.load("my-data")            # a folder, a datapackage.json, a zip, or an address of one
+    pkg.events                                 # a frame for each table, typed as its schema says
+    pkg.reports_of("evt-03a0728971a6")         # the reports of an event, with quote and source
+    pkg.wide()                                 # one flat table, a row an event
+    pkg.geo()                                  # the same as points, for GeoPandas
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import pandas as pd
+
+from ..core import package_layout
+from ..core.errors import EventpackError
+from ..core.optional_parts import needed
+from ..core.problems import Collector, Problem
+from ..storage import atomic_replace
+from ..tabular import csv_file, schema
+from ..validation import check_package, container
+
+if TYPE_CHECKING:
+    import geopandas
+    import polars
+
+_SHOWN = 5
+_SEPARATOR = "|"
+_PLACE = ("name", "feature_type", "country", "admin1", "latitude", "longitude")
+WGS84 = "EPSG:4326"
+
+
+class NotLoaded(EventpackError):
+    """There is no package, or it is not good: a frame of wrong types or of changed files is never given."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The tables of one package. Each is an attribute (`events`, `reports`, ...) and an item of `tables`.
+
+    Frames have pandas' nullable types: string, Int64, Float64, boolean, and date32 for dates; absent is NA.
+    """
+
+    descriptor: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    place: container.Place | None = field(default=None, repr=False, compare=False)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if not name.startswith("_") and name in self.tables:
+            return self.tables[name]
+        raise AttributeError(f"the package has no table {name!r}; it has {', '.join(self.tables)}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.tables]
+
+    @property
+    def name(self) -> str:
+        return self.descriptor["name"]
+
+    def read(self, path: str) -> bytes:
+        """A file of the package as it is, by its path in the descriptor. Raises NotLoaded where it is gone."""
+        if self.place is None:
+            raise NotLoaded(f"{path} is not kept of a package that was made in memory")
+        try:
+            with self.place.open(path) as file:
+                return file.read()
+        except (container.Refused, OSError) as error:
+            raise NotLoaded(f"{path} {error}; load the package from a folder or a zip") from error
+
+    def reports_of(self, event_id: str) -> pd.DataFrame:
+        """The reports of an event in the order of their sources, with title, publisher and url of each.
+
+        Raises KeyError for an event that is not in the package.
+        """
+        if not (self.events["event_id"] == event_id).any():
+            raise KeyError(event_id)
+        reports = self.reports[self.reports["event_id"] == event_id]
+        found = reports.merge(self.sources[["source_id", "title", "publisher", "url"]], on="source_id", how="left")
+        return found.sort_values(["source_id", "char_start", "report_id"], ignore_index=True)
+
+    def wide(self) -> pd.DataFrame:
+        """One flat table, a row an event, in the order of `events`.
+
+        To the columns of events it adds name, feature type, country, division and coordinates of place
+        (`location_...`) and destination (`destination_...`), and the actors and recipients: their identifiers, names
+        and countries, joined with | in the order of the identifiers (`actors`, `actor_names`, `actor_countries`, the
+        same of recipients; a party without a country has an empty place in the list).
+        """
+        made = self.events.copy()
+        places = self.locations.set_index("location_id")[list(_PLACE)]
+        for prefix, key in (("location_", "location_id"), ("destination_", "destination_location_id")):
+            made = made.join(places.add_prefix(prefix), on=key)
+        parties = self.event_actors.merge(self.actors[["actor_id", "name", "country"]], on="actor_id", how="left")
+        parties = parties.sort_values(["event_id", "actor_id"])
+        for role in ("actor", "recipient"):
+            told = parties[parties["role"] == role].groupby("event_id")
+            for column, name in (("actor_id", f"{role}s"), ("name", f"{role}_names"), ("country", f"{role}_countries")):
+                joined = told[column].agg(_joined)
+                made[name] = made["event_id"].map(joined).astype("string")
+        return made
+
+    def geo(self, table: str = "events") -> geopandas.GeoDataFrame:
+        """`wide()` with a point where each event happened, or with `table="locations"` the locations as points.
+
+        Coordinates are WGS 84; a row without coordinates has no geometry. Needs eventpack[geo].
+        """
+        geopandas = needed("geopandas", "geo")
+        frame = self.wide() if table == "events" else self.tables[table]
+        prefix = "location_" if table == "events" else ""
+        x, y = (frame[f"{prefix}{axis}"].astype("Float64").to_numpy("float64", na_value=float("nan"))
+                for axis in ("longitude", "latitude"))
+        points = geopandas.GeoSeries(geopandas.points_from_xy(x, y), index=frame.index, crs=WGS84)
+        points[pd.isna(x) | pd.isna(y)] = None
+        return geopandas.GeoDataFrame(frame, geometry=points, crs=WGS84)
+
+    def polars(self) -> dict[str, polars.DataFrame]:
+        """The tables as polars frames, of the same types. Needs eventpack[polars]."""
+        polars = needed("polars", "polars")
+        import pyarrow as pa
+
+        return {name: polars.from_arrow(pa.Table.from_pandas(frame, preserve_index=False))
+                for name, frame in self.tables.items()}
+
+
+def _joined(cells: pd.Series) -> object:
+    return pd.NA if cells.isna().all() else _SEPARATOR.join(cells.fillna(""))
+
+
+def load(path: str | Path) -> Package:
+    """The package at `path`: a folder, its datapackage.json, a zip of it, or a http or https address of either.
+
+    Types, constraints, keys and the hashes of the files are checked first. Raises NotLoaded for a package that is
+    not there or not good (`eventpack validate` then tells all of what is wrong). Nothing is fetched but from an
+    address that was given.
+    """
+    if isinstance(path, str) and container.is_remote(path):
+        with tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
+            return _load(_fetched(path, Path(folder)), path)
+    atomic_replace.recover(Path(path))
+    return _load(Path(path), str(path))
+
+
+def _load(path: Path, told: str) -> Package:
+    try:
+        package = check_package.load(path)
+    except check_package.NoPackage as error:
+        raise NotLoaded(f"{told}: {error}. Give a package's folder, its {package_layout.FILE} or a zip of it") from error
+    declared = _declared(package.data)
+    if not {"events", "reports"} <= set(declared):
+        raise NotLoaded(f"{told} is a data package, but none of events; eventpack validate says what is wrong in it")
+    collector = Collector(_SHOWN)
+    check_package.check(package, collector, lambda name: _columns(declared.get(name)), allow_remote=False)
+    if collector.problems:
+        raise NotLoaded(_refusal(told, collector.problems))
+    frames = {name: _frame(table.columns, declared.get(name))
+              for name, table in package.tables.items() if table is not None}
+    return Package(package.data, frames, package.place)
+
+
+def readable(path: Path) -> dict[str, pd.DataFrame]:
+    """The tables that can be read of a package that is not good, with the columns that they have.
+
+    For who looks for something in it; to work with, :func:`load` is. A cell not of its column's type is NA.
+    """
+    package = check_package.load(path)
+    declared = _declared(package.data)
+    check_package.check(package, Collector(_SHOWN), lambda name: _columns(declared.get(name)), allow_remote=False)
+    return {name: _frame(table.columns, declared.get(name))
+            for name, table in package.tables.items() if table is not None}
+
+
+def _declared(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Table → its schema as stated, of resources that have a name and one."""
+    return {resource["name"]: resource["schema"] for resource in check_package.listed(data.get("resources"))
+            if isinstance(resource.get("name"), str) and isinstance(resource.get("schema"), dict)}
+
+
+def _frame(columns: Mapping[str, Any], declared: Mapping[str, Any] | None) -> pd.DataFrame:
+    """The columns in pandas' types; of types and tables that are not eventpack's own, as Arrow has them."""
+    fields = {field["name"]: field.get("type") for field in check_package.listed((declared or {}).get("fields"))
+              if isinstance(field.get("name"), str)}
+    if set(fields) == set(columns) and all(isinstance(one, str) and one in schema.TYPES for one in fields.values()):
+        return csv_file.frame(columns, declared)
+    return pd.DataFrame({name: pd.Series(column.to_pandas()) for name, column in columns.items()})
+
+
+def _columns(declared: Mapping[str, Any] | None) -> list[str]:
+    return [field["name"] for field in check_package.listed((declared or {}).get("fields"))
+            if isinstance(field.get("name"), str)]
+
+
+def _refusal(told: str, problems: list[Problem]) -> str:
+    lines = [str(problem) for problem in problems[:_SHOWN]]
+    return "\n".join([f"{told} is not good and was not loaded; eventpack validate tells all of it:", *lines])
+
+
+def _fetched(address: str, folder: Path) -> Path:
+    """A package of the network in a folder of this machine: the zip, or the descriptor and the files it names."""
+    try:
+        data = container.fetch(address)
+        if data[:2] == b"PK":
+            (folder / "package.zip").write_bytes(data)
+            return folder / "package.zip"
+        base = address
+        try:
+            stated = json.loads(data)
+        except ValueError:
+            base = urljoin(f"{address.rstrip('/')}/", package_layout.FILE)      # the address of a folder
+            stated = json.loads(data := container.fetch(base))
+        (folder / package_layout.FILE).write_bytes(data)
+        for resource in stated["resources"]:
+            paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+            for name in paths:
+                if container.is_remote(container.check_path(name)):
+                    raise container.Refused("names files of another address")
+                file = folder / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(container.fetch(urljoin(base, urlsplit(name).path)))
+    except container.Refused as refusal:
+        raise NotLoaded(f"{address}: {refusal}") from refusal
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotLoaded(f"{address} is neither a {package_layout.FILE} nor a zip of a package") from error
+    return folder
+

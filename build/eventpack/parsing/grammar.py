@@ -1,0 +1,310 @@
+"""Who does what to whom in a parsed clause: logical subjects, objects and prepositional phrases.
+
+Works on the labels of spaCy's English models (ClearNLP dependencies). Voice is undone: the logical subject of a
+passive is its by-phrase and its logical object the grammatical subject. Nothing here knows about events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ..lexicon.countries import read_lexicon
+from .tree import Token, lemma
+
+_SUBJECTS = {"nsubj", "csubj"}
+_PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
+_RELATIVES = {"who", "which", "that", "whom"}
+# Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
+# an object ("promised Syria to leave") the subject does it.
+_SUBJECT_CONTROL = {"promise", "threaten", "vow", "pledge", "swear", "guarantee"}
+
+
+def is_verb(token: Token) -> bool:
+    """True for verbs and participles, and for auxiliaries that head a clause."""
+    return token.tag_[:1] == "V"
+
+
+def is_passive(verb: Token) -> bool:
+    """True for "was attacked", and for a bare participle after a noun, "territory controlled by"."""
+    if verb.tag_ not in {"VBN", "VBD"}:
+        return False
+    for child in verb.children:
+        if child.dep_ in {"auxpass", "nsubjpass", "csubjpass", "agent"}:
+            return True
+        if child.dep_ == "aux" and child.lower_ in {"being", "been", "get", "got"} and verb.tag_ == "VBN":
+            return True
+    if verb.dep_ in {"ROOT", "ccomp"} and _leaves_out_auxiliary(verb):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ == "acl":
+        return not any(c.dep_ == "aux" for c in verb.children)
+    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
+        return is_passive(verb.head)
+    return False
+
+
+@cache
+def _transitive() -> frozenset[str]:
+    return frozenset(read_lexicon("transitive.yaml"))
+
+
+def _leaves_out_auxiliary(verb: Token) -> bool:
+    """True for the passives of headlines: "Two protesters killed in Khartoum"."""
+    labels = {c.dep_ for c in verb.children}
+    return "nsubj" in labels and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"}) \
+        and lemma(verb) in _transitive() and not any(
+            c.dep_ == "conj" and is_verb(c) for c in verb.children)
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """`token` and what is joined to it: "France, Germany and Italy"."""
+    return [token, *token.conjuncts] if token.dep_ != "conj" else [token]
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    return [c for c in token.children if c.dep_ in labels]
+
+
+def _antecedent(clause: Token) -> Token | None:
+    """The noun that the pronoun of a relative clause stands for."""
+    while clause.dep_ == "conj":
+        clause = clause.head
+    return clause.head if clause.dep_ in {"relcl", "ccomp", "acl"} and clause.head.i < clause.i else None
+
+
+def _through_relative(token: Token, clause: Token) -> Token:
+    if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
+        found = _antecedent(clause)
+        if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
+            found = token.doc[token.i - 1]       # the parser hung the clause elsewhere
+        return found or token
+    return token
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj" and grandchild.tag_ != "CD":
+                    return grandchild
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"in", "during"}:
+            # "killed in an attack by Boko Haram"
+            for noun in child.children:
+                for prep in noun.children if noun.dep_ == "pobj" else ():
+                    if prep.dep_ == "prep" and prep.lower_ == "by":
+                        return next((c for c in prep.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def subject(verb: Token, depth: int = 0) -> Token | None:
+    """The logical subject of a verb, found through passives, control, participles, relatives and coordination."""
+    if depth > 6:
+        return None
+    if is_passive(verb):
+        return _agent(verb)
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS and child.tag_ not in {"EX"}:
+            return _through_relative(child, verb)
+    head = verb.head
+    if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
+        lost = _misread_subject(verb)
+        if lost is not None:
+            return lost
+    if head == verb:
+        return None
+    if verb.dep_ == "conj" and is_verb(head):
+        return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
+    if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
+        if verb.dep_ == "xcomp" and is_verb(head):
+            target = _object_in_clause(head)
+            if target is not None and lemma(head) not in _SUBJECT_CONTROL and target.i < verb.i:
+                return target
+        if verb.dep_ in {"ccomp", "dep"} and verb.tag_ not in {"VB", "VBG"}:
+            return None
+        return grammatical_subject(head, depth + 1)
+    if verb.dep_ in {"acomp", "oprd"}:
+        return grammatical_subject(head, depth + 1)      # "is opposed to", "appears determined to"
+    if verb.dep_ in {"acl", "relcl"}:
+        if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
+            return head                  # also "Thousands protested", which the parser took for a participle
+        if verb.tag_ == "VB":
+            # "Russia's decision to withdraw": who decides withdraws.
+            return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
+        return None
+    if verb.dep_ == "pcomp" and head.dep_ in {"prep", "agent"}:
+        upper = head.head
+        if is_verb(upper):
+            target = _object_in_clause(upper)
+            # "accused Russia of bombing", "stopped him from leaving": the object does it.
+            if target is not None and head.lower_ in {"of", "from", "into", "for"}:
+                return target
+            return grammatical_subject(upper, depth + 1)
+        if upper.tag_[:1] == "J":
+            return grammatical_subject(upper, depth + 1)     # "guilty of breaking the truce"
+        return possessor(upper)
+    return None
+
+
+def _misread_subject(verb: Token) -> Token | None:
+    """The subject the parser took for the object of a conjunction: "as Ankara and its allies seem unwilling"."""
+    i = verb.i - 1
+    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
+        i -= 1
+    node = verb.doc[i]
+    for _ in range(15):
+        if node.dep_ == "pobj" and node.head.lower_ in {"as", "before", "after", "until", "since"} and \
+                node.head.right_edge.i >= i:
+            return node
+        if node.head == node:
+            return None
+        node = node.head
+    return None
+
+
+def grammatical_subject(token: Token, depth: int = 0) -> Token | None:
+    """The subject as the clause has it (of a passive: what undergoes), or of the clause it hangs on."""
+    for child in token.children:
+        if child.dep_ in _SUBJECTS | _PASSIVE_SUBJECTS and child.tag_ != "EX":
+            return _through_relative(child, token)
+    if token.tag_[:1] == "J" and token.dep_ in {"acomp", "oprd", "attr", "xcomp"}:
+        return grammatical_subject(token.head, depth + 1) if depth < 6 else None
+    if is_verb(token):
+        return subject(token, depth + 1) if depth < 6 else None
+    return possessor(token)
+
+
+def _object_in_clause(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ in {"dobj", "dative"} and child.tag_[:1] in {"N", "P", "C", "D"}:
+            return child
+        if child.dep_ in _PASSIVE_SUBJECTS:
+            return _through_relative(child, verb)
+    return None
+
+
+def object_(verb: Token) -> Token | None:
+    """The logical object: what is attacked, also in "was attacked", "the town they attacked", "attacked by"."""
+    direct = [c for c in verb.children if c.dep_ == "dobj"]
+    if direct:
+        return _through_relative(direct[0], verb)
+    if is_passive(verb):
+        for child in verb.children:
+            if child.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS:
+                return _through_relative(child, verb)
+        if verb.dep_ in {"acl", "relcl"}:
+            return verb.head
+        if verb.dep_ == "conj":
+            return object_(verb.head)
+        if verb.dep_ in {"xcomp", "advcl"}:
+            return grammatical_subject(verb.head)
+        return None
+    if verb.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in verb.children):
+        return grammatical_subject(verb.head)
+    for label in ("dative", "attr", "oprd"):
+        found = [c for c in verb.children if c.dep_ == label and c.tag_[:1] in {"N", "P"}]
+        if found:
+            return found[0]
+    if verb.dep_ == "relcl" and not any(c.dep_ in _SUBJECTS and c.lower_ in _RELATIVES for c in verb.children) \
+            and not _is_after_preposition(verb):
+        # "the city rebels attacked": a relative clause with its pronoun left out.
+        if any(c.dep_ in _SUBJECTS for c in verb.children) and not any(
+            c.dep_ == "prep" and not list(c.children) for c in verb.children
+        ):
+            return verb.head
+    # "bombed and burned the village": the shared object stands with the last verb.
+    for later in verb.children:
+        if later.dep_ == "conj" and is_verb(later) and not any(c.dep_ in _SUBJECTS for c in later.children):
+            shared = [c for c in later.children if c.dep_ == "dobj"]
+            if shared and later.i - verb.i <= 2:
+                return shared[0]
+    return None
+
+
+def indirect_object(verb: Token) -> Token | None:
+    """Whom something is given or told: "gave Syria tanks", "gave tanks to Syria" is a to-phrase."""
+    for child in verb.children:
+        if child.dep_ == "dative":
+            if child.tag_ == "IN" or child.lower_ in {"to", "for"}:
+                return next((g for g in child.children if g.dep_ == "pobj"), None)
+            return child
+    return None
+
+
+def _is_after_preposition(clause: Token) -> bool:
+    """Whether the pronoun of a relative clause follows a preposition, so that it is no object: "from which"."""
+    return any(c.dep_ == "prep" and any(g.lower_ in {"which", "whom"} for g in c.children) for c in clause.children)
+
+
+def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
+    """Pairs of a preposition and its object below `token`, chains such as "back from" and "out of" followed; a relative
+    pronoun is the noun it stands for ("the base from which they withdrew")."""
+    purpose = _for_clause(token)
+    if purpose is not None:
+        yield "for", purpose
+    for child in token.children:
+        if child.dep_ in {"prep", "agent", "dative"} and child.tag_ in {"IN", "TO", "VBG", "RB", "RP", "VBN"}:
+            name = child.lower_
+            for grandchild in child.children:
+                if grandchild.dep_ == "pobj" and grandchild.lower_ in {"which", "whom"}:
+                    yield name, _through_relative(grandchild, clause(token))
+                elif grandchild.dep_ in {"pobj", "pcomp"}:
+                    yield name, grandchild
+                elif grandchild.dep_ in {"prep", "pcomp"}:
+                    for last in grandchild.children:
+                        if last.dep_ == "pobj":
+                            yield grandchild.lower_, last
+        elif child.dep_ in {"advmod", "prt"}:
+            for name, target in prepositions(child):
+                yield name, target
+
+
+def possessor(noun: Token) -> Token | None:
+    """Whose: "Russia's withdrawal"."""
+    return next((c for c in noun.children if c.dep_ == "poss"), None)
+
+
+def particles(verb: Token) -> set[str]:
+    """The little words that make another verb of it: pull *out*, call *off*, give *up*."""
+    found = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+    if _for_clause(verb) is not None:
+        found.add("for")
+    return found
+
+
+def _for_clause(token: Token) -> Token | None:
+    """The infinitive in "called for Russia to withdraw", whose "for" the parser makes a conjunction."""
+    for child in token.children:
+        if child.dep_ in {"advcl", "xcomp", "ccomp", "acl", "relcl"} and any(
+                c.dep_ == "mark" and c.lower_ == "for" for c in child.children):
+            return child
+    return None
+
+
+def auxiliaries(verb: Token) -> set[str]:
+    """Auxiliaries of a clause in lower case, those of the first of joined verbs included where it has none."""
+    found = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if not found and verb.dep_ == "conj" and is_verb(verb.head) and verb.tag_ in {"VB", "VBN", "VBG"}:
+        return auxiliaries(verb.head)
+    return found
+
+
+def is_negated(token: Token) -> bool:
+    """True for "did not", "never", "no troops" and the like, directly at the token."""
+    return any(
+        c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
+        or (c.dep_ in {"advmod", "preconj"} and c.lower_ in {"never", "neither", "hardly", "nor"})
+        for c in token.children
+    )
+
+
+def marks(verb: Token) -> set[str]:
+    """Conjunctions that open the clause: if, once, unless, after."""
+    return {c.lower_ for c in verb.children if c.dep_ in {"mark", "advmod"}}
+
+
+def clause(token: Token) -> Token:
+    """The verb (or root) whose clause the token stands in."""
+    while token.head != token and not is_verb(token):
+        token = token.head
+    return token

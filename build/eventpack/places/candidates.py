@@ -1,0 +1,357 @@
+"""Finds the words of a text that may name a place, with the gazetteer's candidates for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .gazetteer import Candidate, candidates, longest
+from .gazetteer_index import AIRFIELD
+from .name_folding import ARABIC, fold_all, without_article
+from .words import Lexicon, Word, lexicon, words
+
+_JOINS = frozenset((" ", "-", "–", "  "))
+_SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_ARTICLES = frozenset("al ar as ash ad an az at el es".split())
+_SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
+_HOLDS = frozenset((", ", " (", ",", ", in ", " in ", " in the ", ", the ", ", northern ", ", southern ", ", eastern ",
+                    ", western ", ", central ", " County, ", " county, "))
+_LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
+_OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
+_COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
+_HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
+_PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
+_PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
+_AIR = ("airport", "air_base")
+
+
+@dataclass(slots=True)
+class Found:
+    """A possible place name. `evidence` above a threshold makes it a mention."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    kind: str                            # toponym, demonym
+    first: int                           # word numbers, the last one included
+    last: int
+    options: tuple[Candidate, ...] = ()
+    fixed: str = ""                      # location_id where there is nothing to resolve
+    sort: str = ""                       # "air" where an airfield is named by its town
+    street: bool = False
+    unlisted: bool = False               # called a place by the text, but in no gazetteer
+    features: tuple[str, ...] = ()       # the types a feature word asks for
+    town: bool = False                   # what follows is a North American town's: "Paris Police Department"
+    not_country: bool = False            # what follows takes a town's name: "a Lebanon woman"
+    direction: str = ""                  # northern, ... where a part of the place is meant
+    listed: bool = False                 # one of three or more in a row
+    tied: bool = False                   # an article ties it to the name before: "Tahrir al-Sham"
+    container: Found | None = field(default=None, repr=False)
+    evidence: float = 0.0
+
+
+class Finder:
+    """One text's search for place names."""
+
+    def __init__(self, text: str) -> None:
+        self.lex: Lexicon = lexicon()
+        self.text = text
+        self.words: list[Word] = words(text)
+
+    def find(self) -> list[Found]:
+        """All that may be place names, in text order, none overlapping."""
+        founds: list[Found] = []
+        i, count = 0, len(self.words)
+        while i < count:
+            found = None
+            if self.words[i].capital:
+                found = self._abbreviation(i) or self._match(i) or self._street(i, i) or self._unlisted(i)
+            elif self._opens(i):
+                found = self._match(i)
+            if found is None:
+                i += 1
+                continue
+            if found.options:
+                self._extend(found)
+                self._take_article(found)
+            founds.append(found)
+            i = found.last + 1
+        self._contain(founds)
+        self._share_features(founds)
+        self._lists(founds)
+        for found in founds:
+            if found.features and not found.sort:
+                found.sort = found.features[0]
+        return founds
+
+    # -- matching
+
+    def _match(self, i: int) -> Found | None:
+        """The longest name that begins with word `i`."""
+        word = self.words[i]
+        demonym = self._demonym(i)
+        article = word.fold in _ARTICLES
+        limit = longest(word.fold)
+        if word.fold in _SAINTS:
+            limit = max(limit, longest(_SAINTS[word.fold]))
+        if word.possessive:              # "Queen Anne's County", "People's Republic of China"
+            limit = max(limit, longest(word.fold + "s"))
+        if article:
+            limit = max(limit, 4)
+        stop = i + 1
+        while stop < len(self.words) and stop - i < limit:
+            before, after = self.words[stop - 1], self.words[stop]
+            saint = before.fold in _SAINTS and after.gap == ". "
+            wrapped = after.gap[:1] == "\n" and after.gap.isspace() and len(after.gap) > 3
+            if not (saint or wrapped or after.gap in _JOINS) or before.possessive and not after.capital:
+                break
+            stop += 1
+        for end in range(stop, i, -1):
+            last = self.words[end - 1]
+            if not last.capital or end - i > 1 and self._splits(i, end):
+                continue
+            parts = [w.text + ("s" if w.possessive and w is not last else "") for w in self.words[i:end]]
+            key = fold_all(" ".join(parts))
+            if demonym and demonym.last >= end - 1:
+                return demonym
+            options = candidates(key)
+            if not options and article and end - i > 1 and (bare := without_article(key)) \
+                    and (self.words[i + 1].gap == "-" or word.text in ("Al", "El")):
+                options = tuple(o for o in candidates(bare) if o.country in _ARAB_LANDS)
+                key = bare if options else key
+            if options and not (end - i == 1 and word.fold in self.lex.prefixes):
+                if street := self._street(i, end - 1):
+                    return street
+                return Found(word.start, last.end, self.text[word.start:last.end], key, "toponym", i, end - 1, options)
+        return demonym
+
+    def _opens(self, i: int) -> bool:
+        """Whether a small article begins a name (al-Hol), not one inside a longer name (Tahrir al-Sham)."""
+        if self.words[i].text not in _ARTICLES or i + 1 == len(self.words):
+            return False
+        before, after = self.words[i - 1] if i else None, self.words[i + 1]
+        inside = before is not None and before.capital and self.words[i].gap in (" ", "-")
+        return after.gap == "-" and after.capital and not inside
+
+    def _splits(self, i: int, end: int) -> bool:
+        """Whether words that make a name belong apart here: "Dublin | City Council", "The | Kremlin"."""
+        first, last = self.words[i], self.words[end - 1]
+        if last.fold == "city" and end < len(self.words):
+            after = self.words[end]
+            return after.capital and after.gap == " " and after.fold in self.lex.civic
+        if first.fold == "the":
+            if all(w.fold in self.lex.not_places for w in self.words[i:end]):
+                return True
+            key = fold_all(" ".join(w.text for w in self.words[i:end]))
+            return not any(not o.alternate and o.population >= 1000 for o in candidates(key))
+        return False
+
+    def _street(self, i: int, last: int) -> Found | None:
+        """A street, whose name is no town: "Dufferin Street". Begins with word `i`, which is capitalised."""
+        word = self.words[i]
+        if word.fold in self.lex.not_places and last == i and word.fold not in self.lex.prefixes:
+            return None
+        for n in range(last + 1, min(last + 3, len(self.words))):
+            after = self.words[n]
+            if not after.capital or after.gap != " " or self.words[n - 1].possessive:
+                return None
+            if after.fold in self.lex.street_words:
+                pointed = after.text in _SHORT_STREETS and self.text[after.end:after.end + 1] == "."
+                end = after.end + pointed
+                return Found(word.start, end, self.text[word.start:end], "", "toponym", i, n, street=True)
+        return None
+
+    def _unlisted(self, i: int) -> Found | None:
+        """A place no gazetteer has, called one by the text: "the village of Xinmo", "Mbomo district"."""
+        last = i
+        while last + 1 < len(self.words) and last - i < 2 and self.words[last + 1].capital \
+                and self.words[last + 1].gap in (" ", "-") and not self.words[last].possessive:
+            last += 1
+        run = self.words[i:last + 1]
+        if any(w.fold in self.lex.not_places or w.fold in self.lex.demonyms or w.fold in self.lex.civic
+               or w.fold in self.lex.titles or w.text.isupper() and len(w.text) < 5 for w in run):
+            return None
+        head = i > 1 and self.words[i - 1].text == "of" and self.words[i - 2].text in _HEADS
+        after = self.words[last + 1] if last + 1 < len(self.words) else None
+        tail = after is not None and after.gap == " " and after.text in _HEADS and not run[-1].possessive \
+            and not run[0].initial
+        if not head and not tail:
+            return None
+        end = run[-1].end
+        return Found(run[0].start, end, self.text[run[0].start:end], "", "toponym", i, last, unlisted=True)
+
+    def _demonym(self, i: int) -> Found | None:
+        word = self.words[i]
+        if i + 1 < len(self.words) and self.words[i + 1].capital and self.words[i + 1].gap in (" ", "-"):
+            after = self.words[i + 1]
+            key = f"{word.fold} {after.fold}"
+            if key in self.lex.demonyms:
+                return Found(word.start, after.end, self.text[word.start:after.end], key, "demonym", i, i + 1,
+                             fixed=self.lex.demonyms[key])
+        if word.fold in self.lex.demonyms:
+            return Found(word.start, word.end, word.text, word.fold, "demonym", i, i,
+                         fixed=self.lex.demonyms[word.fold])
+        return None
+
+    def _abbreviation(self, i: int) -> Found | None:
+        """A division's abbreviation: Ky., N.J., "Austin, TX"."""
+        word, lex = self.words[i], self.lex
+        after_town = word.gap.startswith(",") or word.gap.endswith("(")
+        code = lex.abbreviations.get(word.text.replace(" ", ""))
+        if code is None and word.text.isupper() and len(word.text) > 2 and after_town:
+            code = lex.abbreviations.get(word.text.title())
+        pointed = "." in word.text
+        end = word.end
+        if code and not word.text.endswith(".") and self.text[end:end + 1] == ".":
+            end, pointed = end + 1, True
+        capitals = word.text.isupper() and len(word.text) > 2
+        if code and (after_town and (pointed or word.text.isupper() or word.text in lex.plain_abbreviations)
+                     or word.text.replace(" ", "") in lex.plain_abbreviations and (pointed or capitals)):
+            return Found(word.start, end, self.text[word.start:end], code, "toponym", i, i, fixed=code)
+        if word.text in lex.postal and word.gap.startswith(","):
+            code = lex.postal[word.text]
+            return Found(word.start, word.end, word.text, code, "toponym", i, i, fixed=code)
+        return None
+
+    # -- what stands beside a name
+
+    def _extend(self, found: Found) -> None:
+        """Takes in words that belong to the name, and notes what the words beside it say of its kind."""
+        lex = self.lex
+        run: list[Word] = []
+        if not self.words[found.last].possessive:
+            for word in self.words[found.last + 1:found.last + 5]:
+                if word.gap not in (" ", "-"):
+                    break
+                run.append(word)
+                if word.possessive:
+                    break
+        folds = [w.fold.lower() for w in run]
+        for n in range(len(run), 0, -1):
+            if " ".join(folds[:n]) in lex.airfield_words:
+                bare = without_article(found.key) or "-"
+                if options := candidates(AIRFIELD + found.key) or candidates(AIRFIELD + bare):
+                    found.options, found.last, found.end = options, found.last + n, run[n - 1].end
+                    found.text, found.features, found.sort = self.text[found.start:found.end], _AIR, "air"
+                return
+        if folds and (folds[0] in lex.features or folds[0] in lex.descriptions or folds[0] in _OPENERS):
+            for n in range(min(3, len(run)), 0, -1):
+                named = [o for o in candidates(f"{found.key} {' '.join(folds[:n])}")
+                         if o.location_id.startswith("eventpack:")]
+                if named:
+                    found.options, found.last, found.end = tuple(named), found.last + n, run[n - 1].end
+                    found.text = self.text[found.start:found.end]
+                    found.key = f"{found.key} {' '.join(folds[:n])}"
+                    return
+        two = " ".join(folds[:2])
+        if folds and two not in _COURTS:
+            found.features = lex.features.get(folds[0], ())
+            if folds[0] in lex.state_offices or two in lex.state_offices:
+                found.features = ("admin1",)
+            if run[0].gap == "-" and folds[0] in ("based", "born", "area"):
+                found.features = ("city", "town", "village")
+            found.town = folds[0] in lex.north_american or two in lex.north_american
+            found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
+        self._look_back(found)
+
+    def _take_article(self, found: Found) -> None:
+        """Takes in a small article (al-Tanf), unless it ties the name to a longer one (Tahrir al-Sham)."""
+        i = found.first
+        if i > 1 and self.words[i].gap == " " and self.words[i - 1].text in _PARTICLES:
+            found.tied = self.words[i - 2].capital and self.words[i - 1].gap == " "
+        elif i and self.words[i].gap == "-" and self.words[i - 1].text in _ARTICLES:
+            before = self.words[i - 2] if i > 1 else None
+            found.tied = before is not None and before.capital and self.words[i - 1].gap in (" ", "-")
+            if not found.tied and self.words[found.last].capital:
+                found.first, found.start = i - 1, self.words[i - 1].start
+                found.text = self.text[found.start:found.end]
+
+    def _look_back(self, found: Found) -> None:
+        lex, i = self.lex, found.first
+        if not i:
+            return
+        before, gap = self.words[i - 1], self.words[i].gap
+        if before.text == "of" and gap == " " and i >= 2 and self.words[i - 1].gap == " ":
+            head = self.words[i - 2].text.lower()
+            if head == "port" and (options := candidates(f"port of {found.key}")):
+                found.first, found.start, found.options = i - 2, self.words[i - 2].start, options
+                found.text = self.text[found.start:found.end]
+            elif head in lex.features:
+                found.features = found.features or lex.features[head]
+                if head in ("city", "town", "village"):
+                    found.not_country = True
+            return
+        direction = lex.directions.get(before.fold.lower())
+        if gap not in (" ", "-") or before.possessive:
+            return
+        towns = not any(o.feature in ("country", "admin1", "admin2") and " " not in found.key for o in found.options)
+        if towns and before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
+            found.first, found.start = i - 1, before.start
+            found.text = self.text[found.start:found.end]
+        if direction and gap == " ":
+            if before.text == direction and self.text[before.start - 1:before.start] == "-" and i >= 2:
+                direction = lex.directions.get(f"{self.words[i - 2].text.lower()}-{before.text}", direction)
+            found.direction = direction
+            if i >= 3 and self.words[i - 2].text == "and":
+                other = lex.directions.get(self.words[i - 3].fold.lower())
+                found.direction = f"{other}-and-{direction}" if other and other != direction else direction
+
+    def _contain(self, founds: list[Found]) -> None:
+        """Notes which name is said to hold which: "X, Y", "X (Y)", "X in Y"."""
+        for left, right in zip(founds, founds[1:], strict=False):
+            if not left.options or right.kind != "toponym" or right.street:
+                continue
+            between = self.text[left.end:right.start]
+            if between in _HOLDS or between == " " and right.fixed:
+                left.container = right
+
+    def _lists(self, founds: list[Found]) -> None:
+        """In a list of three or more, names of states stand for states, and none holds its neighbour."""
+        begin = 0
+        for n in range(1, len(founds) + 1):
+            if n < len(founds) and self.text[founds[n - 1].end:founds[n].start] in _LISTS:
+                continue
+            run = [found for found in founds[begin:n] if found.kind == "toponym" and not found.street]
+            begin = n
+            if len(run) < 3:
+                continue
+            for found in run:
+                found.listed = True
+            for kind in ("country", "admin1"):
+                members = [found for found in run if _may_be(found, kind)]
+                if len(members) >= 3 and len(members) > 0.6 * len(run):
+                    for found in members:
+                        found.features, found.container = (kind,), None
+
+    def _share_features(self, founds: list[Found]) -> None:
+        """"Clay, Grant and Swift counties": the plural's sort is the whole list's."""
+        for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
+            if right.features and not left.features and left.options and right.last + 1 < len(self.words):
+                after = self.words[right.last + 1].text.lower()
+                joined = self.text[left.end:right.start] in _LISTS
+                if joined and (after in _PLURALS or right.container is left):
+                    left.features = right.features
+                    right.container = None
+                    left.container = None
+                elif joined and left.container is right and right.features and "admin2" in right.features:
+                    left.container = right
+
+
+def _may_be(found: Found, kind: str) -> bool:
+    """Whether a name is a country's, or a state's of a country whose states news names without more."""
+    if found.fixed:
+        return kind == "admin1" and found.fixed.startswith("iso3166-2:")
+    return any(o.feature == kind and not (kind == "admin1" and (o.alternate or o.country not in _STATES))
+               for o in found.options)
+
+
+_STATES = frozenset(("USA", "CAN", "AUS", "IND", "MEX", "BRA", "DEU", "NGA"))
+
+
+def _arab() -> frozenset[str]:
+    from ..lexicon.countries import by_iso2
+
+    return frozenset(country.iso3 for iso2, country in by_iso2().items() if iso2 in ARABIC)
+
+
+_ARAB_LANDS = _arab()

@@ -1,0 +1,234 @@
+"""Chooses for every place name of an article the one place it stands for.
+
+Each name has one sense in an article. A candidate gains by the name's own fame (population, rank), by what the
+text says next to the name (", Texas"; "airport"), by the countries and divisions the rest of the article is
+about, and by lying close to what other names of the article may stand for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import NamedTuple
+
+from ..lexicon import countries
+from .candidates import Found
+from .gazetteer import Candidate, location
+
+# What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
+# other name that may lie in its neighbourhood.
+LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
+CAPITAL = 2.0  # more than its population says: a factor of 100
+LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
+_CELL = 0.75  # degrees; names within neighbouring cells support each other
+_NATIONAL = frozenset(("country", "continent", "supranational_region"))
+_STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
+_NORTH_AMERICA = frozenset(("USA", "CAN"))
+
+Name = tuple[str, str]
+
+
+class Choice(NamedTuple):
+    candidate: Candidate
+    sure: float  # 0 to 1, against the next best candidate somewhere else
+    support: float  # how much of the choice the rest of the article bears out, from 0 to about 12
+    alone: bool  # in a country nothing else in the article points to, though much points elsewhere
+
+
+def _prior(option: Candidate, capital: bool) -> float:
+    """Fame of a place: for a town about the logarithm of its population, for others set to match."""
+    feature = option.feature
+    if option.location_id.startswith("iso3166-1:"):
+        return 10.5
+    if option.location_id.startswith("eventpack:"):
+        return 9.0
+    if feature == "admin1":
+        rank = 5.2 + 0.22 * math.log10(option.population + 10)
+        if option.country in ("USA", "CAN", "AUS", "GBR"):
+            rank += 1.5
+        return rank - (0.8 if option.alternate else 0.0)
+    if feature == "admin2":
+        return 4.2 if not option.alternate else 2.8
+    if feature in ("airport", "air_base"):
+        return 2.5 + 0.9 * option.population
+    return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (CAPITAL if capital else 0.0)
+
+
+def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
+    land = countries.by_capital().get(key)
+    seats = [n for n, option in enumerate(options) if land and option.country == land and option.feature == "city"]
+    seat = max(seats, key=lambda n: options[n].population, default=-1)
+    values = [_prior(option, n == seat) for n, option in enumerate(options)]
+    for n, option in enumerate(options):
+        # Washington is the capital unless the article is about the state.
+        if seat >= 0 and option.feature == "admin1":
+            values[n] = min(values[n], values[seat] - 0.2)
+        # Without a word such as province, Homs is the city of that name and not its governorate.
+        if option.feature in ("admin1", "admin2") and (option.country not in _STATES_FIRST or option.alternate):
+            towns = [values[m] for m, town in enumerate(options)
+                     if town.feature in ("city", "town") and town.admin1 == option.admin1]
+            if towns:
+                values[n] = min(values[n], max(towns) - 1.0)
+    return values
+
+
+def _within(option: Candidate, container: str, country: str | None) -> bool:
+    """Whether the option lies in the container, given by location_id."""
+    if option.location_id == container:
+        return False
+    if container.startswith("iso3166-1:"):
+        return option.country == country
+    return container == option.parent or container == f"iso3166-2:{option.admin1}"
+
+
+def _cell(option: Candidate) -> tuple[int, int] | None:
+    if option.latitude is None or option.longitude is None:
+        return None
+    return math.floor(option.latitude / _CELL), math.floor(option.longitude / _CELL)
+
+
+def _shares(values: list[float]) -> list[float]:
+    top = max(values)
+    weights = [math.exp(value - top) for value in values]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+class Resolver:
+    """Chooses among the candidates of one article's names."""
+
+    def __init__(self, founds: list[Found], north_american: float = 0.0) -> None:
+        self.founds = founds
+        self.north_american = north_american
+        self.groups: dict[Name, list[Found]] = defaultdict(list)
+        for found in founds:
+            if found.options:
+                self.groups[(found.key, found.sort)].append(found)
+
+    def _containers(self, found: Found) -> list[tuple[str, str | None]]:
+        """The places the text says hold this one: each location_id with its country."""
+        named = found.container
+        if named is None:
+            return []
+        if named.fixed:
+            return [(named.fixed, location(named.fixed).country)]
+        wide = ("country", "admin1", "admin2", "region")
+        return [(o.location_id, o.country) for o in named.options if o.feature in wide or o.population > 50_000]
+
+    def _own_scores(self, name: Name, group: list[Found]) -> list[float]:
+        """Fame and what stands next to the name."""
+        options = group[0].options
+        priors = _priors(name[0], options)
+        values = list(priors)
+        types = next((found.features for found in group if found.features), ())
+        if types and any(option.feature in types for option in options):
+            values = [v + (2.5 if o.feature in types else -0.5) for v, o in zip(values, options, strict=True)]
+        if any(found.town for found in group):
+            values = [v + (2.5 if o.country in _NORTH_AMERICA and o.feature not in _NATIONAL else 0.0)
+                      for v, o in zip(values, options, strict=True)]
+        if any(found.not_country for found in group):
+            values = [v - (7.0 if o.feature == "country" else 0.0) for v, o in zip(values, options, strict=True)]
+        gains = [0.0] * len(options)
+        for found in group:
+            for container, country in self._containers(found):
+                for n, option in enumerate(options):
+                    if option.feature in _NATIONAL or option.location_id.startswith("eventpack:") or gains[n]:
+                        continue
+                    if _within(option, container, country):
+                        # "Lebanon, Israel and Jordan" is a list; "Lebanon, Pennsylvania" is not.
+                        gains[n] = 7.0 if not container.startswith("iso3166-1:") else 4.5
+        return [value + gain for value, gain in zip(values, gains, strict=True)]
+
+    def resolve(self) -> dict[int, Choice]:
+        """For each found with candidates, by its place in the list."""
+        scores = {name: self._own_scores(name, group) for name, group in self.groups.items()}
+        lands: dict[str, float] = defaultdict(float)
+        states: dict[str, float] = defaultdict(float)
+        if self.north_american:
+            lands["USA"] += self.north_american
+        for found in self.founds:
+            if found.fixed and found.evidence > 0:
+                place = location(found.fixed)
+                weight = 0.5 if found.kind == "demonym" else 1.0
+                if place.country:
+                    lands[place.country] += weight
+                if place.admin1:
+                    states[place.admin1] += weight
+        cells: dict[tuple[int, int], dict[Name, float]] = defaultdict(dict)
+        own_lands: dict[Name, dict[str, float]] = {}
+        own_states: dict[Name, dict[str, float]] = {}
+        for name, group in self.groups.items():
+            options = group[0].options
+            believed = max(found.evidence for found in group)
+            trust = 0.0 if believed < 1 else min(1.0, 0.35 + believed / 8)
+            count = 1 + math.log2(len(group))
+            mine_l: dict[str, float] = defaultdict(float)
+            mine_s: dict[str, float] = defaultdict(float)
+            for option, share in zip(options, _shares(scores[name]), strict=True):
+                share *= trust
+                if share < 0.01:
+                    continue
+                if option.country:
+                    mine_l[option.country] += share * count
+                if option.admin1:
+                    mine_s[option.admin1] += share * count
+                cell = _cell(option)
+                if cell and option.feature not in _NATIONAL and option.feature != "admin1":
+                    held = cells[cell]
+                    held[name] = max(held.get(name, 0.0), share)
+            for land, share in mine_l.items():
+                lands[land] += share
+            for state, share in mine_s.items():
+                states[state] += share
+            own_lands[name], own_states[name] = mine_l, mine_s
+        chosen: dict[int, Choice] = {}
+        number = {id(found): n for n, found in enumerate(self.founds)}
+        for name, group in self.groups.items():
+            all_lands = sum(lands.values()) - sum(own_lands[name].values()) + LITTLE
+            all_states = sum(states.values()) - sum(own_states[name].values()) + LITTLE
+            options = group[0].options
+            own_land, own_state = own_lands[name], own_states[name]
+            supports = []
+            for option in options:
+                support = 0.0
+                if option.country:
+                    support += LAND * (lands[option.country] - own_land.get(option.country, 0.0)) / all_lands
+                if option.feature not in _NATIONAL:
+                    if option.admin1:
+                        support += STATE * (states[option.admin1] - own_state.get(option.admin1, 0.0)) / all_states
+                    support += min(NEAR_MOST, NEAR * self._near(option, name, cells))
+                supports.append(support)
+            chosen_here = self._choose(options, scores[name], supports)
+            elsewhere = all_lands - own_land.get(chosen_here.candidate.country or "", 0.0) > 1.2 + LITTLE
+            chosen_here = chosen_here._replace(alone=elsewhere and chosen_here.support < 0.3)
+            for found in group:
+                chosen[number[id(found)]] = chosen_here
+        return chosen
+
+    def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
+        """How many other names may lie in the same neighbourhood."""
+        cell = _cell(option)
+        if cell is None:
+            return 0.0
+        near: dict[str, float] = {}
+        for y in (-1, 0, 1):
+            for x in (-1, 0, 1):
+                for other, share in cells.get((cell[0] + y, cell[1] + x), {}).items():
+                    if other[0] != name[0] and share > near.get(other[0], 0.0):
+                        near[other[0]] = share
+        return sum(near.values())
+
+    def _choose(self, options: tuple[Candidate, ...], scores: list[float], supports: list[float]) -> Choice:
+        final = [score + support for score, support in zip(scores, supports, strict=True)]
+        best = max(range(len(final)), key=lambda n: (final[n], -n))
+        picked = options[best]
+        rest = [final[n] for n, option in enumerate(options) if n != best and not _same_spot(option, picked)]
+        margin = final[best] - max(rest, default=final[best] - 3.0)
+        return Choice(picked, 1 / (1 + math.exp(-1.2 * margin - 0.4)), supports[best], False)
+
+
+def _same_spot(a: Candidate, b: Candidate) -> bool:
+    """A city and the division of its name, for instance."""
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return False
+    return abs(a.latitude - b.latitude) < 0.7 and abs(a.longitude - b.longitude) < 0.9

@@ -1,0 +1,232 @@
+"""How much speaks for words being a place name, from the name itself and from what stands around it.
+
+Evidence is a sum of small numbers: the name's own strength (a country 5, a hamlet ½), more for "in", "the town
+of", ", Texas"; less for a title or given name before it, for a common word, for a surname the text introduces.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from functools import cache
+
+from ..parsing.parser import base_forms
+from ..parsing.tree import Doc, lemma
+from .candidates import Finder, Found
+from .gazetteer import Candidate, candidates, longest
+from .name_folding import fold_all
+from .words import Lexicon, Word
+
+_STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
+_SAINTS = frozenset(("st", "saint"))
+CERTAIN = 5.0                            # strength from which a name needs nothing beside it
+
+
+def strength(key: str, options: tuple[Candidate, ...]) -> float:
+    """How far the name alone makes a place likely, from 0 to 5.5."""
+    best = 0.0
+    for option in options:
+        feature, people = option.feature, option.population
+        if option.location_id.startswith(("iso3166-1:", "eventpack:")):
+            value = 5.0
+        elif feature == "admin1":
+            value = 1.5 if option.alternate else 5.0 if option.country in _STRONG_ADMIN1 else 3.0
+        elif feature == "admin2":
+            value = 3.5 if not option.alternate and " " in key else 1.0
+        elif feature in ("airport", "air_base"):
+            value = 3.0 if " " in key or people == 3 else 1.5
+        else:
+            value = (4.0 if people >= 500_000 else 3.0 if people >= 100_000 else 2.0 if people >= 20_000
+                     else 1.0 if people >= 2_000 else 0.5)
+            if option.alternate:
+                value -= 0.5 if people >= 500_000 else 1.0
+        best = max(best, value)
+    return best + (0.5 if " " in key else 0.0)
+
+
+def surnames(words: list[Word], lex: Lexicon) -> tuple[Counter[str], Counter[str]]:
+    """The surnames a text introduces (the word after a given name or title) and the given names used as such."""
+    last: Counter[str] = Counter()
+    first: Counter[str] = Counter()
+    for i, word in enumerate(words[:-1]):
+        if not word.capital or word.possessive:
+            continue
+        given = word.fold in lex.given_names
+        if not given and word.fold not in lex.titles:
+            continue
+        after = words[i + 1]
+        if not after.capital or after.gap not in (" ", ". ") or given and after.gap == ". ":
+            continue
+        if given and longest(word.fold) > 1 and candidates(fold_all(f"{word.fold} {after.fold}")):
+            continue
+        third = words[i + 2] if i + 2 < len(words) else None
+        if len(after.text) == 1 and third is not None and third.capital and third.gap in (". ", " "):
+            after = third
+        elif not given and after.fold in lex.given_names and third is not None and third.capital and third.gap == " ":
+            after = third
+        if after.fold in lex.features or after.fold in lex.civic or after.fold in lex.after_not_place:
+            continue
+        if after.fold in lex.demonyms or after.fold in lex.prefixes or after.fold in lex.street_words:
+            continue
+        if given and after.text.isupper() != word.text.isupper() and len(after.text) > 2:
+            continue
+        last[after.fold] += 1
+        if given:
+            first[word.fold] += 1
+    return last, first
+
+
+def title_case_lines(words: list[Word]) -> list[bool]:
+    """For each word whether nearly all longer words of its line have a capital, so that a capital says nothing."""
+    flags = [False] * len(words)
+    begin = 0
+    for i in range(len(words) + 1):
+        if i == len(words) or "\n" in words[i].gap:
+            line = [word for word in words[begin:i] if len(word.text) > 3]
+            if len(line) >= 4 and sum(word.capital for word in line) >= 0.8 * len(line):
+                flags[begin:i] = [True] * (i - begin)
+            begin = i
+    return flags
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The words English has as adjectives or verbs, from the parser's own lists."""
+    return base_forms("adj") | base_forms("verb")
+
+
+class Weigher:
+    """Weighs the finds of one text."""
+
+    def __init__(self, finder: Finder, doc: Doc) -> None:
+        self.lex, self.words, self.text, self.doc = finder.lex, finder.words, finder.text, doc
+        self.lower = {word.text for word in self.words if not word.capital}
+        self.surnames, self.given = surnames(self.words, self.lex)
+        self.titled = title_case_lines(self.words)
+        self.starts = doc.offsets
+
+    def weigh(self, found: Found) -> float:
+        if found.street or found.unlisted:
+            return 0.0
+        own = strength(found.key, found.options) if found.options else CERTAIN
+        fits = bool(found.features) and any(option.feature in found.features for option in found.options)
+        score = own + (2.0 if fits and found.features != ("admin1",) else 0.0)
+        certain = own >= CERTAIN
+        score += self._container(found)
+        score += self._name(found, certain, fits)
+        score += self._before(found, certain)
+        score += self._after(found, certain)
+        if not certain and found.kind == "toponym":
+            number = bisect_left(self.starts, found.start)
+            if number < len(self.starts) and self.starts[number] == found.start:
+                token = self.doc[number]
+                if token.dep_ in ("dobj", "nsubjpass") and lemma(token.head) in self.lex.place_verbs:
+                    score += 1.5         # "shelled Kherson", "Kherson was retaken"
+                kind = token.ent_type_
+                score += 1.0 if kind in ("GPE", "LOC", "FAC") else -1.5 if kind == "PERSON" else 0.0
+        return score
+
+    def _container(self, found: Found) -> float:
+        held = found.container
+        if held is None or not found.options:
+            return 0.0
+        between = self.text[found.end:held.start]
+        wide = [o.location_id for o in held.options if o.feature in ("country", "admin1", "admin2")]
+        for option in found.options:
+            for container in (held.fixed, *wide):
+                if container and option.location_id != container and (
+                        container in (option.parent, f"iso3166-2:{option.admin1}", f"iso3166-1:{option.country}")):
+                    return 3.0 if "," in between else 1.0
+        return 0.0
+
+    def _name(self, found: Found, certain: bool, fits: bool) -> float:
+        lex, first = self.lex, self.words[found.first]
+        if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
+            return -6.0                  # a church, school or hospital: "St. Paul's"
+        if not found.options:
+            return 0.0
+        if found.first != found.last:
+            plain = all(w.fold in lex.not_places or w.fold in lex.prefixes
+                        for w in self.words[found.first:found.last + 1])
+            return -3.0 if plain and not (certain or fits) else 0.0
+        score = 0.0
+        if found.key in lex.not_places or found.key in lex.titles:
+            score -= 5.0 if not fits else 2.0
+        elif not certain and found.key in self.lower:
+            score -= 3.0
+        if not certain and (first.initial or self.titled[found.first]):
+            score -= 0.5
+        if not certain and first.text.isupper() and len(first.text) <= 5 and not self._shouting(found.first):
+            score -= 4.0                 # an acronym
+        if not certain and found.key in common_words():
+            score -= 2.0 if first.initial or self.titled[found.first] else 1.0
+        if found.key in self.surnames:
+            score -= 2.0 if certain else 5.0
+        if self.given[found.key]:
+            score -= 5.0
+        return score
+
+    def _shouting(self, i: int) -> bool:
+        """Whether capitals throughout are the style here: a dateline, or a neighbour in capitals."""
+        near = [w for w in self.words[max(0, i - 2):i + 3] if w is not self.words[i] and len(w.text) > 3]
+        if any(w.text.isupper() for w in near):
+            return True
+        begins = not i or "\n" in self.words[i].gap or self.words[i].initial
+        return begins and len(self.words[i].text) > 3
+
+    def _before(self, found: Found, certain: bool) -> float:
+        if not found.first:
+            return 0.0
+        lex, words, i = self.lex, self.words, found.first
+        before, gap = words[i - 1], words[i].gap
+        if found.tied:
+            return -4.0
+        if gap == "-" and before.text in ("D", "R", "DFL", "I", "L", "Lab", "Con"):
+            return 4.0                   # "R-Marshall": a member and the seat
+        if words[i].initial or gap not in (" ", ". ", "-"):
+            return 0.0
+        single = found.first == found.last
+        if before.capital:
+            if gap == "-":
+                return 0.0
+            if before.fold in lex.given_names and gap == " " and not self.titled[i] and found.kind == "toponym" \
+                    and not before.possessive:
+                return -6.0
+            if before.fold in lex.titles and (not certain or before.fold in ("mr", "mrs", "ms")):
+                return -6.0
+            if found.options and found.options[0].feature in ("airport", "air_base") and gap == " " \
+                    and before.fold not in lex.not_places:
+                return -3.0              # the rest of a longer airport's name
+            if gap == " " and not (before.initial or certain or self.titled[i] or before.possessive) \
+                    and before.fold not in lex.demonyms and before.fold not in lex.place_heads:
+                return -2.0
+            return 0.0
+        if gap != " ":
+            return 0.0
+        if before.text in lex.locatives:
+            return 2.0
+        if before.text in lex.place_heads:
+            return 1.5
+        if before.text == "of":
+            return 3.0 if i >= 2 and words[i - 2].text.lower() in lex.place_heads else 0.5
+        return -1.0 if before.text == "the" and single and not certain else 0.0
+
+    def _after(self, found: Found, certain: bool) -> float:
+        lex, words = self.lex, self.words
+        if found.last + 1 >= len(words):
+            return 0.0
+        last, after = words[found.last], words[found.last + 1]
+        if after.gap == "-" and after.capital and not certain and not last.possessive:
+            return -1.0 if not candidates(after.fold) else 0.0
+        if after.gap != " " or last.possessive:
+            return 0.0
+        fold = after.fold.lower()
+        if fold in lex.civic:
+            return 1.5 if not (certain or found.key in lex.not_places or found.key in common_words()) else 0.0
+        if after.capital and not self.titled[found.first]:
+            if fold in lex.after_not_place:
+                return -8.0
+            if found.first == found.last and found.key in lex.given_names:
+                return -5.0
+            return 0.0 if certain else -1.0
+        return -1.5 if not certain and after.text in lex.person_verbs else 0.0

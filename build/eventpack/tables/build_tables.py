@@ -1,0 +1,69 @@
+"""The articles of a build to the rows of its tables: block by block, so that an archive fits in memory, and with what
+was linked before (:mod:`eventpack.linking.cache`), so that one more article costs little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..annotation import extract
+from ..annotation.article_store import Spill
+from ..annotation.report_lines import EntityNumbers, EntityTable
+from ..linking import join_reports, relations
+from ..linking.blocks import Blocks, Key, key
+from ..linking.cache import LinkCache
+from ..text.near_copies import Copy
+from . import collector, linked_block
+from .linked_block import Linked
+
+
+def linked_tables(found: Spill, copies: Mapping[str, Copy], kept: LinkCache | None) -> tuple[collector.Tables, int]:
+    """The tables of all articles, linked, and how many reports are left out since they name nobody."""
+    made, things, used, nameless = collector.Tables(), EntityTable(), set(), 0
+    with Blocks(things, copies) as blocks:
+        for data in found.told():
+            source_id, told_of, reports = extract.loads_told(data)
+            things.know(told_of)
+            for told in reports:
+                if told.review == "rejected":
+                    used.update(told.used)
+                elif told.linkable:
+                    used.update(told.used)
+                    blocks.add(key(told.event_type, told.status), told.line, source_id)
+                else:
+                    nameless += 1
+        for number in sorted(used):
+            made.use(things.get(number))
+        for family in sorted({relations.family(event_type) for event_type, _ in blocks.keys()}):
+            there = [block for block in blocks.keys() if block[0] in family]
+            events = [_linked(blocks, block, copies, kept) for block in there]
+            for block in events:
+                made.add_events(block, things.get)
+            digest = "".join(blocks.digest(block) for block in there)
+            made.add_relations(_related(family, digest, events, things, kept))
+    for number, data in enumerate(found.rows()):
+        rows = extract.loads_rows(data)
+        made.add_article(rows, found.article(number).file, copies.get(rows.source["source_id"]))
+    return made, nameless
+
+
+def _linked(blocks: Blocks, block: Key, copies: Mapping[str, Copy], kept: LinkCache | None) -> Linked:
+    """The events of one block: as they were in the last build, if it had the very same reports."""
+    digest = blocks.digest(block)
+    if kept is not None and (data := kept.get(block, digest)) is not None:
+        return Linked.loads(data)
+    made = Linked.of(join_reports.events_of(blocks.read(block), copies), EntityNumbers().of)
+    if kept is not None:
+        kept.put(block, digest, made.dumps())
+    return made
+
+
+def _related(
+    family: tuple[str, ...], digest: str, events: Iterable[Linked], things: EntityTable, kept: LinkCache | None
+) -> list[relations.Relation]:
+    """The relations between the events of a family of types: as they were, if all its blocks are."""
+    if kept is not None and (data := kept.get((*family, "relations"), digest)) is not None:
+        return linked_block.loads_relations(data)
+    found = relations.related(side for block in events for side in linked_block.sides_of(block, things.get))
+    if kept is not None:
+        kept.put((*family, "relations"), digest, [linked_block.dumps_relations(found)])
+    return found

@@ -1,0 +1,170 @@
+"""Dates that name their place in the calendar: months, days, weekdays, seasons, quarters, with or without a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from eventpack.times.calendar import Bounds, Stamp, moved, narrowed, of_day, shift_years, valid
+from eventpack.times.fields import Fields
+from eventpack.times.holidays import holiday
+from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, of_stamp, with_clock
+
+_FEW = 12
+# '68 told in 2026 is no year to come.
+_AHEAD = 15
+
+
+def named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None) -> Reading:
+    """A month, day, weekday, season, quarter or named day, with or without its year."""
+    deictic = False
+    clock = f.clock or f.tod
+    if f.holiday:
+        if year is None:
+            year, deictic = year_for(lambda y: holiday(f.holiday, y), tale, tense)
+        return with_clock(holiday(f.holiday, year) or Stamp("D", year), clock, deictic)
+    if f.month is not None:
+        if year is None:
+            year, deictic = year_for(
+                lambda y: Stamp("M", y, f.month) if f.day is None else
+                Stamp("D", y, f.month, f.day) if valid(y, f.month, f.day) else None, tale, tense)
+        if f.day is not None and not valid(year, f.month, f.day):
+            return Reading(f"XXXX-{f.month:02d}", NOTHING)
+        if f.day is None:
+            return of_stamp(Stamp("M", year, f.month, edge=f.edge), deictic)
+        return with_clock(Stamp("D", year, f.month, f.day, edge=f.edge), clock, deictic)
+    if f.weekday is not None:
+        return weekday_named(f, tale, tense, clock)
+    if f.season is not None:
+        explicit = year is not None
+        if year is None:
+            year, deictic = year_for(lambda y: Stamp("S", y, sub=f.season), tale, tense)
+        stamp = Stamp("S", year, sub=f.season, edge=f.edge)
+        if explicit and f.season == "WI" and year and 1 <= year < 9998:
+            # "The winter of 1791" is told of either end of the year.
+            return Reading(stamp.value, (date(year, 1, 1), stamp.bounds[1].replace(year=year + 1, day=28)), stamp)
+        return of_stamp(stamp, deictic)
+    if f.quarter is not None or f.half is not None:
+        unit, sub = ("Q", f"Q{f.quarter}") if f.quarter else ("H", f"H{f.half}")
+        if year is None:
+            year, deictic = year_for(lambda y: Stamp(unit, y, sub=sub), tale, tense)
+        if f.fiscal:
+            return Reading(f"FY{year or 'XXXX'}-{sub}", Stamp("FY", year).bounds, None, deictic)
+        return of_stamp(Stamp(unit, year, sub=sub, edge=f.edge), deictic)
+    if f.fiscal:
+        return of_stamp(Stamp("FY", year or (tale.now.year if tale.now else None)))
+    if f.day is not None:
+        return _day_alone(f.day, tale, tense, clock)
+    if year is not None:
+        return of_stamp(Stamp("Y", year, edge=f.edge))
+    return _clock_alone(f, tale, clock)
+
+
+def century_of(short: int, tale: ReferenceTime) -> int:
+    near = tale.base.year if tale.base else (tale.told.year if tale.told else tale.ahead) or 1970
+    years = [century * 100 + short for century in range(22)]
+    return min((year for year in years if year <= max(near + _AHEAD, 99)), key=lambda year: (abs(year - near), year))
+
+
+def nearest_weekday(day: date, weekday: int, tense: str | None) -> date:
+    """The day of that name seen from `day`: news tells of the past unless the clause looks ahead."""
+    if tense == "future":
+        return day + timedelta((weekday - day.isoweekday()) % 7)
+    return day - timedelta((day.isoweekday() - weekday) % 7)
+
+
+def weekday_named(f: Fields, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
+    if tale.base is not None:
+        return with_clock(of_day(nearest_weekday(tale.base, f.weekday, tense)), clock, True)
+    day = narrowed(tale.told, "D") if tale.told is not None else None
+    if day is None or day.date is None:
+        return Reading(f"XXXX-WXX-{f.weekday}{clock}", NOTHING)
+    at = day.date
+    ahead = (f.weekday - at.isoweekday()) % 7
+    return with_clock(of_day(at + timedelta(ahead if ahead <= 3 else ahead - 7)), clock, False)
+
+
+def year_for(make: Callable[[int], Stamp | None], tale: ReferenceTime, tense: str | None) -> tuple[int | None, bool]:
+    """The year of a date told without one, and whether it was counted from the publication.
+
+    In news: the nearest day on the side the tense points to. In a history, or right after a date of another year,
+    the year last told; told in the last months of a year, the first months are the next year's.
+    """
+    if tale.base is None or tale.near_year:
+        if tale.news and not tale.near:
+            return None, False
+        told = tale.told if tale.news else tale.story
+        if told is None:
+            return tale.ahead, False
+        made = make(told.year)
+        if made is None:
+            # 29 February: the leap year next to the tale's.
+            return next((told.year + by for by in (-1, 1, -2, 2) if make(told.year + by)), None), False
+        if made is not None and told.month is not None and _turns(told, made):
+            return shift_years(told.year, 1), False
+        if made is not None and made.sub == "WI" and told.sub == "FA":
+            return shift_years(told.year, 1), False
+        return told.year, False
+    base = tale.base
+    made = [(y, make(y)) for y in (base.year - 1, base.year, base.year + 1)]
+    spans = [(y, stamp.bounds) for y, stamp in made if stamp is not None and stamp.bounds[0] is not None]
+    if not spans:
+        return base.year, True
+    # The first quarter, told of as past in January, is last year's.
+    whole = any(stamp is not None and stamp.unit in ("Q", "H") for _, stamp in made)
+    past = [y for y, (first, last) in spans if (last if whole else first) <= base]
+    ahead = [y for y, (_, last) in spans if last >= base]
+    if tense == "past" and past:
+        return max(past), True
+    if tense == "future" and ahead:
+        return min(ahead), True
+    return min(spans, key=lambda span: (_distance(base, span[1]), span[0]))[0], True
+
+
+def _turns(told: Stamp, made: Stamp) -> bool:
+    """Whether a month so much earlier than the last told is the next year's: after November comes January."""
+    month = made.month or (1 if made.sub == "WI" else None)
+    if month is None:
+        return False
+    return told.month - month >= 9 or made.sub == "WI" and told.month >= 7
+
+
+def _distance(day: date, bounds: Bounds) -> int:
+    first, last = bounds
+    return max((first - day).days, (day - last).days, 0)
+
+
+def _day_alone(number: int, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
+    """ "the 28th": of the month last told, else, in news, the nearest such day."""
+    told = tale.told
+    if told is not None and told.month is not None and valid(told.year, told.month, number):
+        return with_clock(Stamp("D", told.year, told.month, number), clock, False)
+    if tale.base is None:
+        return Reading(f"XXXX-XX-{number:02d}{clock}", NOTHING)
+    step = 1 if tense == "future" else -1
+    at = Stamp("M", tale.base.year, tale.base.month)
+    for _ in range(_FEW):
+        if not 1 <= at.year <= 9998:
+            break
+        if valid(at.year, at.month, number):
+            day = date(at.year, at.month, number)
+            if (day - tale.base).days * step >= 0:
+                return with_clock(of_day(day), clock, True)
+        at = moved(at, step, "M")
+    return Reading(f"XXXX-XX-{number:02d}{clock}", NOTHING)
+
+
+def _clock_alone(f: Fields, tale: ReferenceTime, clock: str) -> Reading:
+    """ "at 9 a.m.", "in the morning": of the day last told, in news else of the day of publication."""
+    anchored = bool(f.clock) or f.words[:1] == ["the"] and not any(word.endswith("s") for word in f.words)
+    if not anchored or f.tod == "TNI" and "the" not in f.words and not f.clock:
+        return Reading(f"XXXX-XX-XX{clock}", NOTHING)
+    told = tale.told
+    if told is not None and (told.unit == "D" or tale.base is None):
+        if told.unit == "D":
+            return of_stamp(replace(told, clock=clock, edge=""))
+        return Reading(Stamp("D", told.year, told.month, clock=clock).value, told.bounds)
+    if tale.base is not None:
+        return of_stamp(of_day(tale.base, clock), True)
+    return Reading(f"XXXX-XX-XX{clock}", NOTHING)

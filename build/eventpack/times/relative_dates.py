@@ -1,0 +1,162 @@
+"""Dates that a determiner points at: "last week", "the following day", "that year", "next March", "this morning"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from eventpack.times.calendar import Stamp, moved, narrowed, of_day, of_week, shift_years
+from eventpack.times.calendar_dates import named, nearest_weekday
+from eventpack.times.fields import Fields
+from eventpack.times.holidays import holiday
+from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, known_part, of_stamp, with_clock
+
+
+def pointed(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
+    """ "last week", "the following day", "that year", "next March", "this morning", "the end of the month". """
+    words = f.words
+    yearly = f.unit == "Y" and tale.base is None and tale.story is not None and not tale.near
+    told = tale.story if yearly else tale.told
+    if f.rel is None:
+        if f.direction and f.unit:
+            step, deictic = f.direction, False
+        elif "earlier" in words or "later" in words or f.edge or f.month:
+            step, deictic = 0, False
+        elif f.unit == "WE":
+            return _weekend(f, tale, tense)
+        else:
+            step, deictic = 0, False
+        looks_back = told if f.direction or tale.base is None else _same_scale(tale, f.unit)
+    else:
+        step, deictic = f.step, f.deictic
+        looks_back = (tale.now if tale.news else told) if deictic else told or tale.now
+    if f.unit in ("TS", "TM", "TH"):
+        return Reading("XXXX-XX-XXTXX", NOTHING)
+    if f.direction and f.unit and f.rel is not None:
+        step = f.direction
+    clock = f.clock or f.tod
+    seen_from_base = tale.base is not None and (deictic or f.rel is None and looks_back is not None
+                                                and looks_back.date == tale.base)
+    if f.unit is None:
+        return _pointed_name(f, tale, tense, clock, step, deictic, seen_from_base)
+    if f.unit == "WE":
+        return _weekend(f, tale, tense)
+    unit = f.unit.lstrip("0123456789")
+    if f.tod == "TNI" and unit == "D":
+        clock = f.tod
+    if unit == "D":
+        looks_back = tale.fine(looks_back)
+    at = moved(looks_back, step, unit) if looks_back else None
+    if at is None:
+        return known_part(looks_back, unit, clock, step)
+    if f.month is not None or f.season or f.quarter or f.half or f.day is not None and unit == "M" or f.weekday:
+        inner = replace_fields(f, at)
+        reading = named(inner, at.year, tale, tense)
+        return replace(reading, deictic=seen_from_base)
+    if unit == "D":
+        return with_clock(at, clock, seen_from_base)
+    return of_stamp(replace(at, edge=f.edge), seen_from_base)
+
+
+def _same_scale(tale: ReferenceTime, unit: str | None) -> Stamp | None:
+    """ "the end of the year" in news is the year last told where one was told close by, else this year."""
+    if tale.near_year and tale.told is not None and unit is not None and narrowed(tale.told, unit) is not None:
+        return tale.told
+    return tale.now
+
+
+def replace_fields(f: Fields, at: Stamp) -> Fields:
+    """The fields inside a pointed period: "October of that year", "the 5th of last month", "Friday last week"."""
+    inner = Fields(month=f.month, day=f.day, season=f.season, quarter=f.quarter, half=f.half, edge=f.edge,
+                   clock=f.clock, tod=f.tod, weekday=f.weekday, words=f.words)
+    if at.unit == "M":
+        inner.month = at.month
+    if at.unit == "W" and f.weekday:
+        first = at.bounds[0]
+        if first is not None:
+            day = first + timedelta(f.weekday - 1)
+            inner.month, inner.day, inner.weekday = day.month, day.day, None
+            inner.year = day.year
+    return inner
+
+
+def _pointed_name(f: Fields, tale: ReferenceTime, tense: str | None, clock: str, step: int, deictic: bool,
+                  seen_from_base: bool) -> Reading:
+    """A determiner with a weekday, month, season, named day or time of day: "last Monday", "the previous April"."""
+    anchor = tale.now if deictic else tale.told or tale.now
+    if anchor is None:
+        shape = Stamp("D" if f.weekday or clock else "S" if f.season else "M", month=f.month, sub=str(f.weekday or
+                      f.season or ""), clock=clock)
+        return Reading(shape.vague(), NOTHING)
+    if f.weekday is not None:
+        day = narrowed(anchor, "D") or tale.day
+        if day is None or day.date is None:
+            return Reading(f"XXXX-WXX-{f.weekday}{clock}", NOTHING)
+        at = day.date
+        if step == 0:
+            if deictic and tense is not None:
+                return with_clock(of_day(nearest_weekday(at, f.weekday, tense)), clock, seen_from_base)
+            found = at - timedelta(at.isoweekday() - f.weekday)
+        elif step < 0:
+            found = at - timedelta((at.isoweekday() - f.weekday - 1) % 7 + 1)
+        else:
+            found = at + timedelta((f.weekday - at.isoweekday() - 1) % 7 + 1)
+        return with_clock(of_day(found), clock, seen_from_base)
+    if f.season is None and f.month is None and not f.holiday:
+        # "that night", "the next morning", "last night", "this morning"
+        day = narrowed(anchor, "D") or (tale.day if not deictic else None)
+        at = moved(day, step, "D") if day is not None else None
+        if at is None:
+            return known_part(anchor, "D", clock, 0)
+        return with_clock(at, clock, seen_from_base)
+    year = anchor.year
+    if f.holiday:
+        def make(y: int) -> Stamp | None:
+            return holiday(f.holiday, y)
+    elif f.month is not None:
+        def make(y: int) -> Stamp | None:
+            return Stamp("M", y, f.month, edge=f.edge)
+    else:
+        def make(y: int) -> Stamp | None:
+            return Stamp("S", y, sub=f.season, edge=f.edge)
+    if year is None:
+        return Reading("XXXX", NOTHING)
+    found = make(year)
+    if step and found is not None:
+        place = _order(anchor)
+        if step < 0 and _order(found) >= place:
+            found = make(shift_years(year, -1))
+        elif step > 0 and _order(found) <= place:
+            found = make(shift_years(year, 1))
+    elif found is not None and f.season == "WI" and (anchor.month or 0) >= 9:
+        found = make(shift_years(year, 1))
+    if found is None:
+        return Reading("XXXX-XX-XX", NOTHING)
+    return with_clock(found, clock, seen_from_base) if clock else of_stamp(found, seen_from_base)
+
+
+def _order(stamp: Stamp) -> tuple[int, int]:
+    """Year and month, for asking which comes first; a winter counts from its January, a bare year from its middle."""
+    if stamp.month is not None:
+        return stamp.year, stamp.month
+    if stamp.unit == "S":
+        return stamp.year, {"WI": 1, "SP": 4, "SU": 7, "FA": 10}[stamp.sub]
+    if stamp.unit in ("W", "WE") and stamp.bounds[0] is not None:
+        return stamp.bounds[0].year, stamp.bounds[0].month
+    return stamp.year, 0 if stamp.unit == "Y" else 6
+
+
+def _weekend(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
+    now = tale.now if f.deictic or f.rel is None else tale.told
+    day = now.date if now is not None else None
+    if day is None:
+        return Reading("XXXX-WXX-WE", NOTHING)
+    if f.step:
+        week = of_week(day + timedelta(7 * f.step), "WE")
+    elif tense == "future" or day.isoweekday() >= 6:
+        week = of_week(day, "WE")
+    elif f.rel is None or tense == "past" and day.isoweekday() <= 2:
+        week = of_week(day - timedelta(7), "WE")
+    else:
+        week = of_week(day, "WE")
+    return of_stamp(week, tale.base is not None)

@@ -1,0 +1,116 @@
+"""Linking: what is one event, what are two, and that the order of reading does not matter."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventpack import pipeline
+from eventpack.annotation.extract import tellings
+from eventpack.annotation.report_ids import report_id
+from eventpack.core.model import Article
+from eventpack.linking import join_reports
+
+
+def _annotated(*texts, published=date(2026, 3, 10)):
+    return list(pipeline.annotate(
+        Article(str(n), text, publisher=f"Paper {n}", published=published) for n, text in enumerate(texts)))
+
+
+def _linked(annotations):
+    return join_reports.link(tellings(annotations))
+
+
+def _events(*texts, **kwargs):
+    return _linked(_annotated(*texts, **kwargs))
+
+
+def test_the_same_strike_told_by_two_papers_is_one_event():
+    events = _events("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
+                     "Israel struck Hezbollah in Tyre on Sunday, residents said.")
+    assert len([e for e in events if e.event_type == "ASSAULT"]) == 1
+    assert len(events[0].reports) == 2
+
+
+def test_two_strikes_on_one_town_on_two_days_are_two_events():
+    events = _events("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
+                     "Israeli jets bombed Hezbollah positions in Tyre on Monday.")
+    assert len([e for e in events if e.event_type == "ASSAULT"]) == 2
+
+
+def test_a_plan_and_its_execution_are_two_events():
+    events = _events("French troops will withdraw from Gao next month.", "French troops withdrew from Gao on Sunday.")
+    assert {e.status for e in events} == {"future", "occurred"}
+
+
+def test_strikes_on_two_towns_are_two_events():
+    assert len(_events("Russian forces shelled Kharkiv on Sunday.", "Russian forces shelled Kherson on Sunday.")) == 2
+
+
+def test_events_of_different_actors_are_two_events():
+    assert len(_events("Turkish forces shelled Kobani on Sunday.", "Israeli forces shelled Kobani on Sunday.")) == 2
+
+
+def test_an_event_takes_the_more_precise_place_its_reports_support():
+    events = _events("French troops withdrew from Gao on Sunday.", "French troops withdrew from Mali on Sunday.")
+    assert len(events) == 1
+    assert events[0].location.name == "Gao"
+
+
+def test_an_article_without_an_event_gives_none():
+    assert _events("The museum shows forty paintings of the harbour.") == []
+
+
+def test_identifiers_stay_when_articles_are_added():
+    one = _annotated("Israeli jets bombed Hezbollah positions in Tyre on Sunday.")
+    two = _annotated("Police arrested the opposition leader in Tunis on Monday.")
+    alone = {e.event_id for e in _linked(one)}
+    assert alone <= {e.event_id for e in _linked([*one, *two])}
+
+
+_TEXTS = ("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
+          "Israel struck Hezbollah in Tyre on Sunday, residents said.",
+          "French troops withdrew from Gao on Sunday.", "France pulled its soldiers out of Mali.",
+          "Police arrested the opposition leader in Tunis on Monday.")
+_ALL = _annotated(*_TEXTS)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(len(_ALL))))
+def test_the_order_of_articles_changes_nothing(order):
+    assert _linked([_ALL[i] for i in order]) == _linked(_ALL)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sets(st.integers(0, len(_ALL) - 1), min_size=1))
+def test_every_report_with_a_known_actor_is_in_exactly_one_event(chosen):
+    annotations = [_ALL[i] for i in sorted(chosen)]
+    linked = [r.report_id for e in _linked(annotations) for r in e.reports]
+    wanted = [report_id(a, r) for a in annotations for r in a.reports
+              if any(m.actor for m in (*r.actors, *r.recipients))]
+    assert sorted(linked) == sorted(wanted)
+
+
+def test_a_report_of_another_stage_never_joins():
+    annotation = _ALL[0]
+    report = annotation.reports[0]
+    denied = replace(annotation, reports=(report, replace(report, status="negated", trigger=replace(
+        report.trigger, start=report.trigger.start + 1))))
+    assert len(_linked([denied])) == 2
+
+
+def test_a_meeting_told_from_either_side_is_one_event():
+    events = _events("French President Emmanuel Macron met German Chancellor Olaf Scholz in Paris on Monday.",
+                     "German Chancellor Olaf Scholz met French President Emmanuel Macron in Paris on Monday.")
+    assert [(e.event_type, len(e.reports)) for e in events] == [("CONSULT", 2)]
+
+
+def test_meetings_with_two_people_are_two_events():
+    assert len(_events("French President Emmanuel Macron met Olaf Scholz in Paris on Monday.",
+                       "French President Emmanuel Macron met Vladimir Putin in Paris on Monday.")) == 2
+
+
+def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
+    assert len(_events("Three people were killed in Lagos.", "Two people were killed in Lima.",
+                       "Gunmen killed four people.")) == 3

@@ -1,0 +1,89 @@
+"""The parser's side: its trees as plain objects, its sums in any batch, its bounds."""
+
+from __future__ import annotations
+
+import numpy
+import pytest
+from fuzz.families import PROSE
+
+from eventpack.parsing import parser
+from eventpack.parsing.blas import Blas
+from eventpack.parsing.size_limits import LONGEST_RUN, LONGEST_SENTENCE
+
+TEXTS = (
+    PROSE, "", " ", "\n\n",
+    "Peru, Chile and Bolivia, which had met before, signed and then broke the deals that Quito drew up. He left.",
+    "Troops of the army of the north, the general said, never left; nor did \"they\" (the rebels) besiege us.",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_tree_says_what_the_parser_says(text):
+    parsed = parser.pipeline()(parser.prepare(text))
+    doc = parser.as_tree(parsed)
+    assert doc.text == parsed.text and len(doc) == len(parsed)
+    for ours, theirs in zip(doc, parsed, strict=True):
+        for name in ("i", "idx", "text", "lower_", "tag_", "dep_", "ent_type_", "is_space", "is_punct", "is_quote",
+                     "n_lefts", "n_rights"):
+            assert getattr(ours, name) == getattr(theirs, name), name
+        for name in ("children", "lefts", "rights", "subtree", "ancestors", "conjuncts"):
+            assert [t.i for t in getattr(ours, name)] == [t.i for t in getattr(theirs, name)], name
+        for name in ("head", "left_edge", "right_edge"):
+            assert getattr(ours, name).i == getattr(theirs, name).i, name
+        assert bool(ours.is_sent_start) == bool(theirs.is_sent_start)
+        assert (ours.sent.start, ours.sent.end) == (theirs.sent.start, theirs.sent.end)
+        assert ours.sent.root.i == theirs.sent.root.i
+    for name in ("sents", "ents"):
+        assert [(s.start, s.end, s.label_, s.start_char, s.end_char, s.text) for s in getattr(doc, name)] == [
+            (s.start, s.end, s.label_, s.start_char, s.end_char, s.text) for s in getattr(parsed, name)]
+    for start, end in ((0, 3), (2, 7), (-4, -1), (5, 99)):
+        assert [t.i for t in doc[start:end]] == [t.i for t in parsed[start:end]]
+    if len(doc) > 8:
+        assert doc[2:8][1:3].text == parsed[2:8][1:3].text
+
+
+@pytest.mark.parametrize("inner, outer", [(288, 288), (480, 288), (96, 50), (64, 128)])
+def test_a_product_is_the_same_in_any_batch(inner, outer):
+    random = numpy.random.default_rng(5)
+    rows = random.standard_normal((3000, inner)).astype("float32")
+    weights = random.standard_normal((outer, inner)).astype("float32")
+    whole = Blas().gemm(rows, weights, trans2=True)
+    numpy.testing.assert_allclose(whole, rows @ weights.T, rtol=1e-3, atol=1e-3)
+    for size in (1, 2, 3, 7, 20, 131, 1000):
+        numpy.testing.assert_array_equal(Blas().gemm(rows[:size], weights, trans2=True), whole[:size])
+    out = numpy.empty((7, outer), dtype="float32")
+    assert Blas().gemm(rows[:7], weights, out=out, trans2=True) is out
+    numpy.testing.assert_array_equal(out, whole[:7])
+
+
+def test_a_text_is_parsed_alike_alone_and_among_others():
+    texts = [parser.prepare(text) for text in TEXTS if text.strip()] * 20
+    nlp = parser.pipeline()
+    together = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in doc] for doc in nlp.pipe(texts)]
+    alone = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in nlp(text)] for text in texts[:len(TEXTS)]]
+    assert together[:len(alone)] == alone
+
+
+def test_a_run_without_white_space_is_parsed_in_pieces_and_kept_whole():
+    text = f"Troops left {'x' * (3 * LONGEST_RUN + 1)} and {'!' * LONGEST_RUN}."
+    doc = parser.parse(text)
+    assert doc.text == text
+    assert "".join(t.text for t in doc) == text.replace(" ", "")
+    assert max(map(len, doc)) <= LONGEST_RUN
+
+
+def test_a_sentence_without_an_end_is_cut():
+    doc = parser.parse("the army and the navy of Peru and " * 300)
+    assert max(map(len, doc.sents)) <= LONGEST_SENTENCE
+    assert all(token.sent is token.head.sent for token in doc)
+
+
+@pytest.mark.parametrize("text", [
+    "TUNIS - Peru and Chile resumed talks in Tunis on Monday, Tunisian officials said.",
+    "Peru and Chile sign fishing deal\n\nPeru and Chile signed an agreement on fishing in Tunis on Monday.",
+    "Talks resume\nJane Comer says the batch of letters is complete. Police arrested two men.",
+])
+def test_no_sentence_ends_in_the_middle_of_a_phrase(text):
+    for sentence in parser.sentences(parser.parse(text)):
+        before = text[:sentence[0].idx].rstrip(" ")
+        assert not before or not before[-1].isalpha(), sentence
