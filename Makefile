@@ -32,6 +32,7 @@ validate: $(VENV)/.ready
 
 test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/ruff check build tests benchmarks docs
+	$(BIN)/ruff format --check --quiet build tests benchmarks docs
 	$(BIN)/python -m pytest
 
 # Against a real CKAN of its own, installed into $(VENV)-ckan; no part of make test.

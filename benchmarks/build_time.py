@@ -20,7 +20,9 @@ MOST_MEGABYTES = 1000.0
 
 def main() -> int:
     articles = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "articles"
-    subprocess.run([sys.executable, "-c", "from eventpack.places.mentions.gazetteer import index_file; index_file()"], check=True)
+    subprocess.run(
+        [sys.executable, "-c", "from eventpack.places.mentions.gazetteer import index_file; index_file()"], check=True
+    )
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
         child = subprocess.Popen([sys.executable, "-m", "eventpack.cli", "build", articles, "--out", out])
@@ -30,8 +32,10 @@ def main() -> int:
         return 2
     megabytes = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
     passed = seconds < MOST_SECONDS and megabytes < MOST_MEGABYTES
-    print(f"{seconds:.1f} s (limit {MOST_SECONDS:.0f}), {megabytes:.0f} MB at most (limit {MOST_MEGABYTES:.0f}): "
-          f"{'pass' if passed else 'FAIL'}")
+    print(
+        f"{seconds:.1f} s (limit {MOST_SECONDS:.0f}), {megabytes:.0f} MB at most (limit {MOST_MEGABYTES:.0f}): "
+        f"{'pass' if passed else 'FAIL'}"
+    )
     return 0 if passed else 1
 
 

@@ -48,24 +48,43 @@ def tables(reports: int, changed: bool) -> dict[str, pd.DataFrame]:
     source_ids = names("src", np.where(corrected, sources + 10**9, sources))
     start = place * 100 + np.where(corrected[source], 20, 0)
     return {
-        "sources": pd.DataFrame({"source_id": source_ids, "sha256": source_ids, "file": names("file", sources),
-                                 "url": names("url", sources), "title": names("title", sources)}),
-        "reports": pd.DataFrame({
-            "report_id": names("rep", np.where(corrected[source], number + 10**9, number)),
-            "event_id": names("evt", event), "source_id": source_ids.iloc[source].array, "sentence": whole(place),
-            "char_start": whole(start), "char_end": whole(start + 60),
-            "quote": "What an article of some length says in its sentence " + names("no", number),
-            "trigger": of(["shelled", "met", "left"], number), "trigger_start": whole(start + 9),
-            "status": of(["occurred", "ongoing"], number),
-            "location_id": of([f"geonames:{n}" for n in range(1000)], number),
-            "destination_location_id": pd.array([None] * reports, dtype=TEXT)}),
+        "sources": pd.DataFrame(
+            {
+                "source_id": source_ids,
+                "sha256": source_ids,
+                "file": names("file", sources),
+                "url": names("url", sources),
+                "title": names("title", sources),
+            }
+        ),
+        "reports": pd.DataFrame(
+            {
+                "report_id": names("rep", np.where(corrected[source], number + 10**9, number)),
+                "event_id": names("evt", event),
+                "source_id": source_ids.iloc[source].array,
+                "sentence": whole(place),
+                "char_start": whole(start),
+                "char_end": whole(start + 60),
+                "quote": "What an article of some length says in its sentence " + names("no", number),
+                "trigger": of(["shelled", "met", "left"], number),
+                "trigger_start": whole(start + 9),
+                "status": of(["occurred", "ongoing"], number),
+                "location_id": of([f"geonames:{n}" for n in range(1000)], number),
+                "destination_location_id": pd.array([None] * reports, dtype=TEXT),
+            }
+        ),
         "events": pd.DataFrame({"event_id": names("evt", events), "event_type": of(["ASSAULT", "AID"], events)}),
-        "event_actors": pd.DataFrame({"event_id": names("evt", events), "actor_id": of(["a", "b", "c"], events),
-                                      "role": of(["actor"], events)}),
+        "event_actors": pd.DataFrame(
+            {"event_id": names("evt", events), "actor_id": of(["a", "b", "c"], events), "role": of(["actor"], events)}
+        ),
         "actors": pd.DataFrame({"actor_id": of(["a", "b", "c"], np.arange(3))}),
         "locations": pd.DataFrame({"location_id": of([f"geonames:{n}" for n in range(1000)], np.arange(1000))}),
-        "forwards": pd.DataFrame({name: pd.array([], dtype=schema.pandas_dtypes(schema.load("forwards"))[name])
-                                  for name in earlier_package.COLUMNS["forwards"]}),
+        "forwards": pd.DataFrame(
+            {
+                name: pd.array([], dtype=schema.pandas_dtypes(schema.load("forwards"))[name])
+                for name in earlier_package.COLUMNS["forwards"]
+            }
+        ),
     }
 
 
@@ -77,8 +96,11 @@ def side(frames: dict[str, pd.DataFrame]) -> Side:
         fields = [field for field in declared["fields"] if field["name"] in frame.columns]
         kept = [key for key in declared.get("foreignKeys", []) if key["fields"][0] in frame.columns]
         resources[table] = {"name": table, "schema": declared | {"fields": fields, "foreignKeys": kept}}
-    return Side({"name": "b", "version": "1.0.0"}, resources,
-                {table: frame.astype(TEXT).fillna("") for table, frame in frames.items()})
+    return Side(
+        {"name": "b", "version": "1.0.0"},
+        resources,
+        {table: frame.astype(TEXT).fillna("") for table, frame in frames.items()},
+    )
 
 
 def main(sizes: list[int]) -> None:
@@ -95,9 +117,12 @@ def main(sizes: list[int]) -> None:
             told = time.perf_counter() - start
             rows = sum(len(table.changed) + len(table.forwarded) for table in found.tables)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            print(f"{reports:>9,} reports, {'2% changed' if changed else 'the same  '}: identity {kept:6.1f} s, "
-                  f"{len(now['forwards']):,} forwards; diff {told:5.1f} s, {rows:,} cells and forwards; "
-                  f"peak {peak:,} MB", flush=True)
+            print(
+                f"{reports:>9,} reports, {'2% changed' if changed else 'the same  '}: identity {kept:6.1f} s, "
+                f"{len(now['forwards']):,} forwards; diff {told:5.1f} s, {rows:,} cells and forwards; "
+                f"peak {peak:,} MB",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

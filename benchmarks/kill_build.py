@@ -37,8 +37,11 @@ def state(folder: Path) -> dict[str, bytes]:
 
 def start(articles: Path, out: Path) -> subprocess.Popen:
     # --fresh: which package it is must not depend on the one that was there before.
-    return subprocess.Popen([*COMMAND, "build", str(articles), "--out", str(out), "--fresh"],
-                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [*COMMAND, "build", str(articles), "--out", str(out), "--fresh"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
 
 
 def main(rounds: int) -> int:
@@ -64,7 +67,7 @@ def main(rounds: int) -> int:
             until = span * (moments.uniform(0.65, 1.1) if number % 2 else moments.uniform(0, 1))
             try:
                 process.wait(until)
-                span = time.monotonic() - begin              # the machine may be busier or less busy than before
+                span = time.monotonic() - begin  # the machine may be busier or less busy than before
             except subprocess.TimeoutExpired:
                 os.kill(process.pid, signal.SIGKILL)
             seen["killed" if process.wait() == -signal.SIGKILL else "done before the kill"] += 1

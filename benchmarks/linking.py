@@ -26,23 +26,30 @@ import linking_scores as scores  # noqa: E402
 
 
 def table(halves: dict[str, linking_gold.Coded]) -> list[str]:
-    lines = [f"{'':<14}{'':<26}{'B-cubed':>24}{'MUC':>8}{'CEAFe':>8}{'CoNLL':>8}{'end to end':>13}",
-             f"{'':<14}{'':<26}{'P':>8}{'R':>8}{'F1':>8}{'F1':>8}{'F1':>8}{'F1':>8}{'B-cubed F1':>13}"]
+    lines = [
+        f"{'':<14}{'':<26}{'B-cubed':>24}{'MUC':>8}{'CEAFe':>8}{'CoNLL':>8}{'end to end':>13}",
+        f"{'':<14}{'':<26}{'P':>8}{'R':>8}{'F1':>8}{'F1':>8}{'F1':>8}{'F1':>8}{'B-cubed F1':>13}",
+    ]
     for name, half in halves.items():
         for method, response in linking_gold.responses(half).items():
             key, only = linking_gold.found_only(half, response)
             p, r, f = scores.b_cubed(key, only)
             row = [p, r, f, scores.muc(key, only)[2], scores.ceaf_e(key, only)[2], scores.conll(key, only)]
-            lines.append(f"{name:<14}{method:<26}" + "".join(f"{v:8.3f}" for v in row)
-                         + f"{scores.b_cubed(*linking_gold.end_to_end(half, response))[2]:13.3f}")
+            lines.append(
+                f"{name:<14}{method:<26}"
+                + "".join(f"{v:8.3f}" for v in row)
+                + f"{scores.b_cubed(*linking_gold.end_to_end(half, response))[2]:13.3f}"
+            )
             name = ""
     return lines
 
 
 def coverage(name: str, half: linking_gold.Coded) -> str:
     found, all_ = len(half.mention_of), len(half.gold.mentions)
-    return (f"{name}: {len(half.gold.articles)} articles, {len(half.gold.events)} events, {all_} marked phrases; "
-            f"the coder found {found} ({found / all_:.0%}) and made {len(half.reports) - found} reports more")
+    return (
+        f"{name}: {len(half.gold.articles)} articles, {len(half.gold.events)} events, {all_} marked phrases; "
+        f"the coder found {found} ({found / all_:.0%}) and made {len(half.reports) - found} reports more"
+    )
 
 
 def misses(half: linking_gold.Coded) -> list[str]:
@@ -57,8 +64,9 @@ def misses(half: linking_gold.Coded) -> list[str]:
     for r in half.reports:
         if r.report_id not in half.mention_of:
             text = texts[article_of[r.source_id]]
-            lines.append(f"not marked {article_of[r.source_id]}: {r.event_type} "
-                         f"{_around(text, r.trigger_start, r.trigger_end)}")
+            lines.append(
+                f"not marked {article_of[r.source_id]}: {r.event_type} {_around(text, r.trigger_start, r.trigger_end)}"
+            )
     told: dict[str, set[str]] = {}
     mixed: dict[str, set[str]] = {}
     by_id = {r.report_id: r for r in half.reports}
@@ -70,8 +78,10 @@ def misses(half: linking_gold.Coded) -> list[str]:
     for event, parts in sorted(told.items()):
         others = {e for part in parts for e in mixed[part]} - {event}
         if len(parts) > 1 or others:
-            lines.append(f"{'split' if len(parts) > 1 else 'mixed'}  {event}" +
-                         (f" with {', '.join(sorted(others))}" if others else ""))
+            lines.append(
+                f"{'split' if len(parts) > 1 else 'mixed'}  {event}"
+                + (f" with {', '.join(sorted(others))}" if others else "")
+            )
             for report, mention in sorted(half.mention_of.items(), key=lambda p: (response[p[0]], p[0])):
                 if mention.event == event:
                     lines.append(f"    {response[report]}  {_row(by_id[report], article_of)}")
@@ -82,14 +92,16 @@ def _row(r, article_of) -> str:
     def ids(actors):
         return "+".join(a.actor_id for a in actors) or "-"
 
-    return (f"{article_of[r.source_id]:<15} {r.event_type}{'.' + r.mode if r.mode else ''} {r.status} {r.lemma}: "
-            f"{ids(r.actors)} > {ids(r.recipients)} at {r.place.name if r.place else '-'}"
-            f"{' to ' + r.destination.name if r.destination else ''} {r.date_earliest or ''}..{r.date_latest or ''} "
-            f"{r.theme or ''}")
+    return (
+        f"{article_of[r.source_id]:<15} {r.event_type}{'.' + r.mode if r.mode else ''} {r.status} {r.lemma}: "
+        f"{ids(r.actors)} > {ids(r.recipients)} at {r.place.name if r.place else '-'}"
+        f"{' to ' + r.destination.name if r.destination else ''} {r.date_earliest or ''}..{r.date_latest or ''} "
+        f"{r.theme or ''}"
+    )
 
 
 def _around(text: str, start: int, end: int) -> str:
-    return (text[max(0, start - 50):start] + "[" + text[start:end] + "]" + text[end:end + 40]).replace("\n", " ")
+    return (text[max(0, start - 50) : start] + "[" + text[start:end] + "]" + text[end : end + 40]).replace("\n", " ")
 
 
 def time_one(n: int, steady: bool) -> None:
@@ -106,13 +118,19 @@ def time_one(n: int, steady: bool) -> None:
     seconds = time.process_time() - start
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     each = 1e6 * seconds / n
-    print(f"{n:>12,}{len(events):>12,}{seconds:>10.1f}{each:>14.1f}{each / math.log2(n):>20.2f}"
-          f"{before:>14.0f}{after:>14.0f}", flush=True)
+    print(
+        f"{n:>12,}{len(events):>12,}{seconds:>10.1f}{each:>14.1f}{each / math.log2(n):>20.2f}"
+        f"{before:>14.0f}{after:>14.0f}",
+        flush=True,
+    )
 
 
 def scale(up_to: int, steady: bool) -> None:
-    print(f"{'reports':>12}{'events':>12}{'CPU s':>10}{'µs a report':>14}{'µs per n log2 n':>20}"
-          f"{'MB before':>14}{'MB at most':>14}", flush=True)
+    print(
+        f"{'reports':>12}{'events':>12}{'CPU s':>10}{'µs a report':>14}{'µs per n log2 n':>20}"
+        f"{'MB before':>14}{'MB at most':>14}",
+        flush=True,
+    )
     n = 1000
     while n <= up_to:
         subprocess.run([sys.executable, __file__, "--time", str(n), *(["--steady"] if steady else [])], check=True)

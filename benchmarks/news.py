@@ -18,16 +18,24 @@ import yaml
 
 FIRST_DAY = date(2019, 1, 1)
 _DAYS = 2500
-_WORDS = 315                             # sentences are added until there are so many
+_WORDS = 315  # sentences are added until there are so many
 _COUNTRIES = {
-    "Chile": ("Chilean", ("Santiago", "Antofagasta", "Talca")), "Peru": ("Peruvian", ("Lima", "Arequipa", "Cusco")),
-    "Kenya": ("Kenyan", ("Nairobi", "Mombasa", "Kisumu")), "Uganda": ("Ugandan", ("Kampala", "Gulu", "Jinja")),
-    "Poland": ("Polish", ("Warsaw", "Gdansk", "Lublin")), "Turkey": ("Turkish", ("Ankara", "Izmir", "Adana")),
-    "Syria": ("Syrian", ("Damascus", "Homs", "Aleppo")), "Iraq": ("Iraqi", ("Baghdad", "Mosul", "Basra")),
-    "India": ("Indian", ("Delhi", "Mumbai", "Jaipur")), "Nepal": ("Nepalese", ("Kathmandu", "Pokhara", "Birgunj")),
-    "Japan": ("Japanese", ("Tokyo", "Osaka", "Sapporo")), "Mali": ("Malian", ("Bamako", "Gao", "Mopti")),
-    "France": ("French", ("Paris", "Lyon", "Lille")), "Serbia": ("Serbian", ("Belgrade", "Novi Sad", "Nis")),
-    "Georgia": ("Georgian", ("Tbilisi", "Batumi", "Kutaisi")), "Sudan": ("Sudanese", ("Khartoum", "Kassala", "Kosti")),
+    "Chile": ("Chilean", ("Santiago", "Antofagasta", "Talca")),
+    "Peru": ("Peruvian", ("Lima", "Arequipa", "Cusco")),
+    "Kenya": ("Kenyan", ("Nairobi", "Mombasa", "Kisumu")),
+    "Uganda": ("Ugandan", ("Kampala", "Gulu", "Jinja")),
+    "Poland": ("Polish", ("Warsaw", "Gdansk", "Lublin")),
+    "Turkey": ("Turkish", ("Ankara", "Izmir", "Adana")),
+    "Syria": ("Syrian", ("Damascus", "Homs", "Aleppo")),
+    "Iraq": ("Iraqi", ("Baghdad", "Mosul", "Basra")),
+    "India": ("Indian", ("Delhi", "Mumbai", "Jaipur")),
+    "Nepal": ("Nepalese", ("Kathmandu", "Pokhara", "Birgunj")),
+    "Japan": ("Japanese", ("Tokyo", "Osaka", "Sapporo")),
+    "Mali": ("Malian", ("Bamako", "Gao", "Mopti")),
+    "France": ("French", ("Paris", "Lyon", "Lille")),
+    "Serbia": ("Serbian", ("Belgrade", "Novi Sad", "Nis")),
+    "Georgia": ("Georgian", ("Tbilisi", "Batumi", "Kutaisi")),
+    "Sudan": ("Sudanese", ("Khartoum", "Kassala", "Kosti")),
 }
 _LEADS = (
     "{Adj} troops withdrew from {city} on {weekday} after {weeks} weeks at the airport there",
@@ -65,13 +73,25 @@ def articles(number: int, first: int = 0) -> Iterator[dict[str, str]]:
         luck = random.Random(n)
         country, other = luck.sample(list(_COUNTRIES), 2)
         (adjective, cities), (adjective2, cities2) = _COUNTRIES[country], _COUNTRIES[other]
-        values = {"country": country, "other": other, "Adj": adjective, "Other": adjective2,
-                  "city": luck.choice(cities), "city2": luck.choice(cities2), "weekday": luck.choice(_WEEKDAYS),
-                  "n": luck.randint(3, 900), "weeks": luck.randint(2, 40), "hour": luck.randint(2, 11)}
+        values = {
+            "country": country,
+            "other": other,
+            "Adj": adjective,
+            "Other": adjective2,
+            "city": luck.choice(cities),
+            "city2": luck.choice(cities2),
+            "weekday": luck.choice(_WEEKDAYS),
+            "n": luck.randint(3, 900),
+            "weeks": luck.randint(2, 40),
+            "hour": luck.randint(2, 11),
+        }
         lead = luck.choice(_LEADS).format(**values)
         told = [lead + ".", *(one.format(**values) for one in luck.sample(_MORE, 4)), f"This was report {n}."]
-        row = {"id": f"n{n}", "text": f"{lead.partition(' on ')[0]}\n{_paragraphs(luck, told)}\n",
-               "publisher": luck.choice(_PAPERS)}
+        row = {
+            "id": f"n{n}",
+            "text": f"{lead.partition(' on ')[0]}\n{_paragraphs(luck, told)}\n",
+            "publisher": luck.choice(_PAPERS),
+        }
         if n % 20:
             row["published"] = (FIRST_DAY + timedelta(luck.randrange(_DAYS))).isoformat()
         yield row

@@ -50,8 +50,11 @@ def run(*command: str, **settings: str) -> Cost:
     _, status, used = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"{' '.join(command)}: failed")
-    return Cost(time.perf_counter() - start, used.ru_utime + used.ru_stime,
-                used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6)
+    return Cost(
+        time.perf_counter() - start,
+        used.ru_utime + used.ru_stime,
+        used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6,
+    )
 
 
 def eventpack(*command: str, **settings: str) -> Cost:
@@ -79,8 +82,10 @@ def incremental(folder: Path, what: str = "10_000") -> bool:
         file.write(last)
     again = eventpack(*command, **settings)
     part, of_processor = again.seconds / full.seconds, again.processor / full.processor
-    print(f"one article more: {_told(again)}: {part:.1%} of the full build, {of_processor:.1%} of its processor time "
-          "(target: under 2%)")
+    print(
+        f"one article more: {_told(again)}: {part:.1%} of the full build, {of_processor:.1%} of its processor time "
+        "(target: under 2%)"
+    )
     return part < 0.02
 
 
@@ -101,8 +106,10 @@ def memory(folder: Path, few: int | str = 10_000, many: int | str = 100_000) -> 
     for number in (few, many):
         seconds, _, megabytes = run(__file__, "--stand-in", str(folder / str(number)), str(number))
         peaks.append(megabytes)
-        print(f"{number:,} articles, annotations of {_TEXTS:,} texts standing in: {seconds:.0f} s, {megabytes:.0f} MB",
-              flush=True)
+        print(
+            f"{number:,} articles, annotations of {_TEXTS:,} texts standing in: {seconds:.0f} s, {megabytes:.0f} MB",
+            flush=True,
+        )
     print(f"the peak of {many:,} is {peaks[1] / peaks[0]:.2f} times that of {few:,} (target: at most 1.5)")
     return peaks[1] <= 1.5 * peaks[0]
 
@@ -112,13 +119,22 @@ def workers(folder: Path, number: int | str = 400) -> bool:
 
     def seconds(count: int, processes: int) -> float:
         news.write(folder / "news.jsonl", count)
-        return eventpack("annotate", str(folder / "news.jsonl"), "--out", str(folder / "out.jsonl"), "--no-cache",
-                         "--workers", str(processes)).seconds
+        return eventpack(
+            "annotate",
+            str(folder / "news.jsonl"),
+            "--out",
+            str(folder / "out.jsonl"),
+            "--no-cache",
+            "--workers",
+            str(processes),
+        ).seconds
 
     net = {n: seconds(number, n) - seconds(n, n) for n in (1, 2)}
     part = net[1] / (2 * net[2])
-    print(f"{number} articles: {net[1]:.1f} s with one process, {net[2]:.1f} s with two: {part:.2f} of the ideal "
-          "(target: at least 0.8)")
+    print(
+        f"{number} articles: {net[1]:.1f} s with one process, {net[2]:.1f} s with two: {part:.2f} of the ideal "
+        "(target: at least 0.8)"
+    )
     return part >= 0.8
 
 
@@ -165,9 +181,14 @@ def _shifted(value: Any, by: timedelta) -> Any:
     if isinstance(value, tuple):
         return tuple(_shifted(one, by) for one in value)
     if is_dataclass(value) and type(value).__name__ not in {"Article", "Actor", "Location", "Span"}:
-        return replace(value, **{f.name: _shifted(getattr(value, f.name), by) for f in fields(value)
-                                 if isinstance(getattr(value, f.name), date | tuple) or is_dataclass(
-                                     getattr(value, f.name))})
+        return replace(
+            value,
+            **{
+                f.name: _shifted(getattr(value, f.name), by)
+                for f in fields(value)
+                if isinstance(getattr(value, f.name), date | tuple) or is_dataclass(getattr(value, f.name))
+            },
+        )
     return value
 
 
@@ -180,8 +201,13 @@ def stand_in(folder: Path, number: int) -> None:
         for n in range(number):
             row = texts[n % _TEXTS]
             day = (news.FIRST_DAY + timedelta(n * 7919 % 2500)).isoformat()
-            file.write(json.dumps({**row, "id": f"n{n}", "text": f"{row['text']}{_FOOT}{n}.\n"} |
-                                  ({"published": day} if "published" in row else {})) + "\n")
+            file.write(
+                json.dumps(
+                    {**row, "id": f"n{n}", "text": f"{row['text']}{_FOOT}{n}.\n"}
+                    | ({"published": day} if "published" in row else {})
+                )
+                + "\n"
+            )
     print(pipeline.build(folder / "news.jsonl", folder / "out", crew=StandIn()))
 
 

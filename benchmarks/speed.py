@@ -71,8 +71,11 @@ def _warm_up() -> None:
     list(pipeline.annotate([Article("warm-up", "Chile sent troops to Peru on Monday.")]))
 
 
-SIDES = {"spaCy default pipeline": spacy_pipeline, "eventpack annotate": eventpack_annotate,
-         "eventpack build": eventpack_build}
+SIDES = {
+    "spaCy default pipeline": spacy_pipeline,
+    "eventpack annotate": eventpack_annotate,
+    "eventpack build": eventpack_build,
+}
 
 
 def measure(side: str, path: str) -> None:
@@ -80,8 +83,16 @@ def measure(side: str, path: str) -> None:
     texts, start = SIDES[side](path)
     seconds = time.perf_counter() - start
     unit = 1 if sys.platform == "darwin" else 1024
-    print(json.dumps({"seconds": seconds, "articles": len(texts), "words": sum(len(t.split()) for t in texts),
-                      "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6}))
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "articles": len(texts),
+                "words": sum(len(t.split()) for t in texts),
+                "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6,
+            }
+        )
+    )
 
 
 def main() -> int:
@@ -105,8 +116,10 @@ def main() -> int:
         print(f"{side:<24}{rates[0]:12.1f}{rates[1]:10.0f}{taken['megabytes']:10.0f}")
     bare, ours = (best[side]["seconds"] for side in list(SIDES)[:2])
     taken = best["eventpack annotate"]
-    print(f"eventpack annotate takes {ours / bare:.2f} times as long as plain spaCy, over {taken['articles']} articles "
-          f"with {taken['words']} words")
+    print(
+        f"eventpack annotate takes {ours / bare:.2f} times as long as plain spaCy, over {taken['articles']} articles "
+        f"with {taken['words']} words"
+    )
     return 0
 
 

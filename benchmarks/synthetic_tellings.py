@@ -14,8 +14,20 @@ from itertools import accumulate
 
 from eventpack.core.model import Actor, Location, ReportKey
 
-_TYPES = {"ASSAULT": 25, "CONSULT": 18, "SUPPORT": 10, "COERCE": 10, "REQUEST": 7, "ACCUSE": 7, "PROTEST": 6,
-          "AGREE": 5, "REJECT": 4, "COOPERATE": 3, "AID": 3, "MOBILIZE": 2}
+_TYPES = {
+    "ASSAULT": 25,
+    "CONSULT": 18,
+    "SUPPORT": 10,
+    "COERCE": 10,
+    "REQUEST": 7,
+    "ACCUSE": 7,
+    "PROTEST": 6,
+    "AGREE": 5,
+    "REJECT": 4,
+    "COOPERATE": 3,
+    "AID": 3,
+    "MOBILIZE": 2,
+}
 _FIRST = date(2025, 1, 1)
 _DAYS = 365
 _FIRST_STEADY, _A_DAY = date(1990, 1, 1), 100
@@ -29,9 +41,11 @@ def _power_law(n: int) -> list[float]:
 def _state(n: int) -> tuple[Actor, Actor, Actor]:
     code = f"{chr(65 + n // 26)}{chr(65 + n % 26)}Q"
     country = Actor(code.lower(), f"State {n}", "country", None, code, "lexicon")
-    return (country,
-            Actor(f"{code.lower()}-mil", f"State {n}'s military", "military", "MIL", code, "composition", country),
-            Actor(f"{code.lower()}-gov", f"State {n}'s government", "government", "GOV", code, "composition", country))
+    return (
+        country,
+        Actor(f"{code.lower()}-mil", f"State {n}'s military", "military", "MIL", code, "composition", country),
+        Actor(f"{code.lower()}-gov", f"State {n}'s government", "government", "GOV", code, "composition", country),
+    )
 
 
 def _towns(country: Actor) -> list[tuple[Location, Location, Location]]:
@@ -40,10 +54,36 @@ def _towns(country: Actor) -> list[tuple[Location, Location, Location]]:
     whole = Location(f"x:{code}", country.name, "country", code, None, 0.0, 0.0, "eventpack", code)
     found = []
     for n in range(_TOWNS):
-        division = Location(f"x:{code}-{n % 8}", f"Division {n % 8}", "admin1", code, f"{code}-{n % 8}", n / 9, n / 7,
-                            "eventpack", f"{code}-{n % 8}", whole.location_id)
-        found.append((Location(f"x:{code}:{n}", f"Town {n}", "town", code, division.admin1, n / 3, n / 2, "eventpack",
-                               f"{code}:{n}", division.location_id), division, whole))
+        division = Location(
+            f"x:{code}-{n % 8}",
+            f"Division {n % 8}",
+            "admin1",
+            code,
+            f"{code}-{n % 8}",
+            n / 9,
+            n / 7,
+            "eventpack",
+            f"{code}-{n % 8}",
+            whole.location_id,
+        )
+        found.append(
+            (
+                Location(
+                    f"x:{code}:{n}",
+                    f"Town {n}",
+                    "town",
+                    code,
+                    division.admin1,
+                    n / 3,
+                    n / 2,
+                    "eventpack",
+                    f"{code}:{n}",
+                    division.location_id,
+                ),
+                division,
+                whole,
+            )
+        )
     return found
 
 
@@ -83,9 +123,25 @@ def _telling(rng: random.Random, number: int, kind: str, doers, done_to, town, d
         earliest, latest = None, published
     place = rng.choices((*town, None), (50, 10, 15, 25))[0]
     return ReportKey(
-        f"rep-{number:012x}", kind, None, "occurred", None, (rng.choice(doers),),
-        (rng.choice(done_to),) if rng.random() < 0.7 else (), place, None, earliest, latest, None,
-        round(rng.uniform(0.5, 0.95), 2), f"src-{number // 3:012x}", f"Paper {rng.randrange(2000)}",
-        published, published, 100 * (number % 3), 100 * (number % 3) + 10, 100 * (number % 3) + 15,
+        f"rep-{number:012x}",
+        kind,
+        None,
+        "occurred",
+        None,
+        (rng.choice(doers),),
+        (rng.choice(done_to),) if rng.random() < 0.7 else (),
+        place,
+        None,
+        earliest,
+        latest,
+        None,
+        round(rng.uniform(0.5, 0.95), 2),
+        f"src-{number // 3:012x}",
+        f"Paper {rng.randrange(2000)}",
+        published,
+        published,
+        100 * (number % 3),
+        100 * (number % 3) + 10,
+        100 * (number % 3) + 15,
         rng.choice(("do", "make", "begin")),
     )

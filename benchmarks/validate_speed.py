@@ -37,7 +37,9 @@ def peak():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 '''
-OURS = PEAK + """
+OURS = (
+    PEAK
+    + """
 from eventpack import validate
 assert validate.validate(sys.argv[2]) == []
 before = peak()
@@ -46,7 +48,10 @@ found = [[p.table, p.row, p.column] for p in validate.examine(sys.argv[1]).probl
 seconds = time.perf_counter() - start
 print(json.dumps({"seconds": seconds, "bytes": peak() - before, "found": found}))
 """
-PEER = PEAK + """
+)
+PEER = (
+    PEAK
+    + """
 import frictionless
 assert frictionless.validate(sys.argv[2] + "/datapackage.json").valid
 before = peak()
@@ -56,6 +61,7 @@ seconds = time.perf_counter() - start
 found = [[t.name, e.row_number, getattr(e, "field_name", None)] for t in report.tasks for e in t.errors]
 print(json.dumps({"seconds": seconds, "bytes": peak() - before, "found": found}))
 """
+)
 
 
 def schemas() -> dict[str, dict]:
@@ -89,8 +95,10 @@ def row(number: int) -> str:
     mixed = number * 2_654_435_761 % 2**32
     day = date(2000, 1, 1) + timedelta(days=mixed % 9000)
     note = f'"seen twice, at {mixed % 24}:00"' if mixed % 5 == 0 else "by the lake" if mixed % 3 else ""
-    return (f"s-{mixed:08x},p{mixed % PLACES:06},{day},{KINDS[mixed % 5]},{mixed % 40 + 1},{mixed % 7000 / 100},"
-            f"{'true' if mixed % 2 else 'false'},{note}\n")
+    return (
+        f"s-{mixed:08x},p{mixed % PLACES:06},{day},{KINDS[mixed % 5]},{mixed % 40 + 1},{mixed % 7000 / 100},"
+        f"{'true' if mixed % 2 else 'false'},{note}\n"
+    )
 
 
 def write(folder: Path, rows: int) -> None:
@@ -100,9 +108,22 @@ def write(folder: Path, rows: int) -> None:
     with (folder / "sightings.csv").open("w") as file:
         file.write("sighting_id,place_id,seen,kind,number,weight,ringed,note\n")
         file.writelines(map(row, range(rows)))
-    descriptor = {"name": "birds", "resources": [
-        {"name": name, "type": "table", "path": f"{name}.csv", "scheme": "file", "format": "csv", "encoding": "utf-8",
-         "dialect": {"delimiter": ","}, "schema": schema} for name, schema in schemas().items()]}
+    descriptor = {
+        "name": "birds",
+        "resources": [
+            {
+                "name": name,
+                "type": "table",
+                "path": f"{name}.csv",
+                "scheme": "file",
+                "format": "csv",
+                "encoding": "utf-8",
+                "dialect": {"delimiter": ","},
+                "schema": schema,
+            }
+            for name, schema in schemas().items()
+        ],
+    }
     (folder / "datapackage.json").write_text(json.dumps(descriptor))
 
 
@@ -137,8 +158,10 @@ def main() -> int:
         import pyarrow.csv
 
         size = pyarrow.csv.read_csv(folder / "sightings.csv").nbytes
-        print(f"{arguments.rows:,} rows, {(folder / 'sightings.csv').stat().st_size / 1e6:.0f} MB as CSV, "
-              f"{size / 1e6:.0f} MB as an Arrow table; written in {time.perf_counter() - start:.0f} s")
+        print(
+            f"{arguments.rows:,} rows, {(folder / 'sightings.csv').stat().st_size / 1e6:.0f} MB as CSV, "
+            f"{size / 1e6:.0f} MB as an Arrow table; written in {time.perf_counter() - start:.0f} s"
+        )
         tools = {f"eventpack {version('eventpack')}": OURS}
         if not arguments.without_peer:
             tools[f"frictionless {version('frictionless')}"] = PEER
@@ -147,8 +170,10 @@ def main() -> int:
             good = run(code, folder)
             assert good["found"] == [], (tool, good["found"][:3])
             measured.append(good)
-            print(f"{tool:22} {good['seconds']:8.2f} s   {good['bytes'] / 1e6:6.0f} MB, "
-                  f"{good['bytes'] / size:.2f} times the Arrow table")
+            print(
+                f"{tool:22} {good['seconds']:8.2f} s   {good['bytes'] / 1e6:6.0f} MB, "
+                f"{good['bytes'] / size:.2f} times the Arrow table"
+            )
         damage(folder, arguments.rows)
         expected = {("sightings", arguments.rows // 2 + 1), ("sightings", arguments.rows + 1)}
         for tool, code in list(tools.items())[:1]:

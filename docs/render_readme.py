@@ -18,18 +18,25 @@ from pathlib import Path
 from eventpack.text.markdown import cell as markdown_cell
 
 ROOT = Path(__file__).parent.parent
-BLOCK = re.compile(r"(?P<head><!-- (?P<what>tables|reviewed|rows (?P<table>\w+) (?P<n>\d+): "
-                   r"(?P<columns>[\w, ]+)) -->\n).*?(?P<tail><!-- end -->)", re.S)
+BLOCK = re.compile(
+    r"(?P<head><!-- (?P<what>tables|reviewed|rows (?P<table>\w+) (?P<n>\d+): "
+    r"(?P<columns>[\w, ]+)) -->\n).*?(?P<tail><!-- end -->)",
+    re.S,
+)
 LONGEST = 110
 
 
 def render(readme: str, package: Path = ROOT) -> str:
     """`readme` with every block filled from the package in the folder `package`."""
+
     def fill(block: re.Match) -> str:
         if block["what"] == "reviewed":
             return block["head"] + _reviewed(_read(package, "reports")) + "\n" + block["tail"]
-        rows = _tables(package) if block["what"] == "tables" else _rows(
-            package, block["table"], int(block["n"]), [name.strip() for name in block["columns"].split(",")])
+        rows = (
+            _tables(package)
+            if block["what"] == "tables"
+            else _rows(package, block["table"], int(block["n"]), [name.strip() for name in block["columns"].split(",")])
+        )
         return block["head"] + "".join(f"| {' | '.join(cells)} |\n" for cells in rows) + block["tail"]
 
     return BLOCK.sub(fill, readme)
@@ -41,8 +48,13 @@ def _tables(package: Path) -> list[list[str]]:
     for resource in resources:
         described = resource["schema"].get("description") or resource["description"]
         first = re.match(r".*?[.](?=\s|$)", described, re.S)
-        rows.append([f"`{resource['name']}`", str(len(_read(package, resource["name"]))),
-                     _cell(first[0] if first else described, 300)])
+        rows.append(
+            [
+                f"`{resource['name']}`",
+                str(len(_read(package, resource["name"]))),
+                _cell(first[0] if first else described, 300),
+            ]
+        )
     return rows
 
 
@@ -50,8 +62,10 @@ def _reviewed(reports: list[dict[str, str]]) -> str:
     counted = Counter(row["review"] for row in reports)
     unseen = counted.pop("machine", 0)
     seen = ", ".join(f"{number} {decision}" for decision, number in sorted(counted.items()))
-    return (f"Reviewed by a person: {len(reports) - unseen} of {len(reports)} reports{f' ({seen})' if seen else ''}; "
-            f"{unseen} as the program coded them.")
+    return (
+        f"Reviewed by a person: {len(reports) - unseen} of {len(reports)} reports{f' ({seen})' if seen else ''}; "
+        f"{unseen} as the program coded them."
+    )
 
 
 def _rows(package: Path, table: str, n: int, columns: list[str]) -> list[list[str]]:

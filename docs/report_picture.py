@@ -26,7 +26,8 @@ def main() -> None:
         with chromium(Path(folder) / "profile") as browser:
             open_page(browser, page.as_uri(), WIDTH)
             event = browser.execute_script(
-                f"const {{events}} = JSON.parse(document.getElementById('content').textContent); return {MOST_TOLD}")
+                f"const {{events}} = JSON.parse(document.getElementById('content').textContent); return {MOST_TOLD}"
+            )
             browser.find_element("css selector", f"tr[data-event='{event}'] button").click()
             browser.execute_script("scrollTo(0, 0)")
             browser.execute_async_script("setTimeout(arguments[0], 300)")

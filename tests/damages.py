@@ -19,29 +19,36 @@ V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 # field: (type and what else a field has, four valid cells)
 TYPES = {
     "id": ({"type": "integer", "constraints": {"required": True, "unique": True}}, ["1", "2", "3", "4"]),
-    "word": ({"type": "string", "constraints": {"required": True, "minLength": 2, "maxLength": 8,
-                                                "pattern": "[a-zé]+"}},
-             ["reed", "été", "lake", "shore"]),
+    "word": (
+        {"type": "string", "constraints": {"required": True, "minLength": 2, "maxLength": 8, "pattern": "[a-zé]+"}},
+        ["reed", "été", "lake", "shore"],
+    ),
     "choice": ({"type": "string", "constraints": {"enum": ["low", "high"]}}, ["low", "high", "", "low"]),
     "mail": ({"type": "string", "format": "email"}, ["ada@lake.example", "", "b.c@reed.example", ""]),
     "link": ({"type": "string", "format": "uri"}, ["https://lake.example/a?b=c", "urn:isbn:12", "", ""]),
     "uuid": ({"type": "string", "format": "uuid"}, ["0b2f4f6e-7b9c-4f0e-9d52-3f6a1c9f5a10", "", "", ""]),
     "blob": ({"type": "string", "format": "binary"}, ["cmVlZA==", "", "bGFrZXM=", ""]),
     "whole": ({"type": "integer", "constraints": {"minimum": 0, "maximum": 100}}, ["0", "100", "-0", "+7"]),
-    "between": ({"type": "integer", "constraints": {"exclusiveMinimum": 0, "exclusiveMaximum": 100}},
-                ["1", "99", "", "50"]),
+    "between": (
+        {"type": "integer", "constraints": {"exclusiveMinimum": 0, "exclusiveMaximum": 100}},
+        ["1", "99", "", "50"],
+    ),
     "prime": ({"type": "integer", "constraints": {"enum": [2, 3, 5, 7]}}, ["2", "3", "5", "7"]),
     "real": ({"type": "number", "constraints": {"minimum": -1.5, "maximum": "2.5"}}, ["-1.5", "2.5", "1e-3", ".5"]),
     "money": ({"type": "number", "decimalChar": ",", "groupChar": "."}, ["1.234,5", "7", "-0,25", ""]),
     "share": ({"type": "number", "bareNumber": False}, ["12%", "€ 3.5", "", "4"]),
     "flag": ({"type": "boolean"}, ["true", "False", "1", "0"]),
     "yes": ({"type": "boolean", "trueValues": ["ja"], "falseValues": ["nej"]}, ["ja", "nej", "", "ja"]),
-    "day": ({"type": "date", "constraints": {"minimum": "2000-01-01", "maximum": "2024-02-29"}},
-            ["2000-01-01", "2024-02-29", "2012-12-31", ""]),
+    "day": (
+        {"type": "date", "constraints": {"minimum": "2000-01-01", "maximum": "2024-02-29"}},
+        ["2000-01-01", "2024-02-29", "2012-12-31", ""],
+    ),
     "written": ({"type": "date", "format": "%d.%m.%Y"}, ["31.12.2001", "01.01.1999", "", ""]),
     "spoken": ({"type": "date", "format": "any"}, ["3 May 2003", "2004-05-06", "", ""]),
-    "moment": ({"type": "datetime", "constraints": {"minimum": "2001-01-01T00:00:00"}},
-               ["2001-01-01T00:00:00", "2020-05-06T07:08:09.5", "", ""]),
+    "moment": (
+        {"type": "datetime", "constraints": {"minimum": "2001-01-01T00:00:00"}},
+        ["2001-01-01T00:00:00", "2020-05-06T07:08:09.5", "", ""],
+    ),
     "zoned": ({"type": "datetime"}, ["2020-05-06T07:08:09Z", "2020-05-06T07:08:09+02:00", "", ""]),
     "clock": ({"type": "time", "constraints": {"maximum": "20:00:00"}}, ["00:00:00", "20:00:00", "", ""]),
     "year": ({"type": "year", "constraints": {"minimum": 1900}}, ["1900", "2024", "", ""]),
@@ -62,58 +69,155 @@ TYPES = {
 }
 # Wrong cells of a field, and what is wrong with each.
 CELLS = {
-    "word": {"too short": "a", "too long": "abcdefghi", "a digit": "lake7", "upper case": "Lake", "empty": "",
-             "a space at the end": "lake ", "a line end at the end": "lake\n"},
+    "word": {
+        "too short": "a",
+        "too long": "abcdefghi",
+        "a digit": "lake7",
+        "upper case": "Lake",
+        "empty": "",
+        "a space at the end": "lake ",
+        "a line end at the end": "lake\n",
+    },
     "choice": {"none of the enum": "medium", "other case": "Low", "a space before": " low"},
-    "mail": {"no at sign": "ada.lake.example", "two at signs": "ada@@lake.example", "no domain": "ada@",
-             "a space": "a da@lake.example", "nobody": "@lake.example"},
-    "link": {"no scheme": "lake.example/a", "only words": "by the lake", "a space": "https://lake.example/a b",
-             "half an escape": "https://lake.example/%4"},
-    "uuid": {"a digit short": "0b2f4f6e-7b9c-4f0e-9d52-3f6a1c9f5a1", "no hyphens": "0b2f4f6e7b9c4f0e9d523f6a1c9f5a10",
-             "a letter beyond f": "0b2f4f6e-7b9c-4f0e-9d52-3f6a1c9f5a1g"},
+    "mail": {
+        "no at sign": "ada.lake.example",
+        "two at signs": "ada@@lake.example",
+        "no domain": "ada@",
+        "a space": "a da@lake.example",
+        "nobody": "@lake.example",
+    },
+    "link": {
+        "no scheme": "lake.example/a",
+        "only words": "by the lake",
+        "a space": "https://lake.example/a b",
+        "half an escape": "https://lake.example/%4",
+    },
+    "uuid": {
+        "a digit short": "0b2f4f6e-7b9c-4f0e-9d52-3f6a1c9f5a1",
+        "no hyphens": "0b2f4f6e7b9c4f0e9d523f6a1c9f5a10",
+        "a letter beyond f": "0b2f4f6e-7b9c-4f0e-9d52-3f6a1c9f5a1g",
+    },
     "blob": {"a letter short": "cmVlZ", "padding missing": "cmVlZA=", "a letter of no base64": "cmVl*A=="},
-    "whole": {"words": "seven", "a decimal": "1.0", "an exponent": "1e2", "below the minimum": "-1",
-              "above the maximum": "101", "a comma": "1,0", "hexadecimal": "0x1F", "spaces around": " 7 ",
-              "an underscore": "1_0", "digits of another script": "٧", "two signs": "--1", "thirty digits": "1" * 30},
+    "whole": {
+        "words": "seven",
+        "a decimal": "1.0",
+        "an exponent": "1e2",
+        "below the minimum": "-1",
+        "above the maximum": "101",
+        "a comma": "1,0",
+        "hexadecimal": "0x1F",
+        "spaces around": " 7 ",
+        "an underscore": "1_0",
+        "digits of another script": "٧",
+        "two signs": "--1",
+        "thirty digits": "1" * 30,
+    },
     "between": {"at the exclusive minimum": "0", "at the exclusive maximum": "100", "below": "-5", "above": "1000"},
     "prime": {"none of the enum": "4", "none of the enum, as text": "two"},
-    "real": {"words": "half", "a comma": "0,5", "below the minimum": "-1.6", "above the maximum": "2.51",
-             "two points": "1.2.3", "just above the maximum": "2.5000000000000004", "a unit": "1 m",
-             "a space before": " 1", "an underscore": "1_0.5", "a lone point": ".", "NaN": "NaN", "INF": "INF"},
+    "real": {
+        "words": "half",
+        "a comma": "0,5",
+        "below the minimum": "-1.6",
+        "above the maximum": "2.51",
+        "two points": "1.2.3",
+        "just above the maximum": "2.5000000000000004",
+        "a unit": "1 m",
+        "a space before": " 1",
+        "an underscore": "1_0.5",
+        "a lone point": ".",
+        "NaN": "NaN",
+        "INF": "INF",
+    },
     "money": {"words": "much", "two commas": "1,2,3", "a currency": "€1,5"},
     "share": {"no digit": "%", "words": "half of it"},
     "flag": {"yes": "yes", "two": "2", "mixed case": "tRUE", "a space": "true "},
     "yes": {"true": "true", "other case": "Ja", "one": "1"},
-    "day": {"no such day": "2023-02-29", "no such month": "2020-13-01", "other order": "31-12-2020",
-            "slashes": "2020/12/31",
-            "with a time": "2020-12-31T00:00:00", "below the minimum": "1999-12-31", "above the maximum": "2024-03-01",
-            "one digit": "2020-1-1", "two-digit year": "20-01-01", "words": "new year", "year 0": "0000-01-01",
-            "a space": "2020-01-01 ", "29 February 1900": "1900-02-29"},
+    "day": {
+        "no such day": "2023-02-29",
+        "no such month": "2020-13-01",
+        "other order": "31-12-2020",
+        "slashes": "2020/12/31",
+        "with a time": "2020-12-31T00:00:00",
+        "below the minimum": "1999-12-31",
+        "above the maximum": "2024-03-01",
+        "one digit": "2020-1-1",
+        "two-digit year": "20-01-01",
+        "words": "new year",
+        "year 0": "0000-01-01",
+        "a space": "2020-01-01 ",
+        "29 February 1900": "1900-02-29",
+    },
     "written": {"other order": "2001-12-31", "no such day": "31.02.2001", "words": "spring"},
     "spoken": {"words": "some day", "no such month": "3 Foo 2003"},
-    "moment": {"no time": "2020-05-06", "no such hour": "2020-05-06T24:30:00",
-               "below the minimum": "2000-12-31T23:59:59",
-               "no seconds": "2020-05-06T07:08", "words": "noon", "no such day": "2020-02-30T00:00:00",
-               "one-digit hour": "2020-05-06T7:08:09", "an underscore between": "2020-05-06_07:08:09"},
+    "moment": {
+        "no time": "2020-05-06",
+        "no such hour": "2020-05-06T24:30:00",
+        "below the minimum": "2000-12-31T23:59:59",
+        "no seconds": "2020-05-06T07:08",
+        "words": "noon",
+        "no such day": "2020-02-30T00:00:00",
+        "one-digit hour": "2020-05-06T7:08:09",
+        "an underscore between": "2020-05-06_07:08:09",
+    },
     "zoned": {"no such zone": "2020-05-06T07:08:09+25:00", "a zone in words": "2020-05-06T07:08:09 CET"},
-    "clock": {"no such hour": "25:00:00", "no such minute": "10:61:00", "above the maximum": "20:00:01",
-              "no seconds": "10:00", "twelve-hour": "10:00:00 pm", "words": "noon"},
-    "year": {"two digits": "24", "five digits": "20240", "below the minimum": "1899", "words": "MMXX", "a sign": "+999",
-             "a space": " 999"},
-    "month": {"no such month": "2024-13", "above the maximum": "2025-01", "a day too": "2024-01-01",
-              "words": "May 2020",
-              "one digit": "2024-1", "month 0": "2024-00"},
-    "span": {"words": "a day", "no P": "1Y", "nothing after P": "P", "no T": "P1H", "nothing after T": "P1DT",
-             "a colon": "10:00:00"},
-    "point": {"one number": "41.2", "three numbers": "1,2,3", "longitude too large": "181,0",
-              "latitude too small": "0,-91",
-              "words": "east, north", "an array": "[1, 2]"},
-    "pair": {"no array": "41.2, 37", "three numbers": "[1, 2, 3]", "no numbers": '["a", "b"]',
-             "out of range": "[0, 91]"},
-    "spot": {"an array": "[1, 2]", "lon only": '{"lon": 1}', "a key too many": '{"lon": 1, "lat": 2, "alt": 3}',
-             "out of range": '{"lon": 200, "lat": 2}'},
-    "shape": {"no JSON": "point", "no GeoJSON": '{"type": "Dot", "coordinates": [1, 2]}', "an array": "[1, 2]",
-              "no coordinates": '{"type": "Point"}'},
+    "clock": {
+        "no such hour": "25:00:00",
+        "no such minute": "10:61:00",
+        "above the maximum": "20:00:01",
+        "no seconds": "10:00",
+        "twelve-hour": "10:00:00 pm",
+        "words": "noon",
+    },
+    "year": {
+        "two digits": "24",
+        "five digits": "20240",
+        "below the minimum": "1899",
+        "words": "MMXX",
+        "a sign": "+999",
+        "a space": " 999",
+    },
+    "month": {
+        "no such month": "2024-13",
+        "above the maximum": "2025-01",
+        "a day too": "2024-01-01",
+        "words": "May 2020",
+        "one digit": "2024-1",
+        "month 0": "2024-00",
+    },
+    "span": {
+        "words": "a day",
+        "no P": "1Y",
+        "nothing after P": "P",
+        "no T": "P1H",
+        "nothing after T": "P1DT",
+        "a colon": "10:00:00",
+    },
+    "point": {
+        "one number": "41.2",
+        "three numbers": "1,2,3",
+        "longitude too large": "181,0",
+        "latitude too small": "0,-91",
+        "words": "east, north",
+        "an array": "[1, 2]",
+    },
+    "pair": {
+        "no array": "41.2, 37",
+        "three numbers": "[1, 2, 3]",
+        "no numbers": '["a", "b"]',
+        "out of range": "[0, 91]",
+    },
+    "spot": {
+        "an array": "[1, 2]",
+        "lon only": '{"lon": 1}',
+        "a key too many": '{"lon": 1, "lat": 2, "alt": 3}',
+        "out of range": '{"lon": 200, "lat": 2}',
+    },
+    "shape": {
+        "no JSON": "point",
+        "no GeoJSON": '{"type": "Dot", "coordinates": [1, 2]}',
+        "an array": "[1, 2]",
+        "no coordinates": '{"type": "Point"}',
+    },
     "thing": {"no JSON": "{a: 1}", "an array": "[1]", "a number": "1", "too few members": "{}", "cut short": '{"a": '},
     "many": {"no JSON": "1, 2", "an object": '{"a": 1}', "too many items": "[1, 2, 3]", "cut short": "[1, "},
     "tags": {"a word among numbers": "1;x", "another delimiter": "1,2", "an empty item": "1;;2"},
@@ -143,33 +247,57 @@ KEYS = ("id", "kind", "above")
 def descriptor(names: Collection[str] = tuple(TYPES)) -> dict:
     schemas = {
         "birds": {
-            "fields": [{"name": name, **copy.deepcopy(field)} for name, (field, _) in TYPES.items()
-                       if name in names],
+            "fields": [{"name": name, **copy.deepcopy(field)} for name, (field, _) in TYPES.items() if name in names],
             "primaryKey": ["id"],
             "foreignKeys": [
                 {"fields": ["kind"], "reference": {"resource": "kinds", "fields": ["code"]}},
                 {"fields": ["above"], "reference": {"resource": "", "fields": ["id"]}},
             ],
         },
-        "kinds": {"fields": [{"name": "code", "type": "string"}, {"name": "label", "type": "string"}],
-                  "primaryKey": ["code"]},
-        "grid": {"fields": [integer("x"), integer("y"), {"name": "name", "type": "string"}],
-                 "primaryKey": ["x", "y"], "uniqueKeys": [["name"]]},
-        "moves": {"fields": [integer("step", required=True, unique=True), integer("x"), integer("y")],
-                  "uniqueKeys": [["step", "x"]],
-                  "foreignKeys": [{"fields": ["x", "y"], "reference": {"resource": "grid", "fields": ["x", "y"]}}]},
+        "kinds": {
+            "fields": [{"name": "code", "type": "string"}, {"name": "label", "type": "string"}],
+            "primaryKey": ["code"],
+        },
+        "grid": {
+            "fields": [integer("x"), integer("y"), {"name": "name", "type": "string"}],
+            "primaryKey": ["x", "y"],
+            "uniqueKeys": [["name"]],
+        },
+        "moves": {
+            "fields": [integer("step", required=True, unique=True), integer("x"), integer("y")],
+            "uniqueKeys": [["step", "x"]],
+            "foreignKeys": [{"fields": ["x", "y"], "reference": {"resource": "grid", "fields": ["x", "y"]}}],
+        },
     }
     return {
-        "$schema": V2, "name": "birds", "title": "Birds", "version": "1.0.0", "created": "2026-01-26T12:00:00Z",
-        "licenses": [{"name": "CC0-1.0"}], "keywords": ["birds"],
+        "$schema": V2,
+        "name": "birds",
+        "title": "Birds",
+        "version": "1.0.0",
+        "created": "2026-01-26T12:00:00Z",
+        "licenses": [{"name": "CC0-1.0"}],
+        "keywords": ["birds"],
         "contributors": [{"title": "Ada", "roles": ["author"]}],
         "sources": [{"title": "A walk", "path": "https://lake.example", "email": "walk@lake.example"}],
         "resources": [
-            {"name": name, "type": "table", "profile": "tabular-data-resource", "path": f"{name}.csv", "scheme": "file",
-             "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
-             "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True,
-                         "header": True},
-             "schema": schema}
+            {
+                "name": name,
+                "type": "table",
+                "profile": "tabular-data-resource",
+                "path": f"{name}.csv",
+                "scheme": "file",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "dialect": {
+                    "delimiter": ",",
+                    "lineTerminator": "\n",
+                    "quoteChar": '"',
+                    "doubleQuote": True,
+                    "header": True,
+                },
+                "schema": schema,
+            }
             for name, schema in schemas.items()
         ],
     }
@@ -188,8 +316,12 @@ def to_csv(table: list[list[str]]) -> bytes:
 def package(names: Collection[str] = tuple(TYPES)) -> Package:
     """The package, with only the columns `names` of birds."""
     birds = [list(names), *(list(row) for row in zip(*(TYPES[name][1] for name in names), strict=True))]
-    files = {"birds.csv": to_csv(birds), "kinds.csv": to_csv(KINDS), "grid.csv": to_csv(GRID),
-             "moves.csv": to_csv(MOVES)}
+    files = {
+        "birds.csv": to_csv(birds),
+        "kinds.csv": to_csv(KINDS),
+        "grid.csv": to_csv(GRID),
+        "moves.csv": to_csv(MOVES),
+    }
     return {**files, "datapackage.json": json.dumps(descriptor(names)).encode()}
 
 
@@ -200,7 +332,7 @@ class Damage:
     where: str
     what: str
     do: Callable[[Package], None]
-    fields: tuple[str, ...] = KEYS      # of birds, those that the package needs to have
+    fields: tuple[str, ...] = KEYS  # of birds, those that the package needs to have
 
     @property
     def name(self) -> str:
@@ -213,9 +345,11 @@ def damages() -> list[Damage]:
 
 # Cells: of each type, in the third row of the file (the second bird), or the one that the damage needs.
 
+
 def cell_damages() -> Iterator[Damage]:
     for field, wrong in CELLS.items():
         for what, cell in wrong.items():
+
             def do(files: Package, field: str = field, cell: str = cell) -> None:
                 table = rows(files["birds.csv"])
                 table[2][table[0].index(field)] = cell
@@ -289,23 +423,42 @@ def table_damages() -> Iterator[Damage]:
         yield Damage("a row of grid", what, on_table("grid", change))
     for where, table, cells in [
         ("the primary key of kinds", "kinds", {"twice": (2, 0, "heron"), "empty": (2, 0, "")}),
-        ("the primary key of grid, of two fields", "grid",
-         {"twice": (2, 1, "1"), "empty in one": (2, 1, ""), "of another type in one": (2, 1, "one")}),
+        (
+            "the primary key of grid, of two fields",
+            "grid",
+            {"twice": (2, 1, "1"), "empty in one": (2, 1, ""), "of another type in one": (2, 1, "one")},
+        ),
         ("the unique key of grid", "grid", {"twice": (2, 2, "a"), "twice, further down": (3, 2, "a")}),
-        ("a unique field of moves", "moves", {"twice": (3, 0, "1"), "empty": (3, 0, ""),
-                                              "twice, written otherwise": (3, 0, "01")}),
-        ("a foreign key of moves, of two fields", "moves",
-         {"not there": (1, 2, "3"), "each there, but not together": (1, 1, "3"), "one of them empty": (1, 2, ""),
-          "of another type": (1, 2, "b")}),
+        (
+            "a unique field of moves",
+            "moves",
+            {"twice": (3, 0, "1"), "empty": (3, 0, ""), "twice, written otherwise": (3, 0, "01")},
+        ),
+        (
+            "a foreign key of moves, of two fields",
+            "moves",
+            {
+                "not there": (1, 2, "3"),
+                "each there, but not together": (1, 1, "3"),
+                "one of them empty": (1, 2, ""),
+                "of another type": (1, 2, "b"),
+            },
+        ),
         ("what a foreign key refers to", "grid", {"changed": (2, 1, "9")}),
-        ("what a foreign key of text refers to", "kinds", {"changed": (1, 0, "stork"), "a space more": (1, 0,
-                                                                                                        "heron ")}),
+        (
+            "what a foreign key of text refers to",
+            "kinds",
+            {"changed": (1, 0, "stork"), "a space more": (1, 0, "heron ")},
+        ),
     ]:
         for what, (row, column, cell) in cells.items():
             yield Damage(where, what, on_table(table, put(row, column, cell)))
     yield Damage("what a foreign key refers to", "a row removed", on_table("grid", lambda table: table.pop(2)))
-    yield Damage("the primary key of grid, of two fields", "both empty", on_table(
-        "grid", lambda table: table.append(["", "", "e"])))
+    yield Damage(
+        "the primary key of grid, of two fields",
+        "both empty",
+        on_table("grid", lambda table: table.append(["", "", "e"])),
+    )
     yield Damage("the rows of kinds", "a row twice", on_table("kinds", lambda table: table.append(table[1])))
     yield Damage("the rows of birds", "a row twice", on_table("birds", lambda table: table.append(table[1])))
     for what, change in {
@@ -338,42 +491,72 @@ def on_resource(change: Callable[[dict], object], number: int = 1) -> Callable[[
 
 def descriptor_damages() -> Iterator[Damage]:
     for key, wrong in {
-        "name": {"a number": 7}, "title": {"a list": ["Birds"]}, "description": {"a number": 7},
-        "version": {"a number": 1}, "keywords": {"a text": "birds", "numbers": [1], "empty": []},
+        "name": {"a number": 7},
+        "title": {"a list": ["Birds"]},
+        "description": {"a number": 7},
+        "version": {"a number": 1},
+        "keywords": {"a text": "birds", "numbers": [1], "empty": []},
         "licenses": {"a text": "CC0-1.0", "neither name nor path": [{"title": "CC0"}], "empty": []},
-        "contributors": {"a text": "Ada", "roles not a list": [{"title": "Ada", "roles": "author"}],
-                         "no e-mail address": [{"title": "Ada", "email": "ada"}], "empty": []},
+        "contributors": {
+            "a text": "Ada",
+            "roles not a list": [{"title": "Ada", "roles": "author"}],
+            "no e-mail address": [{"title": "Ada", "email": "ada"}],
+            "empty": [],
+        },
         "sources": {"a text": "A walk", "no e-mail address": [{"title": "A walk", "email": "walk"}], "empty": []},
-        "created": {"words": "yesterday", "a day": "2026-01-26"}, "image": {"a number": 7}, "homepage": {"a number": 7},
-        "$schema": {"a number": 7, "words": "my profile", "a profile that does not exist":
-                    "https://datapackage.org/profiles/2.0/nothing.json"},
+        "created": {"words": "yesterday", "a day": "2026-01-26"},
+        "image": {"a number": 7},
+        "homepage": {"a number": 7},
+        "$schema": {
+            "a number": 7,
+            "words": "my profile",
+            "a profile that does not exist": "https://datapackage.org/profiles/2.0/nothing.json",
+        },
         "resources": {"empty": [], "a text": "kinds.csv", "an object": {}, "texts": ["kinds.csv"]},
         "missingValues": {"not in a schema": [""]},
     }.items():
         for what, value in wrong.items():
             yield Damage(f"the package's {key}", what, on_descriptor(lambda made, k=key, v=value: made.update({k: v})))
     yield Damage("the package's resources", "left out", on_descriptor(lambda made: made.pop("resources")))
-    yield Damage("the package's resources", "a name twice",
-                 on_descriptor(lambda made: made["resources"][2].update(name="kinds")))
+    yield Damage(
+        "the package's resources", "a name twice", on_descriptor(lambda made: made["resources"][2].update(name="kinds"))
+    )
     for key, wrong in {
-        "name": {"a number": 7}, "path": {"not there": "none.csv", "a folder up": "../kinds.csv",
-                                          "absolute": "/kinds.csv",
-                                          "a number": 7, "empty": ""},
-        "encoding": {"unknown": "utf-7b", "another": "utf-16"}, "bytes": {"a text": "many", "too few": 3},
-        "hash": {"a wrong md5": "0" * 32, "a wrong sha256": "sha256:" + "0" * 64, "a wrong sha1": "sha1:" + "0" * 40,
-                 "a wrong sha512": "sha512:" + "0" * 128, "an unknown kind": "crc32:0000"},
-        "format": {"a number": 7, "unknown": "xyz"}, "dialect": {"a list": [], "no such file": "dialect.json"},
+        "name": {"a number": 7},
+        "path": {
+            "not there": "none.csv",
+            "a folder up": "../kinds.csv",
+            "absolute": "/kinds.csv",
+            "a number": 7,
+            "empty": "",
+        },
+        "encoding": {"unknown": "utf-7b", "another": "utf-16"},
+        "bytes": {"a text": "many", "too few": 3},
+        "hash": {
+            "a wrong md5": "0" * 32,
+            "a wrong sha256": "sha256:" + "0" * 64,
+            "a wrong sha1": "sha1:" + "0" * 40,
+            "a wrong sha512": "sha512:" + "0" * 128,
+            "an unknown kind": "crc32:0000",
+        },
+        "format": {"a number": 7, "unknown": "xyz"},
+        "dialect": {"a list": [], "no such file": "dialect.json"},
         "schema": {"a list": [], "no such file": "schema.json", "null": None, "without fields": {}},
-        "type": {"a number": 7}, "data": {"beside a path": [{"code": "a", "label": "A"}]},
-        "licenses": {"neither name nor path": [{"title": "CC0"}]}, "sources": {"a text": "A walk"},
+        "type": {"a number": 7},
+        "data": {"beside a path": [{"code": "a", "label": "A"}]},
+        "licenses": {"neither name nor path": [{"title": "CC0"}]},
+        "sources": {"a text": "A walk"},
     }.items():
         for what, value in wrong.items():
             yield Damage(f"a resource's {key}", what, on_resource(lambda made, k=key, v=value: made.update({k: v})))
     for key in ("name", "path"):
         yield Damage(f"a resource's {key}", "left out", on_resource(lambda made, k=key: made.pop(k)))
     for key, value in {"delimiter": ";", "quoteChar": 7, "headerRows": [2]}.items():
-        yield Damage("a resource's dialect", f"{key} {value}", on_resource(
-            lambda made, k=key, v=value: made["dialect"].update({k: v})))
+        yield Damage(
+            "a resource's dialect",
+            f"{key} {value}",
+            on_resource(lambda made, k=key, v=value: made["dialect"].update({k: v})),
+        )
 
 
 def on_schema(change: Callable[[dict], object], number: int = 1) -> Callable[[Package], None]:
@@ -382,17 +565,24 @@ def on_schema(change: Callable[[dict], object], number: int = 1) -> Callable[[Pa
 
 def field_damages() -> Iterator[Damage]:
     for key, wrong in {
-        "fields": {"empty": [], "an object": {}, "texts": ["code", "label"], "a name twice": [
-            {"name": "code", "type": "string"}, {"name": "code", "type": "string"}]},
+        "fields": {
+            "empty": [],
+            "an object": {},
+            "texts": ["code", "label"],
+            "a name twice": [{"name": "code", "type": "string"}, {"name": "code", "type": "string"}],
+        },
         "primaryKey": {"no such field": ["id"], "a number": 7, "numbers": [7]},
         "uniqueKeys": {"no such field": [["id"]], "a text": "code", "numbers": [7]},
         "foreignKeys": {
-            "a text": "code", "texts": ["code"], "without a reference": [{"fields": ["code"]}],
+            "a text": "code",
+            "texts": ["code"],
+            "without a reference": [{"fields": ["code"]}],
             "no such field": [{"fields": ["id"], "reference": {"resource": "birds", "fields": ["kind"]}}],
             "no such table": [{"fields": ["code"], "reference": {"resource": "lakes", "fields": ["code"]}}],
             "no such field there": [{"fields": ["code"], "reference": {"resource": "birds", "fields": ["none"]}}],
-            "two fields to one": [{"fields": ["code", "label"],
-                                   "reference": {"resource": "birds", "fields": ["kind"]}}],
+            "two fields to one": [
+                {"fields": ["code", "label"], "reference": {"resource": "birds", "fields": ["kind"]}}
+            ],
             "to a field of another type": [{"fields": ["code"], "reference": {"resource": "grid", "fields": ["x"]}}],
         },
         "missingValues": {"a text": "-", "numbers": [7], "one that is there": ["", "Ibis", "ibis"]},
@@ -401,20 +591,30 @@ def field_damages() -> Iterator[Damage]:
         for what, value in wrong.items():
             yield Damage(f"a schema's {key}", what, on_schema(lambda made, k=key, v=value: made.update({k: v})))
     for key, wrong in {
-        "name": {"a number": 7}, "type": {"unknown": "word", "a number": 7, "another": "integer"},
+        "name": {"a number": 7},
+        "type": {"unknown": "word", "a number": 7, "another": "integer"},
         "format": {"unknown": "postcode", "another": "email", "a number": 7},
         "constraints": {
-            "a list": [], "required not a boolean": {"required": "yes"}, "unique not a boolean": {"unique": "yes"},
-            "enum a text": {"enum": "heron"}, "enum empty": {"enum": []}, "pattern that is none": {"pattern": "("},
-            "pattern a number": {"pattern": 7}, "a bound of text": {"minimum": "a"},
+            "a list": [],
+            "required not a boolean": {"required": "yes"},
+            "unique not a boolean": {"unique": "yes"},
+            "enum a text": {"enum": "heron"},
+            "enum empty": {"enum": []},
+            "pattern that is none": {"pattern": "("},
+            "pattern a number": {"pattern": 7},
+            "a bound of text": {"minimum": "a"},
             "maxLength a text": {"maxLength": "8"},
-            "a pattern that backtracks": {"pattern": "(?=a)(a+)+\\1"}},
-        "missingValues": {"a text": "-"}, "example": {}, "categories": {"a text": "heron", "empty": []},
+            "a pattern that backtracks": {"pattern": "(?=a)(a+)+\\1"},
+        },
+        "missingValues": {"a text": "-"},
+        "example": {},
+        "categories": {"a text": "heron", "empty": []},
         "required": {"not in constraints": True},
     }.items():
         for what, value in wrong.items():
-            yield Damage(f"a field's {key}", what, on_schema(lambda made, k=key,
-                                                             v=value: made["fields"][0].update({k: v})))
+            yield Damage(
+                f"a field's {key}", what, on_schema(lambda made, k=key, v=value: made["fields"][0].update({k: v}))
+            )
     yield Damage("a field's name", "left out", on_schema(lambda made: made["fields"][0].pop("name")))
     for what, field, change in [
         ("a minimum that is no number", "x", {"constraints": {"minimum": "low"}}),
@@ -430,6 +630,7 @@ def field_damages() -> Iterator[Damage]:
         ("unique where a value repeats", "x", {"constraints": {"unique": True}}),
         ("trueValues a text", "name", {"type": "boolean", "trueValues": "a"}),
     ]:
+
         def do(made: dict, field: str = field, change: dict = change) -> None:
             next(f for f in made["fields"] if f["name"] == field).update(change)
 
@@ -442,8 +643,10 @@ def file_damages() -> Iterator[Damage]:
 
     def with_facts(files: Package) -> None:
         made = json.loads(files["datapackage.json"])
-        made["resources"][1] |= {"hash": "sha256:" + hashlib.sha256(files["kinds.csv"]).hexdigest(),
-                                 "bytes": len(files["kinds.csv"])}
+        made["resources"][1] |= {
+            "hash": "sha256:" + hashlib.sha256(files["kinds.csv"]).hexdigest(),
+            "bytes": len(files["kinds.csv"]),
+        }
         files["datapackage.json"] = json.dumps(made).encode()
         files["kinds.csv"] = files["kinds.csv"].replace(b"Heron", b"Eagle") + b"emu,Emu\n"
 

@@ -32,7 +32,7 @@ class Mention:
     start: int
     end: int
     text: str
-    event: str                           # "<story>/<event>"
+    event: str  # "<story>/<event>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Gold:
 
     articles: tuple[Article, ...]
     mentions: tuple[Mention, ...]
-    events: dict[str, str]               # "<story>/<event>" → what happens, in a sentence
+    events: dict[str, str]  # "<story>/<event>" → what happens, in a sentence
 
 
 def load(half: str) -> Gold:
@@ -67,7 +67,7 @@ def load(half: str) -> Gold:
 def _unmarked(marked: str, article_id: str, story: str) -> tuple[str, list[Mention]]:
     text, found, done = "", [], 0
     for mark in _MARK.finditer(marked):
-        text += marked[done:mark.start()]
+        text += marked[done : mark.start()]
         found.append(Mention(article_id, len(text), len(text) + len(mark[1]), mark[1], f"{story}/{mark[2]}"))
         text += mark[1]
         done = mark.end()
@@ -80,8 +80,8 @@ class Coded:
 
     gold: Gold
     annotations: tuple
-    reports: tuple[ReportKey, ...]         # those that linking takes: some actor is known
-    mention_of: dict[str, Mention]       # report_id → the phrase it tells; other reports are spurious
+    reports: tuple[ReportKey, ...]  # those that linking takes: some actor is known
+    mention_of: dict[str, Mention]  # report_id → the phrase it tells; other reports are spurious
 
 
 @cache
@@ -105,8 +105,11 @@ def align(mentions: Iterable[Mention], reports: Sequence[ReportKey], ids: dict[s
         by_article.setdefault(ids[report.source_id], []).append(report)
     found = {}
     for mention in mentions:
-        over = [r for r in by_article.get(mention.article_id, ())
-                if r.trigger_start < mention.end and mention.start < r.trigger_end and r.report_id not in found]
+        over = [
+            r
+            for r in by_article.get(mention.article_id, ())
+            if r.trigger_start < mention.end and mention.start < r.trigger_end and r.report_id not in found
+        ]
         if over:
             best = min(over, key=lambda r: (r.trigger_start, -r.confidence, r.report_id))
             found[best.report_id] = mention
@@ -123,8 +126,9 @@ def linked(reports: Iterable[ReportKey]) -> dict[str, str]:
 
 def by_type_place_day(reports: Iterable[ReportKey]) -> dict[str, tuple]:
     """Same type, place and day; the last day it can have been, where the text gives no first."""
-    return {r.report_id: (r.event_type, r.place and r.place.location_id, r.date_earliest or r.date_latest)
-            for r in reports}
+    return {
+        r.report_id: (r.event_type, r.place and r.place.location_id, r.date_earliest or r.date_latest) for r in reports
+    }
 
 
 def by_lemma(reports: Iterable[ReportKey]) -> dict[str, str]:

@@ -34,6 +34,7 @@ def b_cubed(key: Partition, response: Partition) -> tuple[float, float, float]:
 
 def muc(key: Partition, response: Partition) -> tuple[float, float, float]:
     """Precision, recall, F1 of the links that hold groups together; 1 where there is no link to find."""
+
     def found(of: Partition, other: Partition) -> float:
         kept = possible = 0
         for group in _groups(of):
@@ -68,7 +69,7 @@ def _best_pairing(gain: list[list[float]]) -> float:
         gain = [list(column) for column in zip(*gain, strict=True)]
     n, m = len(gain), len(gain[0])
     row_price, column_price = [0.0] * (n + 1), [0.0] * (m + 1)
-    row_of = [0] * (m + 1)               # of each column, from 1; 0 is free
+    row_of = [0] * (m + 1)  # of each column, from 1; 0 is free
     for row in range(1, n + 1):
         row_of[0], column = row, 0
         distance, way, done = [float("inf")] * (m + 1), [0] * (m + 1), [False] * (m + 1)

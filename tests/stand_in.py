@@ -37,9 +37,10 @@ class Asked:
         """Of a form: field → (file name, content)."""
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
         message = BytesParser(policy=HTTP).parsebytes(head + self.body)
-        return {part.get_param("name", header="Content-Disposition"): (part.get_filename(),
-                                                                       part.get_payload(decode=True))
-                for part in message.iter_parts()}
+        return {
+            part.get_param("name", header="Content-Disposition"): (part.get_filename(), part.get_payload(decode=True))
+            for part in message.iter_parts()
+        }
 
 
 @dataclass
@@ -75,7 +76,7 @@ class StandIn:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            wbufsize = 1 << 16           # head and body in one packet: else one waits for the other's receipt
+            wbufsize = 1 << 16  # head and body in one packet: else one waits for the other's receipt
 
             def handle_one(self) -> None:
                 number = len(portal.asked) + 1
@@ -88,7 +89,7 @@ class StandIn:
                 parts = urlsplit(self.path)
                 query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
                 body = self.rfile.read(size)
-                if len(body) < size:         # the sender broke off
+                if len(body) < size:  # the sender broke off
                     portal.asked.append(Asked(self.command, "cut", {}, self.headers, b""))
                     self.close_connection = True
                     return
@@ -120,13 +121,13 @@ class StandIn:
                     self.send_header(name, value)
                 self.end_headers()
                 self.close_connection = self.close_connection or torn
-                self.wfile.write(body[:len(body) // 2] if torn else body)
+                self.wfile.write(body[: len(body) // 2] if torn else body)
 
             def log_message(self, *_: Any) -> None:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.handle_error = lambda *_: None       # of who has hung up
+        self.server.handle_error = lambda *_: None  # of who has hung up
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-
-
 def load(path: str | Path) -> Package:
     """The package at `path` (a folder, its datapackage.json, a zip, or an address) as typed frames with ready joins.
 

@@ -50,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     logging.basicConfig(handlers=[log], level=logging.WARNING, force=True)
     try:
         status = arguments.run(arguments)
-        sys.stdout.flush()                   # a full disk is told here, not when Python ends
+        sys.stdout.flush()  # a full disk is told here, not when Python ends
         return status
     except EventpackError as error:
         print("eventpack:", printable(str(error), keep="\n"), file=sys.stderr)
@@ -72,15 +72,23 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="eventpack", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Turn news articles into validated tables of who did what to whom, when and where.")
+        prog="eventpack",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Turn news articles into validated tables of who did what to whom, when and where.",
+    )
     parser.add_argument("--version", action="version", version=f"eventpack {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     for name in commands.NAMES:
         module = import_module(f"{commands.__name__}.{name}")
-        sub = subparsers.add_parser(name, help=module.HELP, description=f"{module.HELP[0].upper()}{module.HELP[1:]}.",
-                                    epilog=module.MORE, formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub = subparsers.add_parser(
+            name,
+            help=module.HELP,
+            description=f"{module.HELP[0].upper()}{module.HELP[1:]}.",
+            epilog=module.MORE,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         module.add_arguments(sub)
         sub.set_defaults(run=module.run)
     return parser

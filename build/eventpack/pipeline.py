@@ -28,7 +28,9 @@ Progress = Callable[[Iterable, int | None, str], Iterable]
 
 
 def annotate(
-    articles: Iterable[Article], rejected: list[Rejected] | None = None, crew: WorkerPool | None = None,
+    articles: Iterable[Article],
+    rejected: list[Rejected] | None = None,
+    crew: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
 ) -> Iterator[Annotation]:
     """Annotations in the order of the articles. Each is coded by itself alone, here or by `crew`.
@@ -41,8 +43,14 @@ def annotate(
 
 
 def build(
-    articles: Path | str, out: Path | str, progress: Progress | None = None, amend: Amender | None = None, *,
-    fresh: bool = False, rejected: list[Rejected] | None = None, crew: WorkerPool | None = None,
+    articles: Path | str,
+    out: Path | str,
+    progress: Progress | None = None,
+    amend: Amender | None = None,
+    *,
+    fresh: bool = False,
+    rejected: list[Rejected] | None = None,
+    crew: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
@@ -72,16 +80,22 @@ def build(
         made, nameless = build_tables.linked_tables(found, texts.found(), kept)
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
-        del made                         # the tables have it all now
+        del made  # the tables have it all now
         rows = keep_identifiers.keep_rows(rows, published, told.version or __version__)
         path = write.write(rows, found.texts(), out, told)
         left_out = f" ({nameless} more left out for naming nobody)" if nameless else ""
-        return (f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
-                f"{counted(n_events, 'event')}: {path}")
+        return (
+            f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
+            f"{counted(n_events, 'event')}: {path}"
+        )
 
 
 def _annotated(
-    found: Spill, texts: near_copies.Copies, faults: list[Rejected], crew: WorkerPool, cache: AnnotationCache | None,
+    found: Spill,
+    texts: near_copies.Copies,
+    faults: list[Rejected],
+    crew: WorkerPool,
+    cache: AnnotationCache | None,
     progress: Progress | None,
 ) -> None:
     """Puts annotations beside the articles in `found` and what their texts share into `texts`. Those that cannot be

@@ -18,8 +18,11 @@ from eventpack.annotation.workers import InProcess
 from eventpack.core.model import Article
 
 ARTICLES = [
-    Article("a", "Marlow sends troops to Quenby\nThe president of Chile said on Monday that Peru had attacked Arica.",
-            published=date(2021, 5, 4)),
+    Article(
+        "a",
+        "Marlow sends troops to Quenby\nThe president of Chile said on Monday that Peru had attacked Arica.",
+        published=date(2021, 5, 4),
+    ),
     Article("b", "French troops withdrew from Gao on Sunday, officials in Mali said.", publisher="North Post"),
     Article("c", "Police in Tunis arrested three protesters on March 14. Tunis Radio reported it on Friday."),
 ]
@@ -75,9 +78,11 @@ def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
         assert rows.source["sha256"] == annotation.article.sha256
         assert rows.source["published_earliest"] == annotation.published.earliest
         cells = [(row["event_type"], row["status"], row["date_earliest"], row["location_id"]) for row in rows.reports]
-        assert cells == [(r.event_type, r.status, r.date_earliest, r.place and r.place.location.location_id)
-                         for r in annotation.reports]
-        assert [row["quote"] for row in rows.reports] == [text[r.start:r.end] for r in annotation.reports]
+        assert cells == [
+            (r.event_type, r.status, r.date_earliest, r.place and r.place.location.location_id)
+            for r in annotation.reports
+        ]
+        assert [row["quote"] for row in rows.reports] == [text[r.start : r.end] for r in annotation.reports]
         source_id, told_of, reports = extract.loads_told(serialise.told(data))
         assert source_id == annotation.article.source_id
         things = EntityTable()
@@ -105,8 +110,10 @@ def test_what_was_annotated_before_is_not_annotated_again(file, plain):
     assert [found[0], *found[2:]] == plain
 
 
-@pytest.mark.parametrize("change", [
-    {"text": ARTICLES[0].text + " "}, {"published": date(2021, 5, 5)}, {"url": "https://news.example/2021/05/06/x"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"text": ARTICLES[0].text + " "}, {"published": date(2021, 5, 5)}, {"url": "https://news.example/2021/05/06/x"}],
+)
 def test_an_article_with_another_text_or_date_is_another(change):
     assert key(replace(ARTICLES[0], **change)) != key(ARTICLES[0])
 
@@ -121,8 +128,10 @@ def test_a_damaged_entry_is_annotated_again_and_mended(file, plain):
     base = sqlite3.connect(file)
     base.execute("UPDATE entry SET data = substr(data, 1, length(data) - 1) WHERE key = ?", (key(ARTICLES[1]),))
     # What another article has, under this one's key: a whole entry, but not its own.
-    base.execute("UPDATE entry SET (data, sum) = (SELECT data, sum FROM entry WHERE key = ?) WHERE key = ?",
-                 (key(ARTICLES[0]), key(ARTICLES[2])))
+    base.execute(
+        "UPDATE entry SET (data, sum) = (SELECT data, sum FROM entry WHERE key = ?) WHERE key = ?",
+        (key(ARTICLES[0]), key(ARTICLES[2])),
+    )
     base.commit()
     base.close()
     for expected in (["b", "c"], []):
@@ -132,9 +141,15 @@ def test_a_damaged_entry_is_annotated_again_and_mended(file, plain):
         assert crew.given == expected
 
 
-@pytest.mark.parametrize("damage", [
-    lambda data: b"no database at all", lambda data: data[: len(data) // 2], lambda data: b"",
-    lambda data: data[:200] + bytes(len(data) - 200)])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"no database at all",
+        lambda data: data[: len(data) // 2],
+        lambda data: b"",
+        lambda data: data[:200] + bytes(len(data) - 200),
+    ],
+)
 def test_a_damaged_file_is_made_anew(file, plain, damage):
     with AnnotationCache(file) as cache:
         annotations(cache)

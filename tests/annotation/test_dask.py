@@ -47,15 +47,32 @@ def cluster(tmp_path):
     environment = os.environ | {"DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "false"}
 
     def start(kind, *options):
-        return subprocess.Popen([sys.executable, "-m", f"distributed.cli.dask_{kind}", *options], cwd=tmp_path,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+        return subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.dask_{kind}", *options],
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
 
     def worker():
-        return start("worker", "--scheduler-file", str(known), "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                     "--host", "127.0.0.1", "--local-directory", str(tmp_path))
+        return start(
+            "worker",
+            "--scheduler-file",
+            str(known),
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--no-dashboard",
+            "--host",
+            "127.0.0.1",
+            "--local-directory",
+            str(tmp_path),
+        )
 
-    started = [start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                     "--scheduler-file", str(known))]
+    started = [
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(known))
+    ]
     try:
         started += [worker(), worker()]
         until = time.monotonic() + 60
@@ -74,7 +91,7 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_bytes_of_one_proc
     articles, expected = single
     with dask_cluster.Cluster(address) as crew:
         crew._client.wait_for_workers(2, timeout=60)
-        crew.batch_characters = 200      # a batch for each article
+        crew.batch_characters = 200  # a batch for each article
 
         def killing(items, total, unit):
             for number, item in enumerate(items, start=1):
@@ -93,7 +110,7 @@ def test_the_command_builds_from_one_file_system_to_another(single, tmp_path, ca
     articles, expected = single
     memory = fsspec.filesystem("memory")
     memory.pipe_file("/in/news.jsonl", articles.read_bytes())
-    for _ in range(2):                   # the second time over the package that is there
+    for _ in range(2):  # the second time over the package that is there
         assert main(["build", "memory://in/news.jsonl", "--out", "memory://out/package"]) == 0
         assert "memory://out/package/datapackage.json" in capsys.readouterr().out
         built = {name.removeprefix("/out/package/"): memory.cat_file(name) for name in memory.find("/out/package")}
@@ -105,16 +122,20 @@ def test_the_command_builds_from_one_file_system_to_another(single, tmp_path, ca
 def test_a_folder_of_another_file_system_is_read_with_its_metadata(tmp_path):
     memory = fsspec.filesystem("memory")
     memory.pipe_file("/desk/a.txt", ARTICLES[0].text.encode())
-    memory.pipe_file("/desk/articles.csv",
-                     b"file,publisher,author,url,published,language\na.txt,Post,,,2021-05-04,en\n")
+    memory.pipe_file(
+        "/desk/articles.csv", b"file,publisher,author,url,published,language\na.txt,Post,,,2021-05-04,en\n"
+    )
     assert main(["build", "memory://desk", "--out", str(tmp_path / "out")]) == 0
     assert b"a.txt" in (tmp_path / "out" / "data" / "sources.csv").read_bytes()
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    (["memory://nowhere.jsonl"], "no such folder or file"),
-    (["nosuch://bucket/a.jsonl"], "nosuch"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["memory://nowhere.jsonl"], "no such folder or file"),
+        (["nosuch://bucket/a.jsonl"], "nosuch"),
+    ],
+)
 def test_an_address_that_cannot_be_read_is_told(arguments, message, tmp_path, capsys):
     assert main(["build", *arguments, "--out", str(tmp_path / "out")]) == 2
     assert message in capsys.readouterr().err

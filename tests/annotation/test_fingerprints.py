@@ -16,8 +16,10 @@ from eventpack.reading import english
 from eventpack.text import near_copies
 from eventpack.times import publication
 
-STORY = ("Officials in Tamworth and Aldridge said the Kestrel bridge stood under water. Mayor Odell of Aldridge asked "
-         "the Severn Authority for boats, and the Kestrel school took in families from Tamworth.\n")
+STORY = (
+    "Officials in Tamworth and Aldridge said the Kestrel bridge stood under water. Mayor Odell of Aldridge asked "
+    "the Severn Authority for boats, and the Kestrel school took in families from Tamworth.\n"
+)
 ARTICLES = [
     Article("a", "TAMWORTH (Reuters) - " + STORY, publisher="Reuters", published=date(2024, 3, 20)),
     Article("b", STORY + "Police arrested two men on March 14.", publisher="Vale Post"),
@@ -64,15 +66,17 @@ def built(folder, cache):
     rows.mkdir(exist_ok=True)
     for article in ARTICLES:
         (rows / f"{article.id}.txt").write_text(article.text, encoding="utf-8")
-    (rows / "articles.csv").write_text("file,publisher,author,url,published,language\n"
-                                       "a.txt,Reuters,,,2024-03-20,\nb.txt,Vale Post,,,,\n", encoding="utf-8")
+    (rows / "articles.csv").write_text(
+        "file,publisher,author,url,published,language\na.txt,Reuters,,,2024-03-20,\nb.txt,Vale Post,,,,\n",
+        encoding="utf-8",
+    )
     pipeline.build(rows, folder / "out", cache=cache, fresh=True)
     return {path.name: path.read_bytes() for path in (folder / "out/data").iterdir()}
 
 
 def test_a_package_is_the_same_without_a_cache_from_it_and_from_a_damaged_one(tmp_path):
     plain = built(tmp_path, None)
-    assert b"src-" in plain["sources.csv"] and b",2024-03-14," in plain["reports.csv"]   # the year is the neighbour's
+    assert b"src-" in plain["sources.csv"] and b",2024-03-14," in plain["reports.csv"]  # the year is the neighbour's
     file = tmp_path / "annotations.sqlite"
     for _ in range(2):
         with AnnotationCache(file) as cache:
@@ -80,11 +84,14 @@ def test_a_package_is_the_same_without_a_cache_from_it_and_from_a_damaged_one(tm
     base = sqlite3.connect(file)
     whole = dict(base.execute("SELECT key, data FROM entry"))
     of_texts = [fingerprints._key(article) for article in ARTICLES]
-    base.executemany("UPDATE entry SET data = substr(data, 1, length(data) - 3) WHERE key = ?",
-                     [(name,) for name in of_texts[:2]])
+    base.executemany(
+        "UPDATE entry SET data = substr(data, 1, length(data) - 3) WHERE key = ?", [(name,) for name in of_texts[:2]]
+    )
     # What another text has, under this one's key.
-    base.execute("UPDATE entry SET (data, sum) = (SELECT data, sum FROM entry WHERE key = ?) WHERE key = ?",
-                 (of_texts[0], of_texts[2]))
+    base.execute(
+        "UPDATE entry SET (data, sum) = (SELECT data, sum FROM entry WHERE key = ?) WHERE key = ?",
+        (of_texts[0], of_texts[2]),
+    )
     base.commit()
     with AnnotationCache(file) as cache:
         assert built(tmp_path, cache) == plain

@@ -13,14 +13,17 @@ from eventpack.cli import main
 from eventpack.commands import progress
 from eventpack.core.model import Article
 
-MANY = [Article(f"{article.id}{number}", f"{article.text} It was report {number}.", published=article.published)
-        for number in range(4) for article in ARTICLES]
+MANY = [
+    Article(f"{article.id}{number}", f"{article.text} It was report {number}.", published=article.published)
+    for number in range(4)
+    for article in ARTICLES
+]
 
 
 @pytest.fixture(scope="module")
 def two():
     with workers.crew(2) as crew:
-        crew.batch_characters = 200      # several batches, so that both have work and one may overtake the other
+        crew.batch_characters = 200  # several batches, so that both have work and one may overtake the other
         yield crew
 
 
@@ -78,11 +81,14 @@ def test_a_number_of_workers_that_is_none_is_refused(number, tmp_path, capsys):
     assert "is no whole number from 1 to 1024" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("number", "total", "seconds", "expected"), [
-    (1200, 10_000, 60.0, "1,200 of 10,000 articles, 20.0 a second, 7:20 left"),
-    (5, None, 10.0, "5 articles, 0.5 a second"),
-    (10, 73_000, 10.0, "10 of 73,000 articles, 1.0 a second, 20:16:30 left"),
-])
+@pytest.mark.parametrize(
+    ("number", "total", "seconds", "expected"),
+    [
+        (1200, 10_000, 60.0, "1,200 of 10,000 articles, 20.0 a second, 7:20 left"),
+        (5, None, 10.0, "5 articles, 0.5 a second"),
+        (10, 73_000, 10.0, "10 of 73,000 articles, 1.0 a second, 20:16:30 left"),
+    ],
+)
 def test_a_log_is_told_rate_and_time_left(number, total, seconds, expected):
     assert progress.line(number, total, "articles", seconds) == expected
 
@@ -92,4 +98,6 @@ def test_a_log_is_told_once_a_minute(monkeypatch, capsys):
     monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
     assert list(progress.bar(range(7), 7)) == list(range(7))
     assert capsys.readouterr().err.splitlines() == [
-        "3 of 7 articles, 0.0 a second, 1:40 left", "6 of 7 articles, 0.0 a second, 0:25 left"]
+        "3 of 7 articles, 0.0 a second, 1:40 left",
+        "6 of 7 articles, 0.0 a second, 0:25 left",
+    ]

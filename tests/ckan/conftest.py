@@ -21,6 +21,7 @@ def admin(portal):
 @pytest.fixture(scope="session")
 def person(admin):
     """Makes a user, with a role in organisations where given; gives the user's key."""
+
     def made(name: str, **roles: str) -> str:
         admin.action.user_create(name=name, email=f"{name}@portal.example", password="long-enough-for-ckan")
         for organization, role in roles.items():

@@ -44,8 +44,9 @@ class HdxFields(plugins.SingletonPlugin, toolkit.DefaultDatasetForm):
         schema["dataset_date"].insert(1, _days)
         schema["data_update_frequency"].insert(1, _frequency)
         schema["__after"] = [*schema.get("__after", ()), _whole]
-        schema["resources"] |= {name: [get("not_empty"), *schema["resources"].get(name, ())]
-                                for name in ("name", "format", "description")}
+        schema["resources"] |= {
+            name: [get("not_empty"), *schema["resources"].get(name, ())] for name in ("name", "format", "description")
+        }
         return schema
 
     def get_actions(self):
@@ -66,16 +67,20 @@ def _frequency(value):
 
 def _whole(key, data, errors, context):
     """What is asked of several fields together."""
+
     def wrong(name, message):
-        errors.setdefault((name,), []).append(message)       # of a list by another name: its own has its items' faults
+        errors.setdefault((name,), []).append(message)  # of a list by another name: its own has its items' faults
 
     if not any(one[0] == "groups" and one[-1] in {"name", "id"} for one in data if len(one) == 3):
         wrong("groups_list", "must be at least one location")
     tags = {one[1] for one in data if len(one) == 3 and one[0] == "tags"}
     if not tags or not all(data.get(("tags", number, "vocabulary_id")) for number in tags):
         wrong("tags_list", "must be of the vocabulary")
-    extras = {data.get((*one[:2], "key")): data[one] for one in data
-              if len(one) == 3 and one[0] == "extras" and one[2] == "value"}
+    extras = {
+        data.get((*one[:2], "key")): data[one]
+        for one in data
+        if len(one) == 3 and one[0] == "extras" and one[2] == "value"
+    }
     if extras.get("methodology") == "Other" and not extras.get("methodology_other"):
         wrong("methodology_other", "must be said")
     if data.get(("license_id",)) == "hdx-other" and not extras.get("license_other"):

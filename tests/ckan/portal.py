@@ -40,14 +40,22 @@ class Site:
         self.url, self.process = f"http://127.0.0.1:{self.port}", None
         self.ckan("generate", "config", str(self.ini))
         (folder / "storage").mkdir()
-        self.ckan("config-tool", str(self.ini),
-                  f"sqlalchemy.url=postgresql://ckan@/ckan?host={folder / 'postgres'}",
-                  f"ckan.redis.url=unix://{folder / 'redis.socket'}?db=0", f"solr_url={solr}",
-                  f"ckan.site_url={self.url}", f"ckan.storage_path={folder / 'storage'}", "ckan.plugins=",
-                  "ckan.max_resource_size=1", "ckan.auth.user_create_organizations=false")
+        self.ckan(
+            "config-tool",
+            str(self.ini),
+            f"sqlalchemy.url=postgresql://ckan@/ckan?host={folder / 'postgres'}",
+            f"ckan.redis.url=unix://{folder / 'redis.socket'}?db=0",
+            f"solr_url={solr}",
+            f"ckan.site_url={self.url}",
+            f"ckan.storage_path={folder / 'storage'}",
+            "ckan.plugins=",
+            "ckan.max_resource_size=1",
+            "ckan.auth.user_create_organizations=false",
+        )
         self.ckan("-c", str(self.ini), "db", "init")
-        self.ckan("-c", str(self.ini), "user", "add", ADMIN, "email=admin@portal.example",
-                  f"password={secrets.token_hex(12)}")
+        self.ckan(
+            "-c", str(self.ini), "user", "add", ADMIN, "email=admin@portal.example", f"password={secrets.token_hex(12)}"
+        )
         self.ckan("-c", str(self.ini), "sysadmin", "add", ADMIN)
         self.key = self.ckan("-c", str(self.ini), "user", "token", "add", ADMIN, "tests", "-q").strip().split()[-1]
 
@@ -60,9 +68,24 @@ class Site:
 
     def start(self) -> None:
         log = (self.folder / "ckan.log").open("ab")
-        self.process = subprocess.Popen([CKAN, "-c", str(self.ini), "run", "--host", "127.0.0.1", "--port",
-                                         str(self.port), "--disable-reloader", "--threaded"],
-                                        stdout=log, stderr=log, cwd=self.folder, start_new_session=True)
+        self.process = subprocess.Popen(
+            [
+                CKAN,
+                "-c",
+                str(self.ini),
+                "run",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--disable-reloader",
+                "--threaded",
+            ],
+            stdout=log,
+            stderr=log,
+            cwd=self.folder,
+            start_new_session=True,
+        )
         wait(self._up, "CKAN", self.process, self.folder / "ckan.log")
 
     def _up(self) -> bool:
@@ -88,10 +111,10 @@ def site() -> Iterator[Site]:
     if not CKAN.exists():
         raise RuntimeError("CKAN is not installed; run the tests by: make test-ckan")
     schema = next(CKAN.parents[1].glob("lib/python*/site-packages/ckan/config/solr/schema.xml"))
-    folder = Path(tempfile.mkdtemp(prefix="ckan-"))      # short: a socket's path has 107 characters at most
+    folder = Path(tempfile.mkdtemp(prefix="ckan-"))  # short: a socket's path has 107 characters at most
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        folder.chmod(0o755)              # PostgreSQL may run as another user
+        folder.chmod(0o755)  # PostgreSQL may run as another user
         with _postgres(folder / "postgres"), _redis(folder), contextmanager(running)(schema) as solr:
             made = Site(folder, solr)
             try:
@@ -122,24 +145,43 @@ def _postgres(folder: Path) -> Iterator[None]:
         subprocess.run([programs / command[0], *command[1:]], check=True, stdout=log, stderr=log, cwd=folder, **as_user)
 
     run("initdb", "-D", str(data), "--auth=trust", "--username=ckan", "--encoding=UTF8", "--locale=C", "--no-sync")
-    server = subprocess.Popen([programs / "postgres", "-D", str(data), "-k", str(folder), "-c", "listen_addresses=",
-                               "-c", "fsync=off"], stdout=log, stderr=log, cwd=folder, start_new_session=True,
-                              **as_user)
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", str(data), "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off"],
+        stdout=log,
+        stderr=log,
+        cwd=folder,
+        start_new_session=True,
+        **as_user,
+    )
     try:
         ready = [programs / "pg_isready", "-q", "-h", str(folder), "-U", "ckan", "-d", "postgres"]
         wait(lambda: subprocess.run(ready).returncode == 0, "PostgreSQL", server, folder.parent / "postgres.log")
         run("createdb", "-h", str(folder), "-U", "ckan", "ckan")
         yield
     finally:
-        _end(server, signal.SIGINT)      # PostgreSQL's fast shutdown: does not wait for its clients
+        _end(server, signal.SIGINT)  # PostgreSQL's fast shutdown: does not wait for its clients
 
 
 @contextmanager
 def _redis(folder: Path) -> Iterator[None]:
     log = folder / "redis.log"
-    server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", str(folder / "redis.socket"),
-                               "--save", "", "--appendonly", "no"], cwd=folder, start_new_session=True,
-                              stdout=log.open("ab"), stderr=subprocess.STDOUT)
+    server = subprocess.Popen(
+        [
+            "redis-server",
+            "--port",
+            "0",
+            "--unixsocket",
+            str(folder / "redis.socket"),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ],
+        cwd=folder,
+        start_new_session=True,
+        stdout=log.open("ab"),
+        stderr=subprocess.STDOUT,
+    )
     try:
         wait((folder / "redis.socket").exists, "Redis", server, log)
         yield
@@ -166,7 +208,7 @@ def _end(process: subprocess.Popen, how: signal.Signals) -> None:
             process.wait()
 
 
-if __name__ == "__main__":               # to look at it by hand
+if __name__ == "__main__":  # to look at it by hand
     with site() as one:
         print(one.url, one.key, flush=True)
         sys.stdin.readline()

@@ -66,7 +66,7 @@ def _clause(tokens: list[tuple[str, str]], field: str | None) -> tuple[Test, lis
 def _holds(document: Document, field: str | None, value: str) -> bool:
     if field == "*" or (field is None and value == "*:*"):
         return True
-    if field is None:                    # a word, anywhere in what people read
+    if field is None:  # a word, anywhere in what people read
         return any(value.lower() in str(one).lower() for name in _WORDS for one in _values(document, name))
     found = _values(document, field)
     return bool(found) if value == "*" else value in map(_text, found)
@@ -105,12 +105,19 @@ class Index:
                 found.sort(key=lambda one: _text(one.get(name, "")), reverse=order == "desc")  # noqa: B023
         start, rows = (int(asked.get(name, [default])[0]) for name, default in (("start", "0"), ("rows", "10")))
         wanted = [name for part in asked.get("fl", ["*"]) for name in re.split("[, ]+", part)]
-        shown = [one if "*" in wanted else {name: one[name] for name in wanted if name in one}
-                 for one in found[start:start + rows]]
-        counts = {name: _flat(Counter(_text(value) for one in found for value in _values(one, name)).most_common())
-                  for name in asked.get("facet.field", ())}
-        return {"responseHeader": {"status": 0, "QTime": 0}, "facet_counts": {"facet_fields": counts},
-                "response": {"numFound": len(found), "start": start, "docs": shown}}
+        shown = [
+            one if "*" in wanted else {name: one[name] for name in wanted if name in one}
+            for one in found[start : start + rows]
+        ]
+        counts = {
+            name: _flat(Counter(_text(value) for one in found for value in _values(one, name)).most_common())
+            for name in asked.get("facet.field", ())
+        }
+        return {
+            "responseHeader": {"status": 0, "QTime": 0},
+            "facet_counts": {"facet_fields": counts},
+            "response": {"numFound": len(found), "start": start, "docs": shown},
+        }
 
 
 def _flat(pairs: list[tuple[str, int]]) -> list[str | int]:

@@ -23,6 +23,7 @@ from eventpack.publish.ckan import carry_out, converse
 @pytest.fixture
 def publish(portal, monkeypatch):
     """Runs the command as somebody types it; gives its exit status."""
+
     def run(folder, *more, key=portal.key, organization="desk") -> int:
         monkeypatch.setenv("EVENTPACK_CKAN_KEY", key)
         return main(["publish", "ckan", str(folder), "--url", portal.url, "--organization", organization, *more])
@@ -47,8 +48,9 @@ def tables(folder) -> dict[str, bytes]:
 def order(folder):
     """A package as `converse` takes it."""
     loaded = eventpack.load(folder)
-    files = {file.path: upload(loaded, file, f"{file.table['name']}.csv")
-             for file in dataset.files(loaded, parquet=False)}
+    files = {
+        file.path: upload(loaded, file, f"{file.table['name']}.csv") for file in dataset.files(loaded, parquet=False)
+    }
     return ckan.make(loaded, PortalOptions(date(2026, 2, 1), "desk")), files
 
 
@@ -189,15 +191,32 @@ def test_what_is_not_ours_is_not_overwritten(portal, admin, publish, tmp_path, c
 def synthetic(name: str, **sizes: int):
     """A dataset of files of these sizes, as `converse` takes it."""
     files = {f"data/{table}.csv": text(f"{table}.csv", "text/csv", "x" * size) for table, size in sizes.items()}
-    resources = [ckan.resource(SimpleNamespace(path=path, mediatype="text/csv", bytes=file.bytes, sha256=file.sha256,
-                                               table={"name": path[5:-4], "schema": {"fields": []}}))
-                 for path, file in files.items()]
-    return {"name": name, "owner_org": "desk", "license_id": "cc-by", "title": name, "tags": [], "extras": [],
-            "resources": resources}, files
+    resources = [
+        ckan.resource(
+            SimpleNamespace(
+                path=path,
+                mediatype="text/csv",
+                bytes=file.bytes,
+                sha256=file.sha256,
+                table={"name": path[5:-4], "schema": {"fields": []}},
+            )
+        )
+        for path, file in files.items()
+    ]
+    return {
+        "name": name,
+        "owner_org": "desk",
+        "license_id": "cc-by",
+        "title": name,
+        "tags": [],
+        "extras": [],
+        "resources": resources,
+    }, files
 
 
 def test_a_file_the_portal_refuses_leaves_the_old_whole(portal):
     """The portal takes one megabyte a file; those before the last are on its disk when it refuses."""
+
     def send(*made):
         carry_out(converse(*made, portal.url), portal.url, portal.key)
 
@@ -236,6 +255,7 @@ def killed(portal, made, limit: int, delay: float) -> bool:
 
     The server is started again.
     """
+
     def kill() -> None:
         time.sleep(delay)
         portal.kill()
@@ -260,8 +280,19 @@ def length(portal, made) -> tuple[int, float]:
 
 
 # Parts of the bytes that are sent before the server is killed, and of the time that it takes for the last request.
-POINTS = [(0.01, 0.0), (0.1, 0.0), (0.4, 0.0), (0.7, 0.0), (0.99, 0.0),
-          (1.0, 0.0), (1.0, 0.2), (1.0, 0.4), (1.0, 0.6), (1.0, 0.8), (1.0, 0.95)]
+POINTS = [
+    (0.01, 0.0),
+    (0.1, 0.0),
+    (0.4, 0.0),
+    (0.7, 0.0),
+    (0.99, 0.0),
+    (1.0, 0.0),
+    (1.0, 0.2),
+    (1.0, 0.4),
+    (1.0, 0.6),
+    (1.0, 0.8),
+    (1.0, 0.95),
+]
 
 
 @pytest.fixture(scope="module")
@@ -290,7 +321,7 @@ def test_a_server_killed_in_an_update_shows_the_old_or_the_new(portal, states, p
     name = f"renewed-{part}-{wait}".replace(".", "-")
     old, new = (({**made, "name": name}, files) for made, files in map(order, states))
     carry_out(converse(*old, portal.url), portal.url, portal.key)
-    measured = f"updated{name[7:]}"      # another dataset, updated by as many bytes
+    measured = f"updated{name[7:]}"  # another dataset, updated by as many bytes
     carry_out(converse({**old[0], "name": measured}, old[1], portal.url), portal.url, portal.key)
     size, seconds = length(portal, ({**new[0], "name": measured}, new[1]))
     done = killed(portal, new, int(part * size), wait * seconds)
@@ -326,7 +357,7 @@ def test_readers_during_updates_get_the_files_of_one_state(portal, states):
         reader.start()
     for number in range(60):
         carry_out(converse(*(old if number % 2 else new), portal.url), portal.url, portal.key)
-        if number >= 7 and all(state in seen for state in whole):    # on a busy machine a reader may be slow to look
+        if number >= 7 and all(state in seen for state in whole):  # on a busy machine a reader may be slow to look
             break
     done.set()
     for reader in readers:
@@ -353,8 +384,13 @@ def test_what_the_portal_has_is_a_valid_package_with_all_its_keys(portal, publis
     shown = asked(portal, "package_show", id="schemas")["resources"]
     for one in shown:
         (tmp_path / f"{one['name']}.csv").write_bytes(fetched(one["url"]))
-    told = {"name": "schemas", "resources": [{"name": one["name"], "path": f"{one['name']}.csv", "type": "table",
-                                              "schema": one["schema"]} for one in shown]}
+    told = {
+        "name": "schemas",
+        "resources": [
+            {"name": one["name"], "path": f"{one['name']}.csv", "type": "table", "schema": one["schema"]}
+            for one in shown
+        ],
+    }
     report = Package.from_descriptor(told, basepath=str(tmp_path)).validate()
     assert report.valid, report.flatten(["path", "message"])
     told["resources"][0]["schema"]["foreignKeys"][0]["reference"]["fields"] = ["name"]

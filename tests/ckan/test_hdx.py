@@ -55,8 +55,20 @@ def _restart(portal, plugins: str) -> None:
 def publish(hdx, monkeypatch):
     def run(folder, *more) -> int:
         monkeypatch.setenv("EVENTPACK_HDX_KEY", hdx.key)
-        return main(["publish", "hdx", str(folder), "--url", hdx.url, "--organization", "hdx-desk", "--maintainer",
-                     "admin", *more])
+        return main(
+            [
+                "publish",
+                "hdx",
+                str(folder),
+                "--url",
+                hdx.url,
+                "--organization",
+                "hdx-desk",
+                "--maintainer",
+                "admin",
+                *more,
+            ]
+        )
 
     return run
 
@@ -72,8 +84,23 @@ def package(folder, name, version="1.0.0", **event) -> Path:
 def test_ckan_keeps_every_field_of_hdx_and_the_tables_with_hashtags(hdx, publish, tmp_path):
     folder = package(tmp_path / "package", "hdx-first")
     assert publish(folder) == 0
-    assert main(["export", "hdx", "--package", str(folder), "--out", str(tmp_path / "out"), "--owner", "hdx-desk",
-                 "--maintainer", "admin"]) == 0
+    assert (
+        main(
+            [
+                "export",
+                "hdx",
+                "--package",
+                str(folder),
+                "--out",
+                str(tmp_path / "out"),
+                "--owner",
+                "hdx-desk",
+                "--maintainer",
+                "admin",
+            ]
+        )
+        == 0
+    )
     here = {file.name: file.read_bytes() for file in (tmp_path / "out").glob("*.csv")}
     assert public(hdx, "hdx-first") == here and len(here) == len(eventpack.tabular.schema.TABLES)
     shown = asked(hdx, "package_show", id="hdx-first")
@@ -82,7 +109,8 @@ def test_ckan_keeps_every_field_of_hdx_and_the_tables_with_hashtags(hdx, publish
         assert shown[key] == told[key], key
     assert [one["name"] for one in shown["groups"]] == [one["name"] for one in told["groups"]]
     assert [(one["name"], one["vocabulary_id"]) for one in shown["tags"]] == [
-        (one["name"], one["vocabulary_id"]) for one in told["tags"]]
+        (one["name"], one["vocabulary_id"]) for one in told["tags"]
+    ]
     for there, one in zip(shown["resources"], told["resources"], strict=True):
         assert {key: there[key] for key in one} == one
         (tmp_path / one["name"]).write_bytes(fetched(there["url"]))
@@ -106,12 +134,19 @@ def test_the_same_again_changes_nothing_and_a_new_version_only_what_is_new(hdx, 
 
 def test_the_rules_judge(hdx, publish, tmp_path, capsys, monkeypatch):
     folder, make = package(tmp_path, "hdx-third"), to_hdx.make
-    for number, (key, value, told) in enumerate([
-            ("dataset_date", "2026", "no range of days"), ("groups", [], "at least one location"),
-            ("tags", [{"name": "convoys"}], "of the vocabulary"), ("methodology_other", "", "must be said"),
-            ("data_update_frequency", "often", "no frequency"), ("notes", "", "Missing value")]):
-        monkeypatch.setattr(to_hdx, "make", lambda *a, key=key, value=value, n=number: make(*a) | {
-            key: value, "name": f"hdx-bad-{n}"})
+    for number, (key, value, told) in enumerate(
+        [
+            ("dataset_date", "2026", "no range of days"),
+            ("groups", [], "at least one location"),
+            ("tags", [{"name": "convoys"}], "of the vocabulary"),
+            ("methodology_other", "", "must be said"),
+            ("data_update_frequency", "often", "no frequency"),
+            ("notes", "", "Missing value"),
+        ]
+    ):
+        monkeypatch.setattr(
+            to_hdx, "make", lambda *a, key=key, value=value, n=number: make(*a) | {key: value, "name": f"hdx-bad-{n}"}
+        )
         assert publish(folder) == 2
         assert told in capsys.readouterr().err
         assert asked(hdx, "package_show", id=f"hdx-bad-{number}") is None
@@ -125,9 +160,18 @@ def test_personal_data_never_reach_the_portal(hdx, publish, tmp_path, capsys):
     sources = tables["sources"].copy()
     sources.loc[0, "author"] = "Ada Example"
     licence = ({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},)
-    packages.write({**tables, "sources": sources}, {}, folder, package_yaml.About(
-        name="hdx-fourth", title="Convoy", description="A convoy.", licenses=licence,
-        contributors=({"title": "A Desk", "roles": ["creator"]},)))
+    packages.write(
+        {**tables, "sources": sources},
+        {},
+        folder,
+        package_yaml.About(
+            name="hdx-fourth",
+            title="Convoy",
+            description="A convoy.",
+            licenses=licence,
+            contributors=({"title": "A Desk", "roles": ["creator"]},),
+        ),
+    )
     assert publish(folder) == 2
     assert "Ada Example (author)" in capsys.readouterr().err and asked(hdx, "package_show", id="hdx-fourth") is None
     assert publish(folder, "--without-persons") == 0

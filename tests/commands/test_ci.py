@@ -36,9 +36,10 @@ def home(tmp_path_factory):
         else:
             shutil.copy(source, kept / name)
     (home / ".gitconfig").write_text(
-        f'[user]\n name = A Desk\n email = desk@example.org\n[init]\n defaultBranch = main\n'
+        f"[user]\n name = A Desk\n email = desk@example.org\n[init]\n defaultBranch = main\n"
         f'[url "{kept.as_uri()}"]\n insteadOf = https://github.com/OWNER/eventpack.git\n'
-        f' insteadOf = https://github.com/OWNER/eventpack\n')
+        f" insteadOf = https://github.com/OWNER/eventpack\n"
+    )
     (home / "bin").mkdir()
     (home / "bin" / "eventpack").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m eventpack.cli "$@"\n')
     (home / "bin" / "eventpack").chmod(0o755)
@@ -51,9 +52,17 @@ def home(tmp_path_factory):
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PIP_", "PRE_COMMIT"))}
-    return {**clean, "HOME": str(home), "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(ROOT / "build"), "PRE_COMMIT_HOME": str(home / "pre-commit"),
-            "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INDEX": "1", "GIT_TERMINAL_PROMPT": "0", **more}
+    return {
+        **clean,
+        "HOME": str(home),
+        "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "build"),
+        "PRE_COMMIT_HOME": str(home / "pre-commit"),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INDEX": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        **more,
+    }
 
 
 def break_(package: Path) -> None:
@@ -64,17 +73,31 @@ def break_(package: Path) -> None:
 def bash(lines: str | list[str], folder: Path, home: Path, **more: str) -> subprocess.CompletedProcess:
     """As the services run a step's lines: stop at the first that fails."""
     script = lines if isinstance(lines, str) else "\n".join(lines)
-    return subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=folder, capture_output=True, text=True,
-                          env=environment(home, PIP_DRY_RUN="1", **more))
+    return subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=environment(home, PIP_DRY_RUN="1", **more),
+    )
 
 
-@pytest.mark.parametrize(("text", "schema", "name"), [
-    (WORKFLOW, "vendor.github-workflows", "validate.yml"), (PIPELINE, "vendor.gitlab-ci", ".gitlab-ci.yml"),
-    (HOOK, None, ".pre-commit-config.yaml"), ((ROOT / KEPT[0]).read_text("utf-8"), None, ".pre-commit-hooks.yaml")])
+@pytest.mark.parametrize(
+    ("text", "schema", "name"),
+    [
+        (WORKFLOW, "vendor.github-workflows", "validate.yml"),
+        (PIPELINE, "vendor.gitlab-ci", ".gitlab-ci.yml"),
+        (HOOK, None, ".pre-commit-config.yaml"),
+        ((ROOT / KEPT[0]).read_text("utf-8"), None, ".pre-commit-hooks.yaml"),
+    ],
+)
 def test_each_file_keeps_the_schema_of_its_service(text, schema, name, tmp_path):
     (tmp_path / name).write_text(text, encoding="utf-8")
-    command = (["check_jsonschema", "--builtin-schema", schema] if schema else
-               ["pre_commit", "validate-config" if "config" in name else "validate-manifest"])
+    command = (
+        ["check_jsonschema", "--builtin-schema", schema]
+        if schema
+        else ["pre_commit", "validate-config" if "config" in name else "validate-manifest"]
+    )
     done = subprocess.run([sys.executable, "-m", *command, tmp_path / name], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -89,8 +112,20 @@ def test_the_version_named_is_the_one_there_is():
 def test_the_steps_of_the_github_workflow_pass_a_good_package_and_annotate_a_bad_one(copy, home):
     steps = yaml.safe_load(WORKFLOW)["jobs"]["validate"]["steps"]
     other = next(step["with"] for step in steps if "repository" in step.get("with", {}))
-    subprocess.run(["git", "clone", "--quiet", "--branch", other["ref"], f"https://github.com/{other['repository']}",
-                    copy / other["path"]], env=environment(home), check=True, capture_output=True)
+    subprocess.run(
+        [
+            "git",
+            "clone",
+            "--quiet",
+            "--branch",
+            other["ref"],
+            f"https://github.com/{other['repository']}",
+            copy / other["path"],
+        ],
+        env=environment(home),
+        check=True,
+        capture_output=True,
+    )
     *install, validate = (step["run"] for step in steps if "run" in step)
     for lines in install:
         done = bash(lines, copy, home)
@@ -120,8 +155,12 @@ def test_the_pre_commit_hook_lets_a_good_package_pass_and_refuses_a_bad_one(hook
     assert "- id: eventpack-validate\n" in HOOK
     (copy / ".pre-commit-config.yaml").write_text(HOOK.replace("- id: eventpack-validate\n", f"- id: {hook}\n"))
     # The hook's own environment takes the dependencies from the one the test runs in, since nothing can be fetched.
-    here = environment(home, PIP_NO_DEPS="1", PIP_NO_BUILD_ISOLATION="0", PYTHONPATH=sysconfig.get_path("purelib")
-                       if hook == "eventpack-validate" else str(ROOT / "build"))
+    here = environment(
+        home,
+        PIP_NO_DEPS="1",
+        PIP_NO_BUILD_ISOLATION="0",
+        PYTHONPATH=sysconfig.get_path("purelib") if hook == "eventpack-validate" else str(ROOT / "build"),
+    )
 
     def run(*command: str | Path) -> subprocess.CompletedProcess:
         return subprocess.run(command, cwd=copy, env=here, capture_output=True, text=True)
@@ -137,6 +176,6 @@ def test_the_pre_commit_hook_lets_a_good_package_pass_and_refuses_a_bad_one(hook
     assert done.returncode == 1
     assert 'data/events.csv:2 location_id: "icao:XXXX" is not in locations.location_id' in done.stderr
     if hook == "eventpack-validate-installed":
-        (copy / "data" / "reports.csv").unlink()         # no file of the commit then matches a pattern of the package's
+        (copy / "data" / "reports.csv").unlink()  # no file of the commit then matches a pattern of the package's
         assert run("git", "commit", "-a", "-m", "A table less").returncode == 1
     assert run("git", "log", "--oneline").stdout.count("\n") == 1

@@ -57,9 +57,12 @@ def refused(capsys, *arguments: str | Path) -> str:
 
 # --- help and version
 
+
 def test_help_teaches_by_example_and_comes_without_loading_the_parser():
-    code = "import sys; from eventpack.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n" \
-           "sys.exit(bool({'spacy', 'pandas', 'pyarrow'} & set(sys.modules)))"
+    code = (
+        "import sys; from eventpack.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+        "sys.exit(bool({'spacy', 'pandas', 'pyarrow'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0
     for word in ("examples:", "eventpack build my-articles --out my-data", "exit status"):
@@ -88,6 +91,7 @@ def test_a_command_line_that_is_wrong_ends_with_status_2(arguments):
 
 
 # --- what is refused
+
 
 def test_outside_a_checkout_build_asks_for_articles_and_for_a_folder(outside, capsys):
     assert "has no folder articles/" in refused(capsys, "build")
@@ -150,8 +154,13 @@ def test_a_fault_of_the_program_itself_is_told_as_such(outside, capsys, monkeypa
 def test_a_full_disk_is_told_in_one_line(outside, command):
     (outside / "in.jsonl").write_text('{"text": "Kenya condemned Uganda."}\n')
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "eventpack.cli", *command], cwd=outside, stdout=full,
-                              stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "eventpack.cli", *command],
+            cwd=outside,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     assert done.returncode == 2
     assert "cannot be written (No space left on device). Make room, or write elsewhere." in done.stderr
     assert "Traceback" not in done.stderr
@@ -159,34 +168,94 @@ def test_a_full_disk_is_told_in_one_line(outside, command):
 
 # --- annotate
 
+
 def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():
     text = "Ghana’s army left Gao on 3 May."
     gao = Location("geonames:1", "Gao", "city", "MLI", None, 16.3, -0.05, "geonames", "1")
     place = PlaceMention(18, 21, "Gao", "toponym", gao)
     military = Actor("gha-mil", "Military of Ghana", "military", "MIL", "GHA", "composition")
     who = ActorMention(0, 12, "Ghana’s army", military)
-    report = Report("RETREAT", "withdraw", "occurred", 0, 31, 0, Span(13, 17, "left"), (who,), place=place,
-                    date_text="3 May", date_earliest=date(2023, 5, 3), date_latest=date(2023, 5, 3),
-                    confidence=0.123456, rule="leave")
-    annotation = Annotation(Article("a", text), Published(None, date(2023, 6, 1), "inferred"), ((0, 31),), (place,),
-                            (TimeMention(25, 30, "3 May", "DATE", "2023-05-03", date(2023, 5, 3), date(2023, 5, 3)),),
-                            (who, ActorMention(18, 21, "Gao", None)), (report,))
+    report = Report(
+        "RETREAT",
+        "withdraw",
+        "occurred",
+        0,
+        31,
+        0,
+        Span(13, 17, "left"),
+        (who,),
+        place=place,
+        date_text="3 May",
+        date_earliest=date(2023, 5, 3),
+        date_latest=date(2023, 5, 3),
+        confidence=0.123456,
+        rule="leave",
+    )
+    annotation = Annotation(
+        Article("a", text),
+        Published(None, date(2023, 6, 1), "inferred"),
+        ((0, 31),),
+        (place,),
+        (TimeMention(25, 30, "3 May", "DATE", "2023-05-03", date(2023, 5, 3), date(2023, 5, 3)),),
+        (who, ActorMention(18, 21, "Gao", None)),
+        (report,),
+    )
     army = {"start": 0, "end": 12, "text": "Ghana’s army", "actor_id": "gha-mil"}
     told = {
-        "event_type": "RETREAT", "mode": "withdraw", "status": "occurred", "start": 0, "end": 31,
-        "quote": text, "trigger": {"start": 13, "end": 17, "text": "left"}, "actors": [army], "recipients": [],
-        "place": {"start": 18, "end": 21, "text": "Gao", "location_id": "geonames:1"}, "destination": None,
-        "date_earliest": "2023-05-03", "date_latest": "2023-05-03", "date_text": "3 May", "theme": None,
-        "attributed_to": None, "confidence": 0.123}
+        "event_type": "RETREAT",
+        "mode": "withdraw",
+        "status": "occurred",
+        "start": 0,
+        "end": 31,
+        "quote": text,
+        "trigger": {"start": 13, "end": 17, "text": "left"},
+        "actors": [army],
+        "recipients": [],
+        "place": {"start": 18, "end": 21, "text": "Gao", "location_id": "geonames:1"},
+        "destination": None,
+        "date_earliest": "2023-05-03",
+        "date_latest": "2023-05-03",
+        "date_text": "3 May",
+        "theme": None,
+        "attributed_to": None,
+        "confidence": 0.123,
+    }
     assert json_lines.as_dict(annotation) == {
-        "id": "a", "source_id": annotation.article.source_id, "coder": CODER, "published": None,
-        "places": [{"start": 18, "end": 21, "text": "Gao", "kind": "toponym", "location_id": "geonames:1",
-                    "latitude": 16.3, "longitude": -0.05, "country": "MLI", "feature_type": "city"}],
-        "times": [{"start": 25, "end": 30, "text": "3 May", "type": "DATE", "value": "2023-05-03",
-                   "earliest": "2023-05-03", "latest": "2023-05-03"}],
-        "actors": [army | {"country": "GHA", "sector": "MIL"},
-                   {"start": 18, "end": 21, "text": "Gao", "actor_id": None, "country": None, "sector": None}],
-        "reports": [told], "new_actors": []}
+        "id": "a",
+        "source_id": annotation.article.source_id,
+        "coder": CODER,
+        "published": None,
+        "places": [
+            {
+                "start": 18,
+                "end": 21,
+                "text": "Gao",
+                "kind": "toponym",
+                "location_id": "geonames:1",
+                "latitude": 16.3,
+                "longitude": -0.05,
+                "country": "MLI",
+                "feature_type": "city",
+            }
+        ],
+        "times": [
+            {
+                "start": 25,
+                "end": 30,
+                "text": "3 May",
+                "type": "DATE",
+                "value": "2023-05-03",
+                "earliest": "2023-05-03",
+                "latest": "2023-05-03",
+            }
+        ],
+        "actors": [
+            army | {"country": "GHA", "sector": "MIL"},
+            {"start": 18, "end": 21, "text": "Gao", "actor_id": None, "country": None, "sector": None},
+        ],
+        "reports": [told],
+        "new_actors": [],
+    }
     explained = json_lines.as_dict(annotation, explain=True)
     assert explained["reports"] == [told | {"rule": "leave", "sentence": 0}]
 
@@ -207,7 +276,7 @@ def test_annotate_gives_a_line_an_article_in_the_order_of_the_input_with_offsets
             value = todo.pop()
             todo += value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
             if isinstance(value, dict) and {"start", "end", "text"} <= set(value):
-                assert texts[line["id"]][value["start"]:value["end"]] == value["text"]
+                assert texts[line["id"]][value["start"] : value["end"]] == value["text"]
                 spans += 1
     assert spans > 10
     (report,) = found[2]["reports"][:1]
@@ -217,13 +286,15 @@ def test_annotate_gives_a_line_an_article_in_the_order_of_the_input_with_offsets
 
 # --- build, validate, explain
 
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory) -> Path:
     """A folder with articles/ of our own and the package built from them, in the way a user would."""
     folder = tmp_path_factory.mktemp("package")
     put(folder / "articles", ghana=STORY, quiet="A quiet week\nThe lake lay still and the boats stayed in.\n")
     (folder / "articles" / "articles.csv").write_text(
-        "file,publisher,author,url,published,language\nghana.txt,Marlow Post,,https://example.org/g,2023-05-04,en\n")
+        "file,publisher,author,url,published,language\nghana.txt,Marlow Post,,https://example.org/g,2023-05-04,en\n"
+    )
     done = subprocess.run([sys.executable, "-m", "eventpack.cli", "build"], cwd=folder, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("2 articles, ") and done.stdout.count("\n") == 1

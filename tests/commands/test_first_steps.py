@@ -19,9 +19,15 @@ def news(tmp_path):
     return tmp_path / "news"
 
 
-@pytest.mark.parametrize("order", [["sqlite", "{p}", "--out", "{o}"], ["sqlite", "--out", "{o}", "{p}"],
-                                   ["sqlite", "--package", "{p}", "--out", "{o}"],
-                                   ["--package", "{p}", "--out", "{o}", "sqlite"]])
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["sqlite", "{p}", "--out", "{o}"],
+        ["sqlite", "--out", "{o}", "{p}"],
+        ["sqlite", "--package", "{p}", "--out", "{o}"],
+        ["--package", "{p}", "--out", "{o}", "sqlite"],
+    ],
+)
 def test_export_takes_the_package_by_position_or_by_option_in_any_order(built, tmp_path, order):
     assert main(["export", *(word.format(p=built, o=tmp_path / "made") for word in order)]) == 0
     assert list((tmp_path / "made").glob("*.sqlite"))
@@ -33,7 +39,7 @@ def test_two_packages_of_one_export_are_refused(built, tmp_path, capsys):
 
 
 def test_an_export_that_fails_leaves_no_folder_and_takes_none_that_was_there(built, tmp_path):
-    assert main(["export", "kaggle", str(built), "--out", str(tmp_path / "made/one")]) == 2      # no --owner
+    assert main(["export", "kaggle", str(built), "--out", str(tmp_path / "made/one")]) == 2  # no --owner
     assert not (tmp_path / "made").exists()
     (tmp_path / "kept").mkdir()
     assert main(["export", "kaggle", str(built), "--out", str(tmp_path / "kept/one")]) == 2
@@ -55,9 +61,15 @@ def test_a_build_of_what_is_reviewed_says_that_nothing_is(news, tmp_path, capsys
     assert "nothing is reviewed" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("version", "weight", "words"), [
-    ("0.1.0", "minor", "before 1.0 that raises the third number"),
-    ("0.1.0", "major", "before 1.0 that raises the second number"), ("0.1.0", "patch", ""), ("1.0.0", "minor", "")])
+@pytest.mark.parametrize(
+    ("version", "weight", "words"),
+    [
+        ("0.1.0", "minor", "before 1.0 that raises the third number"),
+        ("0.1.0", "major", "before 1.0 that raises the second number"),
+        ("0.1.0", "patch", ""),
+        ("1.0.0", "minor", ""),
+    ],
+)
 def test_which_number_is_raised_before_1_0_is_told_and_true(version, weight, words):
     assert shift(version, weight) == words
     raised = [old != new for old, new in zip(version.split("."), following(version, weight).split("."), strict=True)]
@@ -65,7 +77,8 @@ def test_which_number_is_raised_before_1_0_is_told_and_true(version, weight, wor
     assert not words or number in words
 
 
-@pytest.mark.parametrize(("number", "words"), [
-    (1, "there is 1 piece of it here"), (2, "there are 2 pieces of it here")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "there is 1 piece of it here"), (2, "there are 2 pieces of it here")]
+)
 def test_pieces_of_personal_data_are_counted_in_good_grammar(number, words):
     assert hdx._found(number) == words

@@ -19,11 +19,15 @@ from eventpack.reading import metadata
 from eventpack.reading.english import is_foreign
 from eventpack.reading.web_page import read_page
 
-STORY = ("Convoy leaves the pass\nRussian troops withdrew from Tartus on January 14, 2026, residents said. Drivers at "
-         "the gate counted forty lorries.\n")
+STORY = (
+    "Convoy leaves the pass\nRussian troops withdrew from Tartus on January 14, 2026, residents said. Drivers at "
+    "the gate counted forty lorries.\n"
+)
 OTHER = "Turkey condemned the attack on Tuesday, its foreign ministry said.\n"
-FRENCH = ("Un convoi quitte le col\nLes troupes russes ont quitté lundi l'aéroport de la ville, ont indiqué deux "
-          "habitants. Le ministère n'a pas voulu dire combien d'hommes sont partis, ni où ils sont allés.\n")
+FRENCH = (
+    "Un convoi quitte le col\nLes troupes russes ont quitté lundi l'aéroport de la ville, ont indiqué deux "
+    "habitants. Le ministère n'a pas voulu dire combien d'hommes sont partis, ni où ils sont allés.\n"
+)
 
 
 def told(capsys, *arguments):
@@ -42,15 +46,18 @@ def folder(path, **files):
 # --- options and extras
 
 
-@pytest.mark.parametrize(("arguments", "message"), [
-    (["validate", "--limit", "x"], '"x" is no whole number from 0 up'),
-    (["validate", "--limit", "-1"], "is no whole number from 0 up"),
-    (["build", "--workers", "many"], '"many" is no whole number from 1 to 1024'),
-    (["diff", "a", "b", "--rows", "²"], '"²" is no whole number from 0 up'),
-    (["export", "zenodo", "--date", "soon"], '"soon" is no day; write YYYY-MM-DD'),
-    (["report", "--from", "2026-02-30"], '"2026-02-30" is no day'),
-    (["report", "--to", "2026-W05-1"], '"2026-W05-1" is no day'),
-])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["validate", "--limit", "x"], '"x" is no whole number from 0 up'),
+        (["validate", "--limit", "-1"], "is no whole number from 0 up"),
+        (["build", "--workers", "many"], '"many" is no whole number from 1 to 1024'),
+        (["diff", "a", "b", "--rows", "²"], '"²" is no whole number from 0 up'),
+        (["export", "zenodo", "--date", "soon"], '"soon" is no day; write YYYY-MM-DD'),
+        (["report", "--from", "2026-02-30"], '"2026-02-30" is no day'),
+        (["report", "--to", "2026-W05-1"], '"2026-W05-1" is no day'),
+    ],
+)
 def test_an_option_s_wrong_value_is_told_in_words(arguments, message, capsys):
     with pytest.raises(SystemExit):
         cli.main(arguments)
@@ -73,13 +80,21 @@ class _Installed:
         return json.dumps(self.record) if self.record is not None else None
 
 
-@pytest.mark.parametrize(("record", "command"), [
-    (None, "pip install 'eventpack[geo]'"),
-    ({"url": "file:///opt/my%20tools/eventpack", "dir_info": {}}, "pip install '/opt/my tools/eventpack[geo]'"),
-    ({"url": "https://example.org/e.git", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
-     "pip install 'eventpack[geo] @ git+https://example.org/e.git@0a1b'"),
-    ({"url": "https://example.org/e.whl", "archive_info": {}}, "pip install 'eventpack[geo] @ https://example.org/e.whl'"),
-])
+@pytest.mark.parametrize(
+    ("record", "command"),
+    [
+        (None, "pip install 'eventpack[geo]'"),
+        ({"url": "file:///opt/my%20tools/eventpack", "dir_info": {}}, "pip install '/opt/my tools/eventpack[geo]'"),
+        (
+            {"url": "https://example.org/e.git", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
+            "pip install 'eventpack[geo] @ git+https://example.org/e.git@0a1b'",
+        ),
+        (
+            {"url": "https://example.org/e.whl", "archive_info": {}},
+            "pip install 'eventpack[geo] @ https://example.org/e.whl'",
+        ),
+    ],
+)
 def test_how_to_install_an_extra_follows_where_eventpack_came_from(record, command, tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     monkeypatch.setattr(installed, "distribution", lambda name: _Installed(record))
@@ -132,29 +147,35 @@ def test_in_a_row_such_a_day_is_left_out_and_said(tmp_path, caplog):
     assert date(1600, 1, 1).year == metadata.FIRST_YEAR
 
 
-@pytest.mark.parametrize("text", [
-    FRENCH,
-    "Die russischen Truppen haben am Montag den Flughafen der Stadt verlassen, sagten zwei Bewohner. Das Ministerium "
-    "wollte nicht sagen, wie viele Soldaten abgezogen sind und wohin sie gegangen sind, in der Nacht oder danach.",
-    "De Russische troepen hebben maandag de luchthaven van de stad verlaten, zeiden twee bewoners. Het ministerie "
-    "wilde niet zeggen hoeveel soldaten er zijn vertrokken of waar zij naartoe zijn, over de weg of in de lucht.",
-    "Las tropas rusas salieron el lunes del aeropuerto de la ciudad, dijeron dos vecinos. El ministerio no quiso decir "
-    "cuántos soldados se han ido ni a dónde.",
-    "Российские войска в понедельник покинули аэропорт города, сообщили двое жителей.",
-    "俄罗斯军队周一离开了该市机场，两名居民说。国防部不愿透露有多少士兵离开，也不愿透露他们去了哪里。",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRENCH,
+        "Die russischen Truppen haben am Montag den Flughafen der Stadt verlassen, sagten zwei Bewohner. Das Ministerium "
+        "wollte nicht sagen, wie viele Soldaten abgezogen sind und wohin sie gegangen sind, in der Nacht oder danach.",
+        "De Russische troepen hebben maandag de luchthaven van de stad verlaten, zeiden twee bewoners. Het ministerie "
+        "wilde niet zeggen hoeveel soldaten er zijn vertrokken of waar zij naartoe zijn, over de weg of in de lucht.",
+        "Las tropas rusas salieron el lunes del aeropuerto de la ciudad, dijeron dos vecinos. El ministerio no quiso decir "
+        "cuántos soldados se han ido ni a dónde.",
+        "Российские войска в понедельник покинули аэропорт города, сообщили двое жителей.",
+        "俄罗斯军队周一离开了该市机场，两名居民说。国防部不愿透露有多少士兵离开，也不愿透露他们去了哪里。",
+    ],
+)
 def test_a_text_in_another_language_is_foreign(text):
     assert is_foreign(text)
 
 
-@pytest.mark.parametrize("text", [
-    STORY,
-    "Russian forces quit Qamishli airport, Damascus-bound convoy seen. Ministry spokesman Ivan Petrov denies report.",
-    "Kyiv, Jan. 14. Rebel artillery hit Avdiivka, Pisky, Marinka. Two killed, nine wounded.",
-    "FIRE AT THE PORT OF ODESA",
-    "",
-    "Oui, bien sûr.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        "Russian forces quit Qamishli airport, Damascus-bound convoy seen. Ministry spokesman Ivan Petrov denies report.",
+        "Kyiv, Jan. 14. Rebel artillery hit Avdiivka, Pisky, Marinka. Two killed, nine wounded.",
+        "FIRE AT THE PORT OF ODESA",
+        "",
+        "Oui, bien sûr.",
+    ],
+)
 def test_english_and_what_is_too_short_to_tell_is_not(text):
     assert not is_foreign(text)
 
@@ -194,19 +215,24 @@ def test_a_bad_address_in_package_yaml_is_told_with_its_line_and_before_the_arti
 
 def page(body, paragraphs=""):
     data = json.dumps({"@type": "NewsArticle", "headline": "Guard killed at the pass", "articleBody": body})
-    data = data.replace("</", "<\\/")    # as pages write it, so that no tag ends the script
-    return (f"<html><head><title>Pass Post</title><script type='application/ld+json'>{data}</script></head><body>"
-            f"<nav><a href='/'>Home</a></nav><div id='app'>{paragraphs}</div></body></html>")
+    data = data.replace("</", "<\\/")  # as pages write it, so that no tag ends the script
+    return (
+        f"<html><head><title>Pass Post</title><script type='application/ld+json'>{data}</script></head><body>"
+        f"<nav><a href='/'>Home</a></nav><div id='app'>{paragraphs}</div></body></html>"
+    )
 
 
 BRIEF = "A border guard was shot dead at the Torkham crossing on Monday, police said."
 
 
-@pytest.mark.parametrize(("body", "paragraphs"), [
-    (BRIEF, ""),
-    (BRIEF, "<p>Read us every day.</p>"),
-    (f"<p>{BRIEF.replace('shot dead', '<b>shot dead</b>')}</p><script>x</script>", ""),
-])
+@pytest.mark.parametrize(
+    ("body", "paragraphs"),
+    [
+        (BRIEF, ""),
+        (BRIEF, "<p>Read us every day.</p>"),
+        (f"<p>{BRIEF.replace('shot dead', '<b>shot dead</b>')}</p><script>x</script>", ""),
+    ],
+)
 def test_a_brief_that_a_page_only_gives_as_data_is_its_article(body, paragraphs):
     assert read_page(page(body, paragraphs)).text == f"Guard killed at the pass\n{BRIEF}"
 
@@ -225,12 +251,15 @@ def test_a_sign_that_opens_no_tag_is_text():
 # --- reports of another coder
 
 
-@pytest.mark.parametrize(("name", "text", "message"), [
-    ("m.jsonl", "", "holds no line"),
-    ("m.jsonl", "\n \n", "holds no line"),
-    ("m.csv", "", "is empty"),
-    ("m.csv", "id,coder,quote,trigger,event_type,status,actors\n\n", "holds a header and no report"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("m.jsonl", "", "holds no line"),
+        ("m.jsonl", "\n \n", "holds no line"),
+        ("m.csv", "", "is empty"),
+        ("m.csv", "id,coder,quote,trigger,event_type,status,actors\n\n", "holds a header and no report"),
+    ],
+)
 def test_a_file_of_reports_that_says_nothing_is_refused(name, text, message, tmp_path, capsys):
     articles = folder(tmp_path / "a", one__txt=STORY)
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -268,8 +297,10 @@ def rows(package, table):
 def review(package):
     (report, *_) = rows(package, "reports")
     (source,) = rows(package, "sources")
-    return (f"- report_id: {report['report_id']}\n  decision: accepted\n  reviewer: desk-2\n  date: 2026-02-01\n"
-            f"  source_id: {source['source_id']}\n  quote: {json.dumps(report['quote'])}\n  file: one.txt\n")
+    return (
+        f"- report_id: {report['report_id']}\n  decision: accepted\n  reviewer: desk-2\n  date: 2026-02-01\n"
+        f"  source_id: {source['source_id']}\n  quote: {json.dumps(report['quote'])}\n  file: one.txt\n"
+    )
 
 
 def test_each_of_several_folders_of_articles_has_its_own_reviews(january, tmp_path, capsys):

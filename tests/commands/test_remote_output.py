@@ -36,8 +36,9 @@ def packages(tmp_path_factory):
     for status in ("occurred", "ongoing"):
         folder = tmp_path_factory.mktemp(status)
         write_package(folder, status=status)
-        made.append({file.relative_to(folder).as_posix(): file.read_bytes()
-                     for file in folder.rglob("*") if file.is_file()})
+        made.append(
+            {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        )
     return made
 
 
@@ -64,6 +65,7 @@ def stopping(monkeypatch, number, error):
             if len(taken) == number:
                 raise error
             return step(self, *given, **named)
+
         return stopped
 
     for name in STEPS:
@@ -93,8 +95,10 @@ def test_other_files_of_the_address_are_left_alone(packages, store):
 
 
 def test_a_kill_at_any_step_leaves_the_old_package_or_one_that_the_next_run_mends(packages, store, monkeypatch):
-    old, new = ({name: files[name] for name in ("data/events.csv", "data/events.parquet", "datapackage.json")}
-                for files in packages)
+    old, new = (
+        {name: files[name] for name in ("data/events.csv", "data/events.parquet", "datapackage.json")}
+        for files in packages
+    )
     send(old)
     total = len(steps(monkeypatch, new))
     assert total > 2 * len(new)
@@ -113,14 +117,20 @@ def test_a_kill_at_any_step_leaves_the_old_package_or_one_that_the_next_run_mend
             assert visible in (old, new)
         # The next run finds a whole package before it begins.
         with remote.published(OUT) as folder:
-            local = {file.relative_to(folder).as_posix(): file.read_bytes()
-                     for file in folder.rglob("*") if file.is_file()}
+            local = {
+                file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+            }
             assert local == (new if journal or visible == new else old)
             assert there(store)[0] == local
         seen.add((journal, visible == old, visible == new))
     # Untouched; all sent and nothing, some or all put in place; done but for tidying up.
-    assert seen == {(False, True, False), (True, True, False), (True, False, False), (True, False, True),
-                    (False, False, True)}
+    assert seen == {
+        (False, True, False),
+        (True, True, False),
+        (True, False, False),
+        (True, False, True),
+        (False, False, True),
+    }
 
 
 def test_a_half_replaced_package_shows_by_its_hashes(packages, store, monkeypatch, tmp_path):

@@ -21,12 +21,17 @@ from eventpack.text.plain_text import plain
 def folder(tmp_path, monkeypatch):
     """Where the lexicon is kept."""
     monkeypatch.setenv("EVENTPACK_CACHE", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))     # where other runs may have kept some
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))  # where other runs may have kept some
     return tmp_path / "lexicon"
 
 
-NAMES = [("actors.yaml", "values"), ("countries.yaml", "values"), ("times.yaml", "no truth"),
-         ("frames/ASSAULT.yaml", "words"), ("operators.yaml", "words")]
+NAMES = [
+    ("actors.yaml", "values"),
+    ("countries.yaml", "values"),
+    ("times.yaml", "no truth"),
+    ("frames/ASSAULT.yaml", "words"),
+    ("operators.yaml", "words"),
+]
 
 
 @pytest.mark.parametrize(("name", "kind"), NAMES)
@@ -38,12 +43,20 @@ def test_a_file_of_the_lexicon_is_parsed_once_and_gives_the_same_again(folder, m
     assert again == first and json.dumps(again) == json.dumps(first)
 
 
-@pytest.mark.parametrize("damage", [
-    lambda data: b"", lambda data: data[:-1], lambda data: data[:40], lambda data: data.replace(b"Russia", b"Prussia"),
-    lambda data: b"[]", lambda data: b"\xff" + data])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:-1],
+        lambda data: data[:40],
+        lambda data: data.replace(b"Russia", b"Prussia"),
+        lambda data: b"[]",
+        lambda data: b"\xff" + data,
+    ],
+)
 def test_what_is_kept_of_a_file_and_damaged_is_made_anew(folder, damage):
     first = reader.read("countries.yaml")
-    file, = folder.iterdir()
+    (file,) = folder.iterdir()
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
     assert reader.read("countries.yaml") == first
@@ -53,8 +66,7 @@ def test_what_is_kept_of_a_file_and_damaged_is_made_anew(folder, damage):
 def test_one_file_read_in_two_ways_is_kept_twice(folder):
     words, values = (reader.read("function_words.yaml", kind) for kind in ("words", "values"))
     assert "no" in words and "no" not in values
-    assert (reader.read("function_words.yaml", "words"), reader.read("function_words.yaml")) == (
-        words, values)
+    assert (reader.read("function_words.yaml", "words"), reader.read("function_words.yaml")) == (words, values)
 
 
 def test_what_json_cannot_hold_is_read_from_its_file_each_time(folder, monkeypatch):
@@ -73,7 +85,7 @@ def test_where_nothing_can_be_kept_the_lexicon_is_read_all_the_same(tmp_path, mo
 
 def test_what_was_kept_long_ago_goes_when_something_new_is_kept(folder):
     reader.read("countries.yaml")
-    old, = folder.iterdir()
+    (old,) = folder.iterdir()
     os.utime(old, (time.time() - 40 * 86_400,) * 2)
     reader.read("operators.yaml", "words")
     assert not old.exists() and len(list(folder.iterdir())) == 1
@@ -91,9 +103,16 @@ def test_names_of_the_lexicon_are_split_as_the_parser_splits_them():
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.one_of(st.from_regex(r"[A-Za-z]{1,12}", fullmatch=True),
-                          st.sampled_from(["cannot", "Dont", "gonna", "Ill", "wheres", "us", "km", "pm", "Mr"])),
-                min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r"[A-Za-z]{1,12}", fullmatch=True),
+            st.sampled_from(["cannot", "Dont", "gonna", "Ill", "wheres", "us", "km", "pm", "Mr"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_plain_letters_are_split_as_the_parser_splits_them(parts):
     assert lexicon.words(" ".join(parts)) == _by_the_parser(" ".join(parts))
 
@@ -103,7 +122,9 @@ def test_conditions_that_list_the_same_words_are_one():
 
 
 def test_the_parser_is_loaded_without_what_it_has_for_the_command_line():
-    code = ("import sys, eventpack.parsing.parser; print([m for m in ('spacy.cli', 'requests', 'httpx', 'pandera', "
-            "'frictionless') if m in sys.modules]); import spacy.cli; print(callable(spacy.cli.info))")
+    code = (
+        "import sys, eventpack.parsing.parser; print([m for m in ('spacy.cli', 'requests', 'httpx', 'pandera', "
+        "'frictionless') if m in sys.modules]); import spacy.cli; print(callable(spacy.cli.info))"
+    )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.split("\n")[:2] == ["[]", "True"]

@@ -25,18 +25,34 @@ def pack(folder, events=EVENTS, told=TOLD, roles=ROLES, forwards=(), version="1.
     tables = {
         "events": (["event_id", "summary"], ["event_id"], [], events.items()),
         "reports": (["report_id", "event_id"], ["report_id"], [("event_id", "events")], told.items()),
-        "event_actors": (["event_id", "actor_id", "role"], ["event_id", "actor_id", "role"], [("event_id", "events")],
-                         roles),
-        "forwards": (["table_name", "old_id", "part", "new_id", "reason"], ["table_name", "old_id", "part"], [],
-                     forwards),
+        "event_actors": (
+            ["event_id", "actor_id", "role"],
+            ["event_id", "actor_id", "role"],
+            [("event_id", "events")],
+            roles,
+        ),
+        "forwards": (
+            ["table_name", "old_id", "part", "new_id", "reason"],
+            ["table_name", "old_id", "part"],
+            [],
+            forwards,
+        ),
     }
     (folder / "data").mkdir(parents=True)
     resources = []
     for name, (columns, key, foreign, rows) in tables.items():
         pd.DataFrame(list(rows), columns=columns).to_csv(folder / f"data/{name}.csv", index=False)
-        resources.append({"name": name, "path": f"data/{name}.csv", "schema": {
-            "fields": [{"name": column, "type": "string"} for column in columns], "primaryKey": key,
-            "foreignKeys": [{"fields": [c], "reference": {"resource": t, "fields": [c]}} for c, t in foreign]}})
+        resources.append(
+            {
+                "name": name,
+                "path": f"data/{name}.csv",
+                "schema": {
+                    "fields": [{"name": column, "type": "string"} for column in columns],
+                    "primaryKey": key,
+                    "foreignKeys": [{"fields": [c], "reference": {"resource": t, "fields": [c]}} for c, t in foreign],
+                },
+            }
+        )
     data = {"name": "marl", "version": version, "resources": resources, **words}
     if edit:
         edit(data)
@@ -81,12 +97,15 @@ def test_an_added_row_is_minor_and_a_corrected_cell_a_patch(old, tmp_path):
         "events: 3 rows before, 4 now; 1 added, 1 changed",
         '  + evt-d: "A port closed."',
         '  ~ evt-c: summary: "Two mayors met." → "Three mayors met."',
-        "next version: 1.3.0, minor (events: 1 row added); it is 1.2.3 now"]
+        "next version: 1.3.0, minor (events: 1 row added); it is 1.2.3 now",
+    ]
 
 
 def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
-    old, new = pack(tmp_path / "a", version="0.1.0"), pack(tmp_path / "b", events=EVENTS | {"evt-d": "A port closed."},
-                                                          version="0.1.0")
+    old, new = (
+        pack(tmp_path / "a", version="0.1.0"),
+        pack(tmp_path / "b", events=EVENTS | {"evt-d": "A port closed."}, version="0.1.0"),
+    )
     advice = "(events: 1 row added; before 1.0 that raises the third number)"
     assert lines(compared(old, new))[-1] == f"next version: 0.1.1 {advice}; it is 0.1.0 now"
     raised = pack(tmp_path / "c", events=EVENTS | {"evt-d": "A port closed."}, version="0.1.1")
@@ -94,24 +113,36 @@ def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
 
 
 def test_a_merged_event_is_told_as_merged_and_what_refers_to_it_is_not_changed(old, tmp_path):
-    new = pack(tmp_path / "new", events={"evt-b": EVENTS["evt-b"], "evt-c": EVENTS["evt-c"]},
-               told=TOLD | {"rep-1": "evt-b"}, roles=ROLES[1:],
-               forwards=[("events", "evt-a", 1, "evt-b", "merged")], version="2.0.0")
+    new = pack(
+        tmp_path / "new",
+        events={"evt-b": EVENTS["evt-b"], "evt-c": EVENTS["evt-c"]},
+        told=TOLD | {"rep-1": "evt-b"},
+        roles=ROLES[1:],
+        forwards=[("events", "evt-a", 1, "evt-b", "merged")],
+        version="2.0.0",
+    )
     found = compared(old, new)
     assert difference_output.verdict(found) == ("major", "2.0.0")
     assert lines(found) == [
         "events: 3 rows before, 2 now; 1 merged",
         "  > evt-a merged into evt-b",
         "forwards: 0 rows before, 1 now; 1 added",
-        "version 2.0.0 is right after 1.2.3: major (events: 1 row merged)"]
+        "version 2.0.0 is right after 1.2.3: major (events: 1 row merged)",
+    ]
 
 
 def test_a_split_and_a_withdrawn_event_are_told_as_such(old, tmp_path):
-    new = pack(tmp_path / "new", events={"evt-a": EVENTS["evt-a"], "evt-b": EVENTS["evt-b"], "evt-d": "Marl fired."},
-               told={"rep-1": "evt-a", "rep-2": "evt-b", "rep-3": "evt-d"},
-               roles=[*ROLES[:2], ("evt-d", "marl", "actor")],
-               forwards=[("events", "evt-b", 1, "evt-d", "split"), ("events", "evt-c", 1, "", "withdrawn"),
-                         ("reports", "rep-4", 1, "", "withdrawn")])
+    new = pack(
+        tmp_path / "new",
+        events={"evt-a": EVENTS["evt-a"], "evt-b": EVENTS["evt-b"], "evt-d": "Marl fired."},
+        told={"rep-1": "evt-a", "rep-2": "evt-b", "rep-3": "evt-d"},
+        roles=[*ROLES[:2], ("evt-d", "marl", "actor")],
+        forwards=[
+            ("events", "evt-b", 1, "evt-d", "split"),
+            ("events", "evt-c", 1, "", "withdrawn"),
+            ("reports", "rep-4", 1, "", "withdrawn"),
+        ],
+    )
     found = compared(old, new)
     assert lines(found)[:8] == [
         "events: 3 rows before, 3 now; 1 added, 1 split, 1 withdrawn",
@@ -121,7 +152,8 @@ def test_a_split_and_a_withdrawn_event_are_told_as_such(old, tmp_path):
         "reports: 4 rows before, 3 now; 1 withdrawn, 1 changed",
         "  > rep-4 withdrawn",
         '  ~ rep-3: event_id: "evt-b" → "evt-d"',
-        "event_actors: 3 rows before, 3 now; 1 added, 1 removed"]
+        "event_actors: 3 rows before, 3 now; 1 added, 1 removed",
+    ]
 
 
 def test_a_row_that_others_refer_to_is_not_removed_without_a_major_version(old, tmp_path):
@@ -145,30 +177,44 @@ def field(data, name, column):
     return next(f for f in resource["schema"]["fields"] if f["name"] == column)
 
 
-@pytest.mark.parametrize(("edit", "weight", "what"), [
-    (lambda d: field(d, "events", "summary").update(type="integer"), "major", "type string became integer"),
-    (lambda d: field(d, "events", "summary").update(constraints={"required": True}), "major", "required"),
-    (lambda d: field(d, "events", "summary").update(title="Told"), "patch", "events.summary: title changed"),
-    (lambda d: d["resources"][0]["schema"].pop("primaryKey"), "major", "events: primaryKey changed"),
-    (lambda d: d["resources"].pop(), "major", "table forwards removed"),
-    (lambda d: d.update(name="other"), "major", "renamed from marl to other"),
-    (lambda d: d.update(title="Marl"), "patch", "package: title changed"),
-])
+@pytest.mark.parametrize(
+    ("edit", "weight", "what"),
+    [
+        (lambda d: field(d, "events", "summary").update(type="integer"), "major", "type string became integer"),
+        (lambda d: field(d, "events", "summary").update(constraints={"required": True}), "major", "required"),
+        (lambda d: field(d, "events", "summary").update(title="Told"), "patch", "events.summary: title changed"),
+        (lambda d: d["resources"][0]["schema"].pop("primaryKey"), "major", "events: primaryKey changed"),
+        (lambda d: d["resources"].pop(), "major", "table forwards removed"),
+        (lambda d: d.update(name="other"), "major", "renamed from marl to other"),
+        (lambda d: d.update(title="Marl"), "patch", "package: title changed"),
+    ],
+)
 def test_what_changed_in_the_descriptor_weighs_what_it_breaks(old, tmp_path, edit, weight, what):
     found = compared(old, pack(tmp_path / "new", edit=edit))
     assert level(changes(found)) == weight
     assert what in lines(found)[0]
 
 
-@pytest.mark.parametrize(("before", "after", "weight"), [
-    ({"enum": ["a"]}, {"enum": ["a", "b"]}, "minor"), ({"enum": ["a", "b"]}, {"enum": ["a"]}, "major"),
-    ({"minimum": 1}, {"minimum": 0}, "minor"), ({"minimum": 0}, {"minimum": 1}, "major"),
-    ({"maxLength": 5}, {"maxLength": 9}, "minor"), ({"maxLength": 9}, {"maxLength": 5}, "major"),
-    ({"pattern": "^a$"}, {}, "minor"), ({"pattern": "^a$"}, {"pattern": "^b$"}, "major"),
-    ({"required": True}, {"required": False}, "minor"), ({}, {"unique": True}, "major")])
+@pytest.mark.parametrize(
+    ("before", "after", "weight"),
+    [
+        ({"enum": ["a"]}, {"enum": ["a", "b"]}, "minor"),
+        ({"enum": ["a", "b"]}, {"enum": ["a"]}, "major"),
+        ({"minimum": 1}, {"minimum": 0}, "minor"),
+        ({"minimum": 0}, {"minimum": 1}, "major"),
+        ({"maxLength": 5}, {"maxLength": 9}, "minor"),
+        ({"maxLength": 9}, {"maxLength": 5}, "major"),
+        ({"pattern": "^a$"}, {}, "minor"),
+        ({"pattern": "^a$"}, {"pattern": "^b$"}, "major"),
+        ({"required": True}, {"required": False}, "minor"),
+        ({}, {"unique": True}, "major"),
+    ],
+)
 def test_a_tighter_constraint_is_major_and_a_looser_one_minor(tmp_path, before, after, weight):
-    old, new = (pack(tmp_path / name, edit=lambda d, c=c: field(d, "events", "summary").update(constraints=c))
-                for name, c in (("old", before), ("new", after)))
+    old, new = (
+        pack(tmp_path / name, edit=lambda d, c=c: field(d, "events", "summary").update(constraints=c))
+        for name, c in (("old", before), ("new", after))
+    )
     assert level(changes(compared(old, new))) == weight
 
 
@@ -183,9 +229,19 @@ def test_a_new_column_is_major_and_the_rows_are_compared_by_the_others(old, tmp_
     assert lines(found)[0] == "major: events.type added" and table(found, "events").same
 
 
-@pytest.mark.parametrize(("version", "weight", "needed"), [
-    ("1.2.3", "major", "2.0.0"), ("1.2.3", "minor", "1.3.0"), ("1.2.3", "patch", "1.2.4"), ("1.2.3", None, "1.2.3"),
-    ("0.4.1", "major", "0.5.0"), ("0.4.1", "minor", "0.4.2"), ("0.4.1", "patch", "0.4.2"), ("", "patch", "1.0.0")])
+@pytest.mark.parametrize(
+    ("version", "weight", "needed"),
+    [
+        ("1.2.3", "major", "2.0.0"),
+        ("1.2.3", "minor", "1.3.0"),
+        ("1.2.3", "patch", "1.2.4"),
+        ("1.2.3", None, "1.2.3"),
+        ("0.4.1", "major", "0.5.0"),
+        ("0.4.1", "minor", "0.4.2"),
+        ("0.4.1", "patch", "0.4.2"),
+        ("", "patch", "1.0.0"),
+    ],
+)
 def test_the_version_that_follows(version, weight, needed):
     assert following(version, weight) == needed
     assert weight is None or not enough(version, needed)
@@ -209,20 +265,30 @@ def test_text_from_articles_is_no_markup_and_no_control_character(old, tmp_path,
 
 
 def test_json_has_every_row_and_nothing_for_absent_cells(old, tmp_path, capsys):
-    new = pack(tmp_path / "new", events=EVENTS | {"evt-c": None, "evt-d": NASTY},
-               forwards=[("reports", "rep-4", 1, None, "withdrawn")], told=dict(list(TOLD.items())[:3]))
+    new = pack(
+        tmp_path / "new",
+        events=EVENTS | {"evt-c": None, "evt-d": NASTY},
+        forwards=[("reports", "rep-4", 1, None, "withdrawn")],
+        told=dict(list(TOLD.items())[:3]),
+    )
     assert main(["diff", str(old), str(new), "--format", "json", "--rows", "0"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["same"], told["level"], told["next_version"]) == (False, "major", "2.0.0")
     assert told["tables"]["events"] == {
-        "rows": [3, 4], "added": [{"event_id": "evt-d", "summary": NASTY}], "removed": [], "forwarded": [],
-        "changed": [{"key": {"event_id": "evt-c"}, "cells": {"summary": ["Two mayors met.", None]}}]}
+        "rows": [3, 4],
+        "added": [{"event_id": "evt-d", "summary": NASTY}],
+        "removed": [],
+        "forwarded": [],
+        "changed": [{"key": {"event_id": "evt-c"}, "cells": {"summary": ["Two mayors met.", None]}}],
+    }
     assert told["tables"]["reports"]["forwarded"] == [{"old_id": "rep-4", "new_ids": [], "reason": "withdrawn"}]
 
 
 def test_a_change_made_alike_in_many_rows_is_told_once_and_long_lists_are_cut_where_asked(old, tmp_path):
-    alike = compared(pack(tmp_path / "a", events={f"evt-{n}": "Old words." for n in range(9)}),
-                     pack(tmp_path / "b", events={f"evt-{n}": "New words." for n in range(9)}))
+    alike = compared(
+        pack(tmp_path / "a", events={f"evt-{n}": "Old words." for n in range(9)}),
+        pack(tmp_path / "b", events={f"evt-{n}": "New words." for n in range(9)}),
+    )
     assert lines(alike)[1] == '  ~ summary in 9 rows: "Old words." → "New words."'
     more = compared(old, pack(tmp_path / "c", events=EVENTS | {f"evt-{n}": f"Number {n}." for n in range(9)}))
     assert lines(more, rows=2)[1:4] == ['  + evt-0: "Number 0."', '  + evt-1: "Number 1."', "    and 7 more added"]
@@ -237,7 +303,8 @@ def test_the_changelog_gets_the_entry_once_under_its_version(old, tmp_path, caps
     entry = "- **events**: 3 rows before, 4 now; 1 added\n  - added `evt-d`: A port closed.\n"
     assert capsys.readouterr().out == f"## 1.3.0\n{entry}" * 2
     assert file.read_text(encoding="utf-8") == (
-        f"# Changelog\nAbout.\n\n## 1.3.0\n### Data\n{entry}\n## 1.2.3\n- The first.\n")
+        f"# Changelog\nAbout.\n\n## 1.3.0\n### Data\n{entry}\n## 1.2.3\n- The first.\n"
+    )
 
 
 def test_the_changelog_keeps_what_a_person_wrote_under_the_same_heading():
@@ -252,15 +319,22 @@ def test_the_changelog_keeps_what_a_person_wrote_under_the_same_heading():
 # --- what cannot be compared
 
 
-@pytest.mark.parametrize(("damage", "message"), [
-    (lambda f: shutil.rmtree(f), "has no datapackage.json"),
-    (lambda f: (f / "datapackage.json").write_text("[]"), "does not describe tables"),
-    (lambda f: (f / "data/events.csv").unlink(), "events.csv cannot be read"),
-    (lambda f: (f / "data/events.csv").write_text("a,b\n"), "does not have the columns of its schema"),
-    (lambda f: (f / "data/events.csv").write_text("event_id,summary\ne,1\ne,2\n"), "has the key e more than once"),
-    (lambda f: (f / "datapackage.json").write_text(
-        (f / "datapackage.json").read_text().replace("data/events.csv", "../events.csv")), "is outside of it"),
-])
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda f: shutil.rmtree(f), "has no datapackage.json"),
+        (lambda f: (f / "datapackage.json").write_text("[]"), "does not describe tables"),
+        (lambda f: (f / "data/events.csv").unlink(), "events.csv cannot be read"),
+        (lambda f: (f / "data/events.csv").write_text("a,b\n"), "does not have the columns of its schema"),
+        (lambda f: (f / "data/events.csv").write_text("event_id,summary\ne,1\ne,2\n"), "has the key e more than once"),
+        (
+            lambda f: (f / "datapackage.json").write_text(
+                (f / "datapackage.json").read_text().replace("data/events.csv", "../events.csv")
+            ),
+            "is outside of it",
+        ),
+    ],
+)
 def test_what_cannot_be_compared_is_status_2_and_says_what_to_do(old, tmp_path, capsys, damage, message):
     new = pack(tmp_path / "new")
     damage(new)
@@ -289,8 +363,9 @@ rows = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["x", "y", ""]
 @given(rows, rows)
 def test_the_differences_make_the_new_rows_of_the_old(tmp_path_factory, before, after):
     folder = tmp_path_factory.mktemp("d")
-    found = compared(pack(folder / "a", events=before, told={}, roles=[]), pack(folder / "b", events=after, told={},
-                                                                                roles=[]))
+    found = compared(
+        pack(folder / "a", events=before, told={}, roles=[]), pack(folder / "b", events=after, told={}, roles=[])
+    )
     events = table(found, "events")
     made = dict(before)
     for key in events.removed["event_id"]:

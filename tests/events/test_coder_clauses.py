@@ -20,58 +20,76 @@ def types(text):
     return [(report.event_type, report.status) for report in reports(text)]
 
 
-@pytest.mark.parametrize(("text", "others"), [
-    ("Iran warned it would block the strait if Britain does not release the tanker.", [("RETREAT", "hypothetical")]),
-    ("Turkey threatened to close the border if Greece did not agree to talks.", [("AGREE", "hypothetical")]),
-    ("Russia threatened to close the port if Georgia did not pay its debts.", []),
-])
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        (
+            "Iran warned it would block the strait if Britain does not release the tanker.",
+            [("RETREAT", "hypothetical")],
+        ),
+        ("Turkey threatened to close the border if Greece did not agree to talks.", [("AGREE", "hypothetical")]),
+        ("Russia threatened to close the port if Georgia did not pay its debts.", []),
+    ],
+)
 def test_what_is_not_done_in_a_condition_is_only_supposed(text, others):
     (threat, *rest) = types(text)
     assert threat == ("THREATEN", "occurred")
     assert rest == others
 
 
-@pytest.mark.parametrize("text", [
-    "Greece did not agree to talks with Turkey on Monday.",
-    "Kenya will not release the tanker, its foreign minister said on Monday.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Greece did not agree to talks with Turkey on Monday.",
+        "Kenya will not release the tanker, its foreign minister said on Monday.",
+    ],
+)
 def test_the_same_outside_of_a_condition_is_a_refusal(text):
     assert "REJECT" in {kind for kind, _ in types(text)}
 
 
-@pytest.mark.parametrize("text", [
-    "Armenia protested against the strikes on Tuesday.",
-    "Kenya protested against the arrest of its envoy in Juba.",
-    "Saudi Arabia has protested the seizure of a trawler.",
-    "Chile's foreign ministry protested over the ban.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armenia protested against the strikes on Tuesday.",
+        "Kenya protested against the arrest of its envoy in Juba.",
+        "Saudi Arabia has protested the seizure of a trawler.",
+        "Chile's foreign ministry protested over the ban.",
+    ],
+)
 def test_a_state_that_protests_disapproves(text):
     (report, *_) = reports(text)
     assert (report.event_type, report.mode) == ("ACCUSE", "disapprove")
     assert report.recipients
 
 
-@pytest.mark.parametrize("text", [
-    "Chileans protested against the tariffs.",
-    "Thousands of Kenyans protested against the tariffs in Nairobi.",
-    "Teachers in Armenia protested over pay.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chileans protested against the tariffs.",
+        "Thousands of Kenyans protested against the tariffs in Nairobi.",
+        "Teachers in Armenia protested over pay.",
+    ],
+)
 def test_its_people_that_protest_demonstrate(text):
     (report, *_) = reports(text)
     assert (report.event_type, report.mode) == ("PROTEST", "demo")
 
 
-@pytest.mark.parametrize(("text", "words", "city"), [
-    ("Thousands marched in the Georgian capital on Saturday.", "Georgian capital", "Tbilisi"),
-    ("Gunmen attacked a bus in the Kenyan capital on Friday.", "Kenyan capital", "Nairobi"),
-    ("A blast in the capital of Chile wounded two soldiers on Monday.", "capital of Chile", "Santiago"),
-    ("The convoy left the Armenian capital for Gyumri.", "Armenian capital", "Yerevan"),
-    ("Police arrested two smugglers in Peru's capital on Monday.", "Peru's capital", "Lima"),
-])
+@pytest.mark.parametrize(
+    ("text", "words", "city"),
+    [
+        ("Thousands marched in the Georgian capital on Saturday.", "Georgian capital", "Tbilisi"),
+        ("Gunmen attacked a bus in the Kenyan capital on Friday.", "Kenyan capital", "Nairobi"),
+        ("A blast in the capital of Chile wounded two soldiers on Monday.", "capital of Chile", "Santiago"),
+        ("The convoy left the Armenian capital for Gyumri.", "Armenian capital", "Yerevan"),
+        ("Police arrested two smugglers in Peru's capital on Monday.", "Peru's capital", "Lima"),
+    ],
+)
 def test_a_country_s_capital_is_the_city(text, words, city):
     (place,) = {report.place for report in reports(text) if report.place}
     assert (place.text, place.location.name) == (words, city)
-    assert text[place.start:place.end] == words
+    assert text[place.start : place.end] == words
 
 
 def test_a_capital_that_is_named_is_the_one_named():
@@ -86,21 +104,27 @@ def test_nearly_every_country_s_capital_lies_in_it():
     assert gazetteer.capital(None) is None
 
 
-@pytest.mark.parametrize(("text", "kind", "place"), [
-    ("Residents of Gyumri, from which Russian troops withdrew on Sunday, cheered.", "RETREAT", "Gyumri"),
-    ("Guards fled the port of Aden, from which rebels had fired on ships.", "ASSAULT", "port of Aden"),
-    ("The town of Gori, where police arrested two smugglers on Monday, was quiet.", "COERCE", "Gori"),
-])
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("Residents of Gyumri, from which Russian troops withdrew on Sunday, cheered.", "RETREAT", "Gyumri"),
+        ("Guards fled the port of Aden, from which rebels had fired on ships.", "ASSAULT", "port of Aden"),
+        ("The town of Gori, where police arrested two smugglers on Monday, was quiet.", "COERCE", "Gori"),
+    ],
+)
 def test_the_noun_of_a_relative_clause_stands_where_its_pronoun_does(text, kind, place):
     (found,) = [report for report in reports(text) if report.event_type == kind]
     assert found.place.text == place
 
 
-@pytest.mark.parametrize(("text", "doers", "others"), [
-    ("The airport from which Russian forces withdrew was quiet.", ["Russian forces"], ["The airport"]),
-    ("Police identified the man whom soldiers arrested in Gori.", ["soldiers"], ["the man"]),
-    ("The general with whom the rebels met on Monday in Juba was ill.", ["the rebels"], ["The general"]),
-])
+@pytest.mark.parametrize(
+    ("text", "doers", "others"),
+    [
+        ("The airport from which Russian forces withdrew was quiet.", ["Russian forces"], ["The airport"]),
+        ("Police identified the man whom soldiers arrested in Gori.", ["soldiers"], ["the man"]),
+        ("The general with whom the rebels met on Monday in Juba was ill.", ["the rebels"], ["The general"]),
+    ],
+)
 def test_who_acts_in_a_relative_clause_and_on_whom(text, doers, others):
     (found,) = reports(text)
     assert ([m.text for m in found.actors], [m.text for m in found.recipients]) == (doers, others)

@@ -29,21 +29,32 @@ def _annotations():
 
 def _same(mentions, wanted: str) -> bool:
     """The phrase asked for is among the mentions: at least half of the words, both ways (as the field scores it)."""
+
     def words(text):
         return {w for w in re.findall(r"\w+", text.lower()) if w not in _STOP}
+
     if not wanted:
         return True
-    return any(2 * len(words(m.text) & words(wanted)) >= 0.5 * (len(words(m.text)) + len(words(wanted)))
-               for m in mentions)
+    return any(
+        2 * len(words(m.text) & words(wanted)) >= 0.5 * (len(words(m.text)) + len(words(wanted))) for m in mentions
+    )
 
 
 @pytest.mark.parametrize(("sentence", "event_type", "mode", "status", "actor", "recipient"), list(_lines()))
 def test_a_sentence_of_news_tells_the_event_a_reader_finds(sentence, event_type, mode, status, actor, recipient):
     reports = _annotations()[sentence].reports
-    told = [f"{r.event_type}.{r.mode} {r.status} {[m.text for m in r.actors]} {[m.text for m in r.recipients]} {r.rule}"
-            for r in reports]
+    told = [
+        f"{r.event_type}.{r.mode} {r.status} {[m.text for m in r.actors]} {[m.text for m in r.recipients]} {r.rule}"
+        for r in reports
+    ]
     if event_type == "none":
         assert not reports, told
         return
-    assert any(r.event_type == event_type and (not mode or r.mode == mode) and (not status or r.status == status)
-               and _same(r.actors, actor) and _same(r.recipients, recipient) for r in reports), told
+    assert any(
+        r.event_type == event_type
+        and (not mode or r.mode == mode)
+        and (not status or r.status == status)
+        and _same(r.actors, actor)
+        and _same(r.recipients, recipient)
+        for r in reports
+    ), told

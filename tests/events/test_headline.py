@@ -32,7 +32,7 @@ def test_what_the_headline_says_comes_first_with_no_event_type():
 
 def test_the_words_of_the_main_event_stand_at_their_offsets():
     for mention in (first := reports(DERAILED)[0])["actors"] + [first["trigger"], first["place"]]:
-        assert DERAILED[mention["start"]:mention["end"]] == mention["text"]
+        assert DERAILED[mention["start"] : mention["end"]] == mention["text"]
 
 
 def test_the_tables_hold_typed_reports_only():
@@ -46,14 +46,17 @@ def test_a_coded_headline_needs_no_other_main_event():
 
 
 def test_a_coded_lead_stands_before_a_headline_that_says_less():
-    text = ("Bad blood on the lake shore\n\nUgandan police arrested nine fishermen at Jinja on Monday.\n"
-            "They had no papers. Nets were burnt. Families waited outside.")
+    text = (
+        "Bad blood on the lake shore\n\nUgandan police arrested nine fishermen at Jinja on Monday.\n"
+        "They had no papers. Nets were burnt. Families waited outside."
+    )
     assert reports(text)[0]["event_type"] == "COERCE"
 
 
 def test_a_headline_that_quotes_is_read_outside_the_quotation():
-    text = DERAILED.replace("Night train leaves the rails near Jinja",
-                            "Goalkeeper Ann Opio delights Kampala crowd: 'I dreamt of this'")
+    text = DERAILED.replace(
+        "Night train leaves the rails near Jinja", "Goalkeeper Ann Opio delights Kampala crowd: 'I dreamt of this'"
+    )
     assert [a["text"] for a in reports(text)[0]["actors"]] == ["Goalkeeper Ann Opio"]
 
 
@@ -67,8 +70,10 @@ def test_a_single_sentence_has_no_headline():
 
 
 def test_a_country_is_made_precise_by_a_town_of_the_lead():
-    text = ("Rebels bomb army barracks in Uganda\n\nThe blast in Gulu on Monday wounded two soldiers, police said.\n"
-            "Shops closed. The wounded were flown out. Rain fell.")
+    text = (
+        "Rebels bomb army barracks in Uganda\n\nThe blast in Gulu on Monday wounded two soldiers, police said.\n"
+        "Shops closed. The wounded were flown out. Rain fell."
+    )
     assert reports(text)[0]["place"]["text"] == "Gulu"
 
 

@@ -42,8 +42,9 @@ def cells(frame: pd.DataFrame) -> list[dict]:
 
 
 def fields_with_codes(table: str) -> dict[str, list[str]]:
-    return {f["name"]: f["constraints"]["enum"] for f in schema.load(table)["fields"]
-            if "enum" in f.get("constraints", {})}
+    return {
+        f["name"]: f["constraints"]["enum"] for f in schema.load(table)["fields"] if "enum" in f.get("constraints", {})
+    }
 
 
 def test_there_is_a_file_for_each_table_and_pyarrow_finds_every_cell_in_it(exported, pkg):

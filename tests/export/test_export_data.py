@@ -42,8 +42,9 @@ def test_sqlite_holds_every_cell(exported, pkg):
         database.row_factory = sqlite3.Row
         for table, frame in pkg.tables.items():
             rows = [dict(row) for row in database.execute(f"SELECT * FROM {table} ORDER BY rowid")]
-            expected = [{k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items()}
-                        for row in cells(frame)]
+            expected = [
+                {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in row.items()} for row in cells(frame)
+            ]
             assert rows == expected, table
 
 
@@ -52,9 +53,13 @@ def test_sqlite_refuses_what_the_schema_refuses(exported, tmp_path):
     path.write_bytes(next(exported.glob("*.sqlite")).read_bytes())
     with sqlite3.connect(path) as database:
         database.execute("PRAGMA foreign_keys = ON")
-        for change in ("UPDATE events SET event_type = 'WAR'", "UPDATE events SET location_id = 'icao:NONE'",
-                       "UPDATE events SET status = NULL", "UPDATE events SET confidence = 1.5",
-                       "INSERT INTO events SELECT * FROM events"):
+        for change in (
+            "UPDATE events SET event_type = 'WAR'",
+            "UPDATE events SET location_id = 'icao:NONE'",
+            "UPDATE events SET status = NULL",
+            "UPDATE events SET confidence = 1.5",
+            "INSERT INTO events SELECT * FROM events",
+        ):
             with pytest.raises(sqlite3.IntegrityError):
                 database.execute(change)
 
@@ -72,8 +77,10 @@ def test_duckdb_holds_every_cell_and_keeps_the_keys(exported, pkg):
 
 @pytest.mark.parametrize("view", sorted(sql.VIEWS))
 def test_each_view_says_the_same_in_both_databases(exported, view):
-    with sqlite3.connect(next(exported.glob("*.sqlite"))) as one, \
-            duckdb.connect(str(next(exported.glob("*.duckdb")))) as other:
+    with (
+        sqlite3.connect(next(exported.glob("*.sqlite"))) as one,
+        duckdb.connect(str(next(exported.glob("*.duckdb")))) as other,
+    ):
         a = sorted(map(str, one.execute(f"SELECT * FROM {view}").fetchall()))
         columns = [c[0] for c in one.execute(f"SELECT * FROM {view}").description]
         rows = other.execute(f"SELECT * FROM {view}")
@@ -120,13 +127,16 @@ def test_geoparquet_is_read_as_it_was_made(exported, pkg):
         read = geopandas.read_parquet(exported / f"{name}.geoparquet")
         assert read.crs.to_epsg() == 4326
         made = pkg.geo(name)
-        assert [None if g is None else g.wkt for g in read.geometry] == [None if g is None else g.wkt
-                                                                         for g in made.geometry]
+        assert [None if g is None else g.wkt for g in read.geometry] == [
+            None if g is None else g.wkt for g in made.geometry
+        ]
 
 
 def test_rows_that_refer_to_their_own_table_come_after_what_they_refer_to():
-    resource = {"name": "t", "schema": {"foreignKeys": [
-        {"fields": ["up"], "reference": {"resource": "", "fields": ["id"]}}]}}
+    resource = {
+        "name": "t",
+        "schema": {"foreignKeys": [{"fields": ["up"], "reference": {"resource": "", "fields": ["id"]}}]},
+    }
     frame = pd.DataFrame({"id": ["a", "b", "c"], "up": ["b", "c", None]}, dtype="string")
     package = eventpack.package.load.Package({}, {"t": frame})
     assert [part["id"].to_pylist() for part in to_duckdb._parents_first(package, resource)] == [["c"], ["b"], ["a"]]

@@ -34,19 +34,41 @@ from eventpack.tables import collector
 HERE = Path(__file__).parents[1]
 GOLDEN = HERE / "golden"
 FILES = {
-    "ckan": "ckan.json", "citation": "CITATION.cff", "croissant": "croissant.json", "datacite": "datacite.json",
-    "dataverse": "dataverse.json", "dcat": "dcat.ttl", "huggingface": "README.md",
-    "kaggle": "dataset-metadata.json", "schema-org": "dataset.jsonld",
+    "ckan": "ckan.json",
+    "citation": "CITATION.cff",
+    "croissant": "croissant.json",
+    "datacite": "datacite.json",
+    "dataverse": "dataverse.json",
+    "dcat": "dcat.ttl",
+    "huggingface": "README.md",
+    "kaggle": "dataset-metadata.json",
+    "schema-org": "dataset.jsonld",
     "zenodo": ".zenodo.json",
 }
 ABOUT = package_yaml.About(
-    name="convoy", title="A convoy leaves: <event> data", version="1.2.0", homepage="https://desk.example/convoy",
+    name="convoy",
+    title="A convoy leaves: <event> data",
+    version="1.2.0",
+    homepage="https://desk.example/convoy",
     description="Who left which airfield, by two invented articles & no more; made to be exported | and looked at.",
     keywords=("convoys", "invented"),
-    licenses=({"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 International",
-               "path": "https://creativecommons.org/licenses/by/4.0/"},),
-    contributors=({"title": "Ada Example", "givenName": "Ada", "familyName": "Example", "organization": "The Desk",
-                   "email": "ada@desk.example"}, {"title": "The Desk", "path": "https://desk.example"}),
+    licenses=(
+        {
+            "name": "CC-BY-4.0",
+            "title": "Creative Commons Attribution 4.0 International",
+            "path": "https://creativecommons.org/licenses/by/4.0/",
+        },
+    ),
+    contributors=(
+        {
+            "title": "Ada Example",
+            "givenName": "Ada",
+            "familyName": "Example",
+            "organization": "The Desk",
+            "email": "ada@desk.example",
+        },
+        {"title": "The Desk", "path": "https://desk.example"},
+    ),
 )
 WISH = PortalOptions(date(2026, 2, 1), "desk")
 
@@ -69,8 +91,23 @@ def exported(folder, tmp_path_factory):
     def run(target):
         out = root / target
         if not out.exists():
-            assert main(["export", target, "--package", str(folder), "--out", str(out), "--date", "2026-02-01",
-                         "--owner", "desk"]) == 0
+            assert (
+                main(
+                    [
+                        "export",
+                        target,
+                        "--package",
+                        str(folder),
+                        "--out",
+                        str(out),
+                        "--date",
+                        "2026-02-01",
+                        "--owner",
+                        "desk",
+                    ]
+                )
+                == 0
+            )
         return out
 
     root = tmp_path_factory.mktemp("exports")
@@ -131,15 +168,25 @@ def test_the_digests_of_croissant_are_those_of_its_files(exported):
 def test_schema_org_has_what_search_engines_require_and_parses_as_rdf(pkg):
     made = schema_org.make(pkg, WISH)
     assert 50 <= len(made["description"]) <= 5000 and made["name"]
-    graph = rdflib.Graph().parse(data=json.dumps({"@context": {"@vocab": "https://schema.org/"}} | made),
-                                 format="json-ld")
+    graph = rdflib.Graph().parse(
+        data=json.dumps({"@context": {"@vocab": "https://schema.org/"}} | made), format="json-ld"
+    )
     so = rdflib.Namespace("https://schema.org/")
     node = next(graph.subjects(rdflib.RDF.type, so.Dataset))
-    for term in (so.name, so.description, so.license, so.creator, so.distribution, so.temporalCoverage,
-                 so.spatialCoverage):
+    for term in (
+        so.name,
+        so.description,
+        so.license,
+        so.creator,
+        so.distribution,
+        so.temporalCoverage,
+        so.spatialCoverage,
+    ):
         assert (node, term, None) in graph, term
     assert {str(o) for c in graph.objects(node, so.creator) for o in graph.objects(c, rdflib.RDF.type)} == {
-        str(so.Person), str(so.Organization)}
+        str(so.Person),
+        str(so.Organization),
+    }
 
 
 def test_dcat_keeps_the_shapes_of_dcat_ap_in_both_forms(exported):
@@ -175,8 +222,18 @@ def test_dataverse_is_valid_by_its_upload_schema(exported):
 
 
 def test_citation_is_valid_by_its_schema(exported):
-    done = subprocess.run([sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format",
-                           str(exported("citation") / "CITATION.cff")], capture_output=True, text=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.citation-file-format",
+            str(exported("citation") / "CITATION.cff"),
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -215,9 +272,16 @@ def test_kaggle_gets_texts_of_the_lengths_it_takes(pkg):
         kaggle.shortened("short", 6, 50)
 
 
-@pytest.mark.parametrize(("lost", "target"), [("licenses", "croissant"), ("contributors", "datacite"),
-                                              ("licenses", "zenodo"), ("licenses", "ckan"),
-                                              ("contributors", "citation")])
+@pytest.mark.parametrize(
+    ("lost", "target"),
+    [
+        ("licenses", "croissant"),
+        ("contributors", "datacite"),
+        ("licenses", "zenodo"),
+        ("licenses", "ckan"),
+        ("contributors", "citation"),
+    ],
+)
 def test_a_package_that_does_not_say_what_a_portal_must_know_is_refused(folder, tmp_path, capsys, lost, target):
     import shutil
 
@@ -225,8 +289,7 @@ def test_a_package_that_does_not_say_what_a_portal_must_know_is_refused(folder, 
     told = json.loads((copy / "datapackage.json").read_text())
     del told[lost]
     (copy / "datapackage.json").write_text(json.dumps(told))
-    assert main(["export", target, "--package", str(copy), "--owner", "desk",
-                 "--out", str(tmp_path / "out")]) == 2
+    assert main(["export", target, "--package", str(copy), "--owner", "desk", "--out", str(tmp_path / "out")]) == 2
     assert "package.yaml" in capsys.readouterr().err
     assert not any((tmp_path / "out").glob("*"))
 

@@ -27,19 +27,23 @@ ARTICLES = {
         "Baker Maryam Haddad arrested in Homs\n"
         "Syrian police arrested Maryam Haddad, a 34-year-old baker, in Homs on 3 March 2026.\n"
         "Haddad's neighbours protested against the police in Homs on 4 March 2026.\n"
-        "Foreign Minister Sergei Lavrov met Syrian President Ahmed al-Sharaa in Damascus on 5 March 2026.\n"),
+        "Foreign Minister Sergei Lavrov met Syrian President Ahmed al-Sharaa in Damascus on 5 March 2026.\n"
+    ),
     "quiet.txt": (
         "Shelling in Aleppo\n"
         "Rebels shelled Aleppo on 2 March 2026, killing a teacher, said Rania Darwish, a nurse.\n"
-        "The government condemned the rebels on 3 March 2026; its office can be called at +963 11 555 0142.\n"),
+        "The government condemned the rebels on 3 March 2026; its office can be called at +963 11 555 0142.\n"
+    ),
     "articles.csv": (
         "file,publisher,author,url,published,language\n"
         "haddad-arrest.txt,The Courier,By Ada Example and Bo Roe,https://courier.example/maryam-haddad-held,2026-03-05,en\n"
-        "quiet.txt,The Courier,The Courier,https://courier.example/aleppo,2026-03-04,en\n"),
+        "quiet.txt,The Courier,The Courier,https://courier.example/aleppo,2026-03-04,en\n"
+    ),
     "package.yaml": (
         "name: homs\ntitle: Unrest in Homs\ndescription: Who did what in Homs, by two invented articles.\n"
         "keywords: [displacement, homs]\nlicenses:\n- {name: CC-BY-4.0, title: CC BY 4.0}\n"
-        "contributors:\n- {title: Cy Desker, email: cy@desk.example}\n"),
+        "contributors:\n- {title: Cy Desker, email: cy@desk.example}\n"
+    ),
 }
 NAMES = ("maryam", "haddad", "rania", "darwish", "adaexample", "boroe", "desker")
 
@@ -62,8 +66,21 @@ def withheld(homs, tmp_path_factory):
 
 
 def export(package, out, *more) -> int:
-    return main(["export", "hdx", "--package", str(package), "--out", str(out), "--owner", "the-desk", "--maintainer",
-                 "ada", *more])
+    return main(
+        [
+            "export",
+            "hdx",
+            "--package",
+            str(package),
+            "--out",
+            str(out),
+            "--owner",
+            "the-desk",
+            "--maintainer",
+            "ada",
+            *more,
+        ]
+    )
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -72,6 +89,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 
 # --- what it is given
+
 
 def test_hdx_gets_the_golden_dataset(withheld):
     made = (withheld / "hdx.json").read_text(encoding="utf-8")
@@ -94,8 +112,10 @@ def test_the_shipped_package_has_nothing_that_hdx_does_not_take(tmp_path, capsys
 def test_the_dataset_has_every_field_that_hdx_wants(withheld):
     made = json.loads((withheld / "hdx.json").read_text(encoding="utf-8"))
     # required_fields of a dataset in the configuration of HDX's own client, and of each resource but for its dataset.
-    for key in ("name private title notes dataset_source owner_org maintainer dataset_date data_update_frequency "
-                "groups license_id methodology tags").split():
+    for key in (
+        "name private title notes dataset_source owner_org maintainer dataset_date data_update_frequency "
+        "groups license_id methodology tags"
+    ).split():
         assert made[key] not in ("", None, [])
     assert made["methodology_other"] and made["methodology"] == "Other"
     for resource in made["resources"]:
@@ -104,12 +124,18 @@ def test_the_dataset_has_every_field_that_hdx_wants(withheld):
     assert all(re.fullmatch("[a-z]{3}|world", group["name"]) for group in made["groups"])
 
 
-@pytest.mark.parametrize(("licence", "told"), [
-    ({"name": "CC-BY-4.0"}, {"license_id": "cc-by"}), ({"name": "ODbL-1.0"}, {"license_id": "hdx-odc-odbl"}),
-    ({"name": "CC0-1.0"}, {"license_id": "other-pd-nr"}),
-    ({"name": "GFDL-1.3", "path": "https://gnu.example"}, {"license_id": "hdx-other",
-                                                           "license_other": "GFDL-1.3: https://gnu.example"}),
-])
+@pytest.mark.parametrize(
+    ("licence", "told"),
+    [
+        ({"name": "CC-BY-4.0"}, {"license_id": "cc-by"}),
+        ({"name": "ODbL-1.0"}, {"license_id": "hdx-odc-odbl"}),
+        ({"name": "CC0-1.0"}, {"license_id": "other-pd-nr"}),
+        (
+            {"name": "GFDL-1.3", "path": "https://gnu.example"},
+            {"license_id": "hdx-other", "license_other": "GFDL-1.3: https://gnu.example"},
+        ),
+    ],
+)
 def test_a_licence_is_told_by_its_id_at_hdx_or_as_another_with_its_name(licence, told):
     package = eventpack.load(SHIPPED)
     package = eventpack.package.load.Package(package.descriptor | {"licenses": [licence]}, package.tables)
@@ -132,10 +158,16 @@ def test_places_that_hdx_does_not_list_are_the_world(homs):
 def test_what_hdx_must_have_is_asked_for(homs, missing):
     package, values = eventpack.load(SHIPPED), {"owner": "the-desk", "maintainer": "ada"}
     with pytest.raises(NotExportable, match=f"--{missing}"):
-        hdx.make(package, package.tables, PortalOptions(None, **values | {missing: None}), hdx.cleared(package, PortalOptions(None))[1])
+        hdx.make(
+            package,
+            package.tables,
+            PortalOptions(None, **values | {missing: None}),
+            hdx.cleared(package, PortalOptions(None))[1],
+        )
 
 
 # --- what it is refused
+
 
 def test_personal_data_are_refused_with_table_row_person_and_what_to_do(homs, tmp_path, capsys):
     assert export(homs, tmp_path / "out") == 2
@@ -161,8 +193,15 @@ def test_other_targets_do_not_take_the_wish_and_ignore_it(homs, tmp_path, capsys
     assert "of hdx" in capsys.readouterr().err and not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("key", "value"), [("title", "The case of M. Haddad"), ("description", "Ask cy@desk.example"),
-                                            ("description", "Call +963 11 555 0142"), ("name", "haddad-case")])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("title", "The case of M. Haddad"),
+        ("description", "Ask cy@desk.example"),
+        ("description", "Call +963 11 555 0142"),
+        ("name", "haddad-case"),
+    ],
+)
 def test_a_description_that_names_the_withheld_is_refused(homs, key, value):
     package = eventpack.load(homs)
     package = eventpack.package.load.Package(package.descriptor | {key: value}, package.tables)
@@ -173,6 +212,7 @@ def test_a_description_that_names_the_withheld_is_refused(homs, key, value):
 
 
 # --- that nobody private is in it
+
 
 def test_no_file_has_anything_of_a_private_person(homs, withheld):
     before = "".join(f.read_text(encoding="utf-8") for f in (homs / "datapackage.json", *homs.rglob("*.csv")))

@@ -18,16 +18,27 @@ PACKAGE = Path(__file__).parents[2]
 FIELDS = [(table, field) for table in schema.TABLES for field in schema.load(table)["fields"]]
 NAMED_FIELDS = pytest.mark.parametrize(("table", "field"), FIELDS, ids=[f"{t}.{f['name']}" for t, f in FIELDS])
 # Of the hashtag dictionary of HXL 1.1, those that say what data of events say, and their own attributes.
-CORE = {"adm1": "code dest name origin", "country": "code dest name origin", "date": "approved canceled converted end "
-        "occurred reported start", "description": "type", "event": "code name type", "geo": "bounds coord elevation "
-        "lat lon", "group": "code name type", "indicator": "code name num text type",
-        "loc": "code dest name origin type", "meta": "id source url", "status": "code name"}
-ALWAYS = {"name", "num", "text", "url", "source", "id", "code", "type", "start", "end"}      # meant for any hashtag
+CORE = {
+    "adm1": "code dest name origin",
+    "country": "code dest name origin",
+    "date": "approved canceled converted end occurred reported start",
+    "description": "type",
+    "event": "code name type",
+    "geo": "bounds coord elevation lat lon",
+    "group": "code name type",
+    "indicator": "code name num text type",
+    "loc": "code dest name origin type",
+    "meta": "id source url",
+    "status": "code name",
+}
+ALWAYS = {"name", "num", "text", "url", "source", "id", "code", "type", "start", "end"}  # meant for any hashtag
 # Ours, where the standard has none; docs/EXPORT.md says so. +v_... names a vocabulary, by the standard's rule.
-OWN = set("alt author basis coder confidence date disagreement edtf fields file gazetteer intensity language last line "
-          "list loc mode new old original parent part passage precision publisher publishers quad quote reason related "
-          "relation remedy reports review reviewed role sentence sha256 sources stage table trigger version words "
-          "article".split())
+OWN = set(
+    "alt author basis coder confidence date disagreement edtf fields file gazetteer intensity language last line "
+    "list loc mode new old original parent part passage precision publisher publishers quad quote reason related "
+    "relation remedy reports review reviewed role sentence sha256 sources stage table trigger version words "
+    "article".split()
+)
 
 
 def read(file: Path):
@@ -100,8 +111,7 @@ def test_what_libhxl_reads_is_what_the_hashtags_say(pkg, tmp_path):
 
 def test_a_column_that_is_not_in_the_schemas_has_no_hashtag(tmp_path):
     frame = pd.DataFrame({"event_id": ["evt-1"], "colour": ["red"]}, dtype="string")
-    assert hxl.write("events", frame, tmp_path / "e.csv").read_text() == \
-        "event_id,colour\n#event+code,\nevt-1,red\n"
+    assert hxl.write("events", frame, tmp_path / "e.csv").read_text() == "event_id,colour\n#event+code,\nevt-1,red\n"
     assert hxl.hashtags("weather", ["event_id"]) == [""]
 
 

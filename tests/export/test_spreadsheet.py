@@ -23,7 +23,7 @@ from eventpack.tables import collector
 from eventpack.tabular import schema
 
 SIGNS = "=+-@＝＋－＠"
-HOSTILE = "=HYPERLINK(\"https://trap.example\";\"Convoy\")"
+HOSTILE = '=HYPERLINK("https://trap.example";"Convoy")'
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +49,17 @@ def exported(hostile: Path, out: Path) -> Path:
 
 # --- the tables themselves
 
+
 def test_the_tables_have_every_text_as_it_is_for_pandas_and_python(hostile):
     by_pandas = pd.read_csv(hostile / "data" / "sources.csv", dtype=str)
     by_parquet = pd.read_parquet(hostile / "data" / "sources.parquet")
     for frame in (by_pandas, by_parquet):
-        assert frame.loc[0, ["title", "publisher", "author", "file"]].to_list() == \
-            [HOSTILE, "+North;=1+1", "-2+3", "=x.txt"]
+        assert frame.loc[0, ["title", "publisher", "author", "file"]].to_list() == [
+            HOSTILE,
+            "+North;=1+1",
+            "-2+3",
+            "=x.txt",
+        ]
     assert read(hostile / "data" / "events.csv")[0]["summary"] == "@SUM(1+1)*cmd|' /C calc'!A0"
 
 
@@ -75,7 +80,8 @@ def guarded(field: dict) -> bool:
     example = str(field["example"])
     tails = (example, example[1:], "", "a", "A", "1", "1+1")
     return "pattern" in constraints and not any(
-        re.search(constraints["pattern"], sign + tail) for sign in SIGNS + "\t\r" for tail in tails)
+        re.search(constraints["pattern"], sign + tail) for sign in SIGNS + "\t\r" for tail in tails
+    )
 
 
 def test_no_identifier_or_code_of_any_table_can_begin_like_a_formula():
@@ -83,7 +89,7 @@ def test_no_identifier_or_code_of_any_table_can_begin_like_a_formula():
     for name, declared in schema.load_all().items():
         fields = {field["name"]: field for field in declared["fields"]}
         refers = {foreign["fields"][0]: foreign["reference"] for foreign in declared.get("foreignKeys", [])}
-        for key in {*declared["primaryKey"], *refers} - {"file"}:        # a file has the name somebody gave it
+        for key in {*declared["primaryKey"], *refers} - {"file"}:  # a file has the name somebody gave it
             field = fields[key]
             if key in refers and not guarded(field):
                 other = schema.load(refers[key]["resource"] or name)
@@ -93,6 +99,7 @@ def test_no_identifier_or_code_of_any_table_can_begin_like_a_formula():
 
 
 # --- the copies
+
 
 def pieces(line: str) -> list[str]:
     """What a program may take for cells that does not know the comma, or the quotes, of the file."""
@@ -122,15 +129,19 @@ def test_the_copy_has_the_same_rows_with_only_formulas_changed(hostile, tmp_path
         assert [list(row) for row in before] == [list(row) for row in after]
         for old, new in zip(before, after, strict=True):
             changed |= {(table, key): (old[key], new[key]) for key in old if old[key] != new[key]}
-    assert changed["sources", "title"][1] == "'=HYPERLINK(\"https://trap.example\";\"Convoy\")"
+    assert changed["sources", "title"][1] == '\'=HYPERLINK("https://trap.example";"Convoy")'
     assert changed["sources", "publisher"][1] == "'+North;'=1+1"
     assert {key for _, key in changed} == {"title", "publisher", "author", "file", "summary"}
 
 
 def test_no_cell_of_the_copy_begins_like_a_formula_but_negative_numbers(hostile, tmp_path):
     out = exported(hostile, tmp_path / "sheets")
-    numbers = {field["name"] for declared in schema.load_all().values() for field in declared["fields"]
-               if field["type"] in {"number", "integer"}}
+    numbers = {
+        field["name"]
+        for declared in schema.load_all().values()
+        for field in declared["fields"]
+        if field["type"] in {"number", "integer"}
+    }
     for file in out.glob("*.csv"):
         for delimiter in ",;\t":
             for row in csv.reader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=delimiter):
@@ -154,7 +165,7 @@ def test_the_copy_opens_as_utf_8_in_a_spreadsheet_and_is_a_data_package_that_say
 def test_the_copies_replace_nothing_of_a_package_in_whose_folder_they_are_written(hostile, tmp_path, capsys):
     package_ = Path(shutil.copytree(hostile, tmp_path / "package"))
     before = {file: file.read_bytes() for file in package_.rglob("*") if file.is_file()}
-    for _ in range(2):                       # and can be made anew
+    for _ in range(2):  # and can be made anew
         exported(package_, package_)
     assert {file: file.read_bytes() for file in before} == before
     assert main(["validate", str(package_)]) == 0

@@ -32,6 +32,7 @@ def _nested(opening: str, closing: str, inside: str = "troops left Kabul") -> Fa
     def build(size: int) -> str:
         depth = max(1, (size - len(inside)) // (len(opening) + len(closing)))
         return opening * depth + inside + closing * depth
+
     return build
 
 
@@ -84,7 +85,7 @@ FAMILIES: dict[str, Family] = {
     "hyphens": repeated("-"),
     "dashes between words": repeated("word--"),
     "apostrophes": repeated("'"),
-    "quotes": repeated("\""),
+    "quotes": repeated('"'),
     "apostrophes in a word": repeated("o'"),
     "hyphens in a word": repeated("al-"),
     "underscores": repeated("_"),
@@ -93,7 +94,7 @@ FAMILIES: dict[str, Family] = {
     "round brackets": _nested("(", ")"),
     "square brackets": _nested("[", "]"),
     "nested quotes": _nested("\u201c", "\u201d"),
-    "quoted sayings": _nested("He said, \"", "\"", "Troops left."),
+    "quoted sayings": _nested('He said, "', '"', "Troops left."),
     "clauses in clauses": _nested("he said that ", " on Monday"),
     "unclosed brackets": repeated("(AP "),
     # repetition
@@ -168,7 +169,8 @@ FAMILIES: dict[str, Family] = {
     "controls": repeated("".join(map(chr, [*range(1, 32), *range(127, 160)])) + "word "),
     "line separators": repeated("Troops left.\u2028Troops left.\u0085\x0b\x0c\x1c"),
     "mathematical letters": repeated(
-        "\U0001d413\U0001d42b\U0001d428\U0001d428\U0001d429\U0001d42c left \U0001d7d0\U0001d7d1 May "),
+        "\U0001d413\U0001d42b\U0001d428\U0001d428\U0001d429\U0001d42c left \U0001d7d0\U0001d7d1 May "
+    ),
     "other digits": repeated("\u0661\u0662\u0663 years ago, \u0967\u0968 May \u0968\u0966\u0968\u0966 "),
     "growing capitals": repeated("\u0130stanbul \u00df \ufb03 \u0149 \u1e9e "),
     "chinese": repeated("\u4e2d\u56fd\u519b\u961f\u64a4\u51fa\u4e86"),

@@ -71,8 +71,10 @@ def _seeds(target: str) -> Path:
     begin = {
         "text": [PROSE, *(family(300) for family in FAMILIES.values())],
         "page": [f"<html><head><title>T</title><meta charset='utf-8'></head><body><p>{PROSE}</p></body></html>"],
-        "jsonl": [row], "csv": ["file,publisher,author,url,published,language\na.txt,P,,https://a.b/c,2024-03-01,en\n"],
-        "parquet": []}[target]
+        "jsonl": [row],
+        "csv": ["file,publisher,author,url,published,language\na.txt,P,,https://a.b/c,2024-03-01,en\n"],
+        "parquet": [],
+    }[target]
     if target == "parquet":
         pyarrow.parquet.write_table(pyarrow.table({"id": ["a"], "text": ["Troops left."]}), corpus / "seed")
     for number, seed in enumerate(begin):
@@ -89,9 +91,20 @@ def main(arguments: list[str]) -> int:
     if Path(rest).is_file():
         target(Path(rest).read_bytes())
         return 0
-    target(b"Troops left Kabul.")            # what is loaded once is no part of any input's time
-    atheris.Setup([sys.argv[0], str(_seeds(arguments[0])), f"-max_total_time={rest}", "-timeout=60",
-                   "-rss_limit_mb=4096", "-max_len=4000", "-seed=1", "-print_final_stats=1"], target)
+    target(b"Troops left Kabul.")  # what is loaded once is no part of any input's time
+    atheris.Setup(
+        [
+            sys.argv[0],
+            str(_seeds(arguments[0])),
+            f"-max_total_time={rest}",
+            "-timeout=60",
+            "-rss_limit_mb=4096",
+            "-max_len=4000",
+            "-seed=1",
+            "-print_final_stats=1",
+        ],
+        target,
+    )
     atheris.Fuzz()
     return 0
 

@@ -32,8 +32,14 @@ def _check_report(report: Report, annotation: Annotation) -> None:
     text = annotation.article.text
     assert (report.start, report.end) == annotation.sentences[report.sentence]
     assert report.start <= report.trigger.start < report.trigger.end <= report.end
-    for mention in (report.trigger, *report.actors, *report.recipients, report.place, report.destination,
-                    report.attributed_to):
+    for mention in (
+        report.trigger,
+        *report.actors,
+        *report.recipients,
+        report.place,
+        report.destination,
+        report.attributed_to,
+    ):
         if mention is not None:
             _is_cut_from(text, mention)
     assert report.status in STATUSES
@@ -43,7 +49,7 @@ def _check_report(report: Report, annotation: Annotation) -> None:
 
 def _is_cut_from(text: str, mention) -> None:
     assert 0 <= mention.start < mention.end <= len(text)
-    assert text[mention.start:mention.end] == mention.text
+    assert text[mention.start : mention.end] == mention.text
 
 
 def _in_order(bounds, length: int) -> None:

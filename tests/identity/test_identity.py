@@ -27,7 +27,7 @@ def digest(prefix, *parts):
 class Passage:
     """What a passage tells of: two passages are of one event if they, or others between them, share a topic."""
 
-    word: int                            # its trigger; no two of an article are alike
+    word: int  # its trigger; no two of an article are alike
     topics: tuple[int, ...]
 
 
@@ -56,15 +56,27 @@ def typed(table, rows):
 
 def tables(stories, topics=100):
     """The tables of some stories under natural identifiers. A coder that knows fewer `topics` merges events."""
-    told = []                            # (first in the order of the stories' names, report, topics)
+    told = []  # (first in the order of the stories' names, report, topics)
     for story in sorted(stories, key=lambda s: s.name):
         source = digest("src", story.text)
         for number, passage in enumerate(story.passages):
             start = 100 * number + 17 * story.edition
-            told.append(({"report_id": digest("rep", source, start, 0), "source_id": source, "sentence": number,
-                          "char_start": start, "char_end": start + 50, "trigger_start": start + 9,
-                          "quote": f"quote of {passage.word} in {story.name}", "trigger": f"word{passage.word}",
-                          "status": "occurred"}, {topic % topics for topic in passage.topics}))
+            told.append(
+                (
+                    {
+                        "report_id": digest("rep", source, start, 0),
+                        "source_id": source,
+                        "sentence": number,
+                        "char_start": start,
+                        "char_end": start + 50,
+                        "trigger_start": start + 9,
+                        "quote": f"quote of {passage.word} in {story.name}",
+                        "trigger": f"word{passage.word}",
+                        "status": "occurred",
+                    },
+                    {topic % topics for topic in passage.topics},
+                )
+            )
     groups = []
     for report, about in told:
         joined = [group for group in groups if group[1] & about]
@@ -78,8 +90,13 @@ def tables(stories, topics=100):
         events.append({"event_id": event, "event_type": TYPES[min(about) % 3]})
         members.append({"event_id": event, "actor_id": f"actor{min(about)}", "role": "actor"})
     return {
-        "sources": typed("sources", [{"source_id": digest("src", s.text), "sha256": s.text, "url": s.url,
-                                      "file": s.file, "title": s.title} for s in stories]),
+        "sources": typed(
+            "sources",
+            [
+                {"source_id": digest("src", s.text), "sha256": s.text, "url": s.url, "file": s.file, "title": s.title}
+                for s in stories
+            ],
+        ),
         "reports": typed("reports", [report for report, _ in told]),
         "events": typed("events", events),
         "event_actors": typed("event_actors", members),
@@ -105,8 +122,10 @@ def forwarded(frames, table="events"):
     """{(old, new, reason)} of one table."""
     rows = frames["forwards"]
     rows = rows[rows["table_name"] == table].astype(object)
-    return {(old, None if pd.isna(new) else new, why)
-            for old, new, why in zip(rows["old_id"], rows["new_id"], rows["reason"], strict=True)}
+    return {
+        (old, None if pd.isna(new) else new, why)
+        for old, new, why in zip(rows["old_id"], rows["new_id"], rows["reason"], strict=True)
+    }
 
 
 def event_of(frames, word):
@@ -157,9 +176,15 @@ def test_an_event_that_turns_out_to_be_two_lives_on_as_its_larger_part_and_names
     before = tables([long], topics=3)
     whole = event_of(before, 1)
     assert names_of(before, "events") == {whole}
-    after = keep(tables([replace(long, passages=(Passage(1, (1,)), Passage(2, (1,)), Passage(3, (7,))))]),
-                 before | {"sources": tables([replace(long, passages=(Passage(1, (1,)), Passage(2, (1,)),
-                                                                     Passage(3, (7,))))])["sources"]})
+    after = keep(
+        tables([replace(long, passages=(Passage(1, (1,)), Passage(2, (1,)), Passage(3, (7,))))]),
+        before
+        | {
+            "sources": tables([replace(long, passages=(Passage(1, (1,)), Passage(2, (1,)), Passage(3, (7,))))])[
+                "sources"
+            ]
+        },
+    )
     assert event_of(after, 1) == event_of(after, 2) == whole != event_of(after, 3)
     assert forwarded(after) == {(whole, event_of(after, 3), "split")}
 
@@ -214,8 +239,11 @@ def test_a_column_of_old_identifiers_is_brought_up_to_date_by_the_query_of_the_d
         for table in ("events", "forwards"):
             connection.register(table, after[table].astype(object))
         found = dict(connection.execute(query).fetchall())
-    assert found == {event_of(before, 1): event_of(before, 1), event_of(before, 2): event_of(after, 2),
-                     event_of(before, 4): event_of(after, 5)}
+    assert found == {
+        event_of(before, 1): event_of(before, 1),
+        event_of(before, 2): event_of(after, 2),
+        event_of(before, 4): event_of(after, 5),
+    }
 
 
 def test_forwards_that_lead_nowhere_are_found_by_the_checks():
@@ -287,8 +315,9 @@ def test_a_report_coded_anew_as_another_type_is_the_same_report_of_the_same_even
     before = tables([A])
     after = tables([A])
     after["events"]["event_type"] = "THREATEN"
-    assert {t: names_of(keep(after, before), t) for t in ("reports", "events")} == \
-        {t: names_of(before, t) for t in ("reports", "events")}
+    assert {t: names_of(keep(after, before), t) for t in ("reports", "events")} == {
+        t: names_of(before, t) for t in ("reports", "events")
+    }
 
 
 def test_a_report_whose_trigger_is_another_word_of_its_passage_is_the_same_report():
@@ -300,8 +329,11 @@ def test_a_report_whose_trigger_is_another_word_of_its_passage_is_the_same_repor
 
 
 def test_a_renamed_entry_of_the_lexicon_is_forwarded(monkeypatch):
-    monkeypatch.setattr(keep_identifiers, "read_lexicon", lambda name: {
-        "actors": {"actor-older": "actor-old", "actor-old": "actor1"}, "locations": None})
+    monkeypatch.setattr(
+        keep_identifiers,
+        "read_lexicon",
+        lambda name: {"actors": {"actor-older": "actor-old", "actor-old": "actor1"}, "locations": None},
+    )
     keep_identifiers.renames.cache_clear()
     before = tables([A])
     before["actors"] = typed("actors", [{"actor_id": "actor-old"}, {"actor_id": "actor2"}])
@@ -309,13 +341,17 @@ def test_a_renamed_entry_of_the_lexicon_is_forwarded(monkeypatch):
         after = keep(tables([A]), before)
         assert forwarded(after, "actors") == {("actor-old", "actor1", "renamed")}
         assert forwarded(keep(tables([B]), after), "actors") == {
-            ("actor-old", "actor1", "renamed"), ("actor2", None, "withdrawn")}
+            ("actor-old", "actor1", "renamed"),
+            ("actor2", None, "withdrawn"),
+        }
     finally:
         keep_identifiers.renames.cache_clear()
 
 
 def test_a_renaming_in_a_circle_is_refused(monkeypatch):
-    monkeypatch.setattr(keep_identifiers, "read_lexicon", lambda name: {"actors": {"a": "b", "b": "a"}, "locations": {}})
+    monkeypatch.setattr(
+        keep_identifiers, "read_lexicon", lambda name: {"actors": {"a": "b", "b": "a"}, "locations": {}}
+    )
     keep_identifiers.renames.cache_clear()
     with pytest.raises(ValueError, match="renamed in a circle"):
         keep_identifiers.renames()
@@ -359,8 +395,11 @@ def test_articles_added_in_any_order_and_any_steps_end_in_the_tables_of_one_buil
     for table in schema.TABLES:
         if table not in whole or table == "forwards":
             continue
-        made = keep_identifiers.rename(last[table], table, {t: names.astype("string") if t == "events" else names[:0]
-                                                    for t in keep_identifiers.RENAMED})
+        made = keep_identifiers.rename(
+            last[table],
+            table,
+            {t: names.astype("string") if t == "events" else names[:0] for t in keep_identifiers.RENAMED},
+        )
         assert made.equals(whole[table])
     # Sources and reports have the very names of one build, and whatever event was ever published leads to one there.
     assert not forwarded(last, "sources") and not forwarded(last, "reports")
@@ -375,8 +414,9 @@ def histories(draw):
     for _ in range(draw(st.integers(2, 5))):
         picked = [story for story in archive if draw(st.integers(0, 3))]
         builds.append((picked, draw(st.sampled_from([100, 2, 3, 5]))))
-        archive = [replace(story, edition=story.edition + 1) if draw(st.integers(0, 3)) == 0 else story
-                   for story in archive]
+        archive = [
+            replace(story, edition=story.edition + 1) if draw(st.integers(0, 3)) == 0 else story for story in archive
+        ]
     return builds
 
 
@@ -389,15 +429,19 @@ def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost(builds):
         natural = tables(stories, topics)
         now = keep(natural, last, f"{number}.0.0")
         rows = now["forwards"]
-        assert same(keep(natural, now, "9.9.9"), now)               # at once again: not a byte differs
-        assert rows.groupby(["table_name", "old_id"])["part"].agg(list).map(
-            lambda parts: parts == list(range(1, len(parts) + 1))).all()
+        assert same(keep(natural, now, "9.9.9"), now)  # at once again: not a byte differs
+        assert (
+            rows.groupby(["table_name", "old_id"])["part"]
+            .agg(list)
+            .map(lambda parts: parts == list(range(1, len(parts) + 1)))
+            .all()
+        )
         for table in keep_identifiers.RENAMED:
             mine, living = rows[rows["table_name"] == table], names_of(now, table)
             assert len(living) == len(natural[table])
             published[table] |= living
-            assert published[table] == living | set(mine["old_id"])                 # none is lost
-            assert set(mine["new_id"].dropna()) <= living                            # each leads to what is there
+            assert published[table] == living | set(mine["old_id"])  # none is lost
+            assert set(mine["new_id"].dropna()) <= living  # each leads to what is there
             also = mine["old_id"].isin(living)
             assert (mine["reason"][also] == "split").all() and (table == "events" or not also.any())
         # A source is its article for good, a report its words.
@@ -413,7 +457,8 @@ def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost(builds):
         for event, reports in told.items():
             assert event not in before or reports & before[event]
         held = {event: reports | before.get(event, set()) for event, reports in told.items()} | {
-            event: reports for event, reports in before.items() if event not in told}
+            event: reports for event, reports in before.items() if event not in told
+        }
         for old, new, why in forwarded(now):
             if why == "merged":
                 held[new] = held[new] | held.get(old, set())

@@ -24,8 +24,11 @@ TEXTS = {
 
 def put(folder, **texts):
     """The articles of a desk: tyre and tunis, and what is given; None leaves one out."""
-    given = {"tyre.txt": TEXTS["tyre.txt"], "tunis.txt": TEXTS["tunis.txt"],
-             **{f"{name}.txt": text for name, text in texts.items()}}
+    given = {
+        "tyre.txt": TEXTS["tyre.txt"],
+        "tunis.txt": TEXTS["tunis.txt"],
+        **{f"{name}.txt": text for name, text in texts.items()},
+    }
     folder.mkdir(exist_ok=True)
     for file in folder.iterdir():
         file.unlink()
@@ -42,13 +45,18 @@ def rows(package, table):
 
 
 def ids(package):
-    return {table: {row[key] for row in rows(package, table)}
-            for table, key in (("events", "event_id"), ("reports", "report_id"), ("sources", "source_id"))}
+    return {
+        table: {row[key] for row in rows(package, table)}
+        for table, key in (("events", "event_id"), ("reports", "report_id"), ("sources", "source_id"))
+    }
 
 
 def state(package):
-    return {str(p.relative_to(package)): p.read_bytes() for p in package.rglob("*")
-            if p.is_file() and (p.parent.name == "data" or p.name == "datapackage.json")}
+    return {
+        str(p.relative_to(package)): p.read_bytes()
+        for p in package.rglob("*")
+        if p.is_file() and (p.parent.name == "data" or p.name == "datapackage.json")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +73,13 @@ def test_names_hold_through_more_corrected_fewer_and_the_same_articles_and_end_w
     first, before = ids(package), state(package)
     assert len(first["events"]) == 2 and rows(package, "forwards") == []
 
-    put(articles, early=TEXTS["early.txt"])                     # an earlier report of the strike comes to light
+    put(articles, early=TEXTS["early.txt"])  # an earlier report of the strike comes to light
     pipeline.build(articles, package)
     assert len(ids(package)["reports"]) == 3 and ids(package)["events"] == first["events"]
     strike = next(row["event_id"] for row in rows(package, "events") if row["event_type"] == "ASSAULT")
 
     put(articles, tyre="Strike in the far south\n" + TEXTS["tyre.txt"].partition("\n")[2], tunis=None)
-    pipeline.build(articles, package)                           # one is corrected, one is gone
+    pipeline.build(articles, package)  # one is corrected, one is gone
     assert validate.validate(package, articles) == []
     now = ids(package)
     assert now["events"] == {strike} and now["reports"] < first["reports"] | now["reports"]
@@ -80,11 +88,11 @@ def test_names_hold_through_more_corrected_fewer_and_the_same_articles_and_end_w
     assert {("events", "withdrawn"), ("reports", "withdrawn"), ("sources", "withdrawn")} <= told
     gone = (first["events"] - {strike}).pop()
     assert main(["explain", strike, "--package", str(package), "--articles", str(articles)]) == 0
-    assert capsys.readouterr().out.count("not at hand") == 0    # known in the corrected text too
+    assert capsys.readouterr().out.count("not at hand") == 0  # known in the corrected text too
     assert main(["explain", gone, "--package", str(package)]) == 2
     assert "was withdrawn" in capsys.readouterr().err
 
-    put(articles)                                               # as it was at first
+    put(articles)  # as it was at first
     pipeline.build(articles, package)
     assert ids(package) == first
     assert {row["table_name"] for row in rows(package, "forwards")} <= {"reports", "sources", "actors", "locations"}
@@ -102,5 +110,5 @@ def test_an_earlier_package_that_cannot_be_read_is_not_built_over_unless_its_nam
     assert main(["build", str(desk / "articles"), "--out", str(tmp_path / "p")]) == 2
     said = capsys.readouterr().err
     assert "reports.parquet" in said and "--fresh" in said
-    (tmp_path / "p/data/reports.parquet").unlink()              # the CSV has it all too
+    (tmp_path / "p/data/reports.parquet").unlink()  # the CSV has it all too
     assert main(["build", str(desk / "articles"), "--out", str(tmp_path / "p")]) == 0

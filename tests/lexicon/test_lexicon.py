@@ -26,13 +26,36 @@ def test_every_status_a_frame_or_operator_gives_is_a_status_of_the_tables():
 
 
 def test_every_slot_of_a_frame_is_made_of_words_the_engine_knows():
-    known = {"subj", "obj", "iobj", "xcomp", "ccomp", "oprd", "modal", "neg", "light", "poss", "mod", "holder", "acl",
-             "embedded", "between", "purpose", "joint", "source", "until", "advcl", "if"}
-    prepositions = set("""
+    known = {
+        "subj",
+        "obj",
+        "iobj",
+        "xcomp",
+        "ccomp",
+        "oprd",
+        "modal",
+        "neg",
+        "light",
+        "poss",
+        "mod",
+        "holder",
+        "acl",
+        "embedded",
+        "between",
+        "purpose",
+        "joint",
+        "source",
+        "until",
+        "advcl",
+        "if",
+    }
+    prepositions = set(
+        """
         about above across after against along alongside amid among around as at before behind beside between beyond
         by despite down during for from in inside into near of off on onto out outside over past regarding since
         through throughout to toward towards under until up upon via with within without concerning following
-        including than per""".split())
+        including than per""".split()
+    )
     for frame in _all_frames():
         paths = [c.slot for c in frame.conditions] + [*frame.actor, *frame.recipient, *frame.place, *frame.destination]
         for path in paths:

@@ -14,11 +14,18 @@ KNOWN = Path(__file__).parents[1] / "cases" / "lexicon_ids.txt"
 
 def current() -> set[str]:
     """All identifiers that the lexicon gives; those put together of a country and a part, with one country."""
-    parts = [*lexicon.groups(), *(suffix for suffix, _, _ in lexicon.agents().offices.values()),
-             *(f"gov-ministry-of-{topic}" for topic, _, _ in lexicon.agents().ministries.values())]
+    parts = [
+        *lexicon.groups(),
+        *(suffix for suffix, _, _ in lexicon.agents().offices.values()),
+        *(f"gov-ministry-of-{topic}" for topic, _, _ in lexicon.agents().ministries.values()),
+    ]
     places = {f"eventpack:{place['slug']}" for place in read_lexicon("places.yaml")}
-    return {*lexicon._named()[0], *(iso3.lower() for iso3 in lexicon.countries()),
-            *(f"nor-{part}" for part in parts), *places}
+    return {
+        *lexicon._named()[0],
+        *(iso3.lower() for iso3 in lexicon.countries()),
+        *(f"nor-{part}" for part in parts),
+        *places,
+    }
 
 
 def is_there(name: str) -> bool:

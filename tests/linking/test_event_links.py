@@ -15,9 +15,12 @@ from eventpack.text import near_copies
 
 
 def _annotated(*texts, days=None):
-    return list(pipeline.annotate(
-        Article(str(n), text, publisher=f"Paper {n}", published=date(2026, 3, days[n] if days else 20))
-        for n, text in enumerate(texts)))
+    return list(
+        pipeline.annotate(
+            Article(str(n), text, publisher=f"Paper {n}", published=date(2026, 3, days[n] if days else 20))
+            for n, text in enumerate(texts)
+        )
+    )
 
 
 def _linked(*texts, days=None):
@@ -49,8 +52,9 @@ def test_plan_start_and_end_are_three_events_that_belong_together():
 
 
 def test_a_denial_belongs_to_the_deed_denied():
-    (row,) = _related("Turkish forces shelled Kobani on March 9.", "Turkish forces did not shell Kobani on March 9.",
-                      days=[10, 10])
+    (row,) = _related(
+        "Turkish forces shelled Kobani on March 9.", "Turkish forces did not shell Kobani on March 9.", days=[10, 10]
+    )
     assert (row[0][1], row[1], row[2][1]) == ("negated", "denies", "occurred")
 
 
@@ -74,9 +78,16 @@ def test_of_two_deeds_as_near_neither_is_said_to_be_the_planned_one():
 
 
 def test_papers_that_differ_by_a_day_on_one_withdrawal_are_one_event_which_says_so():
-    (event,) = [e for e in _linked("French troops withdrew from Gao on March 9.", "French troops left Gao on March 10.",
-                                   "France withdrew its troops from Gao on March 9.", days=[10, 11, 11])
-                if e.event_type == "RETREAT"]
+    (event,) = [
+        e
+        for e in _linked(
+            "French troops withdrew from Gao on March 9.",
+            "French troops left Gao on March 10.",
+            "France withdrew its troops from Gao on March 9.",
+            days=[10, 11, 11],
+        )
+        if e.event_type == "RETREAT"
+    ]
     assert event.disagreement == ("date",)
     assert (event.date_earliest, event.date_latest) == (date(2026, 3, 9), date(2026, 3, 9))
     assert {r.date_earliest.day for r in event.reports} == {9, 10}
@@ -88,30 +99,43 @@ def test_two_strikes_a_day_apart_are_no_disagreement_but_two_events():
 
 
 def test_one_that_says_less_does_not_disagree():
-    (event,) = _linked("Israeli jets bombed Hezbollah positions in Tyre on March 9.",
-                       "Israel attacked Hezbollah in southern Lebanon this week.", days=[10, 10])
+    (event,) = _linked(
+        "Israeli jets bombed Hezbollah positions in Tyre on March 9.",
+        "Israel attacked Hezbollah in southern Lebanon this week.",
+        days=[10, 10],
+    )
     assert event.disagreement == ()
     assert (event.location.name, event.date_earliest) == ("Tyre", date(2026, 3, 9))
 
 
-_STORY = (" The blast broke windows in the fish market and in a school, which was empty. Firemen worked until the "
-          "evening, and the coast road was closed to all but the ambulances. A baker gave bread to the crews. The "
-          "mayor said that the market would be open within the week, and that it was empty when it was hit.")
+_STORY = (
+    " The blast broke windows in the fish market and in a school, which was empty. Firemen worked until the "
+    "evening, and the coast road was closed to all but the ambulances. A baker gave bread to the crews. The "
+    "mayor said that the market would be open within the week, and that it was empty when it was hit."
+)
 _STRIKE = "Israeli jets bombed Hezbollah positions in Tyre on March 9."
 
 
 def test_copies_of_one_story_are_one_source_and_one_publisher():
-    (event,) = [e for e in _linked(_STRIKE + _STORY, "TYRE, Lebanon (Reuters) - " + _STRIKE + _STORY,
-                                   _STRIKE + _STORY + " More is not known.",
-                                   "Israel struck Hezbollah in Tyre on March 9, residents said.", days=[10] * 4)
-                if e.event_type == "ASSAULT" and e.date_earliest]
+    (event,) = [
+        e
+        for e in _linked(
+            _STRIKE + _STORY,
+            "TYRE, Lebanon (Reuters) - " + _STRIKE + _STORY,
+            _STRIKE + _STORY + " More is not known.",
+            "Israel struck Hezbollah in Tyre on March 9, residents said.",
+            days=[10] * 4,
+        )
+        if e.event_type == "ASSAULT" and e.date_earliest
+    ]
     assert (len({r.source_id for r in event.reports}), event.n_sources, event.n_publishers) == (4, 2, 2)
 
 
 def test_what_is_one_event_in_a_story_is_one_in_its_copies_however_little_it_says():
     text = _STRIKE + _STORY + " Lebanon condemned the attack."
-    events = _linked(text, "TYRE, Lebanon (Reuters) - " + text, _STORY + " Lebanon condemned the attack.",
-                     days=[10, 11, 30])
+    events = _linked(
+        text, "TYRE, Lebanon (Reuters) - " + text, _STORY + " Lebanon condemned the attack.", days=[10, 11, 30]
+    )
     condemned = [event for event in events if event.event_type == "ACCUSE"]
     assert sorted(len(event.reports) for event in condemned) == [1, 2]
 
@@ -125,8 +149,12 @@ def test_copies_make_an_event_no_surer():
 
 
 def test_the_tables_say_which_source_is_a_copy_and_how_events_are_related():
-    annotations = _annotated(PLAN + _STORY, "MAIDUGURI (Reuters) - " + PLAN + _STORY,
-                             "Chadian troops withdrew from Maiduguri on March 9.", days=[4, 5, 10])
+    annotations = _annotated(
+        PLAN + _STORY,
+        "MAIDUGURI (Reuters) - " + PLAN + _STORY,
+        "Chadian troops withdrew from Maiduguri on March 9.",
+        days=[4, 5, 10],
+    )
     copies = near_copies.copies(a.article for a in annotations)
     frames = collector.frames(join_reports.link(tellings(annotations), copies), annotations, copies=copies)
     first, second, third = (a.article.source_id for a in annotations)
@@ -134,9 +162,16 @@ def test_the_tables_say_which_source_is_a_copy_and_how_events_are_related():
     assert "carries-out" in set(frames["event_links"]["relation"])
 
 
-_EVENTS = _linked(PLAN, START, END, _STRIKE, "Israeli jets did not bomb Hezbollah in Tyre on March 9.",
-                  "France and Germany will meet in Paris.", "France met Germany in Paris on March 12.",
-                  days=[4, 10, 19, 10, 11, 5, 13])
+_EVENTS = _linked(
+    PLAN,
+    START,
+    END,
+    _STRIKE,
+    "Israeli jets did not bomb Hezbollah in Tyre on March 9.",
+    "France and Germany will meet in Paris.",
+    "France met Germany in Paris on March 12.",
+    days=[4, 10, 19, 10, 11, 5, 13],
+)
 
 
 @settings(max_examples=25, deadline=None)

@@ -14,8 +14,11 @@ from eventpack.linking import join_reports
 
 
 def _annotated(*texts, published=date(2026, 3, 10)):
-    return list(pipeline.annotate(
-        Article(str(n), text, publisher=f"Paper {n}", published=published) for n, text in enumerate(texts)))
+    return list(
+        pipeline.annotate(
+            Article(str(n), text, publisher=f"Paper {n}", published=published) for n, text in enumerate(texts)
+        )
+    )
 
 
 def _linked(annotations):
@@ -27,15 +30,19 @@ def _events(*texts, **kwargs):
 
 
 def test_the_same_strike_told_by_two_papers_is_one_event():
-    events = _events("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
-                     "Israel struck Hezbollah in Tyre on Sunday, residents said.")
+    events = _events(
+        "Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
+        "Israel struck Hezbollah in Tyre on Sunday, residents said.",
+    )
     assert len([e for e in events if e.event_type == "ASSAULT"]) == 1
     assert len(events[0].reports) == 2
 
 
 def test_two_strikes_on_one_town_on_two_days_are_two_events():
-    events = _events("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
-                     "Israeli jets bombed Hezbollah positions in Tyre on Monday.")
+    events = _events(
+        "Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
+        "Israeli jets bombed Hezbollah positions in Tyre on Monday.",
+    )
     assert len([e for e in events if e.event_type == "ASSAULT"]) == 2
 
 
@@ -69,10 +76,13 @@ def test_identifiers_stay_when_articles_are_added():
     assert alone <= {e.event_id for e in _linked([*one, *two])}
 
 
-_TEXTS = ("Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
-          "Israel struck Hezbollah in Tyre on Sunday, residents said.",
-          "French troops withdrew from Gao on Sunday.", "France pulled its soldiers out of Mali.",
-          "Police arrested the opposition leader in Tunis on Monday.")
+_TEXTS = (
+    "Israeli jets bombed Hezbollah positions in Tyre on Sunday.",
+    "Israel struck Hezbollah in Tyre on Sunday, residents said.",
+    "French troops withdrew from Gao on Sunday.",
+    "France pulled its soldiers out of Mali.",
+    "Police arrested the opposition leader in Tunis on Monday.",
+)
 _ALL = _annotated(*_TEXTS)
 
 
@@ -87,30 +97,51 @@ def test_the_order_of_articles_changes_nothing(order):
 def test_every_report_with_a_known_actor_is_in_exactly_one_event(chosen):
     annotations = [_ALL[i] for i in sorted(chosen)]
     linked = [r.report_id for e in _linked(annotations) for r in e.reports]
-    wanted = [report_id(a, r) for a in annotations for r in a.reports
-              if any(m.actor for m in (*r.actors, *r.recipients))]
+    wanted = [
+        report_id(a, r) for a in annotations for r in a.reports if any(m.actor for m in (*r.actors, *r.recipients))
+    ]
     assert sorted(linked) == sorted(wanted)
 
 
 def test_a_report_of_another_stage_never_joins():
     annotation = _ALL[0]
     report = annotation.reports[0]
-    denied = replace(annotation, reports=(report, replace(report, status="negated", trigger=replace(
-        report.trigger, start=report.trigger.start + 1))))
+    denied = replace(
+        annotation,
+        reports=(
+            report,
+            replace(report, status="negated", trigger=replace(report.trigger, start=report.trigger.start + 1)),
+        ),
+    )
     assert len(_linked([denied])) == 2
 
 
 def test_a_meeting_told_from_either_side_is_one_event():
-    events = _events("French President Emmanuel Macron met German Chancellor Olaf Scholz in Paris on Monday.",
-                     "German Chancellor Olaf Scholz met French President Emmanuel Macron in Paris on Monday.")
+    events = _events(
+        "French President Emmanuel Macron met German Chancellor Olaf Scholz in Paris on Monday.",
+        "German Chancellor Olaf Scholz met French President Emmanuel Macron in Paris on Monday.",
+    )
     assert [(e.event_type, len(e.reports)) for e in events] == [("CONSULT", 2)]
 
 
 def test_meetings_with_two_people_are_two_events():
-    assert len(_events("French President Emmanuel Macron met Olaf Scholz in Paris on Monday.",
-                       "French President Emmanuel Macron met Vladimir Putin in Paris on Monday.")) == 2
+    assert (
+        len(
+            _events(
+                "French President Emmanuel Macron met Olaf Scholz in Paris on Monday.",
+                "French President Emmanuel Macron met Vladimir Putin in Paris on Monday.",
+            )
+        )
+        == 2
+    )
 
 
 def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
-    assert len(_events("Three people were killed in Lagos.", "Two people were killed in Lima.",
-                       "Gunmen killed four people.")) == 3
+    assert (
+        len(
+            _events(
+                "Three people were killed in Lagos.", "Two people were killed in Lima.", "Gunmen killed four people."
+            )
+        )
+        == 3
+    )

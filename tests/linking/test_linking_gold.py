@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 AT_LEAST = 0.85
-AHEAD = 0.10                             # of the better baseline
-FOUND = 0.85                             # of the marked phrases, or the score says little
+AHEAD = 0.10  # of the better baseline
+FOUND = 0.85  # of the marked phrases, or the score says little
 
 
 @pytest.fixture(scope="module", params=linking_gold.HALVES)
@@ -17,8 +17,10 @@ def half(request):
 
 
 def _b_cubed(half):
-    return {name: scores.b_cubed(*linking_gold.found_only(half, response))[2]
-            for name, response in linking_gold.responses(half).items()}
+    return {
+        name: scores.b_cubed(*linking_gold.found_only(half, response))[2]
+        for name, response in linking_gold.responses(half).items()
+    }
 
 
 def test_the_gold_set_is_as_large_as_it_says():
@@ -52,7 +54,9 @@ def test_an_unknown_mark_is_refused(tmp_path, monkeypatch):
     (tmp_path / "half").mkdir()
     (tmp_path / "half" / "story.yaml").write_text(
         "story: s\nevents:\n  a: A thing.\narticles:\n  - id: x\n    publisher: P\n    published: 2026-01-01\n"
-        "    text: They [met]{b}.\n", encoding="utf-8")
+        "    text: They [met]{b}.\n",
+        encoding="utf-8",
+    )
     monkeypatch.setattr(linking_gold, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match="story.yaml"):
         linking_gold.load("half")

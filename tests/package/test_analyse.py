@@ -59,8 +59,15 @@ def by_r(code: str, folder: Path) -> list[str]:
     if shutil.which("Rscript") is None:
         pytest.fail("Rscript is not here") if os.environ.get("CI") == "true" else pytest.skip("Rscript is not here")
     tail = 'stopifnot(inherits(answer$date_latest, "Date"))\nwriteLines(answer$event_id)\n'
-    done = subprocess.run(["Rscript", "--vanilla", "-"], input=f"{code}\n{tail}", capture_output=True, text=True,
-                          cwd=folder, encoding="utf-8", env=os.environ | {"LC_ALL": "C"})
+    done = subprocess.run(
+        ["Rscript", "--vanilla", "-"],
+        input=f"{code}\n{tail}",
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        encoding="utf-8",
+        env=os.environ | {"LC_ALL": "C"},
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
@@ -75,5 +82,4 @@ def test_a_recipe_runs_as_it_stands_and_finds_what_was_asked_for(
 
 
 def test_there_is_a_recipe_for_each_way_that_is_promised():
-    assert [heading for heading, *_ in BLOCKS] == [
-        "pandas", "pandas", "polars", "R", "SQL", "SQL", "Maps", "Arrow"]
+    assert [heading for heading, *_ in BLOCKS] == ["pandas", "pandas", "polars", "R", "SQL", "SQL", "Maps", "Arrow"]

@@ -136,9 +136,13 @@ def test_a_quote_that_is_not_what_the_article_has_there_is_found_only_with_the_a
 def test_an_event_needs_a_report_and_someone_who_takes_part():
     members = FRAMES["event_actors"]
     only_recipients = members[members["role"] == "recipient"].reset_index(drop=True)
-    assert ("events", 2, "event_id", "actor") not in found(check_tables.check(FRAMES | {"event_actors": only_recipients}))
+    assert ("events", 2, "event_id", "actor") not in found(
+        check_tables.check(FRAMES | {"event_actors": only_recipients})
+    )
     assert ("events", 2, "event_id", "actor") in found(check_tables.check(FRAMES | {"event_actors": members.head(0)}))
-    assert ("events", 2, "event_id", "report") in found(check_tables.check(FRAMES | {"reports": collector.frame("reports", [])}))
+    assert ("events", 2, "event_id", "report") in found(
+        check_tables.check(FRAMES | {"reports": collector.frame("reports", [])})
+    )
 
 
 def test_rows_that_nothing_refers_to_are_found():
@@ -171,7 +175,9 @@ def test_a_column_of_another_type_is_found():
 def test_a_problem_is_worded_on_one_line_with_its_place_first():
     problem = Problem("events", 17, "location_id", "icao:XXXX", "foreign key", "is not in locations.location_id")
     assert str(problem) == 'events:17 location_id: "icao:XXXX" is not in locations.location_id (foreign key)'
-    (missing,) = [p for p in check_tables.check(damaged("events", 2, "location_id", "icao:XXXX")) if p.rule == "foreign key"]
+    (missing,) = [
+        p for p in check_tables.check(damaged("events", 2, "location_id", "icao:XXXX")) if p.rule == "foreign key"
+    ]
     assert str(missing) == 'events:2 location_id: "icao:XXXX" is not in locations.location_id (foreign key)'
 
 
@@ -193,7 +199,9 @@ def test_rows_that_lead_back_to_themselves_are_found_and_no_others(parents):
 
 
 def test_what_a_date_s_bounds_or_a_count_should_be_is_told_as_it_would_be_written():
-    for column, value, words in (("date_precision", 2, "should be 1, from date_earliest and date_latest"),
-                                 ("date_edtf", None, "should be 2026-01-26, from date_earliest and date_latest"),
-                                 ("n_reports", 3, "should be 2")):
+    for column, value, words in (
+        ("date_precision", 2, "should be 1, from date_earliest and date_latest"),
+        ("date_edtf", None, "should be 2026-01-26, from date_earliest and date_latest"),
+        ("n_reports", 3, "should be 2"),
+    ):
         assert words in {p.message for p in check_tables.check(damaged("events", 2, column, value))}

@@ -57,14 +57,16 @@ HOLD = "with swap.locked(Path({!r})):\n    print('ready', flush=True)\n    time.
 
 
 def test_a_second_build_into_a_folder_is_refused_at_once_with_the_first_ones_process(
-        articles, tmp_path, holder, capsys, monkeypatch):
+    articles, tmp_path, holder, capsys, monkeypatch
+):
     out = tmp_path / "out"
     first = holder(HOLD.format(str(out)))
-    monkeypatch.setitem(sys.modules, "eventpack.pipeline", None)         # to begin the work would fail
+    monkeypatch.setitem(sys.modules, "eventpack.pipeline", None)  # to begin the work would fail
     assert main(["build", str(articles), "--out", str(out)]) == 2
     assert capsys.readouterr().err == (
         f"eventpack: {out}: is being written by another eventpack, process {first.pid}. Wait until it is done, or "
-        "choose another folder with --out.\n")
+        "choose another folder with --out.\n"
+    )
 
 
 def test_a_killed_build_blocks_nobody(articles, tmp_path, holder):
@@ -80,7 +82,7 @@ def test_a_killed_build_blocks_nobody(articles, tmp_path, holder):
 def test_a_build_whose_child_outlives_it_blocks_nobody(tmp_path, holder):
     first = holder(f"""
 import os
-with swap.locked(Path({str(tmp_path / 'out')!r})):
+with swap.locked(Path({str(tmp_path / "out")!r})):
     if os.fork() == 0:
         print('ready', flush=True)
     time.sleep(60)
@@ -151,7 +153,10 @@ def test_the_lock_on_a_file_system_without_locks_is_an_error_and_no_pretence(tmp
         raise OSError(errno.ENOSYS, "Function not implemented")
 
     monkeypatch.setattr(filelock._unix, "lock_fd_nonblocking", missing)
-    with pytest.raises(OutputError, match="cannot be written: Function not implemented"), atomic_replace.locked(tmp_path / "out"):
+    with (
+        pytest.raises(OutputError, match="cannot be written: Function not implemented"),
+        atomic_replace.locked(tmp_path / "out"),
+    ):
         pass
 
 
@@ -169,6 +174,7 @@ def test_what_is_under_way_is_no_part_of_the_package_nor_of_git(tmp_path):
 
 
 # --- readers
+
 
 def test_a_file_read_while_packages_are_put_in_place_is_never_half_of_one(tmp_path):
     """A writer swaps two packages as fast as it can; a reader finds each file whole, of the one or of the other."""
@@ -231,8 +237,11 @@ def test_files_and_descriptor_of_two_builds_are_told_as_such(tmp_path, capsys):
     assert main(["validate", str(tmp_path / "old")]) == 1
     told = capsys.readouterr().out.splitlines()
     for kind in ("csv", "parquet"):
-        assert any(f"is not the hash of data/events.{kind}" in line
-                   and "they are of two builds, or one of them was changed" in line for line in told)
+        assert any(
+            f"is not the hash of data/events.{kind}" in line
+            and "they are of two builds, or one of them was changed" in line
+            for line in told
+        )
 
 
 def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monkeypatch, capsys):
@@ -258,13 +267,16 @@ def test_a_package_that_is_wrong_and_stays_is_read_once(copy, monkeypatch):
     from eventpack.validation import check_package
 
     examined, real = [], check_package.load
-    monkeypatch.setattr("eventpack.package.write.validate.engine.load", lambda path: examined.append(path) or real(path))
+    monkeypatch.setattr(
+        "eventpack.package.write.validate.engine.load", lambda path: examined.append(path) or real(path)
+    )
     (copy / "data" / "events.csv").write_text("event_id\n")
     assert main(["validate", str(copy)]) == 1
     assert len(examined) == 1
 
 
 # --- one file
+
 
 def test_a_second_annotate_to_one_file_is_refused(articles, tmp_path, capsys):
     out = tmp_path / "found.jsonl"

@@ -21,8 +21,7 @@ def build(folder: Path, settings: dict[str, str], *, backwards: bool) -> dict[st
     for file in sorted((ROOT / "articles").iterdir(), reverse=backwards):
         shutil.copyfile(file, folder / "articles" / file.name)
     command = [sys.executable, "-m", "eventpack.cli", "build", "--no-cache"]
-    done = subprocess.run(command, cwd=folder, env=os.environ | settings,
-                          capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=os.environ | settings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     written = [folder / "datapackage.json", *(folder / "data").iterdir()]
     return {str(file.relative_to(folder)): file.read_bytes() for file in written}

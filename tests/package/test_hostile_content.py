@@ -29,10 +29,12 @@ TITLE = "=2+5 \x1b]0;mine\x07 <img src=x onerror=alert(1)> [click](javascript:al
 PUBLISHER = "![x](https://trap.example/p.png) $(reboot) ::stop-commands::x \u202egnp.exe"
 AUTHOR = "!!python/object/apply:os.system ['id'] **bold** {{7*7}} www.trap.example ##[error]no"
 NAME = "=..%2f..%2fetc; echo $(id) \x1b[31m 'q' <b>.txt"
-TEXT = ("<script>alert(1)</script> \x1b[2J\x9b31mNiger closes road\n"
-        "Niger \x1b[1A\x1b[2K <!-- end --> closed the border with Benin on 3 May 2023, | \u202eofficials\u202c said.\n"
-        "=cmd|' /C calc'!A0 Nigerian troops attacked rebels ::add-mask::Niger in `Niamey` on 4 May 2023.\n"
-        "@SUM(1) On 5 May, the group [Front of **Bold**](https://trap.example) attacked Nigerian soldiers in Agadez.\n")
+TEXT = (
+    "<script>alert(1)</script> \x1b[2J\x9b31mNiger closes road\n"
+    "Niger \x1b[1A\x1b[2K <!-- end --> closed the border with Benin on 3 May 2023, | \u202eofficials\u202c said.\n"
+    "=cmd|' /C calc'!A0 Nigerian troops attacked rebels ::add-mask::Niger in `Niamey` on 4 May 2023.\n"
+    "@SUM(1) On 5 May, the group [Front of **Bold**](https://trap.example) attacked Nigerian soldiers in Agadez.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def hostile(tmp_path_factory) -> Path:
     with (news / "articles.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("file", "title", "publisher", "author", "url", "published", "language"))
-        writer.writerow((NAME, TITLE, PUBLISHER, AUTHOR, "https://x.example/\"><script>;=1+1", "2023-05-06", "en"))
+        writer.writerow((NAME, TITLE, PUBLISHER, AUTHOR, 'https://x.example/"><script>;=1+1', "2023-05-06", "en"))
     assert main(["build", str(news), "--out", str(folder)]) == 0
     return folder
 
@@ -61,15 +63,20 @@ def test_the_tables_keep_it_as_text_to_the_letter_and_are_valid(hostile, capsys)
     reports = rows(hostile, "reports")
     assert len(reports) >= 3
     for report in reports:
-        assert report["quote"] == TEXT[int(report["char_start"]):int(report["char_end"])][:300]
+        assert report["quote"] == TEXT[int(report["char_start"]) : int(report["char_end"])][:300]
     assert main(["validate", str(hostile)]) == 0
     assert not CONTROLS.search(capsys.readouterr().out)
 
 
 def test_nothing_of_it_became_a_file_a_path_or_an_identifier(hostile):
     assert {path.parent.name for path in hostile.rglob("*") if path.is_file()} <= {"data", "articles", hostile.name}
-    for table, key in (("events", "event_id"), ("actors", "actor_id"), ("locations", "location_id"),
-                       ("reports", "report_id"), ("sources", "source_id")):
+    for table, key in (
+        ("events", "event_id"),
+        ("actors", "actor_id"),
+        ("locations", "location_id"),
+        ("reports", "report_id"),
+        ("sources", "source_id"),
+    ):
         assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.:-]*", row[key]) for row in rows(hostile, table))
     described = json.loads((hostile / "datapackage.json").read_text(encoding="utf-8"))
     for resource in described["resources"]:
@@ -92,7 +99,7 @@ def test_a_line_of_annotate_is_one_line_for_every_reader_and_has_the_text_to_the
     assert len(text.splitlines()) == 1 and not CONTROLS.search(text)
     found = json.loads(text)
     for report in found["reports"]:
-        assert TEXT[report["trigger"]["start"]:report["trigger"]["end"]] == report["trigger"]["text"]
+        assert TEXT[report["trigger"]["start"] : report["trigger"]["end"]] == report["trigger"]["text"]
 
 
 @given(st.text())
@@ -102,12 +109,16 @@ def test_any_text_comes_back_from_a_line_of_json(text):
     assert len(made.splitlines()) == 1 and not CONTROLS.search(made)
 
 
-@pytest.mark.parametrize("arguments", [
-    ("explain", "evt-\x1b[31m\nspoofed", "--package", "{package}"),
-    ("build", "no\x1b[2Jwhere\n::error::x", "--out", "x"),
-    ("annotate", "{package}/articles", "--out", "no\x9bwhere/\u202ex"), ("validate", "no\x1b[2Jwhere\r::error::x"),
-    ("export", "spreadsheet", "--package", "no\x1bwhere", "--out", "x"),
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "evt-\x1b[31m\nspoofed", "--package", "{package}"),
+        ("build", "no\x1b[2Jwhere\n::error::x", "--out", "x"),
+        ("annotate", "{package}/articles", "--out", "no\x9bwhere/\u202ex"),
+        ("validate", "no\x1b[2Jwhere\r::error::x"),
+        ("export", "spreadsheet", "--package", "no\x1bwhere", "--out", "x"),
+    ],
+)
 def test_an_error_is_one_line_that_no_name_can_break_or_colour(arguments, hostile, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main([argument.format(package=hostile) for argument in arguments]) == 2
@@ -142,6 +153,7 @@ def test_what_is_shown_is_one_line_that_commands_nothing_and_plain_text_is_shown
 
 # --- Markdown: README.md shows rows of the package
 
+
 class Reader(HTMLParser):
     """The elements of a page, and the text of its cells."""
 
@@ -172,9 +184,26 @@ def page(markdown: str) -> Reader:
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 
 
-@given(st.text(st.sampled_from("\\`*_[]()<>&|~!#$@:/ -+.\n\tahtpsw1") | st.characters(codec="utf-8"), max_size=40)
-       | st.sampled_from([TITLE, PUBLISHER, AUTHOR, "https://a.example", "see www.a.example", "a@b.example",
-                          "&lt;b&gt;", "\\|", "<!-- x", "~~a~~", "`a`|`b`", "snake_case_name __init__", "http\\://a.example"]))
+@given(
+    st.text(st.sampled_from("\\`*_[]()<>&|~!#$@:/ -+.\n\tahtpsw1") | st.characters(codec="utf-8"), max_size=40)
+    | st.sampled_from(
+        [
+            TITLE,
+            PUBLISHER,
+            AUTHOR,
+            "https://a.example",
+            "see www.a.example",
+            "a@b.example",
+            "&lt;b&gt;",
+            "\\|",
+            "<!-- x",
+            "~~a~~",
+            "`a`|`b`",
+            "snake_case_name __init__",
+            "http\\://a.example",
+        ]
+    )
+)
 def test_a_cell_of_a_table_in_markdown_shows_the_text_and_is_nothing_else(text):
     reader = page(f"| a | b |\n| --- | --- |\n| {cell(text)} | end |\n")
     assert set(reader.tags) <= TABLE
@@ -186,8 +215,10 @@ def test_the_rows_of_the_readme_show_it_and_the_marks_between_them_stay_what_the
     spec = importlib.util.spec_from_file_location("render_readme", ROOT / "docs" / "render_readme.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    template = ("<!-- tables -->\n<!-- end -->\n\n<!-- rows sources 3: title, publisher, author, file, url -->\n"
-                "<!-- end -->\n\n<!-- rows reports 9: quote, trigger -->\n<!-- end -->\n\n*Last line*\n")
+    template = (
+        "<!-- tables -->\n<!-- end -->\n\n<!-- rows sources 3: title, publisher, author, file, url -->\n"
+        "<!-- end -->\n\n<!-- rows reports 9: quote, trigger -->\n<!-- end -->\n\n*Last line*\n"
+    )
     made = module.render(template, hostile)
     assert module.render(made, hostile) == made
     assert made.endswith("<!-- end -->\n\n*Last line*\n")
@@ -209,16 +240,19 @@ def test_the_codebook_is_made_from_the_schemas_alone(hostile, monkeypatch):
 LAUGHS = "a: &a [x]\n" + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in pairwise("abcdefghij"))
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("title: !!python/object/apply:os.system ['echo hi > ran']", "is not YAML"),
-    ("title: !include /etc/passwd", "is not YAML"),
-    (LAUGHS, "is not YAML"),
-    ("keywords: &k [*k]", "is not YAML"),
-    ("keywords: " + "[" * 5000 + "]" * 5000, "is nested too deeply"),
-    ("title: 2024-13-45", "cannot be read"),
-    ("title: \"a\"\ntitle2: \x1b[2J", "is not YAML"),
-    ("\"ti\\e[2Jtle\": x", "has the unknown key"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title: !!python/object/apply:os.system ['echo hi > ran']", "is not YAML"),
+        ("title: !include /etc/passwd", "is not YAML"),
+        (LAUGHS, "is not YAML"),
+        ("keywords: &k [*k]", "is not YAML"),
+        ("keywords: " + "[" * 5000 + "]" * 5000, "is nested too deeply"),
+        ("title: 2024-13-45", "cannot be read"),
+        ('title: "a"\ntitle2: \x1b[2J', "is not YAML"),
+        ('"ti\\e[2Jtle": x', "has the unknown key"),
+    ],
+)
 def test_a_description_that_is_more_than_plain_yaml_is_refused_at_once(text, message, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / package_yaml.FILE).write_text(text, encoding="utf-8")

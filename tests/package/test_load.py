@@ -99,8 +99,9 @@ def test_the_wide_table_has_a_row_an_event_with_its_parties_and_places(pkg):
     wide = pkg.wide()
     assert list(wide["event_id"]) == list(pkg.events["event_id"])
     for row in wide.to_dict("records"):
-        mine = pkg.event_actors[(pkg.event_actors["event_id"] == row["event_id"])
-                                & (pkg.event_actors["role"] == "actor")]
+        mine = pkg.event_actors[
+            (pkg.event_actors["event_id"] == row["event_id"]) & (pkg.event_actors["role"] == "actor")
+        ]
         told = [] if pd.isna(row["actors"]) else row["actors"].split("|")
         assert told == sorted(mine["actor_id"])
         if not pd.isna(row["location_id"]):

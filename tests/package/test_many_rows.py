@@ -23,15 +23,27 @@ def text(number):
 
 def tables_of(number, change=lambda table, row, n: None):
     """So many articles, each with one report of an event of its own; `change` may damage the row of one of them."""
-    base = {table: list(rows_of(frame)) for table, frame in
-            factories.frames().items()}
-    texts, made = {}, {table: TableRows(table, base[table]) for table in schema.TABLES
-                       if table not in {"sources", "reports", "events", "event_actors"}}
+    base = {table: list(rows_of(frame)) for table, frame in factories.frames().items()}
+    texts, made = (
+        {},
+        {
+            table: TableRows(table, base[table])
+            for table in schema.TABLES
+            if table not in {"sources", "reports", "events", "event_actors"}
+        },
+    )
     source = next(row for row in base["sources"] if row["file"] == "first.txt")
     report = next(row for row in base["reports"] if row["source_id"] == source["source_id"])
     event = next(row for row in base["events"] if row["event_id"] == report["event_id"])
-    event = event | {"n_reports": 1, "n_sources": 1, "n_publishers": 1, "date_earliest": date(2026, 1, 26),
-                     "date_latest": date(2026, 1, 26), "date_edtf": "2026-01-26", "date_precision": 1}
+    event = event | {
+        "n_reports": 1,
+        "n_sources": 1,
+        "n_publishers": 1,
+        "date_earliest": date(2026, 1, 26),
+        "date_latest": date(2026, 1, 26),
+        "date_edtf": "2026-01-26",
+        "date_precision": 1,
+    }
     rows = {table: [] for table in ("sources", "reports", "events", "event_actors")}
     for n in range(number):
         words, key = text(n), hashlib.sha256(str(n).encode()).hexdigest()[:16]
@@ -40,11 +52,25 @@ def tables_of(number, change=lambda table, row, n: None):
         start = words.index("\n") + 1
         ids = {"source_id": f"src-{key}", "event_id": f"evt-{key}"}
         new = {
-            "sources": source | {"source_id": ids["source_id"], "sha256": digest, "words": len(words.split()),
-                                 "file": f"{n}.txt", "title": f"Convoy {n}", "url": f"https://n.example/{n}"},
-            "reports": report | ids | {"report_id": f"rep-{key}", "char_start": start, "char_end": len(words) - 1,
-                                       "quote": words[start:-1], "trigger": "pulled out",
-                                       "trigger_start": words.index("pulled out")},
+            "sources": source
+            | {
+                "source_id": ids["source_id"],
+                "sha256": digest,
+                "words": len(words.split()),
+                "file": f"{n}.txt",
+                "title": f"Convoy {n}",
+                "url": f"https://n.example/{n}",
+            },
+            "reports": report
+            | ids
+            | {
+                "report_id": f"rep-{key}",
+                "char_start": start,
+                "char_end": len(words) - 1,
+                "quote": words[start:-1],
+                "trigger": "pulled out",
+                "trigger_start": words.index("pulled out"),
+            },
             "events": event | {"event_id": ids["event_id"]},
         }
         for table, row in new.items():
@@ -101,7 +127,8 @@ def test_the_csv_does_not_show_how_large_the_parts_were(tmp_path, monkeypatch):
             assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
         assert pq.ParquetFile(tmp_path / "parts/data/reports.parquet").num_row_groups == -(-40 // size)
         assert pq.read_table(tmp_path / "parts/data/reports.parquet").equals(
-            pq.read_table(tmp_path / "whole/data/reports.parquet"))
+            pq.read_table(tmp_path / "whole/data/reports.parquet")
+        )
 
 
 def a_quote(row):
@@ -137,9 +164,12 @@ def some_words(row):
 
 
 FAULTS = [
-    ("reports", a_quote, "quote", "quote"), ("reports", a_trigger, "trigger", "trigger"),
-    ("reports", a_length, "quote", "passage"), ("reports", an_event, "event_id", "foreign key"),
-    ("reports", a_status, "status", "enum"), ("events", a_count, "n_reports", "count"),
+    ("reports", a_quote, "quote", "quote"),
+    ("reports", a_trigger, "trigger", "trigger"),
+    ("reports", a_length, "quote", "passage"),
+    ("reports", an_event, "event_id", "foreign key"),
+    ("reports", a_status, "status", "enum"),
+    ("events", a_count, "n_reports", "count"),
     ("sources", some_words, "words", "article"),
 ]
 
@@ -199,15 +229,25 @@ def test_rows_keep_their_identifiers_over_parts(tmp_path, small_parts):
     size=st.integers(1, 50),
 )
 def test_rows_come_back_in_the_order_of_their_keys_however_they_came(pairs, size, small_parts):
-    rows = [{"table_name": "reports", "old_id": "x" + word, "part": part, "reason": "merged", "version": "1",
-             "new_id": word} for word, part in pairs]
+    rows = [
+        {
+            "table_name": "reports",
+            "old_id": "x" + word,
+            "part": part,
+            "reason": "merged",
+            "version": "1",
+            "new_id": word,
+        }
+        for word, part in pairs
+    ]
     made = TableRows("forwards", rows)
     assert len(made) == len(rows)
     parts = list(made.parts(size))
     assert [len(part) for part in parts[:-1]] == [size] * (len(parts) - 1)
     found = [row for part in parts for row in rows_of(part)]
     assert [(row["old_id"], row["part"], row["new_id"]) for row in found] == [
-        ("x" + word, part, word or None) for word, part in sorted(pairs, key=lambda p: (p[0].encode(), p[1]))]
+        ("x" + word, part, word or None) for word, part in sorted(pairs, key=lambda p: (p[0].encode(), p[1]))
+    ]
 
 
 def test_rows_of_one_key_keep_the_order_in_which_they_came(small_parts):

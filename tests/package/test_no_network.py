@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # Python reads sitecustomize.py at its start, in worker processes too. The audit events are raised by the interpreter's
 # own C code, so that no library gets round them.
-BLOCK = '''
+BLOCK = """
 import os, sys
 
 def refuse(event, arguments):
@@ -29,7 +29,7 @@ def refuse(event, arguments):
     raise OSError(f"network use: {event} {arguments!r}")
 
 sys.addaudithook(refuse)
-'''
+"""
 # As a user would, one after the other, in one process to save the time of loading.
 COMMANDS = """
 import csv, sys
@@ -57,26 +57,34 @@ def run(tmp_path):
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.txt").write_text("Kenya closes port\nKenya blocked the port of Mombasa on 6 June 2022.\n")
     (tmp_path / "news" / "articles.csv").write_text(
-        "file,publisher,author,url,published,language\na.txt,Coast Daily,,https://example.org/a,2022-06-07,en\n")
+        "file,publisher,author,url,published,language\na.txt,Coast Daily,,https://example.org/a,2022-06-07,en\n"
+    )
     (tmp_path / "news" / "package.yaml").write_text("licenses: [{name: CC0-1.0}]\ncontributors: [{title: A Desk}]\n")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "block"), str(ROOT / "build")]),
-                   "ATTEMPTS": str(tmp_path / "attempts")}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(tmp_path / "block"), str(ROOT / "build")]),
+        "ATTEMPTS": str(tmp_path / "attempts"),
+    }
 
     def start(code: str, *before: str) -> subprocess.CompletedProcess:
-        return subprocess.run([*before, sys.executable, "-c", code], cwd=tmp_path, env=environment,
-                              capture_output=True, text=True)
+        return subprocess.run(
+            [*before, sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
 
     return tmp_path, start
 
 
-@pytest.mark.parametrize("attempt", [
-    "import socket; socket.create_connection(('127.0.0.1', 9))",
-    "import socket; socket.getaddrinfo('example.org', 80)",
-    "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
-    "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
-    "import subprocess, sys; sys.exit(subprocess.run([sys.executable, '-c', "
-    "\"import socket; socket.create_connection(('127.0.0.1', 9))\"]).returncode)",
-])
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import socket; socket.getaddrinfo('example.org', 80)",
+        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
+        "import socket; socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
+        "import subprocess, sys; sys.exit(subprocess.run([sys.executable, '-c', "
+        "\"import socket; socket.create_connection(('127.0.0.1', 9))\"]).returncode)",
+    ],
+)
 def test_the_block_of_this_test_stops_every_kind_of_attempt(run, attempt):
     folder, start = run
     done = start(attempt)
@@ -92,8 +100,10 @@ def test_every_command_works_and_tries_no_network(run):
     assert not (folder / "attempts").exists()
 
 
-@pytest.mark.skipif(not shutil.which("unshare") or subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode,
-                    reason="this system gives no network namespace of one's own; the test above says the same")
+@pytest.mark.skipif(
+    not shutil.which("unshare") or subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode,
+    reason="this system gives no network namespace of one's own; the test above says the same",
+)
 def test_every_command_works_in_a_namespace_without_any_network(run):
     _, start = run
     seen = start("print(*open('/proc/net/dev').read().split()[-17:-16])", *NAMESPACE)

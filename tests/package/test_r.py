@@ -37,8 +37,14 @@ def r_with_jsonlite():
 
 def r(*arguments: Path, cwd: Path | None = None) -> subprocess.CompletedProcess:
     # A plain C locale is the hardest case: R must take the files' encoding from the script, not from the machine.
-    return subprocess.run(["Rscript", "--vanilla", *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
-                          encoding="utf-8", env=os.environ | {"LC_ALL": "C", "TZ": "Pacific/Auckland"})
+    return subprocess.run(
+        ["Rscript", "--vanilla", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        encoding="utf-8",
+        env=os.environ | {"LC_ALL": "C", "TZ": "Pacific/Auckland"},
+    )
 
 
 def load_in_r(folder: Path) -> subprocess.CompletedProcess:
@@ -58,11 +64,15 @@ def test_r_reads_every_table_with_the_types_of_the_schema_and_all_joins_resolve(
         assert columns == [f"{field['name']}:{CLASSES[field['type']]}" for field in resource["schema"]["fields"]]
 
 
-@pytest.mark.parametrize(("table", "column", "cell", "complaint"), [
-    ("reports", "event_id", "evt-of-no-table", "points to no row of events"),
-    ("sources", "words", "many", "not of type integer"),
-    ("events", "date_earliest", "2026-02-30", "not of type date"),
-    ("events", "status", "rumoured", "not in the enum")])
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "complaint"),
+    [
+        ("reports", "event_id", "evt-of-no-table", "points to no row of events"),
+        ("sources", "words", "many", "not of type integer"),
+        ("events", "date_earliest", "2026-02-30", "not of type date"),
+        ("events", "status", "rumoured", "not in the enum"),
+    ],
+)
 def test_r_finds_what_was_broken(tmp_path, table, column, cell, complaint):
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copy(ROOT / "datapackage.json", tmp_path)
@@ -118,9 +128,15 @@ def test_the_vignette_loads_every_cell_with_its_type_and_codes_as_factors(shippe
 def test_the_vignette_joins_as_pandas_does(shipped):
     found, wide = shipped[0]["joined"], eventpack.load(ROOT).wide()
     at = found["events_at"]
-    for theirs, ours in (("event_id", "event_id"), ("place", "location_name"), ("latitude", "location_latitude"),
-                         ("longitude", "location_longitude"), ("end", "destination_name"),
-                         ("end_longitude", "destination_longitude"), ("date_latest", "date_latest")):
+    for theirs, ours in (
+        ("event_id", "event_id"),
+        ("place", "location_name"),
+        ("latitude", "location_latitude"),
+        ("longitude", "location_longitude"),
+        ("end", "destination_name"),
+        ("end_longitude", "destination_longitude"),
+        ("date_latest", "date_latest"),
+    ):
         assert at[theirs] == cells(wide[ours]), theirs
     for theirs, ours in (("who", "actor_names"), ("to_whom", "recipient_names")):
         named = [cell and sorted(cell.split("|")) for cell in cells(wide[ours])]
@@ -141,14 +157,16 @@ def test_the_vignette_draws_a_timeline_and_a_map_with_ink_on_them(shipped):
     for name in ("timeline.png", "map.png"):
         picture = (shipped[1] / name).read_bytes()
         assert picture.startswith(b"\x89PNG\r\n\x1a\n") and picture.rstrip().endswith(b"IEND\xaeB`\x82")
-        assert len(picture) > 20_000             # an empty plot of this size has under 10,000 bytes
+        assert len(picture) > 20_000  # an empty plot of this size has under 10,000 bytes
 
 
 @pytest.mark.parametrize("with_events", [True, False])
 def test_the_vignette_runs_on_any_package_also_one_without_events(tmp_path, with_events):
     of_events = {"events", "event_actors", "event_links", "reports", "locations", "actors"}
-    made = {table: frame if with_events or table not in of_events else frame.iloc[:0]
-            for table, frame in factories.frames().items()}
+    made = {
+        table: frame if with_events or table not in of_events else frame.iloc[:0]
+        for table, frame in factories.frames().items()
+    }
     write.write(made, factories.texts(), tmp_path)
     found = vignette(tmp_path, tmp_path)
     assert found["tables"]["events"]["rows"] == len(made["events"])

@@ -61,6 +61,7 @@ def gathered(path: Path, **options) -> tuple[list[Article], list[Rejected]]:
 
 # --- the commands
 
+
 def test_a_build_stops_with_the_list_of_all_bad_articles_and_leaves_the_package(mixed, tmp_path, capsys):
     out = tmp_path / "out"
     assert main(["build", str(mixed), "--out", str(out), "--skip-bad"]) == 1
@@ -69,11 +70,17 @@ def test_a_build_stops_with_the_list_of_all_bad_articles_and_leaves_the_package(
     assert main(["build", str(mixed), "--out", str(out)]) == 2
     told, errors = capsys.readouterr()
     head, *faults, tail = errors.splitlines()
-    assert (told, head, tail) == ("", "eventpack: 4 faults in the articles:",
-                                  "Mend them, or leave these articles out with --skip-bad.")
+    assert (told, head, tail) == (
+        "",
+        "eventpack: 4 faults in the articles:",
+        "Mend them, or leave these articles out with --skip-bad.",
+    )
     assert [fault.split(": ")[0] for fault in faults] == [
-        f"  {mixed}/accent.txt, line 1", f"  {mixed}/articles.csv, line 3", f"  {mixed}/lost.txt",
-        f"  {mixed}/pipe.html"]
+        f"  {mixed}/accent.txt, line 1",
+        f"  {mixed}/articles.csv, line 3",
+        f"  {mixed}/lost.txt",
+        f"  {mixed}/pipe.html",
+    ]
     assert all(fault.endswith(".") for fault in faults)
     assert state(out) == before
 
@@ -87,11 +94,17 @@ def test_skip_bad_builds_the_others_lists_the_rejected_and_ends_with_status_1(mi
     assert {row["file"] for row in rows(out, "sources")} == {"story.txt", "quiet.txt"}
     found = rows(out, "rejected")
     assert [(row["number"], row["file"], row["line"], row["article_id"]) for row in found] == [
-        ("1", "accent.txt", "1", "accent"), ("2", "articles.csv", "3", "dated"), ("3", "lost.txt", "", "lost"),
-        ("4", "pipe.html", "", "pipe")]
+        ("1", "accent.txt", "1", "accent"),
+        ("2", "articles.csv", "3", "dated"),
+        ("3", "lost.txt", "", "lost"),
+        ("4", "pipe.html", "", "pipe"),
+    ]
     assert [row["reason"] for row in found] == [
-        "byte 8 of the file (0xe9) is not UTF-8", 'published is "May 2023", which names no day',
-        "is a link to moved-away.txt, which is not there", "is a named pipe, not a file"]
+        "byte 8 of the file (0xe9) is not UTF-8",
+        'published is "May 2023", which names no day',
+        "is a link to moved-away.txt, which is not there",
+        "is a named pipe, not a file",
+    ]
     assert found[0]["sha256"] == sha256(BAD_BYTES).hexdigest()
     assert {row["stage"] for row in found} == {"reading"} and all(row["remedy"] for row in found)
     assert validate.validate(out, mixed) == []
@@ -123,12 +136,15 @@ def test_where_no_article_is_left_nothing_is_built(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("name", "content", "message"), [
-    ("articles.csv", b"file,publisher\nstory.txt,x\n", "has no column author"),
-    ("articles.csv", HEADER.encode() + b'"story.txt,,,,,\n', "is not CSV"),
-    ("articles.csv", b"\xff" + HEADER.encode(), "is not UTF-8"),
-    ("package.yaml", b"title: [", "is not YAML"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("articles.csv", b"file,publisher\nstory.txt,x\n", "has no column author"),
+        ("articles.csv", HEADER.encode() + b'"story.txt,,,,,\n', "is not CSV"),
+        ("articles.csv", b"\xff" + HEADER.encode(), "is not UTF-8"),
+        ("package.yaml", b"title: [", "is not YAML"),
+    ],
+)
 def test_what_is_wrong_with_the_whole_folder_stops_the_build_all_the_same(tmp_path, capsys, name, content, message):
     (tmp_path / "story.txt").write_text(STORY)
     (tmp_path / name).write_bytes(content)
@@ -147,16 +163,20 @@ def test_a_file_of_the_folder_that_is_a_broken_link_is_told_and_not_passed_over(
 
 # --- what is bad, and how it is told
 
-@pytest.mark.parametrize(("name", "content", "line", "reason"), [
-    ("b.txt", b"", None, "is empty"),
-    ("b.txt", b"One\nTwo\0\n", 2, "holds a NUL byte"),
-    ("b.txt", b"x" * (MAX_CHARACTERS + 1), None, "is too long for one article"),
-    ("b.html", b"<p>Caf\xe9</p>", 1, "is not UTF-8"),
-    ("b.html", b"<script>var x = 1</script>", None, "no article text was found"),
-    ("b.html", b'<meta charset="klingon"><p>x</p>', None, "character set nobody knows"),
-    ("b.txt", STORY.encode(), None, "has the same text as"),
-    ("a.html", b"<p>The lake at Marlow froze over.</p>", None, 'the id "a" was used before'),
-])
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "reason"),
+    [
+        ("b.txt", b"", None, "is empty"),
+        ("b.txt", b"One\nTwo\0\n", 2, "holds a NUL byte"),
+        ("b.txt", b"x" * (MAX_CHARACTERS + 1), None, "is too long for one article"),
+        ("b.html", b"<p>Caf\xe9</p>", 1, "is not UTF-8"),
+        ("b.html", b"<script>var x = 1</script>", None, "no article text was found"),
+        ("b.html", b'<meta charset="klingon"><p>x</p>', None, "character set nobody knows"),
+        ("b.txt", STORY.encode(), None, "has the same text as"),
+        ("a.html", b"<p>The lake at Marlow froze over.</p>", None, 'the id "a" was used before'),
+    ],
+)
 def test_a_bad_file_is_rejected_and_the_others_are_read(tmp_path, name, content, line, reason):
     (tmp_path / "a.txt").write_text(STORY)
     (tmp_path / "z.txt").write_text(QUIET)
@@ -167,13 +187,16 @@ def test_a_bad_file_is_rejected_and_the_others_are_read(tmp_path, name, content,
     assert bad.sha256 == sha256(content).hexdigest() or bad.file == "a.txt" or name == "a.html"
 
 
-@pytest.mark.parametrize(("csv_rows", "faults", "read_all_the_same"), [
-    ("a.txt,,,,2023-02-30,\n", [(2, "a")], ["b"]),
-    ("a.txt,x\nb.txt,,,,,\n", [(2, "a")], ["b"]),
-    ("c.txt,,,,,\n", [(2, None)], ["a", "b"]),
-    ("a.txt,,,,,\na.txt,One,,,,\n", [(3, "a")], ["b"]),
-    ("a.txt,,,x,,\nd.txt,,,,,\nb.txt,,,,,1\n", [(3, None), (2, "a"), (4, "b")], []),
-])
+@pytest.mark.parametrize(
+    ("csv_rows", "faults", "read_all_the_same"),
+    [
+        ("a.txt,,,,2023-02-30,\n", [(2, "a")], ["b"]),
+        ("a.txt,x\nb.txt,,,,,\n", [(2, "a")], ["b"]),
+        ("c.txt,,,,,\n", [(2, None)], ["a", "b"]),
+        ("a.txt,,,,,\na.txt,One,,,,\n", [(3, "a")], ["b"]),
+        ("a.txt,,,x,,\nd.txt,,,,,\nb.txt,,,,,1\n", [(3, None), (2, "a"), (4, "b")], []),
+    ],
+)
 def test_a_bad_row_of_articles_csv_rejects_its_article_and_no_other(tmp_path, csv_rows, faults, read_all_the_same):
     (tmp_path / "a.txt").write_text(STORY)
     (tmp_path / "b.txt").write_text(QUIET)
@@ -195,7 +218,9 @@ def test_a_folder_or_a_name_that_is_no_utf_8_where_an_article_should_be_is_told(
     found, bad = gathered(tmp_path)
     assert [article.id for article in found] == ["a"]
     assert [(fault.file, fault.article_id, fault.reason) for fault in bad] == [
-        ("b.txt", "b", "is a folder, not a file"), ("c\\udcff.txt", None, "its name is not UTF-8")]
+        ("b.txt", "b", "is a folder, not a file"),
+        ("c\\udcff.txt", None, "its name is not UTF-8"),
+    ]
 
 
 def test_a_line_without_end_is_one_bad_line_of_a_jsonl(tmp_path):
@@ -221,8 +246,9 @@ def test_a_named_pipe_is_no_input(tmp_path):
 
 
 GOOD = st.builds(lambda word: {"text": f"The {word} lay still."}, st.uuids())
-BAD = st.sampled_from(["{", "[1]", {"text": ""}, {"id": "x"}, {"text": 5}, {"id": {"a": 1}, "text": "Mild."},
-                       '{"text": "\0"}'])
+BAD = st.sampled_from(
+    ["{", "[1]", {"text": ""}, {"id": "x"}, {"text": 5}, {"id": {"a": 1}, "text": "Mild."}, '{"text": "\0"}']
+)
 
 
 @given(st.lists(GOOD | BAD, min_size=1, max_size=30))
@@ -241,6 +267,7 @@ def test_whatever_the_mix_every_line_is_an_article_or_a_fault(tmp_path_factory, 
 
 
 # --- many
+
 
 def test_one_bad_article_among_10_000_is_found_before_any_is_coded(tmp_path, monkeypatch):
     lines = [json.dumps({"id": f"n{n}", "text": f"Story {n}."}) for n in range(10_000)]
@@ -266,6 +293,7 @@ def test_of_thousands_of_faults_fifty_are_told_and_all_are_counted(tmp_path):
 
 # --- the coder
 
+
 def fail_at(monkeypatch, module, function, word):
     """Let a function fail where its first argument, an article or a text, has `word`."""
     real = getattr(module, function)
@@ -280,7 +308,8 @@ def fail_at(monkeypatch, module, function, word):
 
 @pytest.mark.parametrize("module", ["coder", "parser"])
 def test_an_article_that_the_coder_fails_at_is_told_with_its_file_and_spoils_no_other(
-        tmp_path, monkeypatch, capsys, module):
+    tmp_path, monkeypatch, capsys, module
+):
     for name, text in (("a", STORY), ("b", "Two cranes broke at Elm.\n"), ("c", QUIET)):
         (tmp_path / f"{name}.txt").write_text(text)
     if module == "coder":

@@ -39,13 +39,18 @@ def _texts():
 
 
 def _trigger(telling):
-    return _texts()[telling.source_id][telling.trigger_start:telling.trigger_end]
+    return _texts()[telling.source_id][telling.trigger_start : telling.trigger_end]
 
 
 def _told(event):
-    return (event.event_type, event.status, event.location and event.location.location_id,
-            event.destination and event.destination.location_id,
-            str(event.date_earliest or ""), str(event.date_latest or ""))
+    return (
+        event.event_type,
+        event.status,
+        event.location and event.location.location_id,
+        event.destination and event.destination.location_id,
+        str(event.date_earliest or ""),
+        str(event.date_latest or ""),
+    )
 
 
 READING = {
@@ -61,9 +66,14 @@ READING = {
     "Damascus means to demand that Russia leave": ("REQUEST", "future", QAMISHLI, None, "2026-01-21", ""),
     "Kurdish forces may withdraw": ("RETREAT", "hypothetical", None, None, "", ""),
     "government forces take territory from the SDF": (
-        "ASSAULT", "occurred", "eventpack:northern-and-eastern-syr", None, "2026-01-01", "2026-01-26"),
-    "the ceasefire is extended": (
-        "RETREAT", "occurred", "eventpack:northern-and-eastern-syr", None, "", "2026-01-26"),
+        "ASSAULT",
+        "occurred",
+        "eventpack:northern-and-eastern-syr",
+        None,
+        "2026-01-01",
+        "2026-01-26",
+    ),
+    "the ceasefire is extended": ("RETREAT", "occurred", "eventpack:northern-and-eastern-syr", None, "", "2026-01-26"),
     "al-Sharaa promises Putin to honour agreements": ("AGREE", "occurred", None, None, "2025-01-01", "2025-12-31"),
     "Russian forces leave Tiyas for Hmeimim": ("RETREAT", "occurred", TIYAS, HMEIMIM, "", "2025-12-17"),
 }
@@ -85,9 +95,15 @@ def test_the_stories_both_articles_tell_are_one_row_each():
 
 def test_each_claim_is_attributed_to_whom_the_article_names():
     named = {(_trigger(r), r.attributed_to.actor_id) for e in _events() for r in e.reports if r.attributed_to}
-    assert {("withdrawing", "org-reuters"), ("relocating", "syr-unnamed-sources"), ("pulled", "syr-jrn"),
-            ("ask", "syr-unnamed-sources"), ("withdraw", "org-isw"), ("withdrawn", "org-al-monitor"),
-            ("transported", "syr-spy-unnamed-sources")} <= named
+    assert {
+        ("withdrawing", "org-reuters"),
+        ("relocating", "syr-unnamed-sources"),
+        ("pulled", "syr-jrn"),
+        ("ask", "syr-unnamed-sources"),
+        ("withdraw", "org-isw"),
+        ("withdrawn", "org-al-monitor"),
+        ("transported", "syr-spy-unnamed-sources"),
+    } <= named
 
 
 def test_the_undated_article_is_bounded_and_not_dated():
@@ -97,9 +113,18 @@ def test_the_undated_article_is_bounded_and_not_dated():
     assert row["published_earliest"] == "2026-01-26"
 
 
-@pytest.mark.parametrize("background", [
-    "continues to support the government", "facing supply issues", "Russian flags still fly", "has not commented",
-    "declined to comment", "has been used by the Russian military", "came to power"])
+@pytest.mark.parametrize(
+    "background",
+    [
+        "continues to support the government",
+        "facing supply issues",
+        "Russian flags still fly",
+        "has not commented",
+        "declined to comment",
+        "has been used by the Russian military",
+        "came to power",
+    ],
+)
 def test_background_is_no_event(background):
     for event in _events():
         for telling in event.reports:

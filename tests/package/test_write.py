@@ -139,9 +139,7 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path):
 
 def test_tables_that_break_a_rule_are_not_written_and_the_earlier_package_stays(copy):
     before = state(copy)
-    with pytest.raises(
-        write.NotValid, match=r"events:2 date_earliest: \"2026-01-27\" is after date_latest"
-    ) as caught:
+    with pytest.raises(write.NotValid, match=r"events:2 date_earliest: \"2026-01-27\" is after date_latest") as caught:
         write_package(copy, date_earliest=date(2026, 1, 27))
     assert caught.value.problems[0].rule == "date order"
     assert state(copy) == before

@@ -11,9 +11,12 @@ from eventpack.parsing.blas import Blas
 from eventpack.parsing.size_limits import LONGEST_RUN, LONGEST_SENTENCE
 
 TEXTS = (
-    PROSE, "", " ", "\n\n",
+    PROSE,
+    "",
+    " ",
+    "\n\n",
     "Peru, Chile and Bolivia, which had met before, signed and then broke the deals that Quito drew up. He left.",
-    "Troops of the army of the north, the general said, never left; nor did \"they\" (the rebels) besiege us.",
+    'Troops of the army of the north, the general said, never left; nor did "they" (the rebels) besiege us.',
 )
 
 
@@ -23,8 +26,20 @@ def test_the_tree_says_what_the_parser_says(text):
     doc = parser.as_tree(parsed)
     assert doc.text == parsed.text and len(doc) == len(parsed)
     for ours, theirs in zip(doc, parsed, strict=True):
-        for name in ("i", "idx", "text", "lower_", "tag_", "dep_", "ent_type_", "is_space", "is_punct", "is_quote",
-                     "n_lefts", "n_rights"):
+        for name in (
+            "i",
+            "idx",
+            "text",
+            "lower_",
+            "tag_",
+            "dep_",
+            "ent_type_",
+            "is_space",
+            "is_punct",
+            "is_quote",
+            "n_lefts",
+            "n_rights",
+        ):
             assert getattr(ours, name) == getattr(theirs, name), name
         for name in ("children", "lefts", "rights", "subtree", "ancestors", "conjuncts"):
             assert [t.i for t in getattr(ours, name)] == [t.i for t in getattr(theirs, name)], name
@@ -35,7 +50,8 @@ def test_the_tree_says_what_the_parser_says(text):
         assert ours.sent.root.i == theirs.sent.root.i
     for name in ("sents", "ents"):
         assert [(s.start, s.end, s.label_, s.start_char, s.end_char, s.text) for s in getattr(doc, name)] == [
-            (s.start, s.end, s.label_, s.start_char, s.end_char, s.text) for s in getattr(parsed, name)]
+            (s.start, s.end, s.label_, s.start_char, s.end_char, s.text) for s in getattr(parsed, name)
+        ]
     for start, end in ((0, 3), (2, 7), (-4, -1), (5, 99)):
         assert [t.i for t in doc[start:end]] == [t.i for t in parsed[start:end]]
     if len(doc) > 8:
@@ -60,8 +76,8 @@ def test_a_text_is_parsed_alike_alone_and_among_others():
     texts = [parser.prepare(text) for text in TEXTS if text.strip()] * 20
     nlp = parser.pipeline()
     together = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in doc] for doc in nlp.pipe(texts)]
-    alone = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in nlp(text)] for text in texts[:len(TEXTS)]]
-    assert together[:len(alone)] == alone
+    alone = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in nlp(text)] for text in texts[: len(TEXTS)]]
+    assert together[: len(alone)] == alone
 
 
 def test_a_run_without_white_space_is_parsed_in_pieces_and_kept_whole():
@@ -78,12 +94,15 @@ def test_a_sentence_without_an_end_is_cut():
     assert all(token.sent is token.head.sent for token in doc)
 
 
-@pytest.mark.parametrize("text", [
-    "TUNIS - Peru and Chile resumed talks in Tunis on Monday, Tunisian officials said.",
-    "Peru and Chile sign fishing deal\n\nPeru and Chile signed an agreement on fishing in Tunis on Monday.",
-    "Talks resume\nJane Comer says the batch of letters is complete. Police arrested two men.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TUNIS - Peru and Chile resumed talks in Tunis on Monday, Tunisian officials said.",
+        "Peru and Chile sign fishing deal\n\nPeru and Chile signed an agreement on fishing in Tunis on Monday.",
+        "Talks resume\nJane Comer says the batch of letters is complete. Police arrested two men.",
+    ],
+)
 def test_no_sentence_ends_in_the_middle_of_a_phrase(text):
     for sentence in parser.sentences(parser.parse(text)):
-        before = text[:sentence[0].idx].rstrip(" ")
+        before = text[: sentence[0].idx].rstrip(" ")
         assert not before or not before[-1].isalpha(), sentence

@@ -22,11 +22,22 @@ ROOT = Path(__file__).resolve().parents[2]
 FEATURES = {row["code"] for row in csv.DictReader((ROOT / "schemas/codes/feature_types.csv").open(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize("location_id", [
-    "iso3166-1:SYR", "iso3166-2:SY-HA", "geonames:173377", "icao:OSKL", "icao:OSLK", "icao:OS72",
-    "eventpack:port-tartus",
-    "eventpack:northern-syr", "eventpack:northern-and-eastern-syr", "eventpack:southwestern-us-oh", "iso3166-2:US-TX",
-])
+@pytest.mark.parametrize(
+    "location_id",
+    [
+        "iso3166-1:SYR",
+        "iso3166-2:SY-HA",
+        "geonames:173377",
+        "icao:OSKL",
+        "icao:OSLK",
+        "icao:OS72",
+        "eventpack:port-tartus",
+        "eventpack:northern-syr",
+        "eventpack:northern-and-eastern-syr",
+        "eventpack:southwestern-us-oh",
+        "iso3166-2:US-TX",
+    ],
+)
 def test_every_row_names_its_feature_its_gazetteer_and_holders_up_to_the_country(location_id: str) -> None:
     place = gazetteer.location(location_id)
     assert place.location_id == location_id
@@ -105,11 +116,23 @@ def test_no_name_demonym_or_metonym_is_two_countries_except_the_congolese() -> N
     assert shared == ["congolese"]
 
 
-@pytest.mark.parametrize(("name", "iso3"), [
-    ("britain", "GBR"), ("england", "GBR"), ("holland", "NLD"), ("burma", "MMR"), ("u.s.", "USA"), ("türkiye", "TUR"),
-    ("turkey", "TUR"), ("swaziland", "SWZ"), ("ivory coast", "CIV"), ("drc", "COD"), ("congo", "COD"),
-    ("south korea", "KOR"),
-])
+@pytest.mark.parametrize(
+    ("name", "iso3"),
+    [
+        ("britain", "GBR"),
+        ("england", "GBR"),
+        ("holland", "NLD"),
+        ("burma", "MMR"),
+        ("u.s.", "USA"),
+        ("türkiye", "TUR"),
+        ("turkey", "TUR"),
+        ("swaziland", "SWZ"),
+        ("ivory coast", "CIV"),
+        ("drc", "COD"),
+        ("congo", "COD"),
+        ("south korea", "KOR"),
+    ],
+)
 def test_countries_are_known_by_their_usual_and_old_names(name: str, iso3: str) -> None:
     assert countries.by_name()[name] == iso3
 
@@ -170,8 +193,13 @@ def test_a_cache_folder_that_cannot_be_written_gives_way_to_the_temporary_one(tm
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    print(gazetteer.index_file())\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "EVENTPACK_CACHE": str(blocked), "TMPDIR": str(temporary)})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "EVENTPACK_CACHE": str(blocked), "TMPDIR": str(temporary)},
+    )
     written = Path(done.stdout.strip())
     assert temporary in written.parents
     assert written.is_file()
@@ -186,9 +214,13 @@ def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path, tmp_path_facto
         "    try: gazetteer.index_file()\n"
         "    except RuntimeError: print('stopped')\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "EVENTPACK_CACHE": str(tmp_path),
-                               "TMPDIR": str(tmp_path_factory.mktemp("elsewhere"))})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "EVENTPACK_CACHE": str(tmp_path), "TMPDIR": str(tmp_path_factory.mktemp("elsewhere"))},
+    )
     assert done.stdout.strip() == "stopped"
     assert list(tmp_path.iterdir()) == []
 
@@ -202,7 +234,11 @@ def test_only_the_newest_indexes_are_kept(tmp_path: Path) -> None:
     other.write_text("mine", encoding="utf-8")
     gazetteer._tidy(tmp_path, keep=3)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "gazetteer-0.sqlite", "gazetteer-1.sqlite", "gazetteer-2.sqlite", "notes.txt"]
+        "gazetteer-0.sqlite",
+        "gazetteer-1.sqlite",
+        "gazetteer-2.sqlite",
+        "notes.txt",
+    ]
 
 
 def test_without_any_folder_to_write_the_error_names_the_folder(tmp_path: Path) -> None:
@@ -214,8 +250,13 @@ def test_without_any_folder_to_write_the_error_names_the_folder(tmp_path: Path) 
         "    try: gazetteer.index_file()\n"
         "    except OSError as error: print(error)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "EVENTPACK_CACHE": str(tmp_path), "TMPDIR": str(tmp_path)})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "EVENTPACK_CACHE": str(tmp_path), "TMPDIR": str(tmp_path)},
+    )
     assert "no space left" in done.stdout and str(tmp_path) in done.stdout
 
 

@@ -36,7 +36,7 @@ def test_a_mention_is_found_and_placed_as_the_case_says(
     text: str, mention: str, kind: str, expected: str, feature: str
 ) -> None:
     assert mention in text
-    hits = [place for place in found(text) if text[place.start:place.end] == mention]
+    hits = [place for place in found(text) if text[place.start : place.end] == mention]
     if expected == "-":
         assert hits == []
         return
@@ -53,8 +53,9 @@ def test_a_mention_is_found_and_placed_as_the_case_says(
 
 
 def test_the_airport_and_the_facility_refer_back_to_the_airport_named_last() -> None:
-    doc = parse("Troops left Qamishli airport for Damascus. Guards at the airport burned papers. "
-                "The facility was empty.")
+    doc = parse(
+        "Troops left Qamishli airport for Damascus. Guards at the airport burned papers. The facility was empty."
+    )
     mentions = places.find_places(doc)
     for noun in ("airport", "facility"):
         token = [token for token in doc if token.lower_ == noun][-1]
@@ -83,8 +84,9 @@ def test_a_word_that_describes_no_place_refers_to_nothing() -> None:
 
 def test_one_name_has_one_sense_in_an_article() -> None:
     text = "Crews went to Springfield, Missouri. Schools in Springfield closed. Snow fell on Springfield."
-    assert {place.location.location_id for place in found(text) if place.text == "Springfield" and place.location} \
-        == {"geonames:4409896"}
+    assert {place.location.location_id for place in found(text) if place.text == "Springfield" and place.location} == {
+        "geonames:4409896"
+    }
 
 
 def test_a_place_that_the_text_pins_down_is_surer_than_one_it_does_not() -> None:
@@ -97,11 +99,48 @@ def test_an_empty_text_names_no_place() -> None:
     assert places.find_places(parse("")) == []
 
 
-@given(st.lists(st.sampled_from([
-    "Paris", "Texas", ",", "the", "in", "Syria", "Al-", "St.", "U.S.", "north", "Qamishli", "airport", "\n", "Jordan",
-    "'s", "of", "port", "Tartus", "Mr.", "Smith", "and", "County", "D.C.", "-", "Russian", "New", "York", "(", ")",
-    "Ünïcode", "\u2011", "‘",
-]), max_size=14), st.sampled_from([" ", ""]))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Paris",
+                "Texas",
+                ",",
+                "the",
+                "in",
+                "Syria",
+                "Al-",
+                "St.",
+                "U.S.",
+                "north",
+                "Qamishli",
+                "airport",
+                "\n",
+                "Jordan",
+                "'s",
+                "of",
+                "port",
+                "Tartus",
+                "Mr.",
+                "Smith",
+                "and",
+                "County",
+                "D.C.",
+                "-",
+                "Russian",
+                "New",
+                "York",
+                "(",
+                ")",
+                "Ünïcode",
+                "\u2011",
+                "‘",
+            ]
+        ),
+        max_size=14,
+    ),
+    st.sampled_from([" ", ""]),
+)
 @settings(max_examples=60, deadline=None)
 def test_mentions_come_in_order_apart_and_with_their_own_words(words: list[str], gap: str) -> None:
     text = gap.join(words)

@@ -26,16 +26,21 @@ from eventpack.tables import collector
 
 GOLDEN = Path(__file__).parents[1] / "golden/publish"
 ABOUT = package_yaml.About(
-    name="convoy", title="A convoy leaves: <event> data", version="1.2.0",
+    name="convoy",
+    title="A convoy leaves: <event> data",
+    version="1.2.0",
     description="Who left which airfield, by two invented articles & no more.",
     licenses=({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},),
-    contributors=({"title": "Ada Example", "givenName": "Ada", "familyName": "Example", "email": "ada@desk.example"},))
+    contributors=({"title": "Ada Example", "givenName": "Ada", "familyName": "Example", "email": "ada@desk.example"},),
+)
 # Of each target: a first publication, and one over what is there.
 ORDERS = {
-    "zenodo": ["--final"], "zenodo-again": ["--record", "12"],
+    "zenodo": ["--final"],
+    "zenodo-again": ["--record", "12"],
     "dataverse": ["--url", "https://data.example", "--collection", "desk", "--final"],
     "dataverse-again": ["--url", "https://data.example", "--record", "doi:10.5072/FK2/CONVOY"],
-    "huggingface": ["--record", "desk/convoy", "--final"], "huggingface-again": ["--record", "desk/convoy"],
+    "huggingface": ["--record", "desk/convoy", "--final"],
+    "huggingface-again": ["--record", "desk/convoy"],
 }
 
 
@@ -112,8 +117,12 @@ def test_a_dry_run_needs_no_key_and_asks_the_portal_nothing(portal, convoy, monk
 def test_what_a_reply_alone_can_tell_stands_in_braces(convoy, tmp_path):
     order = Order("https://zenodo.org", date(2026, 2, 1), Namespace(record=None, final=False), tmp_path)
     shown = [f"{one.method} {one.url}" for one in dry_run.requests(zenodo.talk(eventpack.load(convoy), order))]
-    assert shown == ["POST /api/deposit/depositions", "PUT /api/deposit/depositions/{id}",
-                     "PUT {bucket}/convoy-1.2.0.zip", "GET /api/deposit/depositions/{id}/files"]
+    assert shown == [
+        "POST /api/deposit/depositions",
+        "PUT /api/deposit/depositions/{id}",
+        "PUT {bucket}/convoy-1.2.0.zip",
+        "GET /api/deposit/depositions/{id}/files",
+    ]
 
 
 # --- the gate
@@ -131,8 +140,10 @@ def test_a_package_that_may_not_be_published_is_not_sent(portal, copy, monkeypat
 # --- keys
 
 
-@pytest.mark.parametrize(("content", "told"), [("", "holds no key"), (" \n", "holds no key"), ("a b", "no key"),
-                                               ("ключ", "no key"), ("a\x07b", "no key")])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("", "holds no key"), (" \n", "holds no key"), ("a b", "no key"), ("ключ", "no key"), ("a\x07b", "no key")],
+)
 def test_what_is_no_key_is_refused_before_anything_is_sent(portal, convoy, tmp_path, capsys, content, told):
     (tmp_path / "key").write_text(content, encoding="utf-8")
     assert main(["publish", "zenodo", str(convoy), "--url", portal.url, "--key-file", str(tmp_path / "key")]) == 2
@@ -152,7 +163,7 @@ def test_a_key_file_may_end_in_a_line_feed(portal, convoy, tmp_path, capsys):
     (tmp_path / "key").write_text(f"{KEY}\n", encoding="utf-8")
     portal.status = 404
     assert main(["publish", "zenodo", str(convoy), "--url", portal.url, "--key-file", str(tmp_path / "key")]) == 2
-    assert "status 404" in capsys.readouterr().err        # not 401: the key was right
+    assert "status 404" in capsys.readouterr().err  # not 401: the key was right
 
 
 def test_a_netrc_does_not_take_the_place_of_the_key(portal, tmp_path, monkeypatch):
@@ -161,8 +172,17 @@ def test_a_netrc_does_not_take_the_place_of_the_key(portal, tmp_path, monkeypatc
     assert ask(portal, GET) == "done"
 
 
-@pytest.mark.parametrize("url", ["http://portal.example", "ftp://portal.example", "portal.example", "https://",
-                                 "https://me:secret@portal.example", "https://portal.example/?key=1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://portal.example",
+        "ftp://portal.example",
+        "portal.example",
+        "https://",
+        "https://me:secret@portal.example",
+        "https://portal.example/?key=1",
+    ],
+)
 def test_an_address_that_is_no_safe_portal_is_refused(convoy, url, capsys, monkeypatch):
     monkeypatch.setenv("ZENODO_TOKEN", KEY)
     assert main(["publish", "zenodo", str(convoy), "--url", url]) == 2
@@ -179,16 +199,20 @@ def test_the_key_goes_to_no_other_host_whatever_the_portal_says(portal):
 @pytest.mark.parametrize("status", [301, 307])
 @pytest.mark.parametrize("target", publish.TARGETS)
 def test_a_redirect_takes_the_key_to_no_other_host(portal, convoy, target, status, capsys, monkeypatch):
-    options = {"ckan": ["--organization", "desk"], "dataverse": ["--collection", "desk"],
-               "hdx": ["--organization", "desk", "--maintainer", "ada", "--without-persons"],
-               "huggingface": ["--record", "desk/convoy"], "zenodo": []}[target]
+    options = {
+        "ckan": ["--organization", "desk"],
+        "dataverse": ["--collection", "desk"],
+        "hdx": ["--organization", "desk", "--maintainer", "ada", "--without-persons"],
+        "huggingface": ["--record", "desk/convoy"],
+        "zenodo": [],
+    }[target]
     monkeypatch.setenv(publish_key(target), KEY)
     with Echo() as other:
         portal.open_to_all = lambda asked: True
         portal.status, portal.more_headers = status, {"Location": f"{other.url}/here"}
         assert main(["publish", target, str(convoy), "--url", portal.url, *options]) == 2
         assert all(KEY not in str(one.headers) for one in other.asked)
-        assert target == "huggingface" or not other.asked        # the Hub's own library follows, without the key
+        assert target == "huggingface" or not other.asked  # the Hub's own library follows, without the key
     err = capsys.readouterr().err
     assert KEY not in err and (target == "huggingface" or "has moved to" in err)
 
@@ -203,9 +227,21 @@ def test_a_key_that_the_portal_repeats_is_not_shown(portal):
 # --- what can go wrong
 
 
-@pytest.mark.parametrize(("status", "told"), [(400, "does not take"), (401, "key is wrong"), (403, "does not allow"),
-                                              (404, "no such thing"), (409, "contradicts"), (413, "of this size"),
-                                              (429, "later"), (500, "fault"), (503, "fault"), (418, "refuses")])
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (400, "does not take"),
+        (401, "key is wrong"),
+        (403, "does not allow"),
+        (404, "no such thing"),
+        (409, "contradicts"),
+        (413, "of this size"),
+        (429, "later"),
+        (500, "fault"),
+        (503, "fault"),
+        (418, "refuses"),
+    ],
+)
 def test_each_refusal_says_what_it_means_and_what_the_portal_said(portal, status, told):
     portal.status, portal.data = status, {"message": "as it says"}
     with pytest.raises(PublishError, match=f"GET .*/api/thing: status {status}.*{told}.*as it says") as failed:
@@ -244,7 +280,7 @@ def test_an_answer_without_what_the_documentation_promises_is_told(portal):
 
     for data in ({}, {"links": None}, [], "text"):
         portal.data = data
-        with pytest.raises(PublishError, match="without \"links.bucket\""):
+        with pytest.raises(PublishError, match='without "links.bucket"'):
             http.send(talk(), portal.url, zenodo.header(KEY))
 
 
@@ -265,10 +301,14 @@ def test_who_stops_in_the_middle_is_told_what_is_left(portal, convoy, monkeypatc
 # --- bodies
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-          max_examples=40)
-@given(st.binary(max_size=5000), st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1),
-       st.dictionaries(st.sampled_from(["jsonData", "name"]), st.text(st.characters(codec="utf-8"), max_size=50)))
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=40
+)
+@given(
+    st.binary(max_size=5000),
+    st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1),
+    st.dictionaries(st.sampled_from(["jsonData", "name"]), st.text(st.characters(codec="utf-8"), max_size=50)),
+)
 def test_a_form_arrives_as_it_was_sent(portal, data, name, form):
     form = {key: value.replace("\r", "").replace("\n", "") for key, value in form.items()}
     file = Upload(name, "text/csv", len(data), hashlib.sha256(data).hexdigest(), lambda: io.BytesIO(data))
@@ -282,8 +322,9 @@ def test_a_form_arrives_as_it_was_sent(portal, data, name, form):
 def test_a_file_is_sent_in_pieces_and_whole(portal, tmp_path):
     data = os.urandom(3 << 20)
     (tmp_path / "large").write_bytes(data)
-    file = Upload("large", "application/zip", len(data), hashlib.sha256(data).hexdigest(),
-                  lambda: (tmp_path / "large").open("rb"))
+    file = Upload(
+        "large", "application/zip", len(data), hashlib.sha256(data).hexdigest(), lambda: (tmp_path / "large").open("rb")
+    )
     ask(portal, Request("PUT", "/bucket/large", "a file", file=file))
     assert portal.asked[0].body == (tmp_path / "large").read_bytes()
     assert portal.asked[0].headers["Content-Length"] == str(3 << 20)

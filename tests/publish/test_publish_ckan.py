@@ -36,8 +36,12 @@ class Portal(StandIn):
         return [one.path.removeprefix("/api/action/") for one in self.asked]
 
     def refusal(self, status):
-        kinds = {401: ("Not Found Error", "Not found"), 404: ("Not Found Error", "Not found"),
-                 403: ("Authorization Error", "Access denied"), 409: ("Validation Error", "")}
+        kinds = {
+            401: ("Not Found Error", "Not found"),
+            404: ("Not Found Error", "Not found"),
+            403: ("Authorization Error", "Access denied"),
+            409: ("Validation Error", ""),
+        }
         kind, message = kinds.get(status, ("Other", "broken"))
         return {"success": False, "help": "...", "error": {"__type": kind, "message": message}}
 
@@ -68,8 +72,14 @@ class Portal(StandIn):
         return self.datasets.get(asked["id"])
 
     def package_create(self, asked):
-        made = {**asked, "id": "1234", "state": "active", "metadata_modified": str(next(self.clock)), "resources": [],
-                "organization": {"name": asked["owner_org"]}}
+        made = {
+            **asked,
+            "id": "1234",
+            "state": "active",
+            "metadata_modified": str(next(self.clock)),
+            "resources": [],
+            "organization": {"name": asked["owner_org"]},
+        }
         self.datasets[asked["name"]] = made
         return made
 
@@ -183,13 +193,21 @@ def test_an_organisation_that_is_missing_is_made_or_told(portal, copy, capsys):
     assert "no organisation other" in capsys.readouterr().err and "package_create" not in portal.actions[8:]
 
 
-@pytest.mark.parametrize(("change", "told"), [
-    ({"theirs": []}, "make you an editor"),
-    ({"datasets": {"convoy": {"state": "active", "organization": {"name": "rivals"}}}}, "of the organisation rivals"),
-    ({"datasets": {"convoy": {"state": "deleted"}}}, "was deleted"),
-    ({"datasets": {"convoy": {"state": "active", "organization": {"name": "desk"}, "resources": []}}},
-     "not made by eventpack"),
-])
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"theirs": []}, "make you an editor"),
+        (
+            {"datasets": {"convoy": {"state": "active", "organization": {"name": "rivals"}}}},
+            "of the organisation rivals",
+        ),
+        ({"datasets": {"convoy": {"state": "deleted"}}}, "was deleted"),
+        (
+            {"datasets": {"convoy": {"state": "active", "organization": {"name": "desk"}, "resources": []}}},
+            "not made by eventpack",
+        ),
+    ],
+)
 def test_what_may_not_be_changed_is_not(portal, order, change, told):
     for name, value in change.items():
         setattr(portal, name, value)
@@ -206,10 +224,18 @@ def test_a_wrong_key_is_told_and_never_shown(portal, copy, capsys, monkeypatch):
     assert "does not know the key" in err and "another-key" not in err and portal.actions == ["user_show"]
 
 
-@pytest.mark.parametrize(("number", "how", "told"), [
-    (1, "cut", "connection failed"), (6, 409, "does not take what was sent"), (7, "cut", "left unfinished"),
-    (7, 403, "Access denied"), (7, 413, "no file of this size"), (7, 500, "has a fault"), (2, 301, "has moved to"),
-])
+@pytest.mark.parametrize(
+    ("number", "how", "told"),
+    [
+        (1, "cut", "connection failed"),
+        (6, 409, "does not take what was sent"),
+        (7, "cut", "left unfinished"),
+        (7, 403, "Access denied"),
+        (7, 413, "no file of this size"),
+        (7, 500, "has a fault"),
+        (2, 301, "has moved to"),
+    ],
+)
 def test_a_failure_says_what_it_leaves_and_a_second_run_finishes(portal, order, number, how, told):
     portal.fail = {number: how}
     with pytest.raises(PublishError, match=told) as failed:
@@ -233,9 +259,13 @@ def test_a_licence_that_the_portal_lacks_is_told_before_anything_is_made(portal,
 
 def test_what_people_added_at_the_portal_stays():
     link = {"id": "r9", "name": "a page about it", "url": "https://desk.example"}
-    there = {"state": "active", "private": True, "resources": [link],
-             "tags": [{"name": "old"}, {"name": "theme", "vocabulary_id": "v1"}],
-             "extras": [{"key": "spatial", "value": "old"}, {"key": "steward", "value": "Ada"}]}
+    there = {
+        "state": "active",
+        "private": True,
+        "resources": [link],
+        "tags": [{"name": "old"}, {"name": "theme", "vocabulary_id": "v1"}],
+        "extras": [{"key": "spatial", "value": "old"}, {"key": "steward", "value": "Ada"}],
+    }
     update, parts = revised(there, MADE, FILES)
     assert update["resources"][-1] == link and {"key": "steward", "value": "Ada"} in update["extras"]
     assert {"key": "spatial", "value": "old"} not in update["extras"] and "private" not in update
@@ -243,14 +273,33 @@ def test_what_people_added_at_the_portal_stays():
     assert set(parts) == {"update__resources__0__upload"}
 
 
-MADE = {"name": "convoy", "owner_org": "desk", "license_id": "cc-by", "url": "", "tags": [{"name": "convoys"}],
-        "extras": [{"key": "license", "value": "CC-BY-4.0"}],
-        "resources": [{"name": "events", "hash": "sha256:1", "size": 3, "package_path": "data/events.csv",
-                       "schema": {"fields": [{"name": "event_id", "type": "string"}]}}]}
+MADE = {
+    "name": "convoy",
+    "owner_org": "desk",
+    "license_id": "cc-by",
+    "url": "",
+    "tags": [{"name": "convoys"}],
+    "extras": [{"key": "license", "value": "CC-BY-4.0"}],
+    "resources": [
+        {
+            "name": "events",
+            "hash": "sha256:1",
+            "size": 3,
+            "package_path": "data/events.csv",
+            "schema": {"fields": [{"name": "event_id", "type": "string"}]},
+        }
+    ],
+}
 FILES = {"data/events.csv": SimpleNamespace(name="events.csv", mediatype="text/csv", bytes=3, sha256="1")}
-SHOWN = MADE | {"id": "1", "state": "active", "private": False, "metadata_modified": "now", "url": None,
-                "tags": [{"name": "convoys", "id": "t", "display_name": "convoys"}],
-                "resources": [MADE["resources"][0] | {"id": "r1", "url_type": "upload", "position": 0}]}
+SHOWN = MADE | {
+    "id": "1",
+    "state": "active",
+    "private": False,
+    "metadata_modified": "now",
+    "url": None,
+    "tags": [{"name": "convoys", "id": "t", "display_name": "convoys"}],
+    "resources": [MADE["resources"][0] | {"id": "r1", "url_type": "upload", "position": 0}],
+}
 
 
 def test_nothing_is_new_when_all_is_there():
@@ -260,12 +309,18 @@ def test_nothing_is_new_when_all_is_there():
     assert revised(as_text, MADE, FILES) == ({}, {})
 
 
-@pytest.mark.parametrize(("change", "sent"), [
-    ({"version": "2"}, False), ({"tags": []}, False), ({"extras": []}, False), ({"license_id": "odc-odbl"}, False),
-    ({"resources": [MADE["resources"][0] | {"hash": "sha256:2"}]}, True),
-    ({"resources": [MADE["resources"][0] | {"schema": {"fields": []}}]}, False),
-    ({"resources": []}, False),
-])
+@pytest.mark.parametrize(
+    ("change", "sent"),
+    [
+        ({"version": "2"}, False),
+        ({"tags": []}, False),
+        ({"extras": []}, False),
+        ({"license_id": "odc-odbl"}, False),
+        ({"resources": [MADE["resources"][0] | {"hash": "sha256:2"}]}, True),
+        ({"resources": [MADE["resources"][0] | {"schema": {"fields": []}}]}, False),
+        ({"resources": []}, False),
+    ],
+)
 def test_only_files_that_changed_are_sent(change, sent):
     update, parts = revised(SHOWN, MADE | change, FILES)
     assert update and bool(parts) == sent
@@ -295,11 +350,21 @@ def test_every_name_is_legal_or_refused(text):
     assert 2 <= len(made) <= 100 and set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-@pytest.mark.parametrize(("spdx", "known"), [
-    ("CC-BY-4.0", "cc-by"), ("CC-BY-3.0-IGO", "cc-by"), ("CC-BY-SA-4.0", "cc-by-sa"), ("CC-BY-NC-SA-4.0", "cc-nc"),
-    ("CC0-1.0", "cc-zero"), ("ODbL-1.0", "odc-odbl"), ("ODC-By-1.0", "odc-by"), ("PDDL-1.0", "odc-pddl"),
-    ("OGL-UK-3.0", "uk-ogl"), ("GFDL-1.3-or-later", "gfdl"),
-])
+@pytest.mark.parametrize(
+    ("spdx", "known"),
+    [
+        ("CC-BY-4.0", "cc-by"),
+        ("CC-BY-3.0-IGO", "cc-by"),
+        ("CC-BY-SA-4.0", "cc-by-sa"),
+        ("CC-BY-NC-SA-4.0", "cc-nc"),
+        ("CC0-1.0", "cc-zero"),
+        ("ODbL-1.0", "odc-odbl"),
+        ("ODC-By-1.0", "odc-by"),
+        ("PDDL-1.0", "odc-pddl"),
+        ("OGL-UK-3.0", "uk-ogl"),
+        ("GFDL-1.3-or-later", "gfdl"),
+    ],
+)
 def test_licences_have_the_ids_of_ckan(spdx, known):
     assert ckan.license_id(spdx) == known
 
@@ -312,4 +377,6 @@ def test_a_licence_ckan_has_no_id_for_is_refused(spdx):
 
 def test_the_day_does_not_change_what_is_published(built):
     pkg = eventpack.load(built)
-    assert ckan.make(pkg, PortalOptions(date(2026, 1, 1), "desk")) == ckan.make(pkg, PortalOptions(date(2027, 1, 1), "desk"))
+    assert ckan.make(pkg, PortalOptions(date(2026, 1, 1), "desk")) == ckan.make(
+        pkg, PortalOptions(date(2027, 1, 1), "desk")
+    )

@@ -74,9 +74,15 @@ class Dataverse(StandIn):
 
     def listed(self, number, folder, label, data):
         digest = hashlib.new(self.algorithm.replace("-", ""), data).hexdigest()
-        return {"label": label, "dataFile": {"id": number, "filename": label, "filesize": len(data),
-                                             "checksum": {"type": self.algorithm, "value": digest}}
-                } | ({"directoryLabel": folder} if folder else {})
+        return {
+            "label": label,
+            "dataFile": {
+                "id": number,
+                "filename": label,
+                "filesize": len(data),
+                "checksum": {"type": self.algorithm, "value": digest},
+            },
+        } | ({"directoryLabel": folder} if folder else {})
 
 
 @pytest.fixture
@@ -103,13 +109,29 @@ def paths(version) -> dict[str, bytes]:
 
 
 def all_files(package) -> dict[str, bytes]:
-    return {p.relative_to(package).as_posix(): p.read_bytes()
-            for p in [package / "datapackage.json", *(package / "data").iterdir()]}
+    return {
+        p.relative_to(package).as_posix(): p.read_bytes()
+        for p in [package / "datapackage.json", *(package / "data").iterdir()]
+    }
 
 
 def test_every_file_arrives_in_its_folder_byte_for_byte_and_a_draft_is_left(portal, built, capsys):
-    assert main(["publish", "dataverse", str(built), "--url", portal.url, "--collection", "desk",
-                 "--email", "desk@desk.example"]) == 0
+    assert (
+        main(
+            [
+                "publish",
+                "dataverse",
+                str(built),
+                "--url",
+                portal.url,
+                "--collection",
+                "desk",
+                "--email",
+                "desk@desk.example",
+            ]
+        )
+        == 0
+    )
     (doi,) = portal.drafts
     assert paths(portal.drafts[doi]) == all_files(built) and not portal.published
     assert capsys.readouterr().out == f"{portal.url}/dataset.xhtml?persistentId={doi}&version=DRAFT\n"
@@ -136,9 +158,15 @@ def test_a_new_version_gets_what_changed_and_loses_what_is_no_more(portal, send,
     send(record=doi, final=True)
     old, new = portal.published[doi]
     assert paths(new) == all_files(built) and paths(old)["data/events.csv"] == b"as it was"
-    assert portal.told == [f"PUT {DATASETS}/versions/:draft", f"GET {DATASETS}/versions/:draft/files",
-                           f"DELETE /api/files/{number}", "DELETE /api/files/99", f"POST {DATASETS}/add",
-                           f"GET {DATASETS}/versions/:draft/files", f"POST {DATASETS}/actions/:publish"]
+    assert portal.told == [
+        f"PUT {DATASETS}/versions/:draft",
+        f"GET {DATASETS}/versions/:draft/files",
+        f"DELETE /api/files/{number}",
+        "DELETE /api/files/99",
+        f"POST {DATASETS}/add",
+        f"GET {DATASETS}/versions/:draft/files",
+        f"POST {DATASETS}/actions/:publish",
+    ]
 
 
 @pytest.mark.parametrize("how", [500, "cut", "lost"])
@@ -164,8 +192,11 @@ def test_when_the_last_step_fails_the_user_is_told_to_look(portal, send):
 
 def test_files_that_a_portal_changed_are_not_published(portal, send, monkeypatch):
     listed = portal.listed
-    monkeypatch.setattr(portal, "listed", lambda number, folder, label, data: listed(
-        number, folder, label.replace("events.csv", "events.tab"), data))
+    monkeypatch.setattr(
+        portal,
+        "listed",
+        lambda number, folder, label, data: listed(number, folder, label.replace("events.csv", "events.tab"), data),
+    )
     with pytest.raises(PublishError, match="data/events.csv is not there; data/events.tab is there too"):
         send(final=True)
     assert not portal.published

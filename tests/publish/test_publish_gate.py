@@ -71,7 +71,8 @@ def dense(tmp_path_factory):
     (home / "news").mkdir()
     (home / "news/a.txt").write_text(DENSE, encoding="utf-8")
     (home / "news/package.yaml").write_text(
-        "licenses: [{name: CC-BY-4.0}]\ncontributors: [{title: A Desk}]\n", encoding="utf-8")
+        "licenses: [{name: CC-BY-4.0}]\ncontributors: [{title: A Desk}]\n", encoding="utf-8"
+    )
     assert main(["build", str(home / "news"), "--out", str(home / "p")]) == 0
     return home / "p"
 
@@ -84,7 +85,7 @@ def test_a_good_package_may_be_published(built, capsys):
 def test_the_package_of_this_repository_may_be_published():
     verdict = gate.judge(Path(__file__).parents[2])
     assert verdict.good, verdict.reasons
-    assert any(note.startswith("quotes: ") for note in verdict.notes)      # and says which article is quoted most
+    assert any(note.startswith("quotes: ") for note in verdict.notes)  # and says which article is quoted most
 
 
 def test_all_reasons_are_told_at_once_and_the_status_is_1(copy, tmp_path, capsys):
@@ -166,8 +167,12 @@ def test_texts_in_a_zip_beside_the_tables_are_refused_and_a_licence_is_not(built
 
 
 def text_columns():
-    return [(table, field["name"]) for table in ("events", "sources", "actors", "locations", "reports", "event_types")
-            for field in schema.load(table)["fields"] if field["type"] == "string"]
+    return [
+        (table, field["name"])
+        for table in ("events", "sources", "actors", "locations", "reports", "event_types")
+        for field in schema.load(table)["fields"]
+        if field["type"] == "string"
+    ]
 
 
 @pytest.mark.parametrize(("table", "column"), text_columns())
@@ -211,11 +216,27 @@ def test_the_words_of_a_summary_around_its_names_are_fewer_than_the_gate_allows(
     parties = tuple(Actor(f"org-{n}", "A", "military", None, None, "text") for n in range(10))
     longest = 0
     for kind, mode in [(code, None) for code in schema.codes("event_types")] + [
-            tuple(code.split("-", 1)) for code in schema.codes("event_modes")]:
+        tuple(code.split("-", 1)) for code in schema.codes("event_modes")
+    ]:
         for status in schema.codes("statuses"):
             for doers in (parties, ()):
-                event = Event("evt-a", kind, mode, status, "", date(2025, 9, 29), date(2026, 9, 30), place, place,
-                              doers, parties, (), 0.5, 1, 1)
+                event = Event(
+                    "evt-a",
+                    kind,
+                    mode,
+                    status,
+                    "",
+                    date(2025, 9, 29),
+                    date(2026, 9, 30),
+                    place,
+                    place,
+                    doers,
+                    parties,
+                    (),
+                    0.5,
+                    1,
+                    1,
+                )
                 longest = max(longest, sum(map(str.isalnum, summary.sentence(event, "equipment"))))
     assert 100 < longest <= long_cells.AROUND_NAMES
 
@@ -228,14 +249,19 @@ def test_quotes_that_together_are_the_article_are_refused(dense):
     assert [reason.rule for reason in verdict.reasons] == ["quotes"]
     assert "of the article src-" in verdict.reasons[0].message
     assert "the limit is 70% (--most-quoted 0.7)" in verdict.reasons[0].message
-    assert rules(dense, most_quoted=1.0) == []       # for who has the publisher's leave
+    assert rules(dense, most_quoted=1.0) == []  # for who has the publisher's leave
     assert main(["publish", "check", str(dense)]) == 1
     assert main(["publish", "check", str(dense), "--most-quoted", "1"]) == 0
 
 
 def frames(text: str, spans: list[tuple[int, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    reports = pd.DataFrame({"source_id": ["src-a"] * len(spans), "char_start": [start for start, _ in spans],
-                            "quote": [text[start:end] for start, end in spans]})
+    reports = pd.DataFrame(
+        {
+            "source_id": ["src-a"] * len(spans),
+            "char_start": [start for start, _ in spans],
+            "quote": [text[start:end] for start, end in spans],
+        }
+    )
     return reports, pd.DataFrame({"source_id": ["src-a"], "words": [len(text.split())]})
 
 
@@ -289,7 +315,7 @@ def raised(package: Path, version: str) -> Path:
 
 def test_changed_data_need_a_version_that_says_how_much(copy, tmp_path):
     old = Path(shutil.copytree(copy, tmp_path / "old"))
-    assert rules(copy, previous=old) == []                       # the same data, the same version
+    assert rules(copy, previous=old) == []  # the same data, the same version
     put(copy, "events", "summary", "Russian military left Qamishli Airport.")
     assert "raise it to 0.1.1 or more" in reasons(copy, previous=old)
     assert rules(raised(copy, "0.1.1"), previous=old) == []
@@ -310,7 +336,7 @@ def published(package: Path, address: str = "https://portal.example/1") -> None:
 
 def test_the_record_beside_the_package_tells_that_a_version_is_taken(copy):
     published(copy)
-    assert rules(copy) == []                                     # to another portal, the same once more
+    assert rules(copy) == []  # to another portal, the same once more
     put(copy, "events", "summary", "Russian military left Qamishli Airport.")
     assert "version 0.1.0 was published on 2026-02-01 at https://portal.example/1 with other data" in reasons(copy)
     assert rules(raised(copy, "0.1.1")) == []

@@ -44,15 +44,30 @@ class Hub(StandIn):
             self.stored[asked.path.removeprefix("/storage/")] = asked.body
             return 200, None
         if asked.path.endswith(".git/info/lfs/objects/batch"):
-            return 200, {"transfer": "basic", "objects": [
-                {"oid": one["oid"], "size": one["size"],
-                 "actions": {"upload": {"href": f"{self.url}/storage/{one['oid']}"}}} for one in asked.json["objects"]]}
+            return 200, {
+                "transfer": "basic",
+                "objects": [
+                    {
+                        "oid": one["oid"],
+                        "size": one["size"],
+                        "actions": {"upload": {"href": f"{self.url}/storage/{one['oid']}"}},
+                    }
+                    for one in asked.json["objects"]
+                ],
+            }
         _, _, _, owner, name, what, branch = asked.path.split("/")
         assert f"{owner}/{name}" in self.datasets and branch == "main"
         if what == "preupload":
-            return 200, {"files": [{"path": one["path"], "shouldIgnore": False, "uploadMode":
-                                    "lfs" if one["path"].endswith(self.large or ".none") else "regular"}
-                                   for one in asked.json["files"]]}
+            return 200, {
+                "files": [
+                    {
+                        "path": one["path"],
+                        "shouldIgnore": False,
+                        "uploadMode": "lfs" if one["path"].endswith(self.large or ".none") else "regular",
+                    }
+                    for one in asked.json["files"]
+                ]
+            }
         assert what == "commit"
         lines = [json.loads(line) for line in asked.body.splitlines()]
         values = [line["value"] for line in lines if line["key"] != "header"]
@@ -93,7 +108,7 @@ def package(built):
     return eventpack.load(built)
 
 
-@pytest.mark.filterwarnings("ignore:Use 'content")       # in the library's own call of its HTTP client
+@pytest.mark.filterwarnings("ignore:Use 'content")  # in the library's own call of its HTTP client
 @pytest.mark.parametrize("large", [(), (".parquet",)])
 def test_one_commit_brings_the_card_and_every_table_byte_for_byte(portal, order, package, built, large):
     portal.large = large
@@ -116,8 +131,10 @@ def test_the_requests_of_the_library_are_those_that_a_dry_run_shows(portal, orde
     huggingface.send(package, order(final), KEY)
     sent = [(one.method, one.path, one.query) for one in portal.asked]
     shown = [request for request in dry_run.requests(huggingface.talk(package, order(final))) if request.url[0] == "/"]
-    assert sent == [(one.method, one.url.partition("?")[0], {"create_pr": "1"} if "?create_pr=1" in one.url else {})
-                    for one in shown]
+    assert sent == [
+        (one.method, one.url.partition("?")[0], {"create_pr": "1"} if "?create_pr=1" in one.url else {})
+        for one in shown
+    ]
     told = shown[0].json
     assert portal.asked[0].json == told
     assert [f["path"] for f in portal.asked[2].json["files"]] == [f["path"] for f in shown[2].json["files"]]

@@ -10,21 +10,39 @@ from hypothesis import strategies as st
 import eventpack
 from eventpack.publish import Order, PublishError, Reply, dataverse, zenodo
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=5),
-                    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
-                    max_leaves=4)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
 # Answers near the documented ones, in which one thing is other than it should be.
-DEPOSITION = st.fixed_dictionaries({}, optional={
-    "id": JSON, "submitted": JSON, "doi_url": JSON,
-    "links": JSON | st.fixed_dictionaries({"bucket": JSON, "html": JSON, "latest_draft": JSON})})
+DEPOSITION = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": JSON,
+        "submitted": JSON,
+        "doi_url": JSON,
+        "links": JSON | st.fixed_dictionaries({"bucket": JSON, "html": JSON, "latest_draft": JSON}),
+    },
+)
 FILE = st.fixed_dictionaries({"id": JSON, "filename": JSON, "checksum": JSON})
 DATASET = st.fixed_dictionaries({"data": JSON | st.fixed_dictionaries({"persistentId": JSON})})
-DATAFILE = st.fixed_dictionaries({"label": JSON, "directoryLabel": JSON, "dataFile": JSON | st.fixed_dictionaries({
-    "id": JSON, "checksum": JSON | st.fixed_dictionaries({"type": JSON | st.just("MD5"), "value": JSON})})})
+DATAFILE = st.fixed_dictionaries(
+    {
+        "label": JSON,
+        "directoryLabel": JSON,
+        "dataFile": JSON
+        | st.fixed_dictionaries(
+            {"id": JSON, "checksum": JSON | st.fixed_dictionaries({"type": JSON | st.just("MD5"), "value": JSON})}
+        ),
+    }
+)
 CASES = {
     zenodo: (JSON | DEPOSITION | st.lists(FILE | JSON, max_size=2), {"record": "7"}),
-    dataverse: (JSON | DATASET | st.fixed_dictionaries({"data": st.lists(DATAFILE | JSON, max_size=2)}),
-                {"record": "doi:10.5072/A", "collection": None, "email": "desk@desk.example"}),
+    dataverse: (
+        JSON | DATASET | st.fixed_dictionaries({"data": st.lists(DATAFILE | JSON, max_size=2)}),
+        {"record": "doi:10.5072/A", "collection": None, "email": "desk@desk.example"},
+    ),
 }
 
 
@@ -35,8 +53,9 @@ def package(built):
 
 @pytest.mark.parametrize("target", CASES, ids=lambda target: target.__name__.rpartition(".")[2])
 @pytest.mark.parametrize("again", [True, False])
-@settings(deadline=None, max_examples=50,
-          suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(st.data())
 def test_an_odd_answer_is_told(package, tmp_path, target, again, data):
     answers, options = CASES[target]

@@ -35,10 +35,15 @@ class Zenodo(StandIn):
     def shown(self, number: int) -> dict:
         done = number in self.published
         newest = self.published.get(number, {}).get("newer", number)
-        return {"id": number, "submitted": done, "links": {
-            "bucket": f"{self.url}/api/files/bucket-{number}", "html": f"{self.url}/deposit/{number}",
-            "latest_draft": f"{self.url}{DEPOSITIONS}/{newest}",
-        }} | ({"doi_url": f"https://doi.org/10.5072/zenodo.{number}"} if done else {})
+        return {
+            "id": number,
+            "submitted": done,
+            "links": {
+                "bucket": f"{self.url}/api/files/bucket-{number}",
+                "html": f"{self.url}/deposit/{number}",
+                "latest_draft": f"{self.url}{DEPOSITIONS}/{newest}",
+            },
+        } | ({"doi_url": f"https://doi.org/10.5072/zenodo.{number}"} if done else {})
 
     def answer(self, asked: Asked):
         if asked.path.startswith("/api/files/"):
@@ -65,8 +70,15 @@ class Zenodo(StandIn):
             draft["metadata"] = asked.json["metadata"]
             return 200, self.shown(number)
         if rest == ["files"]:
-            return 200, [{"id": f"file/{name}", "filename": name, "filesize": len(data),
-                          "checksum": hashlib.md5(data).hexdigest()} for name, data in draft["files"].items()]
+            return 200, [
+                {
+                    "id": f"file/{name}",
+                    "filename": name,
+                    "filesize": len(data),
+                    "checksum": hashlib.md5(data).hexdigest(),
+                }
+                for name, data in draft["files"].items()
+            ]
         if asked.method == "DELETE":
             del draft["files"][rest[2]]
             return 204, None
@@ -100,8 +112,12 @@ def send(portal, built, tmp_path):
 
 def test_a_draft_is_filled_and_left(portal, built, capsys):
     assert publish(portal, built) == 0
-    assert portal.told == [f"POST {DEPOSITIONS}", f"PUT {DEPOSITIONS}/100",
-                           "PUT /api/files/bucket-100/convoy-0.1.0.zip", f"GET {DEPOSITIONS}/100/files"]
+    assert portal.told == [
+        f"POST {DEPOSITIONS}",
+        f"PUT {DEPOSITIONS}/100",
+        "PUT /api/files/bucket-100/convoy-0.1.0.zip",
+        f"GET {DEPOSITIONS}/100/files",
+    ]
     assert capsys.readouterr().out == f"{portal.url}/deposit/100\n" and not portal.published
     assert portal.drafts[100]["metadata"]["title"] == "Convoy"
     assert not (built / "publications.json").exists()
@@ -120,7 +136,8 @@ def test_the_zip_that_arrives_is_the_package_byte_for_byte(portal, send, built, 
     (data,) = portal.drafts[100]["files"].values()
     archive = zipfile.ZipFile(io.BytesIO(data))
     assert set(archive.namelist()) == {
-        p.relative_to(built).as_posix() for p in [built / "datapackage.json", *(built / "data").iterdir()]}
+        p.relative_to(built).as_posix() for p in [built / "datapackage.json", *(built / "data").iterdir()]
+    }
     for name in archive.namelist():
         assert archive.read(name) == (built / name).read_bytes()
     (tmp_path / "p.zip").write_bytes(data)
@@ -158,7 +175,7 @@ def test_a_failure_before_the_end_publishes_nothing_and_can_be_gone_on_with(port
         send(final=True)
     assert not portal.published
     record = re.search(r"--record (\d+)", str(failed.value))
-    assert (record is None) == (at == 1)       # of the first nothing is left that could be named
+    assert (record is None) == (at == 1)  # of the first nothing is left that could be named
     portal.fail = {}
     send(record=record and record[1], final=True)
     (done,) = portal.published.values()

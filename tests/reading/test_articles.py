@@ -43,6 +43,7 @@ def refusal(path: Path, **options) -> InputError:
 
 # --- a folder of text files
 
+
 def test_a_text_is_the_whole_decoded_file_with_its_line_ends_and_byte_order_mark(tmp_path):
     raw = "\ufeffMarlow waits\r\n\r\nTalks “go on” in \u200fحلب\u200f.\r\n".encode()
     (article,) = articles.articles(folder(tmp_path, {"a.txt": raw}))
@@ -69,7 +70,12 @@ def test_articles_csv_gives_the_metadata_and_an_empty_cell_gives_none(tmp_path):
     rows = 'b.txt,"Marlow Post, The",,https://example.org/b,2024-02-29,en\n\na.txt,,,,2024-03-01T23:30:00-05:00,\n'
     a, b = articles.articles(folder(tmp_path, {"a.txt": STORY, "b.txt": "B", "articles.csv": "\ufeff" + HEADER + rows}))
     assert (b.publisher, b.author, b.url, b.published, b.language) == (
-        "Marlow Post, The", None, "https://example.org/b", date(2024, 2, 29), "en")
+        "Marlow Post, The",
+        None,
+        "https://example.org/b",
+        date(2024, 2, 29),
+        "en",
+    )
     assert (a.publisher, a.published) == (None, date(2024, 3, 1))
 
 
@@ -78,23 +84,26 @@ def test_other_files_and_hidden_files_in_the_folder_are_passed_over(tmp_path):
     assert [a.file for a in articles.articles(folder(tmp_path, files))] == ["a.txt"]
 
 
-@pytest.mark.parametrize(("files", "line", "message"), [
-    ({}, None, "holds no .txt or .html file"),
-    ({"a.pdf": b"x"}, None, "only .pdf"),
-    ({"a.txt": b""}, None, "is empty"),
-    ({"a.txt": "\ufeff \r\n\u200f"}, None, "is empty"),
-    ({"a.txt": b"Good line\nCaf\xe9 closes\n"}, 2, "byte 14 of the file (0xe9) is not UTF-8"),
-    ({"a.txt": b"One\nTwo\x00\n"}, 2, "NUL byte"),
-    ({"a.txt": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"}, 1, "a PNG image"),
-    ({"a.txt": b"%PDF-1.7\n1 0 obj\n"}, 1, "is a PDF"),
-    ({"a.txt": "Marlow".encode("utf-16")}, 1, "iconv -f UTF-16"),
-    ({"a.txt": "a" * (MAX_CHARACTERS + 1)}, None, "250,001 characters, where the limit is 250,000"),
-    ({"a.txt": STORY, "a.html": "<p>x</p>"}, None, 'the id "a" was used before'),
-    ({"a.txt": STORY, "b.txt": STORY}, None, "has the same text as"),
-    ({"a.html": "<html><script>var x = 1</script></html>"}, None, "no article text"),
-    ({"a.html": b'<meta charset="klingon"><p>x</p>'}, None, "character set nobody knows"),
-    ({"a.html": b"<p>Caf\xe9</p>"}, 1, "is not UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("files", "line", "message"),
+    [
+        ({}, None, "holds no .txt or .html file"),
+        ({"a.pdf": b"x"}, None, "only .pdf"),
+        ({"a.txt": b""}, None, "is empty"),
+        ({"a.txt": "\ufeff \r\n\u200f"}, None, "is empty"),
+        ({"a.txt": b"Good line\nCaf\xe9 closes\n"}, 2, "byte 14 of the file (0xe9) is not UTF-8"),
+        ({"a.txt": b"One\nTwo\x00\n"}, 2, "NUL byte"),
+        ({"a.txt": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"}, 1, "a PNG image"),
+        ({"a.txt": b"%PDF-1.7\n1 0 obj\n"}, 1, "is a PDF"),
+        ({"a.txt": "Marlow".encode("utf-16")}, 1, "iconv -f UTF-16"),
+        ({"a.txt": "a" * (MAX_CHARACTERS + 1)}, None, "250,001 characters, where the limit is 250,000"),
+        ({"a.txt": STORY, "a.html": "<p>x</p>"}, None, 'the id "a" was used before'),
+        ({"a.txt": STORY, "b.txt": STORY}, None, "has the same text as"),
+        ({"a.html": "<html><script>var x = 1</script></html>"}, None, "no article text"),
+        ({"a.html": b'<meta charset="klingon"><p>x</p>'}, None, "character set nobody knows"),
+        ({"a.html": b"<p>Caf\xe9</p>"}, 1, "is not UTF-8"),
+    ],
+)
 def test_a_file_that_is_no_article_is_refused(tmp_path, files, line, message):
     error = refusal(folder(tmp_path, files))
     assert error.line == line
@@ -108,23 +117,26 @@ def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path, monkey
     assert "50,000,000 bytes" in str(refusal(tmp_path))
 
 
-@pytest.mark.parametrize(("csv", "line", "message"), [
-    ("", None, "is empty"),
-    (HEADER + "b.txt,,,,,\n", 2, 'no article "b.txt"'),
-    (HEADER + "a.txt", 2, "has 1 cells where the header has 6"),
-    (HEADER + 'a.txt,"A\nB",,,,\na2.txt,,,,,\n', 4, 'perhaps to "a.txt"'),
-    (HEADER + "a.txt,,,,31/12/2024,\n", 2, 'published is "31/12/2024", which names no day'),
-    (HEADER + "a.txt,,,,2023-02-29,\n", 2, "names no day"),
-    (HEADER + "a.txt,,,,2023-02,\n", 2, "YYYY-MM-DD"),
-    (HEADER + "a.txt,,,,,\na.txt,,,,,\n", 3, "described before, on line 2"),
-    ("file,publisher,author,url,language\na.txt,,,,\n", 1, "has no column published"),
-    (HEADER.replace(",", ";"), 1, "Separate the cells with commas"),
-    (HEADER.replace("language", "url,language"), 1, 'the column "url" twice'),
-    (HEADER + "a.txt,,,example.org/x,,\n", 2, "no web address"),
-    (HEADER + "a.txt,,,,,English (UK)\n", 2, "no BCP 47"),
-    (HEADER + 'a.txt,"x" y,,,,\n', 2, "is not CSV"),
-    (b"file,publisher\xff\n", 1, "is not UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("csv", "line", "message"),
+    [
+        ("", None, "is empty"),
+        (HEADER + "b.txt,,,,,\n", 2, 'no article "b.txt"'),
+        (HEADER + "a.txt", 2, "has 1 cells where the header has 6"),
+        (HEADER + 'a.txt,"A\nB",,,,\na2.txt,,,,,\n', 4, 'perhaps to "a.txt"'),
+        (HEADER + "a.txt,,,,31/12/2024,\n", 2, 'published is "31/12/2024", which names no day'),
+        (HEADER + "a.txt,,,,2023-02-29,\n", 2, "names no day"),
+        (HEADER + "a.txt,,,,2023-02,\n", 2, "YYYY-MM-DD"),
+        (HEADER + "a.txt,,,,,\na.txt,,,,,\n", 3, "described before, on line 2"),
+        ("file,publisher,author,url,language\na.txt,,,,\n", 1, "has no column published"),
+        (HEADER.replace(",", ";"), 1, "Separate the cells with commas"),
+        (HEADER.replace("language", "url,language"), 1, 'the column "url" twice'),
+        (HEADER + "a.txt,,,example.org/x,,\n", 2, "no web address"),
+        (HEADER + "a.txt,,,,,English (UK)\n", 2, "no BCP 47"),
+        (HEADER + 'a.txt,"x" y,,,,\n', 2, "is not CSV"),
+        (b"file,publisher\xff\n", 1, "is not UTF-8"),
+    ],
+)
 def test_articles_csv_is_checked_line_by_line(tmp_path, csv, line, message):
     error = refusal(folder(tmp_path, {"a.txt": STORY, "articles.csv": csv}))
     assert error.line == line
@@ -151,19 +163,36 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
 
 # --- .jsonl and .parquet
 
+
 def test_a_row_needs_only_a_text_and_is_named_by_its_line_where_it_has_no_id(tmp_path):
-    one, two = articles.articles(jsonl(tmp_path, "\ufeff" + json.dumps({"text": "One\r\n"}), "", {"id": 7, "text": "Two"}))
+    one, two = articles.articles(
+        jsonl(tmp_path, "\ufeff" + json.dumps({"text": "One\r\n"}), "", {"id": 7, "text": "Two"})
+    )
     assert (one.id, one.text, one.title, one.published) == ("line-1", "One\r\n", None, None)
     assert one.file == "in.jsonl#line-1"
     assert two.id == "7"
 
 
 def test_rows_come_in_the_order_of_the_file_with_their_metadata(tmp_path):
-    row = {"id": "z", "text": "Z", "title": " A\n title ", "publisher": "Post", "author": ["A. Bee", "C. Dee"],
-           "url": "https://example.org/z", "published": "2020-05-06T01:02:03Z", "language": "pt_BR", "more": [1]}
+    row = {
+        "id": "z",
+        "text": "Z",
+        "title": " A\n title ",
+        "publisher": "Post",
+        "author": ["A. Bee", "C. Dee"],
+        "url": "https://example.org/z",
+        "published": "2020-05-06T01:02:03Z",
+        "language": "pt_BR",
+        "more": [1],
+    }
     z, a = articles.articles(jsonl(tmp_path, row, {"id": "a", "text": "A"}))
     assert (z.title, z.publisher, z.author, z.published, z.language) == (
-        "A title", "Post", "A. Bee; C. Dee", date(2020, 5, 6), "pt-BR")
+        "A title",
+        "Post",
+        "A. Bee; C. Dee",
+        date(2020, 5, 6),
+        "pt-BR",
+    )
     assert a.id == "a"
 
 
@@ -171,27 +200,32 @@ def test_a_date_that_cannot_be_read_in_a_row_is_left_out_and_told_once(tmp_path,
     path = jsonl(tmp_path, *({"text": f"{n}", "published": "7:58 AM ET"} for n in range(3)))
     assert [a.published for a in articles.articles(path)] == [None] * 3
     (record,) = caplog.records
-    assert '3 metadata values could not be read and left out, the first at line 1: published is "7:58 AM ET"' \
+    assert (
+        '3 metadata values could not be read and left out, the first at line 1: published is "7:58 AM ET"'
         in record.getMessage()
+    )
 
 
-@pytest.mark.parametrize(("rows", "line", "message"), [
-    ([], None, "holds no article"),
-    (["{"], 1, "is not JSON"),
-    (['[{"text": "A"},', '{"text": "B"}]'], 1, "no list around them"),
-    ([{"text": "A"}, "[1]"], 2, "is a JSON list, not an object"),
-    ([{"text": "A"}, {"id": 2}], 2, "has no text"),
-    ([{"text": 5}], 1, "its text is a int"),
-    ([{"text": " \n"}], 1, "is empty"),
-    ([{"text": "A\0"}], 1, "NUL byte"),
-    ([{"text": "A\ud800"}], 1, "half a surrogate pair"),
-    ([{"text": "x" * (MAX_CHARACTERS + 1)}], 1, "too long for one article"),
-    ([b'{"text": "' + b"x" * 4_000_000 + b'"}'], 1, "too long for one article"),
-    ([{"text": "A"}, b'{"text": "\xff"}'], 2, "is not UTF-8 (byte 11 of the line)"),
-    ([{"id": 1, "text": "A"}, {"id": "1", "text": "B"}], 2, 'the id "1" was used before, by line 1'),
-    ([{"text": "A"}, {"text": "A"}], 2, "has the same text as line 1"),
-    ([{"id": {}, "text": "A"}], 1, "its id is a dict"),
-])
+@pytest.mark.parametrize(
+    ("rows", "line", "message"),
+    [
+        ([], None, "holds no article"),
+        (["{"], 1, "is not JSON"),
+        (['[{"text": "A"},', '{"text": "B"}]'], 1, "no list around them"),
+        ([{"text": "A"}, "[1]"], 2, "is a JSON list, not an object"),
+        ([{"text": "A"}, {"id": 2}], 2, "has no text"),
+        ([{"text": 5}], 1, "its text is a int"),
+        ([{"text": " \n"}], 1, "is empty"),
+        ([{"text": "A\0"}], 1, "NUL byte"),
+        ([{"text": "A\ud800"}], 1, "half a surrogate pair"),
+        ([{"text": "x" * (MAX_CHARACTERS + 1)}], 1, "too long for one article"),
+        ([b'{"text": "' + b"x" * 4_000_000 + b'"}'], 1, "too long for one article"),
+        ([{"text": "A"}, b'{"text": "\xff"}'], 2, "is not UTF-8 (byte 11 of the line)"),
+        ([{"id": 1, "text": "A"}, {"id": "1", "text": "B"}], 2, 'the id "1" was used before, by line 1'),
+        ([{"text": "A"}, {"text": "A"}], 2, "has the same text as line 1"),
+        ([{"id": {}, "text": "A"}], 1, "its id is a dict"),
+    ],
+)
 def test_a_line_that_is_no_article_is_refused(tmp_path, rows, line, message):
     error = refusal(jsonl(tmp_path, *rows))
     assert error.line == line
@@ -211,9 +245,17 @@ def test_a_jsonl_is_streamed(tmp_path):
 
 def test_a_parquet_is_read_like_a_jsonl(tmp_path):
     file = tmp_path / "in.parquet"
-    pq.write_table(pa.table({
-        "text": pa.array(["A\r\n", "B"], pa.large_string()), "id": pa.array([11, 12]), "other": [0, 0],
-        "published": pa.array([datetime(2021, 2, 3, 4), None], pa.timestamp("us"))}), file)
+    pq.write_table(
+        pa.table(
+            {
+                "text": pa.array(["A\r\n", "B"], pa.large_string()),
+                "id": pa.array([11, 12]),
+                "other": [0, 0],
+                "published": pa.array([datetime(2021, 2, 3, 4), None], pa.timestamp("us")),
+            }
+        ),
+        file,
+    )
     a, b = articles.articles(file)
     assert (a.id, a.text, a.published) == ("11", "A\r\n", date(2021, 2, 3))
     assert (b.id, b.published) == ("12", None)
@@ -248,11 +290,21 @@ PAGE = """<!doctype html><html lang="en"><head><title>Ferry line reopens | Marlo
 def test_a_web_page_gives_its_headline_its_paragraphs_and_what_its_head_says(tmp_path):
     (article,) = articles.articles(folder(tmp_path, {"page.html": PAGE}))
     assert article.text.split("\n") == [
-        "Ferry line reopens", "The port of Marlow took in its first ferry on Tuesday.",
-        "Officials in Ash & Elm said “more” would follow", "within weeks.", "What comes next",
-        "Trade will grow, the minister said in a statement."]
+        "Ferry line reopens",
+        "The port of Marlow took in its first ferry on Tuesday.",
+        "Officials in Ash & Elm said “more” would follow",
+        "within weeks.",
+        "What comes next",
+        "Trade will grow, the minister said in a statement.",
+    ]
     assert (article.title, article.publisher, article.author, article.url, article.published, article.language) == (
-        "Ferry line reopens", "Marlow Post", "A. Bee", "https://example.org/ferry", date(2024, 5, 6), "en")
+        "Ferry line reopens",
+        "Marlow Post",
+        "A. Bee",
+        "https://example.org/ferry",
+        date(2024, 5, 6),
+        "en",
+    )
 
 
 def test_articles_csv_outweighs_what_a_page_says_of_itself(tmp_path):
@@ -268,21 +320,38 @@ def test_a_page_is_decoded_by_the_charset_it_declares(tmp_path):
 
 
 def test_the_linked_data_of_a_page_gives_headline_author_and_date(tmp_path):
-    data = {"@graph": [{"@type": "WebSite"}, {"@type": ["NewsArticle"], "headline": "Dam holds",
-            "author": [{"name": "A. Bee"}, {"name": "C. Dee"}], "publisher": {"name": "Elm Times"},
-            "datePublished": "2023-01-02"}]}
+    data = {
+        "@graph": [
+            {"@type": "WebSite"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "Dam holds",
+                "author": [{"name": "A. Bee"}, {"name": "C. Dee"}],
+                "publisher": {"name": "Elm Times"},
+                "datePublished": "2023-01-02",
+            },
+        ]
+    }
     page = f'<script type="application/ld+json">{json.dumps(data)}</script><p>The dam at Elm held all night long.</p>'
     (article,) = articles.articles(folder(tmp_path, {"page.html": page}))
     assert (article.title, article.author, article.publisher, article.published) == (
-        "Dam holds", "A. Bee; C. Dee", "Elm Times", date(2023, 1, 2))
+        "Dam holds",
+        "A. Bee; C. Dee",
+        "Elm Times",
+        date(2023, 1, 2),
+    )
 
 
-@pytest.mark.parametrize("page", [
-    "<div class='content has-sidebar'><p>{0}</p><p>{1}</p></div><div class='sidebar'><p>Other news.</p></div>",
-    "<div id=story>{0}<br><br>{1}</div><div><a href=/>Home</a><br>Contact</div>",
-    "<main><section><p>{0}</p></section><div class=ad-box><p>Buy now.</p></div><section><p>{1}</p></section></main>",
-    "<article><div><p>{0}</p></div><figure><img></figure><div><p>{1}</p></div></article><p>All rights reserved.</p>",
-    "<table><tr><td><ul><li><a>Home<li><a>World</ul><td><p>{0}<p>{1}</table>"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div class='content has-sidebar'><p>{0}</p><p>{1}</p></div><div class='sidebar'><p>Other news.</p></div>",
+        "<div id=story>{0}<br><br>{1}</div><div><a href=/>Home</a><br>Contact</div>",
+        "<main><section><p>{0}</p></section><div class=ad-box><p>Buy now.</p></div><section><p>{1}</p></section></main>",
+        "<article><div><p>{0}</p></div><figure><img></figure><div><p>{1}</p></div></article><p>All rights reserved.</p>",
+        "<table><tr><td><ul><li><a>Home<li><a>World</ul><td><p>{0}<p>{1}</table>",
+    ],
+)
 def test_the_article_is_found_in_pages_of_many_makes(page, tmp_path):
     one = "The mayor of Elm opened the new bridge over the river on Monday, after four years of work and two floods."
     two = "Farmers on the far bank, who had taken a ferry until now, said that the crossing will save them an hour."
@@ -298,19 +367,36 @@ def test_any_markup_however_broken_is_read_to_an_end(markup):
 
 
 def test_elements_nested_without_end_are_read(tmp_path):
-    (article,) = articles.articles(folder(tmp_path, {"page.html": "<div>" * 30_000 + "<p>A line of text, deep down.</p>"}))
+    (article,) = articles.articles(
+        folder(tmp_path, {"page.html": "<div>" * 30_000 + "<p>A line of text, deep down.</p>"})
+    )
     assert article.text == "A line of text, deep down."
 
 
 # --- values
 
-@pytest.mark.parametrize(("written", "day"), [
-    ("2016-12-19", date(2016, 12, 19)), ("Wed, 21 Dec 2016 07:58:00 GMT", date(2016, 12, 21)),
-    ("Dec 16 2016", date(2016, 12, 16)), ("Published on November 22nd, 2016", date(2016, 11, 22)),
-    ("DEC. 14, 2016, 8:56 AM", date(2016, 12, 14)), ("3 of May 1999", date(1999, 5, 3)),
-    ("11/28/2016", date(2016, 11, 28)), ("28.11.2016", date(2016, 11, 28)), ("2016/11/28", date(2016, 11, 28)),
-    ("11/12/2016", None), ("Wed Nov 23", None), ("7:58 AM ET", None), ("31 November 2016", None),
-    ("1 May 2016, updated 2 May 2016", None), ("2016", None), ("marching 3, 2016", None)])
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2016-12-19", date(2016, 12, 19)),
+        ("Wed, 21 Dec 2016 07:58:00 GMT", date(2016, 12, 21)),
+        ("Dec 16 2016", date(2016, 12, 16)),
+        ("Published on November 22nd, 2016", date(2016, 11, 22)),
+        ("DEC. 14, 2016, 8:56 AM", date(2016, 12, 14)),
+        ("3 of May 1999", date(1999, 5, 3)),
+        ("11/28/2016", date(2016, 11, 28)),
+        ("28.11.2016", date(2016, 11, 28)),
+        ("2016/11/28", date(2016, 11, 28)),
+        ("11/12/2016", None),
+        ("Wed Nov 23", None),
+        ("7:58 AM ET", None),
+        ("31 November 2016", None),
+        ("1 May 2016, updated 2 May 2016", None),
+        ("2016", None),
+        ("marching 3, 2016", None),
+    ],
+)
 def test_a_date_line_is_read_where_it_names_one_day_and_never_guessed(written, day):
     assert parse_any_day(written) == day
 

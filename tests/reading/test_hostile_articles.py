@@ -38,8 +38,14 @@ def test_offsets_hold_in_text_of_the_family(name):
 DEAREST = 10
 GROWTH = 1.6
 SMALL, LARGE = 3_000, 12_000
-FORMERLY_QUADRATIC = ("quotes", "one noun phrase", "growing capitals", "right to left", "a dateline of points",
-                      "unclosed brackets")
+FORMERLY_QUADRATIC = (
+    "quotes",
+    "one noun phrase",
+    "growing capitals",
+    "right to left",
+    "a dateline of points",
+    "unclosed brackets",
+)
 
 
 def seconds(text: str) -> float:
@@ -93,14 +99,32 @@ PAGES: dict[str, bytes] = {
     "a script without an end": page("<script>" * 10_000),
     "linked data that nests": page("", linked_data("[" * 200_000)),
     "linked data with a huge number": page("", linked_data('{"@type": "Article", "headline": ' + "9" * 5000 + "}")),
-    "linked data of other kinds": page("", linked_data(
-        '{"@type": ["Article", {}], "headline": {"name": [1]}, "author": [[[[["x"]]]], {"name": 3}, null], '
-        '"publisher": true, "datePublished": 1e999, "url": [], "inLanguage": {}}')),
-    "linked data with half a surrogate pair": page("", linked_data(
-        r'{"@type": "Article", "headline": "\ud800", "articleBody": "' + r"\udc00 left. " * 40 + '"}')),
-    **{f"character set {name}": page("", f"<meta charset='{name}'>") for name in (
-        "punycode", "undefined", "idna", "rot13", "base64", "utf-16", "utf-7", "unicode_escape", "..", "\0",
-        "x" * 5000)},
+    "linked data of other kinds": page(
+        "",
+        linked_data(
+            '{"@type": ["Article", {}], "headline": {"name": [1]}, "author": [[[[["x"]]]], {"name": 3}, null], '
+            '"publisher": true, "datePublished": 1e999, "url": [], "inLanguage": {}}'
+        ),
+    ),
+    "linked data with half a surrogate pair": page(
+        "", linked_data(r'{"@type": "Article", "headline": "\ud800", "articleBody": "' + r"\udc00 left. " * 40 + '"}')
+    ),
+    **{
+        f"character set {name}": page("", f"<meta charset='{name}'>")
+        for name in (
+            "punycode",
+            "undefined",
+            "idna",
+            "rot13",
+            "base64",
+            "utf-16",
+            "utf-7",
+            "unicode_escape",
+            "..",
+            "\0",
+            "x" * 5000,
+        )
+    },
 }
 
 
@@ -185,10 +209,15 @@ def test_any_bytes_are_read_or_refused(data, suffix, tmp_path):
 
 
 @settings(max_examples=40, deadline=None)
-@given(row=st.dictionaries(
-    st.sampled_from(("id", "text", "title", "publisher", "author", "url", "published", "language", "other")),
-    st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
-                 lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3))))
+@given(
+    row=st.dictionaries(
+        st.sampled_from(("id", "text", "title", "publisher", "author", "url", "published", "language", "other")),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        ),
+    )
+)
 def test_any_row_is_read_or_refused(row):
     with TemporaryDirectory() as folder:
         file = Path(folder) / "in.jsonl"
@@ -198,11 +227,44 @@ def test_any_row_is_read_or_refused(row):
 
 # -- any text --------------------------------------------------------------------------------------------------------
 
-PIECES = st.sampled_from((
-    "Peru", "Russian troops", " attacked ", "Kabul", " on Monday", "3 March 2024", ", ", ". ", "\n", "\r\n", "\u2028",
-    "\"", "(", ")", " said ", "the army", "'s", "-", "--", "\u0301", "\u202e", "\u200b", "\ufeff",
-    "\U0001f1f5\U0001f1ea", "\u0130", "\ufb03", "February 31", "99999999 years ago", "St. ", "U.S.", "withdrew from ",
-    "LIMA (AP) -- ", "\t", " "))
+PIECES = st.sampled_from(
+    (
+        "Peru",
+        "Russian troops",
+        " attacked ",
+        "Kabul",
+        " on Monday",
+        "3 March 2024",
+        ", ",
+        ". ",
+        "\n",
+        "\r\n",
+        "\u2028",
+        '"',
+        "(",
+        ")",
+        " said ",
+        "the army",
+        "'s",
+        "-",
+        "--",
+        "\u0301",
+        "\u202e",
+        "\u200b",
+        "\ufeff",
+        "\U0001f1f5\U0001f1ea",
+        "\u0130",
+        "\ufb03",
+        "February 31",
+        "99999999 years ago",
+        "St. ",
+        "U.S.",
+        "withdrew from ",
+        "LIMA (AP) -- ",
+        "\t",
+        " ",
+    )
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -37,8 +37,10 @@ def test_package_yaml_is_read_beside_the_articles(tmp_path):
         ("title: 5", r'"title" is 5, which YAML does not read as a text. Write it in quotes: title: "5"'),
         ("name: mine\ntitle:", 'line 2: "title" is no text'),
         ("name: mine\ndescription: 2026-01-31", r'line 2: .* Write it in quotes: description: "2026-01-31"'),
-        ("contributors:\n- title: A\n- title: B\n  email: desk at example.org",
-         r'line 4: "desk at example.org" is no e-mail'),
+        (
+            "contributors:\n- title: A\n- title: B\n  email: desk at example.org",
+            r'line 4: "desk at example.org" is no e-mail',
+        ),
         ("contributors:\n- title: A\n  email: desk@example", r'line 3: "desk@example" is no e-mail'),
         ("contributors:\n- title: A\n  email: ''", r'line 3: "" is no e-mail'),
         ("contributors:\n- title: A\n  email: 7", r'line 3: "email" is 7, which YAML does not read as a text'),
@@ -58,7 +60,10 @@ def test_a_bad_package_yaml_is_an_error_that_says_what_to_write(tmp_path, text, 
 
 
 def test_the_shipped_package_and_its_citation_say_the_same():
-    found, citation = package_yaml.read(ROOT / "articles"), yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    found, citation = (
+        package_yaml.read(ROOT / "articles"),
+        yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8")),
+    )
     assert found.name == "qamishli-withdrawal-2026"
     assert citation["title"] == found.title
     assert citation["license"] == found.licenses[0]["name"]

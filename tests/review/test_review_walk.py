@@ -20,7 +20,7 @@ from eventpack.review import entries, store
 
 ARTICLES = {
     "harbour.txt": "Shells on the harbour\nUkrainian forces attacked the port of Sevastopol on January 12, 2026.\n"
-                   "Nobody at the gate \x1b]0;owned\x07 spoke.\nTurkey condemned the attack on Tuesday.\n",
+    "Nobody at the gate \x1b]0;owned\x07 spoke.\nTurkey condemned the attack on Tuesday.\n",
     "convoy.txt": "Convoy on the road\nRussian troops withdrew from Tartus on January 14, 2026, residents said.\n",
 }
 
@@ -35,11 +35,20 @@ def built(tmp_path_factory):
 @pytest.fixture
 def answer(built, tmp_path, monkeypatch, capsys):
     """Runs the command on lines of standard input; gives the exit status and what was shown."""
+
     def run(*lines, reviewer="desk-2"):
         monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        status = cli.main(["review", str(built), "--reviews", str(tmp_path / "reviews"),
-                           *(["--reviewer", reviewer] if reviewer else [])])
+        status = cli.main(
+            [
+                "review",
+                str(built),
+                "--reviews",
+                str(tmp_path / "reviews"),
+                *(["--reviewer", reviewer] if reviewer else []),
+            ]
+        )
         return status, capsys.readouterr().out
+
     return run
 
 
@@ -58,7 +67,8 @@ def test_the_least_confident_report_comes_first_and_each_decision_is_one_entry(b
     in_order = sorted(rows(built, "reports"), key=lambda row: float(row["confidence"]))
     shown_ids = [line.split()[4] for line in shown.splitlines() if line.startswith("--- ")]
     assert [float(row["confidence"]) for row in in_order] == [
-        float(next(r for r in in_order if r["report_id"] == one)["confidence"]) for one in shown_ids]
+        float(next(r for r in in_order if r["report_id"] == one)["confidence"]) for one in shown_ids
+    ]
     found = {one.report_id: one for one in written(tmp_path)}
     assert [found[one].decision for one in shown_ids[:2]] == ["accepted", "rejected"]
     assert found[shown_ids[1]].reason == "a drill" and found[shown_ids[0]].reviewer == "desk-2"
@@ -83,7 +93,8 @@ def test_what_is_written_is_what_the_build_obeys(built, tmp_path, answer):
     assert cli.main(["build", str(built / "articles"), "--out", str(out), "--reviews", str(tmp_path / "reviews")]) == 0
     assert cli.main(["validate", str(out)]) == 0
     assert {(row["review"], row["status"], row["destination_location_id"]) for row in rows(out, "reports")} == {
-        ("corrected", "future", "geonames:173576")}
+        ("corrected", "future", "geonames:173576")
+    }
     assert {row["reason"] for row in rows(out, "reviews")} == {"only a plan"}
 
 
@@ -105,11 +116,42 @@ def test_the_passage_stands_in_its_article_and_nothing_in_it_controls_the_termin
 
 
 def test_an_answer_is_checked_before_the_next_question(tmp_path, answer):
-    first = ["c", "NONSENSE", "", "visit", "?", "", "soon", "", "rus-mil, rus-mil", "", "", "nowhere at all", "",
-             "", "2026-02-31", "2026-01-20", "2026-01-10", "2026-01-21", "nobody such", "", "", "y", ""]
+    first = [
+        "c",
+        "NONSENSE",
+        "",
+        "visit",
+        "?",
+        "",
+        "soon",
+        "",
+        "rus-mil, rus-mil",
+        "",
+        "",
+        "nowhere at all",
+        "",
+        "",
+        "2026-02-31",
+        "2026-01-20",
+        "2026-01-10",
+        "2026-01-21",
+        "nobody such",
+        "",
+        "",
+        "y",
+        "",
+    ]
     _, shown = answer(*first)
-    for said in ("no code of event_types", 'has no mode "visit"', "no code of statuses", "twice", "no place is chosen",
-                 "is no day", "is before", "is nobody"):
+    for said in (
+        "no code of event_types",
+        'has no mode "visit"',
+        "no code of statuses",
+        "twice",
+        "no place is chosen",
+        "is no day",
+        "is before",
+        "is nobody",
+    ):
         assert said in shown
     (one,) = written(tmp_path)
     assert (one.decision, one.changes["date_latest"]) == ("corrected", date(2026, 1, 21))
@@ -121,7 +163,11 @@ def test_a_new_actor_is_given_in_full(tmp_path, answer):
     (one,) = written(tmp_path)
     (party,) = one.changes["recipients"]
     assert (party.actor_id, party.actor.name, party.actor.sector, party.actor.country) == (
-        "org-gate-guild", "Gate Guild", "BUS", "SYR")
+        "org-gate-guild",
+        "Gate Guild",
+        "BUS",
+        "SYR",
+    )
 
 
 def test_an_actor_is_found_by_name(tmp_path, answer):
@@ -171,8 +217,12 @@ def test_a_file_that_nothing_can_be_added_to_is_left_alone(tmp_path):
 
 @pytest.mark.parametrize(
     ("article", "name"),
-    [("a b.txt", "a-b.yaml"), ("../x.HTML", "x.yaml"), ("news.jsonl#7", "news-7.yaml"), ("\u062e\u0628\u0631.txt",
-                                                                                         "reviews.yaml")],
+    [
+        ("a b.txt", "a-b.yaml"),
+        ("../x.HTML", "x.yaml"),
+        ("news.jsonl#7", "news-7.yaml"),
+        ("\u062e\u0628\u0631.txt", "reviews.yaml"),
+    ],
 )
 def test_a_file_of_reviews_is_named_after_its_article(tmp_path, article, name):
     assert store.file_for(tmp_path, article) == tmp_path / name
@@ -181,7 +231,8 @@ def test_a_file_of_reviews_is_named_after_its_article(tmp_path, article, name):
 def test_a_quote_of_any_characters_is_read_back_as_it_was():
     quote = "“a: b” # 'c' \"d\" \x07\u2028\U0001f600 - é\n\tz"
     assert yaml.safe_load(store.text_of({"quote": quote, "actors": ["rus"], "seen": {"mode": None}})) == [
-        {"quote": quote, "actors": ["rus"], "seen": {"mode": None}}]
+        {"quote": quote, "actors": ["rus"], "seen": {"mode": None}}
+    ]
 
 
 # --- a real terminal ------------------------------------------------------------------------------------------
@@ -205,7 +256,7 @@ class Terminal:
             if select.select([self.fd], [], [], 0.5)[0]:
                 try:
                     data = os.read(self.fd, 4096)
-                except OSError:          # the command has ended
+                except OSError:  # the command has ended
                     data = b""
                 assert data, self.shown
                 self.shown += data.decode("utf-8", "replace")

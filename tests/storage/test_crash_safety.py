@@ -41,7 +41,7 @@ def quick() -> Iterator[Path]:
     """A folder in memory where there is one: hundreds of waits for a busy disk would take minutes."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        os.chmod(folder, 0o755)          # some tests enter it as another user
+        os.chmod(folder, 0o755)  # some tests enter it as another user
         yield Path(folder)
 
 
@@ -73,6 +73,7 @@ def disturbed(call: int, how: Callable[[], None], do: Callable[[], object]) -> i
     Counted is what Python itself reports of opening, making, moving, linking and deleting, and each fsync. The code
     is 4 where `do` was done before the `call`-th.
     """
+
     def run():
         left, sync = [call], os.fsync
 
@@ -105,12 +106,15 @@ def fail() -> None:
 
 # --- the whole of package.write, killed
 
+
 @pytest.fixture(scope="module")
 def made():
     """Arguments of package.write for an old package and a new one."""
     found = factories.annotations()
-    return [(collector.frames([factories.withdrawal(found, status=status)], found, factories.find), factories.texts())
-            for status in ("occurred", "ongoing")]
+    return [
+        (collector.frames([factories.withdrawal(found, status=status)], found, factories.find), factories.texts())
+        for status in ("occurred", "ongoing")
+    ]
 
 
 @pytest.fixture
@@ -130,7 +134,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
     assert states[0] != states[1] and states[0].keys() == states[1].keys()
     folder, moments, seen, span = quick / "0", random.Random(20260126), {"killed": 0, "stayed": 0, "changed": 0}, 0.0
     for number in range(200):
-        if number % 20 == 0:             # the machine may have become slower or faster
+        if number % 20 == 0:  # the machine may have become slower or faster
             start = time.monotonic()
             assert ended(in_child(lambda: write.write(*made[0], quick / "timed"))) == 0
             span = time.monotonic() - start
@@ -140,7 +144,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
         os.kill(child, signal.SIGKILL)
         seen["killed"] += ended(child) == -signal.SIGKILL
         atomic_replace.recover(folder)
-        assert state(folder) in states                           # byte by byte, with nothing left over
+        assert state(folder) in states  # byte by byte, with nothing left over
         seen["stayed" if state(folder) == states[before] else "changed"] += 1
     assert seen["killed"] > 30 and seen["stayed"] > 10 and seen["changed"] > 10, seen
 
@@ -197,7 +201,7 @@ def test_a_replacement_that_fails_at_any_step_is_taken_back(quick, before, after
         if codes[-1] == 4:
             break
         assert state(folder) == (before if codes[-1] == 3 else after), (call, codes[-1])
-    assert set(codes) == {0, 3, 4} and codes.count(3) > 20       # 0: what can be done in another way, or be left
+    assert set(codes) == {0, 3, 4} and codes.count(3) > 20  # 0: what can be done in another way, or be left
     assert state(folder) == after
 
 
@@ -241,7 +245,9 @@ def test_a_rollback_that_is_killed_is_taken_up_by_the_next(quick):
             replace(folder)
 
         code = ended(in_child(failing_then_dying))
-        found.add(next((name for name in ("swap", "undo", "work") if (folder / atomic_replace.HOME / name).exists()), None))
+        found.add(
+            next((name for name in ("swap", "undo", "work") if (folder / atomic_replace.HOME / name).exists()), None)
+        )
         atomic_replace.recover(folder)
         assert state(folder) == OLD or (state(folder) == AFTER and code == -signal.SIGKILL and call == 1), call
         if code == 3:
@@ -265,29 +271,43 @@ def disturbed_here(call: int) -> bool:
 
 def test_a_journal_that_leads_out_of_the_folder_is_refused_and_nothing_moved(quick):
     """A package from elsewhere may bring a forged journal along."""
-    for name, link in (("../theirs.csv", None), ("/etc/theirs.csv", None), ("data/theirs.csv", "data"),
-                       ("theirs.csv", atomic_replace.HOME)):
+    for name, link in (
+        ("../theirs.csv", None),
+        ("/etc/theirs.csv", None),
+        ("data/theirs.csv", "data"),
+        ("theirs.csv", atomic_replace.HOME),
+    ):
         folder, beside = fresh(quick / "package", {}), fresh(quick / "beside", {})
         home = beside if link == atomic_replace.HOME else folder / atomic_replace.HOME
-        put(home / "swap", {"new/theirs.csv": b"forged", "new/data/theirs.csv": b"forged",
-                            "journal.json": f'{{"replaces": {{"{name}": false}}}}'.encode()})
+        put(
+            home / "swap",
+            {
+                "new/theirs.csv": b"forged",
+                "new/data/theirs.csv": b"forged",
+                "journal.json": f'{{"replaces": {{"{name}": false}}}}'.encode(),
+            },
+        )
         if link:
             (folder / link).symlink_to(beside)
         before = state(quick)
         if link == atomic_replace.HOME:
-            atomic_replace.recover(folder)         # a link is not even looked into
+            atomic_replace.recover(folder)  # a link is not even looked into
         else:
             with pytest.raises(OutputError, match="is no journal that eventpack wrote|is a link that leads out of"):
                 atomic_replace.recover(folder)
         assert {name: content for name, content in state(quick).items() if "theirs" in name} == {
-            name: content for name, content in before.items() if "theirs" in name}
+            name: content for name, content in before.items() if "theirs" in name
+        }
 
 
 # --- the whole command, killed
 
+
 def test_the_build_command_killed_at_any_time_leaves_a_whole_package_and_the_next_build_works(quick, capfd):
-    texts = ["Ghana pulls troops out of Mali\nGhana withdrew its soldiers from Gao in Mali on 3 May 2023.\n",
-             "Chad sends aid\nChad sent food to Niger on 4 June 2023, the ministry said.\n"]
+    texts = [
+        "Ghana pulls troops out of Mali\nGhana withdrew its soldiers from Gao in Mali on 3 May 2023.\n",
+        "Chad sends aid\nChad sent food to Niger on 4 June 2023, the ministry said.\n",
+    ]
     states = []
     for number, text in enumerate(texts):
         put(quick / f"in-{number}", {"story.txt": text.encode()})
@@ -333,6 +353,7 @@ def mounted(folder: Path, options: str, flags: int = 0) -> bool:
 
 def on_a_disk_of(options: str, folder: Path, do: Callable[[], None]) -> bool:
     """Run `do` in a child that sees a small disk at `folder`; False where none may be mounted."""
+
     def run():
         if not mounted(folder, options):
             os._exit(4)
@@ -368,7 +389,8 @@ def test_on_a_disk_that_gets_full_the_old_package_stays_and_the_next_build_works
         os._exit(5)
 
     for options, more in [(f"size={4096 * (pages + room)}", "size=64m") for room in (2, 4, 9, 16, 30, pages - 3)] + [
-            (f"nr_inodes={len(old) + room}", "nr_inodes=10000") for room in (3, 5, 8, 16, 30)]:
+        (f"nr_inodes={len(old) + room}", "nr_inodes=10000") for room in (3, 5, 8, 16, 30)
+    ]:
         if not on_a_disk_of(options, quick / "disk", lambda more=more: fill(more)):
             break
         refused.append(options)
@@ -392,8 +414,10 @@ def test_where_files_cannot_grow_the_old_package_stays(made, quick, unchecked, l
 
 # --- no right to write
 
+
 def without_rights(folder: Path, do: Callable[[], object]) -> int:
     """Run `do` in a child that may not write into `folder`: root, who may always, becomes nobody."""
+
     def run():
         if os.getuid() == 0:
             os.setgid(65534)
@@ -427,6 +451,7 @@ def test_where_only_the_tables_folder_may_not_be_written_the_old_package_stays(q
 
 def test_an_unfinished_change_that_cannot_be_written_is_told_and_not_read_over(quick, capfd):
     folder = fresh(quick / "package", OLD)
+
     def half_done(call: int) -> bool:
         fresh(folder, OLD)
         disturbed(call, die, lambda: replace(folder))

@@ -10,8 +10,11 @@ from eventpack import pipeline
 from eventpack.core.model import Article
 from eventpack.tabular import schema
 
-EXAMPLES = [(name, code, row["example"]) for name in ("event_types", "event_modes", "statuses")
-            for code, row in schema.codes(name).items()]
+EXAMPLES = [
+    (name, code, row["example"])
+    for name in ("event_types", "event_modes", "statuses")
+    for code, row in schema.codes(name).items()
+]
 
 
 @pytest.fixture(scope="module")

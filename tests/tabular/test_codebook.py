@@ -22,8 +22,10 @@ NAMED_FIELDS = pytest.mark.parametrize(("table", "field"), FIELDS, ids=[f"{t}.{f
 
 def example(table: str) -> dict[str, object]:
     """The row that the examples of a table's fields make."""
-    return {field["name"]: date.fromisoformat(field["example"]) if field["type"] == "date" else field["example"]
-            for field in schema.load(table)["fields"]}
+    return {
+        field["name"]: date.fromisoformat(field["example"]) if field["type"] == "date" else field["example"]
+        for field in schema.load(table)["fields"]
+    }
 
 
 def written() -> dict[str, str]:
@@ -35,7 +37,9 @@ def test_the_codebook_and_its_pages_are_current():
     kept = {path.relative_to(DOCS).as_posix() for path in (DOCS / "codes").iterdir()}
     assert kept | {"CODEBOOK.md"} == set(written())
     for name, text in written().items():
-        assert (DOCS / name).read_text(encoding="utf-8") == text, "run: python -m eventpack.tabular.codebook docs/CODEBOOK.md"
+        assert (DOCS / name).read_text(encoding="utf-8") == text, (
+            "run: python -m eventpack.tabular.codebook docs/CODEBOOK.md"
+        )
 
 
 def test_writing_it_anew_takes_away_the_page_of_a_list_that_is_gone(tmp_path):
@@ -141,12 +145,36 @@ def test_the_examples_of_an_event_fit_together_as_those_of_a_real_one_do():
     precision = schema.codes("feature_types")[place["feature_type"]]["location_precision"]
     assert str(event["location_precision"]) == precision
     assert event["n_reports"] >= event["n_sources"] >= event["n_publishers"]
-    where = Location(place["location_id"], place["name"], place["feature_type"], place["country"], place["admin1"],
-                     place["latitude"], place["longitude"], place["gazetteer"], place["gazetteer_key"])
+    where = Location(
+        place["location_id"],
+        place["name"],
+        place["feature_type"],
+        place["country"],
+        place["admin1"],
+        place["latitude"],
+        place["longitude"],
+        place["gazetteer"],
+        place["gazetteer_key"],
+    )
     to = Location("icao:OSLK", "Hmeimim Air Base", "air_base", "SYR", "SY-LA", 35.4, 35.9, "ourairports", "OSLK")
     who = Actor(actor["actor_id"], actor["name"], actor["kind"], actor["sector"], actor["country"], actor["basis"])
-    told = Event(event["event_id"], event["event_type"], "withdraw", event["status"], "", first, last, where, to,
-                 (who,), (), (), 0.8, 1, 1)
+    told = Event(
+        event["event_id"],
+        event["event_type"],
+        "withdraw",
+        event["status"],
+        "",
+        first,
+        last,
+        where,
+        to,
+        (who,),
+        (),
+        (),
+        0.8,
+        1,
+        1,
+    )
     assert event["summary"] == summary.sentence(told)
 
 

@@ -17,9 +17,16 @@ def sentences(text):
 
 
 @pytest.mark.parametrize("headline", ["Rebels attack army base in Juba", "Army base in Juba attacked, 4 dead"])
-@pytest.mark.parametrize("line", [
-    "JUBA (North Wire) - ", "JUBA, South Sudan (NW) — ", "JUBA, Jan. 12, 2026 (North Wire) -- ",
-    "PORT SUDAN, Jan 12 (North Wire) – ", "JUBA (North Wire): "])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "JUBA (North Wire) - ",
+        "JUBA, South Sudan (NW) — ",
+        "JUBA, Jan. 12, 2026 (North Wire) -- ",
+        "PORT SUDAN, Jan 12 (North Wire) – ",
+        "JUBA (North Wire): ",
+    ],
+)
 def test_headline_dateline_and_story_are_three(headline, line):
     assert sentences(f"{headline} {line}{STORY}") == [headline, line.rstrip(), STORY]
 
@@ -30,19 +37,24 @@ def test_both_tell_of_what_happened():
     assert {mention.text for report in annotation.reports for mention in report.actors} == {"Rebels"}
 
 
-@pytest.mark.parametrize("text", [
-    "Members of the SDF - Kurdish fighters in the main - left the town on Monday.",
-    "He spoke for the UN (United Nations) in Juba on Monday.",
-    "JUBA (North Wire) - Rebels attacked an army base on Monday.",
-    "REBELS ATTACK ARMY BASE IN JUBA (PHOTOS)",
-    "Talks in the town ended.\nRebels left JUBA (North Wire) - and its port - on Monday.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members of the SDF - Kurdish fighters in the main - left the town on Monday.",
+        "He spoke for the UN (United Nations) in Juba on Monday.",
+        "JUBA (North Wire) - Rebels attacked an army base on Monday.",
+        "REBELS ATTACK ARMY BASE IN JUBA (PHOTOS)",
+        "Talks in the town ended.\nRebels left JUBA (North Wire) - and its port - on Monday.",
+    ],
+)
 def test_prose_is_not_taken_for_one(text):
     assert dateline.run_in(text) is None
 
 
-@pytest.mark.parametrize("text", ["a " + "A" * 100_000, "a " + "AB, C " * 50_000, "a AB" + ", A A A A A" * 30_000 + "(",
-                                  "a AB" + " AB" * 30_000])
+@pytest.mark.parametrize(
+    "text",
+    ["a " + "A" * 100_000, "a " + "AB, C " * 50_000, "a AB" + ", A A A A A" * 30_000 + "(", "a AB" + " AB" * 30_000],
+)
 def test_it_takes_no_time_to_see_that_there_is_none(text):
     start = time.perf_counter()
     assert dateline.run_in(text) is None

@@ -41,14 +41,17 @@ def test_metadata_is_taken_as_it_is():
     assert publish(UNDATED, published=day) == Published(day, day, "metadata")
 
 
-@pytest.mark.parametrize("text", [
-    "KESTRIA, Jan. 26, 2021 (Newswire) - Two ships left the harbour.",
-    "PORT VARNA (NW) - January 26, 2021 - Two ships left the harbour.",
-    "Two ships leave\nUpdated 26 January 2021, 10:15\nTwo ships left the harbour. They came in 2019.",
-    "Two ships leave\nPublished on Tuesday, January 26, 2021\nTwo ships left the harbour.",
-    "Two ships leave\n26 January 2021\nTwo ships left the harbour. They had come on 3 May 2020.",
-    "Two ships leave\n2021-01-26\nTwo ships left the harbour.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KESTRIA, Jan. 26, 2021 (Newswire) - Two ships left the harbour.",
+        "PORT VARNA (NW) - January 26, 2021 - Two ships left the harbour.",
+        "Two ships leave\nUpdated 26 January 2021, 10:15\nTwo ships left the harbour. They came in 2019.",
+        "Two ships leave\nPublished on Tuesday, January 26, 2021\nTwo ships left the harbour.",
+        "Two ships leave\n26 January 2021\nTwo ships left the harbour. They had come on 3 May 2020.",
+        "Two ships leave\n2021-01-26\nTwo ships left the harbour.",
+    ],
+)
 def test_a_dateline_or_a_stated_date_gives_the_day(text):
     assert publish(text) == Published(date(2021, 1, 26), date(2021, 1, 26), "inferred")
 
@@ -69,11 +72,14 @@ def test_the_year_turns_between_neighbour_and_day():
     assert publish(text, dated(DATED, "2024-01-03")).earliest == date(2023, 12, 30)
 
 
-@pytest.mark.parametrize("other", [
-    dated(ELSEWHERE, "2024-03-15"),      # shares no names
-    dated(DATED, "2024-09-15"),          # months away: another story
-    Article("undated", DATED),
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        dated(ELSEWHERE, "2024-03-15"),  # shares no names
+        dated(DATED, "2024-09-15"),  # months away: another story
+        Article("undated", DATED),
+    ],
+)
 def test_without_a_fitting_neighbour_the_year_stays_unknown(other):
     found = publish(UNDATED, other)
     assert found == Published(date(2017, 1, 1), None, "inferred")
@@ -116,8 +122,10 @@ def test_a_bounded_article_dates_its_own_days_exactly_and_its_weeks_by_bounds():
 
 
 def test_a_history_is_not_taken_for_news():
-    text = ("The siege of Varna, 1854\n"
-            "The fleet came in 1853. On 4 June it shelled the town, and on 9 July the town fell to Governor Mellin.")
+    text = (
+        "The siege of Varna, 1854\n"
+        "The fleet came in 1853. On 4 June it shelled the town, and on 9 July the town fell to Governor Mellin."
+    )
     assert publish(text, dated(DATED, "2024-07-10")).latest is None
 
 

@@ -70,7 +70,10 @@ def test_a_bounded_publication_gives_the_widest_bounds_that_hold():
 def test_only_what_is_seen_from_the_publication_is_deictic():
     found = mentions("On 3 March 2025 he fled. Two days later he was back. Last week he died.", "2026-01-26")
     assert {text: reading[3] for text, reading in found.items()} == {
-        "3 March 2025": False, "Two days later": False, "Last week": True}
+        "3 March 2025": False,
+        "Two days later": False,
+        "Last week": True,
+    }
 
 
 def test_an_undated_text_tells_no_day_it_does_not_know():
@@ -88,7 +91,8 @@ WORDS = st.sampled_from(
     "the a of in on last next this same day days week two 3 14 31 1915 2026 May March April - , and to "
     "ago later before after Monday early late end year years month century 19th 5th first second half quarter BC "
     "at 10:30 a.m. noon night every past few several '99 1970s winter fall Easter Christmas fiscal "
-    "\n . ( ) left will said".split(" "))
+    "\n . ( ) left will said".split(" ")
+)
 
 
 @settings(max_examples=80, deadline=None)
@@ -150,4 +154,8 @@ def test_there_is_no_year_nought():
 
 def test_easter_falls_on_the_days_the_church_kept():
     assert [easter(year) for year in (1990, 2008, 2011, 2024)] == [
-        date(1990, 4, 15), date(2008, 3, 23), date(2011, 4, 24), date(2024, 3, 31)]
+        date(1990, 4, 15),
+        date(2008, 3, 23),
+        date(2011, 4, 24),
+        date(2024, 3, 31),
+    ]

@@ -22,7 +22,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs/VALIDATE.md"
 START, END = "<!-- found only by eventpack: written by tests/validation/test_damages.py -->\n", "<!-- end -->\n"
 ALL = {damage.name: damage for damage in damages()}
 
-Place = tuple[str, int | None, str | None]      # table, row, field
+Place = tuple[str, int | None, str | None]  # table, row, field
 
 
 def write(files: dict[str, bytes], folder: Path) -> Path:
@@ -76,7 +76,8 @@ def lacking(theirs: set[Place], ours: set[Place]) -> set[Place]:
         # The damage is in the descriptor, and so told: a table is not looked into by a schema that is wrong itself.
         return set()
     return {
-        (table, row, field) for table, row, field in theirs
+        (table, row, field)
+        for table, row, field in theirs
         if not any(t == table and (row is None or r == row) and (field is None or f == field) for t, r, f in ours)
     }
 
@@ -113,10 +114,12 @@ def only_ours() -> str:
 
 def test_the_document_lists_what_only_we_find():
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert text[text.index(START) + len(START):text.index(END)] == only_ours()
+    assert text[text.index(START) + len(START) : text.index(END)] == only_ours()
 
 
 if __name__ == "__main__":
     text = DOCUMENT.read_text(encoding="utf-8")
-    DOCUMENT.write_text(text[:text.index(START) + len(START)] + only_ours() + text[text.index(END):], encoding="utf-8")
+    DOCUMENT.write_text(
+        text[: text.index(START) + len(START)] + only_ours() + text[text.index(END) :], encoding="utf-8"
+    )
     sys.exit(0)

@@ -53,6 +53,7 @@ def many(copy):
 
 # --- text
 
+
 def test_a_problem_is_one_line_with_file_line_column_value_and_rule(copy, capsys):
     status, out, err = run(capsys, broken(copy, events__location_id="icao:XXXX"))
     assert (status, err) == (1, "")
@@ -65,7 +66,7 @@ def test_a_table_of_the_tables_stands_at_the_end_and_the_verdict_last(copy, caps
     lines = out.splitlines()
     assert status == 1
     head = next(n for n, line in enumerate(lines) if line.split() == ["table", "rows", "problems"])
-    told = {line.split()[0]: line.split()[1:] for line in lines[head + 1:-2]}
+    told = {line.split()[0]: line.split()[1:] for line in lines[head + 1 : -2]}
     problems = sum(line.startswith("data/locations.csv") for line in lines)
     assert told["locations"] == ["4", str(problems)] and told["reports"] == ["2", "0"]
     assert lines[-1] == f"{copy}: {sum(int(n) for _, n in told.values())} problems"
@@ -97,6 +98,7 @@ def test_a_limit_that_is_no_number_from_0_is_refused(limit, built):
 
 # --- the other formats
 
+
 def annotations(output: str) -> list[tuple[str, dict[str, str], str]]:
     """Workflow commands as GitHub's runner reads them: `::name properties::message`, trimmed, escapes undone."""
     found = []
@@ -124,8 +126,11 @@ def test_github_annotations_point_at_the_file_and_line_from_the_root_of_the_chec
     monkeypatch.chdir(copy / "data")
     status, out, _ = run(capsys, "--format", "github")
     assert status == 1
-    assert ("error", {"file": f"{copy.name}/data/events.csv", "line": "2", "title": "foreign key in events"},
-            'location_id: "icao:XXXX" is not in locations.location_id') in annotations(out)
+    assert (
+        "error",
+        {"file": f"{copy.name}/data/events.csv", "line": "2", "title": "foreign key in events"},
+        'location_id: "icao:XXXX" is not in locations.location_id',
+    ) in annotations(out)
 
 
 def test_a_row_after_cells_with_line_breaks_is_annotated_at_the_line_an_editor_shows(copy, capsys, monkeypatch):
@@ -134,7 +139,7 @@ def test_a_row_after_cells_with_line_breaks_is_annotated_at_the_line_an_editor_s
     file.write_text(text, encoding="utf-8")
     lines = text.split("\n")
     row = next(n for n, line in enumerate(lines) if line.startswith("src-") and n > 1)
-    file.write_text("\n".join(lines[:row] + [lines[row].replace("src-", "scr-", 1)] + lines[row + 1:]), "utf-8")
+    file.write_text("\n".join(lines[:row] + [lines[row].replace("src-", "scr-", 1)] + lines[row + 1 :]), "utf-8")
     monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
     monkeypatch.chdir(copy)
     _, out, _ = run(capsys, "--format", "github")
@@ -172,8 +177,15 @@ def test_json_keeps_its_schema_and_counts_what_it_does_not_list(many, capsys):
     assert sum(p["rule"] == "enum" for p in told["problems"]) == 5
     assert told["n_problems"] == sum(r["n_problems"] for r in told["rules"])
     assert next(p for p in told["problems"] if p["rule"] == "enum") | {"row": 0, "line": 0} == {
-        "table": "actors", "file": "data/actors.csv", "line": 0, "row": 0, "column": "kind", "rule": "enum",
-        "value": "ogre", "message": "is not one of the allowed values"}
+        "table": "actors",
+        "file": "data/actors.csv",
+        "line": 0,
+        "row": 0,
+        "column": "kind",
+        "rule": "enum",
+        "value": "ogre",
+        "message": "is not one of the allowed values",
+    }
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -228,14 +240,41 @@ def test_with_out_the_format_goes_into_the_file_and_text_to_the_screen(many, cap
 
 # --- nothing breaks out of a format
 
-HOSTILE = ["a\nb", "::error::x", "\n::add-mask::x", "\r::stop-commands::y", "x ::set-output name=a::b", "##[error]x",
-           "##vso[task.setvariable]", "%0A::error::z", "a,line=1::b", "\x1b[2J\x1b]0;t\x07", "]]>",
-           "</failure><error/>", "&lt;", "\x00\x08\x0b\x7f\x85\x9b31m", "\u2028\u202e\u2066", "\ud800", "\ufffe\uffff",
-           "\U0010ffff", '"\\', ""]
+HOSTILE = [
+    "a\nb",
+    "::error::x",
+    "\n::add-mask::x",
+    "\r::stop-commands::y",
+    "x ::set-output name=a::b",
+    "##[error]x",
+    "##vso[task.setvariable]",
+    "%0A::error::z",
+    "a,line=1::b",
+    "\x1b[2J\x1b]0;t\x07",
+    "]]>",
+    "</failure><error/>",
+    "&lt;",
+    "\x00\x08\x0b\x7f\x85\x9b31m",
+    "\u2028\u202e\u2066",
+    "\ud800",
+    "\ufffe\uffff",
+    "\U0010ffff",
+    '"\\',
+    "",
+]
 ANY = st.text(st.characters(codec=None, categories=None), max_size=30) | st.sampled_from(HOSTILE)
 NUMBER = st.none() | st.integers(1, 9)
-PROBLEMS = st.builds(Problem, table=ANY, row=NUMBER, column=st.none() | ANY, value=st.none() | ANY, rule=ANY,
-                     message=ANY, file=st.none() | ANY, line=NUMBER)
+PROBLEMS = st.builds(
+    Problem,
+    table=ANY,
+    row=NUMBER,
+    column=st.none() | ANY,
+    value=st.none() | ANY,
+    rule=ANY,
+    message=ANY,
+    file=st.none() | ANY,
+    line=NUMBER,
+)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
@@ -243,9 +282,9 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 def test_whatever_a_package_holds_each_format_stays_well_formed_and_on_its_lines(problems, package, fails):
     counts = {}
     for problem in problems:
-        counts[problem.table, problem.rule] = counts.get((problem.table, problem.rule), 1) + 1     # one is not told
+        counts[problem.table, problem.rule] = counts.get((problem.table, problem.rule), 1) + 1  # one is not told
     findings = Findings(tuple(problems), counts, tuple(TableFacts(p.table, p.file, p.row) for p in problems[:1]))
-    package = re.sub("[\0\ud800-\udfff]", "", package) or "."              # no file can be named otherwise
+    package = re.sub("[\0\ud800-\udfff]", "", package) or "."  # no file can be named otherwise
     verdict = Verdict(package, None if fails else findings, package if fails else None)
     made = {name: write(verdict) for name, write in FORMATS.items()}
     for output in made.values():

@@ -48,11 +48,27 @@ def messages(where, **options):
 
 # Files
 
+
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.json", "a.csv.gz", "a.csv.bz2", "a.csv.xz"])
-@pytest.mark.parametrize("content", [
-    b"", b"\0", b"\xff\xfe", b"PAR1", b"PAR1" + b"\0" * 100 + b"PAR1", b"\x1f\x8b\x08", b"\0" * 100_000, b'"' * 100_001,
-    b"{", b"[[[[", bytes(range(256)) * 50, b"a,b\n" + b'"' + b"\n" * 50_000, b",\n" * 1000,
-], ids=range(13))
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0",
+        b"\xff\xfe",
+        b"PAR1",
+        b"PAR1" + b"\0" * 100 + b"PAR1",
+        b"\x1f\x8b\x08",
+        b"\0" * 100_000,
+        b'"' * 100_001,
+        b"{",
+        b"[[[[",
+        bytes(range(256)) * 50,
+        b"a,b\n" + b'"' + b"\n" * 50_000,
+        b",\n" * 1000,
+    ],
+    ids=range(13),
+)
 def test_a_file_of_anything_is_a_problem_and_no_more(name, content, tmp_path):
     assert rules(package(tmp_path, content, name))
     assert "cannot be checked" not in messages(tmp_path)
@@ -88,8 +104,9 @@ def test_a_file_cut_anywhere_is_a_problem_and_no_more(form, tmp_path):
             assert "bytes" in rules(package(tmp_path, cut, f"a.{form}", **facts))
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "ascii", "cp037", "idna", "punycode", "utf-7", "mbcs",
-                                      "rot13", "zip"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-32", "ascii", "cp037", "idna", "punycode", "utf-7", "mbcs", "rot13", "zip"]
+)
 def test_a_wrong_or_odd_encoding_is_a_problem_and_no_more(encoding, tmp_path):
     assert rules(package(tmp_path, "a,b\né,1\n".encode(), encoding=encoding))
 
@@ -110,6 +127,7 @@ def test_a_row_without_end_is_refused_without_reading_on(tmp_path, monkeypatch):
 
     class Endless(io.RawIOBase):
         """A gigabyte on one line; counts what is taken of it."""
+
         left = 1 << 30
 
         def readable(self):
@@ -124,9 +142,13 @@ def test_a_row_without_end_is_refused_without_reading_on(tmp_path, monkeypatch):
             return size
 
     package(tmp_path, b"a,b\nx,1\n")
-    monkeypatch.setattr(container.Folder, "open", lambda self, path,
-                        real=container.Folder.open: real(self, path) if path.endswith(
-        "json") else io.BufferedReader(Endless()))
+    monkeypatch.setattr(
+        container.Folder,
+        "open",
+        lambda self, path, real=container.Folder.open: (
+            real(self, path) if path.endswith("json") else io.BufferedReader(Endless())
+        ),
+    )
     assert "a row longer than 8 MiB" in messages(tmp_path)
     assert read < 10 * csv_rows.BLOCK
 
@@ -160,16 +182,35 @@ def test_a_file_that_may_not_be_read_is_a_problem(tmp_path, monkeypatch):
         return real(self, mode)
 
     package(tmp_path)
-    monkeypatch.setattr(Path, "open", refuse)       # who is root may read everything
+    monkeypatch.setattr(Path, "open", refuse)  # who is root may read everything
     assert "cannot be read: Permission denied" in messages(tmp_path)
 
 
 # Leaving the package
 
-@pytest.mark.parametrize("path", [
-    "../secret.csv", "/etc/passwd", "data/../../secret.csv", "..\\secret.csv", "C:\\secret.csv", "~/secret.csv",
-    "a\0.csv", "", 7, None, [], [["a.csv"]], {"a": 1}, "x" * 5000, "file:///etc/passwd", ".", "..",
-])
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.csv",
+        "/etc/passwd",
+        "data/../../secret.csv",
+        "..\\secret.csv",
+        "C:\\secret.csv",
+        "~/secret.csv",
+        "a\0.csv",
+        "",
+        7,
+        None,
+        [],
+        [["a.csv"]],
+        {"a": 1},
+        "x" * 5000,
+        "file:///etc/passwd",
+        ".",
+        "..",
+    ],
+)
 def test_a_path_that_is_none_or_leaves_the_package_is_a_problem(path, tmp_path):
     folder = tmp_path / "package"
     folder.mkdir()
@@ -212,6 +253,7 @@ def test_schemas_and_dialects_too_stay_inside(key, path, tmp_path):
 
 # The network
 
+
 @pytest.fixture
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")
@@ -240,15 +282,22 @@ def test_a_remote_file_is_only_fetched_where_that_is_allowed(server, tmp_path):
 
 def test_a_remote_file_that_is_not_there_is_a_problem(server, tmp_path):
     address, _ = server
-    for path in (f"{address}/none.csv", "http://127.0.0.1:1/a.csv", "ftp://127.0.0.1/a.csv", "file:///etc/passwd",
-                 "http://[", "http://"):
+    for path in (
+        f"{address}/none.csv",
+        "http://127.0.0.1:1/a.csv",
+        "ftp://127.0.0.1/a.csv",
+        "file:///etc/passwd",
+        "http://[",
+        "http://",
+    ):
         package(tmp_path, None, path=path)
         assert rules(tmp_path, allow_remote=True) & {"file", "descriptor"}
         assert "cannot be checked" not in messages(tmp_path, allow_remote=True)
 
 
-@pytest.mark.parametrize("about", [
-    {"$schema": "http://127.0.0.1:1/profile.json"}, {"profile": "http://127.0.0.1:1/profile.json"}])
+@pytest.mark.parametrize(
+    "about", [{"$schema": "http://127.0.0.1:1/profile.json"}, {"profile": "http://127.0.0.1:1/profile.json"}]
+)
 def test_profiles_are_not_fetched(about, tmp_path, monkeypatch):
     import socket
 
@@ -263,6 +312,7 @@ def test_profiles_are_not_fetched(about, tmp_path, monkeypatch):
 
 
 # Bombs
+
 
 def zipped(folder: Path, members: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(folder / "p.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -297,9 +347,9 @@ def test_members_of_a_zip_that_overlap_are_refused(tmp_path):
     data = made.read_bytes()
     start = data.index(b"PK\x01\x02")
     end = data.index(b"PK\x05\x06")
-    last = data[data.rindex(b"PK\x01\x02"):end]
+    last = data[data.rindex(b"PK\x01\x02") : end]
     more = b"".join(last.replace(b"kernel", b"%06d" % number) for number in range(2000))
-    fields = list(struct.unpack("<4s4H2LH", data[end:end + 22]))
+    fields = list(struct.unpack("<4s4H2LH", data[end : end + 22]))
     fields[3] = fields[4] = fields[3] + 2000
     fields[5] += len(more)
     made.write_bytes(data[:start] + data[start:end] + more + struct.pack("<4s4H2LH", *fields))
@@ -333,25 +383,54 @@ def test_a_parquet_file_that_claims_endless_rows_is_refused(tmp_path, monkeypatc
 
 # Descriptors
 
+
 def deep(levels: int) -> str:
     return '{"a":' * levels + "1" + "}" * levels
 
 
-@pytest.mark.parametrize("text", [
-    deep(200), deep(100_000), "[" * 1_000_000, '{"resources": ' + "[" * 150 + "]" * 150 + "}", '{"a": 1, "a": 2}',
-    '{"name": NaN}', '{"bytes": 1' + "0" * 10_000 + "}", "1", '"x"', "null", "", "\ufeff", "{}" * 2, "\ud800",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        deep(200),
+        deep(100_000),
+        "[" * 1_000_000,
+        '{"resources": ' + "[" * 150 + "]" * 150 + "}",
+        '{"a": 1, "a": 2}',
+        '{"name": NaN}',
+        '{"bytes": 1' + "0" * 10_000 + "}",
+        "1",
+        '"x"',
+        "null",
+        "",
+        "\ufeff",
+        "{}" * 2,
+        "\ud800",
+    ],
+)
 def test_a_descriptor_that_is_none_ends_with_one_word_on_why(text, tmp_path):
     (tmp_path / "datapackage.json").write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(validate.CannotRun, match="datapackage.json"):
         validate.validate(tmp_path)
 
 
-@pytest.mark.parametrize("text", [
-    "!!python/object/apply:os.system ['touch owned']", "a: !!python/name:os.system", "a: !custom {b: 1}",
-    "a: &x [1]\nb: *x", "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", "a: {<<: {b: 1}}\n" + "[" * 5000, "- " * 5000, "a: [",
-    "%TAG ! tag:x,2000:\n---\na: !b 1", "? [1]\n: 2", "\t", "a: !!binary x", "a: !!timestamp x",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!!python/object/apply:os.system ['touch owned']",
+        "a: !!python/name:os.system",
+        "a: !custom {b: 1}",
+        "a: &x [1]\nb: *x",
+        "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]",
+        "a: {<<: {b: 1}}\n" + "[" * 5000,
+        "- " * 5000,
+        "a: [",
+        "%TAG ! tag:x,2000:\n---\na: !b 1",
+        "? [1]\n: 2",
+        "\t",
+        "a: !!binary x",
+        "a: !!timestamp x",
+    ],
+)
 def test_yaml_with_tags_or_aliases_or_endless_nesting_is_refused(text, tmp_path):
     (tmp_path / "datapackage.yaml").write_text(text)
     for path in (tmp_path, tmp_path / "datapackage.yaml"):
@@ -363,12 +442,36 @@ def test_yaml_with_tags_or_aliases_or_endless_nesting_is_refused(text, tmp_path)
     assert not (tmp_path / "owned").exists()
 
 
-@pytest.mark.parametrize("pattern", [
-    "(a+)+$", "(a|a)*b", "(a|aa)+$", "(.*.*.*.*.*.*.*.*)*x", "([a-z]+)*\\d", "a{0,1000}" * 3, "(a{1,50}){1,50}",
-    "^(([a-z])+.)+x$",
-    "(?=a)a", "(a)\\1", "(?<!a)b", "a++", "(", "[z-a]", "*", "\\", "\\p{Nonsense}", "a" * 20_000, "(" * 500 + ")" * 500,
-    "(a{1000}){1000}", "[a-z-[aeiou]]", "(?i)a", "\0", "(?P<n>a)(?P=n)", "x*" * 3000,
-])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a+)+$",
+        "(a|a)*b",
+        "(a|aa)+$",
+        "(.*.*.*.*.*.*.*.*)*x",
+        "([a-z]+)*\\d",
+        "a{0,1000}" * 3,
+        "(a{1,50}){1,50}",
+        "^(([a-z])+.)+x$",
+        "(?=a)a",
+        "(a)\\1",
+        "(?<!a)b",
+        "a++",
+        "(",
+        "[z-a]",
+        "*",
+        "\\",
+        "\\p{Nonsense}",
+        "a" * 20_000,
+        "(" * 500 + ")" * 500,
+        "(a{1000}){1000}",
+        "[a-z-[aeiou]]",
+        "(?i)a",
+        "\0",
+        "(?P<n>a)(?P=n)",
+        "x*" * 3000,
+    ],
+)
 def test_a_pattern_takes_linear_time_or_is_refused(pattern, tmp_path):
     cell = b"a" * 50_000 + b"!"
     start = time.process_time()
@@ -389,14 +492,21 @@ def test_a_pattern_that_is_taken_means_what_it_means_in_python(pattern, cell):
     except (ValueError, re.error, RecursionError):
         return
     if re.search(r"\\.|\[\[|--|&&|\|\||\{,|[*+?}]\+|\(\?|\^|\$|\[[^\]]*\[", pattern):
-        return      # these are written, or meant, differently in the two
+        return  # these are written, or meant, differently in the two
     mine = patterns.matches(pa.array([cell]), made)[0].as_py()
     assert mine == bool(expected.fullmatch(cell))
 
 
 def test_a_json_schema_that_could_run_for_ever_is_refused(tmp_path):
-    for hostile in ({"pattern": "(a+)+$"}, {"$ref": "#"}, {"$ref": "http://127.0.0.1:1/x"}, {"items": {"pattern": "x"}},
-                    {"type": 7}, {"allOf": [{"patternProperties": {"(a+)+": {}}}]}, 7):
+    for hostile in (
+        {"pattern": "(a+)+$"},
+        {"$ref": "#"},
+        {"$ref": "http://127.0.0.1:1/x"},
+        {"items": {"pattern": "x"}},
+        {"type": 7},
+        {"allOf": [{"patternProperties": {"(a+)+": {}}}]},
+        7,
+    ):
         field = {"name": "a", "type": "object", "constraints": {"jsonSchema": hostile}}
         package(tmp_path, b'a,b\n"{""a"": 1}",1\n', schema={"fields": [field, FIELDS["fields"][1]]})
         assert rules(tmp_path) == {"descriptor"}
@@ -421,9 +531,16 @@ ODD = ["a.csv", "a", "string", "integer", "x" * 300, 2**70, -1, 1e308, "utf-8", 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
     st.none() | st.booleans() | NUMBERS | st.text(max_size=8) | st.sampled_from(ODD),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([
-        "name", "path", "fields", "type", "value", "resource", "reference", "minimum", "enum", "label"]), inner,
-        max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["name", "path", "fields", "type", "value", "resource", "reference", "minimum", "enum", "label"]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
     max_leaves=6,
 )
 
@@ -438,10 +555,34 @@ def spots(value, path=()):
 
 WHOLE = whole_descriptor()
 SPOTS = [path for path in spots(WHOLE) if path]
-NAMES = ["uniqueKeys", "missingValues", "fieldsMatch", "categories", "constraints", "format", "example", "trueValues",
-         "delimiter", "headerRows", "commentRows", "compression", "hash", "bytes", "data", "profile", "$schema",
-         "itemType",
-         "decimalChar", "groupChar", "quoteChar", "escapeChar", "nullSequence", "encoding", "jsonSchema", "parquet"]
+NAMES = [
+    "uniqueKeys",
+    "missingValues",
+    "fieldsMatch",
+    "categories",
+    "constraints",
+    "format",
+    "example",
+    "trueValues",
+    "delimiter",
+    "headerRows",
+    "commentRows",
+    "compression",
+    "hash",
+    "bytes",
+    "data",
+    "profile",
+    "$schema",
+    "itemType",
+    "decimalChar",
+    "groupChar",
+    "quoteChar",
+    "escapeChar",
+    "nullSequence",
+    "encoding",
+    "jsonSchema",
+    "parquet",
+]
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -479,8 +620,16 @@ def test_a_byte_changed_in_parquet_or_zip_is_never_more_than_problems(tmp_path_f
     folder = tmp_path_factory.mktemp("flip")
     out = io.BytesIO()
     pq.write_table(pa.table({"a": ["x", "y"], "b": [1, 2]}), out)
-    for name, data in (("a.parquet", out.getvalue()), ("p.zip", zipped(package(folder), {
-            "datapackage.json": (folder / "datapackage.json").read_bytes(), "a.csv": b"a,b\nx,1\n"}).read_bytes())):
+    for name, data in (
+        ("a.parquet", out.getvalue()),
+        (
+            "p.zip",
+            zipped(
+                package(folder),
+                {"datapackage.json": (folder / "datapackage.json").read_bytes(), "a.csv": b"a,b\nx,1\n"},
+            ).read_bytes(),
+        ),
+    ):
         changed = bytearray(data)
         changed[at % len(changed)] = value
         (folder / name).write_bytes(changed)
@@ -527,13 +676,11 @@ def test_a_gigabyte_on_one_line_takes_bounded_memory(tmp_path):
     package(tmp_path)
     with (tmp_path / "a.csv").open("wb") as file:
         file.write(b"a,b\nx,1\n")
-        file.truncate(1 << 30)          # sparse: a gigabyte of NUL
+        file.truncate(1 << 30)  # sparse: a gigabyte of NUL
     total, megabytes, seconds = measured(tmp_path)
     assert total >= 1
     assert megabytes < 300
     assert seconds < 30
-
-
 
 
 def test_a_parquet_file_beside_a_table_is_never_fetched(server, tmp_path):

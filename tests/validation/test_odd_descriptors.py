@@ -12,9 +12,9 @@ from eventpack.cli import main
 
 ODD = st.one_of(st.none(), st.booleans(), st.integers(-1, 5), st.sampled_from(["", "a", "events", "b/a.csv", "../a"]))
 KEYS = st.sampled_from(["name", "path", "type", "fields"])
-VALUES = st.recursive(ODD, lambda inner: st.one_of(
-    st.lists(inner, max_size=2), st.dictionaries(KEYS, inner, max_size=2)),
-    max_leaves=4)
+VALUES = st.recursive(
+    ODD, lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(KEYS, inner, max_size=2)), max_leaves=4
+)
 
 
 def some(keys, required=None):
@@ -24,18 +24,54 @@ def some(keys, required=None):
 
 TYPES = st.sampled_from(["string", "integer", "year", "list"])
 FIELD = some({"name": VALUES | st.just("event_id"), "type": VALUES | TYPES, "constraints": VALUES})
-SCHEMA = some({"fields": VALUES | st.lists(FIELD | VALUES, max_size=2), "primaryKey": VALUES,
-               "foreignKeys": VALUES | st.lists(VALUES, max_size=2)})
-RESOURCE = some({"name": VALUES | st.sampled_from(["events", "reports", "sources"]), "path": VALUES, "data": VALUES,
-                 "type": VALUES | st.just("table"), "schema": VALUES | SCHEMA, "parquet": VALUES, "hash": VALUES,
-                 "bytes": VALUES, "dialect": VALUES, "format": VALUES})
-WHOLE = some({"resources": VALUES | st.lists(RESOURCE | VALUES, max_size=3), "name": VALUES, "version": VALUES,
-              "licenses": VALUES, "contributors": VALUES, "title": VALUES, "$schema": VALUES})
-KNOWN = [{"resources": 5}, {"name": 3, "resources": [{"name": ["a"], "path": ["a", "b"], "schema": {"fields": 3}}]},
-         {"resources": [{"name": "events", "schema": {"fields": [{"name": "event_id", "type": ["string"]}]}},
-                        {"name": "reports", "schema": {"fields": None}, "data": [["event_id"], ["a"]]}]}]
-COMMANDS = {"export": ["export", "sqlite", "--package"], "report": ["report"], "publish": ["publish", "check"],
-            "validate": ["validate"]}
+SCHEMA = some(
+    {
+        "fields": VALUES | st.lists(FIELD | VALUES, max_size=2),
+        "primaryKey": VALUES,
+        "foreignKeys": VALUES | st.lists(VALUES, max_size=2),
+    }
+)
+RESOURCE = some(
+    {
+        "name": VALUES | st.sampled_from(["events", "reports", "sources"]),
+        "path": VALUES,
+        "data": VALUES,
+        "type": VALUES | st.just("table"),
+        "schema": VALUES | SCHEMA,
+        "parquet": VALUES,
+        "hash": VALUES,
+        "bytes": VALUES,
+        "dialect": VALUES,
+        "format": VALUES,
+    }
+)
+WHOLE = some(
+    {
+        "resources": VALUES | st.lists(RESOURCE | VALUES, max_size=3),
+        "name": VALUES,
+        "version": VALUES,
+        "licenses": VALUES,
+        "contributors": VALUES,
+        "title": VALUES,
+        "$schema": VALUES,
+    }
+)
+KNOWN = [
+    {"resources": 5},
+    {"name": 3, "resources": [{"name": ["a"], "path": ["a", "b"], "schema": {"fields": 3}}]},
+    {
+        "resources": [
+            {"name": "events", "schema": {"fields": [{"name": "event_id", "type": ["string"]}]}},
+            {"name": "reports", "schema": {"fields": None}, "data": [["event_id"], ["a"]]},
+        ]
+    },
+]
+COMMANDS = {
+    "export": ["export", "sqlite", "--package"],
+    "report": ["report"],
+    "publish": ["publish", "check"],
+    "validate": ["validate"],
+}
 
 
 def told(home: Path, command: str, descriptor: object, capsys) -> tuple[int, str]:

@@ -52,7 +52,7 @@ def test_lines_are_right_where_quotes_alone_would_mislead(text, options):
 
 
 def test_lines_are_right_across_chunks(monkeypatch):
-    text = 'a,b\r\n' + "".join(f'{n},"x\r\ny"\r\n' for n in range(40))
+    text = "a,b\r\n" + "".join(f'{n},"x\r\ny"\r\n' for n in range(40))
     expected = by_parser(text)
     for size in (1, 2, 3, 7):
         monkeypatch.setattr(row_lines, "_CHUNK", size)

@@ -45,6 +45,7 @@ def text(folder: Path, name: str, content: str, encoding: str = "utf-8") -> None
 
 def one(content: str, schema: dict | None = None, written: str = "utf-8", name: str = "a.csv", **more):
     """A package of one table with this content."""
+
     def make(folder: Path) -> Path:
         text(folder, name, content, written)
         resource = {"path": name, "type": "table", **more}
@@ -54,8 +55,10 @@ def one(content: str, schema: dict | None = None, written: str = "utf-8", name: 
 
 
 def typed(kind: str, *cells: str, **more):
-    return one("c,d\n" + "".join(f'"{cell}",x\n' for cell in cells),
-               {"fields": [{"name": "c", "type": kind, **more}, {"name": "d", "type": "string"}]})
+    return one(
+        "c,d\n" + "".join(f'"{cell}",x\n' for cell in cells),
+        {"fields": [{"name": "c", "type": kind, **more}, {"name": "d", "type": "string"}]},
+    )
 
 
 GENERATED: dict[str, Callable[[Path], Path]] = {
@@ -74,16 +77,22 @@ GENERATED: dict[str, Callable[[Path], Path]] = {
     "tabs": one("word\tnumber\na\t1\n", SIMPLE, name="a.tsv"),
     "single quotes": one("word,number\n'a, ''b''',1\n", SIMPLE, dialect={"quoteChar": "'"}),
     "no quotes at all": one('word|number\n"a|1\n', SIMPLE, dialect={"delimiter": "|", "quoteChar": None}),
-    "escaped": one('word,number\na\\,b,1\n"say \\"no\\"",2\n', SIMPLE,
-                   dialect={"escapeChar": "\\", "doubleQuote": False}),
+    "escaped": one(
+        'word,number\na\\,b,1\n"say \\"no\\"",2\n', SIMPLE, dialect={"escapeChar": "\\", "doubleQuote": False}
+    ),
     "spaces after commas": one('word, number\na, 1\n"b", 2\n', SIMPLE, dialect={"skipInitialSpace": True}),
     "no header": one("a,1\nb,2\n", SIMPLE, dialect={"header": False}),
     "a header in the second row": one("written by hand,\nword,number\na,1\n", SIMPLE, dialect={"headerRows": [2]}),
-    "a header of two rows": one("the,the\nword,number\na,1\n", {"fields": [
-        {"name": "the word", "type": "string"}, {"name": "the number", "type": "integer"}]},
-        dialect={"headerRows": [1, 2]}),
-    "comments": one("# by hand\nword,number\na,1\n# b, is left out, for now\nc,3\n", SIMPLE,
-                    dialect={"commentChar": "#", "headerRows": [2]}),
+    "a header of two rows": one(
+        "the,the\nword,number\na,1\n",
+        {"fields": [{"name": "the word", "type": "string"}, {"name": "the number", "type": "integer"}]},
+        dialect={"headerRows": [1, 2]},
+    ),
+    "comments": one(
+        "# by hand\nword,number\na,1\n# b, is left out, for now\nc,3\n",
+        SIMPLE,
+        dialect={"commentChar": "#", "headerRows": [2]},
+    ),
     "blank rows that are skipped": one("word,number\na,1\n\n,\nb,2\n", SIMPLE, dialect={"skipBlankRows": True}),
     "Latin-1": one("word,number\nété,1\n", SIMPLE, "latin-1", encoding="latin-1"),
     "UTF-16": one("word,number\nété,1\n", SIMPLE, "utf-16", encoding="utf-16"),
@@ -93,8 +102,10 @@ GENERATED: dict[str, Callable[[Path], Path]] = {
     "some of both": one("number,more\n1,x\n", SIMPLE | {"fieldsMatch": "partial"}),
     "fieldsMatch as the profile has it": one("number,word\n1,a\n", SIMPLE | {"fieldsMatch": ["equal"]}),
     "missing values of the schema": one("word,number\na,-\nn/a,1\n", SIMPLE | {"missingValues": ["-", "n/a"]}),
-    "missing values with labels": one("word,number\na,-99\n", SIMPLE | {
-        "missingValues": [{"value": "", "label": "left out"}, {"value": "-99", "label": "refused"}]}),
+    "missing values with labels": one(
+        "word,number\na,-99\n",
+        SIMPLE | {"missingValues": [{"value": "", "label": "left out"}, {"value": "-99", "label": "refused"}]},
+    ),
     "missing values of a field": typed("integer", "1", "none", missingValues=["none"]),
     "nothing is missing": one("word,number\n,1\n", SIMPLE | {"missingValues": []}),
     "integers of any length": typed("integer", "0", "-12", "+7", "9" * 18, "9" * 19, "9" * 40),
@@ -104,30 +115,52 @@ GENERATED: dict[str, Callable[[Path], Path]] = {
     "booleans of every kind": typed("boolean", "true", "True", "TRUE", "1", "false", "False", "FALSE", "0"),
     "dates to their bounds": typed("date", "0001-01-01", "9999-12-31", "2000-02-29", "2024-02-29"),
     "dates of other formats": typed("date", "1/2/99", "12/31/20", format="%m/%d/%y"),
-    "datetimes": typed("datetime", "2020-01-01T00:00:00", "2020-01-01T23:59:59.123456789Z",
-                       "2020-01-01T00:00:00+05:30", "2020-01-01 00:00:00"),
+    "datetimes": typed(
+        "datetime",
+        "2020-01-01T00:00:00",
+        "2020-01-01T23:59:59.123456789Z",
+        "2020-01-01T00:00:00+05:30",
+        "2020-01-01 00:00:00",
+    ),
     "times": typed("time", "00:00:00", "23:59:59.999", "10:00:00Z", "10:00:00-03:00"),
-    "years and months": one("y,m\n2020,2020-12\n0001,0001-01\n", {"fields": [
-        {"name": "y", "type": "year"}, {"name": "m", "type": "yearmonth"}]}),
+    "years and months": one(
+        "y,m\n2020,2020-12\n0001,0001-01\n",
+        {"fields": [{"name": "y", "type": "year"}, {"name": "m", "type": "yearmonth"}]},
+    ),
     "durations": typed("duration", "P1Y", "P1Y2M3DT4H5M6.7S", "PT36H", "P3W", "-P1D"),
     "bounded durations": typed("duration", "PT10S", "PT1M", constraints={"minimum": "PT5S", "maximum": "PT1H"}),
     "lists": typed("list", "a;b;c", "a", delimiter=";"),
     "patterns of Unicode": typed("string", "Größe", "été", "דג", constraints={"pattern": r"\w+"}),
     "a pattern with alternatives": typed("string", "ab", "cd", constraints={"pattern": "ab|cd"}),
     "an enum of numbers as text": typed("integer", "1", "02", constraints={"enum": ["1", "2"]}),
-    "categories with labels": typed("integer", "1", "2", categories=[
-        {"value": 1, "label": "low"}, {"value": 2, "label": "high"}], categoriesOrdered=True),
+    "categories with labels": typed(
+        "integer",
+        "1",
+        "2",
+        categories=[{"value": 1, "label": "low"}, {"value": 2, "label": "high"}],
+        categoriesOrdered=True,
+    ),
     "JSON by a JSON Schema": typed("object", "{}", constraints={"jsonSchema": {"type": "object", "maxProperties": 1}}),
-    "unique keys with absent parts": one("word,number\na,1\na,\na,\n,1\n,1\n", SIMPLE | {
-        "uniqueKeys": [["word", "number"]]}),
-    "a foreign key to itself, written as a text": one("word,number\na,1\nb,1\n", {
-        "fields": [TEXT, {"name": "number", "type": "integer"}], "primaryKey": "word",
-        "foreignKeys": [{"fields": "word", "reference": {"resource": "", "fields": "word"}}]}),
-    "a hundred thousand rows": one("word,number\n" + "".join(f"w{n},{n}\n" for n in range(100_000)), SIMPLE | {
-        "primaryKey": ["word"], "uniqueKeys": [["number"]]}),
+    "unique keys with absent parts": one(
+        "word,number\na,1\na,\na,\n,1\n,1\n", SIMPLE | {"uniqueKeys": [["word", "number"]]}
+    ),
+    "a foreign key to itself, written as a text": one(
+        "word,number\na,1\nb,1\n",
+        {
+            "fields": [TEXT, {"name": "number", "type": "integer"}],
+            "primaryKey": "word",
+            "foreignKeys": [{"fields": "word", "reference": {"resource": "", "fields": "word"}}],
+        },
+    ),
+    "a hundred thousand rows": one(
+        "word,number\n" + "".join(f"w{n},{n}\n" for n in range(100_000)),
+        SIMPLE | {"primaryKey": ["word"], "uniqueKeys": [["number"]]},
+    ),
     "a cell of a megabyte": one(f"word,number\n{'x' * 1_000_000},1\n", SIMPLE),
-    "a thousand columns": one(",".join(f"c{n}" for n in range(1000)) + "\n" + ",".join("1" * 1000) + "\n", {
-        "fields": [{"name": f"c{n}", "type": "integer"} for n in range(1000)]}),
+    "a thousand columns": one(
+        ",".join(f"c{n}" for n in range(1000)) + "\n" + ",".join("1" * 1000) + "\n",
+        {"fields": [{"name": f"c{n}", "type": "integer"} for n in range(1000)]},
+    ),
 }
 
 
@@ -149,18 +182,31 @@ def everything(folder: Path) -> Path:
 @called("the first version of the standard")
 def first_version(folder: Path) -> Path:
     text(folder, "a.csv", "word,number\na,1\n")
-    return described(folder, {"path": ["a.csv"], "profile": "tabular-data-resource", "schema": SIMPLE,
-                              "hash": hashlib.md5((folder / "a.csv").read_bytes()).hexdigest(), "bytes": 16},
-                     profile="tabular-data-package", name="first")
+    return described(
+        folder,
+        {
+            "path": ["a.csv"],
+            "profile": "tabular-data-resource",
+            "schema": SIMPLE,
+            "hash": hashlib.md5((folder / "a.csv").read_bytes()).hexdigest(),
+            "bytes": 16,
+        },
+        profile="tabular-data-package",
+        name="first",
+    )
 
 
 @called("hashes of every kind")
 def hashes(folder: Path) -> Path:
     text(folder, "a.csv", "word,number\na,1\n")
     data = (folder / "a.csv").read_bytes()
-    return described(folder, *(
-        {"path": "a.csv", "schema": SIMPLE, "hash": f"{kind}:{hashlib.new(kind, data).hexdigest()}"}
-        for kind in ("md5", "sha1", "sha256", "sha512")))
+    return described(
+        folder,
+        *(
+            {"path": "a.csv", "schema": SIMPLE, "hash": f"{kind}:{hashlib.new(kind, data).hexdigest()}"}
+            for kind in ("md5", "sha1", "sha256", "sha512")
+        ),
+    )
 
 
 @called("a table in several files")
@@ -189,8 +235,12 @@ def yaml_schema(folder: Path) -> Path:
 @called("a descriptor in YAML")
 def yaml_package(folder: Path) -> Path:
     text(folder, "a.csv", "word,number\na,1\n")
-    text(folder, "datapackage.yaml", "name: a\ncreated: '2020-01-01T00:00:00Z'\nresources:\n- name: a\n  path: a.csv\n"
-         "  schema:\n    fields:\n    - name: word\n      type: string\n    - name: number\n      type: integer\n")
+    text(
+        folder,
+        "datapackage.yaml",
+        "name: a\ncreated: '2020-01-01T00:00:00Z'\nresources:\n- name: a\n  path: a.csv\n"
+        "  schema:\n    fields:\n    - name: word\n      type: string\n    - name: number\n      type: integer\n",
+    )
     return folder
 
 
@@ -204,12 +254,21 @@ def packed(folder: Path) -> Path:
 
 @called("inline rows as objects, and as lists")
 def inline(folder: Path) -> Path:
-    several = {"fields": [TEXT, WHOLE, {"name": "flag", "type": "boolean"}, {"name": "real", "type": "number"},
-                          {"name": "many", "type": "array"}, {"name": "thing", "type": "object"}]}
+    several = {
+        "fields": [
+            TEXT,
+            WHOLE,
+            {"name": "flag", "type": "boolean"},
+            {"name": "real", "type": "number"},
+            {"name": "many", "type": "array"},
+            {"name": "thing", "type": "object"},
+        ]
+    }
     row = {"word": "a", "number": 1, "flag": True, "real": 1.5, "many": [1], "thing": {"a": None}}
     lists = [list(row), list(row.values()), ["b", None, None, "2", None, None]]
-    return described(folder, {"data": [row, {"word": "b", "number": "2"}], "schema": several},
-                     {"data": lists, "schema": several})
+    return described(
+        folder, {"data": [row, {"word": "b", "number": "2"}], "schema": several}, {"data": lists, "schema": several}
+    )
 
 
 @called("a table of JSON")
@@ -248,29 +307,53 @@ def zipped_folder(folder: Path) -> Path:
 def circle(folder: Path) -> Path:
     text(folder, "a.csv", "word,number\nx,1\ny,2\n")
     text(folder, "b.csv", "word,number\nx,2\ny,1\n")
+
     def schema(other: str) -> dict:
-        return SIMPLE | {"primaryKey": "word", "foreignKeys": [
-            {"fields": ["word"], "reference": {"resource": other, "fields": ["word"]}}]}
+        return SIMPLE | {
+            "primaryKey": "word",
+            "foreignKeys": [{"fields": ["word"], "reference": {"resource": other, "fields": ["word"]}}],
+        }
+
     return described(folder, {"path": "a.csv", "schema": schema("t1")}, {"path": "b.csv", "schema": schema("t0")})
 
 
 # Written by other tools.
 
-FRAME = pd.DataFrame({
-    "id": [1, 2, 3], "name": ["a", 'b "quoted", with\nlines', "çé"], "real": [0.1, 1e-12, 12345678.9],
-    "flag": [True, False, True], "day": pd.to_datetime(["2020-01-01", "2021-12-31", "2000-02-29"]),
-    "moment": pd.to_datetime(["2020-01-01T10:11:12", "2021-12-31T00:00:01", "2000-02-29T23:59:59"]),
-    "some": pd.array([1, None, 3], dtype="Int64"),
-})
-FIELDS = [{"name": "id", "type": "integer"}, {"name": "name", "type": "string"}, {"name": "real", "type": "number"},
-          {"name": "flag", "type": "boolean"}, {"name": "day", "type": "date"}, {"name": "moment", "type": "datetime"},
-          {"name": "some", "type": "integer"}]
+FRAME = pd.DataFrame(
+    {
+        "id": [1, 2, 3],
+        "name": ["a", 'b "quoted", with\nlines', "çé"],
+        "real": [0.1, 1e-12, 12345678.9],
+        "flag": [True, False, True],
+        "day": pd.to_datetime(["2020-01-01", "2021-12-31", "2000-02-29"]),
+        "moment": pd.to_datetime(["2020-01-01T10:11:12", "2021-12-31T00:00:01", "2000-02-29T23:59:59"]),
+        "some": pd.array([1, None, 3], dtype="Int64"),
+    }
+)
+FIELDS = [
+    {"name": "id", "type": "integer"},
+    {"name": "name", "type": "string"},
+    {"name": "real", "type": "number"},
+    {"name": "flag", "type": "boolean"},
+    {"name": "day", "type": "date"},
+    {"name": "moment", "type": "datetime"},
+    {"name": "some", "type": "integer"},
+]
 TABLE = {"fields": FIELDS, "primaryKey": ["id"]}
 
 
 def arrow() -> pa.Table:
-    schema = pa.schema([("id", pa.int64()), ("name", pa.string()), ("real", pa.float64()), ("flag", pa.bool_()),
-                        ("day", pa.date32()), ("moment", pa.timestamp("us")), ("some", pa.int64())])
+    schema = pa.schema(
+        [
+            ("id", pa.int64()),
+            ("name", pa.string()),
+            ("real", pa.float64()),
+            ("flag", pa.bool_()),
+            ("day", pa.date32()),
+            ("moment", pa.timestamp("us")),
+            ("some", pa.int64()),
+        ]
+    )
     return pa.Table.from_pandas(FRAME.assign(day=FRAME["day"].dt.date), schema=schema, preserve_index=False)
 
 
@@ -317,22 +400,36 @@ def by_pyarrow(folder: Path) -> Path:
 
 @called("pyarrow, Parquet of nested, packed and narrow types")
 def by_pyarrow_nested(folder: Path) -> Path:
-    made = pa.table({
-        "word": pa.array(["a", "b", None]).dictionary_encode(),
-        "long": pa.array(["x", "y", "z"], pa.large_string()),
-        "small": pa.array([1, 2, None], pa.int8()),
-        "large": pa.array([2**63, 1, 0], pa.uint64()),
-        "whole": pa.array([1.0, 2.0, None]),
-        "price": pa.array([1, 2, None], pa.decimal128(10, 2)),
-        "many": pa.array([[1, 2], [], None]),
-        "thing": pa.array([{"a": 1}, {"a": None}, None]),
-        "clock": pa.array([0, 3_600_000, None], pa.time32("ms")),
-        "moment": pa.array([0, 1, None], pa.timestamp("ns", "Europe/Paris")),
-        "length": pa.array([1, 2, None], pa.duration("s")),
-        "nothing": pa.nulls(3),
-    })
-    kinds = ("string", "string", "integer", "integer", "integer", "number", "array", "object", "time", "datetime",
-             "duration", "date")
+    made = pa.table(
+        {
+            "word": pa.array(["a", "b", None]).dictionary_encode(),
+            "long": pa.array(["x", "y", "z"], pa.large_string()),
+            "small": pa.array([1, 2, None], pa.int8()),
+            "large": pa.array([2**63, 1, 0], pa.uint64()),
+            "whole": pa.array([1.0, 2.0, None]),
+            "price": pa.array([1, 2, None], pa.decimal128(10, 2)),
+            "many": pa.array([[1, 2], [], None]),
+            "thing": pa.array([{"a": 1}, {"a": None}, None]),
+            "clock": pa.array([0, 3_600_000, None], pa.time32("ms")),
+            "moment": pa.array([0, 1, None], pa.timestamp("ns", "Europe/Paris")),
+            "length": pa.array([1, 2, None], pa.duration("s")),
+            "nothing": pa.nulls(3),
+        }
+    )
+    kinds = (
+        "string",
+        "string",
+        "integer",
+        "integer",
+        "integer",
+        "number",
+        "array",
+        "object",
+        "time",
+        "datetime",
+        "duration",
+        "date",
+    )
     pq.write_table(made, folder / "a.parquet", row_group_size=2)
     fields = [{"name": name, "type": kind} for name, kind in zip(made.column_names, kinds, strict=True)]
     return described(folder, {"path": "a.parquet", "schema": {"fields": fields, "uniqueKeys": [["large"]]}})
@@ -348,8 +445,9 @@ def by_csv(folder: Path) -> Path:
 
 def described_by_frictionless(folder: Path) -> Path:
     names = sorted(path.name for path in folder.glob("*.csv"))
-    package = frictionless.Package(basepath=str(folder), resources=[
-        frictionless.Resource(path=name, basepath=str(folder)) for name in names])
+    package = frictionless.Package(
+        basepath=str(folder), resources=[frictionless.Resource(path=name, basepath=str(folder)) for name in names]
+    )
     package.infer(stats=True)
     package.to_json(str(folder / "datapackage.json"))
     return folder
@@ -364,8 +462,11 @@ def by_frictionless(folder: Path) -> Path:
 
 @called("written and described by frictionless")
 def written_by_frictionless(folder: Path) -> Path:
-    data = [["id", "day", "flag", "real", "point"], [1, "2020-01-01", True, 1.5, "1,2"],
-            [2, "2020-01-02", False, 2, None]]
+    data = [
+        ["id", "day", "flag", "real", "point"],
+        [1, "2020-01-01", True, 1.5, "1,2"],
+        [2, "2020-01-02", False, 2, None],
+    ]
     resource = frictionless.Resource(data, name="a")
     resource.write(str(folder / "a.csv"))
     return described_by_frictionless(folder)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
-
-
 class Bodies:
     """The bodies of one article that the lexicon does not know."""
 

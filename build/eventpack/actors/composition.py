@@ -345,7 +345,7 @@ class Composer:
                 iso3 = iso3 or (actor.country if actor is not None else None)
             iso3 = iso3 or evidence.country_of(k)
         if phrases.lemma(i) in self.nouns.weapons:
-            return actor, iso3           # "rockets from Lebanon" need not be those of its army
+            return actor, iso3  # "rockets from Lebanon" need not be those of its army
         after = phrases.right[i]
         after = after + [k for adj in after if phrases.lowers[adj] in {"loyal", "close"} for k in phrases.right[adj]]
         for prep in after:

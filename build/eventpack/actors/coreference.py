@@ -330,8 +330,15 @@ class Antecedents:
         return None
 
     def _last_with(self, i: int, suffix: str) -> str | None:
-        found = self._last(i, f"-{suffix}", lambda actor: actor.country is not None and actor.basis == "composition"
-                           and actor.actor_id == f"{actor.country.lower()}-{suffix}")
+        found = self._last(
+            i,
+            f"-{suffix}",
+            lambda actor: (
+                actor.country is not None
+                and actor.basis == "composition"
+                and actor.actor_id == f"{actor.country.lower()}-{suffix}"
+            ),
+        )
         return None if found is None else found.country
 
     @cached_property

@@ -13,7 +13,7 @@ from . import serialise as stored
 
 # The parts of a record: an article's text, what else it has, the names in it, its stored annotation.
 _TEXT, _ABOUT, _NAMES, _ANNOTATION, _PARTS = range(5)
-_DIGEST = np.dtype("S32")                # NumPy takes no notice of zeros at the end
+_DIGEST = np.dtype("S32")  # NumPy takes no notice of zeros at the end
 
 
 class Spill:
@@ -22,8 +22,8 @@ class Spill:
     def __init__(self) -> None:
         # Without a buffer: what is asked for is asked for part by part, and the system keeps the file in memory.
         self._file = tempfile.TemporaryFile(prefix="eventpack-", buffering=0)
-        self._places, self._lengths = array("Q"), array("I")     # of each part of each record
-        self._digests = bytearray()      # of each article's text
+        self._places, self._lengths = array("Q"), array("I")  # of each part of each record
+        self._digests = bytearray()  # of each article's text
         self._end = 0
 
     def add(self, article: Article) -> None:
@@ -56,7 +56,7 @@ class Spill:
         left = memoryview(b"".join(parts))
         self._file.seek(self._end)
         while left:
-            left = left[self._file.write(left):]
+            left = left[self._file.write(left) :]
         for at, part in enumerate(parts, _PARTS * number + first):
             self._places[at], self._lengths[at] = self._end, len(part)
             self._end += len(part)
@@ -102,7 +102,7 @@ class Spill:
 
     def _digest(self, number: int) -> bytes:
         size = _DIGEST.itemsize
-        return bytes(self._digests[size * number:size * (number + 1)])
+        return bytes(self._digests[size * number : size * (number + 1)])
 
     def texts(self) -> Texts:
         return Texts(self)

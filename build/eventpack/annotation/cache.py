@@ -119,8 +119,9 @@ class AnnotationCache:
         free = base.execute("PRAGMA freelist_count").fetchone()[0]
         if (pages - free) * size > MOST_BYTES:
             half = base.execute("SELECT count(*) / 2 FROM entry").fetchone()[0]
-            base.execute("DELETE FROM entry WHERE rowid IN "
-                         "(SELECT rowid FROM entry ORDER BY used, rowid LIMIT ?)", (half,))
+            base.execute(
+                "DELETE FROM entry WHERE rowid IN (SELECT rowid FROM entry ORDER BY used, rowid LIMIT ?)", (half,)
+            )
 
     def _remove(self) -> None:
         for path in self._file.parent.glob(f"{self._file.name}*"):
@@ -132,10 +133,11 @@ class AnnotationCache:
         wanted, found, damaged, old = list(keys), {}, [], []
         try:
             for start in range(0, len(wanted), _ASKED_AT_ONCE):
-                some = wanted[start:start + _ASKED_AT_ONCE]
+                some = wanted[start : start + _ASKED_AT_ONCE]
                 marks = ",".join("?" * len(some))
                 for name, data, checksum, used in self._base.execute(
-                        f"SELECT key, data, sum, used FROM entry WHERE key IN ({marks})", some):
+                    f"SELECT key, data, sum, used FROM entry WHERE key IN ({marks})", some
+                ):
                     if isinstance(data, bytes) and checksum == _checksum(name, data):
                         found[name] = data
                         if used != self._today:
@@ -154,8 +156,10 @@ class AnnotationCache:
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keep entries. That they cannot be kept (no room) is a warning: the build goes on without."""
         try:
-            self._many("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)",
-                       [(name, data, _checksum(name, data), self._today) for name, data in entries.items()])
+            self._many(
+                "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)",
+                [(name, data, _checksum(name, data), self._today) for name, data in entries.items()],
+            )
         except sqlite3.Error as error:
             log.warning("%s: cannot be written (%s)", self._file, error)
 
@@ -195,7 +199,7 @@ def open_cache() -> AnnotationCache | None:
         with suppress(OSError):
             folder.mkdir(mode=0o700 if folder == shared else 0o777, parents=True, exist_ok=True)
             if folder == shared and not cache_folder.ours(folder):
-                continue                 # others could put annotations there
+                continue  # others could put annotations there
             opened = AnnotationCache(folder / name)
             _tidy(folder, name)
             return opened

@@ -16,7 +16,7 @@ from .workers import Answer, Tasks, promise
 
 _WAIT_SECONDS = 30
 _BATCHES_A_WORKER = 3
-_TRIES = 10                              # a cluster that loses a machine an hour must not end a build of a day
+_TRIES = 10  # a cluster that loses a machine an hour must not end a build of a day
 
 # Threads of one worker share the model, which serves one at a time.
 _one_at_a_time = threading.Lock()
@@ -42,8 +42,10 @@ class Cluster:
             self._client = Client(address, timeout=_WAIT_SECONDS, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_WAIT_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
-            raise NoCluster(f"{address}: no Dask scheduler with a worker answers there ({error}). Start one, such as "
-                            "`dask scheduler` and on each machine `dask worker ADDRESS`.") from error
+            raise NoCluster(
+                f"{address}: no Dask scheduler with a worker answers there ({error}). Start one, such as "
+                "`dask scheduler` and on each machine `dask worker ADDRESS`."
+            ) from error
         self._digest = coder_digest()
 
     @property
@@ -68,8 +70,10 @@ class Cluster:
 def _annotate(tasks: Tasks, digest: str) -> Any:
     """Runs on a worker."""
     if coder_digest() != digest:
-        raise NoCluster("a worker of the cluster has another eventpack, model or gazetteer than this machine. Install "
-                        "the same locked packages on both.")
+        raise NoCluster(
+            "a worker of the cluster has another eventpack, model or gazetteer than this machine. Install "
+            "the same locked packages on both."
+        )
     from .one_article import annotate_stored
 
     with _one_at_a_time:

@@ -19,11 +19,40 @@ from . import names_used, report_lines
 from .report_ids import report_id
 from .report_lines import EntityNumbers, linkable
 
-_SOURCE = ("source_id", "title", "publisher", "author", "url", "language", "sha256", "published_earliest",
-           "published_latest", "published_basis", "words")
-_REPORT = ("report_id", "sentence", "char_start", "char_end", "quote", "trigger", "trigger_start", "event_type", "mode",
-           "status", "attributed_to", "date_text", "date_earliest", "date_latest", "location_id",
-           "destination_location_id", "coder", "confidence", "review")
+_SOURCE = (
+    "source_id",
+    "title",
+    "publisher",
+    "author",
+    "url",
+    "language",
+    "sha256",
+    "published_earliest",
+    "published_latest",
+    "published_basis",
+    "words",
+)
+_REPORT = (
+    "report_id",
+    "sentence",
+    "char_start",
+    "char_end",
+    "quote",
+    "trigger",
+    "trigger_start",
+    "event_type",
+    "mode",
+    "status",
+    "attributed_to",
+    "date_text",
+    "date_earliest",
+    "date_latest",
+    "location_id",
+    "destination_location_id",
+    "coder",
+    "confidence",
+    "review",
+)
 
 Row = dict[str, Any]
 
@@ -34,9 +63,9 @@ class LinkerRow(NamedTuple):
     event_type: str
     status: str
     review: str
-    linkable: bool                       # see link.linkable
-    line: str                            # see linking.lines
-    used: list[int]                      # numbers of the actor and the places its row names
+    linkable: bool  # see link.linkable
+    line: str  # see linking.lines
+    used: list[int]  # numbers of the actor and the places its row names
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +75,7 @@ class Rows:
 
     source: Row
     reports: list[Row]
-    place_names: list[tuple[str, str]]   # identifier, another name for it
+    place_names: list[tuple[str, str]]  # identifier, another name for it
     actor_names: list[tuple[str, str]]
 
 
@@ -54,10 +83,23 @@ def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
     """The gist of an annotation: for the linker, and for the tables."""
     article, published, numbers = annotation.article, annotation.published, EntityNumbers()
     found = list(tellings([annotation]))
-    source = [article.source_id, article.title, article.publisher, article.author, article.url, article.language,
-              article.sha256, published.earliest, published.latest, published.basis, len(article.text.split())]
-    names = [list(dict.fromkeys(names_used.named(seen)))
-             for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))]
+    source = [
+        article.source_id,
+        article.title,
+        article.publisher,
+        article.author,
+        article.url,
+        article.language,
+        article.sha256,
+        published.earliest,
+        published.latest,
+        published.basis,
+        len(article.text.split()),
+    ]
+    names = [
+        list(dict.fromkeys(names_used.named(seen)))
+        for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))
+    ]
     told = [_told(telling, numbers) for telling in found]
     cells = [_cells(telling, report, article.text) for telling, report in zip(found, annotation.reports, strict=True)]
     return _json([article.source_id, numbers.told, told]), _json([source, names, cells])
@@ -70,24 +112,65 @@ def _json(told: list[Any]) -> bytes:
 
 def _told(telling: ReportKey, numbers: EntityNumbers) -> list[Any]:
     used = [numbers.of(thing) for thing in (telling.attributed_to, telling.place, telling.destination) if thing]
-    return [telling.event_type, telling.status, telling.review, linkable(telling), report_lines.write(telling, numbers), used]
+    return [
+        telling.event_type,
+        telling.status,
+        telling.review,
+        linkable(telling),
+        report_lines.write(telling, numbers),
+        used,
+    ]
 
 
 def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
-    return [t.report_id, r.sentence, r.start, r.end, text[r.start:r.end], r.trigger.text, r.trigger.start, r.event_type,
-            r.mode, r.status, t.attributed_to and t.attributed_to.actor_id, r.date_text, r.date_earliest, r.date_latest,
-            t.place and t.place.location_id, t.destination and t.destination.location_id, r.coder or CODER,
-            round(r.confidence, 3), r.review]
+    return [
+        t.report_id,
+        r.sentence,
+        r.start,
+        r.end,
+        text[r.start : r.end],
+        r.trigger.text,
+        r.trigger.start,
+        r.event_type,
+        r.mode,
+        r.status,
+        t.attributed_to and t.attributed_to.actor_id,
+        r.date_text,
+        r.date_earliest,
+        r.date_latest,
+        t.place and t.place.location_id,
+        t.destination and t.destination.location_id,
+        r.coder or CODER,
+        round(r.confidence, 3),
+        r.review,
+    ]
 
 
 def _telling(annotation: Annotation, r: Report) -> ReportKey:
     article, published = annotation.article, annotation.published
     return ReportKey(
-        report_id(annotation, r), r.event_type, r.mode, r.status, r.theme,
-        tuple(m.actor for m in r.actors if m.actor), tuple(m.actor for m in r.recipients if m.actor),
-        r.place and r.place.location, r.destination and r.destination.location, r.date_earliest, r.date_latest,
-        r.attributed_to.actor if r.attributed_to else None, r.confidence, article.source_id, article.publisher,
-        published.earliest, published.latest, r.start, r.trigger.start, r.trigger.end, r.lemma, r.review,
+        report_id(annotation, r),
+        r.event_type,
+        r.mode,
+        r.status,
+        r.theme,
+        tuple(m.actor for m in r.actors if m.actor),
+        tuple(m.actor for m in r.recipients if m.actor),
+        r.place and r.place.location,
+        r.destination and r.destination.location,
+        r.date_earliest,
+        r.date_latest,
+        r.attributed_to.actor if r.attributed_to else None,
+        r.confidence,
+        article.source_id,
+        article.publisher,
+        published.earliest,
+        published.latest,
+        r.start,
+        r.trigger.start,
+        r.trigger.end,
+        r.lemma,
+        r.review,
     )
 
 

@@ -16,13 +16,13 @@ from ..text.near_copies import Signature
 from ..times import publication
 from .cache import AnnotationCache
 
-_HEAD = struct.Struct("<III")            # shingles, bytes of the minima, bytes of the credit: 0 where there is none
+_HEAD = struct.Struct("<III")  # shingles, bytes of the minima, bytes of the credit: 0 where there is none
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    signature: Signature                 # by which copies are found
-    names: bytes                         # by which articles of one story date one another; see published.told
+    signature: Signature  # by which copies are found
+    names: bytes  # by which articles of one story date one another; see published.told
 
 
 def of(text: str) -> Traits:
@@ -33,8 +33,9 @@ def of_all(articles: Sequence[Article], cache: AnnotationCache | None) -> list[T
     """The traits of some articles, in their order: from the cache, else worked out and kept."""
     keys = [_key(article) for article in articles]
     known = cache.get(keys) if cache else {}
-    found = [loads(known[key]) if key in known else of(article.text)
-             for key, article in zip(keys, articles, strict=True)]
+    found = [
+        loads(known[key]) if key in known else of(article.text) for key, article in zip(keys, articles, strict=True)
+    ]
     if cache and len(known) < len(set(keys)):
         cache.put({key: dumps(one) for key, one in zip(keys, found, strict=True) if key not in known})
     return found
@@ -55,4 +56,4 @@ def loads(data: bytes) -> Traits:
     shingles, minima, credit = _HEAD.unpack_from(data)
     first, second = _HEAD.size + minima, _HEAD.size + minima + credit
     told = data[first:second].decode("utf-8", "surrogatepass") or None
-    return Traits(Signature(shingles, data[_HEAD.size:first], told), data[second:])
+    return Traits(Signature(shingles, data[_HEAD.size : first], told), data[second:])

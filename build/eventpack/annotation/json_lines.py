@@ -48,8 +48,9 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
         "places": [_place(mention) for mention in annotation.places],
         "times": [_time(mention) for mention in annotation.times],
         "actors": [_actor(mention) for mention in annotation.actors],
-        "reports": [_report(report, annotation, explain)
-                    for report in (annotation.untyped, *annotation.reports) if report],
+        "reports": [
+            _report(report, annotation, explain) for report in (annotation.untyped, *annotation.reports) if report
+        ],
         "new_actors": [_new_actor(actor) for actor in _new_actors(annotation)],
     }
 
@@ -57,8 +58,13 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
 def _new_actors(annotation: Annotation) -> Iterator[Actor]:
     """The actors the line names that cannot be known by their identifiers, each after those it is part of."""
     told = {}
-    mentions = [m for r in (annotation.untyped, *annotation.reports) if r
-                for m in (*r.actors, *r.recipients, r.attributed_to) if m is not None]
+    mentions = [
+        m
+        for r in (annotation.untyped, *annotation.reports)
+        if r
+        for m in (*r.actors, *r.recipients, r.attributed_to)
+        if m is not None
+    ]
     for mention in (*annotation.actors, *mentions):
         lineage, actor = [], mention.actor
         while actor is not None and actor.actor_id not in told and lexicon.by_id(actor.actor_id) is None:
@@ -69,8 +75,15 @@ def _new_actors(annotation: Annotation) -> Iterator[Actor]:
 
 
 def _new_actor(actor: Actor) -> dict[str, Any]:
-    return {"actor_id": actor.actor_id, "name": actor.name, "kind": actor.kind, "sector": actor.sector,
-            "country": actor.country, "parent_actor_id": actor.parent and actor.parent.actor_id, "basis": actor.basis}
+    return {
+        "actor_id": actor.actor_id,
+        "name": actor.name,
+        "kind": actor.kind,
+        "sector": actor.sector,
+        "country": actor.country,
+        "parent_actor_id": actor.parent and actor.parent.actor_id,
+        "basis": actor.basis,
+    }
 
 
 def _day(day: date | None) -> str | None:
@@ -94,14 +107,21 @@ def _place(mention: PlaceMention) -> dict[str, Any]:
 
 
 def _time(mention: TimeMention) -> dict[str, Any]:
-    return _span(mention) | {"type": mention.type, "value": mention.value,
-                             "earliest": _day(mention.earliest), "latest": _day(mention.latest)}
+    return _span(mention) | {
+        "type": mention.type,
+        "value": mention.value,
+        "earliest": _day(mention.earliest),
+        "latest": _day(mention.latest),
+    }
 
 
 def _actor(mention: ActorMention) -> dict[str, Any]:
     actor = mention.actor
-    return _span(mention) | {"actor_id": actor and actor.actor_id, "country": actor and actor.country,
-                             "sector": actor and actor.sector}
+    return _span(mention) | {
+        "actor_id": actor and actor.actor_id,
+        "country": actor and actor.country,
+        "sector": actor and actor.sector,
+    }
 
 
 def _party(mention: ActorMention | None) -> dict[str, Any] | None:
@@ -119,7 +139,7 @@ def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, 
         "status": report.status,
         "start": report.start,
         "end": report.end,
-        "quote": annotation.article.text[report.start:report.end][:schema.quote_length()],
+        "quote": annotation.article.text[report.start : report.end][: schema.quote_length()],
         "trigger": _span(report.trigger),
         "actors": [_party(mention) for mention in report.actors],
         "recipients": [_party(mention) for mention in report.recipients],

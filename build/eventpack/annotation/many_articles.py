@@ -23,7 +23,7 @@ class _Batch:
     tasks: list[Task]
     keys: list[bytes]
     known: dict[bytes, bytes]
-    answer: Answer | None                # of what is not known; None where all is
+    answer: Answer | None  # of what is not known; None where all is
 
 
 def annotated(
@@ -68,8 +68,13 @@ def _finished(
     made = iter(batch.answer() if batch.answer else ())
     answers = [batch.known[name] if name in batch.known else next(made) for name in batch.keys]
     if cache and batch.answer:
-        cache.put({name: data for name, data in zip(batch.keys, answers, strict=True)
-                   if name not in batch.known and isinstance(data, bytes)})
+        cache.put(
+            {
+                name: data
+                for name, data in zip(batch.keys, answers, strict=True)
+                if name not in batch.known and isinstance(data, bytes)
+            }
+        )
     done = []
     for (article, _), data in zip(batch.tasks, answers, strict=True):
         if isinstance(data, bytes):
@@ -95,9 +100,7 @@ def _batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
         yield batch
 
 
-def date_by_others(
-    found: Spill, rejected: list[Rejected], crew: WorkerPool, cache: AnnotationCache | None
-) -> None:
+def date_by_others(found: Spill, rejected: list[Rejected], crew: WorkerPool, cache: AnnotationCache | None) -> None:
     """Codes articles again of whose date the dated ones they share a story with say more than they do themselves.
 
     Only a text that dates its news without a year can gain (:mod:`eventpack.times.publication_clues`, rule 3).
@@ -124,4 +127,4 @@ def date_by_others(
     place = {found.article(number).id: number for number in again}
     for article, data in annotated(tasks, rejected, crew, cache):
         found.annotate(place.pop(article.id), data)
-    found.remove(place.values())         # what could be coded without its date, but not with it
+    found.remove(place.values())  # what could be coded without its date, but not with it

@@ -22,7 +22,6 @@ def toponyms(annotation: Annotation) -> Iterator[tuple[str, str]]:
             yield mention.location.location_id, mention.text
 
 
-
 def actor_mentions(annotation: Annotation) -> Iterator[tuple[str, str]]:
     """actor_id and words of each mention of an actor that may be its name, in reports and outside of them."""
     mentions = list(annotation.actors)
@@ -35,31 +34,28 @@ def actor_mentions(annotation: Annotation) -> Iterator[tuple[str, str]]:
             yield mention.actor.actor_id, alias
 
 
-
 def _names(actor: Actor, alias: str) -> bool:
     """Whether words that may be a name are one for this actor, not a phrase about it or about what is its own."""
     composed = actor.basis == "composition"
     if composed and actor.country is None:
-        return False                     # "detectives", "angry fans": whoever has no country or name has no other name
+        return False  # "detectives", "angry fans": whoever has no country or name has no other name
     words = alias.split()
     if _is_what_one_is(words[0]) and (len(words) == 1 or actor.kind == "person" and all(map(_is_what_one_is, words))):
-        return False                     # "Authorities", "Mr President": capitals that a title or a sentence gives
+        return False  # "Authorities", "Mr President": capitals that a title or a sentence gives
     if "and" in words and (composed or actor.kind == "person"):
-        return False                     # two of them
+        return False  # two of them
     plain_words = [w for w in words if w[0].islower() and w not in _JOINING]
     owners = [n for n, w in enumerate(words[:-1]) if w.lower().endswith(("'s", "s'"))]
-    owned = words[owners[0] + 1:] if owners else []
+    owned = words[owners[0] + 1 :] if owners else []
     if not composed:
         return not plain_words and not owned
     return all(map(_is_what_one_is, (*plain_words, *owned))) and alias not in _of_countries()
-
 
 
 @cache
 def _of_countries() -> frozenset[str]:
     """The names of countries and of their people."""
     return frozenset(name for row in by_iso3().values() for name in (row.name, *row.names, *row.demonyms))
-
 
 
 @cache
@@ -70,14 +66,17 @@ def _agent_words() -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase.lower().split())
 
 
-
 def _is_what_one_is(word: str) -> bool:
     """Whether a word says what somebody is, in singular or plural."""
     word = word.lower().rstrip(".")
-    singular = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y",
-                word.removesuffix("men") + "man")
+    singular = (
+        word,
+        word.removesuffix("s"),
+        word.removesuffix("es"),
+        word.removesuffix("ies") + "y",
+        word.removesuffix("men") + "man",
+    )
     return not _agent_words().isdisjoint(singular)
-
 
 
 def named(seen: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -85,7 +84,6 @@ def named(seen: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for key, text in seen:
         if alias := _as_name(text):
             yield key, alias
-
 
 
 def _as_name(text: str) -> str | None:
@@ -100,10 +98,10 @@ def _as_name(text: str) -> str | None:
         return None
     return text
 
+
 # Words without a capital inside of names.
 _JOINING = frozenset(
-    "of the and for de del della di da do dos du des la le les el al ul bin bint ibn abu van von der den y e et und"
-    .split()
+    "of the and for de del della di da do dos du des la le les el al ul bin bint ibn abu van von der den y e et und".split()
 )
 _PRONOUNS = frozenset(
     "i he him she her it they them we us you who which that this these those others both some all one here there "

@@ -34,8 +34,19 @@ def annotate_one(article: Article, doc: Doc | None = None, published: Published 
     coder = Coder(doc, article.text, published, places, times, finder)
     reports = numbered(coder.reports())
     sentences = tuple((s.start_char, s.end_char) for s in coder.sentences)
-    return _in_own_words(Annotation(article, published, sentences, tuple(places), tuple(times), coder.who.actors,
-                                    reports, coder.main_event(reports), clues))
+    return _in_own_words(
+        Annotation(
+            article,
+            published,
+            sentences,
+            tuple(places),
+            tuple(times),
+            coder.who.actors,
+            reports,
+            coder.main_event(reports),
+            clues,
+        )
+    )
 
 
 def annotate_stored(tasks: Sequence[Task]) -> list[bytes | Rejected]:
@@ -51,7 +62,7 @@ def _parsed(tasks: Sequence[Task]) -> Iterator[Callable[[], Doc]]:
         docs = [parser.as_tree(parsed) for parsed in parser.pipeline().pipe(texts)]
     except (MemoryError, EventpackError):
         raise
-    except Exception:                    # one text spoils its batch: then each by itself
+    except Exception:  # one text spoils its batch: then each by itself
         yield from (partial(parser.parse, article.text) for article, _ in tasks)
     else:
         yield from (lambda doc=doc: doc for doc in docs)
@@ -61,7 +72,7 @@ def _attempt(article: Article, published: Published | None, doc: Callable[[], Do
     """That the coder fails at one article must not cost ten thousand others; want of memory would."""
     try:
         return serialise.dumps(annotate_one(article, doc(), published))
-    except (MemoryError, EventpackError):        # a model that is not the right one spoils every article
+    except (MemoryError, EventpackError):  # a model that is not the right one spoils every article
         raise
     except Exception as error:
         return Rejected.uncoded(article, error)
@@ -72,15 +83,27 @@ def _in_own_words(annotation: Annotation) -> Annotation:
     text = annotation.article.text
 
     def cut(mention):
-        return mention if mention is None else replace(mention, text=text[mention.start:mention.end])
+        return mention if mention is None else replace(mention, text=text[mention.start : mention.end])
 
     def cut_all(mentions):
         return tuple(cut(m) for m in mentions)
 
     def cut_report(r):
-        return replace(r, trigger=cut(r.trigger), actors=cut_all(r.actors), recipients=cut_all(r.recipients),
-                       place=cut(r.place), destination=cut(r.destination), attributed_to=cut(r.attributed_to))
+        return replace(
+            r,
+            trigger=cut(r.trigger),
+            actors=cut_all(r.actors),
+            recipients=cut_all(r.recipients),
+            place=cut(r.place),
+            destination=cut(r.destination),
+            attributed_to=cut(r.attributed_to),
+        )
 
-    return replace(annotation, places=cut_all(annotation.places), times=cut_all(annotation.times),
-                   actors=cut_all(annotation.actors), reports=tuple(map(cut_report, annotation.reports)),
-                   untyped=annotation.untyped and cut_report(annotation.untyped))
+    return replace(
+        annotation,
+        places=cut_all(annotation.places),
+        times=cut_all(annotation.times),
+        actors=cut_all(annotation.actors),
+        reports=tuple(map(cut_report, annotation.reports)),
+        untyped=annotation.untyped and cut_report(annotation.untyped),
+    )

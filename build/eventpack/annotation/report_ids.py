@@ -24,15 +24,28 @@ def numbered(reports: Iterable[Report]) -> tuple[Report, ...]:
     of_trigger: dict[int, list[tuple]] = {}
     for report in reports:
         of_trigger.setdefault(report.trigger.start, []).append(_reading(report))
-    return tuple(report if len(of_trigger[report.trigger.start]) == 1 else
-                 replace(report, number=sorted(of_trigger[report.trigger.start]).index(_reading(report)))
-                 for report in reports)
+    return tuple(
+        report
+        if len(of_trigger[report.trigger.start]) == 1
+        else replace(report, number=sorted(of_trigger[report.trigger.start]).index(_reading(report)))
+        for report in reports
+    )
 
 
 def _reading(report: Report) -> tuple:
     def ids(mentions: Iterable[ActorMention]) -> tuple:
         return tuple((m.start, m.actor.actor_id if m.actor else "") for m in mentions)
 
-    return (report.event_type, report.mode or "", report.status, report.start, report.end, ids(report.actors),
-            ids(report.recipients), report.place.start if report.place else -1,
-            report.destination.start if report.destination else -1, str(report.date_earliest), str(report.date_latest))
+    return (
+        report.event_type,
+        report.mode or "",
+        report.status,
+        report.start,
+        report.end,
+        ids(report.actors),
+        ids(report.recipients),
+        report.place.start if report.place else -1,
+        report.destination.start if report.destination else -1,
+        str(report.date_earliest),
+        str(report.date_latest),
+    )

@@ -33,8 +33,15 @@ class EntityNumbers:
         number = self._numbers.get(thing)
         if number is None:
             if isinstance(thing, Actor):
-                told = [thing.actor_id, thing.name, thing.kind, thing.sector, thing.country, thing.basis,
-                        self.of(thing.parent)]
+                told = [
+                    thing.actor_id,
+                    thing.name,
+                    thing.kind,
+                    thing.sector,
+                    thing.country,
+                    thing.basis,
+                    self.of(thing.parent),
+                ]
             else:
                 told = [thing.location_id] if gazetteer.is_row(thing) else list(astuple(thing))
             number = self._numbers[thing] = _number(thing)
@@ -72,12 +79,33 @@ class EntityTable:
 
 def write(t: ReportKey, numbers: EntityNumbers) -> str:
     """A telling as a line; its type is not in it."""
-    return json.dumps([
-        t.report_id, t.mode, t.status, t.theme, [*map(numbers.of, t.actors)], [*map(numbers.of, t.recipients)],
-        numbers.of(t.place), numbers.of(t.destination), _ordinal(t.date_earliest), _ordinal(t.date_latest),
-        numbers.of(t.attributed_to), t.confidence, t.source_id, t.publisher, _ordinal(t.published_earliest),
-        _ordinal(t.published_latest), t.start, t.trigger_start, t.trigger_end, t.lemma, t.review,
-    ], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        [
+            t.report_id,
+            t.mode,
+            t.status,
+            t.theme,
+            [*map(numbers.of, t.actors)],
+            [*map(numbers.of, t.recipients)],
+            numbers.of(t.place),
+            numbers.of(t.destination),
+            _ordinal(t.date_earliest),
+            _ordinal(t.date_latest),
+            numbers.of(t.attributed_to),
+            t.confidence,
+            t.source_id,
+            t.publisher,
+            _ordinal(t.published_earliest),
+            _ordinal(t.published_latest),
+            t.start,
+            t.trigger_start,
+            t.trigger_end,
+            t.lemma,
+            t.review,
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 class Reader:
@@ -89,12 +117,53 @@ class Reader:
 
     def read(self, line: str, event_type: str) -> ReportKey:
         same, day, thing = self._same, self._day, self._thing
-        (report_id, mode, status, theme, doers, done_to, place, destination, earliest, latest, claimed, confidence,
-         source_id, publisher, first, last, start, trigger_start, trigger_end, lemma, review) = json.loads(line)
-        return ReportKey(report_id, event_type, same(mode), same(status), same(theme), self._group(doers),
-                       self._group(done_to), thing(place), thing(destination), day(earliest), day(latest),
-                       thing(claimed), confidence, same(source_id), same(publisher), day(first), day(last), start,
-                       trigger_start, trigger_end, same(lemma), same(review))
+        (
+            report_id,
+            mode,
+            status,
+            theme,
+            doers,
+            done_to,
+            place,
+            destination,
+            earliest,
+            latest,
+            claimed,
+            confidence,
+            source_id,
+            publisher,
+            first,
+            last,
+            start,
+            trigger_start,
+            trigger_end,
+            lemma,
+            review,
+        ) = json.loads(line)
+        return ReportKey(
+            report_id,
+            event_type,
+            same(mode),
+            same(status),
+            same(theme),
+            self._group(doers),
+            self._group(done_to),
+            thing(place),
+            thing(destination),
+            day(earliest),
+            day(latest),
+            thing(claimed),
+            confidence,
+            same(source_id),
+            same(publisher),
+            day(first),
+            day(last),
+            start,
+            trigger_start,
+            trigger_end,
+            same(lemma),
+            same(review),
+        )
 
     def _same(self, value: Any) -> Any:
         return self._one.setdefault(value, value)
@@ -125,8 +194,6 @@ def _number(thing: Thing) -> int:
     return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "little")
 
 
-
 def linkable(report: ReportKey) -> bool:
     """Whether an actor is known on either side: PLOVER codes no event without one."""
     return bool(report.actors or report.recipients)
-

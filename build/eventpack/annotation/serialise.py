@@ -22,10 +22,10 @@ from ..places import gazetteer
 from . import extract
 
 _LEVEL = 1
-_ARTICLE = [field.name for field in fields(Article) if field.name != "text"]      # "id", then what follows the text
+_ARTICLE = [field.name for field in fields(Article) if field.name != "text"]  # "id", then what follows the text
 _PUBLISHED = _ARTICLE.index("published")
-_LENGTH = 4                              # bytes that say how long a part is
-_PARTS = 3                               # the annotation, and the halves of its gist
+_LENGTH = 4  # bytes that say how long a part is
+_PARTS = 3  # the annotation, and the halves of its gist
 
 
 class NotReadable(ValueError):
@@ -44,9 +44,9 @@ def dumps(annotation: Annotation) -> bytes:
 
 def _part(data: bytes, number: int) -> bytes:
     """Raises zlib.error where it is none."""
-    lengths = [int.from_bytes(data[n:n + _LENGTH], "little") for n in range(0, _PARTS * _LENGTH, _LENGTH)]
+    lengths = [int.from_bytes(data[n : n + _LENGTH], "little") for n in range(0, _PARTS * _LENGTH, _LENGTH)]
     start = _PARTS * _LENGTH + sum(lengths[:number])
-    return zlib.decompress(memoryview(data)[start:start + lengths[number]])
+    return zlib.decompress(memoryview(data)[start : start + lengths[number]])
 
 
 def told(data: bytes) -> bytes:
@@ -160,7 +160,7 @@ class _Writer:
         if of is Location:
             return value.location_id if gazetteer.is_row(value) else self._fields(value)
         found = self._fields(value)
-        if _has_words(of) and value.text == self._text[value.start:value.end]:
+        if _has_words(of) and value.text == self._text[value.start : value.end]:
             found[2] = None
         return found
 
@@ -220,11 +220,11 @@ def _maker(kind: type) -> Read:
     def make(reader: _Reader, found: list[Any]) -> Any:
         if len(found) != len(reads):
             raise ValueError(f"{kind.__name__} has {len(reads)} fields, not {len(found)}")
-        values = [one if read is None or one is None else read(reader, one)
-                  for read, one in zip(reads, found, strict=True)]
+        values = [
+            one if read is None or one is None else read(reader, one) for read, one in zip(reads, found, strict=True)
+        ]
         if has_words and values[2] is None:
-            values[2] = reader._article.text[values[0]:values[1]]
+            values[2] = reader._article.text[values[0] : values[1]]
         return kind(*values) if kind is not Annotation else kind(reader._article, *values)
 
     return make
-

@@ -27,12 +27,15 @@ class WorkerDied(EventpackError):
     def __init__(self, tasks: Tasks) -> None:
         names = [article.file or article.id for article, _ in tasks]
         these = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-        super().__init__(f"{these}: a worker process died while it annotated these or other articles. It was killed or "
-                         "ran out of memory. Build again with fewer --workers; what was done is in the cache.")
+        super().__init__(
+            f"{these}: a worker process died while it annotated these or other articles. It was killed or "
+            "ran out of memory. Build again with fewer --workers; what was done is in the cache."
+        )
 
 
 def promise(result: Answer, tasks: Tasks, died: type[Exception]) -> Answer:
     """`result`, which raises WorkerDied where it would raise `died`."""
+
     def answer() -> list[bytes | Rejected]:
         try:
             return result()
@@ -59,7 +62,7 @@ class InProcess:
     """This process."""
 
     ahead = 0
-    batch_characters = 50_000            # a parse takes some 3 kB of memory a character while it is made
+    batch_characters = 50_000  # a parse takes some 3 kB of memory a character while it is made
 
     def submit(self, tasks: Tasks) -> Answer:
         from .one_article import annotate_stored  # here, since it loads the parser

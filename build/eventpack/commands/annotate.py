@@ -14,16 +14,21 @@ from .rejected_notice import told
 from .worker_options import add_crew_arguments, crew_and_cache
 
 HELP = "what was found in each article, one JSON object a line"
-MORE = ("Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
-        "the article's text. See docs/ANNOTATE.md.")
+MORE = (
+    "Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
+    "the article's text. See docs/ANNOTATE.md."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", type=Path, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="the file to write; - to print")
     parser.add_argument("--explain", action="store_true", help="say of each report which rule coded it")
-    parser.add_argument("--skip-bad", action="store_true", help="leave out the articles that cannot be used, say which "
-                        "and why, and end with status 1 if there are any")
+    parser.add_argument(
+        "--skip-bad",
+        action="store_true",
+        help="leave out the articles that cannot be used, say which and why, and end with status 1 if there are any",
+    )
     add_crew_arguments(parser)
 
 
@@ -44,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         n_articles, n_reports = json_lines.write(annotations, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)
-    print(f"{counted(n_articles, 'article')}, {counted(n_reports, 'report')} "
-          f"written to {arguments.out}", file=sys.stderr)
+    print(
+        f"{counted(n_articles, 'article')}, {counted(n_reports, 'report')} written to {arguments.out}", file=sys.stderr
+    )
     return told(faults) if faults else 0

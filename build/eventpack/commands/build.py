@@ -13,30 +13,65 @@ from .rejected_notice import told
 from .worker_options import add_crew_arguments, add_scheduler_argument, crew_and_cache
 
 HELP = "articles in, a validated package out"
-MORE = ("Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
-        "that is there already stays as it is until the new one has passed every check. One build at a time\n"
-        "may write into a folder; one that is killed leaves the old package or the new. What a package\n"
-        "has published keeps its identifiers; the table forwards says what became of those that are gone.")
+MORE = (
+    "Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
+    "that is there already stays as it is until the new one has passed every check. One build at a time\n"
+    "may write into a folder; one that is killed leaves the old package or the new. What a package\n"
+    "has published keeps its identifiers; the table forwards says what became of those that are gone."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("articles", nargs="?", type=remote.place, metavar="ARTICLES",
-                       help=f"{INPUT_HELP}; default: articles/ here or in the nearest folder above")
-    parser.add_argument("--out", type=remote.place, metavar="DIR", help="where the package goes; default: the folder "
-                       "that holds the nearest articles/")
-    parser.add_argument("--reviews", type=Path, metavar="DIR", help="what people decided on reports (docs/REVIEW.md); "
-                        "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
-                        "for another NAME")
-    parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="reports of another "
-                        "coder, linked with ours: a .jsonl as `annotate` writes it, or a .csv; may be given again")
-    parser.add_argument("--no-coder", action="store_true", help="leave out our own coder's reports: only those of "
-                        "--reports")
-    parser.add_argument("--reviewed-only", action="store_true", help="leave out the reports that no person accepted, "
-                        "corrected or added, and the events that then have none")
-    parser.add_argument("--fresh", action="store_true", help="give up the identifiers of the package that is in DIR: "
-                        "all rows are named by their content, as in an empty folder, and forwards is empty")
-    parser.add_argument("--skip-bad", action="store_true", help="build without the articles that cannot be used, list "
-                        "them with reasons in data/rejected.csv, and end with status 1 if there are any")
+    parser.add_argument(
+        "articles",
+        nargs="?",
+        type=remote.place,
+        metavar="ARTICLES",
+        help=f"{INPUT_HELP}; default: articles/ here or in the nearest folder above",
+    )
+    parser.add_argument(
+        "--out",
+        type=remote.place,
+        metavar="DIR",
+        help="where the package goes; default: the folder that holds the nearest articles/",
+    )
+    parser.add_argument(
+        "--reviews",
+        type=Path,
+        metavar="DIR",
+        help="what people decided on reports (docs/REVIEW.md); "
+        "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
+        "for another NAME",
+    )
+    parser.add_argument(
+        "--reports",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="reports of another "
+        "coder, linked with ours: a .jsonl as `annotate` writes it, or a .csv; may be given again",
+    )
+    parser.add_argument(
+        "--no-coder", action="store_true", help="leave out our own coder's reports: only those of --reports"
+    )
+    parser.add_argument(
+        "--reviewed-only",
+        action="store_true",
+        help="leave out the reports that no person accepted, corrected or added, and the events that then have none",
+    )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="give up the identifiers of the package that is in DIR: "
+        "all rows are named by their content, as in an empty folder, and forwards is empty",
+    )
+    parser.add_argument(
+        "--skip-bad",
+        action="store_true",
+        help="build without the articles that cannot be used, list "
+        "them with reasons in data/rejected.csv, and end with status 1 if there are any",
+    )
     add_crew_arguments(parser)
     add_scheduler_argument(parser)
 
@@ -45,12 +80,17 @@ def run(arguments: argparse.Namespace) -> int:
     root = None if arguments.articles and arguments.out else nearest("articles")
     articles = arguments.articles or root and root / "articles"
     if articles is None:
-        raise InputError(Path.cwd(), None, "has no folder articles/, nor has a folder above it",
-                         "Name the articles: eventpack build ARTICLES --out DIR")
+        raise InputError(
+            Path.cwd(),
+            None,
+            "has no folder articles/, nor has a folder above it",
+            "Name the articles: eventpack build ARTICLES --out DIR",
+        )
     out = arguments.out or root
     if out is None:
-        raise OutputError(Path.cwd(), "has no folder articles/ that a package could stand beside",
-                          "Say where it goes with --out DIR")
+        raise OutputError(
+            Path.cwd(), "has no folder articles/ that a package could stand beside", "Say where it goes with --out DIR"
+        )
     with remote.fetched(articles) as here, remote.published(out) as there:
         return _run(arguments, here, there, out)
 
@@ -60,7 +100,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
     check_input(articles)
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
-    with atomic_replace.locked(out):               # before hours of work: who comes second is told at once
+    with atomic_replace.locked(out):  # before hours of work: who comes second is told at once
         from .. import pipeline
         from ..package import write
         from ..review.amend import Amender
@@ -74,8 +114,16 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected = [] if arguments.skip_bad else None
         with crew_and_cache(arguments) as (crew, cache):
-            line = pipeline.build(articles, out, progress=bar, amend=amend, crew=crew, cache=cache,
-                                  fresh=arguments.fresh, rejected=rejected)
+            line = pipeline.build(
+                articles,
+                out,
+                progress=bar,
+                amend=amend,
+                crew=crew,
+                cache=cache,
+                fresh=arguments.fresh,
+                rejected=rejected,
+            )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"
         line += f" (nothing is reviewed, so no report is published; decide with: eventpack review {out}{elsewhere})"

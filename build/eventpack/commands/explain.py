@@ -15,8 +15,12 @@ MORE = "The event's identifiers are in data/events.csv. Quotes stand in [bracket
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("event_id", metavar="EVENT_ID")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
-    parser.add_argument("--articles", type=Path, metavar="ARTICLES", help="the articles the package was built from; "
-                         "default: articles/ in the package's folder")
+    parser.add_argument(
+        "--articles",
+        type=Path,
+        metavar="ARTICLES",
+        help="the articles the package was built from; default: articles/ in the package's folder",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

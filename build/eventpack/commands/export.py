@@ -16,8 +16,10 @@ from .folders import check_output, package
 from .option_types import day
 
 HELP = "the package as a portal, a map or a database wants it"
-MORE = ("Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
-        "Targets: " + ", ".join(export.TARGETS) + ". See docs/EXPORT.md.")
+MORE = (
+    "Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
+    "Targets: " + ", ".join(export.TARGETS) + ". See docs/EXPORT.md."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,24 +27,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target", title="what to write")
     for name in export.TARGETS:
         # Options may stand before the target as well: what was given there is not to be lost by a default.
-        sub = targets.add_parser(name, description=f"Write the package for {name}. See docs/EXPORT.md.",
-                                 argument_default=argparse.SUPPRESS)
-        sub.add_argument("named", nargs="?", type=Path, metavar="PACKAGE", default=None, help="its folder, "
-                         "datapackage.json or a zip; default: here or the nearest folder above")
+        sub = targets.add_parser(
+            name, description=f"Write the package for {name}. See docs/EXPORT.md.", argument_default=argparse.SUPPRESS
+        )
+        sub.add_argument(
+            "named",
+            nargs="?",
+            type=Path,
+            metavar="PACKAGE",
+            default=None,
+            help="its folder, datapackage.json or a zip; default: here or the nearest folder above",
+        )
         _options(sub)
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--package", type=Path, metavar="DIR", help="the same as PACKAGE")
-    parser.add_argument("--date", type=day, metavar="YYYY-MM-DD",
-                        help="day of publication; default: today")
+    parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day of publication; default: today")
     parser.add_argument("--owner", metavar="NAME", help="the account or organisation it is published under")
     parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")
     parser.add_argument("--maintainer", metavar="USER", help="hdx: the portal's user who answers for the dataset")
-    parser.add_argument("--without-persons", action="store_true",
-                        help="hdx: write persons who hold no public office as their side only")
-    parser.add_argument("--public", action="append", metavar="NAME",
-                        help="hdx: you looked at this name, and it is a public official's or nobody's; may be repeated")
+    parser.add_argument(
+        "--without-persons", action="store_true", help="hdx: write persons who hold no public office as their side only"
+    )
+    parser.add_argument(
+        "--public",
+        action="append",
+        metavar="NAME",
+        help="hdx: you looked at this name, and it is a public official's or nobody's; may be repeated",
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; default: export/TARGET here")
 
 
@@ -58,8 +71,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     target = import_module(f"{export.__name__}.{arguments.target.replace('-', '_')}")
     loaded = load(found)
-    wish = export.PortalOptions(arguments.date or date.today(), arguments.owner, arguments.email, arguments.maintainer,
-                       arguments.without_persons, tuple(arguments.public or ()))
+    wish = export.PortalOptions(
+        arguments.date or date.today(),
+        arguments.owner,
+        arguments.email,
+        arguments.maintainer,
+        arguments.without_persons,
+        tuple(arguments.public or ()),
+    )
     fresh = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -69,10 +88,11 @@ def run(arguments: argparse.Namespace) -> int:
                 (out / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(Path(work) / file, out / file)
     except OSError as error:
-        raise OutputError(out, f"cannot be written ({error.strerror})", "Make room, or give another folder with --out"
-                          ) from error
+        raise OutputError(
+            out, f"cannot be written ({error.strerror})", "Make room, or give another folder with --out"
+        ) from error
     finally:
-        for folder in fresh:             # what holds a file now stays
+        for folder in fresh:  # what holds a file now stays
             with contextlib.suppress(OSError):
                 folder.rmdir()
     for file in made:

@@ -25,8 +25,12 @@ def nearest(name: str) -> Path | None:
 def nearest_package() -> Path:
     found = nearest("datapackage.json") or nearest(f"{atomic_replace.HOME}/swap")
     if found is None:
-        raise InputError(Path.cwd(), None, "has no datapackage.json, nor has a folder above it",
-                         "Name the package's folder, or build one first: eventpack build")
+        raise InputError(
+            Path.cwd(),
+            None,
+            "has no datapackage.json, nor has a folder above it",
+            "Name the package's folder, or build one first: eventpack build",
+        )
     return found
 
 
@@ -52,8 +56,14 @@ def reviews_folder(given: Path | None, articles: Path) -> Path | None:
         return own
     others = own.with_name(REVIEWS)
     if others.is_dir() and not own.with_name(ARTICLES).exists():
-        log.warning("%s is not obeyed: it would belong to a folder %s/ beside it. If it holds the reviews of %s, "
-                    "rename it to %s, or name it with --reviews", others, ARTICLES, articles, own.name)
+        log.warning(
+            "%s is not obeyed: it would belong to a folder %s/ beside it. If it holds the reviews of %s, "
+            "rename it to %s, or name it with --reviews",
+            others,
+            ARTICLES,
+            articles,
+            own.name,
+        )
     return None
 
 

@@ -10,18 +10,25 @@ from datetime import date
 
 def number(least: int, most: int | None = None) -> Callable[[str], int]:
     """A reader of whole numbers from `least` to `most`."""
+
     def read(text: str) -> int:
-        if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) >= least and (
-                most is None or int(text) <= most):
+        if (
+            text.isascii()
+            and text.isdecimal()
+            and len(text) < 10
+            and int(text) >= least
+            and (most is None or int(text) <= most)
+        ):
             return int(text)
         raise ArgumentTypeError(f'"{text}" is no whole number from {least}' + (f" to {most}" if most else " up"))
+
     return read
 
 
 def day(text: str) -> date:
     """A calendar day."""
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):     # Python also reads 20260131 and 2026-W05-6
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):  # Python also reads 20260131 and 2026-W05-6
             return date.fromisoformat(text)
     except ValueError:
         pass

@@ -17,41 +17,67 @@ from ..core.errors import EventpackError, InputError
 from .folders import package
 
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
-MORE = ("Keys are read from the environment or from --key-file, never from the command line. See docs/PUBLISH.md.\n"
-        "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused.")
-CHECK = "check"                          # stands where a target does
+MORE = (
+    "Keys are read from the environment or from --key-file, never from the command line. See docs/PUBLISH.md.\n"
+    "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused."
+)
+CHECK = "check"  # stands where a target does
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target")
-    check = targets.add_parser(CHECK, help="only say whether the package may be published, and why not",
-                               description="Say whether the package may be published, and why not. Sends nothing.")
+    check = targets.add_parser(
+        CHECK,
+        help="only say whether the package may be published, and why not",
+        description="Say whether the package may be published, and why not. Sends nothing.",
+    )
     _gate_arguments(check)
     check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     for name in publish.TARGETS:
         target = _target(name)
         said = f"{target.HELP[0].upper()}{target.HELP[1:]}. The key is read from {target.KEY}."
-        sub = targets.add_parser(name, help=target.HELP, description=said, epilog=MORE,
-                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+        sub = targets.add_parser(
+            name, help=target.HELP, description=said, epilog=MORE, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         _gate_arguments(sub)
         sub.add_argument("--dry-run", action="store_true", help="print every request in order and send nothing")
-        sub.add_argument("--url", default=target.URL, required=target.URL is None,
-                         help="address of the portal" + (f"; default: {target.URL}" if target.URL else ""))
+        sub.add_argument(
+            "--url",
+            default=target.URL,
+            required=target.URL is None,
+            help="address of the portal" + (f"; default: {target.URL}" if target.URL else ""),
+        )
         sub.add_argument("--key-file", type=Path, metavar="FILE", help=f"read the key from here, not from {target.KEY}")
         sub.add_argument("--plain-http", action="store_true", help="send the key unencrypted where --url is http://")
-        sub.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD",
-                         help="day of publication; default: today")
+        sub.add_argument(
+            "--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day of publication; default: today"
+        )
         target.add_arguments(sub)
 
 
 def _gate_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder or a zip of it; "
-                        "default: here or the nearest folder above")
-    parser.add_argument("--previous", type=Path, metavar="OLD", help="the package as it was last published, a folder "
-                        "or a zip: refuse if data changed more than the version says")
-    parser.add_argument("--most-quoted", type=_share, metavar="SHARE", help="refuse if quotes together hold more than "
-                        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/PUBLISH.md")
+    parser.add_argument(
+        "package",
+        nargs="?",
+        type=Path,
+        metavar="PACKAGE",
+        help="a package's folder or a zip of it; default: here or the nearest folder above",
+    )
+    parser.add_argument(
+        "--previous",
+        type=Path,
+        metavar="OLD",
+        help="the package as it was last published, a folder "
+        "or a zip: refuse if data changed more than the version says",
+    )
+    parser.add_argument(
+        "--most-quoted",
+        type=_share,
+        metavar="SHARE",
+        help="refuse if quotes together hold more than "
+        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/PUBLISH.md",
+    )
 
 
 def _share(value: str) -> float:
@@ -91,8 +117,11 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             history.add(found, loaded.descriptor, target=arguments.target, day=day.isoformat(), address=address)
         except OSError as error:
-            print(f"eventpack: it is published, but {history.FILE} cannot be written ({error.strerror}): "
-                  "name this package with --previous next time", file=sys.stderr)
+            print(
+                f"eventpack: it is published, but {history.FILE} cannot be written ({error.strerror}): "
+                "name this package with --previous next time",
+                file=sys.stderr,
+            )
     return 0
 
 
@@ -103,7 +132,7 @@ def _check(arguments: argparse.Namespace) -> int:
     try:
         found = package(arguments.package)
         verdict = _judged(found, arguments)
-    except Exception as error:           # told in the format asked for, and then as every other command tells it
+    except Exception as error:  # told in the format asked for, and then as every other command tells it
         if arguments.format == "json":
             sys.stdout.write(gate_output.as_json(None, told, str(error) or repr(error)))
         raise
@@ -142,10 +171,14 @@ def _url(arguments: argparse.Namespace) -> str:
     parts = urlsplit(arguments.url)
     strange = parts.query or parts.fragment or "@" in parts.netloc or not parts.hostname
     if parts.scheme not in {"http", "https"} or strange:
-        raise EventpackError(f"--url: {arguments.url} is not the address of a portal; write it as https://portal.example")
+        raise EventpackError(
+            f"--url: {arguments.url} is not the address of a portal; write it as https://portal.example"
+        )
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not arguments.plain_http:
-        raise EventpackError(f"--url: {arguments.url} would send your key without encryption; "
-                             "write https://, or add --plain-http if it must be")
+        raise EventpackError(
+            f"--url: {arguments.url} would send your key without encryption; "
+            "write https://, or add --plain-http if it must be"
+        )
     return arguments.url.rstrip("/")
 
 

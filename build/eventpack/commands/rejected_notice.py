@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..core.messages import counted
 from ..reading.rejected import Rejected
 
-SKIPPED = 1                              # exit status: done, but not with all of the input
+SKIPPED = 1  # exit status: done, but not with all of the input
 
 
 def told(rejected: Sequence[Rejected], where: str | None = None) -> int:

@@ -12,19 +12,37 @@ from . import folders
 from .option_types import day
 
 HELP = "one HTML page with map, timeline, actors and table of the package"
-MORE = ("The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
-        "See docs/REPORT.md.")
+MORE = (
+    "The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
+    "See docs/REPORT.md."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE",
-                        help="its folder, datapackage.json or a zip; default: here or the nearest folder above")
-    parser.add_argument("--out", type=Path, metavar="FILE.html", default=Path("report.html"),
-                        help="default: report.html here")
-    parser.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD",
-                        help="only events that can have happened on this day or later")
-    parser.add_argument("--to", dest="last", type=day, metavar="YYYY-MM-DD",
-                        help="only events that can have happened on this day or earlier")
+    parser.add_argument(
+        "package",
+        nargs="?",
+        type=Path,
+        metavar="PACKAGE",
+        help="its folder, datapackage.json or a zip; default: here or the nearest folder above",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.html", default=Path("report.html"), help="default: report.html here"
+    )
+    parser.add_argument(
+        "--from",
+        dest="first",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="only events that can have happened on this day or later",
+    )
+    parser.add_argument(
+        "--to",
+        dest="last",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="only events that can have happened on this day or earlier",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,8 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
         out.parent.mkdir(parents=True, exist_ok=True)
         _replace(out, made)
     except OSError as error:
-        raise OutputError(out, f"cannot be written ({error.strerror})", "Make room, or give another file with --out"
-                          ) from error
+        raise OutputError(
+            out, f"cannot be written ({error.strerror})", "Make room, or give another file with --out"
+        ) from error
     print(out)
     return 0
 

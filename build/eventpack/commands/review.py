@@ -11,25 +11,51 @@ from ..core.errors import InputError
 from . import folders
 
 HELP = "walk through the reports in the terminal: accept, correct or reject each"
-MORE = ("The least confident come first, each in its article. A decision is written to a .yaml as it is\n"
-        "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
-        "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.\n"
-        "A package that was built with --out has its articles elsewhere: name them with --articles.")
+MORE = (
+    "The least confident come first, each in its article. A decision is written to a .yaml as it is\n"
+    "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
+    "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.\n"
+    "A package that was built with --out has its articles elsewhere: name them with --articles."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder; default: here or "
-                        "the nearest folder above")
-    parser.add_argument("--articles", type=Path, metavar="ARTICLES", help="the articles the package was built from; "
-                        "default: articles/ in the package's folder")
-    parser.add_argument("--reviews", type=Path, metavar="DIR", help="where decisions are kept; default: beside "
-                        "ARTICLES, reviews/ for a folder articles/, NAME-reviews/ for another NAME")
+    parser.add_argument(
+        "package",
+        nargs="?",
+        type=Path,
+        metavar="PACKAGE",
+        help="a package's folder; default: here or the nearest folder above",
+    )
+    parser.add_argument(
+        "--articles",
+        type=Path,
+        metavar="ARTICLES",
+        help="the articles the package was built from; default: articles/ in the package's folder",
+    )
+    parser.add_argument(
+        "--reviews",
+        type=Path,
+        metavar="DIR",
+        help="where decisions are kept; default: beside "
+        "ARTICLES, reviews/ for a folder articles/, NAME-reviews/ for another NAME",
+    )
     parser.add_argument("--reviewer", metavar="NAME", help="how you sign; asked for if it is not given")
-    parser.add_argument("--reports", type=Path, action="append", default=[], metavar="FILE", help="the reports of "
-                        "another coder the package was built with")
+    parser.add_argument(
+        "--reports",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the reports of another coder the package was built with",
+    )
     parser.add_argument("--no-coder", action="store_true", help="as the package was built")
-    parser.add_argument("--carry", action="store_true", help="bind the reviews of articles whose text was changed to "
-                        "the new text, where it has their passages; exit status 1 if some are left")
+    parser.add_argument(
+        "--carry",
+        action="store_true",
+        help="bind the reviews of articles whose text was changed to "
+        "the new text, where it has their passages; exit status 1 if some are left",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,8 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
     folder = folder.parent if folder.name == "datapackage.json" else folder
     articles = arguments.articles or folder / "articles"
     if not articles.exists():
-        raise InputError(articles, None, "is not there", "Say where the articles are that the package was built from: "
-                         f"eventpack review {folder} --articles ARTICLES")
+        raise InputError(
+            articles,
+            None,
+            "is not there",
+            "Say where the articles are that the package was built from: "
+            f"eventpack review {folder} --articles ARTICLES",
+        )
     reviews = arguments.reviews or folders.reviews_of(articles)
     from ..review import ask, entries, pending, walk
     from ..review.bring import Bringer
@@ -66,17 +97,22 @@ def run(arguments: argparse.Namespace) -> int:
         print()
         status = 130
     done = walker.decided if walker is not None else 0
-    print(f"{done} decided, {len(rows) - done} open" + (f"; decisions are in {reviews}, `eventpack build` obeys them"
-                                                        if done else ""))
+    print(
+        f"{done} decided, {len(rows) - done} open"
+        + (f"; decisions are in {reviews}, `eventpack build` obeys them" if done else "")
+    )
     if package.lost:
-        print(f"eventpack: {len(package.lost)} reports could not be shown, the first {package.lost[0]}: their article "
-              f"is not in {articles}, or is coded otherwise now. Build the package anew first.", file=sys.stderr)
+        print(
+            f"eventpack: {len(package.lost)} reports could not be shown, the first {package.lost[0]}: their article "
+            f"is not in {articles}, or is coded otherwise now. Build the package anew first.",
+            file=sys.stderr,
+        )
     return status
 
 
 def _carry(arguments: argparse.Namespace) -> int:
     articles = arguments.articles
-    if articles is None:                 # a package is needed no more than to find them
+    if articles is None:  # a package is needed no more than to find them
         folder = folders.package(arguments.package)
         articles = (folder.parent if folder.name == "datapackage.json" else folder) / "articles"
     folders.check_input(articles)

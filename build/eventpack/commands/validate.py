@@ -13,22 +13,42 @@ from .option_types import number
 
 _TRIES = 3
 HELP = "check a package: files, types, keys, codes, rules, quotes"
-MORE = ("Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
-        "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run.")
+MORE = (
+    "Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
+    "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run."
+)
 FORMATS = ("text", "json", "github", "junit")
 LIMIT = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="a package's folder or its "
-                          "datapackage.json; default: here or the nearest folder above")
-    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="text (default), json, github "
-                        "(annotations beside the line), junit (XML)")
-    parser.add_argument("--limit", type=number(0), default=LIMIT, metavar="N", help="how many problems of one rule in "
-                        f"one table to tell one by one, default {LIMIT}; 0: all. The rest is counted")
+    parser.add_argument(
+        "package",
+        nargs="?",
+        type=Path,
+        metavar="PACKAGE",
+        help="a package's folder or its datapackage.json; default: here or the nearest folder above",
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default=FORMATS[0],
+        help="text (default), json, github (annotations beside the line), junit (XML)",
+    )
+    parser.add_argument(
+        "--limit",
+        type=number(0),
+        default=LIMIT,
+        metavar="N",
+        help="how many problems of one rule in "
+        f"one table to tell one by one, default {LIMIT}; 0: all. The rest is counted",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the format into FILE, and print text")
-    parser.add_argument("--allow-remote", action="store_true", help="fetch files that the package says are on the "
-                        "network; without it they are problems")
+    parser.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="fetch files that the package says are on the network; without it they are problems",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         package = folders.package(package)
         from ..package.validate import examine
 
-        for _ in range(_TRIES):          # a build may put another package in place while this one is read
+        for _ in range(_TRIES):  # a build may put another package in place while this one is read
             before = atomic_replace.version(package)
             findings = examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote)
             if not findings.problems or before is not None and atomic_replace.version(package) == before:
@@ -47,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             atomic_replace.recover(package)
     except BrokenPipeError:
         raise
-    except Exception as error:           # told in the format asked for, and then as every other command tells it
+    except Exception as error:  # told in the format asked for, and then as every other command tells it
         _tell(Verdict(str(package or "."), error=str(error) or repr(error)), arguments)
         raise
     verdict = Verdict(str(package), findings)
@@ -66,5 +86,5 @@ def _tell(verdict, arguments: argparse.Namespace) -> None:
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         sys.stdout.write(WRITERS[arguments.format](verdict))
         return
-    if verdict.findings is not None:     # why it could not run goes to standard error
+    if verdict.findings is not None:  # why it could not run goes to standard error
         sys.stdout.write(text(verdict))

@@ -10,15 +10,27 @@ from .option_types import number
 
 
 def add_crew_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=number(1, 1024), default=1, metavar="N", help="annotate in N processes; the "
-                        "result does not depend on it")
-    parser.add_argument("--no-cache", action="store_true", help="annotate every article anew, also those that are in "
-                        "the cache of annotations (docs/SCALE.md)")
+    parser.add_argument(
+        "--workers",
+        type=number(1, 1024),
+        default=1,
+        metavar="N",
+        help="annotate in N processes; the result does not depend on it",
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="annotate every article anew, also those that are in the cache of annotations (docs/SCALE.md)",
+    )
 
 
 def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="annotate on the Dask cluster of this scheduler, "
-                        "such as tcp://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)")
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="annotate on the Dask cluster of this scheduler, "
+        "such as tcp://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)",
+    )
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def inserted(text: str, entry: str) -> str:
         return f"{before}\n\n{heading}\n{data}" + (f"\n{after}" if after else "")
     following = _HEADING.search(text, found.end())
     end = following.start() if following else len(text)
-    section = re.sub(rf"^{_HEAD}\n.*?(?=^### |\Z)", "", text[found.end():end], flags=re.M | re.S).rstrip("\n")
+    section = re.sub(rf"^{_HEAD}\n.*?(?=^### |\Z)", "", text[found.end() : end], flags=re.M | re.S).rstrip("\n")
     section = f"{section}\n\n{data}" if section.strip() else data
-    before = text[:found.end()] if text[:found.end()].endswith("\n") else text[:found.end()] + "\n"
+    before = text[: found.end()] if text[: found.end()].endswith("\n") else text[: found.end()] + "\n"
     return before + section + (f"\n{text[end:]}" if text[end:] else "")

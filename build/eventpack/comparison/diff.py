@@ -22,25 +22,27 @@ _SAID = ("title", "description", "homepage", "keywords", "licenses", "contributo
 _READ_BY = ("format", "encoding", "dialect")
 
 
-
-
-
-
 def diff(old: Side, new: Side) -> Diff:
     """Compare two packages; the tables in the order of the new one."""
     both = [table for table in new.resources if table in old.resources]
     structure = [Change("major", f"table {table} removed") for table in old.resources if table not in new.resources]
     structure += [Change("minor", f"table {table} added") for table in new.resources if table not in old.resources]
     if old.descriptor.get("name") != new.descriptor.get("name"):
-        structure.append(Change("major", f"package renamed from {old.descriptor.get('name')} to "
-                                         f"{new.descriptor.get('name')}"))
+        structure.append(
+            Change("major", f"package renamed from {old.descriptor.get('name')} to {new.descriptor.get('name')}")
+        )
     said = _said("package", old.descriptor, new.descriptor)
     for table in both:
         structure += _structure(table, old.resources[table], new.resources[table])
         said += _said(table, old.resources[table], new.resources[table])
         said += _fields_said(table, old, new)
-    referenced = {other for side in (old, new) for table in side.resources
-                  for other in side.references(table).values() if other != table}
+    referenced = {
+        other
+        for side in (old, new)
+        for table in side.resources
+        for other in side.references(table).values()
+        if other != table
+    }
     leads = _leads(old, new)
     return Diff(old, new, structure, said, [_rows(table, old, new, leads, table in referenced) for table in both])
 
@@ -75,10 +77,13 @@ def _said(where: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Ch
 def _fields_said(table: str, old: Side, new: Side) -> list[Change]:
     before = {field["name"]: field for field in old.resources[table]["schema"]["fields"]}
     structural = {"name", "type", "format", "constraints"}
-    return [Change("patch", f"{table}.{field['name']}: {part} changed")
-            for field in new.resources[table]["schema"]["fields"] if field["name"] in before
-            for part in sorted({*field, *before[field["name"]]} - structural)
-            if field.get(part) != before[field["name"]].get(part)]
+    return [
+        Change("patch", f"{table}.{field['name']}: {part} changed")
+        for field in new.resources[table]["schema"]["fields"]
+        if field["name"] in before
+        for part in sorted({*field, *before[field["name"]]} - structural)
+        if field.get(part) != before[field["name"]].get(part)
+    ]
 
 
 # --- rows
@@ -109,19 +114,29 @@ def _rows(table: str, old: Side, new: Side, leads: pd.DataFrame, referenced: boo
         # Without one key for both there is no telling which row is which.
         key = common
     mine = leads[leads["table_name"] == table]
-    forwarded = mine.groupby("old_id", sort=True).agg(
-        new_ids=("new_id", lambda ids: "|".join(one for one in ids if one)), reason=("reason", "first")).reset_index()
+    forwarded = (
+        mine.groupby("old_id", sort=True)
+        .agg(new_ids=("new_id", lambda ids: "|".join(one for one in ids if one)), reason=("reason", "first"))
+        .reset_index()
+    )
     gone = forwarded["old_id"][~forwarded["old_id"].isin(after[key[0]])] if len(key) == 1 else forwarded["old_id"][:0]
     left = before[~among(before[key[0]], gone)]
     # A reference to what was forwarded follows it; in a key, two rows may come to be one.
-    followed = left.assign(**{
-        column: _followed(left[column], leads[leads["table_name"] == other], new, other)
-        for column, other in new.references(table).items() if column in common and len(left)})
+    followed = left.assign(
+        **{
+            column: _followed(left[column], leads[leads["table_name"] == other], new, other)
+            for column, other in new.references(table).items()
+            if column in common and len(left)
+        }
+    )
     twice = followed.duplicated(key)
     left, followed = left[~twice], followed[~twice]
 
-    places = followed[key].assign(_old=range(len(followed))).merge(
-        after[key].assign(_new=range(len(after))), on=key, how="inner")
+    places = (
+        followed[key]
+        .assign(_old=range(len(followed)))
+        .merge(after[key].assign(_new=range(len(after))), on=key, how="inner")
+    )
     was, now = places["_old"].to_numpy(), places["_new"].to_numpy()
     changed = []
     for column in common:
@@ -130,18 +145,37 @@ def _rows(table: str, old: Side, new: Side, leads: pd.DataFrame, referenced: boo
         theirs = after[column].iloc[now].reset_index(drop=True)
         different = (followed[column].iloc[was].reset_index(drop=True) != theirs).to_numpy(dtype=bool)
         if different.any():
-            changed.append(after[key].iloc[now[different]].reset_index(drop=True).assign(
-                column=column, old=left[column].iloc[was[different]].array, new=theirs[different].array,
-                place=now[different]))
-    cells = pd.concat(changed, ignore_index=True).sort_values("place", kind="stable", ignore_index=True) if changed \
+            changed.append(
+                after[key]
+                .iloc[now[different]]
+                .reset_index(drop=True)
+                .assign(
+                    column=column,
+                    old=left[column].iloc[was[different]].array,
+                    new=theirs[different].array,
+                    place=now[different],
+                )
+            )
+    cells = (
+        pd.concat(changed, ignore_index=True).sort_values("place", kind="stable", ignore_index=True)
+        if changed
         else pd.DataFrame(columns=[*key, "column", "old", "new", "place"])
+    )
     missing = pd.Series(True, index=range(len(left)))
     missing[was] = False
     fresh = pd.Series(True, index=range(len(after)))
     fresh[now] = False
     added, removed = after[fresh.to_numpy()], left[missing.to_numpy()]
-    return TableDiff(table, key, sizes, added.reset_index(drop=True), removed.reset_index(drop=True), forwarded,
-                     cells.drop(columns="place"), referenced)
+    return TableDiff(
+        table,
+        key,
+        sizes,
+        added.reset_index(drop=True),
+        removed.reset_index(drop=True),
+        forwarded,
+        cells.drop(columns="place"),
+        referenced,
+    )
 
 
 def _followed(cells: pd.Series, leads: pd.DataFrame, new: Side, other: str) -> pd.Series:

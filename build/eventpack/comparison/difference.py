@@ -20,11 +20,9 @@ class Change:
     what: str
 
 
-
 def level(found: Iterable[Change]) -> str | None:
     """The weightiest level, None where nothing changed."""
     return max((change.level for change in found), key=LEVELS.index, default=None)
-
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,16 @@ class TableDiff:
 
     name: str
     key: list[str]
-    rows: tuple[int, int]                # before, after
+    rows: tuple[int, int]  # before, after
     added: pd.DataFrame
     removed: pd.DataFrame
-    forwarded: pd.DataFrame              # old_id, new_ids (joined with |), reason
-    changed: pd.DataFrame                # the key's columns, column, old, new: a row for each cell
-    referenced: bool                     # by another table
+    forwarded: pd.DataFrame  # old_id, new_ids (joined with |), reason
+    changed: pd.DataFrame  # the key's columns, column, old, new: a row for each cell
+    referenced: bool  # by another table
 
     @property
     def same(self) -> bool:
         return not (len(self.added) or len(self.removed) or len(self.forwarded) or len(self.changed))
-
 
 
 @dataclass(frozen=True)
@@ -58,5 +55,5 @@ class Diff:
     def same(self) -> bool:
         """No difference at all, the version included."""
         return not (self.structure or self.said or self.old.version != self.new.version) and all(
-            table.same for table in self.tables)
-
+            table.same for table in self.tables
+        )

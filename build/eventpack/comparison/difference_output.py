@@ -17,9 +17,9 @@ from .version import changes, enough, following, rows_changed, shift
 # What a reader knows a row by, the first that its table has.
 _LABELS = ("summary", "quote", "name", "title")
 _LONGEST = 160
-_REPEATED = 4                            # a change made alike in so many rows is told once
+_REPEATED = 4  # a change made alike in so many rows is told once
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._|, -]*\Z")
-_BOOKKEEPING = "forwards"                # what it says is told of the rows themselves
+_BOOKKEEPING = "forwards"  # what it says is told of the rows themselves
 
 
 def verdict(diff: Diff) -> tuple[str | None, str]:
@@ -112,20 +112,29 @@ def _lines(table: TableDiff, rows: int | None, shown: Callable[[str], str], quot
     for frame, sign in ((table.added, "+"), (table.removed, "-")):
         label = next((column for column in _LABELS if column in frame.columns and column not in table.key), None)
         wanted = frame if rows is None else frame.head(rows)
-        lines = [name(*key) + (f": {value(words)}" if words else "") for key, words in zip(
-            wanted[table.key].itertuples(index=False), wanted[label] if label else [""] * len(wanted), strict=True)]
+        lines = [
+            name(*key) + (f": {value(words)}" if words else "")
+            for key, words in zip(
+                wanted[table.key].itertuples(index=False), wanted[label] if label else [""] * len(wanted), strict=True
+            )
+        ]
         yield from ((sign, line) for line in lines)
         if len(wanted) < len(frame):
             yield " ", f"and {len(frame) - len(wanted)} more {'added' if sign == '+' else 'removed'}"
     told = {"merged": "merged into", "renamed": "renamed to", "split": "split, also into"}
-    yield from some([
-        f"{name(old)} {told[reason]} {name(*new.split('|'))}" if new else f"{name(old)} {shown(reason)}"
-        for old, new, reason in table.forwarded.itertuples(index=False)], ">")
+    yield from some(
+        [
+            f"{name(old)} {told[reason]} {name(*new.split('|'))}" if new else f"{name(old)} {shown(reason)}"
+            for old, new, reason in table.forwarded.itertuples(index=False)
+        ],
+        ">",
+    )
     yield from _changes(table, some, name, value, shown)
 
 
-def _changes(table: TableDiff, some: Callable, name: Callable, value: Callable, shown: Callable
-             ) -> Iterator[tuple[str, str]]:
+def _changes(
+    table: TableDiff, some: Callable, name: Callable, value: Callable, shown: Callable
+) -> Iterator[tuple[str, str]]:
     cells = table.changed
     if not len(cells):
         return
@@ -162,8 +171,10 @@ def _table(table: TableDiff) -> dict[str, Any]:
         "rows": list(table.rows),
         "added": _records(table.added),
         "removed": _records(table.removed),
-        "forwarded": [{"old_id": old, "new_ids": [one for one in new.split("|") if one], "reason": reason}
-                      for old, new, reason in table.forwarded.itertuples(index=False)],
+        "forwarded": [
+            {"old_id": old, "new_ids": [one for one in new.split("|") if one], "reason": reason}
+            for old, new, reason in table.forwarded.itertuples(index=False)
+        ],
         "changed": [{"key": dict(zip(table.key, key, strict=True)), "cells": cells} for key, cells in changed.items()],
     }
 

@@ -80,8 +80,10 @@ def _in_folder(folder: Path, given: Path):
 
 
 def _in_zip(path: Path, archive: zipfile.ZipFile):
-    found = sorted((name for name in archive.namelist() if PurePosixPath(name).name == package_layout.FILE),
-                   key=lambda name: (name.count("/"), name))
+    found = sorted(
+        (name for name in archive.namelist() if PurePosixPath(name).name == package_layout.FILE),
+        key=lambda name: (name.count("/"), name),
+    )
     if not found:
         raise InputError(path, None, f"holds no {package_layout.FILE}", _HINT)
     folder = found[0].removesuffix(package_layout.FILE)
@@ -102,7 +104,9 @@ def _read(path: Path, load) -> Side:
         for resource in resources.values():
             [field["name"] for field in resource["schema"]["fields"]]
     except OSError as error:
-        raise InputError(path, None, f"has no {package_layout.FILE} that can be read ({error.strerror})", _HINT) from error
+        raise InputError(
+            path, None, f"has no {package_layout.FILE} that can be read ({error.strerror})", _HINT
+        ) from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise InputError(path, None, f"its {package_layout.FILE} does not describe tables", _HINT) from error
     return Side(data, resources, {name: _table(path, resource, load) for name, resource in resources.items()})
@@ -116,19 +120,22 @@ def _table(path: Path, resource: Mapping[str, Any], load) -> pd.DataFrame:
             raise InputError(path, None, f'its table {resource["name"]} is outside of it, at "{file}"', _HINT)
         try:
             cells = pyarrow.csv.read_csv(
-                io.BytesIO(load(file)), parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-                convert_options=pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),
-                                                           strings_can_be_null=False))
+                io.BytesIO(load(file)),
+                parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+                convert_options=pyarrow.csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                ),
+            )
         except (OSError, pa.ArrowInvalid) as error:
             raise InputError(path, None, f"its {file} cannot be read ({error})", _HINT) from error
         if cells.column_names != names:
             raise InputError(path, None, f"its {file} does not have the columns of its schema", _HINT)
         parts.append(cells)
     if not parts:
-        raise InputError(path, None, f'its table {resource["name"]} has no path to a CSV file', _HINT)
+        raise InputError(path, None, f"its table {resource['name']} has no path to a CSV file", _HINT)
     frame = pa.concat_tables(parts).to_pandas(types_mapper=lambda kind: _TEXT)
     key = listed(resource["schema"].get("primaryKey"))
     if key and (twice := frame.duplicated(key)).any():
         shown = ", ".join(frame.loc[twice, key].iloc[0])
-        raise InputError(path, None, f'its table {resource["name"]} has the key {shown} more than once', _HINT)
+        raise InputError(path, None, f"its table {resource['name']} has the key {shown} more than once", _HINT)
     return frame

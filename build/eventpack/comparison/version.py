@@ -21,8 +21,6 @@ _VERSION = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)")
 FIRST = "1.0.0"
 
 
-
-
 def changes(diff: Diff) -> list[Change]:
     """All that speaks for a new version, the weightiest first."""
     found = [*diff.structure, *diff.said]
@@ -36,8 +34,11 @@ def _of_rows(table: TableDiff) -> list[Change]:
     found = []
     for reason, number in table.forwarded["reason"].value_counts().sort_index().items():
         found.append(Change("major", f"{table.name}: {counted(number, 'row')} {reason}"))
-    for level, rows, word in ((gone, len(table.removed), "removed"), ("minor", len(table.added), "added"),
-                              ("patch", rows_changed(table), "changed")):
+    for level, rows, word in (
+        (gone, len(table.removed), "removed"),
+        ("minor", len(table.added), "added"),
+        ("patch", rows_changed(table), "changed"),
+    ):
         if rows:
             found.append(Change(level, f"{table.name}: {counted(rows, 'row')} {word}"))
     return found
@@ -46,8 +47,6 @@ def _of_rows(table: TableDiff) -> list[Change]:
 def rows_changed(table: TableDiff) -> int:
     """How many rows have another cell than before."""
     return len(table.changed[table.key].drop_duplicates())
-
-
 
 
 def following(version: str, weight: str | None) -> str:
@@ -85,9 +84,13 @@ def enough(version: str, needed: str) -> bool:
 
 def weigh_constraints(where: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """Major where a value that was allowed may be so no more, else minor."""
-    return [Change("major" if _tighter(name, old.get(name), new.get(name)) else "minor",
-                   f"{where}: constraint {name} changed")
-            for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    return [
+        Change(
+            "major" if _tighter(name, old.get(name), new.get(name)) else "minor", f"{where}: constraint {name} changed"
+        )
+        for name in sorted({*old, *new})
+        if old.get(name) != new.get(name)
+    ]
 
 
 def _tighter(name: str, old: Any, new: Any) -> bool:

@@ -69,8 +69,11 @@ def checked_file(package: str, file: str) -> Path:
         found = f"cannot be read ({error.strerror}), though {package} {expected.version} has it"
         raise _wrong(path, found) from error
     if digest != expected.sha256:
-        raise _wrong(path, f"is not the file of {package} {expected.version}: its sha256 is {digest}, not "
-                     f"{expected.sha256} (installed is {package} {_installed(package)})")
+        raise _wrong(
+            path,
+            f"is not the file of {package} {expected.version}: its sha256 is {digest}, not "
+            f"{expected.sha256} (installed is {package} {_installed(package)})",
+        )
     return path
 
 
@@ -95,11 +98,16 @@ def _installed(package: str) -> str:
 def renewed() -> list[KnownFile]:
     """All files of the installed model, and the files of the gazetteers that are known, as they are now."""
     folder = package_folder(MODEL)
-    files = [(MODEL, path.relative_to(folder).as_posix()) for path in folder.rglob("*")
-             if path.is_file() and "__pycache__" not in path.parts]
+    files = [
+        (MODEL, path.relative_to(folder).as_posix())
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
     files += [(package, file) for package, rows in known().items() if package != MODEL for file in rows]
-    return [KnownFile(package, version(package), file, _sha256(package_folder(package) / file))
-            for package, file in sorted(files)]
+    return [
+        KnownFile(package, version(package), file, _sha256(package_folder(package) / file))
+        for package, file in sorted(files)
+    ]
 
 
 if __name__ == "__main__":

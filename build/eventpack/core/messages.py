@@ -15,8 +15,10 @@ import re
 # Control characters (C0, DEL, C1), line and paragraph separators, the embeddings, overrides and isolates of the
 # bidirectional algorithm, halves of surrogate pairs, and the two code points XML has no place for; then what begins a
 # command to a CI service.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-                     r"|(?<!\S):(?=:)|(?<=#)#(?=\w*\[)")
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    r"|(?<!\S):(?=:)|(?<=#)#(?=\w*\[)"
+)
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -36,5 +38,5 @@ class Formatter(logging.Formatter):
 
 
 def counted(number: int, noun: str, form: str = "") -> str:
-    """"1 row", "2 rows"; `form` as for format(), such as a comma for thousands."""
-    return f"{number:{form}} {noun}{'s'[:number != 1]}"
+    """ "1 row", "2 rows"; `form` as for format(), such as a comma for thousands."""
+    return f"{number:{form}} {noun}{'s'[: number != 1]}"

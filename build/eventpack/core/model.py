@@ -25,14 +25,14 @@ def _digest(text: str) -> str:
 class Article:
     """One news article as it was read: its text unchanged, and what its metadata says."""
 
-    id: str                              # as the input names it: the file's stem, or the `id` of a row
+    id: str  # as the input names it: the file's stem, or the `id` of a row
     text: str
-    file: str | None = None              # name in the input folder; of a row, the file's name, # and its id
-    title: str | None = None             # from metadata or, for a .txt, its first line
+    file: str | None = None  # name in the input folder; of a row, the file's name, # and its id
+    title: str | None = None  # from metadata or, for a .txt, its first line
     publisher: str | None = None
     author: str | None = None
     url: str | None = None
-    language: str | None = None          # BCP 47
+    language: str | None = None  # BCP 47
     published: date | None = None
 
     @property
@@ -68,10 +68,10 @@ class Published:
 class Clues:
     """What a text says of its own date; empty where metadata gives the day. See :mod:`eventpack.times.publication_clues`."""
 
-    stated: date | None = None           # by its address, a dateline or an "Updated" line
-    floor: date | None = None            # the newest date it tells as past
-    bare: tuple[tuple[int, int], ...] = ()   # month and day of what it dates without a year
-    days: tuple[date, ...] = ()          # the full dates it has
+    stated: date | None = None  # by its address, a dateline or an "Updated" line
+    floor: date | None = None  # the newest date it tells as past
+    bare: tuple[tuple[int, int], ...] = ()  # month and day of what it dates without a year
+    days: tuple[date, ...] = ()  # the full dates it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +85,19 @@ class Span:
 class Location:
     """One row of a gazetteer."""
 
-    location_id: str                     # "<gazetteer>:<key>", such as icao:OSKL, geonames:173576, iso3166-1:SYR
+    location_id: str  # "<gazetteer>:<key>", such as icao:OSKL, geonames:173576, iso3166-1:SYR
     name: str
-    feature_type: str                    # a code of schemas/codes/feature_types
-    country: str | None                  # ISO 3166-1 alpha-3
-    admin1: str | None                   # ISO 3166-2, such as SY-HA
-    latitude: float | None               # WGS 84 decimal degrees
+    feature_type: str  # a code of schemas/codes/feature_types
+    country: str | None  # ISO 3166-1 alpha-3
+    admin1: str | None  # ISO 3166-2, such as SY-HA
+    latitude: float | None  # WGS 84 decimal degrees
     longitude: float | None
-    gazetteer: str                       # geonames, ourairports, iso3166-1, iso3166-2, eventpack
+    gazetteer: str  # geonames, ourairports, iso3166-1, iso3166-2, eventpack
     gazetteer_key: str
     parent_location_id: str | None = None
     aliases: tuple[str, ...] = ()
 
-    def __hash__(self) -> int:           # equal places have equal identifiers; the linker looks them up by the million
+    def __hash__(self) -> int:  # equal places have equal identifiers; the linker looks them up by the million
         return hash(self.location_id)
 
 
@@ -108,9 +108,9 @@ class PlaceMention:
     start: int
     end: int
     text: str
-    kind: str                            # "toponym" or "demonym"
+    kind: str  # "toponym" or "demonym"
     location: Location | None
-    confidence: float = 1.0              # 0 to 1: that `location` is the place meant
+    confidence: float = 1.0  # 0 to 1: that `location` is the place meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,11 @@ class TimeMention:
     start: int
     end: int
     text: str
-    type: str                            # DATE, TIME, DURATION or SET
-    value: str                           # TIMEX3 value
-    earliest: date | None = None         # what it pins down on the calendar; None where nothing can be said
+    type: str  # DATE, TIME, DURATION or SET
+    value: str  # TIMEX3 value
+    earliest: date | None = None  # what it pins down on the calendar; None where nothing can be said
     latest: date | None = None
-    deictic: bool = False                # resolved against the day of publication ("last week")
+    deictic: bool = False  # resolved against the day of publication ("last week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +133,13 @@ class Actor:
 
     actor_id: str
     name: str
-    kind: str                            # a code of schemas/codes/actor_kinds
-    sector: str | None                   # PLOVER sector: GOV MIL REB ... ; None for a whole country
-    country: str | None                  # ISO 3166-1 alpha-3
-    basis: str                           # lexicon, composition, text
+    kind: str  # a code of schemas/codes/actor_kinds
+    sector: str | None  # PLOVER sector: GOV MIL REB ... ; None for a whole country
+    country: str | None  # ISO 3166-1 alpha-3
+    basis: str  # lexicon, composition, text
     parent: Actor | None = None
 
-    def __hash__(self) -> int:           # as of Location
+    def __hash__(self) -> int:  # as of Location
         return hash(self.actor_id)
 
 
@@ -157,28 +157,28 @@ class ActorMention:
 class Report:
     """One passage of one article that tells of one event."""
 
-    event_type: str | None               # PLOVER type; None only for an article's main event that has none
-    mode: str | None                     # PLOVER mode
-    status: str                          # occurred, ongoing, future, hypothetical, negated
-    start: int                           # the passage
+    event_type: str | None  # PLOVER type; None only for an article's main event that has none
+    mode: str | None  # PLOVER mode
+    status: str  # occurred, ongoing, future, hypothetical, negated
+    start: int  # the passage
     end: int
-    sentence: int                        # number of the sentence in the article, from 0
+    sentence: int  # number of the sentence in the article, from 0
     trigger: Span
     actors: tuple[ActorMention, ...] = ()
     recipients: tuple[ActorMention, ...] = ()
-    place: PlaceMention | None = None    # where it happened; for a movement, where it starts
+    place: PlaceMention | None = None  # where it happened; for a movement, where it starts
     destination: PlaceMention | None = None
-    date_text: str | None = None         # the words in the text the date comes from
+    date_text: str | None = None  # the words in the text the date comes from
     date_earliest: date | None = None
     date_latest: date | None = None
     attributed_to: ActorMention | None = None
-    theme: str | None = None             # what is moved, given or raised: troops or equipment
+    theme: str | None = None  # what is moved, given or raised: troops or equipment
     confidence: float = 0.5
-    rule: str = ""                       # which lexicon entry and path coded it, for `explain`
-    lemma: str = ""                      # base form of the trigger, in lower case
-    review: str = "machine"              # a code of schemas/codes/reviews
-    coder: str | None = None             # who found it; None for this program
-    number: int = 0                      # tells the reports of one trigger apart
+    rule: str = ""  # which lexicon entry and path coded it, for `explain`
+    lemma: str = ""  # base form of the trigger, in lower case
+    review: str = "machine"  # a code of schemas/codes/reviews
+    coder: str | None = None  # who found it; None for this program
+    number: int = 0  # tells the reports of one trigger apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +191,8 @@ class Annotation:
     places: tuple[PlaceMention, ...] = ()
     times: tuple[TimeMention, ...] = ()
     actors: tuple[ActorMention, ...] = ()
-    reports: tuple[Report, ...] = ()     # the article's main event first, unless it stands apart:
-    untyped: Report | None = None        # the main event where PLOVER has no type for it; annotate alone tells it
+    reports: tuple[Report, ...] = ()  # the article's main event first, unless it stands apart:
+    untyped: Report | None = None  # the main event where PLOVER has no type for it; annotate alone tells it
     clues: Clues = Clues()
 
 
@@ -209,7 +209,7 @@ class ReportKey:
     mode: str | None
     status: str
     theme: str | None
-    actors: tuple[Actor, ...]            # only those that are known
+    actors: tuple[Actor, ...]  # only those that are known
     recipients: tuple[Actor, ...]
     place: Location | None
     destination: Location | None
@@ -221,10 +221,10 @@ class ReportKey:
     publisher: str | None
     published_earliest: date | None
     published_latest: date | None
-    start: int                           # of the passage
+    start: int  # of the passage
     trigger_start: int
     trigger_end: int
-    lemma: str                           # of the trigger
+    lemma: str  # of the trigger
     review: str = "machine"
 
 
@@ -245,6 +245,6 @@ class Event:
     recipients: tuple[Actor, ...]
     reports: tuple[ReportKey, ...]
     confidence: float
-    n_sources: int                       # articles that tell it, copies of one text counted once
-    n_publishers: int                    # named publishers of these, a copy's being that of its original
-    disagreement: tuple[str, ...] = ()   # what the reports contradict one another on: date, location, ...
+    n_sources: int  # articles that tell it, copies of one text counted once
+    n_publishers: int  # named publishers of these, a copy's being that of its original
+    disagreement: tuple[str, ...] = ()  # what the reports contradict one another on: date, location, ...

@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from .errors import EventpackError
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
-_RECORD = "direct_url.json"              # where pip writes what it installed from, unless it was an index (PEP 610)
+_RECORD = "direct_url.json"  # where pip writes what it installed from, unless it was an index (PEP 610)
 
 
 def install(extra: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 VALUE_LENGTH = 100  # code points of a value that are shown
 KEPT_LENGTH = 2000  # code points of a value that are kept in a problem
-LIMIT = 100         # problems of one rule in one table that are told one by one
+LIMIT = 100  # problems of one rule in one table that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Collector:
 
     def back(self, mark: tuple[int, Counter[tuple[str, str]]]) -> None:
         """Forget what was told since `mark`."""
-        del self.problems[mark[0]:]
+        del self.problems[mark[0] :]
         self.counts = mark[1].copy()
 
     def findings(self, tables: Iterable[TableFacts] = ()) -> Findings:

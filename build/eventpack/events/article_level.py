@@ -41,10 +41,14 @@ def _once(reports: list[Report]) -> list[Report]:
     """One report per sentence and event: "withdrew" and "the withdrawal" in one sentence are one telling."""
     kept: dict[tuple, Report] = {}
     for report in reports:
-        key = (report.sentence, report.event_type, report.status,
-               frozenset(m.actor.actor_id if m.actor else m.text for m in report.actors),
-               frozenset(m.actor.actor_id if m.actor else m.text for m in report.recipients),
-               report.destination.location if report.destination else None)
+        key = (
+            report.sentence,
+            report.event_type,
+            report.status,
+            frozenset(m.actor.actor_id if m.actor else m.text for m in report.actors),
+            frozenset(m.actor.actor_id if m.actor else m.text for m in report.recipients),
+            report.destination.location if report.destination else None,
+        )
         kept.setdefault(key, report)
     return list(kept.values())
 
@@ -55,8 +59,9 @@ def _gist(report: Report) -> tuple:
 
 
 def _names_one_of(report: Report, words: frozenset[str]) -> bool:
-    return any(word in words for m in (*report.actors, *report.recipients)
-               for word in re.findall(r"\w+", m.text.lower()))
+    return any(
+        word in words for m in (*report.actors, *report.recipients) for word in re.findall(r"\w+", m.text.lower())
+    )
 
 
 def _is_wide(place: PlaceMention) -> bool:
@@ -64,8 +69,12 @@ def _is_wide(place: PlaceMention) -> bool:
 
 
 def _is_within(place: PlaceMention, country: PlaceMention) -> bool:
-    return place.location is not None and not _is_wide(place) and place.location.country is not None and \
-        place.location.country == country.location.country
+    return (
+        place.location is not None
+        and not _is_wide(place)
+        and place.location.country is not None
+        and place.location.country == country.location.country
+    )
 
 
 @dataclass(frozen=True)
@@ -83,17 +92,26 @@ class Story:
         for report in reports:
             needs = _needed(report)
             if needs:
-                told = [r for r in reports if r.event_type == needs and r.actors and r is not report
-                        and not _needed(r)]
+                told = [r for r in reports if r.event_type == needs and r.actors and r is not report and not _needed(r)]
                 # "personnel", "some forces" say not whose; the nearest withdrawal before them does.
                 country = next((m.actor.country for m in report.actors if m.actor and re.search("[A-Z]", m.text)), None)
                 told.sort(key=lambda r: (r.sentence > report.sentence, abs(r.sentence - report.sentence)))
-                match = next((r for r in told if country is None or any(
-                    m.actor and m.actor.country == country for m in r.actors)), None)
+                match = next(
+                    (
+                        r
+                        for r in told
+                        if country is None or any(m.actor and m.actor.country == country for m in r.actors)
+                    ),
+                    None,
+                )
                 if match is None:
                     continue
-                if country is None and not any(a.actor and a.actor.country == m.actor.country for a in report.actors
-                                               for m in match.actors if m.actor):
+                if country is None and not any(
+                    a.actor and a.actor.country == m.actor.country
+                    for a in report.actors
+                    for m in match.actors
+                    if m.actor
+                ):
                     report = replace(report, actors=match.actors)
                 if report.place is None:
                     report = replace(report, place=match.place)
@@ -102,8 +120,13 @@ class Story:
                 earlier = [r for r in kept if r.event_type == report.event_type and r.actors]
                 if not earlier:
                     continue
-                report = replace(report, actors=earlier[-1].actors, recipients=earlier[-1].recipients,
-                                 place=report.place or earlier[-1].place, theme=report.theme or earlier[-1].theme)
+                report = replace(
+                    report,
+                    actors=earlier[-1].actors,
+                    recipients=earlier[-1].recipients,
+                    place=report.place or earlier[-1].place,
+                    theme=report.theme or earlier[-1].theme,
+                )
             kept.append(report)
         return self._ordered(_once(kept))
 
@@ -121,14 +144,23 @@ class Story:
         named = {id(r): _names_one_of(r, headline) for r in reports}
         for report in reports:
             place_in_story = 4.0 if report.sentence == 0 else 2.0 / report.sentence if report.sentence <= 4 else 0.25
-            weight[_gist(report)] = weight.get(_gist(report), 0.0) + place_in_story * (
-                0.5 + report.confidence) * (1.0 if report.status in _REAL else 0.6) * (
-                1.0 if report.actors else 0.5) * (_OF_THE_HEADLINE if named[id(report)] else 1.0)
+            weight[_gist(report)] = weight.get(_gist(report), 0.0) + place_in_story * (0.5 + report.confidence) * (
+                1.0 if report.status in _REAL else 0.6
+            ) * (1.0 if report.actors else 0.5) * (_OF_THE_HEADLINE if named[id(report)] else 1.0)
         first = {_gist(r): n for n, r in reversed(list(enumerate(reports)))}
         best = max(weight, key=lambda k: (weight[k], -first[k]))
         same = [r for r in reports if _gist(r) == best]
-        main = max(same, key=lambda r: (bool(r.actors), named[id(r)], bool(r.recipients), r.sentence == 0,
-                                        r.place is not None, -r.sentence))
+        main = max(
+            same,
+            key=lambda r: (
+                bool(r.actors),
+                named[id(r)],
+                bool(r.recipients),
+                r.sentence == 0,
+                r.place is not None,
+                -r.sentence,
+            ),
+        )
         return [self.completed(main, same), *(r for r in reports if r is not main)]
 
     def _headline_words(self) -> frozenset[str]:
@@ -143,8 +175,13 @@ class Story:
 
     def completed(self, main: Report, same: list[Report]) -> Report:
         """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
-        same = [r for r in same if r.status in _REAL and r.destination == main.destination
-                and (main.theme or "troops") == (r.theme or "troops")]
+        same = [
+            r
+            for r in same
+            if r.status in _REAL
+            and r.destination == main.destination
+            and (main.theme or "troops") == (r.theme or "troops")
+        ]
         if main.place is None:
             told = next((r.place for r in same if r.place is not None), None)
             main = replace(main, place=told or self._lead_place() or self._venue(main))
@@ -154,8 +191,9 @@ class Story:
         if main.date_earliest is None and main.status in _REAL:
             told = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
             if told is not None:
-                main = replace(main, date_text=told.date_text, date_earliest=told.date_earliest,
-                               date_latest=told.date_latest)
+                main = replace(
+                    main, date_text=told.date_text, date_earliest=told.date_earliest, date_latest=told.date_latest
+                )
             elif main.date_text is None and (time := self._lead_time(main)) is not None:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
         return main
@@ -176,21 +214,36 @@ class Story:
         """
         scenes = [m for sentence in self._lead() for token in sentence if (m := self._scene(token)) is not None]
         if wide is not None:
-            return min((m for m in scenes if _is_within(m, wide)),
-                       key=lambda m: m.location.feature_type in AREAS, default=None)
+            return min(
+                (m for m in scenes if _is_within(m, wide)), key=lambda m: m.location.feature_type in AREAS, default=None
+            )
         if scenes:
             return scenes[0]
         # "Croydon tram crash": a town before a noun of the headline.
-        return next((m for t in (self.sentences[0] if self.sentences else ())
-                     if t.dep_ in {"compound", "nmod"} and (m := self.where.by_token.get(t.i)) is not None
-                     and m.location is not None and not _is_wide(m)), None)
+        return next(
+            (
+                m
+                for t in (self.sentences[0] if self.sentences else ())
+                if t.dep_ in {"compound", "nmod"}
+                and (m := self.where.by_token.get(t.i)) is not None
+                and m.location is not None
+                and not _is_wide(m)
+            ),
+            None,
+        )
 
     def _venue(self, main: Report) -> PlaceMention | None:
         """A building or site the main event's sentence names and no gazetteer knows: "outside the Grand Hotel"."""
         for token in self.sentences[main.sentence]:
-            if token.tag_ == "NNP" and token.dep_ == "pobj" and token.lower_ in _venues() and \
-                    token.head.lower_ in _SCENES and token.n_lefts and grammar.is_verb(token.head.head):
-                span = token.doc[token.left_edge.i:token.i + 1]
+            if (
+                token.tag_ == "NNP"
+                and token.dep_ == "pobj"
+                and token.lower_ in _venues()
+                and token.head.lower_ in _SCENES
+                and token.n_lefts
+                and grammar.is_verb(token.head.head)
+            ):
+                span = token.doc[token.left_edge.i : token.i + 1]
                 span = span[1:] if span[0].dep_ == "det" else span
                 return PlaceMention(span.start_char, span.end_char, span.text, "toponym", None, 0.5)
         return None
@@ -200,7 +253,7 @@ class Story:
         if mention is None or token.dep_ != "pobj":
             return None
         prep, above = token.head, token.head.head
-        if prep.lower_ == "of" and above.dep_ == "pobj":     # "in a village of Bihar"
+        if prep.lower_ == "of" and above.dep_ == "pobj":  # "in a village of Bihar"
             prep, above = above.head, above.head.head
         if prep.lower_ not in _SCENES:
             return None
@@ -215,7 +268,11 @@ class Story:
         for sentence in (s for n, s in enumerate(self._lead()) if n != main.sentence):
             for i in range(sentence.start, sentence.end):
                 time = self.times.get(i)
-                if time is not None and time.earliest is not None and time.earliest == time.latest and (
-                        latest is None or 0 <= (latest - time.earliest).days <= 7):
+                if (
+                    time is not None
+                    and time.earliest is not None
+                    and time.earliest == time.latest
+                    and (latest is None or 0 <= (latest - time.earliest).days <= 7)
+                ):
                     return time
         return None

@@ -33,17 +33,30 @@ _REACH = 80
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
-_MODE_BY_TYPE = {"AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "AGREE": "meet",
-                 "RETREAT": "yield", "CONCEDE": "yield"}
-_THREAT_BY_TYPE = {"ASSAULT": "violence", "COERCE": "restrict", "SANCTION": "relations", "PROTEST": "restrict",
-                   "MOBILIZE": "violence"}
+_MODE_BY_TYPE = {
+    "AID": "assist",
+    "COOPERATE": "assist",
+    "SUPPORT": "assist",
+    "CONSULT": "meet",
+    "AGREE": "meet",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+}
+_THREAT_BY_TYPE = {
+    "ASSAULT": "violence",
+    "COERCE": "restrict",
+    "SANCTION": "relations",
+    "PROTEST": "restrict",
+    "MOBILIZE": "violence",
+}
 
 
 class Coder:
     """Codes one article. Keeps no state between articles."""
 
-    def __init__(self, doc: Doc, text: str, published: Published, places, times: Iterable[TimeMention],
-                 finder: ActorFinder) -> None:
+    def __init__(
+        self, doc: Doc, text: str, published: Published, places, times: Iterable[TimeMention], finder: ActorFinder
+    ) -> None:
         self.doc, self.text, self.published = doc, text, published
         self.where = Where.of(doc, places)
         self.times = tokens_of(doc, times)
@@ -67,8 +80,9 @@ class Coder:
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
-        found = headline.main_event(self.sentences, self.text, self.who, self.where, self.times, self.published,
-                                    reports)
+        found = headline.main_event(
+            self.sentences, self.text, self.who, self.where, self.times, self.published, reports
+        )
         return found and self.story.completed(found, self.story.of_the_headline(reports))
 
     def _carried(self, report: Report, sentence) -> Report:
@@ -82,8 +96,14 @@ class Coder:
         if report.date_earliest is not None or sentence.start == 0:
             return report
         previous = self.doc[sentence.start - 1].sent
-        dated = [m for i in range(previous.start, previous.end) if (m := self.times.get(i)) is not None
-                 and m.earliest is not None and m.latest is not None and (m.latest - m.earliest).days <= 7]
+        dated = [
+            m
+            for i in range(previous.start, previous.end)
+            if (m := self.times.get(i)) is not None
+            and m.earliest is not None
+            and m.latest is not None
+            and (m.latest - m.earliest).days <= 7
+        ]
         if not dated or any(i in self.times for i in range(sentence.start, sentence.end)):
             return report
         return replace(report, date_text=dated[0].text, date_earliest=dated[0].earliest, date_latest=dated[0].latest)
@@ -98,13 +118,14 @@ class Coder:
         if frame.pos == "noun":
             verb = slots.governor(token)
             if verb is not None and any(c.token == verb and c.frame.type == frame.type for c in coded):
-                return None              # "extended the ceasefire": one event, told by the verb
+                return None  # "extended the ceasefire": one event, told by the verb
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self.who.role(frame.actor, one, coded)
         recipients = self.who.recipients(one, actors)
-        inner = next((c for c in coded if c is not one and c.frame.type not in EMBEDDING
-                      and embedded_in(c.token, one)), None)
+        inner = next(
+            (c for c in coded if c is not one and c.frame.type not in EMBEDDING and embedded_in(c.token, one)), None
+        )
         kind, mode, status, is_statement = self._plover(one, inner, actors)
         if kind == "REQUEST" and inner is not None:
             # Who is to do what is demanded: "demand Russia's departure", "asked Russia to leave".
@@ -119,13 +140,17 @@ class Coder:
         if not actors and not recipients and not told_of:
             return None
         if status == "negated" and kind in {"AGREE", "CONCEDE"} and not actors:
-            return None                  # "Russia, which was not invited": nobody refused
+            return None  # "Russia, which was not invited": nobody refused
         mutual = (kind in _RECIPROCAL or mode == "meet") and kind not in {"ASSAULT", "RETREAT"}
         if mutual and not recipients and len(actors) > 1:
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
             actors, recipients = actors[:1], actors[1:]
-        acting = {i for m in (*actors, *recipients) if m.actor is not None and m.actor.kind != "country"
-                  for i in self.who.indices(m)}
+        acting = {
+            i
+            for m in (*actors, *recipients)
+            if m.actor is not None and m.actor.kind != "country"
+            for i in self.who.indices(m)
+        }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
         place = self.where.scene(token, ctx, acting, slots_of_place, kind in _ON_THE_GROUND)
         if place is None and inner is not None:
@@ -136,8 +161,15 @@ class Coder:
             place = self.where.site(place)
         if frame.place:
             # What is left is a place here, not somebody: "leave Syria".
-            recipients = tuple(replace(m, actor=None) if place is not None and m.start <= place.start < m.end and
-                               m.actor is not None and m.actor.kind == "country" else m for m in recipients)
+            recipients = tuple(
+                replace(m, actor=None)
+                if place is not None
+                and m.start <= place.start < m.end
+                and m.actor is not None
+                and m.actor.kind == "country"
+                else m
+                for m in recipients
+            )
         destination = self.where.first(t for slot in frame.destination for t in slots.fill(token, slot))
         if destination is not None and place is not None and destination == place:
             place = None
@@ -148,12 +180,27 @@ class Coder:
                 # "told Putin that he would honour the deal": the promise is made to Putin; "told Reuters" is none.
                 recipients = told
         date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
-        trigger = Span(token.idx, token.idx + len(token), self.text[token.idx:token.idx + len(token)])
+        trigger = Span(token.idx, token.idx + len(token), self.text[token.idx : token.idx + len(token)])
         return Report(
-            kind, mode, status, sentence.start_char, sentence.end_char, number, trigger,
-            actors, recipients, place, destination, date.text, date.earliest, date.latest, self._source(ctx),
-            theme, self._confidence(one, actors, recipients, place, date, kind, status),
-            f"{frame.name} {frame.trigger.head}", lemma(token),
+            kind,
+            mode,
+            status,
+            sentence.start_char,
+            sentence.end_char,
+            number,
+            trigger,
+            actors,
+            recipients,
+            place,
+            destination,
+            date.text,
+            date.earliest,
+            date.latest,
+            self._source(ctx),
+            theme,
+            self._confidence(one, actors, recipients, place, date, kind, status),
+            f"{frame.name} {frame.trigger.head}",
+            lemma(token),
         )
 
     @staticmethod
@@ -178,7 +225,8 @@ class Coder:
             doer = grammar.subject(verb)
             said, done = self.who.mentions([ctx.source]), self.who.mentions([doer] if doer is not None else [])
             if {m.actor.country or m.actor.actor_id for m in said if m.actor} & {
-                    m.actor.country or m.actor.actor_id for m in done if m.actor}:
+                m.actor.country or m.actor.actor_id for m in done if m.actor
+            }:
                 return False
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
@@ -200,7 +248,8 @@ class Coder:
         """Something is said of the event itself: "the withdrawal has been ongoing", "the strike began"."""
         top = noun.head if noun.dep_ == "compound" else noun
         return top.dep_ in {"nsubj", "nsubjpass"} and any(
-            i in self.times for i in range(noun.sent.start, noun.sent.end))
+            i in self.times for i in range(noun.sent.start, noun.sent.end)
+        )
 
     # -- type, mode, status -------------------------------------------------------------------------------------
 
@@ -209,7 +258,7 @@ class Coder:
         kind, mode, ctx = one.frame.type, one.frame.mode, one.context
         status = one.frame.status if one.frame.status and ctx.status == "occurred" else ctx.status
         if status == "negated" and any(c.slot == "neg" and c.wanted for c in one.frame.conditions):
-            status = "occurred"              # "will never recognise": the no is the event
+            status = "occurred"  # "will never recognise": the no is the event
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
@@ -221,7 +270,7 @@ class Coder:
             if kind in _THREAT_BY_TYPE and said_so:
                 return "THREATEN", _THREAT_BY_TYPE[kind], "occurred", True
         if status == "negated" and actors and (kind in {"CONCEDE", "AGREE"} or (kind, mode) == ("RETREAT", "access")):
-            return "REJECT", "yield", "occurred", False          # "did not allow", "has not agreed"
+            return "REJECT", "yield", "occurred", False  # "did not allow", "has not agreed"
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
         return kind, mode, status, kind in _VERBAL and status == "occurred"
@@ -232,9 +281,14 @@ class Coder:
             return False
         speakers = [m.actor for m in self.who.mentions([ctx.source]) if m.actor]
         said = {a.actor_id for a in speakers}
-        if any(m.actor is not None and m.actor.kind == "government" and m.actor.country is not None
-               and any(a.country == m.actor.country and a.sector in {"GOV", None} for a in speakers) for m in actors):
-            return True                  # the prime minister announces what the government will do
+        if any(
+            m.actor is not None
+            and m.actor.kind == "government"
+            and m.actor.country is not None
+            and any(a.country == m.actor.country and a.sector in {"GOV", None} for a in speakers)
+            for m in actors
+        ):
+            return True  # the prime minister announces what the government will do
         mine = {m.actor.actor_id for m in actors if m.actor}
         parents = {m.actor.parent.actor_id for m in actors if m.actor and m.actor.parent}
         return bool(said & (mine | parents))
@@ -247,8 +301,9 @@ class Coder:
         if ctx.source is None:
             return None
         token = ctx.source
-        while token.dep_ == "pobj" and token.head.head.tag_[:1] == "N" and \
-                frames.in_class(token.head.head, "informants"):
+        while (
+            token.dep_ == "pobj" and token.head.head.tag_[:1] == "N" and frames.in_class(token.head.head, "informants")
+        ):
             # "a source in the security services, who said": the source speaks, not the services.
             token = token.head.head
         told_by = [token, grammar.possessor(token)]
@@ -267,7 +322,7 @@ class Coder:
     def _confidence(one: Coded, actors, recipients, place, date: When, kind: str, status: str) -> float:
         """How likely a reader would code the same, from 0 to 1: more is known of who, whom, where and when, and the
         frame asked for more company. docs/METHOD.md has the table of what the number has meant when measured."""
-        at_home = kind in _WITHOUT_RECIPIENT and place is not None   # nobody need be acted upon there
+        at_home = kind in _WITHOUT_RECIPIENT and place is not None  # nobody need be acted upon there
         score = 0.3
         score += 0.15 if any(m.actor for m in actors) else 0.0
         score += 0.15 if recipients or at_home else 0.0

@@ -16,8 +16,22 @@ from ..lexicon.reader import lexicon
 from ..parsing.tree import Token, lemma
 
 # Keys of a frame that are not conditions on a slot.
-_OTHER_KEYS = {"verb", "noun", "adj", "type", "mode", "actor", "recipient", "place", "destination", "embed", "needs",
-               "stative", "status", "note"}
+_OTHER_KEYS = {
+    "verb",
+    "noun",
+    "adj",
+    "type",
+    "mode",
+    "actor",
+    "recipient",
+    "place",
+    "destination",
+    "embed",
+    "needs",
+    "stative",
+    "status",
+    "note",
+}
 POS = {"V": "verb", "N": "noun", "J": "adj"}
 
 
@@ -30,8 +44,8 @@ class Pattern:
     """A word or short phrase to be met in a slot: "troops", "peace talks", "state of emergency"."""
 
     head: str
-    before: tuple[str, ...] = ()         # lemmas left of the head, in its phrase
-    of: str | None = None                # lemma of its of-phrase
+    before: tuple[str, ...] = ()  # lemmas left of the head, in its phrase
+    of: str | None = None  # lemma of its of-phrase
 
     def matches(self, token: Token) -> bool:
         if lemma(token) != self.head and token.lower_ != self.head:
@@ -41,8 +55,10 @@ class Pattern:
             if not left.issuperset(self.before):
                 return False
         if self.of is not None:
-            return any(c.dep_ == "prep" and c.lower_ == "of" and any(lemma(g) == self.of for g in c.children)
-                       for c in token.children)
+            return any(
+                c.dep_ == "prep" and c.lower_ == "of" and any(lemma(g) == self.of for g in c.children)
+                for c in token.children
+            )
         return True
 
 
@@ -94,17 +110,17 @@ class Frame:
     pos: str
     particle: str | None
     conditions: tuple[Condition, ...]
-    type: str | None                     # None: these words in this company are no event
+    type: str | None  # None: these words in this company are no event
     mode: str | None
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
     place: tuple[str, ...]
     destination: tuple[str, ...]
-    embed: str | None                    # slot of a clause or noun whose own events belong to this one
-    needs: str | None                    # event type the article must tell of the same country
-    stative: bool                        # a state unless the tense says that it happened
-    status: str | None                   # the word's own: "wants X out" tells of no demand made
-    name: str                            # "ASSAULT.yaml:12", for explain
+    embed: str | None  # slot of a clause or noun whose own events belong to this one
+    needs: str | None  # event type the article must tell of the same country
+    stative: bool  # a state unless the tense says that it happened
+    status: str | None  # the word's own: "wants X out" tells of no demand made
+    name: str  # "ASSAULT.yaml:12", for explain
 
 
 @cache
@@ -162,10 +178,14 @@ def _words(items: tuple[str, ...]) -> Words:
 
 
 _DEFAULT_ROLES = {
-    "verb": (("subj",),
-             ("obj", "iobj", "against", "to", "with", "on", "from", "at", "toward", "towards", "over", "of", "in")),
-    "noun": (("poss", "by", "subj", "mod", "from", "between"),
-             ("against", "on", "with", "at", "to", "upon", "toward", "towards", "over", "of", "for", "in")),
+    "verb": (
+        ("subj",),
+        ("obj", "iobj", "against", "to", "with", "on", "from", "at", "toward", "towards", "over", "of", "in"),
+    ),
+    "noun": (
+        ("poss", "by", "subj", "mod", "from", "between"),
+        ("against", "on", "with", "at", "to", "upon", "toward", "towards", "over", "of", "for", "in"),
+    ),
     "adj": (("subj",), ("to", "with", "of", "against", "on", "about", "at", "over")),
 }
 
@@ -186,12 +206,21 @@ def _frames(file_name: str, entries: list[dict]):
                 head, particle = word.split(" ", 1)
                 trigger = Pattern(head)
             yield Frame(
-                trigger, pos, particle, conditions, None if kind == "none" else kind, entry.get("mode"),
+                trigger,
+                pos,
+                particle,
+                conditions,
+                None if kind == "none" else kind,
+                entry.get("mode"),
                 _listed(entry["actor"]) if "actor" in entry else actor,
                 _listed(entry["recipient"]) if "recipient" in entry else recipient,
-                _listed(entry.get("place", [])), _listed(entry.get("destination", [])),
-                entry.get("embed"), entry.get("needs"), entry.get("stative", False),
-                entry.get("status"), name,
+                _listed(entry.get("place", [])),
+                _listed(entry.get("destination", [])),
+                entry.get("embed"),
+                entry.get("needs"),
+                entry.get("stative", False),
+                entry.get("status"),
+                name,
             )
 
 
@@ -208,9 +237,11 @@ def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
 
     def demand(frame: Frame) -> int:
         asked = sum(2 if c.words is not None else 1 for c in frame.conditions)
-        return -(asked + 3 * (frame.particle is not None) + 2 * len(frame.trigger.before)
-                 + 2 * (frame.trigger.of is not None))
+        return -(
+            asked
+            + 3 * (frame.particle is not None)
+            + 2 * len(frame.trigger.before)
+            + 2 * (frame.trigger.of is not None)
+        )
 
     return {key: tuple(sorted(frames, key=demand)) for key, frames in found.items()}
-
-

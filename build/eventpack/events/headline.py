@@ -18,9 +18,9 @@ from . import slots, status_and_source
 from .place_and_date import When, Where, when
 from .roles import Who
 
-_SEARCHED = 5                            # sentences in which a clause that says what it is about is looked for
-_LEAD = 3                                # the headline and the two sentences in which news says what is new
-_SHORTEST = 4                            # sentences; what is shorter is a brief or a sentence, and has no headline
+_SEARCHED = 5  # sentences in which a clause that says what it is about is looked for
+_LEAD = 3  # the headline and the two sentences in which news says what is new
+_SHORTEST = 4  # sentences; what is shorter is a brief or a sentence, and has no headline
 _CLAUSES = frozenset({"ROOT", "ccomp", "parataxis", "conj", "advcl"})
 _PLACES = ("in", "at", "near", "outside", "from", "on")
 _NEWS_DAYS = 31
@@ -32,13 +32,19 @@ def clause(sentences: Sequence[Sentence]) -> tuple[int, Token] | None:
     """The number of the sentence and the verb of its main clause that says what the article is about."""
     for number, sentence in enumerate(sentences[:_SEARCHED]):
         quoted = _quoted(sentence)
-        verbs = [t for t in sentence if grammar.is_verb(t) and t.dep_ in _CLAUSES and t.i not in quoted
-                 and grammar.grammatical_subject(t) is not None]
+        verbs = [
+            t
+            for t in sentence
+            if grammar.is_verb(t)
+            and t.dep_ in _CLAUSES
+            and t.i not in quoted
+            and grammar.grammatical_subject(t) is not None
+        ]
         for verb in sorted(verbs, key=lambda v: (_depth(v), v.i)):
             if lemma(verb) not in status_and_source.speech()["verbs"]:
                 return number, verb
             told = next((c for c in verb.children if c.dep_ == "ccomp" and grammar.is_verb(c)), None)
-            return number, verb if told is None else told    # "Witnesses say the train left the rails"
+            return number, verb if told is None else told  # "Witnesses say the train left the rails"
     return None
 
 
@@ -69,8 +75,9 @@ def _depth(token: Token) -> int:
     return steps
 
 
-def main_event(sentences: Sequence[Sentence], text: str, who: Who, where: Where, times, published,
-               reports: Sequence[Report]) -> Report | None:
+def main_event(
+    sentences: Sequence[Sentence], text: str, who: Who, where: Where, times, published, reports: Sequence[Report]
+) -> Report | None:
     """Who did what, where and when by the headline; None where `reports` tell the headline's event."""
     if len(sentences) < _SHORTEST or any(_leads(r, sentences) for r in reports[:1]):
         return None
@@ -79,20 +86,39 @@ def main_event(sentences: Sequence[Sentence], text: str, who: Who, where: Where,
         return None
     number, verb = found
     if number > 0 and reports and reports[0].sentence <= _SEARCHED:
-        return None                          # a headline without a verb says less than a lead that is coded
+        return None  # a headline without a verb says less than a lead that is coded
     sentence = sentences[number]
     if any(r.trigger.start == verb.idx for r in reports):
         return None
     ctx = status_and_source.of(verb)
     subject, objects = grammar.subject(verb), slots.fill(verb, "obj")
     actors = who.mentions([subject] if subject is not None else [])
-    recipients = tuple(m for m in who.mentions(t for t in objects if t.i not in times)
-                       if all(m.start != a.start for a in actors))
+    recipients = tuple(
+        m for m in who.mentions(t for t in objects if t.i not in times) if all(m.start != a.start for a in actors)
+    )
     acting = {i for m in actors for i in who.indices(m)}
     place = where.scene(verb, ctx, acting, _PLACES, False)
     date = when(verb, ctx, ctx.status, times, verb.doc, published, False)
     if date.earliest and date.latest and (date.latest - date.earliest).days > _NEWS_DAYS:
-        date = When()                        # "Cup final 2031": the year names the cup
-    trigger = Span(verb.idx, verb.idx + len(verb), text[verb.idx:verb.idx + len(verb)])
-    return Report(None, None, ctx.status, sentence.start_char, sentence.end_char, number, trigger, actors, recipients,
-                  place, None, date.text, date.earliest, date.latest, None, None, _CONFIDENCE, "headline")
+        date = When()  # "Cup final 2031": the year names the cup
+    trigger = Span(verb.idx, verb.idx + len(verb), text[verb.idx : verb.idx + len(verb)])
+    return Report(
+        None,
+        None,
+        ctx.status,
+        sentence.start_char,
+        sentence.end_char,
+        number,
+        trigger,
+        actors,
+        recipients,
+        place,
+        None,
+        date.text,
+        date.earliest,
+        date.latest,
+        None,
+        None,
+        _CONFIDENCE,
+        "headline",
+    )

@@ -12,9 +12,31 @@ from .frames import POS, Frame, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
-_LONGEST = 600                           # tokens; the longest sentences of news have some 150
-_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "conj", "nsubj", "nsubjpass",
-                         "agent", "oprd", "compound", "amod", "poss", "attr", "advcl", "nmod", "appos", "dative"})
+_LONGEST = 600  # tokens; the longest sentences of news have some 150
+_COMPLEMENT = frozenset(
+    {
+        "xcomp",
+        "ccomp",
+        "pcomp",
+        "acl",
+        "prep",
+        "pobj",
+        "dobj",
+        "conj",
+        "nsubj",
+        "nsubjpass",
+        "agent",
+        "oprd",
+        "compound",
+        "amod",
+        "poss",
+        "attr",
+        "advcl",
+        "nmod",
+        "appos",
+        "dative",
+    }
+)
 _FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
 _ASIDE = frozenset({"after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"})
 
@@ -76,7 +98,7 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
         path.append(node)
         node = node.head
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
-        return False                     # "once Kurdish forces withdraw" is a condition, not what is asked
+        return False  # "once Kurdish forces withdraw" is a condition, not what is asked
     if outer.frame.embed is not None:
         heads = slots.fill_all(outer.token, outer.frame.embed)
         if any(p in heads for p in path):
@@ -86,16 +108,19 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     step = path[-1]
     if step.dep_ not in _FIRST_STEP or not all(p.dep_ in _COMPLEMENT for p in path):
         return False
-    if step.dep_ == "advcl" and step.tag_ == "VBG" and any(
-            c.dep_ == "prep" and t.dep_ == "pcomp" and step.i > t.i
-            for c in outer.token.children for t in c.children):
-        return True                      # "accused them of shelling a village, wounding three": who shelled wounded
+    if (
+        step.dep_ == "advcl"
+        and step.tag_ == "VBG"
+        and any(
+            c.dep_ == "prep" and t.dep_ == "pcomp" and step.i > t.i for c in outer.token.children for t in c.children
+        )
+    ):
+        return True  # "accused them of shelling a village, wounding three": who shelled wounded
     if step.dep_ == "advcl" or (step.dep_ == "prep" and step.lower_ in _ASIDE):
         return False
     if step.dep_ == "nsubjpass" and grammar.is_verb(inner):
         return False
     return not any(p.dep_ == "acl" and p.tag_ == "VBN" for p in path)
-
 
 
 def candidates(token: Token) -> tuple[Frame, ...]:
@@ -110,7 +135,9 @@ def candidates(token: Token) -> tuple[Frame, ...]:
     if not frames:
         return ()
     around = particles(token) if pos == "verb" else set()
-    return tuple(f for f in frames
-                 if (f.particle is None or f.particle in around)
-                 and (not (f.trigger.before or f.trigger.of) or f.trigger.matches(token)))
-
+    return tuple(
+        f
+        for f in frames
+        if (f.particle is None or f.particle in around)
+        and (not (f.trigger.before or f.trigger.of) or f.trigger.matches(token))
+    )

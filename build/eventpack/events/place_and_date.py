@@ -20,8 +20,23 @@ from .frames import in_class
 from .slots import fill, governor
 from .status_and_source import Context
 
-_AT = ("in", "at", "near", "inside", "outside", "on", "around", "across", "along", "throughout", "off", "within",
-       "over", "into", "from")
+_AT = (
+    "in",
+    "at",
+    "near",
+    "inside",
+    "outside",
+    "on",
+    "around",
+    "across",
+    "along",
+    "throughout",
+    "off",
+    "within",
+    "over",
+    "into",
+    "from",
+)
 AREAS = {"region", "admin1", "country"}
 _BEGINNINGS = {"begin", "start", "commence"}
 _SITES = {"airport", "air_base", "port", "military_base"}
@@ -53,13 +68,17 @@ class Where:
     doc: Doc
     mentions: tuple[PlaceMention, ...]
     by_token: dict[int, PlaceMention]
-    countries: dict[int, PlaceMention]   # also those that are named by an adjective
+    countries: dict[int, PlaceMention]  # also those that are named by an adjective
 
     @classmethod
     def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
         kept = tuple(mentions)
-        return cls(doc, kept, tokens_of(doc, (m for m in kept if m.kind == "toponym")),
-                   tokens_of(doc, (m for m in kept if m.location and m.location.feature_type == "country")))
+        return cls(
+            doc,
+            kept,
+            tokens_of(doc, (m for m in kept if m.kind == "toponym")),
+            tokens_of(doc, (m for m in kept if m.location and m.location.feature_type == "country")),
+        )
 
     def at(self, token: Token) -> PlaceMention | None:
         """The place a noun phrase names or refers to: its own toponym, else the one in its in-phrase, else what
@@ -104,10 +123,16 @@ class Where:
         """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in that country."""
         for child in token.rights:
             named = self.by_token.get(child.i)
-            if child.dep_ == "appos" and named is not None and named != mention and named.location is not None and \
-                    mention.location is not None and mention.location.feature_type in AREAS and \
-                    named.location.country == mention.location.country and \
-                    named.location.feature_type not in AREAS:
+            if (
+                child.dep_ == "appos"
+                and named is not None
+                and named != mention
+                and named.location is not None
+                and mention.location is not None
+                and mention.location.feature_type in AREAS
+                and named.location.country == mention.location.country
+                and named.location.feature_type not in AREAS
+            ):
                 return named
         return mention
 
@@ -117,8 +142,11 @@ class Where:
             return mention
         name = _bare(mention.text)
         for other in self.mentions:
-            if other.location is not None and other.location.feature_type in _SITES and \
-                    _bare(other.text).startswith(name + " "):
+            if (
+                other.location is not None
+                and other.location.feature_type in _SITES
+                and _bare(other.text).startswith(name + " ")
+            ):
                 return replace(mention, location=other.location, confidence=min(mention.confidence, other.confidence))
         return mention
 
@@ -130,8 +158,9 @@ class Where:
                     return found
         return None
 
-    def scene(self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...],
-              holds_object: bool) -> PlaceMention | None:
+    def scene(
+        self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...], holds_object: bool
+    ) -> PlaceMention | None:
         """Where the event told by `trigger` happened. `acting`: tokens that stand for somebody who acts;
         `holds_object`: what is acted upon is where it happens ("attacked Aleppo")."""
         for slot in slots:
@@ -147,7 +176,7 @@ class Where:
         around += [v for v in context.joined if v not in around]
         doer = grammar.subject(trigger) if grammar.is_verb(trigger) else None
         if doer is not None and in_class(doer, "war_acts"):
-            around.append(doer)              # "the blast in Gulu wounded two"
+            around.append(doer)  # "the blast in Gulu wounded two"
         for node in around:
             for name in _AT:
                 for prep, token in grammar.prepositions(node):
@@ -161,7 +190,7 @@ class Where:
                     if found is not None:
                         return found
                 if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
-                    found = self.at(node.head)       # "the town where police arrested him"
+                    found = self.at(node.head)  # "the town where police arrested him"
                     if found is not None:
                         return found
         # "a village in Far North Region" was attacked: the place is the object, or in the object's own phrase.
@@ -204,8 +233,15 @@ def _bounded(mention: TimeMention, token: Token) -> When:
     return When(text, earliest, latest)
 
 
-def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMention], doc: Doc,
-         published: Published, is_statement: bool) -> When:
+def when(
+    trigger: Token,
+    context: Context,
+    status: str,
+    times: dict[int, TimeMention],
+    doc: Doc,
+    published: Published,
+    is_statement: bool,
+) -> When:
     """The date of the event told by `trigger`.
 
     A date in the event's own clause is its date; one that stands with the verb of saying dates the saying: what
@@ -230,9 +266,12 @@ def when(trigger: Token, context: Context, status: str, times: dict[int, TimeMen
         distance = _distance(doc[i], trigger, clauses)
         if distance is None:
             continue
-        speech_level = (context.speech is not None and context.speech.i in clauses
-                        and distance[0] >= clauses[context.speech.i] and context.speech != trigger) or (
-                            recalled is not None and not recalled.is_ancestor(doc[i]))
+        speech_level = (
+            context.speech is not None
+            and context.speech.i in clauses
+            and distance[0] >= clauses[context.speech.i]
+            and context.speech != trigger
+        ) or (recalled is not None and not recalled.is_ancestor(doc[i]))
         key = (speech_level, distance[0], distance[1])
         if best is None or key < best[0]:
             best = (key, mention, doc[i])

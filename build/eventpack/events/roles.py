@@ -16,8 +16,21 @@ from .matching import Coded, fit
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 # Where a promise of things or troops may name whom it concerns.
-_FURTHER = ("to", "into", "with", "for", "from", "in", "on", "obj.to", "obj.for", "obj.in", "obj.into", "obj.from",
-            "xcomp.obj")
+_FURTHER = (
+    "to",
+    "into",
+    "with",
+    "for",
+    "from",
+    "in",
+    "on",
+    "obj.to",
+    "obj.for",
+    "obj.in",
+    "obj.into",
+    "obj.from",
+    "xcomp.obj",
+)
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
@@ -72,7 +85,8 @@ def _is_given(token: Token) -> bool:
     """What is handed over, sent or moved, not who is concerned: "its troops", "a loan", "humanitarian aid"."""
     owner = grammar.possessor(token)
     return (owner is not None and owner.lower_ in {"its", "their", "his", "her"}) or any(
-        frames.in_class(token, name) for name in ("aid", "materiel", "troops", "talks", "agreement"))
+        frames.in_class(token, name) for name in ("aid", "materiel", "troops", "talks", "agreement")
+    )
 
 
 class Who:
@@ -81,8 +95,8 @@ class Who:
     def __init__(self, doc: Doc, text: str, times: dict[int, object], finder: ActorFinder) -> None:
         self.doc, self.text, self.times, self.finder = doc, text, times, finder
         self.actors = finder.all()
-        self.told: list[Report] = []                 # reports of the sentences before
-        self._looked, self._between_two = 0, None    # how many of them were looked at, and what was found
+        self.told: list[Report] = []  # reports of the sentences before
+        self._looked, self._between_two = 0, None  # how many of them were looked at, and what was found
         self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
 
     def indices(self, mention: ActorMention) -> range:
@@ -106,23 +120,29 @@ class Who:
         """For a pronoun, the phrase before it that it stands for."""
         if token.tag_ not in {"PRP", "PRP$", "WP", "WDT"} or mention.actor is None:
             return mention
-        before = self.actors[:bisect_left(self.actors, mention.start, key=lambda m: m.start)]
+        before = self.actors[: bisect_left(self.actors, mention.start, key=lambda m: m.start)]
         return next((m for m in reversed(before) if m.actor == mention.actor), mention)
 
     def _with_apposition(self, token: Token, mention: ActorMention) -> ActorMention:
         """The phrase with what names it again after a comma: "Jane Roe, the mayor of Springfield"."""
         for child in token.rights if mention.actor is not None else ():
-            if child.dep_ == "appos" and mention.end <= child.idx <= mention.end + 60 and \
-                    self.text[mention.end:mention.end + 1] == ",":
+            if (
+                child.dep_ == "appos"
+                and mention.end <= child.idx <= mention.end + 60
+                and self.text[mention.end : mention.end + 1] == ","
+            ):
                 end = self.finder.mention(child).end
                 if end > mention.end:
-                    return replace(mention, end=end, text=self.text[mention.start:end])
+                    return replace(mention, end=end, text=self.text[mention.start : end])
         return mention
 
     def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
         """Who "the two sides" are: both parties of the last event told between two parties."""
-        if token.tag_ != "NNS" or not frames.in_class(token, "sides") or any(
-                c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children):
+        if (
+            token.tag_ != "NNS"
+            or not frames.in_class(token, "sides")
+            or any(c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children)
+        ):
             return ()
         last = self._last_between_two()
         if last is None:
@@ -133,9 +153,12 @@ class Who:
 
     def _last_between_two(self) -> Report | None:
         """The last event told so far that has both parties; each report is looked at once."""
-        for report in self.told[self._looked:]:
-            if report.event_type in _TWO_SIDED and any(m.actor for m in report.actors) \
-                    and any(m.actor for m in report.recipients):
+        for report in self.told[self._looked :]:
+            if (
+                report.event_type in _TWO_SIDED
+                and any(m.actor for m in report.actors)
+                and any(m.actor for m in report.recipients)
+            ):
                 self._between_two = report
         self._looked = len(self.told)
         return self._between_two
@@ -156,8 +179,12 @@ class Who:
                 inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
                 if inner is not None and path == "subj":
                     # "The strike killed three": who struck killed.
-                    doers = [a for p in inner.frame.actor if p != "subj" for a in (
-                        self._somebody(slots.fill(t, p)) if p.endswith("mod") else slots.fill(t, p))]
+                    doers = [
+                        a
+                        for p in inner.frame.actor
+                        if p != "subj"
+                        for a in (self._somebody(slots.fill(t, p)) if p.endswith("mod") else slots.fill(t, p))
+                    ]
                     resolved.append(doers[0] if doers else t)
                 else:
                     resolved.append(_author(_owner(_speaker(t, one.context))))
@@ -168,7 +195,7 @@ class Who:
     def _no_role(self, token: Token) -> bool:
         """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
         if grammar.is_verb(token):
-            return True                  # "an attack on the government calling it corrupt"
+            return True  # "an attack on the government calling it corrupt"
         if token.i in self.times:
             return True
         if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
@@ -198,7 +225,7 @@ class Who:
         if holder is not None:
             actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
         elif tokens:
-            owner = self.finder.holder(tokens[0])        # "Hezbollah targets", "Cuba's refusal"
+            owner = self.finder.holder(tokens[0])  # "Hezbollah targets", "Cuba's refusal"
             actor = owner.actor if owner is not None else None
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
@@ -210,10 +237,14 @@ class Who:
                 paths = frame.recipient if frame is not None else _ANY_RECIPIENT
                 doer = [grammar.subject(inner)] if grammar.is_verb(inner) else []
                 things = [t for t in slots.fill(inner, "obj") if _is_given(t)]
-                for tokens in ([d for d in doer if d is not None],
-                               *([t for t in slots.fill(inner, p) if t not in things] for p in (
-                                   *(p for p in paths if p != "embedded"), *(_FURTHER if things else ()))),
-                               things):
+                for tokens in (
+                    [d for d in doer if d is not None],
+                    *(
+                        [t for t in slots.fill(inner, p) if t not in things]
+                        for p in (*(p for p in paths if p != "embedded"), *(_FURTHER if things else ()))
+                    ),
+                    things,
+                ):
                     tokens = [t for t in tokens if not self._no_role(t)]
                     found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):

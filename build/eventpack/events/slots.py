@@ -66,8 +66,11 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
         case "xcomp" | "ccomp":
             return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
         case "oprd":
-            return [c for c in verb.children if c.dep_ in {"oprd", "attr", "acomp"} or
-                    (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})]
+            return [
+                c
+                for c in verb.children
+                if c.dep_ in {"oprd", "attr", "acomp"} or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
+            ]
         case "purpose":
             return _purposes(verb)
         case "if":
@@ -78,8 +81,11 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & {"until", "unless", "before"}]
         case "joint":
             doer = grammar.subject(verb)
-            return [*(doer.conjuncts if doer is not None else ()), *_prepositional(verb, "with"),
-                    *_prepositional(verb, "alongside")]
+            return [
+                *(doer.conjuncts if doer is not None else ()),
+                *_prepositional(verb, "with"),
+                *_prepositional(verb, "alongside"),
+            ]
         case "modal":
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
         case _:
@@ -99,12 +105,19 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
 def _purposes(verb: Token) -> list[Token]:
     """Infinitives that say what for, wherever the parser hangs them: "sent experts to Riyadh to investigate"."""
     found = []
-    nodes = [verb, *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}),
-             *(g for c in verb.children if c.dep_ == "prep" for g in c.children)]
+    nodes = [
+        verb,
+        *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}),
+        *(g for c in verb.children if c.dep_ == "prep" for g in c.children),
+    ]
     for node in nodes:
         for child in node.children:
-            if child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl", "acl", "relcl"} and \
-                    any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children) and child.i > verb.i:
+            if (
+                child.tag_ == "VB"
+                and child.dep_ in {"xcomp", "advcl", "acl", "relcl"}
+                and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
+                and child.i > verb.i
+            ):
                 found.append(child)
     return found
 
@@ -173,8 +186,13 @@ def _holder(noun: Token) -> list[Token]:
     """Who holds a place: "Kurdish-held territory", "territory controlled by the SDF"."""
     for child in noun.children:
         if child.dep_ in {"amod", "acl", "relcl"} and lemma(child) in _HELD:
-            before = [c for c in child.children if c.dep_ in {"npadvmod", "advmod", "amod", "compound", "nmod"} and
-                      c.i < child.i and c.text[:1].isupper()]
+            before = [
+                c
+                for c in child.children
+                if c.dep_ in {"npadvmod", "advmod", "amod", "compound", "nmod"}
+                and c.i < child.i
+                and c.text[:1].isupper()
+            ]
             if before:
                 return before
             by = grammar.subject(child) if child.dep_ != "amod" else None

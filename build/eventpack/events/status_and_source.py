@@ -25,9 +25,12 @@ CONDITIONS = {"if", "unless", "once", "whether", "should", "until"}
 @cache
 def operators() -> dict[tuple[str, str], str]:
     """Status that a word gives to the event below it, by part of speech and lemma."""
-    return {(pos, word): status
-            for pos, by_status in lexicon("operators.yaml").items()
-            for status, words in by_status.items() for word in words}
+    return {
+        (pos, word): status
+        for pos, by_status in lexicon("operators.yaml").items()
+        for status, words in by_status.items()
+        for word in words
+    }
 
 
 @cache
@@ -41,17 +44,17 @@ class Context:
     """What stands above and around a trigger in its sentence."""
 
     status: str
-    chain: tuple[Token, ...]             # verbs from the trigger's clause up to the sentence's root
-    speech: Token | None                 # verb of saying above the event
-    source: Token | None                 # who says so
-    joined: tuple[Token, ...]            # of the chain, the verbs that share the trigger's clause: "began to withdraw"
+    chain: tuple[Token, ...]  # verbs from the trigger's clause up to the sentence's root
+    speech: Token | None  # verb of saying above the event
+    source: Token | None  # who says so
+    joined: tuple[Token, ...]  # of the chain, the verbs that share the trigger's clause: "began to withdraw"
 
 
 def _clause_status(verb: Token) -> tuple[str, bool]:
     aux = grammar.auxiliaries(verb)
     doers = grammar.children(verb, "nsubj", "nsubjpass")
     if _is_supposed(verb):
-        return "hypothetical", False         # "if they do not leave": it is not said that they stay
+        return "hypothetical", False  # "if they do not leave": it is not said that they stay
     if grammar.is_negated(verb) or any(d.lower_ in {"none", "nobody"} or grammar.is_negated(d) for d in doers):
         return "negated", False
     if aux & _FUTURE:
@@ -61,7 +64,7 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
     if aux & _POSSIBLE:
         return "hypothetical", False
     if verb.tag_ == "VB" and aux == {"to"} and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
-        return "future", False           # headlines: "Kenya, Uganda to hold talks"
+        return "future", False  # headlines: "Kenya, Uganda to hold talks"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False
     return "occurred", False
@@ -133,22 +136,39 @@ def of(trigger: Token) -> Context:
             transparent = False
         pos = POS.get(upper.tag_[:1])
         word = lemma(upper)
-        if transparent and pos and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj",
-                                           "dobj", "advcl"}:
-            aside = dep == "ccomp" and current.i < upper.i    # "Jets hit the port; the UN suspends flights"
+        if (
+            transparent
+            and pos
+            and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj", "dobj", "advcl"}
+        ):
+            aside = dep == "ccomp" and current.i < upper.i  # "Jets hit the port; the UN suspends flights"
             if dep != "conj" and not aside and (pos, word) in operators():
                 status = _heavier(status, operators()[pos, word])
-            if grammar.is_verb(upper) and dep in {"xcomp", "acomp", "oprd"} or (
-                    dep == "conj" and grammar.is_verb(upper) and grammar.is_verb(current)
-                    and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in current.children)):
+            if (
+                grammar.is_verb(upper)
+                and dep in {"xcomp", "acomp", "oprd"}
+                or (
+                    dep == "conj"
+                    and grammar.is_verb(upper)
+                    and grammar.is_verb(current)
+                    and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in current.children)
+                )
+            ):
                 upper_status, upper_would = _clause_status(upper)
                 status, would = _heavier(status, upper_status), would or upper_would
-        if said is None and grammar.is_verb(upper) and word in speech()["verbs"] and dep in {
-                "ccomp", "advcl", "dep", "parataxis", "xcomp", "conj", "acl"} and _says(upper, current):
+        if (
+            said is None
+            and grammar.is_verb(upper)
+            and word in speech()["verbs"]
+            and dep in {"ccomp", "advcl", "dep", "parataxis", "xcomp", "conj", "acl"}
+            and _says(upper, current)
+        ):
             who = grammar.grammatical_subject(upper)
             if who is not None or grammar.is_passive(upper):
-                said, source = upper, (who if not grammar.is_passive(upper) or who == grammar.subject(upper)
-                                       else grammar.subject(upper))
+                said, source = (
+                    upper,
+                    (who if not grammar.is_passive(upper) or who == grammar.subject(upper) else grammar.subject(upper)),
+                )
         elif said is None and upper.tag_[:1] == "N" and word in speech()["nouns"] and dep in {"acl", "ccomp"}:
             said = upper
             source = grammar.possessor(upper)

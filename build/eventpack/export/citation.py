@@ -41,6 +41,10 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
 def _author(contributor) -> dict[str, str]:
     if not dataset.is_person(contributor):
         return {"name": contributor["title"]} | ({"website": contributor["path"]} if contributor.get("path") else {})
-    names = {"given-names": contributor.get("givenName"), "family-names": contributor.get("familyName"),
-             "affiliation": contributor.get("organization"), "email": contributor.get("email")}
+    names = {
+        "given-names": contributor.get("givenName"),
+        "family-names": contributor.get("familyName"),
+        "affiliation": contributor.get("organization"),
+        "email": contributor.get("email"),
+    }
     return {key: value for key, value in names.items() if value}

@@ -14,21 +14,29 @@ from .write_json import write_json
 
 HELP = "CKAN's dataset with the tables beside it"
 
-PATH = "package_path"                    # of a resource: which file of the package it is; it also marks ours as ours
+PATH = "package_path"  # of a resource: which file of the package it is; it also marks ours as ours
 EXTRAS = ("license", "sources", "spatial", "temporal_end", "temporal_start")
-_NAME, _TAG = (2, 100), (2, 100)         # what CKAN takes, in characters
+_NAME, _TAG = (2, 100), (2, 100)  # what CKAN takes, in characters
 # SPDX identifiers by CKAN's own ids of licences (ckan.model.license), which name no versions.
 _LICENSES = (
-    (r"CC0-.*", "cc-zero"), (r"CC-BY-NC(-SA|-ND)?-.*", "cc-nc"), (r"CC-BY-SA-.*", "cc-by-sa"),
-    (r"CC-BY-[\d.]+(-[A-Z]+)?", "cc-by"), (r"PDDL-.*", "odc-pddl"), (r"ODbL-.*", "odc-odbl"),
-    (r"ODC-By-.*", "odc-by"), (r"GFDL-.*", "gfdl"), (r"OGL-UK-.*", "uk-ogl"),
+    (r"CC0-.*", "cc-zero"),
+    (r"CC-BY-NC(-SA|-ND)?-.*", "cc-nc"),
+    (r"CC-BY-SA-.*", "cc-by-sa"),
+    (r"CC-BY-[\d.]+(-[A-Z]+)?", "cc-by"),
+    (r"PDDL-.*", "odc-pddl"),
+    (r"ODbL-.*", "odc-odbl"),
+    (r"ODC-By-.*", "odc-by"),
+    (r"GFDL-.*", "gfdl"),
+    (r"OGL-UK-.*", "uk-ogl"),
 )
 
 
 def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """ckan.json in `out`, and the CSV files that its resources name as `package_path`."""
-    return [write_json(out / "ckan.json", make(package, wish)),
-            *dataset.copy(package, out, dataset.files(package, parquet=False))]
+    return [
+        write_json(out / "ckan.json", make(package, wish)),
+        *dataset.copy(package, out, dataset.files(package, parquet=False)),
+    ]
 
 
 def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
@@ -58,32 +66,43 @@ def resource(file: dataset.File) -> dict[str, Any]:
     `name` is the table's own, by which the foreign keys of the schemas refer to it."""
     table = file.table
     about = ": ".join(filter(None, (table.get("title"), table.get("description"))))
-    return {"name": table["name"], "description": about,
-            "format": "CSV", "mimetype": file.mediatype, "encoding": table.get("encoding", "utf-8"),
-            "size": file.bytes, "hash": f"sha256:{file.sha256}", PATH: file.path, "schema": table["schema"]}
+    return {
+        "name": table["name"],
+        "description": about,
+        "format": "CSV",
+        "mimetype": file.mediatype,
+        "encoding": table.get("encoding", "utf-8"),
+        "size": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        PATH: file.path,
+        "schema": table["schema"],
+    }
 
 
 def name(text: str) -> str:
     """A dataset's name as CKAN takes it: lower-case letters, digits, - and _."""
-    made = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-")[:_NAME[1]]
-    if len(made) < _NAME[0] or made in {"new", "edit", "search"}:      # addresses of CKAN's own pages
-        raise dataset.NotExportable(f'CKAN does not take "{text}" as a name; give another in package.yaml and build '
-                                    "again")
+    made = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-")[: _NAME[1]]
+    if len(made) < _NAME[0] or made in {"new", "edit", "search"}:  # addresses of CKAN's own pages
+        raise dataset.NotExportable(
+            f'CKAN does not take "{text}" as a name; give another in package.yaml and build again'
+        )
     return made
 
 
 def tags(words: Iterable[str]) -> list[str]:
     """Tags as CKAN takes them (letters, digits, blank, - _ .), each once, sorted; what gets too short is left out."""
     made = (re.sub(r"[^\w .-]+", " ", word) for word in words)
-    return sorted({tag for tag in (" ".join(one.split())[:_TAG[1]].strip() for one in made) if len(tag) >= _TAG[0]})
+    return sorted({tag for tag in (" ".join(one.split())[: _TAG[1]].strip() for one in made) if len(tag) >= _TAG[0]})
 
 
 def license_id(spdx: str) -> str:
     for pattern, known in _LICENSES:
         if re.fullmatch(pattern, spdx):
             return known
-    raise dataset.NotExportable(f"CKAN has no licence for {spdx}; it knows those of Creative Commons and of Open Data "
-                                "Commons, GFDL and OGL-UK. Say one in package.yaml under `licenses` and build again")
+    raise dataset.NotExportable(
+        f"CKAN has no licence for {spdx}; it knows those of Creative Commons and of Open Data "
+        "Commons, GFDL and OGL-UK. Say one in package.yaml under `licenses` and build again"
+    )
 
 
 def _extras(package: Package) -> tuple[str, ...]:

@@ -12,16 +12,51 @@ from .write_json import write_json
 
 HELP = "Croissant 1.1, with the tables beside it, for machine learning"
 
-_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean",
-          "date": "sc:Date"}
+_TYPES = {
+    "string": "sc:Text",
+    "integer": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+}
 # The context of the specification; each term keeps its IRI of the standard.
 _CONTEXT = {
-    "@language": "en", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/", "dct": "http://purl.org/dc/terms/",
-    **{term: f"cr:{term}" for term in (
-        "citeAs", "column", "extract", "field", "fileObject", "fileProperty", "fileSet", "format", "includes",
-        "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex",
-        "repeated", "replace", "samplingRate", "separator", "source", "subField", "transform", "equivalentProperty")},
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "dct": "http://purl.org/dc/terms/",
+    **{
+        term: f"cr:{term}"
+        for term in (
+            "citeAs",
+            "column",
+            "extract",
+            "field",
+            "fileObject",
+            "fileProperty",
+            "fileSet",
+            "format",
+            "includes",
+            "isLiveDataset",
+            "jsonPath",
+            "key",
+            "md5",
+            "parentField",
+            "path",
+            "recordSet",
+            "references",
+            "regex",
+            "repeated",
+            "replace",
+            "samplingRate",
+            "separator",
+            "source",
+            "subField",
+            "transform",
+            "equivalentProperty",
+        )
+    },
     "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
@@ -32,8 +67,10 @@ _CONTEXT = {
 
 def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """croissant.json in `out`, and the CSV files it points to."""
-    return [write_json(out / "croissant.json", make(package, wish)),
-            *dataset.copy(package, out, dataset.files(package, parquet=False))]
+    return [
+        write_json(out / "croissant.json", make(package, wish)),
+        *dataset.copy(package, out, dataset.files(package, parquet=False)),
+    ]
 
 
 def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
@@ -42,24 +79,40 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         del common[key]
     paths = {f.table["name"]: f.path for f in dataset.files(package, parquet=False)}
     creators = " and ".join(c["title"] for c in dataset.contributors(package))
-    return {"@context": _CONTEXT, **common, "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.1",
-            "citeAs": f"{creators} ({wish.day.year}). {common['name']}. Version {common['version']}.",
-            "isLiveDataset": False,
-            "distribution": [_file(f) for f in dataset.files(package, parquet=False)],
-            "recordSet": [_records(f, paths) for f in dataset.files(package, parquet=False)]}
+    return {
+        "@context": _CONTEXT,
+        **common,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
+        "citeAs": f"{creators} ({wish.day.year}). {common['name']}. Version {common['version']}.",
+        "isLiveDataset": False,
+        "distribution": [_file(f) for f in dataset.files(package, parquet=False)],
+        "recordSet": [_records(f, paths) for f in dataset.files(package, parquet=False)],
+    }
 
 
 def _file(file: dataset.File) -> dict[str, Any]:
-    return {"@type": "cr:FileObject", "@id": file.path, "name": file.path, "description": file.table.get("title", ""),
-            "contentUrl": file.path, "encodingFormat": file.mediatype, "contentSize": f"{file.bytes} B",
-            "sha256": file.sha256}
+    return {
+        "@type": "cr:FileObject",
+        "@id": file.path,
+        "name": file.path,
+        "description": file.table.get("title", ""),
+        "contentUrl": file.path,
+        "encodingFormat": file.mediatype,
+        "contentSize": f"{file.bytes} B",
+        "sha256": file.sha256,
+    }
 
 
 def _records(file: dataset.File, paths: Mapping[str, str]) -> dict[str, Any]:
     name, schema = file.table["name"], file.table["schema"]
     keys = schema.get("primaryKey", [])
-    made: dict[str, Any] = {"@type": "cr:RecordSet", "@id": name, "name": name,
-                            "description": file.table.get("description", "")}
+    made: dict[str, Any] = {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": file.table.get("description", ""),
+    }
     if keys:
         key = [{"@id": f"{name}/{column}"} for column in ([keys] if isinstance(keys, str) else keys)]
         made["key"] = key[0] if len(key) == 1 else key
@@ -68,9 +121,14 @@ def _records(file: dataset.File, paths: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _field(file: dataset.File, field: dict[str, Any], referred: dict[str, Any] | None) -> dict[str, Any]:
-    made = {"@type": "cr:Field", "@id": f"{file.table['name']}/{field['name']}", "name": field["name"],
-            "description": field.get("description", ""), "dataType": _TYPES[field["type"]],
-            "source": {"fileObject": {"@id": file.path}, "extract": {"column": field["name"]}}}
+    made = {
+        "@type": "cr:Field",
+        "@id": f"{file.table['name']}/{field['name']}",
+        "name": field["name"],
+        "description": field.get("description", ""),
+        "dataType": _TYPES[field["type"]],
+        "source": {"fileObject": {"@id": file.path}, "extract": {"column": field["name"]}},
+    }
     return made | ({"references": referred} if referred else {})
 
 

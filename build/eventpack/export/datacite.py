@@ -30,12 +30,19 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         "dates": [{"date": wish.day.isoformat(), "dateType": "Issued"}],
         "language": "en",
         "version": dataset.text(package, "version"),
-        "descriptions": [{"description": dataset.text(package, "description"), "descriptionType": "Abstract",
-                          "lang": "en"}],
+        "descriptions": [
+            {"description": dataset.text(package, "description"), "descriptionType": "Abstract", "lang": "en"}
+        ],
         "subjects": [{"subject": word} for word in about.get("keywords", ())],
-        "rightsList": [{"rights": licence.get("title") or licence["name"], "rightsIdentifier": licence["name"],
-                        "rightsIdentifierScheme": "SPDX", "schemeUri": "https://spdx.org/licenses/"}
-                       | ({"rightsUri": licence["path"]} if licence.get("path") else {})],
+        "rightsList": [
+            {
+                "rights": licence.get("title") or licence["name"],
+                "rightsIdentifier": licence["name"],
+                "rightsIdentifierScheme": "SPDX",
+                "schemeUri": "https://spdx.org/licenses/",
+            }
+            | ({"rightsUri": licence["path"]} if licence.get("path") else {})
+        ],
         "formats": sorted({f.mediatype for f in dataset.files(package)}),
         "sizes": [f"{sum(f.bytes for f in dataset.files(package))} bytes"],
         "relatedIdentifiers": [
@@ -44,8 +51,13 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         ],
     }
     if days := dataset.period(package):
-        made["dates"].append({"date": "/".join(days), "dateType": "Other",
-                              "dateInformation": "from the first to the last day of the events"})
+        made["dates"].append(
+            {
+                "date": "/".join(days),
+                "dateType": "Other",
+                "dateInformation": "from the first to the last day of the events",
+            }
+        )
     if box := dataset.bounds(package):
         names = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
         made["geoLocations"] = [{"geoLocationBox": dict(zip(names, box, strict=True))}]
@@ -59,5 +71,8 @@ def creator(contributor) -> dict[str, str]:
         return {"name": contributor["title"], "nameType": "Organizational"}
     given, family = contributor.get("givenName", ""), contributor.get("familyName", "")
     name = ", ".join(filter(None, (family, given)))
-    return {key: value for key, value in {"name": name, "nameType": "Personal", "givenName": given,
-                                          "familyName": family}.items() if value}
+    return {
+        key: value
+        for key, value in {"name": name, "nameType": "Personal", "givenName": given, "familyName": family}.items()
+        if value
+    }

@@ -57,20 +57,32 @@ def is_person(contributor: Mapping[str, Any]) -> bool:
 def email(package: Package, given: str | None) -> str:
     found = given or next((c["email"] for c in package.descriptor.get("contributors", ()) if c.get("email")), None)
     if found is None:
-        raise NotExportable("this target wants the e-mail address of a contact; give --email, or `email` to a "
-                            "contributor in package.yaml")
+        raise NotExportable(
+            "this target wants the e-mail address of a contact; give --email, or `email` to a "
+            "contributor in package.yaml"
+        )
     return found
 
 
 def files(package: Package, *, parquet: bool = True) -> Iterator[File]:
     """The files of the tables as the descriptor states them, CSV before Parquet."""
     for resource in package.descriptor["resources"]:
-        yield File(resource["path"], resource["mediatype"], resource["bytes"],
-                   resource["hash"].removeprefix("sha256:"), resource)
+        yield File(
+            resource["path"],
+            resource["mediatype"],
+            resource["bytes"],
+            resource["hash"].removeprefix("sha256:"),
+            resource,
+        )
         if parquet and "parquet" in resource:
             stated = resource["parquet"]
-            yield File(stated["path"], "application/vnd.apache.parquet", stated["bytes"],
-                       stated["hash"].removeprefix("sha256:"), resource)
+            yield File(
+                stated["path"],
+                "application/vnd.apache.parquet",
+                stated["bytes"],
+                stated["hash"].removeprefix("sha256:"),
+                resource,
+            )
 
 
 def copy(package: Package, out: Path, wanted: Iterator[File]) -> list[Path]:
@@ -89,7 +101,7 @@ def copy(package: Package, out: Path, wanted: Iterator[File]) -> list[Path]:
 def bounds(package: Package) -> tuple[float, float, float, float] | None:
     """West, south, east, north in degrees."""
     found = package.descriptor.get("spatial", {}).get("bbox")
-    return tuple(found) if found else None       # type: ignore[return-value]
+    return tuple(found) if found else None  # type: ignore[return-value]
 
 
 def period(package: Package) -> tuple[str, str] | None:

@@ -35,8 +35,10 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     fields = [
         _text("title", dataset.text(package, "title")),
         _groups("author", [_group(authorName=datacite.creator(c)["name"]) for c in people]),
-        _groups("datasetContact", [_group(datasetContactName=people[0]["title"],
-                                          datasetContactEmail=dataset.email(package, wish.email))]),
+        _groups(
+            "datasetContact",
+            [_group(datasetContactName=people[0]["title"], datasetContactEmail=dataset.email(package, wish.email))],
+        ),
         _groups("dsDescription", [_group(dsDescriptionValue=dataset.text(package, "description"))]),
         {"typeName": "subject", "multiple": True, "typeClass": "controlledVocabulary", "value": ["Social Sciences"]},
         _groups("keyword", [_group(keywordValue=word) for word in package.descriptor.get("keywords", ())]),
@@ -50,9 +52,19 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
     blocks = {"citation": {"displayName": "Citation Metadata", "fields": [f for f in fields if f["value"]]}}
     if box := dataset.bounds(package):
         west, south, east, north = map(str, box)
-        blocks["geospatial"] = {"displayName": "Geospatial Metadata", "fields": [_groups("geographicBoundingBox", [
-            _group(westLongitude=west, eastLongitude=east, northLatitude=north, southLatitude=south)])]}
+        blocks["geospatial"] = {
+            "displayName": "Geospatial Metadata",
+            "fields": [
+                _groups(
+                    "geographicBoundingBox",
+                    [_group(westLongitude=west, eastLongitude=east, northLatitude=north, southLatitude=south)],
+                )
+            ],
+        }
     name = licence["name"].replace("CC-BY-4.0", "CC BY 4.0").replace("CC0-1.0", "CC0 1.0")
-    return {"datasetVersion": {
-        "license": {"name": name} | ({"uri": licence["path"].rstrip("/")} if licence.get("path") else {}),
-        "metadataBlocks": blocks}}
+    return {
+        "datasetVersion": {
+            "license": {"name": name} | ({"uri": licence["path"].rstrip("/")} if licence.get("path") else {}),
+            "metadataBlocks": blocks,
+        }
+    }

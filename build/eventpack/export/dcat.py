@@ -13,8 +13,9 @@ HELP = "DCAT-AP 3 as Turtle and JSON-LD, for European portals"
 _MEDIATYPE = "http://www.iana.org/assignments/media-types/"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 _ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
-_OF_DCAT = frozenset({"distribution", "keyword", "bbox", "mediaType", "byteSize", "accessURL", "startDate", "endDate",
-                      "version"})
+_OF_DCAT = frozenset(
+    {"distribution", "keyword", "bbox", "mediaType", "byteSize", "accessURL", "startDate", "endDate", "version"}
+)
 _FORMATS = {"text/csv": "CSV", "application/vnd.apache.parquet": "PARQUET"}
 
 
@@ -49,12 +50,17 @@ def make(package: Package, wish: PortalOptions):
                 graph.add((subject, iri(f"{space}{key}"), value))
 
     graph.add((node, RDF.type, DCAT.Dataset))
-    add(node, title=literal(dataset.text(package, "title"), lang="en"),
+    add(
+        node,
+        title=literal(dataset.text(package, "title"), lang="en"),
         description=literal(dataset.text(package, "description"), lang="en"),
-        identifier=literal(about["name"]), version=literal(dataset.text(package, "version")),
-        issued=literal(wish.day.isoformat(), datatype=XSD.date), language=iri(_ENGLISH),
+        identifier=literal(about["name"]),
+        version=literal(dataset.text(package, "version")),
+        issued=literal(wish.day.isoformat(), datatype=XSD.date),
+        language=iri(_ENGLISH),
         keyword=[literal(word, lang="en") for word in about.get("keywords", ())],
-        source=[iri(address) for address in dataset.addresses(package)])
+        source=[iri(address) for address in dataset.addresses(package)],
+    )
     for number, contributor in enumerate(dataset.contributors(package)):
         agent = iri(f"{home}#contributor-{number + 1}")
         graph.add((agent, RDF.type, FOAF.Person if dataset.is_person(contributor) else FOAF.Organization))
@@ -82,11 +88,16 @@ def make(package: Package, wish: PortalOptions):
         graph.add((part, RDF.type, DCAT.Distribution))
         add(node, distribution=part)
         title = f"{file.table.get('title', file.table['name'])} ({_FORMATS[file.mediatype]})"
-        add(part, title=literal(title, lang="en"),
+        add(
+            part,
+            title=literal(title, lang="en"),
             description=literal(file.table.get("description", file.table["name"]), lang="en"),
             accessURL=iri(f"{home}/{file.path}" if about.get("homepage") else f"{home}:{file.path}"),
-            mediaType=iri(_MEDIATYPE + file.mediatype), format=iri(_FILE_TYPE + _FORMATS[file.mediatype]),
-            byteSize=literal(file.bytes, datatype=XSD.nonNegativeInteger), license=right)
+            mediaType=iri(_MEDIATYPE + file.mediatype),
+            format=iri(_FILE_TYPE + _FORMATS[file.mediatype]),
+            byteSize=literal(file.bytes, datatype=XSD.nonNegativeInteger),
+            license=right,
+        )
         graph.add((part, spdx.checksum, sum_))
         graph.add((sum_, RDF.type, spdx.Checksum))
         graph.add((sum_, spdx.algorithm, spdx.checksumAlgorithm_sha256))

@@ -39,8 +39,11 @@ def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
 def _parents_first(package: Package, resource) -> list[pa.Table]:
     """The rows in parts, each row after those of its own table that it refers to: DuckDB checks at every insert."""
     frame = package.tables[resource["name"]]
-    own = [k for k in resource["schema"].get("foreignKeys", ())
-           if (k["reference"].get("resource") or resource["name"]) == resource["name"]]
+    own = [
+        k
+        for k in resource["schema"].get("foreignKeys", ())
+        if (k["reference"].get("resource") or resource["name"]) == resource["name"]
+    ]
     parts = []
     waiting = frame
     while len(waiting):

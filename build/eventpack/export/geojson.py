@@ -19,22 +19,32 @@ HELP = "events and locations as points, for maps"
 def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """events.geojson and locations.geojson in `out`: a feature a row, `geometry` null where no place is known."""
     made = []
-    for name, frame, prefix, key in (("events", package.wide(), "location_", "event_id"),
-                                     ("locations", package.locations, "", "location_id")):
+    for name, frame, prefix, key in (
+        ("events", package.wide(), "location_", "event_id"),
+        ("locations", package.locations, "", "location_id"),
+    ):
         file = out / f"{name}.geojson"
-        text = json.dumps(_collection(frame, prefix, key), ensure_ascii=False, allow_nan=False, indent=1,
-                          default=date.isoformat)
+        text = json.dumps(
+            _collection(frame, prefix, key), ensure_ascii=False, allow_nan=False, indent=1, default=date.isoformat
+        )
         file.write_text(text + "\n", encoding="utf-8")
         made.append(file)
     return made
 
 
 def _collection(frame: pd.DataFrame, prefix: str, key: str) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": [
-        {"type": "Feature", "id": row[key], "geometry": _point(row[f"{prefix}longitude"], row[f"{prefix}latitude"]),
-         "properties": row}
-        for row in rows_of(frame)
-    ]}
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": row[key],
+                "geometry": _point(row[f"{prefix}longitude"], row[f"{prefix}latitude"]),
+                "properties": row,
+            }
+            for row in rows_of(frame)
+        ],
+    }
 
 
 def _point(longitude: float | None, latitude: float | None) -> dict[str, Any] | None:

@@ -23,29 +23,58 @@ from .write_json import write_json
 HELP = "HDX: the tables with HXL hashtags and the dataset's metadata, without personal data"
 
 # SPDX's names to HDX's; any other is "Other" with its name.
-_LICENSES = {"CC-BY-4.0": "cc-by", "CC-BY-SA-4.0": "cc-by-sa", "CC-BY-3.0-IGO": "cc-by-igo", "CC0-1.0": "other-pd-nr",
-             "ODbL-1.0": "hdx-odc-odbl", "ODC-By-1.0": "hdx-odc-by", "PDDL-1.0": "hdx-pddl"}
-_TOPICS = "b891512e-9516-4bf5-962a-7a289772a2a1"         # HDX's vocabulary; it takes no tag that is not in it
+_LICENSES = {
+    "CC-BY-4.0": "cc-by",
+    "CC-BY-SA-4.0": "cc-by-sa",
+    "CC-BY-3.0-IGO": "cc-by-igo",
+    "CC0-1.0": "other-pd-nr",
+    "ODbL-1.0": "hdx-odc-odbl",
+    "ODC-By-1.0": "hdx-odc-by",
+    "PDDL-1.0": "hdx-pddl",
+}
+_TOPICS = "b891512e-9516-4bf5-962a-7a289772a2a1"  # HDX's vocabulary; it takes no tag that is not in it
 # Those of its topics that event data may be of; a package names them by its keywords.
-_TAGS = frozenset({"affected population", "aid workers", "asylum seekers", "aviation", "border crossings", "casualties",
-                   "complex emergency-conflict-security", "conflict-violence", "displacement", "fatalities", "geodata",
-                   "human rights", "humanitarian access", "internally displaced persons-idp", "migration",
-                   "peacekeeping", "protection", "refugees", "returnees"})
-_NOT_THERE = frozenset({"XKX"})          # has no location in HDX
-_AS_NEEDED = "-2"                        # how often it is updated: a package does not say
+_TAGS = frozenset(
+    {
+        "affected population",
+        "aid workers",
+        "asylum seekers",
+        "aviation",
+        "border crossings",
+        "casualties",
+        "complex emergency-conflict-security",
+        "conflict-violence",
+        "displacement",
+        "fatalities",
+        "geodata",
+        "human rights",
+        "humanitarian access",
+        "internally displaced persons-idp",
+        "migration",
+        "peacekeeping",
+        "protection",
+        "refugees",
+        "returnees",
+    }
+)
+_NOT_THERE = frozenset({"XKX"})  # has no location in HDX
+_AS_NEEDED = "-2"  # how often it is updated: a package does not say
 _MOST_SOURCES = 10
 _SHOWN = 100
 _NEEDED = ("events", "locations", "sources", "actors", "event_actors", "reports")
 _METHODOLOGY = (
     "Coded by program from news articles: event types and modes after PLOVER, precision of dates and places after UCDP "
-    "GED. Every event can be traced to the passages that tell of it, in the table of reports.")
+    "GED. Every event can be traced to the passages that tell of it, in the table of reports."
+)
 _CAVEATS = (
     "Events are what news articles tell, not what is established: each report has a status, a source and a confidence, "
     "and most were reviewed by nobody (the column review says so). Dates and places are bounds where the articles say "
-    "no more.")
+    "no more."
+)
 _WITHHELD = (
     " Persons who hold no public office are written as their side and sector; quotes, titles and other texts that name "
-    "them, and names of authors and reviewers, are left out.")
+    "them, and names of authors and reviewers, are left out."
+)
 
 
 class Personal(EventpackError):
@@ -64,8 +93,10 @@ def cleared(package: Package, wish: PortalOptions) -> tuple[Mapping[str, pd.Data
     """The tables as HDX may have them, and what was found in them. Raises Personal for what was not to be withheld."""
     resources = [r for r in package.descriptor["resources"] if r["name"] in package.tables]
     if missing := [name for name in _NEEDED if name not in package.tables]:
-        raise dataset.NotExportable(f"HDX gets no package without the table {missing[0]}: who is named in it cannot be "
-                                    "told; build it with eventpack")
+        raise dataset.NotExportable(
+            f"HDX gets no package without the table {missing[0]}: who is named in it cannot be "
+            "told; build it with eventpack"
+        )
     found = find.search(package.tables, resources, wish.public)
     if found.findings and not wish.without_persons:
         raise Personal(_refusal(found))
@@ -73,21 +104,29 @@ def cleared(package: Package, wish: PortalOptions) -> tuple[Mapping[str, pd.Data
 
 
 def _refusal(found: find.Found) -> str:
-    lines = [f"  {f.table}, row {f.row}, {f.column}: {f.what} ({f.kind}{f', {f.rows} rows' if f.rows > 1 else ''})"
-             for f in found.findings[:_SHOWN]]
+    lines = [
+        f"  {f.table}, row {f.row}, {f.column}: {f.what} ({f.kind}{f', {f.rows} rows' if f.rows > 1 else ''})"
+        for f in found.findings[:_SHOWN]
+    ]
     if len(found.findings) > _SHOWN:
         lines.append(f"  and {len(found.findings) - _SHOWN} more")
-    return "\n".join([
-        f"HDX takes no personal data, and {_found(len(found.findings))}:", *lines,
-        "Give --without-persons to write these persons as their side only and to leave out the texts that name them.",
-        'Or look at a name: where it is a public official\'s, or nobody\'s, keep it with --public "NAME".'])
+    return "\n".join(
+        [
+            f"HDX takes no personal data, and {_found(len(found.findings))}:",
+            *lines,
+            "Give --without-persons to write these persons as their side only and to leave out the texts that name them.",
+            "Or look at a name: where it is a public official's, or nobody's, keep it with --public \"NAME\".",
+        ]
+    )
 
 
 def _found(number: int) -> str:
     return f"there {'is' if number == 1 else 'are'} {counted(number, 'piece')} of it here"
 
 
-def make(package: Package, tables: Mapping[str, pd.DataFrame], wish: PortalOptions, found: find.Found) -> dict[str, Any]:
+def make(
+    package: Package, tables: Mapping[str, pd.DataFrame], wish: PortalOptions, found: find.Found
+) -> dict[str, Any]:
     """The dataset as HDX's package_create takes it. Raises NotExportable for what HDX must have."""
     made: dict[str, Any] = {
         "name": re.sub("[^a-z0-9]+", "-", package.name).strip("-"),
@@ -108,10 +147,19 @@ def make(package: Package, tables: Mapping[str, pd.DataFrame], wish: PortalOptio
         "tags": [{"name": name, "vocabulary_id": _TOPICS} for name in _tags(package, tables)],
     }
     _check(made, found)
-    return made | {"resources": [
-        {"name": f"{resource['name']}.csv", "description": resource.get("description") or resource["name"],
-         "format": "CSV", "url_type": "upload", "resource_type": "file.upload"}
-        for resource in package.descriptor["resources"] if resource["name"] in tables]}
+    return made | {
+        "resources": [
+            {
+                "name": f"{resource['name']}.csv",
+                "description": resource.get("description") or resource["name"],
+                "format": "CSV",
+                "url_type": "upload",
+                "resource_type": "file.upload",
+            }
+            for resource in package.descriptor["resources"]
+            if resource["name"] in tables
+        ]
+    }
 
 
 def _given(value: str | None, what: str, option: str) -> str:
@@ -128,8 +176,10 @@ def _check(made: Mapping[str, Any], found: find.Found) -> None:
             what = "a person who is withheld"
         if what:
             key = "description" if key == "notes" else key
-            raise Personal(f"the package's {key} names {what}. HDX takes no personal data: say it otherwise in "
-                           "package.yaml and build again")
+            raise Personal(
+                f"the package's {key} names {what}. HDX takes no personal data: say it otherwise in "
+                "package.yaml and build again"
+            )
 
 
 def _sources(sources: pd.DataFrame) -> str:

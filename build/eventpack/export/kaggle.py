@@ -12,14 +12,16 @@ from .write_json import write_json
 
 HELP = "Kaggle's dataset-metadata.json with the tables beside it"
 
-_TITLE, _SUBTITLE = (6, 50), (20, 80)        # what Kaggle takes, in characters
+_TITLE, _SUBTITLE = (6, 50), (20, 80)  # what Kaggle takes, in characters
 _TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "datetime"}
 
 
 def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     """dataset-metadata.json in `out`, and the CSV files."""
-    return [write_json(out / "dataset-metadata.json", make(package, wish)),
-            *dataset.copy(package, out, dataset.files(package, parquet=False))]
+    return [
+        write_json(out / "dataset-metadata.json", make(package, wish)),
+        *dataset.copy(package, out, dataset.files(package, parquet=False)),
+    ]
 
 
 def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
@@ -34,9 +36,20 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         "licenses": [{"name": dataset.license_of(package)["name"]}],
         "keywords": list(package.descriptor.get("keywords", ())),
         "resources": [
-            {"path": f.path, "description": f.table.get("description", ""), "schema": {"fields": [
-                {"name": field["name"], "title": field.get("description", field["name"]), "type": _TYPES[field["type"]]}
-                for field in f.table["schema"]["fields"]]}}
+            {
+                "path": f.path,
+                "description": f.table.get("description", ""),
+                "schema": {
+                    "fields": [
+                        {
+                            "name": field["name"],
+                            "title": field.get("description", field["name"]),
+                            "type": _TYPES[field["type"]],
+                        }
+                        for field in f.table["schema"]["fields"]
+                    ]
+                },
+            }
             for f in dataset.files(package, parquet=False)
         ],
     }
@@ -45,10 +58,11 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
 def shortened(text: str, shortest: int, longest: int) -> str:
     """The text cut after a word at `longest` characters. Raises NotExportable where it is under `shortest`."""
     if len(text) < shortest:
-        raise dataset.NotExportable(f'Kaggle wants at least {shortest} characters; "{text}" has {len(text)}. '
-                                    "Say more in package.yaml")
+        raise dataset.NotExportable(
+            f'Kaggle wants at least {shortest} characters; "{text}" has {len(text)}. Say more in package.yaml'
+        )
     if len(text) <= longest:
         return text
-    cut = text[:longest]                 # also takes a word that ends just there
+    cut = text[:longest]  # also takes a word that ends just there
     kept = cut if text[longest] == " " else cut.rsplit(" ", 1)[0]
     return kept.rstrip(" ,;:-–—")

@@ -41,11 +41,19 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         made["spatialCoverage"] = {"@type": "Place", "geo": shape}
     made["variableMeasured"] = [
         {"@type": "PropertyValue", "name": f"{r['name']}.{f['name']}", "description": f.get("description", "")}
-        for r in about["resources"] for f in r["schema"]["fields"]
+        for r in about["resources"]
+        for f in r["schema"]["fields"]
     ]
     made["distribution"] = [
-        {"@type": "DataDownload", "name": f.path, "description": f.table.get("title", ""), "contentUrl": f.path,
-         "encodingFormat": f.mediatype, "contentSize": f"{f.bytes} B", "sha256": f.sha256}
+        {
+            "@type": "DataDownload",
+            "name": f.path,
+            "description": f.table.get("title", ""),
+            "contentUrl": f.path,
+            "encodingFormat": f.mediatype,
+            "contentSize": f"{f.bytes} B",
+            "sha256": f.sha256,
+        }
         for f in dataset.files(package)
     ]
     return made

@@ -22,13 +22,13 @@ from ..tabular import csv_file
 from . import PortalOptions
 
 HELP = "every table as CSV that is safe to open with a double click"
-DESCRIPTOR = "spreadsheet.datapackage.json"      # of another name than a package's own, which it could else replace
+DESCRIPTOR = "spreadsheet.datapackage.json"  # of another name than a package's own, which it could else replace
 NOTE = (
     "A copy for spreadsheet programs, not for analysis. An apostrophe stands before every text that such a program "
     "would take for a formula: before =, +, - or @ at the beginning of a cell, and after a semicolon, a tab or a line "
     "break in it, where some programs begin a new cell. The tables of the package itself have the texts as they are."
 )
-_MARK = b"\xef\xbb\xbf"                          # by which Excel knows UTF-8
+_MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
 # Their full-width forms count too where the program is set to an East Asian language.
 _SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"
 _AT_START = re.compile(rf'[\s"]*[{_SIGNS}]|[\t\r]')
@@ -64,23 +64,37 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Texts made safe. Numbers, dates and truth values are what they are: -33.9 is a number in any program."""
     texts = frame.select_dtypes("string").columns
     return frame.assign(**{name: frame[name].map(as_text, na_action="ignore") for name in texts}).rename(
-        columns=as_text)
+        columns=as_text
+    )
 
 
 def _described(package: Package) -> dict[str, Any]:
     kept = ("title", "homepage", "version", "licenses", "contributors", "sources")
     return {
-        "$schema": package_layout.PROFILE, "name": f"{package.name}-for-spreadsheets", "description": NOTE,
+        "$schema": package_layout.PROFILE,
+        "name": f"{package.name}-for-spreadsheets",
+        "description": NOTE,
         **{key: package.descriptor[key] for key in kept if key in package.descriptor},
-        "resources": [_resource(resource) for resource in package.descriptor["resources"]
-                      if resource["name"] in package.tables],
+        "resources": [
+            _resource(resource) for resource in package.descriptor["resources"] if resource["name"] in package.tables
+        ],
     }
 
 
 def _resource(told: Mapping[str, Any]) -> dict[str, Any]:
     # A text with an apostrophe may be longer than its column allows, or no longer match its pattern.
-    fields = [{key: value for key, value in field.items() if key != "constraints"} | {"name": as_text(field["name"])}
-              for field in told["schema"]["fields"]]
-    return {"name": told["name"], "type": "table", "path": f"{told['name']}.spreadsheet.csv", "scheme": "file",
-            "format": "csv", "mediatype": "text/csv", "encoding": "utf-8-sig", "description": NOTE,
-            "schema": {"fields": fields}}
+    fields = [
+        {key: value for key, value in field.items() if key != "constraints"} | {"name": as_text(field["name"])}
+        for field in told["schema"]["fields"]
+    ]
+    return {
+        "name": told["name"],
+        "type": "table",
+        "path": f"{told['name']}.spreadsheet.csv",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "description": NOTE,
+        "schema": {"fields": fields},
+    }

@@ -71,8 +71,9 @@ def create_table(resource: Mapping[str, Any], *, checks: bool = True) -> str:
     lines += [f"UNIQUE ({_names(key)})" for key in schema.get("uniqueKeys", ())]
     for key in schema.get("foreignKeys", ()):
         other = key["reference"].get("resource") or resource["name"]
-        lines.append(f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {quoted(other)} "
-                     f"({_names(key['reference']['fields'])})")
+        lines.append(
+            f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {quoted(other)} ({_names(key['reference']['fields'])})"
+        )
     return f"CREATE TABLE {quoted(resource['name'])} (\n  " + ",\n  ".join(lines) + "\n)"
 
 

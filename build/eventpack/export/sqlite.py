@@ -34,19 +34,22 @@ def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
             for resource in resources:
                 for column in _referring(resource):
                     name = resource["name"]
-                    connection.execute(f"CREATE INDEX {sql.quoted(f'{name}_{column}')} "
-                                       f"ON {sql.quoted(name)} ({sql.quoted(column)})")
+                    connection.execute(
+                        f"CREATE INDEX {sql.quoted(f'{name}_{column}')} ON {sql.quoted(name)} ({sql.quoted(column)})"
+                    )
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise ValueError(f"{len(broken)} rows refer to rows that are not there")
         connection.execute("VACUUM")
-    except sqlite3.OperationalError as error:            # a full disk, mostly; SQLite has no error number for us
-        raise OutputError(database, f"cannot be written ({error})", "Make room, or give another folder with --out") \
-            from error
+    except sqlite3.OperationalError as error:  # a full disk, mostly; SQLite has no error number for us
+        raise OutputError(
+            database, f"cannot be written ({error})", "Make room, or give another folder with --out"
+        ) from error
     finally:
         connection.close()
-    metadata.write_text(json.dumps(datasette(package.descriptor, resources), indent=2, ensure_ascii=False) + "\n",
-                        encoding="utf-8")
+    metadata.write_text(
+        json.dumps(datasette(package.descriptor, resources), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     return [database, metadata]
 
 
@@ -68,12 +71,19 @@ def _referring(resource: Mapping[str, Any]) -> list[str]:
 def datasette(descriptor: Mapping[str, Any], resources: list[Mapping[str, Any]]) -> dict[str, Any]:
     """Datasette's metadata: title, licence, source, and a description of each table and column."""
     licence = next(iter(descriptor.get("licenses", ())), {})
-    made = {"title": descriptor.get("title"), "description": descriptor.get("description"),
-            "license": licence.get("title") or licence.get("name"), "license_url": licence.get("path"),
-            "source_url": descriptor.get("homepage")}
+    made = {
+        "title": descriptor.get("title"),
+        "description": descriptor.get("description"),
+        "license": licence.get("title") or licence.get("name"),
+        "license_url": licence.get("path"),
+        "source_url": descriptor.get("homepage"),
+    }
     tables = {
-        r["name"]: {"title": r.get("title"), "description": r.get("description"),
-                    "columns": {f["name"]: f["description"] for f in r["schema"]["fields"] if "description" in f}}
+        r["name"]: {
+            "title": r.get("title"),
+            "description": r.get("description"),
+            "columns": {f["name"]: f["description"] for f in r["schema"]["fields"] if "description" in f},
+        }
         for r in resources
     }
     made = {key: value for key, value in made.items() if value}

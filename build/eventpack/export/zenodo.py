@@ -31,12 +31,19 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         "version": dataset.text(package, "version"),
         "language": "eng",
         "keywords": list(package.descriptor.get("keywords", ())),
-        "related_identifiers": [{"identifier": address, "relation": "isDerivedFrom"}
-                                for address in dataset.addresses(package)],
+        "related_identifiers": [
+            {"identifier": address, "relation": "isDerivedFrom"} for address in dataset.addresses(package)
+        ],
     }
     if days := dataset.period(package):
-        made["dates"] = [{"start": days[0], "end": days[1], "type": "Valid",
-                          "description": "from the first to the last day of the events"}]
+        made["dates"] = [
+            {
+                "start": days[0],
+                "end": days[1],
+                "type": "Valid",
+                "description": "from the first to the last day of the events",
+            }
+        ]
     return made
 
 

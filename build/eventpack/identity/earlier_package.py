@@ -18,8 +18,20 @@ from ..tabular import csv_file, schema
 # All that identity needs to know of a package's tables.
 COLUMNS = {
     "sources": ("source_id", "sha256", "url", "file", "title"),
-    "reports": ("report_id", "event_id", "source_id", "sentence", "char_start", "char_end", "quote", "trigger",
-                "trigger_start", "status", "location_id", "destination_location_id"),
+    "reports": (
+        "report_id",
+        "event_id",
+        "source_id",
+        "sentence",
+        "char_start",
+        "char_end",
+        "quote",
+        "trigger",
+        "trigger_start",
+        "status",
+        "location_id",
+        "destination_location_id",
+    ),
     "events": ("event_id", "event_type"),
     "event_actors": ("event_id", "actor_id", "role"),
     "actors": ("actor_id",),
@@ -51,7 +63,7 @@ class Table(Mapping[str, pd.Series]):
                 raise _unreadable(file, problems[0])
             self._found = {name: frame[name] for name in self._names if name in frame}
             self._length = len(frame)
-        for name in self._names:         # what cannot be read is told now, not after the work
+        for name in self._names:  # what cannot be read is told now, not after the work
             self[name]
         pa.default_memory_pool().release_unused()
 
@@ -112,10 +124,14 @@ def read(folder: str | Path) -> dict[str, Table] | None:
     except (OSError, ValueError, LookupError, TypeError):
         schemas = {}
     if not schemas.keys() >= {"events", "reports"}:
-        return None                      # somebody else's: writing will refuse it
+        return None  # somebody else's: writing will refuse it
     return {table: Table(table, folder / "data" / f"{table}.parquet", schemas.get(table)) for table in COLUMNS}
 
 
 def _unreadable(file: Path, why: object) -> InputError:
-    return InputError(file, None, f"of the package that is to be replaced cannot be read ({why})",
-                      "Put that package in order so that its identifiers stay, or give them up with --fresh")
+    return InputError(
+        file,
+        None,
+        f"of the package that is to be replaced cannot be read ({why})",
+        "Put that package in order so that its identifiers stay, or give them up with --fresh",
+    )

@@ -16,11 +16,18 @@ from ..tabular import schema
 from ..tabular.arrow_lookup import among
 
 _FIRST_ROW = 2  # the header is row 1
-_BY_NATURE = ("actors", "locations")     # one that is back is what it was
+_BY_NATURE = ("actors", "locations")  # one that is back is what it was
 
 
-def update(before: pd.DataFrame, step: pd.DataFrame, gone: pd.Index, living: pd.Index, ever: pd.Index | None,
-           table: str, version: str) -> pd.DataFrame:
+def update(
+    before: pd.DataFrame,
+    step: pd.DataFrame,
+    gone: pd.Index,
+    living: pd.Index,
+    ever: pd.Index | None,
+    table: str,
+    version: str,
+) -> pd.DataFrame:
     """The rows of one table after a build.
 
     `before`: its rows so far. `step`: old_id, new_id, weight: what of which old row is in which new one now.
@@ -33,13 +40,25 @@ def update(before: pd.DataFrame, step: pd.DataFrame, gone: pd.Index, living: pd.
         return before.drop(columns="last_event_id").assign(last_event_id=None)
     known = before.rename(columns={"part": "first"})
     stays = among(known["new_id"], living)
-    led_on = known[known["new_id"].notna() & ~stays].drop(columns="new_id").merge(
-        step.rename(columns={"old_id": "via"}), left_on=known["new_id"][known["new_id"].notna() & ~stays].array,
-        right_on="via", how="left")
+    led_on = (
+        known[known["new_id"].notna() & ~stays]
+        .drop(columns="new_id")
+        .merge(
+            step.rename(columns={"old_id": "via"}),
+            left_on=known["new_id"][known["new_id"].notna() & ~stays].array,
+            right_on="via",
+            how="left",
+        )
+    )
     found = known[known["new_id"].isna()][["old_id"]].merge(step, on="old_id", how="left")
     lost = pd.DataFrame({"old_id": gone.astype(before["old_id"].dtype)}).merge(step, on="old_id", how="left")
-    rows = [known[stays].assign(weight=0, turn=0), led_on.assign(turn=0), found.assign(turn=1), lost.assign(turn=1),
-            parts.assign(turn=1)]
+    rows = [
+        known[stays].assign(weight=0, turn=0),
+        led_on.assign(turn=0),
+        found.assign(turn=1),
+        lost.assign(turn=1),
+        parts.assign(turn=1),
+    ]
     dtypes = {"old_id": "string", "new_id": "string", "first": "float", "weight": "float", "turn": "int"}
     made = pd.concat([part.reindex(columns=list(dtypes)).astype(dtypes) for part in rows], ignore_index=True)
 
@@ -51,24 +70,30 @@ def update(before: pd.DataFrame, step: pd.DataFrame, gone: pd.Index, living: pd.
     made = made.drop_duplicates(["old_id", "new_id"])
 
     several = made.groupby("old_id")["new_id"].transform("count") > 1
-    reason = np.select([made["new_id"].isna(), several | among(made["old_id"], living)], ["withdrawn", "split"],
-                       "renamed" if table in _BY_NATURE else "merged")
+    reason = np.select(
+        [made["new_id"].isna(), several | among(made["old_id"], living)],
+        ["withdrawn", "split"],
+        "renamed" if table in _BY_NATURE else "merged",
+    )
     made = made.assign(table_name=table, part=made.groupby("old_id").cumcount() + 1, reason=reason, last_event_id=None)
     return made.assign(version=_since(made, before, version))
 
 
 def _since(made: pd.DataFrame, before: pd.DataFrame, version: str) -> pd.Series:
     """The version a row has had so far, where it says nothing new."""
+
     def key(rows: pd.DataFrame) -> pd.MultiIndex:
-        return pd.MultiIndex.from_arrays([rows["old_id"].astype(object), rows["new_id"].astype(object).fillna(""),
-                                          rows["reason"].astype(object)])
+        return pd.MultiIndex.from_arrays(
+            [rows["old_id"].astype(object), rows["new_id"].astype(object).fillna(""), rows["reason"].astype(object)]
+        )
 
     since = pd.Series(before["version"].astype(object).array, index=key(before))
     return pd.Series(since.reindex(key(made)).array, index=made.index).fillna(version)
 
 
-def with_last_events(rows: pd.DataFrame, reports: Mapping[str, pd.Series], before: pd.DataFrame, events: pd.DataFrame,
-                     living: pd.Index) -> pd.DataFrame:
+def with_last_events(
+    rows: pd.DataFrame, reports: Mapping[str, pd.Series], before: pd.DataFrame, events: pd.DataFrame, living: pd.Index
+) -> pd.DataFrame:
     """The rows of reports with the event each withdrawn one told of last; led on where that event was.
 
     `reports` and `before` are those of the earlier package and its forwards, `events` the rows of events after this
@@ -78,8 +103,12 @@ def with_last_events(rows: pd.DataFrame, reports: Mapping[str, pd.Series], befor
         return rows.assign(last_event_id=None)
     before = before[before["table_name"] == "reports"]
     gone = among(reports["report_id"], rows["old_id"])
-    last = pd.concat([pd.Series(reports["event_id"].array[gone], index=pd.Index(reports["report_id"].array[gone])),
-                      before.set_index("old_id")["last_event_id"]]).dropna()
+    last = pd.concat(
+        [
+            pd.Series(reports["event_id"].array[gone], index=pd.Index(reports["report_id"].array[gone])),
+            before.set_index("old_id")["last_event_id"],
+        ]
+    ).dropna()
     heirs = events[(events["part"] == 1) & events["new_id"].notna() & ~among(events["old_id"], living)]
     heirs = heirs.set_index("old_id")["new_id"]
     told = rows["old_id"].map(last)
@@ -90,8 +119,11 @@ def with_last_events(rows: pd.DataFrame, reports: Mapping[str, pd.Series], befor
 def typed(rows: pd.DataFrame) -> pd.DataFrame:
     """As the schema has it: columns, types, order of rows."""
     declared = schema.load("forwards")
-    return rows[schema.columns(declared)].astype(schema.pandas_dtypes(declared)).sort_values(
-        declared["primaryKey"], kind="stable", ignore_index=True)
+    return (
+        rows[schema.columns(declared)]
+        .astype(schema.pandas_dtypes(declared))
+        .sort_values(declared["primaryKey"], kind="stable", ignore_index=True)
+    )
 
 
 def check(frames: Mapping[str, Mapping[str, pd.Series]]) -> list[Problem]:
@@ -106,8 +138,9 @@ def check(frames: Mapping[str, Mapping[str, pd.Series]]) -> list[Problem]:
         problems += [_problem(mine, row, "new_id", f"is not in {table}") for row in mine.index[dead]]
         problems += [_problem(mine, row, "old_id", f"is still in {table}") for row in mine.index[alive]]
     wrong = rows["new_id"].isna() != (rows["reason"] == "withdrawn")
-    return problems + [_problem(rows, row, "reason", "is withdrawn just where there is no new_id")
-                       for row in rows.index[wrong]]
+    return problems + [
+        _problem(rows, row, "reason", "is withdrawn just where there is no new_id") for row in rows.index[wrong]
+    ]
 
 
 def _problem(rows: pd.DataFrame, row: int, column: str, message: str) -> Problem:

@@ -30,7 +30,7 @@ from . import forwards, match, unchanged
 from .earlier_package import COLUMNS
 
 Frames = Mapping[str, pd.DataFrame]
-Columns = Mapping[str, Mapping[str, pd.Series]]     # a frame, or what reads its columns when they are asked for
+Columns = Mapping[str, Mapping[str, pd.Series]]  # a frame, or what reads its columns when they are asked for
 DIGITS = 16
 # The tables whose rows are named by their content. Actors and locations are named by lexicon and gazetteer.
 RENAMED = ("sources", "reports", "events")
@@ -60,8 +60,10 @@ def keep(frames: Frames, earlier: Columns | None, version: str = __version__) ->
     if earlier is None:
         return dict(frames)
     found = identify(frames, earlier, version)
-    return {**{table: rename(frame, table, found.renamed) for table, frame in frames.items()},
-            "forwards": found.forwards}
+    return {
+        **{table: rename(frame, table, found.renamed) for table, frame in frames.items()},
+        "forwards": found.forwards,
+    }
 
 
 def keep_rows(
@@ -83,8 +85,9 @@ def identify(frames: Columns, earlier: Columns, version: str = __version__) -> I
     """Which row is which. Needs of `frames` and `earlier` the columns :data:`eventpack.identity.earlier_package.COLUMNS`."""
     frames, earlier = ({**side, "sources": _frame(side, "sources")} for side in (frames, earlier))
     before = _frame(earlier, "forwards")
-    ids, were = ({table: side[table][_key(table)] for table in COLUMNS if table in _NAMED}
-                 for side in (frames, earlier))
+    ids, were = (
+        {table: side[table][_key(table)] for table in COLUMNS if table in _NAMED} for side in (frames, earlier)
+    )
     ever = {table: _ever(were[table], before[before["table_name"] == table]) for table in RENAMED}
     published: dict[str, pd.Series] = {}
 
@@ -106,21 +109,34 @@ def identify(frames: Columns, earlier: Columns, version: str = __version__) -> I
     matched = match.events(shared, new["events"], old["events"])
     published["events"] = _publish(new["events"]["event_id"], matched, ever["events"], kept["events"])
 
-    edges = pd.DataFrame({"old_id": shared["old_id"], "new_id": shared["event_id"].map(published["events"]),
-                          "weight": shared["shared"]})
+    edges = pd.DataFrame(
+        {"old_id": shared["old_id"], "new_id": shared["event_id"].map(published["events"]), "weight": shared["shared"]}
+    )
     living = {table: pd.Index(ids[table]) for table in ("actors", "locations")}
-    living |= {table: pd.Index(pd.concat([published[table], kept[table]]) if table in kept else published[table])
-               for table in RENAMED}
+    living |= {
+        table: pd.Index(pd.concat([published[table], kept[table]]) if table in kept else published[table])
+        for table in RENAMED
+    }
     rows = {}
     for table in ("events", "locations", "sources", "actors", "reports"):
         step = edges if table == "events" else _renames(table, living[table])
         gone = pd.Index(were[table][~among(were[table], living[table])])
-        rows[table] = forwards.update(before[before["table_name"] == table], step, gone, living[table],
-                                      ever[table] if table == "events" else None, table, version)
-    rows["reports"] = forwards.with_last_events(rows["reports"], earlier["reports"], before, rows["events"],
-                                                living["events"])
-    return Identity({table: names[names.index != names] for table, names in published.items()},
-                    forwards.typed(pd.concat(list(rows.values()), ignore_index=True)))
+        rows[table] = forwards.update(
+            before[before["table_name"] == table],
+            step,
+            gone,
+            living[table],
+            ever[table] if table == "events" else None,
+            table,
+            version,
+        )
+    rows["reports"] = forwards.with_last_events(
+        rows["reports"], earlier["reports"], before, rows["events"], living["events"]
+    )
+    return Identity(
+        {table: names[names.index != names] for table, names in published.items()},
+        forwards.typed(pd.concat(list(rows.values()), ignore_index=True)),
+    )
 
 
 def _frame(side: Columns, table: str, rows: np.ndarray | slice = slice(None)) -> pd.DataFrame:
@@ -145,8 +161,11 @@ def rename(frame: pd.DataFrame, table: str, renamed: Mapping[str, pd.Series]) ->
 
     Where nothing in it is renamed, the frame itself. Which columns hold identifiers is read off the schema.
     """
-    changed = {column: _renamed(frame[column], renamed[other]) for column, other in _holds(table).items()
-               if column in frame and len(renamed[other])}
+    changed = {
+        column: _renamed(frame[column], renamed[other])
+        for column, other in _holds(table).items()
+        if column in frame and len(renamed[other])
+    }
     if not changed:
         return frame
     return frame.assign(**changed).sort_values(schema.load(table)["primaryKey"], kind="stable", ignore_index=True)
@@ -167,8 +186,9 @@ def _renamed(cells: pd.Series, names: pd.Series) -> pd.Series:
     return cells.map(names).astype(cells.dtype).where(among(cells, names.index), cells)
 
 
-def _publish(natural: pd.Series, matched: pd.Series, ever: pd.Series, kept: pd.Series = _NONE, *, again: bool = False
-             ) -> pd.Series:
+def _publish(
+    natural: pd.Series, matched: pd.Series, ever: pd.Series, kept: pd.Series = _NONE, *, again: bool = False
+) -> pd.Series:
     """natural → published identifier: the matched one; else the natural one, or one made from it where that is taken.
 
     `kept` are those of rows that are not among these, `ever` all that were ever published. Of the latter one may be
@@ -228,5 +248,4 @@ def _renames(table: str, living: Iterable[str]) -> pd.DataFrame:
     listed = renames().get(table, {})
     known = set(living) if listed else set()
     pairs = [(old, new, 1) for old, new in listed.items() if new in known]
-    return pd.DataFrame(
-        pairs, columns=["old_id", "new_id", "weight"]).astype({"old_id": "string", "new_id": "string"})
+    return pd.DataFrame(pairs, columns=["old_id", "new_id", "weight"]).astype({"old_id": "string", "new_id": "string"})

@@ -13,7 +13,7 @@ import pandas as pd
 from ..tabular.arrow_lookup import among
 
 Frames = Mapping[str, pd.DataFrame]
-Columns = Mapping[str, Mapping[str, pd.Series]]     # of which sources are a frame
+Columns = Mapping[str, Mapping[str, pd.Series]]  # of which sources are a frame
 
 # How a report is found again, most certain first. ONCE: only where the values occur once on either side; else
 # the first goes with the first. Where the text is the same, by the trigger's place, then by the passage (another
@@ -91,8 +91,11 @@ def _reports(side: Frames, source_ids: pd.Index) -> pd.DataFrame:
     made = side["reports"]
     made = made[among(made["source_id"], source_ids)]
     of_event = side["events"].set_index("event_id")["event_type"]
-    made = made.assign(event_type=made["event_id"].map(of_event), parties=made["event_id"].map(_parties(side)),
-                       quote=pd.util.hash_array(made["quote"].to_numpy(dtype=object)))
+    made = made.assign(
+        event_type=made["event_id"].map(of_event),
+        parties=made["event_id"].map(_parties(side)),
+        quote=pd.util.hash_array(made["quote"].to_numpy(dtype=object)),
+    )
     # Strings are only compared within a source: their hashes do, and take less room.
     content = pd.DataFrame({name: made[name].astype(object).where(made[name].notna(), "") for name in _CONTENT})
     made = made.assign(content=pd.util.hash_pandas_object(content.astype(str), index=False))
@@ -112,10 +115,16 @@ def shared_reports(now: pd.DataFrame, before: pd.DataFrame, forwards: pd.DataFra
 
     A report that was withdrawn counts for the event it told of last, so that an event comes back with its reports.
     """
-    gone = forwards[(forwards["table_name"] == "reports") & forwards["new_id"].isna()
-                    & forwards["last_event_id"].notna()]
-    told = pd.concat([before[["report_id", "event_id"]].rename(columns={"event_id": "old_id"}),
-                      gone[["old_id", "last_event_id"]].set_axis(["report_id", "old_id"], axis=1)], ignore_index=True)
+    gone = forwards[
+        (forwards["table_name"] == "reports") & forwards["new_id"].isna() & forwards["last_event_id"].notna()
+    ]
+    told = pd.concat(
+        [
+            before[["report_id", "event_id"]].rename(columns={"event_id": "old_id"}),
+            gone[["old_id", "last_event_id"]].set_axis(["report_id", "old_id"], axis=1),
+        ],
+        ignore_index=True,
+    )
     both = now.merge(told, on="report_id")
     return both.groupby(["event_id", "old_id"]).size().reset_index(name="shared")
 
@@ -128,21 +137,26 @@ def events(shared: pd.DataFrame, new: pd.DataFrame, old: pd.DataFrame) -> pd.Ser
     before = old.set_index("event_id")["event_type"]
     pairs = shared.assign(
         lived=among(shared["old_id"], before.index),
-        same_type=(shared["event_id"].map(new.set_index("event_id")["event_type"])
-                   == shared["old_id"].map(before)).fillna(False).astype(bool),
+        same_type=(shared["event_id"].map(new.set_index("event_id")["event_type"]) == shared["old_id"].map(before))
+        .fillna(False)
+        .astype(bool),
         same_id=shared["event_id"] == shared["old_id"],
-    ).sort_values(["lived", "shared", "same_type", "same_id", "old_id", "event_id"],
-                  ascending=[False, False, False, False, True, True], kind="stable")
+    ).sort_values(
+        ["lived", "shared", "same_type", "same_id", "old_id", "event_id"],
+        ascending=[False, False, False, False, True, True],
+        kind="stable",
+    )
     found = []
-    while len(pairs):                    # every round takes the best pair at least; two or three rounds take all
+    while len(pairs):  # every round takes the best pair at least; two or three rounds take all
         best = pairs[~pairs.duplicated("old_id") & ~pairs.duplicated("event_id")]
         found.append(best[["event_id", "old_id"]].set_axis(["id", "id_old"], axis=1))
         pairs = pairs[~among(pairs["old_id"], best["old_id"]) & ~among(pairs["event_id"], best["event_id"])]
     return _series(found)
 
 
-def _match(new: pd.DataFrame, old: pd.DataFrame, passes: Sequence[tuple[Sequence[str], bool]]
-           ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _match(
+    new: pd.DataFrame, old: pd.DataFrame, passes: Sequence[tuple[Sequence[str], bool]]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Pairs (id, id_old) of rows with the same values, pass by pass, and the rows of either side that remain.
 
     A pass is the columns to agree in, and whether the values must occur once on either side; else rows with the

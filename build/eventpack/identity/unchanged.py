@@ -34,8 +34,9 @@ class Same:
 
 
 def none(frames: Columns, earlier: Columns) -> Same:
-    return Same(*(np.zeros(len(side[table]), dtype=bool) for table in ("reports", "events")
-                  for side in (frames, earlier)))
+    return Same(
+        *(np.zeros(len(side[table]), dtype=bool) for table in ("reports", "events") for side in (frames, earlier))
+    )
 
 
 def same(frames: Columns, earlier: Columns, sources: pd.Series) -> Same:
@@ -85,8 +86,12 @@ def _same_events(frames: Columns, earlier: Columns) -> np.ndarray:
     found[found] = _equal(now["event_type"].array[found], before["event_type"].array.take(at[found]))
     mine, theirs = (_members(side) for side in (frames, earlier))
     there = among(mine, theirs)
-    return found & _all(places(frames["event_actors"]["event_id"], ids),
-                        places(earlier["event_actors"]["event_id"], ids), there, len(ids))
+    return found & _all(
+        places(frames["event_actors"]["event_id"], ids),
+        places(earlier["event_actors"]["event_id"], ids),
+        there,
+        len(ids),
+    )
 
 
 def _members(side: Columns) -> pd.Series:

@@ -25,7 +25,7 @@ class Country:
     constituent_demonyms: tuple[str, ...]
     latitude: float
     longitude: float
-    bbox: tuple[float, float, float, float]      # west, south, east, north; degrees
+    bbox: tuple[float, float, float, float]  # west, south, east, north; degrees
 
     def contains(self, latitude: float, longitude: float) -> bool:
         """Whether the point lies inside the bounding box (so False is certain, True is not)."""
@@ -38,10 +38,19 @@ def by_iso3() -> dict[str, Country]:
     """ISO 3166-1 alpha-3 code → country, in the lexicon's order."""
     return {
         row["iso3"]: Country(
-            row["iso3"], row["iso2"], row["name"],
-            tuple(row["names"]), tuple(row["demonyms"]), row["capital"], tuple(row["capital_names"]),
-            tuple(row["metonyms"]), tuple(row.get("constituents", ())), tuple(row.get("constituent_demonyms", ())),
-            row["latitude"], row["longitude"], tuple(row["bbox"]),
+            row["iso3"],
+            row["iso2"],
+            row["name"],
+            tuple(row["names"]),
+            tuple(row["demonyms"]),
+            row["capital"],
+            tuple(row["capital_names"]),
+            tuple(row["metonyms"]),
+            tuple(row.get("constituents", ())),
+            tuple(row.get("constituent_demonyms", ())),
+            row["latitude"],
+            row["longitude"],
+            tuple(row["bbox"]),
         )
         for row in read_lexicon("countries.yaml")
     }

@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DIGITS = 32                             # of a digest in hexadecimal
-_KEPT_SECONDS = 30 * 86_400              # what is older goes when something is added; if still in use it comes again
+_DIGITS = 32  # of a digest in hexadecimal
+_KEPT_SECONDS = 30 * 86_400  # what is older goes when something is added; if still in use it comes again
 
 
 class _Words(_Safe):
@@ -37,7 +37,8 @@ class _NoTruth(_Safe):
 
 _NoTruth.yaml_implicit_resolvers = {
     first: [entry for entry in entries if entry[0] != "tag:yaml.org,2002:bool"]
-    for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    for first, entries in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 _LOADERS = {"values": _Safe, "words": _Words, "no truth": _NoTruth}
 
@@ -54,7 +55,7 @@ def read(name: str, kind: str = "values") -> Any:
     found = yaml.load(data, Loader=_LOADERS[kind])
     with suppress(TypeError, ValueError):
         kept = json.dumps(found).encode()
-        if json.loads(kept) == found:    # JSON has no numbers for keys, nor dates
+        if json.loads(kept) == found:  # JSON has no numbers for keys, nor dates
             for folder in folders:
                 with suppress(OSError):
                     _keep(folder, f"{digest}.json", kept)

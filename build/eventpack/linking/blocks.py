@@ -12,9 +12,9 @@ from ..core.model import ReportKey
 from ..text.near_copies import Copy
 
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
-_SUM = 16                                # bytes of a digest
+_SUM = 16  # bytes of a digest
 
-Key = tuple[str, str]                    # type and stage
+Key = tuple[str, str]  # type and stage
 
 
 def key(event_type: str, status: str) -> Key:
@@ -45,7 +45,7 @@ class Blocks:
 
     def digest(self, block: Key) -> str:
         """Names the content of a block: its tellings in whatever order, and which of their articles are copies."""
-        return f"{self._sums[block] % 2**(8 * _SUM):0{2 * _SUM}x}"
+        return f"{self._sums[block] % 2 ** (8 * _SUM):0{2 * _SUM}x}"
 
     def read(self, block: Key) -> Iterator[ReportKey]:
         """The tellings of a block, in the order they were added."""

@@ -59,9 +59,12 @@ class LinkCache:
                 file.write(_checksum(digest, packed) + packed)
             os.replace(name, self._file(block))
         except OSError as error:
-            self._writable = False       # one folder for all blocks: the next would fare no better
-            log.warning("%s: cannot be written (%s); the build goes on, and the next one links all anew", self._folder,
-                        error.strerror)
+            self._writable = False  # one folder for all blocks: the next would fare no better
+            log.warning(
+                "%s: cannot be written (%s); the build goes on, and the next one links all anew",
+                self._folder,
+                error.strerror,
+            )
 
     def _file(self, block: tuple[str, ...]) -> Path:
         return self._folder / "-".join(block)

@@ -38,15 +38,25 @@ class Cluster:
     theme: str | None
     sources: set[str]
     lemmas: frozenset[str]
-    ongoing: bool                        # all members tell of it as going on
+    ongoing: bool  # all members tell of it as going on
 
     @classmethod
     def of(cls, report: ReportKey, source_id: str) -> Cluster:
         """`source_id`: the article whose word the report is; of a copy, its original."""
-        return cls([(report, False)], same_side.party(report.actors, True), same_side.party(report.recipients, False),
-                   report.date_earliest, report.date_latest, report.place, report.destination,
-                   _one(report.mode), report.theme, {source_id}, _one(report.lemma),
-                   report.status == "ongoing")
+        return cls(
+            [(report, False)],
+            same_side.party(report.actors, True),
+            same_side.party(report.recipients, False),
+            report.date_earliest,
+            report.date_latest,
+            report.place,
+            report.destination,
+            _one(report.mode),
+            report.theme,
+            {source_id},
+            _one(report.lemma),
+            report.status == "ongoing",
+        )
 
     def merge(self, other: Cluster, turned: bool) -> None:
         """Take in another's members; where dates differ, this one's stand until the event is settled."""
@@ -116,8 +126,12 @@ def agreement(mine: Cluster, theirs: Cluster, turned: bool, event_type: str, alo
     same_article = alone and not mine.sources.isdisjoint(theirs.sources)
     if (gap or place == same_place.NEAR) and not (doers >= SIDE and (close or told_when == 1.0 or same_article)):
         return None
-    if mine.modes and theirs.modes and not mine.modes & theirs.modes and not (
-            mine.modes | theirs.modes <= _MEANS and doers >= KIND and close and told_when == 1.0):
+    if (
+        mine.modes
+        and theirs.modes
+        and not mine.modes & theirs.modes
+        and not (mine.modes | theirs.modes <= _MEANS and doers >= KIND and close and told_when == 1.0)
+    ):
         return None
     evidence = _weight(doers) + _weight(done_to) + close + told_when
     if same_article:
@@ -127,8 +141,15 @@ def agreement(mine: Cluster, theirs: Cluster, turned: bool, event_type: str, alo
         return None
     # A withdrawal of which nothing more is said is one of troops, the main thing, before one of equipment.
     theme = 1.0 if mine.theme == theirs.theme or "troops" in {mine.theme, theirs.theme} else 0.0
-    return (2 * doers + 1.5 * done_to + 2 * place + 1.5 * told_when + theme + (0.5 if same_article else 0.0)
-            + (0.25 if mine.lemmas & theirs.lemmas else 0.0))
+    return (
+        2 * doers
+        + 1.5 * done_to
+        + 2 * place
+        + 1.5 * told_when
+        + theme
+        + (0.5 if same_article else 0.0)
+        + (0.25 if mine.lemmas & theirs.lemmas else 0.0)
+    )
 
 
 def _weight(degree: float) -> float:
@@ -136,26 +157,42 @@ def _weight(degree: float) -> float:
 
 
 def _country_for_place(mine: Cluster, recipients: Party, theirs: Cluster) -> bool:
-    """"Struck Lebanon" for "struck the group in Tyre": a country as the one done to may stand for the place."""
+    """ "Struck Lebanon" for "struck the group in Tyre": a country as the one done to may stand for the place."""
     countries = {c.location.country for c in (mine, theirs) if c.location is not None}
-    return any(party.ids and len(party.ids) == len(party.countries) and party.countries <= countries
-               for party in (mine.recipients, recipients))
+    return any(
+        party.ids and len(party.ids) == len(party.countries) and party.countries <= countries
+        for party in (mine.recipients, recipients)
+    )
 
 
 def detail(cluster: Cluster) -> tuple:
     """Sort key: what says most comes first, so that what says little finds its event there."""
-    return (-(bool(cluster.actors.ids) + bool(cluster.recipients.ids) + 2 * (cluster.location is not None)
-              + 2 * (cluster.earliest is not None) + (cluster.theme is not None)),
-            *min(order(report) for report, _ in cluster.members))
+    return (
+        -(
+            bool(cluster.actors.ids)
+            + bool(cluster.recipients.ids)
+            + 2 * (cluster.location is not None)
+            + 2 * (cluster.earliest is not None)
+            + (cluster.theme is not None)
+        ),
+        *min(order(report) for report, _ in cluster.members),
+    )
 
 
 def order(report: ReportKey) -> tuple:
     """Sort key of reports: by publication, then article, then place in it."""
-    return (report.published_earliest or date.max, report.source_id, report.start, report.trigger_start,
-            report.report_id)
+    return (
+        report.published_earliest or date.max,
+        report.source_id,
+        report.start,
+        report.trigger_start,
+        report.report_id,
+    )
 
 
 def singles(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
     """Each report by itself. Copies of a text are one article: what is one event in it is one in all of them."""
-    return [Cluster.of(report, copies[report.source_id].of if report.source_id in copies else report.source_id)
-            for report in reports]
+    return [
+        Cluster.of(report, copies[report.source_id].of if report.source_id in copies else report.source_id)
+        for report in reports
+    ]

@@ -96,12 +96,16 @@ def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
         found.append("date")
     for code, places in (("location", {r.place for r in reports}), ("destination", {r.destination for r in reports})):
         known = sorted(places - {None}, key=lambda p: p.location_id)
-        if any(same_place.agreement(a, b) in {None, same_place.NEAR} for n, a in enumerate(known) for b in known[n + 1:]):
+        if any(
+            same_place.agreement(a, b) in {None, same_place.NEAR} for n, a in enumerate(known) for b in known[n + 1 :]
+        ):
             found.append(code)
-    for code, sides in (("actors", {r.recipients if turned else r.actors for r, turned in members}),
-                        ("recipients", {r.actors if turned else r.recipients for r, turned in members})):
+    for code, sides in (
+        ("actors", {r.recipients if turned else r.actors for r, turned in members}),
+        ("recipients", {r.actors if turned else r.recipients for r, turned in members}),
+    ):
         parties = [same_side.party(side, code == "actors") for side in sides if side]
-        if any(same_side.agreement(a, b) is None for n, a in enumerate(parties) for b in parties[n + 1:]):
+        if any(same_side.agreement(a, b) is None for n, a in enumerate(parties) for b in parties[n + 1 :]):
             found.append(code)
     if len({r.mode for r in reports if r.mode}) > 1:
         found.append("mode")

@@ -35,8 +35,6 @@ def link(reports: Iterable[ReportKey], copies: Mapping[str, Copy] | None = None)
     return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
 
 
-
-
 def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterator[Event]:
     """The events of one block (:func:`eventpack.linking.blocks.key`), in no order that means anything."""
     return (_event(cluster, copies) for cluster in clusters(block, copies))
@@ -62,9 +60,12 @@ def _joined(given: list[Cluster], event_type: str, alone: bool) -> list[Cluster]
     ways = (False, True) if event_type in MUTUAL else (False,)
     for cluster in sorted(given, key=detail):
         entry = index.entry(cluster)
-        scored = [(score, len(kept[n].members), -n, not turned)
-                  for n in index.near(entry) for turned in ways
-                  if (score := agreement(kept[n], cluster, turned, event_type, alone)) is not None]
+        scored = [
+            (score, len(kept[n].members), -n, not turned)
+            for n in index.near(entry)
+            for turned in ways
+            if (score := agreement(kept[n], cluster, turned, event_type, alone)) is not None
+        ]
         if scored:
             _, _, number, as_told = max(scored)
             number = -number
@@ -81,13 +82,26 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
     reports = [report for report, _ in members]
     earliest, latest = consensus.dates(reports, copies)
     actors = consensus.actors(r.recipients if turned else r.actors for r, turned in members)
-    recipients = consensus.actors((r.actors if turned else r.recipients for r, turned in members),
-                               {a.actor_id for a in actors})
+    recipients = consensus.actors(
+        (r.actors if turned else r.recipients for r, turned in members), {a.actor_id for a in actors}
+    )
     words = {consensus.original(r, copies) for r in reports}
     event = Event(
-        "evt-" + reports[0].report_id.removeprefix("rep-"), reports[0].event_type, consensus.mode(reports, copies),
-        consensus.status(reports), "", earliest, latest, cluster.location, cluster.destination, actors, recipients,
-        tuple(reports), consensus.confidence(reports, copies), len({w.of for w in words}),
-        len({w.publisher for w in words if w.publisher}), consensus.disagreement(members),
+        "evt-" + reports[0].report_id.removeprefix("rep-"),
+        reports[0].event_type,
+        consensus.mode(reports, copies),
+        consensus.status(reports),
+        "",
+        earliest,
+        latest,
+        cluster.location,
+        cluster.destination,
+        actors,
+        recipients,
+        tuple(reports),
+        consensus.confidence(reports, copies),
+        len({w.of for w in words}),
+        len({w.publisher for w in words if w.publisher}),
+        consensus.disagreement(members),
     )
     return summary.summarised(event, cluster.theme)

@@ -57,14 +57,25 @@ class EventView:
     actors: same_side.Party
     recipients: same_side.Party
     lemmas: frozenset[str]
-    told: date | None                    # when it was first told
+    told: date | None  # when it was first told
 
     @classmethod
     def of(cls, event: Event) -> EventView:
         told = min((r.published_earliest for r in event.reports if r.published_earliest), default=None)
-        return cls(event.event_id, event.event_type, event.status, event.mode, event.date_earliest, event.date_latest,
-                   event.location, event.destination, same_side.party(event.actors, True), same_side.party(event.recipients, False),
-                   _same(frozenset(r.lemma for r in event.reports)), told)
+        return cls(
+            event.event_id,
+            event.event_type,
+            event.status,
+            event.mode,
+            event.date_earliest,
+            event.date_latest,
+            event.location,
+            event.destination,
+            same_side.party(event.actors, True),
+            same_side.party(event.recipients, False),
+            _same(frozenset(r.lemma for r in event.reports)),
+            told,
+        )
 
     @property
     def day(self) -> date | None:
@@ -127,12 +138,19 @@ def _announced(one: EventView) -> tuple[str, ...]:
 def _picked(one: EventView, by_key: _ByKey, types: tuple[str, ...], holds, days: int) -> str | None:
     """The event of these types that `holds` for: told in the same word, then the nearest in time, if no second is as
     near."""
-    others = {o.event_id: o for kind in types for key in _keys(one)
-              for o in _within(by_key.get((kind, key)), one.day.toordinal(), days)}
+    others = {
+        o.event_id: o
+        for kind in types
+        for key in _keys(one)
+        for o in _within(by_key.get((kind, key)), one.day.toordinal(), days)
+    }
     if len(others) > _MOST:
         return None
-    ranked = sorted((one.lemmas.isdisjoint(o.lemmas), abs((one.day - o.day).days), o.event_id)
-                    for o in others.values() if o is not one and holds(one, o))
+    ranked = sorted(
+        (one.lemmas.isdisjoint(o.lemmas), abs((one.day - o.day).days), o.event_id)
+        for o in others.values()
+        if o is not one and holds(one, o)
+    )
     return ranked[0][2] if ranked and (len(ranked) == 1 or ranked[0][:2] < ranked[1][:2]) else None
 
 
@@ -141,7 +159,7 @@ def _within(found: tuple[list[int], list[EventView]] | None, day: int, days: int
     if found is None:
         return []
     low = bisect_left(found[0], day - days)
-    return found[1][low:min(bisect_left(found[0], day + days + 1), low + _MOST + 1)]
+    return found[1][low : min(bisect_left(found[0], day + days + 1), low + _MOST + 1)]
 
 
 def _carries_out(plan: EventView, deed: EventView) -> bool:
@@ -164,10 +182,11 @@ def _completes(ended: EventView, begun: EventView) -> bool:
 
 
 def _denies(denial: EventView, deed: EventView) -> bool:
-    return (deed.status in _REAL
-            and not same_time.contradicts(deed.date_earliest, deed.date_latest,
-                                     denial.date_earliest, denial.date_latest)
-            and _one_way_or_other(deed, denial))
+    return (
+        deed.status in _REAL
+        and not same_time.contradicts(deed.date_earliest, deed.date_latest, denial.date_earliest, denial.date_latest)
+        and _one_way_or_other(deed, denial)
+    )
 
 
 def _one_way_or_other(a: EventView, b: EventView) -> bool:

@@ -12,8 +12,9 @@ from ..places import gazetteer
 SAME, SITE, HELD, NEAR = 1.0, 0.9, 0.5, 0.3
 
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place", "neighbourhood"})
-_SITES = frozenset({"airport", "air_base", "port", "military_base", "camp", "building", "facility", "border_crossing",
-                    "neighbourhood"})
+_SITES = frozenset(
+    {"airport", "air_base", "port", "military_base", "camp", "building", "facility", "border_crossing", "neighbourhood"}
+)
 # An airport serves the city it is named for from farther off than a prison does.
 _SITE_KM, _NAMED_SITE_KM = 15.0, 60.0
 # One name, two gazetteer entries: a town and its upper and lower part.
@@ -25,7 +26,7 @@ _DIRECTED = re.compile(rf"eventpack:({'|'.join(gazetteer.DIRECTIONS)})(?:-and-({
 def row(location_id: str | None) -> Location | None:
     try:
         return gazetteer.location(location_id) if location_id else None
-    except KeyError:                     # a division no gazetteer describes
+    except KeyError:  # a division no gazetteer describes
         return None
 
 
@@ -80,8 +81,11 @@ def _region_holds(region: Location, place: Location) -> bool:
     if whole.feature_type == "admin1" and place.admin1 not in {None, whole.admin1}:
         return False
     ways = [gazetteer.DIRECTIONS[name] for name in directed.groups() if name]
-    return any(_lies(place.longitude - whole.longitude, x, region.longitude - whole.longitude)
-               and _lies(place.latitude - whole.latitude, y, region.latitude - whole.latitude) for x, y in ways)
+    return any(
+        _lies(place.longitude - whole.longitude, x, region.longitude - whole.longitude)
+        and _lies(place.latitude - whole.latitude, y, region.latitude - whole.latitude)
+        for x, y in ways
+    )
 
 
 def _lies(offset: float, way: float, middle: float) -> bool:

@@ -46,23 +46,34 @@ class Party:
     """The actors on one side of an event, as sets that are quick to compare."""
 
     ids: frozenset[str] = _NONE
-    above: frozenset[str] = _NONE        # ids, and whose part they are
-    states: frozenset[str] = _NONE       # countries a state body of which is among them
-    countries: frozenset[str] = _NONE    # countries as such among them
+    above: frozenset[str] = _NONE  # ids, and whose part they are
+    states: frozenset[str] = _NONE  # countries a state body of which is among them
+    countries: frozenset[str] = _NONE  # countries as such among them
     sectors: frozenset[str] = _NONE
-    vague: frozenset[str] = _NONE        # sectors of those who could be anybody
-    peoples: frozenset[str] = _NONE      # countries people of which, no more is said, are among them
-    private: frozenset[str] = _NONE      # countries somebody of which, not of the state, is among them
-    keys: tuple[str, ...] = ()           # see key(); sorted
+    vague: frozenset[str] = _NONE  # sectors of those who could be anybody
+    peoples: frozenset[str] = _NONE  # countries people of which, no more is said, are among them
+    private: frozenset[str] = _NONE  # countries somebody of which, not of the state, is among them
+    keys: tuple[str, ...] = ()  # see key(); sorted
 
     def joined(self, other: Party) -> Party:
         """The actors of both."""
         if other is self or other is _NOBODY:
             return self
-        return other if self is _NOBODY else Party(
-            self.ids | other.ids, self.above | other.above, self.states | other.states,
-            self.countries | other.countries, self.sectors | other.sectors, self.vague | other.vague,
-            self.peoples | other.peoples, self.private | other.private, tuple(sorted({*self.keys, *other.keys})))
+        return (
+            other
+            if self is _NOBODY
+            else Party(
+                self.ids | other.ids,
+                self.above | other.above,
+                self.states | other.states,
+                self.countries | other.countries,
+                self.sectors | other.sectors,
+                self.vague | other.vague,
+                self.peoples | other.peoples,
+                self.private | other.private,
+                tuple(sorted({*self.keys, *other.keys})),
+            )
+        )
 
 
 _NOBODY = Party()
@@ -110,5 +121,5 @@ def agreement(mine: Party, theirs: Party) -> float | None:
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
         return KIND
     if ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states):
-        return None                      # gunmen are nobody's army
+        return None  # gunmen are nobody's army
     return UNKNOWN

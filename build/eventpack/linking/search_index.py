@@ -28,8 +28,8 @@ _Table = dict[int | str, int | list[int]]
 class Entry:
     """Under what an event, or a report, is entered and looked for."""
 
-    pairs: list[int]                     # of a side and a place, or of the two sides
-    alone: list[int]                     # one side, or one place
+    pairs: list[int]  # of a side and a place, or of the two sides
+    alone: list[int]  # one side, or one place
     level: int
     low: int
     high: int
@@ -42,20 +42,22 @@ class Index:
     def __init__(self, mutual: bool) -> None:
         self._mutual = mutual
         self._words: dict[str, int] = {}
-        self._own: _Table = {}           # entries whose span is of the cell's level
-        self._all: _Table = {}           # of that level and all shorter ones
+        self._own: _Table = {}  # entries whose span is of the cell's level
+        self._all: _Table = {}  # of that level and all shorter ones
         self._of_source: _Table = {}
 
     def entry(self, cluster: Cluster) -> Entry:
         """What :meth:`near` and :meth:`add` want to know of a cluster as it is now."""
         words = self._words
-        sides = [words.setdefault("party " + k if self._mutual else role + k, len(words))
-                 for role, party in (("actor ", cluster.actors), ("recipient ", cluster.recipients))
-                 for k in party.keys]
+        sides = [
+            words.setdefault("party " + k if self._mutual else role + k, len(words))
+            for role, party in (("actor ", cluster.actors), ("recipient ", cluster.recipients))
+            for k in party.keys
+        ]
         sides = list(dict.fromkeys(sides))
         places = [words.setdefault(name, len(words)) for name in _places(cluster.location)]
         pairs = [side << 32 | place for side in sides for place in places]
-        pairs += [min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1:]]
+        pairs += [min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1 :]]
         return Entry(pairs, sides + places, *_level(cluster.window), cluster.sources)
 
     def add(self, number: int, entry: Entry) -> None:
@@ -80,8 +82,9 @@ class Index:
             held = self._of_source.get(source, ())
             found.update((held,) if isinstance(held, int) else held[:MOST])
         inner = _cells(entry.level, entry.low, entry.high)
-        outer = [cell for above in range(entry.level + 1, _WHOLE_TIME + 1)
-                 for cell in _cells(above, entry.low, entry.high)]
+        outer = [
+            cell for above in range(entry.level + 1, _WHOLE_TIME + 1) for cell in _cells(above, entry.low, entry.high)
+        ]
         for key in entry.pairs + entry.alone:
             for table, cells in ((self._all, inner), (self._own, outer)):
                 for cell in cells:
@@ -103,8 +106,11 @@ def _places(location: Location | None) -> tuple[str, ...]:
     if not is_close(location):
         return ()
     division = f"iso3166-2:{location.admin1}" if location.admin1 else None
-    return tuple(name for name in dict.fromkeys((*ancestors(location), division))
-                 if name is not None and not name.startswith("iso3166-1:"))
+    return tuple(
+        name
+        for name in dict.fromkeys((*ancestors(location), division))
+        if name is not None and not name.startswith("iso3166-1:")
+    )
 
 
 def _level(window: tuple[int, int] | None) -> tuple[int, int, int]:

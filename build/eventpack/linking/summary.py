@@ -14,8 +14,20 @@ from functools import cache
 from ..core.model import Actor, Event
 from ..lexicon.reader import lexicon
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @cache
@@ -40,8 +52,11 @@ def when_words(earliest: date | None, latest: date | None) -> str:
     if (earliest.month, earliest.day, latest.month, latest.day) == (1, 1, 12, 31) and earliest.year == latest.year:
         return f"in {earliest.year}"
     if (earliest.year, earliest.month) == (latest.year, latest.month):
-        if earliest.day == 1 and (latest.month == 12 and latest.day == 31 or
-                                  date(latest.year, latest.month % 12 + 1, 1).toordinal() - 1 == latest.toordinal()):
+        if earliest.day == 1 and (
+            latest.month == 12
+            and latest.day == 31
+            or date(latest.year, latest.month % 12 + 1, 1).toordinal() - 1 == latest.toordinal()
+        ):
             return f"in {_MONTHS[earliest.month - 1]} {earliest.year}"
         return f"between {earliest.day} and {_day(latest)}"
     return f"between {_day(earliest)} and {_day(latest)}"
@@ -72,19 +87,31 @@ def _is_plural(actor: Actor) -> bool:
     if actor.basis != "composition" and actor.kind not in _OF_MANY or actor.kind == "person":
         return False
     head = _AFTER_HEAD.split(actor.name)[0].split()[-1].lower()
-    return head in _phrases()["plural"] or head.endswith("men") or (
-        head.endswith("s") and not head.endswith(("ss", "us", "is")))
+    return (
+        head in _phrases()["plural"]
+        or head.endswith("men")
+        or (head.endswith("s") and not head.endswith(("ss", "us", "is")))
+    )
 
 
 def _verb(phrase: dict, status: str, plural: bool, passive: bool) -> str:
     base, past, ing, participle = phrase["verb"]
     be, were = ("are", "were") if plural else ("is", "was")
     if passive:
-        return {"occurred": f"{were} {participle}", "ongoing": f"{were} being {participle}",
-                "future": f"{be} expected to be {participle}", "hypothetical": f"might be {participle}",
-                "negated": f"{were} not {participle}"}[status]
-    return {"occurred": past, "ongoing": f"{were} {ing}", "future": f"{be} expected to {base}",
-            "hypothetical": f"might {base}", "negated": f"did not {base}"}[status]
+        return {
+            "occurred": f"{were} {participle}",
+            "ongoing": f"{were} being {participle}",
+            "future": f"{be} expected to be {participle}",
+            "hypothetical": f"might be {participle}",
+            "negated": f"{were} not {participle}",
+        }[status]
+    return {
+        "occurred": past,
+        "ongoing": f"{were} {ing}",
+        "future": f"{be} expected to {base}",
+        "hypothetical": f"might {base}",
+        "negated": f"did not {base}",
+    }[status]
 
 
 def sentence(event: Event, theme: str | None = None) -> str:
@@ -93,7 +120,7 @@ def sentence(event: Event, theme: str | None = None) -> str:
     mode = "withdraw" if kind == "CONCEDE" and (theme or event.destination) else event.mode
     phrase = _phrases().get(f"{kind}.{mode}") or _phrases()[kind]
     if kind == "AGREE" and event.status in {"future", "hypothetical"}:
-        phrase = _phrases()["COOPERATE"]         # "is expected to cooperate", not to agree to
+        phrase = _phrases()["COOPERATE"]  # "is expected to cooperate", not to agree to
     passive = not event.actors
     subject = event.recipients if passive else event.actors
     words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
@@ -106,9 +133,16 @@ def sentence(event: Event, theme: str | None = None) -> str:
     if event.recipients and not passive:
         words += [w for w in (phrase.get("recipient", ""), _names(event.recipients)) if w]
     if event.location is not None:
-        words += [phrase.get("place", "in" if event.location.feature_type in
-                             {"country", "admin1", "admin2", "region", "city", "town", "populated_place", "continent"}
-                             else "at"), event.location.name]
+        words += [
+            phrase.get(
+                "place",
+                "in"
+                if event.location.feature_type
+                in {"country", "admin1", "admin2", "region", "city", "town", "populated_place", "continent"}
+                else "at",
+            ),
+            event.location.name,
+        ]
     if event.destination is not None:
         words += ["to", event.destination.name]
     dated = when_words(event.date_earliest, event.date_latest)

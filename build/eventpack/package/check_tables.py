@@ -46,7 +46,7 @@ def check_keys(tables: Mapping[str, parquet_file.Columns]) -> list[Problem]:
     for one in found.values():
         keys.check_unique(one, collector)
         keys.check_foreign(one, found, collector)
-        pa.default_memory_pool().release_unused()    # the next table wants other columns
+        pa.default_memory_pool().release_unused()  # the next table wants other columns
     return ordered(collector.problems)
 
 
@@ -70,9 +70,11 @@ def check_schemas(frames: Frames, schemas: Mapping[str, Mapping[str, Any]]) -> l
     """Any frames against any schemas of the Table Schema types in :data:`eventpack.tabular.schema.TYPES`."""
     collector = Collector(limit=None)
     collector.add(
-        Problem(name, None, None, None, "table", "the table is missing") for name in schemas if name not in frames)
+        Problem(name, None, None, None, "table", "the table is missing") for name in schemas if name not in frames
+    )
     collector.add(
-        Problem(name, None, None, None, "table", "no such table is declared") for name in frames if name not in schemas)
+        Problem(name, None, None, None, "table", "no such table is declared") for name in frames if name not in schemas
+    )
     declared = {name: read_descriptor.schema(raw) for name, raw in schemas.items()}
     tables: dict[str, table.Table | None] = {
         name: _read(name, frames[name], schemas[name], declared, collector) if name in frames else None
@@ -91,8 +93,9 @@ def _read(
     """None where the columns or their types are others, so that keys cannot be looked up."""
     expected = schema.columns(raw)
     if list(frame.columns) != expected:
-        collector.add([Problem(name, 1, None, ", ".join(map(str, frame.columns)), "columns",
-                               f"should be {', '.join(expected)}")])
+        collector.add(
+            [Problem(name, 1, None, ", ".join(map(str, frame.columns)), "columns", f"should be {', '.join(expected)}")]
+        )
         return None
     columns, sound = [], True
     for column, kind in zip(raw["fields"], schema.arrow_schema(raw).types, strict=True):
@@ -101,8 +104,9 @@ def _read(
             columns.append(pa.Array.from_pandas(cells, type=kind))
         else:
             sound = False
-            collector.add([Problem(name, None, column["name"], str(cells.dtype), "type",
-                                   f"should be of type {column['type']}")])
+            collector.add(
+                [Problem(name, None, column["name"], str(cells.dtype), "type", f"should be of type {column['type']}")]
+            )
     if not sound:
         return None
     chunked = [c.combine_chunks() if isinstance(c, pa.ChunkedArray) else c for c in columns]

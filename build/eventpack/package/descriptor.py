@@ -83,7 +83,7 @@ def _resource(table: str, folder: Path) -> dict[str, Any]:
 
 def _publishers(sources: Columns) -> Iterator[dict[str, str]]:
     """One entry a publisher: the article's address where there is one, the site's where all are on one site."""
-    only: dict[str, str | None] = {}     # publisher → the one address it has, "" so far none, None several
+    only: dict[str, str | None] = {}  # publisher → the one address it has, "" so far none, None several
     sites: dict[str, set[str]] = {}
     for publisher, url in sources.rows(["publisher", "url"]):
         name = publisher if publisher is not None else urlsplit(url).netloc if url else None
@@ -110,14 +110,19 @@ def _extent(tables: Mapping[str, Columns]) -> dict[str, Any]:
     """`temporal` and `spatial` as computed from the events; each left out where nothing is known."""
     made: dict[str, Any] = {}
     events = tables["events"]
-    days = sorted(day for name in ("date_earliest", "date_latest") if len(cells := events[name].dropna())
-                  for day in (cells.min(), cells.max()))
+    days = sorted(
+        day
+        for name in ("date_earliest", "date_latest")
+        if len(cells := events[name].dropna())
+        for day in (cells.min(), cells.max())
+    )
     if days:
         made["temporal"] = {"start": days[0].isoformat(), "end": days[-1].isoformat()}
     names = ("location_id", "feature_type", "latitude", "longitude")
     locations = pd.DataFrame({name: tables["locations"][name] for name in names})
     used = among(locations["location_id"], events["location_id"]) | among(
-        locations["location_id"], events["destination_location_id"])
+        locations["location_id"], events["destination_location_id"]
+    )
     points = locations[used].dropna(subset=["latitude", "longitude"])
     # A country's point says little of where in it, and would stretch the extent: taken only where there is no other.
     smaller = points[~points["feature_type"].isin(_WIDE)]

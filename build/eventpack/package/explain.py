@@ -20,9 +20,13 @@ from ..reading import articles as read
 
 CONTEXT = 160  # characters of the article shown before and after a quote
 Row = dict[str, str]
-Coded = dict[tuple[str, int], list[tuple[Annotation, Report]]]   # by digest of the text and start of the trigger
-_BECAME = {"merged": "was merged into", "split": "was split: a part of it is", "renamed": "is now",
-           "withdrawn": "became"}
+Coded = dict[tuple[str, int], list[tuple[Annotation, Report]]]  # by digest of the text and start of the trigger
+_BECAME = {
+    "merged": "was merged into",
+    "split": "was split: a part of it is",
+    "renamed": "is now",
+    "withdrawn": "became",
+}
 
 
 def explain(event_id: str, package: Path, articles: Path | None) -> str:
@@ -42,32 +46,51 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     coded, edited = _annotate_again(used.values(), articles)
 
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
-    lines += _table([
-        ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
-        ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
-        ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
-        ("where", _where(event, places)),
-        ("when", event["date_edtf"] or _days(event)),
-        ("confidence", event["confidence"]),
-    ])
+    lines += _table(
+        [
+            ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
+            ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
+            ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
+            ("where", _where(event, places)),
+            ("when", event["date_edtf"] or _days(event)),
+            ("confidence", event["confidence"]),
+        ]
+    )
     for number, report in enumerate(reports, start=1):
         here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [(None, None)])
-        annotation, found = max(here, key=lambda one: one[1] is not None and (
-            one[1].event_type == event["event_type"], one[1].status == report["status"]) or (False, False))
+        annotation, found = max(
+            here,
+            key=lambda one: (
+                one[1] is not None
+                and (one[1].event_type == event["event_type"], one[1].status == report["status"])
+                or (False, False)
+            ),
+        )
         lines += ["", printable(f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}"), ""]
         lines += _passage(report, annotation)
-        lines += [""] + _table([
-            ("source", _source(sources[report["source_id"]])),
-            ("passage", f"characters {report['char_start']} to {report['char_end']}, sentence {report['sentence']}"),
-            ("says so", names.get(report["attributed_to"], "")),
-            ("word", report["trigger"]),
-            ("where", _where(report, places)),
-            ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
-            ("rule", found.rule if found else _not_coded(sources[report["source_id"]], edited)
-                     if annotation is None else ""),
-            ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
-            ("reviewed", _reviewed(reviews.get(report["report_id"]))),
-        ])
+        lines += [""] + _table(
+            [
+                ("source", _source(sources[report["source_id"]])),
+                (
+                    "passage",
+                    f"characters {report['char_start']} to {report['char_end']}, sentence {report['sentence']}",
+                ),
+                ("says so", names.get(report["attributed_to"], "")),
+                ("word", report["trigger"]),
+                ("where", _where(report, places)),
+                ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
+                (
+                    "rule",
+                    found.rule
+                    if found
+                    else _not_coded(sources[report["source_id"]], edited)
+                    if annotation is None
+                    else "",
+                ),
+                ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
+                ("reviewed", _reviewed(reviews.get(report["report_id"]))),
+            ]
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -77,22 +100,28 @@ def _rows(package: Path, table: str) -> list[Row]:
         with file.open(encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(stream))
     except OSError as error:
-        raise InputError(file, None, f"cannot be read ({error.strerror})",
-                         "Give the folder of a built package with --package") from error
+        raise InputError(
+            file, None, f"cannot be read ({error.strerror})", "Give the folder of a built package with --package"
+        ) from error
 
 
 def _today(event_id: str, package: Path) -> tuple[str, list[str]]:
     """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
-    if not (package / "data" / "forwards.csv").exists():     # a package of an older version
+    if not (package / "data" / "forwards.csv").exists():  # a package of an older version
         return event_id, []
     rows = [row for row in _rows(package, "forwards") if row["table_name"] == "events" and row["old_id"] == event_id]
-    told = [f"{event_id} {_BECAME[row['reason']]} {row['new_id'] or 'nothing'} (version {row['version']})"
-            for row in rows]
+    told = [
+        f"{event_id} {_BECAME[row['reason']]} {row['new_id'] or 'nothing'} (version {row['version']})" for row in rows
+    ]
     if not rows or any(row["event_id"] == event_id for row in _rows(package, "events")):
         return event_id, [printable(line) for line in told]
     if not rows[0]["new_id"]:
-        raise InputError(package, None, f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
-                         "No article tells of it any longer, or the coder does not find it; an earlier edition has it")
+        raise InputError(
+            package,
+            None,
+            f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
+            "No article tells of it any longer, or the coder does not find it; an earlier edition has it",
+        )
     return rows[0]["new_id"], [printable(line) for line in told]
 
 
@@ -135,8 +164,10 @@ def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Co
 def _not_coded(source: Row, edited: Mapping[str, str]) -> str:
     """Why an article could not be coded again."""
     if source["source_id"] in edited:
-        return (f"the text has changed: {edited[source['source_id']]}, the package was built from "
-                f"{source['sha256']}. Build it anew, or give the folder with the old text with --articles")
+        return (
+            f"the text has changed: {edited[source['source_id']]}, the package was built from "
+            f"{source['sha256']}. Build it anew, or give the folder with the old text with --articles"
+        )
     return "the article is not at hand: give the folder with --articles"
 
 
@@ -144,7 +175,7 @@ def _passage(report: Row, annotation: Annotation | None) -> list[str]:
     if annotation is None:
         return _indented(f"[{report['quote']}]")
     text, start, end = annotation.article.text, int(report["char_start"]), int(report["char_end"])
-    before, after = text[max(0, start - CONTEXT):start], text[end:end + CONTEXT]
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
     if start > CONTEXT:
         before = "… " + before.partition(" ")[2]
     if end + CONTEXT < len(text):
@@ -163,7 +194,8 @@ def _reviewed(review: Row | None) -> str:
         return ""
     changed = f" ({review['changed'].replace('|', ', ')})" if review["changed"] else ""
     return f"{review['decision']}{changed} by {review['reviewer']} on {review['date']}" + (
-        f": {review['reason']}" if review["reason"] else "")
+        f": {review['reason']}" if review["reason"] else ""
+    )
 
 
 def _where(row: Row, places: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ from ..core.messages import counted, printable
 from ..core.problems import Findings, Problem
 from ..core.version import __version__
 
-LINE_LENGTH = 1000   # characters of a line, of a value and of a message that are told
+LINE_LENGTH = 1000  # characters of a line, of a value and of a message that are told
 JSON_VERSION = 1
 
 
@@ -80,13 +80,26 @@ def as_json(verdict: Verdict) -> str:
         "status": verdict.status,
         "error": verdict.error,
         "n_problems": findings.total,
-        "tables": [{"table": name, "file": file, "rows": rows, "n_problems": count}
-                   for name, file, rows, count in _counts(findings)],
-        "rules": [{"table": table, "rule": rule, "n_problems": count}
-                  for (table, rule), count in findings.counts.items()],
-        "problems": [{"table": p.table, "file": p.file, "line": p.line, "row": p.row, "column": p.column,
-                      "rule": p.rule, "value": p.value if p.value is None else _cut(p.value),
-                      "message": _cut(p.message)} for p in findings.problems],
+        "tables": [
+            {"table": name, "file": file, "rows": rows, "n_problems": count}
+            for name, file, rows, count in _counts(findings)
+        ],
+        "rules": [
+            {"table": table, "rule": rule, "n_problems": count} for (table, rule), count in findings.counts.items()
+        ],
+        "problems": [
+            {
+                "table": p.table,
+                "file": p.file,
+                "line": p.line,
+                "row": p.row,
+                "column": p.column,
+                "rule": p.rule,
+                "value": p.value if p.value is None else _cut(p.value),
+                "message": _cut(p.message),
+            }
+            for p in findings.problems
+        ],
     }
     # Half a surrogate pair is no character, and other languages' readers refuse it. Then in ASCII, so that no terminal
     # or log takes a part of it for more than it is.
@@ -99,15 +112,27 @@ def github(verdict: Verdict) -> str:
     """Workflow commands, which GitHub shows beside the line of the file they name, then the summary for the log."""
     lines = []
     if verdict.findings is None:
-        lines.append(_command("error", f"could not be validated: {verdict.error}", title="eventpack validate",
-                              file=_from_workspace(verdict, "")))
+        lines.append(
+            _command(
+                "error",
+                f"could not be validated: {verdict.error}",
+                title="eventpack validate",
+                file=_from_workspace(verdict, ""),
+            )
+        )
     else:
         for p in verdict.findings.problems:
             file = _from_workspace(verdict, p.file or verdict.file_of(p.table))
             lines.append(_command("error", _without_place(p), file=file, line=p.line, title=f"{p.rule} in {p.table}"))
         for table, rule, count in verdict.not_told():
-            lines.append(_command("warning", f"{count:,} more: {rule}", title=f"{rule} in {table}",
-                                  file=_from_workspace(verdict, verdict.file_of(table))))
+            lines.append(
+                _command(
+                    "warning",
+                    f"{count:,} more: {rule}",
+                    title=f"{rule} in {table}",
+                    file=_from_workspace(verdict, verdict.file_of(table)),
+                )
+            )
     return "".join(line + "\n" for line in [*lines, *_summary(verdict), verdict.last_line])
 
 
@@ -129,8 +154,12 @@ def junit(verdict: Verdict) -> str:
     if verdict.error is not None:
         case = _case(suite, _line(verdict.package), "can be validated", None)
         ElementTree.SubElement(case, "error", type="could not run", message=_line(verdict.error))
-    counts = {"tests": str(len(suite)), "failures": str(failures), "errors": str(int(verdict.error is not None)),
-              "skipped": "0"}
+    counts = {
+        "tests": str(len(suite)),
+        "failures": str(failures),
+        "errors": str(int(verdict.error is not None)),
+        "skipped": "0",
+    }
     suite.attrib |= counts
     suites = ElementTree.Element("testsuites", name="eventpack validate", **counts)
     suites.append(suite)
@@ -147,7 +176,7 @@ def _line(words: str) -> str:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= LINE_LENGTH else words[:LINE_LENGTH - 1] + "…"
+    return words if len(words) <= LINE_LENGTH else words[: LINE_LENGTH - 1] + "…"
 
 
 def _problem_lines(verdict: Verdict) -> Iterator[str]:
@@ -178,8 +207,9 @@ def _summary(verdict: Verdict) -> list[str]:
     if verdict.findings is None:
         return []
     rows = [("table", "rows", "problems")]
-    rows += [(_line(name), "-" if n is None else f"{n:,}", f"{count:,}")
-             for name, _, n, count in _counts(verdict.findings)]
+    rows += [
+        (_line(name), "-" if n is None else f"{n:,}", f"{count:,}") for name, _, n, count in _counts(verdict.findings)
+    ]
     name, *widths = (max(map(len, column)) for column in zip(*rows, strict=True))
     return ["", *(f"{row[0]:<{name}}  {row[1]:>{widths[0]}}  {row[2]:>{widths[1]}}" for row in rows), ""]
 
@@ -200,15 +230,18 @@ def _from_workspace(verdict: Verdict, file: str) -> str:
     package = Path(verdict.package).resolve()
     in_folder = package.is_dir() or package.suffix == ".json" and file
     folder = package if package.is_dir() else package.parent
-    path = os.path.normpath(folder / file) if in_folder else str(package)       # of a zip no file is in the checkout
+    path = os.path.normpath(folder / file) if in_folder else str(package)  # of a zip no file is in the checkout
     workspace = str(Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd()).resolve())
     return Path(os.path.relpath(path, workspace) if Path(path).is_relative_to(workspace) else path).as_posix()
 
 
 def _command(kind: str, message: str, **properties: str | int | None) -> str:
     """A workflow command as GitHub's own toolkit writes it: percent escapes for what would end a part of it."""
-    made = ",".join(f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
-                    for key, value in properties.items() if value is not None)
+    made = ",".join(
+        f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}"
+        for key, value in properties.items()
+        if value is not None
+    )
     return f"::{kind} {made}::{_escaped(message)}"
 
 

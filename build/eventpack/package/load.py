@@ -1,11 +1,11 @@
 """A package in memory: typed frames, and the joins that most analyses begin with.
 
-    import eventpack
-    pkg = eventpack.load("my-data")            # a folder, a datapackage.json, a zip, or an address of one
-    pkg.events                                 # a frame for each table, typed as its schema says
-    pkg.reports_of("evt-03a0728971a6")         # the reports of an event, with quote and source
-    pkg.wide()                                 # one flat table, a row an event
-    pkg.geo()                                  # the same as points, for GeoPandas
+import eventpack
+pkg = eventpack.load("my-data")            # a folder, a datapackage.json, a zip, or an address of one
+pkg.events                                 # a frame for each table, typed as its schema says
+pkg.reports_of("evt-03a0728971a6")         # the reports of an event, with quote and source
+pkg.wide()                                 # one flat table, a row an event
+pkg.geo()                                  # the same as points, for GeoPandas
 """
 
 from __future__ import annotations
@@ -115,8 +115,10 @@ class Package:
         geopandas = needed("geopandas", "geo")
         frame = self.wide() if table == "events" else self.tables[table]
         prefix = "location_" if table == "events" else ""
-        x, y = (frame[f"{prefix}{axis}"].astype("Float64").to_numpy("float64", na_value=float("nan"))
-                for axis in ("longitude", "latitude"))
+        x, y = (
+            frame[f"{prefix}{axis}"].astype("Float64").to_numpy("float64", na_value=float("nan"))
+            for axis in ("longitude", "latitude")
+        )
         points = geopandas.GeoSeries(geopandas.points_from_xy(x, y), index=frame.index, crs=WGS84)
         points[pd.isna(x) | pd.isna(y)] = None
         return geopandas.GeoDataFrame(frame, geometry=points, crs=WGS84)
@@ -126,8 +128,10 @@ class Package:
         polars = needed("polars", "polars")
         import pyarrow as pa
 
-        return {name: polars.from_arrow(pa.Table.from_pandas(frame, preserve_index=False))
-                for name, frame in self.tables.items()}
+        return {
+            name: polars.from_arrow(pa.Table.from_pandas(frame, preserve_index=False))
+            for name, frame in self.tables.items()
+        }
 
 
 def _joined(cells: pd.Series) -> object:
@@ -152,7 +156,9 @@ def _load(path: Path, told: str) -> Package:
     try:
         package = check_package.load(path)
     except check_package.NoPackage as error:
-        raise NotLoaded(f"{told}: {error}. Give a package's folder, its {package_layout.FILE} or a zip of it") from error
+        raise NotLoaded(
+            f"{told}: {error}. Give a package's folder, its {package_layout.FILE} or a zip of it"
+        ) from error
     declared = _declared(package.data)
     if not {"events", "reports"} <= set(declared):
         raise NotLoaded(f"{told} is a data package, but none of events; eventpack validate says what is wrong in it")
@@ -160,8 +166,9 @@ def _load(path: Path, told: str) -> Package:
     check_package.check(package, collector, lambda name: _columns(declared.get(name)), allow_remote=False)
     if collector.problems:
         raise NotLoaded(_refusal(told, collector.problems))
-    frames = {name: _frame(table.columns, declared.get(name))
-              for name, table in package.tables.items() if table is not None}
+    frames = {
+        name: _frame(table.columns, declared.get(name)) for name, table in package.tables.items() if table is not None
+    }
     return Package(package.data, frames, package.place)
 
 
@@ -173,28 +180,38 @@ def readable(path: Path) -> dict[str, pd.DataFrame]:
     package = check_package.load(path)
     declared = _declared(package.data)
     check_package.check(package, Collector(_SHOWN), lambda name: _columns(declared.get(name)), allow_remote=False)
-    return {name: _frame(table.columns, declared.get(name))
-            for name, table in package.tables.items() if table is not None}
+    return {
+        name: _frame(table.columns, declared.get(name)) for name, table in package.tables.items() if table is not None
+    }
 
 
 def _declared(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Table → its schema as stated, of resources that have a name and one."""
-    return {resource["name"]: resource["schema"] for resource in check_package.listed(data.get("resources"))
-            if isinstance(resource.get("name"), str) and isinstance(resource.get("schema"), dict)}
+    return {
+        resource["name"]: resource["schema"]
+        for resource in check_package.listed(data.get("resources"))
+        if isinstance(resource.get("name"), str) and isinstance(resource.get("schema"), dict)
+    }
 
 
 def _frame(columns: Mapping[str, Any], declared: Mapping[str, Any] | None) -> pd.DataFrame:
     """The columns in pandas' types; of types and tables that are not eventpack's own, as Arrow has them."""
-    fields = {field["name"]: field.get("type") for field in check_package.listed((declared or {}).get("fields"))
-              if isinstance(field.get("name"), str)}
+    fields = {
+        field["name"]: field.get("type")
+        for field in check_package.listed((declared or {}).get("fields"))
+        if isinstance(field.get("name"), str)
+    }
     if set(fields) == set(columns) and all(isinstance(one, str) and one in schema.TYPES for one in fields.values()):
         return csv_file.frame(columns, declared)
     return pd.DataFrame({name: pd.Series(column.to_pandas()) for name, column in columns.items()})
 
 
 def _columns(declared: Mapping[str, Any] | None) -> list[str]:
-    return [field["name"] for field in check_package.listed((declared or {}).get("fields"))
-            if isinstance(field.get("name"), str)]
+    return [
+        field["name"]
+        for field in check_package.listed((declared or {}).get("fields"))
+        if isinstance(field.get("name"), str)
+    ]
 
 
 def _refusal(told: str, problems: list[Problem]) -> str:
@@ -213,7 +230,7 @@ def _fetched(address: str, folder: Path) -> Path:
         try:
             stated = json.loads(data)
         except ValueError:
-            base = urljoin(f"{address.rstrip('/')}/", package_layout.FILE)      # the address of a folder
+            base = urljoin(f"{address.rstrip('/')}/", package_layout.FILE)  # the address of a folder
             stated = json.loads(data := container.fetch(base))
         (folder / package_layout.FILE).write_bytes(data)
         for resource in stated["resources"]:
@@ -229,4 +246,3 @@ def _fetched(address: str, folder: Path) -> Path:
     except (ValueError, KeyError, TypeError) as error:
         raise NotLoaded(f"{address} is neither a {package_layout.FILE} nor a zip of a package") from error
     return folder
-

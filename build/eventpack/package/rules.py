@@ -26,7 +26,7 @@ Frames = Mapping[str, pd.DataFrame]
 # All that check_between asks of a frame: a column by its name, and its length. Columns may be read when asked for.
 Columns = Mapping[str, Mapping[str, pd.Series]]
 _FIRST_ROW = 2
-_AT_ONCE = 5_000                        # rows that are Python values at a time
+_AT_ONCE = 5_000  # rows that are Python values at a time
 
 
 def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Problem]:
@@ -52,7 +52,7 @@ def check_between(frames: Columns) -> list[Problem]:
         forwards.check,
     ):
         problems += rule(frames)
-        pa.default_memory_pool().release_unused()    # the next rule wants other columns
+        pa.default_memory_pool().release_unused()  # the next rule wants other columns
     return problems
 
 
@@ -64,8 +64,9 @@ def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before:
     return [replace(problem, row=problem.row and problem.row + before) for problem in found]
 
 
-def _bad(frame: Mapping[str, pd.Series], table: str, mask: pd.Series, column: str, rule: str, message: str
-         ) -> list[Problem]:
+def _bad(
+    frame: Mapping[str, pd.Series], table: str, mask: pd.Series, column: str, rule: str, message: str
+) -> list[Problem]:
     """A problem for each row where `mask` is true."""
     at = np.flatnonzero(_true(mask))
     if not len(at):
@@ -100,8 +101,15 @@ def _dates(frames: Columns) -> list[Problem]:
         found = [expect(*two) if None in two or two[0] <= two[1] else None for two in pairs]
         cells = events[column]
         expected = pd.Series(pd.array(found, dtype=cells.dtype).take(of_pair), index=cells.index)
-        problems += _expected(events, "events", ordered & _differ(cells, expected), column, "date bounds", expected,
-                              ", from date_earliest and date_latest")
+        problems += _expected(
+            events,
+            "events",
+            ordered & _differ(cells, expected),
+            column,
+            "date bounds",
+            expected,
+            ", from date_earliest and date_latest",
+        )
     return problems
 
 
@@ -122,14 +130,20 @@ def _differ(cells: pd.Series, expected: pd.Series) -> np.ndarray:
 
 
 def _expected(
-    frame: Mapping[str, pd.Series], table: str, wrong: np.ndarray, column: str, rule: str, expected: pd.Series,
+    frame: Mapping[str, pd.Series],
+    table: str,
+    wrong: np.ndarray,
+    column: str,
+    rule: str,
+    expected: pd.Series,
     why: str = "",
 ) -> list[Problem]:
     """A problem for each row where `wrong` is true, with what the cell should be."""
     return [
         replace(problem, message=f"should be {'empty' if pd.isna(cell) else cell}{why}")
         for problem, cell in zip(
-            _bad(frame, table, wrong, column, rule, ""), expected[wrong].astype(object), strict=True)
+            _bad(frame, table, wrong, column, rule, ""), expected[wrong].astype(object), strict=True
+        )
     ]
 
 
@@ -143,8 +157,14 @@ def _published(frames: Columns) -> list[Problem]:
         | ((basis == "inferred") & day.isna() & bounded)
         | ((basis == "unknown") & day.isna() & ~bounded)
     )
-    return _bad(sources, "sources", ~good, "published_basis", "published",
-                "does not agree with published, published_earliest and published_latest")
+    return _bad(
+        sources,
+        "sources",
+        ~good,
+        "published_basis",
+        "published",
+        "does not agree with published, published_earliest and published_latest",
+    )
 
 
 def _types_and_modes(frames: Columns) -> list[Problem]:
@@ -157,11 +177,23 @@ def _types_and_modes(frames: Columns) -> list[Problem]:
         )
     for table, frame in (("events", events), ("reports", reports)):
         of_mode = looked_up(frame["mode"], modes["code"], modes["event_type"])
-        problems += _bad(frame, table, of_mode.notna() & (of_mode != frame["event_type"]), "mode", "event type",
-                         "is no mode of the event type")
+        problems += _bad(
+            frame,
+            table,
+            of_mode.notna() & (of_mode != frame["event_type"]),
+            "mode",
+            "event type",
+            "is no mode of the event type",
+        )
     of_event = looked_up(reports["event_id"], events["event_id"], events["event_type"])
-    return problems + _bad(reports, "reports", of_event.notna() & (of_event != reports["event_type"]), "event_type",
-                           "event type", "is not the type of its event")
+    return problems + _bad(
+        reports,
+        "reports",
+        of_event.notna() & (of_event != reports["event_type"]),
+        "event_type",
+        "event type",
+        "is not the type of its event",
+    )
 
 
 def _precisions(frames: Columns) -> list[Problem]:
@@ -180,22 +212,34 @@ def _places(frames: Columns) -> list[Problem]:
     latitude, longitude, code, division = (locations[n] for n in ("latitude", "longitude", "country", "admin1"))
     problems = []
     for column, absent, given in (("latitude", latitude, longitude), ("longitude", longitude, latitude)):
-        problems += _bad(locations, "locations", absent.isna() & given.notna(), column, "coordinates",
-                         "is empty though its pair is given")
-    problems += _bad(locations, "locations", code.isna() & division.notna(), "admin1", "country",
-                     "is given without a country")
+        problems += _bad(
+            locations,
+            "locations",
+            absent.isna() & given.notna(),
+            column,
+            "coordinates",
+            "is empty though its pair is given",
+        )
+    problems += _bad(
+        locations, "locations", code.isna() & division.notna(), "admin1", "country", "is given without a country"
+    )
     foreign = division.notna() & (division.str[:2] != code.map({key: c.iso2 for key, c in known.items()}))
     inside = pd.Series(True, latitude.index)
-    for value, low, high in ((longitude, 0, 2), (latitude, 1, 3)):      # west, south, east, north
+    for value, low, high in ((longitude, 0, 2), (latitude, 1, 3)):  # west, south, east, north
         inside &= (value >= code.map({key: c.bbox[low] for key, c in known.items()})).fillna(True)
         inside &= (value <= code.map({key: c.bbox[high] for key, c in known.items()})).fillna(True)
     there = code.isin(list(known))
-    problems += [replace(p, message=f"is no division of {code.iloc[p.row - _FIRST_ROW]}") for p in _bad(
-        locations, "locations", there & foreign, "admin1", "country", "")]
+    problems += [
+        replace(p, message=f"is no division of {code.iloc[p.row - _FIRST_ROW]}")
+        for p in _bad(locations, "locations", there & foreign, "admin1", "country", "")
+    ]
     outside = there & latitude.notna() & longitude.notna() & ~inside
     problems += [
-        replace(p, value=f"{latitude.iloc[p.row - _FIRST_ROW]}, {longitude.iloc[p.row - _FIRST_ROW]}",
-                message=f"lies outside the bounding box of {code.iloc[p.row - _FIRST_ROW]}")
+        replace(
+            p,
+            value=f"{latitude.iloc[p.row - _FIRST_ROW]}, {longitude.iloc[p.row - _FIRST_ROW]}",
+            message=f"lies outside the bounding box of {code.iloc[p.row - _FIRST_ROW]}",
+        )
         for p in _bad(locations, "locations", outside, "latitude", "coordinates", "")
     ]
     for frame, table in ((locations, "locations"), (actors, "actors")):
@@ -211,8 +255,9 @@ def _trees(frames: Columns) -> list[Problem]:
         ("actors", "actor_id", "parent_actor_id"),
     ):
         frame = frames[table]
-        problems += _bad(frame, table, _in_circle(frame[key], frame[parent]), parent, "parent",
-                         "leads back to the row itself")
+        problems += _bad(
+            frame, table, _in_circle(frame[key], frame[parent]), parent, "parent", "leads back to the row itself"
+        )
     return problems
 
 
@@ -300,14 +345,17 @@ def _reviews(frames: Columns) -> list[Problem]:
     """A rejected report has no event, any other has one; what a report says of its review is what reviews says."""
     reports = frames["reports"]
     rejected, told = reports["review"] == "rejected", reports["event_id"].notna()
-    problems = _bad(reports, "reports", rejected & told, "event_id", "review",
-                    "is given though the report was rejected")
-    problems += _bad(reports, "reports", ~rejected & ~told, "event_id", "review",
-                     "is empty though the report was not rejected")
+    problems = _bad(
+        reports, "reports", rejected & told, "event_id", "review", "is given though the report was rejected"
+    )
+    problems += _bad(
+        reports, "reports", ~rejected & ~told, "event_id", "review", "is empty though the report was not rejected"
+    )
     reviews = frames["reviews"]
     expected = looked_up(reports["report_id"], reviews["report_id"], reviews["decision"]).fillna("machine")
-    return problems + _bad(reports, "reports", reports["review"] != expected, "review", "review",
-                           "is not what the table reviews has")
+    return problems + _bad(
+        reports, "reports", reports["review"] != expected, "review", "review", "is not what the table reviews has"
+    )
 
 
 def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
@@ -322,7 +370,8 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
         if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != stated:
             changed.add(source_id)
             problems.append(
-                Problem("sources", row, "sha256", stated, "article", "is not the digest of the article's text"))
+                Problem("sources", row, "sha256", stated, "article", "is not the digest of the article's text")
+            )
         elif len(text.split()) != words:
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
     reports, longest = frames["reports"], schema.quote_length()
@@ -333,17 +382,20 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
     columns = ("source_id", "char_start", "char_end", "quote", "trigger", "trigger_start")
     text, of_source = None, None
     for row, (source_id, first, end, quote, trigger, start) in zip(
-            (order + _FIRST_ROW).tolist(), _cells(reports, columns, order), strict=True):
+        (order + _FIRST_ROW).tolist(), _cells(reports, columns, order), strict=True
+    ):
         if source_id != of_source:
             text, of_source = texts.get(source_id), source_id
         if text is None or source_id in changed:
             continue
         if text[first:end][:longest] != quote:
             problems.append(
-                Problem("reports", row, "quote", quote, "quote", "is not what the article has at these offsets"))
+                Problem("reports", row, "quote", quote, "quote", "is not what the article has at these offsets")
+            )
         if text[start : start + len(trigger)] != trigger:
             problems.append(
-                Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start"))
+                Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start")
+            )
     return problems
 
 
@@ -351,5 +403,5 @@ def _cells(frame: pd.DataFrame, columns: tuple[str, ...], order: np.ndarray | No
     """The cells of some columns row by row, None for what is absent; of the rows in `order`, else of all."""
     order = np.arange(len(frame)) if order is None else order
     for start in range(0, len(order), _AT_ONCE):
-        rows = order[start:start + _AT_ONCE]
+        rows = order[start : start + _AT_ONCE]
         yield from zip(*(pa.array(frame[name].array.take(rows)).to_pylist() for name in columns), strict=True)

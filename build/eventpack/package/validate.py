@@ -51,7 +51,9 @@ def examine(
         package = check_package.load(path)
     except check_package.NoPackage as error:
         file = path / check_package.descriptor_name(path) if path.is_dir() else path
-        raise CannotRun(f"{file}: {error}. Give a package's folder, its {package_layout.FILE}, or a zip of it.") from error
+        raise CannotRun(
+            f"{file}: {error}. Give a package's folder, its {package_layout.FILE}, or a zip of it."
+        ) from error
     collector = Collector(limit)
     beside = _parquet_beside(package.data)
     check_package.check(package, collector, lambda name: beside.get(name, ()), allow_remote)
@@ -68,12 +70,16 @@ def _parquet_beside(data: Mapping[str, Any]) -> dict[str, list[str]]:
     found = {}
     listed = data.get("resources")
     for resource in listed if isinstance(listed, list) else ():
-        if isinstance(resource, dict) and isinstance(resource.get("name"), str) and (
-                "parquet" in resource or resource["name"] in _OWN):
+        if (
+            isinstance(resource, dict)
+            and isinstance(resource.get("name"), str)
+            and ("parquet" in resource or resource["name"] in _OWN)
+        ):
             declared = resource.get("schema")
             fields = declared.get("fields") if isinstance(declared, dict) else None
             found[resource["name"]] = [
-                f["name"] for f in (fields if isinstance(fields, list) else ())
+                f["name"]
+                for f in (fields if isinstance(fields, list) else ())
                 if isinstance(f, dict) and isinstance(f.get("name"), str)
             ]
     return found
@@ -85,13 +91,29 @@ def _check_own(package: check_package.Package, collector: Collector, articles: s
     if not set(by_name) >= _OWN:
         return
     if package.data.get("$schema", package_layout.PROFILE) != package_layout.PROFILE:
-        collector.add([_in_descriptor(package, "$schema", package.data["$schema"], f"should be {package_layout.PROFILE}")])
+        collector.add(
+            [_in_descriptor(package, "$schema", package.data["$schema"], f"should be {package_layout.PROFILE}")]
+        )
     if not _is_name(package.data.get("name", "")):
-        collector.add([_in_descriptor(package, "name", package.data.get("name"),
-                                      "should be lower-case letters, digits, dots, hyphens and underscores")])
+        collector.add(
+            [
+                _in_descriptor(
+                    package,
+                    "name",
+                    package.data.get("name"),
+                    "should be lower-case letters, digits, dots, hyphens and underscores",
+                )
+            ]
+        )
     strange = [
-        Problem(package.file, None, table, None, "schema",
-                "does not have the columns, constraints and keys that this version of eventpack gives the table")
+        Problem(
+            package.file,
+            None,
+            table,
+            None,
+            "schema",
+            "does not have the columns, constraints and keys that this version of eventpack gives the table",
+        )
         for table in schema.TABLES
         if not isinstance(by_name[table].raw.get("schema"), dict)
         or _structure(by_name[table].raw["schema"]) != _structure(schema.resource_schema(table))
@@ -205,8 +227,15 @@ def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Pr
     unread = {fault.article_id: fault.reason for fault in faults}
     missing = sources["file"][~known].dropna()
     problems = [
-        Problem("sources", row + check_tables.FIRST_ROW, "file", file, "quote",
-                f"cannot be read any more: {unread[Path(file).stem]}")
-        for row, file in missing.items() if Path(file).stem in unread
+        Problem(
+            "sources",
+            row + check_tables.FIRST_ROW,
+            "file",
+            file,
+            "quote",
+            f"cannot be read any more: {unread[Path(file).stem]}",
+        )
+        for row, file in missing.items()
+        if Path(file).stem in unread
     ]
     return problems + rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))

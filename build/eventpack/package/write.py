@@ -42,7 +42,9 @@ class NotValid(EventpackError):
 
 
 def write(
-    tables: Mapping[str, TableRows | pd.DataFrame], texts: Mapping[str, str], out: str | Path,
+    tables: Mapping[str, TableRows | pd.DataFrame],
+    texts: Mapping[str, str],
+    out: str | Path,
     about: About | None = None,
 ) -> Path:
     """Write `tables` as a package into the folder `out` and return the path of its datapackage.json.
@@ -59,15 +61,22 @@ def write(
             check_ours(out)
             ends = _write_tables(tables, new)
             with ExitStack() as stack:
-                columns = {table: stack.enter_context(closing(parquet_file.Columns(
-                    new / f"data/{table}.parquet", schema.load(table)))) for table in ends}
+                columns = {
+                    table: stack.enter_context(
+                        closing(parquet_file.Columns(new / f"data/{table}.parquet", schema.load(table)))
+                    )
+                    for table in ends
+                }
                 text = descriptor.to_json(descriptor.make(columns, new, about or About()))
                 (new / package_layout.FILE).write_text(text, encoding="utf-8", newline="")
                 if problems := _check_files(new, ends, columns, texts):
                     raise NotValid(ordered(problems))
     except OSError as error:
-        raise OutputError(out, f"cannot be written: {error.strerror or error}",
-                          "Make room or give write permission, or choose another folder with --out") from error
+        raise OutputError(
+            out,
+            f"cannot be written: {error.strerror or error}",
+            "Make room or give write permission, or choose another folder with --out",
+        ) from error
     return out / package_layout.FILE
 
 
@@ -98,8 +107,10 @@ def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) 
     ends = {}
     for table, rows in tables.items():
         declared = schema.load(table)
-        with (csv_file.Writer(folder / f"data/{table}.csv", schema.columns(declared)) as csv,
-              parquet_file.Writer(folder / f"data/{table}.parquet", declared) as parquet):
+        with (
+            csv_file.Writer(folder / f"data/{table}.csv", schema.columns(declared)) as csv,
+            parquet_file.Writer(folder / f"data/{table}.parquet", declared) as parquet,
+        ):
             try:
                 parts = (parquet_file.to_arrow(rows, declared),) if isinstance(rows, pd.DataFrame) else rows.tables()
                 for part in parts:
@@ -109,13 +120,15 @@ def _write_tables(tables: Mapping[str, TableRows | pd.DataFrame], folder: Path) 
                 raise NotValid([Problem(table, None, None, None, "type", str(error))]) from error
         ends[table] = csv.ends
         if isinstance(rows, TableRows):
-            rows.close()                 # its keys are a good part of what is in memory
+            rows.close()  # its keys are a good part of what is in memory
         pa.default_memory_pool().release_unused()
     return ends
 
 
 def _check_files(
-    folder: Path, ends: Mapping[str, Sequence[int]], tables: Mapping[str, parquet_file.Columns],
+    folder: Path,
+    ends: Mapping[str, Sequence[int]],
+    tables: Mapping[str, parquet_file.Columns],
     by_digest: Mapping[str, str],
 ) -> list[Problem]:
     """All checks: part by part that the CSV keeps its schema and reads back as what the Parquet file holds, and of
@@ -148,5 +161,6 @@ def check_ours(out: Path) -> None:
     except (OSError, ValueError, LookupError, TypeError):
         names = set()
     if not names >= {"events", "reports"}:
-        raise OutputError(file, "is not a package of eventpack and would be lost",
-                          "Move it away, or choose another folder with --out")
+        raise OutputError(
+            file, "is not a package of eventpack and would be lost", "Move it away, or choose another folder with --out"
+        )

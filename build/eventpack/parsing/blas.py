@@ -12,7 +12,7 @@ from thinc.api import NumpyOps
 
 from .spacy_import import Language
 
-_ENOUGH = 2_000_000                      # multiplications
+_ENOUGH = 2_000_000  # multiplications
 
 
 class Blas(NumpyOps):

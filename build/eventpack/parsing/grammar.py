@@ -51,9 +51,12 @@ def _transitive() -> frozenset[str]:
 def _leaves_out_auxiliary(verb: Token) -> bool:
     """True for the passives of headlines: "Two protesters killed in Khartoum"."""
     labels = {c.dep_ for c in verb.children}
-    return "nsubj" in labels and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"}) \
-        and lemma(verb) in _transitive() and not any(
-            c.dep_ == "conj" and is_verb(c) for c in verb.children)
+    return (
+        "nsubj" in labels
+        and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"})
+        and lemma(verb) in _transitive()
+        and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
+    )
 
 
 def conjuncts(token: Token) -> list[Token]:
@@ -76,7 +79,7 @@ def _through_relative(token: Token, clause: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
         found = _antecedent(clause)
         if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
-            found = token.doc[token.i - 1]       # the parser hung the clause elsewhere
+            found = token.doc[token.i - 1]  # the parser hung the clause elsewhere
         return found or token
     return token
 
@@ -124,10 +127,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             return None
         return grammatical_subject(head, depth + 1)
     if verb.dep_ in {"acomp", "oprd"}:
-        return grammatical_subject(head, depth + 1)      # "is opposed to", "appears determined to"
+        return grammatical_subject(head, depth + 1)  # "is opposed to", "appears determined to"
     if verb.dep_ in {"acl", "relcl"}:
         if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
-            return head                  # also "Thousands protested", which the parser took for a participle
+            return head  # also "Thousands protested", which the parser took for a participle
         if verb.tag_ == "VB":
             # "Russia's decision to withdraw": who decides withdraws.
             return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
@@ -141,7 +144,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
                 return target
             return grammatical_subject(upper, depth + 1)
         if upper.tag_[:1] == "J":
-            return grammatical_subject(upper, depth + 1)     # "guilty of breaking the truce"
+            return grammatical_subject(upper, depth + 1)  # "guilty of breaking the truce"
         return possessor(upper)
     return None
 
@@ -153,8 +156,11 @@ def _misread_subject(verb: Token) -> Token | None:
         i -= 1
     node = verb.doc[i]
     for _ in range(15):
-        if node.dep_ == "pobj" and node.head.lower_ in {"as", "before", "after", "until", "since"} and \
-                node.head.right_edge.i >= i:
+        if (
+            node.dep_ == "pobj"
+            and node.head.lower_ in {"as", "before", "after", "until", "since"}
+            and node.head.right_edge.i >= i
+        ):
             return node
         if node.head == node:
             return None
@@ -205,8 +211,11 @@ def object_(verb: Token) -> Token | None:
         found = [c for c in verb.children if c.dep_ == label and c.tag_[:1] in {"N", "P"}]
         if found:
             return found[0]
-    if verb.dep_ == "relcl" and not any(c.dep_ in _SUBJECTS and c.lower_ in _RELATIVES for c in verb.children) \
-            and not _is_after_preposition(verb):
+    if (
+        verb.dep_ == "relcl"
+        and not any(c.dep_ in _SUBJECTS and c.lower_ in _RELATIVES for c in verb.children)
+        and not _is_after_preposition(verb)
+    ):
         # "the city rebels attacked": a relative clause with its pronoun left out.
         if any(c.dep_ in _SUBJECTS for c in verb.children) and not any(
             c.dep_ == "prep" and not list(c.children) for c in verb.children
@@ -276,7 +285,8 @@ def _for_clause(token: Token) -> Token | None:
     """The infinitive in "called for Russia to withdraw", whose "for" the parser makes a conjunction."""
     for child in token.children:
         if child.dep_ in {"advcl", "xcomp", "ccomp", "acl", "relcl"} and any(
-                c.dep_ == "mark" and c.lower_ == "for" for c in child.children):
+            c.dep_ == "mark" and c.lower_ == "for" for c in child.children
+        ):
             return child
     return None
 
@@ -292,7 +302,8 @@ def auxiliaries(verb: Token) -> set[str]:
 def is_negated(token: Token) -> bool:
     """True for "did not", "never", "no troops" and the like, directly at the token."""
     return any(
-        c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
+        c.dep_ == "neg"
+        or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
         or (c.dep_ in {"advmod", "preconj"} and c.lower_ in {"never", "neither", "hardly", "nor"})
         for c in token.children
     )

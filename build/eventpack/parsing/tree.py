@@ -29,21 +29,36 @@ _ATTRIBUTES = [IDX, LENGTH, TAG, DEP, ENT_TYPE, HEAD, SENT_START]
 class Token:
     """A word or mark. `i` is its number in the text, `idx` the offset of its first character."""
 
-    __slots__ = ("base", "children", "dep_", "doc", "ent_type_", "head", "i", "idx", "is_sent_start", "lefts", "lower_",
-                 "rights", "sent", "tag_", "text")
+    __slots__ = (
+        "base",
+        "children",
+        "dep_",
+        "doc",
+        "ent_type_",
+        "head",
+        "i",
+        "idx",
+        "is_sent_start",
+        "lefts",
+        "lower_",
+        "rights",
+        "sent",
+        "tag_",
+        "text",
+    )
 
     doc: Doc
     i: int
     idx: int
     text: str
     lower_: str
-    base: str                            # base form in lower case
-    tag_: str                            # Penn Treebank
-    dep_: str                            # ClearNLP
+    base: str  # base form in lower case
+    tag_: str  # Penn Treebank
+    dep_: str  # ClearNLP
     ent_type_: str
     is_sent_start: bool
-    head: Token                          # itself, of a root
-    lefts: list[Token]                   # dependents before and after it, and both, in the order of the text
+    head: Token  # itself, of a root
+    lefts: list[Token]  # dependents before and after it, and both, in the order of the text
     rights: list[Token]
     children: list[Token]
     sent: Span
@@ -157,7 +172,7 @@ class Span:
 
     @property
     def text(self) -> str:
-        return self.doc.text[self.start_char:self.end_char] if self.tokens else ""
+        return self.doc.text[self.start_char : self.end_char] if self.tokens else ""
 
     @property
     def root(self) -> Token:
@@ -173,10 +188,10 @@ class Doc:
 
     text: str
     tokens: list[Token]
-    offsets: list[int]                   # of each token's first character
+    offsets: list[int]  # of each token's first character
     sents: list[Span]
     ents: list[Span]
-    user_data: dict[str, Any]            # what stages keep with the text
+    user_data: dict[str, Any]  # what stages keep with the text
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -206,9 +221,10 @@ def read(parsed: spacy_import.Doc, base: Callable[[str, str], str]) -> Doc:
     strings = {code: parsed.vocab.strings[code] for code in {*tags, *labels, *types}}
     doc.tokens = tokens = [Token() for _ in lengths]
     for i, (token, idx, length, tag, label, entity) in enumerate(
-            zip(tokens, doc.offsets, lengths, tags, labels, types, strict=True)):
+        zip(tokens, doc.offsets, lengths, tags, labels, types, strict=True)
+    ):
         token.doc, token.i, token.idx = doc, i, idx
-        token.text = word = text[idx:idx + length]
+        token.text = word = text[idx : idx + length]
         token.lower_ = lower = word.lower()
         token.tag_ = tag = strings[tag]
         token.base = base(lower, tag)
@@ -233,8 +249,6 @@ def _read_sentences(doc: Doc, starts: list[int]) -> None:
         sent.tokens[0].is_sent_start = True
 
 
-
 def lemma(token: Token) -> str:
     """The token's base form in lower case: verbs to the infinitive, nouns to the singular."""
     return token.base
-

@@ -13,17 +13,21 @@ from ..events import frames
 from ..lexicon import countries
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?(?!-?\d)")
-_FUNCTION = frozenset("""
+_FUNCTION = frozenset(
+    """
 a an the and or but nor so yet as at by for from in into near of off on onto out over to toward towards up
 upon via with within without after amid among against before between during since than that this these those
 it its he his she her they their them we our you your who whom whose which what when where why how is are was
 were be been being has have had do does did will would can could may might must shall should not no if while
 about under inside outside again now still more most first last new old all some any each every two three four
-five six seven eight nine ten""".split())
+five six seven eight nine ten""".split()
+)
 # Words that are names too: months, weekdays, and surnames that look like a verb.
-_KEEP = frozenset("""
+_KEEP = frozenset(
+    """
 january february march april may june july august september october november december monday tuesday wednesday
-thursday friday saturday sunday i trump bush bill mark""".split())
+thursday friday saturday sunday i trump bush bill mark""".split()
+)
 _SHARE = 0.7
 
 
@@ -91,5 +95,5 @@ def recase(text: str, common) -> str:
             continue
         first = _WORD.search(line)
         lowered = _WORD.sub(word, line)
-        out.append(lowered[:first.start()] + lowered[first.start()].upper() + lowered[first.start() + 1:])
+        out.append(lowered[: first.start()] + lowered[first.start()].upper() + lowered[first.start() + 1 :])
     return "".join(out)

@@ -19,10 +19,13 @@ _PHONES = (
     re.compile(rf"(?<!\w)\(0?\d{{2,4}}\){_GAP}{_NUMBER}(?!\w)"),
     re.compile(r"(?<![\w.,:/-])0\d{1,4}(?:[ .\-/]\d{2,8}){1,4}(?![\w,:-])"),
     re.compile(r"(?<![\w.,:/-])[2-9]\d{2}[ .\-]\d{3}[ .\-]\d{4}(?![\w-])"),
-    re.compile(rf"\b(?:tel|telephone|phone|mobile|cell|fax|whatsapp|viber|signal|hotline|call|text)\b[^\w+]{{0,3}}"
-               rf"(?:us |me |him |her |them |at |on |no|number|:|\.| ){{0,3}}({_NUMBER})", re.IGNORECASE),
+    re.compile(
+        rf"\b(?:tel|telephone|phone|mobile|cell|fax|whatsapp|viber|signal|hotline|call|text)\b[^\w+]{{0,3}}"
+        rf"(?:us |me |him |her |them |at |on |no|number|:|\.| ){{0,3}}({_NUMBER})",
+        re.IGNORECASE,
+    ),
 )
-_FEWEST = 7                              # digits of a number that reaches a person
+_FEWEST = 7  # digits of a number that reaches a person
 _DATE = re.compile(r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)\d\d")
 
 
@@ -48,6 +51,9 @@ def phones(text: str) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Full-width signs, other digits and odd spaces as the plain ones; nothing that cannot be seen."""
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c
-                   for c in text if unicodedata.category(c) != "Cf")
+    text = "".join(
+        str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c
+        for c in text
+        if unicodedata.category(c) != "Cf"
+    )
     return re.sub("[‐-―−]", "-", text)

@@ -22,7 +22,7 @@ from .offices import holds_office
 if TYPE_CHECKING:
     from ..parsing.tree import Doc
 
-KNOWN = frozenset({"lexicon", "composition"})        # bases of actors whom the program itself names
+KNOWN = frozenset({"lexicon", "composition"})  # bases of actors whom the program itself names
 PERSON = "person without a known public office"
 LIST_SEPARATOR = "|"
 LISTS = frozenset({"aliases"})
@@ -30,7 +30,7 @@ LISTS = frozenset({"aliases"})
 _PROSE = (("reports", "quote"), ("sources", "title"), ("reviews", "reason"))
 # The names of those who made articles and package.
 _MAKERS = (("sources", "author", "author"), ("reviews", "reviewer", "reviewer"))
-_GAZETTEERS = "locations"                # whose values are not those of articles, but for its aliases
+_GAZETTEERS = "locations"  # whose values are not those of articles, but for its aliases
 _IDENTIFIERS = {"forwards": {"new_id", "last_event_id"}}
 
 
@@ -53,23 +53,32 @@ class Found:
     findings: tuple[Finding, ...]
     actors: frozenset[str]
     names: Names
-    makers: frozenset[str]               # authors and reviewers as they are written
+    makers: frozenset[str]  # authors and reviewers as they are written
 
 
-def search(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, Any]],
-           public: Collection[str] = ()) -> Found:
+def search(
+    tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, Any]], public: Collection[str] = ()
+) -> Found:
     """Personal data in the tables of a package. `public`: names that a person has looked at and that may stay.
 
     Quotes, titles and reasons are read by the coder, for persons who are no actors of the package. Needs the parser.
     """
     vouched = {joined(name) for name in public}
     actors = {row["actor_id"]: row for row in rows_of(tables["actors"])}
-    private = {key: row for key, row in actors.items() if row["kind"] == "person" and joined(row["name"]) not in vouched
-               and not holds_office(row, actors.get(row["parent_actor_id"]))}
+    private = {
+        key: row
+        for key, row in actors.items()
+        if row["kind"] == "person"
+        and joined(row["name"]) not in vouched
+        and not holds_office(row, actors.get(row["parent_actor_id"]))
+    }
     kept = [row for key, row in actors.items() if key not in private]
     known = [words(row["name"]) for row in actors.values() if row["kind"] == "person"]
-    findings = [Finding("actors", number, "name", PERSON, row["name"])
-                for number, row in enumerate(actors.values(), 1) if row["actor_id"] in private]
+    findings = [
+        Finding("actors", number, "name", PERSON, row["name"])
+        for number, row in enumerate(actors.values(), 1)
+        if row["actor_id"] in private
+    ]
     places = frozenset(word for name in tables["locations"]["name"] for word in words(name))
     names = [name for row in private.values() for name in _called(row, places)]
     for finding in (*_forwarded(tables, actors), *_in_prose(tables, vouched, known)):
@@ -80,18 +89,28 @@ def search(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, 
     whole = [name for maker in makers for name in _signed(maker.what)]
     # A body that only the articles know may be named after a person, and so may any alias ("Haddad's neighbours").
     kept_names = [row["name"] for row in kept if row["kind"] == "person" or row["basis"] in KNOWN] + list(public)
-    return Found(tuple(findings), frozenset(private), Names(names, whole, kept_names),
-                 frozenset(maker.what for maker in makers))
+    return Found(
+        tuple(findings), frozenset(private), Names(names, whole, kept_names), frozenset(maker.what for maker in makers)
+    )
 
 
 def text_columns(resource: Mapping[str, Any]) -> list[str]:
     """The columns in which any words can stand: no codes, keys, references, numbers or values of a gazetteer."""
     declared = resource["schema"]
-    keys = {name for key in (declared.get("primaryKey", ()), *(k["fields"] for k in declared.get("foreignKeys", ())))
-            for name in ([key] if isinstance(key, str) else key)}
-    found = [field["name"] for field in declared["fields"] if field["type"] == "string" and field["name"] not in keys
-             and "enum" not in field.get("constraints", {}) and _takes_words(field)
-             and field["name"] not in _IDENTIFIERS.get(resource["name"], ())]
+    keys = {
+        name
+        for key in (declared.get("primaryKey", ()), *(k["fields"] for k in declared.get("foreignKeys", ())))
+        for name in ([key] if isinstance(key, str) else key)
+    }
+    found = [
+        field["name"]
+        for field in declared["fields"]
+        if field["type"] == "string"
+        and field["name"] not in keys
+        and "enum" not in field.get("constraints", {})
+        and _takes_words(field)
+        and field["name"] not in _IDENTIFIERS.get(resource["name"], ())
+    ]
     return [name for name in found if name in LISTS] if resource["name"] == _GAZETTEERS else found
 
 
@@ -104,8 +123,9 @@ def _takes_words(field: Mapping[str, Any]) -> bool:
 @cache
 def own_words() -> frozenset[str]:
     """The texts of the code lists that are tables: the project's own words, which name nobody."""
-    return frozenset(text for name in ("event_types", "event_modes") for row in schema.codes(name).values()
-                     for text in row.values())
+    return frozenset(
+        text for name in ("event_types", "event_modes") for row in schema.codes(name).values() for text in row.values()
+    )
 
 
 def contact_in(text: str) -> Iterator[tuple[str, str]]:
@@ -132,15 +152,21 @@ def _persons(doc: Doc) -> list[Actor]:
     places = find_places(doc)
     mentions = [m for m in ActorFinder(doc, places).all() if m.actor is not None]
     seen = [(ent.start_char, ent.end_char, ent.text.removesuffix("'s")) for ent in doc.ents if ent.label_ == "PERSON"]
-    found = {m.actor.actor_id: m.actor for m in mentions if m.actor.kind == "person" and (
-        len(words(m.actor.name)) > 1 or any(start < m.end and end > m.start for start, end, _ in seen))}
+    found = {
+        m.actor.actor_id: m.actor
+        for m in mentions
+        if m.actor.kind == "person"
+        and (len(words(m.actor.name)) > 1 or any(start < m.end and end > m.start for start, end, _ in seen))
+    }
     for start, end, name in seen:
         # A body or a place that the coder knows is no person, nor is a person it knows another one.
         other = any(start - 4 <= m.start and m.end <= end + 2 for m in (*mentions, *places)) or any(
-            words(name) <= words(m.actor.name) for m in mentions)
+            words(name) <= words(m.actor.name) for m in mentions
+        )
         if len(words(name)) > 1 and not name.islower() and not other:
             actor = lexicon.persons().get(name) or Actor(
-                f"per-{lexicon.slug(name)}", name, "person", None, None, "text")
+                f"per-{lexicon.slug(name)}", name, "person", None, None, "text"
+            )
             found.setdefault(actor.actor_id, actor)
     return list(found.values())
 
@@ -161,8 +187,11 @@ def _called(row: Mapping[str, Any], places: frozenset[str]) -> Iterator[str]:
     general = _general() | places
     for alias in (row["aliases"] or "").split(LIST_SEPARATOR):
         if not words(row["name"]) <= words(alias):
-            naming = [word for word in re.findall(r"[^\W\d_]+", plain(alias))
-                      if not word.islower() and word.casefold() not in general]
+            naming = [
+                word
+                for word in re.findall(r"[^\W\d_]+", plain(alias))
+                if not word.islower() and word.casefold() not in general
+            ]
             yield from [" ".join(naming)] if naming else []
 
 
@@ -191,8 +220,9 @@ def _forwarded(tables: Mapping[str, pd.DataFrame], actors: Mapping[str, Any]) ->
                 yield Finding("forwards", number, column, PERSON, name)
 
 
-def _in_prose(tables: Mapping[str, pd.DataFrame], vouched: set[str],
-              known: Sequence[frozenset[str]]) -> Iterator[Finding]:
+def _in_prose(
+    tables: Mapping[str, pd.DataFrame], vouched: set[str], known: Sequence[frozenset[str]]
+) -> Iterator[Finding]:
     """Persons whom texts name and the table of actors does not know as persons, each once."""
     found: dict[str, Finding] = {}
     passed = vouched | {joined(name) for row in rows_of(tables["locations"]) for name in _all_names(row)}
@@ -218,11 +248,16 @@ def _prose(tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, str, int, 
                 yield table, column, number, text
 
 
-def _makers(tables: Mapping[str, pd.DataFrame], vouched: set[str],
-            kept: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+def _makers(
+    tables: Mapping[str, pd.DataFrame], vouched: set[str], kept: Sequence[Mapping[str, Any]]
+) -> Iterator[Finding]:
     """Authors and reviewers, but for those who are a body of the tables or a publisher ("Reuters")."""
-    bodies = {joined(name) for row in kept if row["kind"] != "person"
-              for name in (_all_names(row) if row["basis"] in KNOWN else [row["name"]])}
+    bodies = {
+        joined(name)
+        for row in kept
+        if row["kind"] != "person"
+        for name in (_all_names(row) if row["basis"] in KNOWN else [row["name"]])
+    }
     if "sources" in tables:
         read = persons_in(tables["sources"]["publisher"].dropna())
         bodies |= {joined(name) for name, persons in read.items() if not persons}
@@ -245,5 +280,6 @@ def _contacts(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[st
         for column in text_columns(resource) if frame is not None else ():
             for number, text in enumerate(frame[column], 1):
                 if not pd.isna(text) and text not in own_words():
-                    yield from (Finding(resource["name"], number, column, kind, what)
-                                for kind, what in contact_in(text))
+                    yield from (
+                        Finding(resource["name"], number, column, kind, what) for kind, what in contact_in(text)
+                    )

@@ -17,15 +17,38 @@ from urllib.parse import unquote
 from ..actors import lexicon
 
 # Words of names that name nobody by themselves.
-_PARTICLES = frozenset("bin ibn bint abu al el as ad an ar de la las los del della di da dos das du le van von der den "
-                       "ter ul ben of the and".split())
+_PARTICLES = frozenset(
+    "bin ibn bint abu al el as ad an ar de la las los del della di da dos das du le van von der den "
+    "ter ul ben of the and".split()
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_UNFOLDED = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae",
-                           "œ": "oe", "Œ": "Oe", "ð": "d", "þ": "th", "ʿ": "", "ʾ": "", "ʻ": "", "ʼ": "'", "’": "'",
-                           "‘": "'", "`": "'"})
+_UNFOLDED = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+        "ð": "d",
+        "þ": "th",
+        "ʿ": "",
+        "ʾ": "",
+        "ʻ": "",
+        "ʼ": "'",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+    }
+)
 # A word so short is taken for a name only where it has a capital: "An", not "an".
 _SHORT = 4
-_LEAST_JOINED = 6                        # letters of a whole name that is looked for without its spaces
+_LEAST_JOINED = 6  # letters of a whole name that is looked for without its spaces
 
 
 @lru_cache(maxsize=100_000)
@@ -66,9 +89,9 @@ class Names:
         names, whole = list(names), list(whole)
         found = frozenset().union(*map(words, names))
         self._words = frozenset(word for word in found if _cased(word))
-        self._signs = found - self._words            # of scripts that put no blanks between words, or join them
+        self._signs = found - self._words  # of scripts that put no blanks between words, or join them
         rows = [row for name in (*names, *whole) for row in _spellings(name)]
-        self._joined: dict[str, set[str]] = {}           # by their first letters
+        self._joined: dict[str, set[str]] = {}  # by their first letters
         for row in rows:
             if len(row) > 1 and len(name := "".join(row)) >= _LEAST_JOINED:
                 self._joined.setdefault(name[:_LEAST_JOINED], set()).add(name)
@@ -84,9 +107,15 @@ class Names:
         """Whether a whole name is in the text, or one of a single word is all of it."""
         found = [word.casefold() for word in _tokens(text)]
         row, letters = f" {' '.join(found)} ", "".join(found)
-        return letters in self._alone or any(name in row for name in self._rows) or any(
-            letters.startswith(name, i) for i in range(len(letters) - _LEAST_JOINED + 1)
-            for name in self._joined.get(letters[i:i + _LEAST_JOINED], ()))
+        return (
+            letters in self._alone
+            or any(name in row for name in self._rows)
+            or any(
+                letters.startswith(name, i)
+                for i in range(len(letters) - _LEAST_JOINED + 1)
+                for name in self._joined.get(letters[i : i + _LEAST_JOINED], ())
+            )
+        )
 
     def found(self, text: str) -> bool:
         """Whether a name or a word of one is in the text."""
@@ -103,8 +132,10 @@ class Names:
 
     def _is_name(self, word: str) -> bool:
         folded = word.casefold()
-        return any(stem in self._words and (len(stem) >= _SHORT or word[0].isupper())
-                   for stem in (folded, folded.removesuffix("s"), folded.removesuffix("es")))
+        return any(
+            stem in self._words and (len(stem) >= _SHORT or word[0].isupper())
+            for stem in (folded, folded.removesuffix("s"), folded.removesuffix("es"))
+        )
 
 
 def _spellings(name: str) -> list[list[str]]:

@@ -19,7 +19,7 @@ from ..tabular.sorted_rows import Row, rows_of
 from .find import KNOWN, LIST_SEPARATOR, LISTS, Found, contact_in, own_words, text_columns
 
 Tables = Mapping[str, pd.DataFrame]
-_MADE = {("events", "summary"), ("actors", "name")}      # rewritten by themselves
+_MADE = {("events", "summary"), ("actors", "name")}  # rewritten by themselves
 
 
 def withheld(tables: Tables, resources: Sequence[Mapping[str, Any]], found: Found) -> dict[str, pd.DataFrame]:
@@ -39,8 +39,14 @@ def withheld(tables: Tables, resources: Sequence[Mapping[str, Any]], found: Foun
 
 def _sides(rows: Sequence[Row], found: Found) -> dict[str, Row]:
     """The actors that are not named, each with the row that stands for it: persons, and bodies named after them."""
-    hidden = [row for row in rows if row["actor_id"] in found.actors
-              or row["basis"] not in KNOWN and row["kind"] != "person" and found.names.found(row["name"])]
+    hidden = [
+        row
+        for row in rows
+        if row["actor_id"] in found.actors
+        or row["basis"] not in KNOWN
+        and row["kind"] != "person"
+        and found.names.found(row["name"])
+    ]
     keys, by_id = {row["actor_id"] for row in hidden}, {row["actor_id"]: row for row in rows}
     return {row["actor_id"]: _side(row, by_id, keys) for row in hidden}
 
@@ -58,10 +64,15 @@ def _side(row: Row, by_id: Mapping[str, Row], hidden: set[str]) -> Row:
     told = ", ".join(filter(None, (of, sector)))
     parts = ("withheld", row["kind"], parent or (row["country"] or "").lower(), (row["sector"] or "").lower())
     actor_id = "-".join(filter(None, parts))
-    while actor_id in by_id:             # never an actor that is there
+    while actor_id in by_id:  # never an actor that is there
         actor_id += "-x"
-    return row | {"actor_id": actor_id, "name": f"Unnamed {kind}{f' ({told})' if told else ''}", "aliases": None,
-                  "parent_actor_id": parent, "basis": "composition"}
+    return row | {
+        "actor_id": actor_id,
+        "name": f"Unnamed {kind}{f' ({told})' if told else ''}",
+        "aliases": None,
+        "parent_actor_id": parent,
+        "basis": "composition",
+    }
 
 
 def _actors(actors: pd.DataFrame, sides: Mapping[str, Row]) -> pd.DataFrame:
@@ -70,20 +81,27 @@ def _actors(actors: pd.DataFrame, sides: Mapping[str, Row]) -> pd.DataFrame:
     return _framed(sorted(rows, key=lambda row: row["actor_id"]), actors)
 
 
-def _referring(tables: Tables, resources: Sequence[Mapping[str, Any]],
-               new_ids: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+def _referring(
+    tables: Tables, resources: Sequence[Mapping[str, Any]], new_ids: Mapping[str, str]
+) -> dict[str, pd.DataFrame]:
     """Every reference to an actor who is not named now refers to the side; rows that are the same then are one."""
     made = dict(tables)
     for resource in resources:
         table, declared = resource["name"], resource["schema"]
-        columns = [name for key in declared.get("foreignKeys", ())
-                   if (key["reference"].get("resource") or table) == "actors"
-                   for name in ([key["fields"]] if isinstance(key["fields"], str) else key["fields"])]
+        columns = [
+            name
+            for key in declared.get("foreignKeys", ())
+            if (key["reference"].get("resource") or table) == "actors"
+            for name in ([key["fields"]] if isinstance(key["fields"], str) else key["fields"])
+        ]
         if table not in made or not columns:
             continue
-        frame = made[table].assign(**{
-            name: made[table][name].map(lambda key: new_ids.get(key, key), na_action="ignore").astype("string")
-            for name in columns})
+        frame = made[table].assign(
+            **{
+                name: made[table][name].map(lambda key: new_ids.get(key, key), na_action="ignore").astype("string")
+                for name in columns
+            }
+        )
         keys = declared.get("primaryKey", [])
         keys = [keys] if isinstance(keys, str) else list(keys)
         if set(keys) & set(columns):
@@ -94,8 +112,14 @@ def _referring(tables: Tables, resources: Sequence[Mapping[str, Any]],
 
 def _forwards(forwards: pd.DataFrame, hidden: set[str], found: Found) -> pd.DataFrame:
     """Without the rows of actors whose identifiers are made of a name that was found."""
-    rows = [row for row in rows_of(forwards) if row["table_name"] != "actors" or not any(
-        key in hidden or key is not None and found.names.found(key) for key in (row["old_id"], row["new_id"]))]
+    rows = [
+        row
+        for row in rows_of(forwards)
+        if row["table_name"] != "actors"
+        or not any(
+            key in hidden or key is not None and found.names.found(key) for key in (row["old_id"], row["new_id"])
+        )
+    ]
     return _framed(rows, forwards)
 
 
@@ -129,8 +153,7 @@ def _replaced(text: str, by: Mapping[str, str]) -> str:
 
 def _texts(frame: pd.DataFrame, columns: Sequence[str], found: Found) -> pd.DataFrame:
     def told(cell: str) -> bool:
-        return cell in own_words() or not (
-            cell in found.makers or found.names.found(cell) or any(contact_in(cell)))
+        return cell in own_words() or not (cell in found.makers or found.names.found(cell) or any(contact_in(cell)))
 
     def kept(cell: str) -> object:
         return cell if told(cell) else pd.NA
@@ -138,9 +161,12 @@ def _texts(frame: pd.DataFrame, columns: Sequence[str], found: Found) -> pd.Data
     def kept_items(cell: str) -> object:
         return LIST_SEPARATOR.join(item for item in cell.split(LIST_SEPARATOR) if told(item)) or pd.NA
 
-    return frame.assign(**{
-        name: frame[name].map(kept_items if name in LISTS else kept, na_action="ignore").astype(frame[name].dtype)
-        for name in columns})
+    return frame.assign(
+        **{
+            name: frame[name].map(kept_items if name in LISTS else kept, na_action="ignore").astype(frame[name].dtype)
+            for name in columns
+        }
+    )
 
 
 def _framed(rows: Sequence[Row], like: pd.DataFrame) -> pd.DataFrame:

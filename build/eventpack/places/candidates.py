@@ -13,8 +13,24 @@ _JOINS = frozenset((" ", "-", "–", "  "))
 _SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _ARTICLES = frozenset("al ar as ash ad an az at el es".split())
 _SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
-_HOLDS = frozenset((", ", " (", ",", ", in ", " in ", " in the ", ", the ", ", northern ", ", southern ", ", eastern ",
-                    ", western ", ", central ", " County, ", " county, "))
+_HOLDS = frozenset(
+    (
+        ", ",
+        " (",
+        ",",
+        ", in ",
+        " in ",
+        " in the ",
+        ", the ",
+        ", northern ",
+        ", southern ",
+        ", eastern ",
+        ", western ",
+        ", central ",
+        " County, ",
+        " county, ",
+    )
+)
 _LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
 _OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
 _COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
@@ -32,20 +48,20 @@ class Found:
     end: int
     text: str
     key: str
-    kind: str                            # toponym, demonym
-    first: int                           # word numbers, the last one included
+    kind: str  # toponym, demonym
+    first: int  # word numbers, the last one included
     last: int
     options: tuple[Candidate, ...] = ()
-    fixed: str = ""                      # location_id where there is nothing to resolve
-    sort: str = ""                       # "air" where an airfield is named by its town
+    fixed: str = ""  # location_id where there is nothing to resolve
+    sort: str = ""  # "air" where an airfield is named by its town
     street: bool = False
-    unlisted: bool = False               # called a place by the text, but in no gazetteer
-    features: tuple[str, ...] = ()       # the types a feature word asks for
-    town: bool = False                   # what follows is a North American town's: "Paris Police Department"
-    not_country: bool = False            # what follows takes a town's name: "a Lebanon woman"
-    direction: str = ""                  # northern, ... where a part of the place is meant
-    listed: bool = False                 # one of three or more in a row
-    tied: bool = False                   # an article ties it to the name before: "Tahrir al-Sham"
+    unlisted: bool = False  # called a place by the text, but in no gazetteer
+    features: tuple[str, ...] = ()  # the types a feature word asks for
+    town: bool = False  # what follows is a North American town's: "Paris Police Department"
+    not_country: bool = False  # what follows takes a town's name: "a Lebanon woman"
+    direction: str = ""  # northern, ... where a part of the place is meant
+    listed: bool = False  # one of three or more in a row
+    tied: bool = False  # an article ties it to the name before: "Tahrir al-Sham"
     container: Found | None = field(default=None, repr=False)
     evidence: float = 0.0
 
@@ -94,7 +110,7 @@ class Finder:
         limit = longest(word.fold)
         if word.fold in _SAINTS:
             limit = max(limit, longest(_SAINTS[word.fold]))
-        if word.possessive:              # "Queen Anne's County", "People's Republic of China"
+        if word.possessive:  # "Queen Anne's County", "People's Republic of China"
             limit = max(limit, longest(word.fold + "s"))
         if article:
             limit = max(limit, 4)
@@ -115,14 +131,21 @@ class Finder:
             if demonym and demonym.last >= end - 1:
                 return demonym
             options = candidates(key)
-            if not options and article and end - i > 1 and (bare := without_article(key)) \
-                    and (self.words[i + 1].gap == "-" or word.text in ("Al", "El")):
+            if (
+                not options
+                and article
+                and end - i > 1
+                and (bare := without_article(key))
+                and (self.words[i + 1].gap == "-" or word.text in ("Al", "El"))
+            ):
                 options = tuple(o for o in candidates(bare) if o.country in _ARAB_LANDS)
                 key = bare if options else key
             if options and not (end - i == 1 and word.fold in self.lex.prefixes):
                 if street := self._street(i, end - 1):
                     return street
-                return Found(word.start, last.end, self.text[word.start:last.end], key, "toponym", i, end - 1, options)
+                return Found(
+                    word.start, last.end, self.text[word.start : last.end], key, "toponym", i, end - 1, options
+                )
         return demonym
 
     def _opens(self, i: int) -> bool:
@@ -156,29 +179,46 @@ class Finder:
             if not after.capital or after.gap != " " or self.words[n - 1].possessive:
                 return None
             if after.fold in self.lex.street_words:
-                pointed = after.text in _SHORT_STREETS and self.text[after.end:after.end + 1] == "."
+                pointed = after.text in _SHORT_STREETS and self.text[after.end : after.end + 1] == "."
                 end = after.end + pointed
-                return Found(word.start, end, self.text[word.start:end], "", "toponym", i, n, street=True)
+                return Found(word.start, end, self.text[word.start : end], "", "toponym", i, n, street=True)
         return None
 
     def _unlisted(self, i: int) -> Found | None:
         """A place no gazetteer has, called one by the text: "the village of Xinmo", "Mbomo district"."""
         last = i
-        while last + 1 < len(self.words) and last - i < 2 and self.words[last + 1].capital \
-                and self.words[last + 1].gap in (" ", "-") and not self.words[last].possessive:
+        while (
+            last + 1 < len(self.words)
+            and last - i < 2
+            and self.words[last + 1].capital
+            and self.words[last + 1].gap in (" ", "-")
+            and not self.words[last].possessive
+        ):
             last += 1
-        run = self.words[i:last + 1]
-        if any(w.fold in self.lex.not_places or w.fold in self.lex.demonyms or w.fold in self.lex.civic
-               or w.fold in self.lex.titles or w.text.isupper() and len(w.text) < 5 for w in run):
+        run = self.words[i : last + 1]
+        if any(
+            w.fold in self.lex.not_places
+            or w.fold in self.lex.demonyms
+            or w.fold in self.lex.civic
+            or w.fold in self.lex.titles
+            or w.text.isupper()
+            and len(w.text) < 5
+            for w in run
+        ):
             return None
         head = i > 1 and self.words[i - 1].text == "of" and self.words[i - 2].text in _HEADS
         after = self.words[last + 1] if last + 1 < len(self.words) else None
-        tail = after is not None and after.gap == " " and after.text in _HEADS and not run[-1].possessive \
+        tail = (
+            after is not None
+            and after.gap == " "
+            and after.text in _HEADS
+            and not run[-1].possessive
             and not run[0].initial
+        )
         if not head and not tail:
             return None
         end = run[-1].end
-        return Found(run[0].start, end, self.text[run[0].start:end], "", "toponym", i, last, unlisted=True)
+        return Found(run[0].start, end, self.text[run[0].start : end], "", "toponym", i, last, unlisted=True)
 
     def _demonym(self, i: int) -> Found | None:
         word = self.words[i]
@@ -186,11 +226,20 @@ class Finder:
             after = self.words[i + 1]
             key = f"{word.fold} {after.fold}"
             if key in self.lex.demonyms:
-                return Found(word.start, after.end, self.text[word.start:after.end], key, "demonym", i, i + 1,
-                             fixed=self.lex.demonyms[key])
+                return Found(
+                    word.start,
+                    after.end,
+                    self.text[word.start : after.end],
+                    key,
+                    "demonym",
+                    i,
+                    i + 1,
+                    fixed=self.lex.demonyms[key],
+                )
         if word.fold in self.lex.demonyms:
-            return Found(word.start, word.end, word.text, word.fold, "demonym", i, i,
-                         fixed=self.lex.demonyms[word.fold])
+            return Found(
+                word.start, word.end, word.text, word.fold, "demonym", i, i, fixed=self.lex.demonyms[word.fold]
+            )
         return None
 
     def _abbreviation(self, i: int) -> Found | None:
@@ -202,12 +251,16 @@ class Finder:
             code = lex.abbreviations.get(word.text.title())
         pointed = "." in word.text
         end = word.end
-        if code and not word.text.endswith(".") and self.text[end:end + 1] == ".":
+        if code and not word.text.endswith(".") and self.text[end : end + 1] == ".":
             end, pointed = end + 1, True
         capitals = word.text.isupper() and len(word.text) > 2
-        if code and (after_town and (pointed or word.text.isupper() or word.text in lex.plain_abbreviations)
-                     or word.text.replace(" ", "") in lex.plain_abbreviations and (pointed or capitals)):
-            return Found(word.start, end, self.text[word.start:end], code, "toponym", i, i, fixed=code)
+        if code and (
+            after_town
+            and (pointed or word.text.isupper() or word.text in lex.plain_abbreviations)
+            or word.text.replace(" ", "") in lex.plain_abbreviations
+            and (pointed or capitals)
+        ):
+            return Found(word.start, end, self.text[word.start : end], code, "toponym", i, i, fixed=code)
         if word.text in lex.postal and word.gap.startswith(","):
             code = lex.postal[word.text]
             return Found(word.start, word.end, word.text, code, "toponym", i, i, fixed=code)
@@ -220,7 +273,7 @@ class Finder:
         lex = self.lex
         run: list[Word] = []
         if not self.words[found.last].possessive:
-            for word in self.words[found.last + 1:found.last + 5]:
+            for word in self.words[found.last + 1 : found.last + 5]:
                 if word.gap not in (" ", "-"):
                     break
                 run.append(word)
@@ -232,15 +285,18 @@ class Finder:
                 bare = without_article(found.key) or "-"
                 if options := candidates(AIRFIELD + found.key) or candidates(AIRFIELD + bare):
                     found.options, found.last, found.end = options, found.last + n, run[n - 1].end
-                    found.text, found.features, found.sort = self.text[found.start:found.end], _AIR, "air"
+                    found.text, found.features, found.sort = self.text[found.start : found.end], _AIR, "air"
                 return
         if folds and (folds[0] in lex.features or folds[0] in lex.descriptions or folds[0] in _OPENERS):
             for n in range(min(3, len(run)), 0, -1):
-                named = [o for o in candidates(f"{found.key} {' '.join(folds[:n])}")
-                         if o.location_id.startswith("eventpack:")]
+                named = [
+                    o
+                    for o in candidates(f"{found.key} {' '.join(folds[:n])}")
+                    if o.location_id.startswith("eventpack:")
+                ]
                 if named:
                     found.options, found.last, found.end = tuple(named), found.last + n, run[n - 1].end
-                    found.text = self.text[found.start:found.end]
+                    found.text = self.text[found.start : found.end]
                     found.key = f"{found.key} {' '.join(folds[:n])}"
                     return
         two = " ".join(folds[:2])
@@ -264,7 +320,7 @@ class Finder:
             found.tied = before is not None and before.capital and self.words[i - 1].gap in (" ", "-")
             if not found.tied and self.words[found.last].capital:
                 found.first, found.start = i - 1, self.words[i - 1].start
-                found.text = self.text[found.start:found.end]
+                found.text = self.text[found.start : found.end]
 
     def _look_back(self, found: Found) -> None:
         lex, i = self.lex, found.first
@@ -275,7 +331,7 @@ class Finder:
             head = self.words[i - 2].text.lower()
             if head == "port" and (options := candidates(f"port of {found.key}")):
                 found.first, found.start, found.options = i - 2, self.words[i - 2].start, options
-                found.text = self.text[found.start:found.end]
+                found.text = self.text[found.start : found.end]
             elif head in lex.features:
                 found.features = found.features or lex.features[head]
                 if head in ("city", "town", "village"):
@@ -287,9 +343,9 @@ class Finder:
         towns = not any(o.feature in ("country", "admin1", "admin2") and " " not in found.key for o in found.options)
         if towns and before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
             found.first, found.start = i - 1, before.start
-            found.text = self.text[found.start:found.end]
+            found.text = self.text[found.start : found.end]
         if direction and gap == " ":
-            if before.text == direction and self.text[before.start - 1:before.start] == "-" and i >= 2:
+            if before.text == direction and self.text[before.start - 1 : before.start] == "-" and i >= 2:
                 direction = lex.directions.get(f"{self.words[i - 2].text.lower()}-{before.text}", direction)
             found.direction = direction
             if i >= 3 and self.words[i - 2].text == "and":
@@ -301,7 +357,7 @@ class Finder:
         for left, right in zip(founds, founds[1:], strict=False):
             if not left.options or right.kind != "toponym" or right.street:
                 continue
-            between = self.text[left.end:right.start]
+            between = self.text[left.end : right.start]
             if between in _HOLDS or between == " " and right.fixed:
                 left.container = right
 
@@ -309,7 +365,7 @@ class Finder:
         """In a list of three or more, names of states stand for states, and none holds its neighbour."""
         begin = 0
         for n in range(1, len(founds) + 1):
-            if n < len(founds) and self.text[founds[n - 1].end:founds[n].start] in _LISTS:
+            if n < len(founds) and self.text[founds[n - 1].end : founds[n].start] in _LISTS:
                 continue
             run = [found for found in founds[begin:n] if found.kind == "toponym" and not found.street]
             begin = n
@@ -324,11 +380,11 @@ class Finder:
                         found.features, found.container = (kind,), None
 
     def _share_features(self, founds: list[Found]) -> None:
-        """"Clay, Grant and Swift counties": the plural's sort is the whole list's."""
+        """ "Clay, Grant and Swift counties": the plural's sort is the whole list's."""
         for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
             if right.features and not left.features and left.options and right.last + 1 < len(self.words):
                 after = self.words[right.last + 1].text.lower()
-                joined = self.text[left.end:right.start] in _LISTS
+                joined = self.text[left.end : right.start] in _LISTS
                 if joined and (after in _PLURALS or right.container is left):
                     left.features = right.features
                     right.container = None
@@ -341,8 +397,10 @@ def _may_be(found: Found, kind: str) -> bool:
     """Whether a name is a country's, or a state's of a country whose states news names without more."""
     if found.fixed:
         return kind == "admin1" and found.fixed.startswith("iso3166-2:")
-    return any(o.feature == kind and not (kind == "admin1" and (o.alternate or o.country not in _STATES))
-               for o in found.options)
+    return any(
+        o.feature == kind and not (kind == "admin1" and (o.alternate or o.country not in _STATES))
+        for o in found.options
+    )
 
 
 _STATES = frozenset(("USA", "CAN", "AUS", "IND", "MEX", "BRA", "DEU", "NGA"))

@@ -65,8 +65,11 @@ def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
             values[n] = min(values[n], values[seat] - 0.2)
         # Without a word such as province, Homs is the city of that name and not its governorate.
         if option.feature in ("admin1", "admin2") and (option.country not in _STATES_FIRST or option.alternate):
-            towns = [values[m] for m, town in enumerate(options)
-                     if town.feature in ("city", "town") and town.admin1 == option.admin1]
+            towns = [
+                values[m]
+                for m, town in enumerate(options)
+                if town.feature in ("city", "town") and town.admin1 == option.admin1
+            ]
             if towns:
                 values[n] = min(values[n], max(towns) - 1.0)
     return values
@@ -124,8 +127,10 @@ class Resolver:
         if types and any(option.feature in types for option in options):
             values = [v + (2.5 if o.feature in types else -0.5) for v, o in zip(values, options, strict=True)]
         if any(found.town for found in group):
-            values = [v + (2.5 if o.country in _NORTH_AMERICA and o.feature not in _NATIONAL else 0.0)
-                      for v, o in zip(values, options, strict=True)]
+            values = [
+                v + (2.5 if o.country in _NORTH_AMERICA and o.feature not in _NATIONAL else 0.0)
+                for v, o in zip(values, options, strict=True)
+            ]
         if any(found.not_country for found in group):
             values = [v - (7.0 if o.feature == "country" else 0.0) for v, o in zip(values, options, strict=True)]
         gains = [0.0] * len(options)

@@ -19,7 +19,7 @@ from .words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
 _SAINTS = frozenset(("st", "saint"))
-CERTAIN = 5.0                            # strength from which a name needs nothing beside it
+CERTAIN = 5.0  # strength from which a name needs nothing beside it
 
 
 def strength(key: str, options: tuple[Candidate, ...]) -> float:
@@ -36,8 +36,17 @@ def strength(key: str, options: tuple[Candidate, ...]) -> float:
         elif feature in ("airport", "air_base"):
             value = 3.0 if " " in key or people == 3 else 1.5
         else:
-            value = (4.0 if people >= 500_000 else 3.0 if people >= 100_000 else 2.0 if people >= 20_000
-                     else 1.0 if people >= 2_000 else 0.5)
+            value = (
+                4.0
+                if people >= 500_000
+                else 3.0
+                if people >= 100_000
+                else 2.0
+                if people >= 20_000
+                else 1.0
+                if people >= 2_000
+                else 0.5
+            )
             if option.alternate:
                 value -= 0.5 if people >= 500_000 else 1.0
         best = max(best, value)
@@ -121,7 +130,7 @@ class Weigher:
             if number < len(self.starts) and self.starts[number] == found.start:
                 token = self.doc[number]
                 if token.dep_ in ("dobj", "nsubjpass") and lemma(token.head) in self.lex.place_verbs:
-                    score += 1.5         # "shelled Kherson", "Kherson was retaken"
+                    score += 1.5  # "shelled Kherson", "Kherson was retaken"
                 kind = token.ent_type_
                 score += 1.0 if kind in ("GPE", "LOC", "FAC") else -1.5 if kind == "PERSON" else 0.0
         return score
@@ -130,24 +139,28 @@ class Weigher:
         held = found.container
         if held is None or not found.options:
             return 0.0
-        between = self.text[found.end:held.start]
+        between = self.text[found.end : held.start]
         wide = [o.location_id for o in held.options if o.feature in ("country", "admin1", "admin2")]
         for option in found.options:
             for container in (held.fixed, *wide):
-                if container and option.location_id != container and (
-                        container in (option.parent, f"iso3166-2:{option.admin1}", f"iso3166-1:{option.country}")):
+                if (
+                    container
+                    and option.location_id != container
+                    and (container in (option.parent, f"iso3166-2:{option.admin1}", f"iso3166-1:{option.country}"))
+                ):
                     return 3.0 if "," in between else 1.0
         return 0.0
 
     def _name(self, found: Found, certain: bool, fits: bool) -> float:
         lex, first = self.lex, self.words[found.first]
         if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
-            return -6.0                  # a church, school or hospital: "St. Paul's"
+            return -6.0  # a church, school or hospital: "St. Paul's"
         if not found.options:
             return 0.0
         if found.first != found.last:
-            plain = all(w.fold in lex.not_places or w.fold in lex.prefixes
-                        for w in self.words[found.first:found.last + 1])
+            plain = all(
+                w.fold in lex.not_places or w.fold in lex.prefixes for w in self.words[found.first : found.last + 1]
+            )
             return -3.0 if plain and not (certain or fits) else 0.0
         score = 0.0
         if found.key in lex.not_places or found.key in lex.titles:
@@ -157,7 +170,7 @@ class Weigher:
         if not certain and (first.initial or self.titled[found.first]):
             score -= 0.5
         if not certain and first.text.isupper() and len(first.text) <= 5 and not self._shouting(found.first):
-            score -= 4.0                 # an acronym
+            score -= 4.0  # an acronym
         if not certain and found.key in common_words():
             score -= 2.0 if first.initial or self.titled[found.first] else 1.0
         if found.key in self.surnames:
@@ -168,7 +181,7 @@ class Weigher:
 
     def _shouting(self, i: int) -> bool:
         """Whether capitals throughout are the style here: a dateline, or a neighbour in capitals."""
-        near = [w for w in self.words[max(0, i - 2):i + 3] if w is not self.words[i] and len(w.text) > 3]
+        near = [w for w in self.words[max(0, i - 2) : i + 3] if w is not self.words[i] and len(w.text) > 3]
         if any(w.text.isupper() for w in near):
             return True
         begins = not i or "\n" in self.words[i].gap or self.words[i].initial
@@ -182,23 +195,36 @@ class Weigher:
         if found.tied:
             return -4.0
         if gap == "-" and before.text in ("D", "R", "DFL", "I", "L", "Lab", "Con"):
-            return 4.0                   # "R-Marshall": a member and the seat
+            return 4.0  # "R-Marshall": a member and the seat
         if words[i].initial or gap not in (" ", ". ", "-"):
             return 0.0
         single = found.first == found.last
         if before.capital:
             if gap == "-":
                 return 0.0
-            if before.fold in lex.given_names and gap == " " and not self.titled[i] and found.kind == "toponym" \
-                    and not before.possessive:
+            if (
+                before.fold in lex.given_names
+                and gap == " "
+                and not self.titled[i]
+                and found.kind == "toponym"
+                and not before.possessive
+            ):
                 return -6.0
             if before.fold in lex.titles and (not certain or before.fold in ("mr", "mrs", "ms")):
                 return -6.0
-            if found.options and found.options[0].feature in ("airport", "air_base") and gap == " " \
-                    and before.fold not in lex.not_places:
-                return -3.0              # the rest of a longer airport's name
-            if gap == " " and not (before.initial or certain or self.titled[i] or before.possessive) \
-                    and before.fold not in lex.demonyms and before.fold not in lex.place_heads:
+            if (
+                found.options
+                and found.options[0].feature in ("airport", "air_base")
+                and gap == " "
+                and before.fold not in lex.not_places
+            ):
+                return -3.0  # the rest of a longer airport's name
+            if (
+                gap == " "
+                and not (before.initial or certain or self.titled[i] or before.possessive)
+                and before.fold not in lex.demonyms
+                and before.fold not in lex.place_heads
+            ):
                 return -2.0
             return 0.0
         if gap != " ":

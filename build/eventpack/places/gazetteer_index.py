@@ -34,14 +34,16 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, location_id TEXT, name TEXT, feature
 CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 CREATE TABLE head (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;
 """
-AIRFIELD = "@airfield "                  # key prefix: the name before a word such as airport
+AIRFIELD = "@airfield "  # key prefix: the name before a word such as airport
 _AIRFIELD_WORDS = re.compile(
     r"\b(?:(?:international|regional|municipal|county|intercontinental|domestic|civil|military|memorial|executive)\s+)*"
     r"(?:air\s?port|air\s?base|air\s?field|afb|aerodrome|air force base|air national guard base|air reserve base|"
     r"air station|airstrip|air strip|heliport|military base|military airfield|army airfield|naval air station)\b.*$",
-    re.IGNORECASE)
-_MILITARY = re.compile(r"air ?base|\bafb\b|air force|military|army|naval|air station|air guard|\bnas\b|\braf\b",
-                       re.IGNORECASE)
+    re.IGNORECASE,
+)
+_MILITARY = re.compile(
+    r"air ?base|\bafb\b|air force|military|army|naval|air station|air guard|\bnas\b|\braf\b", re.IGNORECASE
+)
 
 
 class Place(NamedTuple):
@@ -70,8 +72,18 @@ def settlement(population: int) -> str:
 
 def _country_places() -> Iterator[Place]:
     for country in countries.by_iso3().values():
-        yield Place(f"iso3166-1:{country.iso3}", country.name, "country", country.iso3, None, None,
-                    country.latitude, country.longitude, 0, country.names)
+        yield Place(
+            f"iso3166-1:{country.iso3}",
+            country.name,
+            "country",
+            country.iso3,
+            None,
+            None,
+            country.latitude,
+            country.longitude,
+            0,
+            country.names,
+        )
 
 
 class _Division(NamedTuple):
@@ -124,9 +136,11 @@ class _Points:
 
     def extent(self) -> str:
         """West, south, east, north of all but the outermost hundredth on each side."""
+
         def bounds(values: array[float]) -> tuple[float, float]:
             ordered, cut = sorted(values), len(values) // 100
             return ordered[cut], ordered[len(ordered) - 1 - cut]
+
         south, north = bounds(self.latitudes)
         west, east = bounds(self.longitudes)
         return f"{west:.2f} {south:.2f} {east:.2f} {north:.2f}"
@@ -168,15 +182,25 @@ def _city_places(divisions: list[_Division], areas: dict[int, _Points], lands: d
         first = next((divisions[n] for n in held if divisions[n].level == 1), None)
         last = next((divisions[n] for n in reversed(held) if divisions[n].location_id), None)
         yield Place(
-            f"geonames:{row['geonameid']}", row["name"], settlement(population), country,
+            f"geonames:{row['geonameid']}",
+            row["name"],
+            settlement(population),
+            country,
             first.admin1 if first else (last.admin1 if last else None),
-            last.location_id if last else f"iso3166-1:{country}", latitude, longitude, population,
-            tuple(n for n in row["alternatenames"]
-                  if (n.isascii() or is_latin(n)) and not (len(n) < 6 and n.isupper())))
+            last.location_id if last else f"iso3166-1:{country}",
+            latitude,
+            longitude,
+            population,
+            tuple(
+                n for n in row["alternatenames"] if (n.isascii() or is_latin(n)) and not (len(n) < 6 and n.isupper())
+            ),
+        )
 
 
-_BARE_DIRECTIONS = frozenset("north south east west northern southern eastern western central northeast northwest "
-                            "southeast southwest capital federal union upper lower the of new old".split())
+_BARE_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central northeast northwest "
+    "southeast southwest capital federal union upper lower the of new old".split()
+)
 
 
 def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> Iterator[Place]:
@@ -204,12 +228,21 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
             continue
         others = [name.strip() for name in re.sub(r"\([^)]*\)", "", str(listed.get("localOtherName") or "")).split(",")]
         known = (row.name, *ours.get("names", ()), listed.get("name", ""), *others, *row.aliases)
-        names = tuple(dict.fromkeys(n for n in known
-                                    if n and n != ours.get("name", row.name) and is_latin(n) and len(n) > 2))
+        names = tuple(
+            dict.fromkeys(n for n in known if n and n != ours.get("name", row.name) and is_latin(n) and len(n) > 2)
+        )
         parent = divisions[row.parent].location_id if row.level > 1 and row.parent else ""
-        yield Place(row.location_id, ours.get("name", row.name), f"admin{row.level}", iso3[row.iso2], row.admin1,
-                    parent or f"iso3166-1:{iso3[row.iso2]}", *(point or (None, None)),
-                    points.population if points else 0, names)
+        yield Place(
+            row.location_id,
+            ours.get("name", row.name),
+            f"admin{row.level}",
+            iso3[row.iso2],
+            row.admin1,
+            parent or f"iso3166-1:{iso3[row.iso2]}",
+            *(point or (None, None)),
+            points.population if points else 0,
+            names,
+        )
 
 
 def _airfield_places() -> Iterator[Place]:
@@ -224,23 +257,42 @@ def _airfield_places() -> Iterator[Place]:
             region = None if row["iso_region"].endswith(("-U-A", "-UNM")) else row["iso_region"]
             aliases = [alias.strip() for alias in row["keywords"].split(",")]
             aliases.append("@" + row["municipality"])
-            yield Place(f"icao:{row['ident']}", row["name"], "air_base" if _MILITARY.search(row["name"]) else "airport",
-                        country, region, f"iso3166-2:{region}" if region else f"iso3166-1:{country}",
-                        float(row["latitude_deg"]), float(row["longitude_deg"]), size,
-                        tuple(a for a in aliases if len(a) > 3 and is_latin(a)))
+            yield Place(
+                f"icao:{row['ident']}",
+                row["name"],
+                "air_base" if _MILITARY.search(row["name"]) else "airport",
+                country,
+                region,
+                f"iso3166-2:{region}" if region else f"iso3166-1:{country}",
+                float(row["latitude_deg"]),
+                float(row["longitude_deg"]),
+                size,
+                tuple(a for a in aliases if len(a) > 3 and is_latin(a)),
+            )
 
 
 def _curated_places() -> Iterator[Place]:
     for row in countries.read_lexicon("places.yaml"):
         country = row.get("country")
-        yield Place(f"eventpack:{row['slug']}", row["name"], row["feature"], country, row.get("admin1"),
-                    f"iso3166-2:{row['admin1']}" if row.get("admin1") else f"iso3166-1:{country}" if country else None,
-                    row.get("latitude"), row.get("longitude"), 0, tuple(row.get("names", ())))
+        yield Place(
+            f"eventpack:{row['slug']}",
+            row["name"],
+            row["feature"],
+            country,
+            row.get("admin1"),
+            f"iso3166-2:{row['admin1']}" if row.get("admin1") else f"iso3166-1:{country}" if country else None,
+            row.get("latitude"),
+            row.get("longitude"),
+            0,
+            tuple(row.get("names", ())),
+        )
 
 
 # Bases named after a person are not to be found by the person's name: King Salman Air Base.
-_PERSONS = frozenset("king queen prince princess president general sheikh shaikh captain major colonel marshal admiral "
-                     "sultan emir crown shahid martyr imam doctor sergeant lieutenant".split())
+_PERSONS = frozenset(
+    "king queen prince princess president general sheikh shaikh captain major colonel marshal admiral "
+    "sultan emir crown shahid martyr imam doctor sergeant lieutenant".split()
+)
 _BARE_AIRFIELDS = frozenset(("", "national", "international", "city", "regional", "municipal", "central", "new", "old"))
 
 
@@ -267,18 +319,19 @@ def airfield_names(place: Place) -> list[tuple[str, bool]]:
             if bare != name and place.feature == "air_base" and number == 0 and stem.partition(" ")[0] not in _PERSONS:
                 keys.append((stem, True))
         if size == 3 and town and stem.startswith(town + " "):
-            keys += [(stem[len(town) + 1:], True), (AIRFIELD + stem[len(town) + 1:], True)]
+            keys += [(stem[len(town) + 1 :], True), (AIRFIELD + stem[len(town) + 1 :], True)]
     if town and size == 3:
         stem = fold_all(_AIRFIELD_WORDS.sub("", place.name))
         if stem.startswith(town + " ") and len(stem) > len(town) + 4:
-            keys += [(stem[len(town) + 1:], True), (AIRFIELD + stem[len(town) + 1:], True)]
+            keys += [(stem[len(town) + 1 :], True), (AIRFIELD + stem[len(town) + 1 :], True)]
     return keys
 
 
 _GENERIC = re.compile(
     r"^(?:state|province|governorate|region|department|county|prefecture|emirate)(?: of)? | "
     r"(?:state|province|governorate|region|oblast|krai|kray|republic|department|county|district|prefecture|"
-    r"voivodeship|municipality|parish|canton|emirate|shi|sheng)$")
+    r"voivodeship|municipality|parish|canton|emirate|shi|sheng)$"
+)
 
 
 def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
@@ -295,8 +348,12 @@ def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
         if not key:
             continue
         yield key, name, alternate
-        if dividing and (shorter := _GENERIC.sub("", key)) != key and len(shorter) > 2 \
-                and not _BARE_DIRECTIONS.issuperset(shorter.split(" ")):
+        if (
+            dividing
+            and (shorter := _GENERIC.sub("", key)) != key
+            and len(shorter) > 2
+            and not _BARE_DIRECTIONS.issuperset(shorter.split(" "))
+        ):
             yield shorter, "", place.feature == "admin2"
         if articles and (bare := without_article(key)):
             yield bare, "", alternate
@@ -331,7 +388,7 @@ def _joined(numbers: list[int]) -> str:
 def build(path: Path) -> None:
     """Write the index to `path`, which must not exist."""
     collecting = gc.isenabled()
-    gc.disable()                         # hundreds of thousands of small tuples, none of them in a cycle
+    gc.disable()  # hundreds of thousands of small tuples, none of them in a cycle
     try:
         _write(path)
     finally:
@@ -361,7 +418,7 @@ def _write(path: Path) -> None:
 
     base.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows())
     base.execute("CREATE UNIQUE INDEX place_by_id ON place (location_id)")
-    keys = sorted(names)                 # in order, so that the file grows at its end only
+    keys = sorted(names)  # in order, so that the file grows at its end only
     for key in keys:
         head, _, _ = key.partition(" ")
         count = key.count(" ") + 1

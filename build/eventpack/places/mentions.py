@@ -60,8 +60,12 @@ def find_places(doc: Doc) -> list[PlaceMention]:
             belief = min(1.0, 0.6 + evidence / 15)
             sure = choice.sure if choice else 0.95
             place = _located(found, choice)
-            if choice is not None and choice.alone and choice.candidate.population < SMALL \
-                    and choice.candidate.feature in ("city", "town", "village", "populated_place"):
+            if (
+                choice is not None
+                and choice.alone
+                and choice.candidate.population < SMALL
+                and choice.candidate.feature in ("city", "town", "village", "populated_place")
+            ):
                 # A small town of that name in some other country: more likely a place no gazetteer has.
                 sure *= 0.5
                 if choice.candidate.alternate:

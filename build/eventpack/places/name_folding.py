@@ -6,13 +6,51 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LETTERS = str.maketrans({
-    "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ə": "a",
-    "ħ": "h", "ŧ": "t", "ŋ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ơ": "o", "ư": "u", "ʒ": "z", "ĸ": "k",
-    "'": "", "’": "", "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "`": "", "´": "", ".": "", ",": " ",
-    "-": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "–": " ", "—": " ", "/": " ", "(": " ", ")": " ",
-    "\u00a0": " ",
-})
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+        "ə": "a",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ƙ": "k",
+        "ơ": "o",
+        "ư": "u",
+        "ʒ": "z",
+        "ĸ": "k",
+        "'": "",
+        "’": "",
+        "‘": "",
+        "ʻ": "",
+        "ʼ": "",
+        "ʿ": "",
+        "ʾ": "",
+        "`": "",
+        "´": "",
+        ".": "",
+        ",": " ",
+        "-": " ",
+        "\u2010": " ",
+        "\u2011": " ",
+        "\u2012": " ",
+        "–": " ",
+        "—": " ",
+        "/": " ",
+        "(": " ",
+        ")": " ",
+        "\u00a0": " ",
+    }
+)
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _ARTICLE = re.compile(r"(?:al|ar|as|ash|ad|at|an|az|el|es|er|ed|et|en|ez) (?=\w{3})")
 _LATIN = re.compile("[\x00-\u02af\u02b0-\u036f\u1e00-\u1eff\u2010-\u2027]*\\Z")
@@ -52,7 +90,7 @@ def fold_word(word: str) -> str:
 def without_article(key: str) -> str | None:
     """The folded name without its Arabic article (al qamishli → qamishli), or None where it has none."""
     match = _ARTICLE.match(key)
-    return key[match.end():] if match else None
+    return key[match.end() :] if match else None
 
 
 def is_latin(text: str) -> bool:

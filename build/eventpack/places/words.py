@@ -17,13 +17,13 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|D\. C\.|[^\W\d_][^\W_]*(?:'[^\W\d_]
 @dataclass(slots=True)
 class Word:
     start: int
-    end: int                             # without a possessive 's
+    end: int  # without a possessive 's
     text: str
     fold: str
     capital: bool
     possessive: bool
-    initial: bool                        # begins a sentence, line or quotation, so its capital says nothing
-    gap: str                             # what stands between the word before and this one
+    initial: bool  # begins a sentence, line or quotation, so its capital says nothing
+    gap: str  # what stands between the word before and this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Lexicon:
     locatives: frozenset[str]
     place_heads: frozenset[str]
     person_verbs: frozenset[str]
-    place_verbs: frozenset[str]            # base forms: what one does to a town, seldom to a person
+    place_verbs: frozenset[str]  # base forms: what one does to a town, seldom to a person
     titles: frozenset[str]
     given_names: frozenset[str]
     not_places: frozenset[str]
@@ -50,7 +50,7 @@ class Lexicon:
     abbreviations: dict[str, str]
     plain_abbreviations: frozenset[str]
     postal: dict[str, str]
-    demonyms: dict[str, str]             # folded demonym → location_id
+    demonyms: dict[str, str]  # folded demonym → location_id
 
 
 @cache
@@ -66,11 +66,27 @@ def lexicon() -> Lexicon:
     for country in countries.by_iso3().values():
         for name in country.demonyms:
             demonyms.setdefault(fold_all(name), f"iso3166-1:{country.iso3}")
-    sets = {name: frozenset(rows[name]) for name in (
-        "locatives", "place_heads", "person_verbs", "place_verbs", "titles", "given_names", "not_places",
-        "after_not_place", "plain_abbreviations", "civic", "people_nouns", "north_american", "north_american_cues",
-        "state_offices",
-        "street_words", "prefixes")}
+    sets = {
+        name: frozenset(rows[name])
+        for name in (
+            "locatives",
+            "place_heads",
+            "person_verbs",
+            "place_verbs",
+            "titles",
+            "given_names",
+            "not_places",
+            "after_not_place",
+            "plain_abbreviations",
+            "civic",
+            "people_nouns",
+            "north_american",
+            "north_american_cues",
+            "state_offices",
+            "street_words",
+            "prefixes",
+        )
+    }
     return Lexicon(
         airfield_words=frozenset(fold_all(word) for word in rows["airfield_words"]),
         features={word: tuple(types) for word, types in rows["features"].items()},
@@ -78,7 +94,9 @@ def lexicon() -> Lexicon:
         directions=rows["directions"],
         abbreviations={name: f"iso3166-2:{code}" for name, code in rows["abbreviations"].items()},
         postal={code: f"iso3166-2:{country}-{code}" for country, codes in rows["postal"].items() for code in codes},
-        demonyms=demonyms, **sets)
+        demonyms=demonyms,
+        **sets,
+    )
 
 
 _BEGINS = frozenset(".!?\n\r:;\"'([•—*|")

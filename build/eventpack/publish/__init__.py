@@ -96,8 +96,9 @@ class Reply:
             for step in path:
                 value = value[step]
         except (LookupError, TypeError):
-            raise PublishError(f'the portal answered without "{".".join(map(str, path))}", '
-                               "which its documentation promises") from None
+            raise PublishError(
+                f'the portal answered without "{".".join(map(str, path))}", which its documentation promises'
+            ) from None
         return value
 
     def text(self, *path: str | int) -> str:

@@ -30,8 +30,12 @@ def header(key: str) -> tuple[str, str]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--organization", metavar="NAME", required=True,
-                        help="the organisation's name in its address; made if there is none and the key allows it")
+    parser.add_argument(
+        "--organization",
+        metavar="NAME",
+        required=True,
+        help="the organisation's name in its address; made if there is none and the key allows it",
+    )
     parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where the package names none")
 
 
@@ -39,8 +43,10 @@ def talk(package: Package, order: Order) -> Talk:
     from ..export import PortalOptions, ckan, dataset
 
     made = ckan.make(package, PortalOptions(order.day, order.options.organization, order.options.email))
-    files = {file.path: upload(package, file, PurePosixPath(file.path).name)
-             for file in dataset.files(package, parquet=False)}
+    files = {
+        file.path: upload(package, file, PurePosixPath(file.path).name)
+        for file in dataset.files(package, parquet=False)
+    }
     return (yield from converse(made, files, order.url))
 
 
@@ -66,17 +72,27 @@ def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str, 
     update, parts = revised(there, dataset, files)
     if not update:
         return f"{url}/dataset/{name}"
-    remains = (f"The dataset {name} is left unfinished, and only {organization} sees it" if unfinished(there) else
-               "The portal still has the version before or, where its answer was lost, the new one; never some of both")
+    remains = (
+        f"The dataset {name} is left unfinished, and only {organization} sees it"
+        if unfinished(there)
+        else "The portal still has the version before or, where its answer was lost, the new one; never some of both"
+    )
     with left(f"{remains}. Run the same again to finish."):
         match = {"id": found.get("id"), "metadata_modified": found.get("metadata_modified")}
         # Lists would else be updated item by item.
         lists = sorted(f"-{key}" for key, value in update.items() if isinstance(value, list))
         told = {"match": match, "filter": lists, "update": update}
-        body = {"form": {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()},
-                "files": parts} if parts else {"json": told}
-        done = yield Request("POST", f"{_API}package_revise", "all that is new at once, if anything is; files that are "
-                             "there already are not sent", **body)
+        body = (
+            {"form": {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()}, "files": parts}
+            if parts
+            else {"json": told}
+        )
+        done = yield Request(
+            "POST",
+            f"{_API}package_revise",
+            "all that is new at once, if anything is; files that are there already are not sent",
+            **body,
+        )
         _arrived(done, dataset)
     return f"{url}/dataset/{name}"
 
@@ -101,11 +117,15 @@ def _rights(organization: str, license_id: str, may_found: bool) -> Any:
     if may_found and (there.unknown or there.status == 404):
         with left(f"The portal has no organisation {organization}: ask its administrators for one."):
             yield call("organization_create", "the organisation, if there is none", {"name": organization})
-    mine = yield call("organization_list_for_user", "whether the key may publish in it",
-                      {"permission": "create_dataset"})
+    mine = yield call(
+        "organization_list_for_user", "whether the key may publish in it", {"permission": "create_dataset"}
+    )
     if not mine.unknown and organization not in [one["name"] for one in mine.rows()]:
-        raise PublishError(f"the key of {user.get('name')} may make no datasets in the organisation {organization}; "
-                           "ask its administrators to make you an editor of it.", 403)
+        raise PublishError(
+            f"the key of {user.get('name')} may make no datasets in the organisation {organization}; "
+            "ask its administrators to make you an editor of it.",
+            403,
+        )
 
 
 def _ours(found: Reply, name: str, organization: str) -> None:
@@ -118,15 +138,20 @@ def _ours(found: Reply, name: str, organization: str) -> None:
         raise PublishError(f"the dataset {name} was deleted at the portal; restore or purge it there.")
     owner = found.data.get("organization") or {}
     if organization != owner.get("name"):
-        raise PublishError(f"the dataset {name} is there already, of the organisation {owner.get('name')}; "
-                           "give another name in package.yaml and build again.")
+        raise PublishError(
+            f"the dataset {name} is there already, of the organisation {owner.get('name')}; "
+            "give another name in package.yaml and build again."
+        )
     if not unfinished(found.data) and not any(one.get(PATH) for one in found.rows("resources")):
-        raise PublishError(f"there is a dataset {name} that was not made by eventpack; it is not overwritten. Delete "
-                           "it at the portal, or give another name in package.yaml and build again.")
+        raise PublishError(
+            f"there is a dataset {name} that was not made by eventpack; it is not overwritten. Delete "
+            "it at the portal, or give another name in package.yaml and build again."
+        )
 
 
-def revised(found: Mapping[str, Any], dataset: Mapping[str, Any], files: Mapping[str, Upload]
-            ) -> tuple[dict[str, Any], dict[str, Upload]]:
+def revised(
+    found: Mapping[str, Any], dataset: Mapping[str, Any], files: Mapping[str, Upload]
+) -> tuple[dict[str, Any], dict[str, Upload]]:
     """What `package_revise` updates, and the files by the field of its form; both empty where nothing is new."""
     from ..export.ckan import EXTRAS, PATH
 
@@ -137,18 +162,28 @@ def revised(found: Mapping[str, Any], dataset: Mapping[str, Any], files: Mapping
         if old is None or old.get("hash") != one["hash"] or old.get("url_type") != "upload":
             old = None
             parts[f"update__resources__{number}__upload"] = files[one[PATH]]
-        resources.append({**(old or {}), **{key: value for key, value in one.items()
-                                            if old is None or not _same(old.get(key), value)}})
+        resources.append(
+            {
+                **(old or {}),
+                **{key: value for key, value in one.items() if old is None or not _same(old.get(key), value)},
+            }
+        )
     resources += [one for one in found.get("resources", ()) if not one.get(PATH)]
     update = {key: value for key, value in dataset.items() if key != "owner_org"}
     ours = {(one["name"], one.get("vocabulary_id")) for one in update["tags"]}
-    update["tags"] = [*update["tags"], *(one for one in found.get("tags", ()) if one.get("vocabulary_id")
-                                         and (one["name"], one["vocabulary_id"]) not in ours)]
+    update["tags"] = [
+        *update["tags"],
+        *(
+            one
+            for one in found.get("tags", ())
+            if one.get("vocabulary_id") and (one["name"], one["vocabulary_id"]) not in ours
+        ),
+    ]
     update["extras"] = [*update["extras"], *(one for one in found.get("extras", ()) if one["key"] not in EXTRAS)]
     update["resources"] = resources
     if not found or unfinished(found):
         update["private"] = False
-    if found.get("state", "active") != "active":         # a draft begun by hand
+    if found.get("state", "active") != "active":  # a draft begun by hand
         update["state"] = "active"
     unchanged = not parts and all(_seen(key, found.get(key)) == _seen(key, value) for key, value in update.items())
     return ({}, {}) if unchanged else (update, parts)
@@ -184,8 +219,10 @@ def _arrived(done: Reply, dataset: Mapping[str, Any]) -> None:
 
     if done.unknown:
         return
-    kept = {one.get(PATH): (one.get("url_type"), one.get("hash"), one.get("size"))
-            for one in done.rows("package", "resources")}
+    kept = {
+        one.get(PATH): (one.get("url_type"), one.get("hash"), one.get("size"))
+        for one in done.rows("package", "resources")
+    }
     for one in dataset["resources"]:
         if kept.get(one[PATH]) != ("upload", one["hash"], one["size"]):
             raise PublishError(f"what the portal has as {one[PATH]} is not what was sent: {kept.get(one[PATH])}.")

@@ -23,16 +23,21 @@ def _ask(portal: ckanapi.RemoteCKAN, session: _Session, request: Request, url: s
     told, action = f"{request.method} {address(url, request.url)}", request.url.rpartition("/")[2]
     try:
         with http.network_told(told):
-            result = portal.call_action(action, dict(request.form) if request.files else request.json,
-                                        files=request.files or None, requests_kwargs={"timeout": http.TIMEOUT})
+            result = portal.call_action(
+                action,
+                dict(request.form) if request.files else request.json,
+                files=request.files or None,
+                requests_kwargs={"timeout": http.TIMEOUT},
+            )
     except (ckanapi.CKANAPIError, ckanapi.ServerIncompatibleError) as error:
         answer = session.last
         if isinstance(error, ckanapi.NotFound) and answer.status_code in request.allow:
             return Reply(answer.status_code)
         if answer.ok and answer.status_code < 300:
             raise PublishError(f"{told}: the answer is none of CKAN's; is this the portal's address?") from error
-        raise PublishError(http.refusal(told, answer, means=_MEANS, said=_said(error)).replace(key, HIDDEN),
-                           answer.status_code) from error
+        raise PublishError(
+            http.refusal(told, answer, means=_MEANS, said=_said(error)).replace(key, HIDDEN), answer.status_code
+        ) from error
     return Reply(session.last.status_code, result)
 
 
@@ -41,8 +46,9 @@ def _said(error: Exception) -> str | None:
     told = getattr(error, "error_dict", None) or getattr(error, "extra_msg", None)
     if not isinstance(told, dict):
         return told if isinstance(error, ckanapi.NotFound) else None
-    return told.get("message") or "; ".join(f"{key}: {_flat(value)}" for key, value in told.items()
-                                            if not key.startswith("__"))
+    return told.get("message") or "; ".join(
+        f"{key}: {_flat(value)}" for key, value in told.items() if not key.startswith("__")
+    )
 
 
 def _flat(value: Any) -> str:
@@ -58,7 +64,7 @@ class _Session(requests.Session):
 
     def __init__(self) -> None:
         super().__init__()
-        self.auth = lambda prepared: prepared            # so that no password of a .netrc takes the place of the key
+        self.auth = lambda prepared: prepared  # so that no password of a .netrc takes the place of the key
 
     def post(self, url, data=None, json=None, *, headers=None, files=None, **rest) -> requests.Response:
         if files:

@@ -28,8 +28,12 @@ def header(key: str) -> tuple[str, str]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--collection", metavar="ALIAS", help="the collection in which a new dataset is made")
-    parser.add_argument("--record", metavar="DOI", help="a dataset that is there: its draft is filled anew, of a "
-                        "published one a new version is made; default: a new dataset")
+    parser.add_argument(
+        "--record",
+        metavar="DOI",
+        help="a dataset that is there: its draft is filled anew, of a "
+        "published one a new version is made; default: a new dataset",
+    )
     parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")
     parser.add_argument("--final", action="store_true", help="publish it; else a draft is left for you to look at")
 
@@ -43,20 +47,25 @@ def talk(package: Package, order: Order) -> Talk:
         raise EventpackError("Dataverse wants to know where: give --collection for a new dataset, else --record")
     metadata, files = dataverse.make(package, order.wish), every(package)
     if not record:
-        made = yield Request("POST", f"/api/dataverses/{quote(collection, safe='')}/datasets", "a new draft",
-                             json=metadata)
+        made = yield Request(
+            "POST", f"/api/dataverses/{quote(collection, safe='')}/datasets", "a new draft", json=metadata
+        )
         doi = made.text("data", "persistentId")
     else:
         doi = record
     which = f"persistentId={quote(doi, safe=':/{}')}"
     page, home = f"{order.url}/dataset.xhtml?{which}", "/api/datasets/:persistentId"
-    with left(f"The draft {page}&version=DRAFT is left, not published: fill it anew with --record {doi}, or delete it "
-              "there."):
+    with left(
+        f"The draft {page}&version=DRAFT is left, not published: fill it anew with --record {doi}, or delete it there."
+    ):
         there: set[str] = set()
         if record:
-            yield Request("PUT", f"{home}/versions/:draft?{which}",
-                          "the metadata; Dataverse makes a draft of a new version where the dataset is published",
-                          json=metadata["datasetVersion"])
+            yield Request(
+                "PUT",
+                f"{home}/versions/:draft?{which}",
+                "the metadata; Dataverse makes a draft of a new version where the dataset is published",
+                json=metadata["datasetVersion"],
+            )
             old = yield Request("GET", f"{home}/versions/:draft/files?{which}", "which files it has from before")
             if old.unknown:
                 yield Request("DELETE", "/api/files/{file}", "for each of them that is another than ours")
@@ -68,8 +77,13 @@ def talk(package: Package, order: Order) -> Talk:
                     yield Request("DELETE", f"/api/files/{quote(ident, safe='')}", f"{name} from before")
         for file in files:
             if file.name not in there:
-                yield Request("POST", f"{home}/add?{which}", _why(file, bool(record)),
-                              form={"jsonData": _said(file)}, files={"file": _named(file)})
+                yield Request(
+                    "POST",
+                    f"{home}/add?{which}",
+                    _why(file, bool(record)),
+                    form={"jsonData": _said(file)},
+                    files={"file": _named(file)},
+                )
         kept = yield Request("GET", f"{home}/versions/:draft/files?{which}", "whether what arrived is what was sent")
         if not kept.unknown:
             compare(files, {name: stated for name, (_, *stated) in _files(kept).items()})
@@ -102,6 +116,8 @@ def _files(listed: Reply) -> dict[str, tuple[str, str, str]]:
         name = file.text("label")
         folder = row.get("directoryLabel")
         found[f"{folder}/{name}" if folder else name] = (
-            file.text("dataFile", "id"), file.text("dataFile", "checksum", "type"),
-            file.text("dataFile", "checksum", "value"))
+            file.text("dataFile", "id"),
+            file.text("dataFile", "checksum", "type"),
+            file.text("dataFile", "checksum", "value"),
+        )
     return found

@@ -42,8 +42,9 @@ def lines(talk: Talk, base: str, header: tuple[str, str]) -> Iterator[str]:
         for name, file in request.files.items():
             yield f"   {name} = {_file(file)}"
         if request.json is not None:
-            yield from (f"   {printable(line)}" for line in
-                        json.dumps(request.json, indent=2, ensure_ascii=False).splitlines())
+            yield from (
+                f"   {printable(line)}" for line in json.dumps(request.json, indent=2, ensure_ascii=False).splitlines()
+            )
 
 
 def _file(file: Upload) -> str:

@@ -15,7 +15,7 @@ from . import PublishError, Upload, upload
 if TYPE_CHECKING:
     from ..package.load import Package
 
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)       # of what a zip can tell; so that the same package makes the same zip
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what a zip can tell; so that the same package makes the same zip
 _BLOCK = 1 << 20
 
 
@@ -24,8 +24,13 @@ def every(package: Package) -> list[Upload]:
     from ..export import dataset
 
     data = package.read(package_layout.FILE)
-    described = Upload(package_layout.FILE, "application/json", len(data), hashlib.sha256(data).hexdigest(),
-                       lambda: package.place.open(package_layout.FILE))
+    described = Upload(
+        package_layout.FILE,
+        "application/json",
+        len(data),
+        hashlib.sha256(data).hexdigest(),
+        lambda: package.place.open(package_layout.FILE),
+    )
     return [described, *(upload(package, file) for file in dataset.files(package))]
 
 
@@ -44,7 +49,9 @@ def zipped(package: Package, folder: Path) -> Upload:
                     digest.update(block)
                     target.write(block)
             if digest.hexdigest() != file.sha256:
-                raise PublishError(f"{file.name} is not the file that {package_layout.FILE} describes; publish it again.")
+                raise PublishError(
+                    f"{file.name} is not the file that {package_layout.FILE} describes; publish it again."
+                )
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     return Upload(path.name, "application/zip", path.stat().st_size, digest, lambda: path.open("rb"))
@@ -69,8 +76,11 @@ def same(file: Upload, algorithm: str, digest: str) -> bool:
 
 def compare(sent: list[Upload], kept: Mapping[str, tuple[str, str]]) -> None:
     """Raises PublishError where a portal does not have just what was sent. `kept`: name → algorithm and digest."""
-    wrong = [f"{file.name} {'arrived damaged' if file.name in kept else 'is not there'}" for file in sent
-             if file.name not in kept or not same(file, *kept[file.name])]
+    wrong = [
+        f"{file.name} {'arrived damaged' if file.name in kept else 'is not there'}"
+        for file in sent
+        if file.name not in kept or not same(file, *kept[file.name])
+    ]
     wrong += [f"{name} is there too" for name in kept if name not in {file.name for file in sent}]
     if wrong:
         raise PublishError(f"what the portal has is not what was sent: {'; '.join(wrong)}.")

@@ -24,7 +24,7 @@ from ..validation import check_package
 from ..validation.container import Refused, Zip
 from . import history, long_cells, quoted_share
 
-TOLD = 5                                 # problems, cells, sources of one kind that are told one by one
+TOLD = 5  # problems, cells, sources of one kind that are told one by one
 # May lie in a zip beside what its descriptor names.
 _BESIDE = ("readme", "license", "licence", "citation.cff", "changelog", "publications.json")
 
@@ -44,7 +44,7 @@ class Verdict:
     package: str
     reasons: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
-    loaded: Package | None = field(default=None, repr=False, compare=False)      # what was looked at
+    loaded: Package | None = field(default=None, repr=False, compare=False)  # what was looked at
 
     @property
     def good(self) -> bool:
@@ -62,15 +62,16 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quoted_
     raw = check_package.load(path)
     reasons = [Reason("validation", str(problem)) for problem in findings.problems[:TOLD]]
     if findings.total > len(reasons):
-        reasons.append(Reason("validation", f"{counted(findings.total, 'problem', ',')} in all; "
-                                            "eventpack validate tells each"))
+        reasons.append(
+            Reason("validation", f"{counted(findings.total, 'problem', ',')} in all; eventpack validate tells each")
+        )
     reasons += [*_rights(raw.data), *_files(raw), *_citation(raw)]
     notes: list[str] = []
     package = None
     try:
         package = load(path)
         tables = package.tables
-    except NotLoaded:                    # the other rules are asked all the same, as far as there is something to read
+    except NotLoaded:  # the other rules are asked all the same, as far as there is something to read
         tables = readable(path)
         named = [resource.get("name") for resource in check_package.listed(raw.data.get("resources"))]
         unread = [table for table in schema.TABLES if table in named and table not in tables]
@@ -94,9 +95,14 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quoted_
 def _quotable(tables: Mapping[str, pd.DataFrame]) -> bool:
     """Whether the tables have, in every row, what the share of an article in quotes is computed of."""
     own = {table: schema.pandas_dtypes(schema.load(table)) for table in quoted_share.NEEDED}
-    return all(table in tables and column in tables[table].columns and tables[table][column].dtype == own[table][column]
-               and not tables[table][column].isna().any()
-               for table, columns in quoted_share.NEEDED.items() for column in columns)
+    return all(
+        table in tables
+        and column in tables[table].columns
+        and tables[table][column].dtype == own[table][column]
+        and not tables[table][column].isna().any()
+        for table, columns in quoted_share.NEEDED.items()
+        for column in columns
+    )
 
 
 def _rights(data: Mapping[str, Any]) -> Iterator[Reason]:
@@ -104,13 +110,16 @@ def _rights(data: Mapping[str, Any]) -> Iterator[Reason]:
     if not _any_with(licences, "name", "path"):
         yield Reason("licence", "the package names no licence; say one in package.yaml under `licenses`, build again")
     if not _any_with(people, "title", "familyName"):
-        yield Reason("contributors", "the package names nobody who made it; say who in package.yaml under "
-                                     "`contributors`, build again")
+        yield Reason(
+            "contributors",
+            "the package names nobody who made it; say who in package.yaml under `contributors`, build again",
+        )
 
 
 def _any_with(entries: Any, *keys: str) -> bool:
-    return isinstance(entries, list) and any(isinstance(one, dict) and any(one.get(key) for key in keys)
-                                             for one in entries)
+    return isinstance(entries, list) and any(
+        isinstance(one, dict) and any(one.get(key) for key in keys) for one in entries
+    )
 
 
 # --- article text
@@ -129,10 +138,17 @@ def _files(raw: check_package.Package) -> Iterator[Reason]:
             yield Reason("article text", f"{told} is no table; articles' texts belong to their publishers: take it out")
     if isinstance(raw.place, Zip):
         named = {raw.file, *_paths(resources)}
-        strange = [name for name in _members(raw.place) if name not in named
-                   and not PurePosixPath(name).name.lower().startswith(_BESIDE)]
-        for line in _listed([f"{name} is in the zip, but {package_layout.FILE} does not name it; take it out"
-                             for name in sorted(strange)]):
+        strange = [
+            name
+            for name in _members(raw.place)
+            if name not in named and not PurePosixPath(name).name.lower().startswith(_BESIDE)
+        ]
+        for line in _listed(
+            [
+                f"{name} is in the zip, but {package_layout.FILE} does not name it; take it out"
+                for name in sorted(strange)
+            ]
+        ):
             yield Reason("article text", line)
 
 
@@ -187,14 +203,22 @@ def _citation(raw: check_package.Package) -> Iterator[Reason]:
         yield Reason("citation", "CITATION.cff cannot be read; eventpack export citation writes one")
         return
     licences = [one.get("name") for one in check_package.listed(raw.data.get("licenses"))]
-    stated = {"title": raw.data.get("title"), "license": licences[0] if licences else None,
-              "version": raw.data.get("version", told.get("version")),
-              "authors": [_person(one, "givenName", "familyName", "title")
-                          for one in check_package.listed(raw.data.get("contributors"))]}
+    stated = {
+        "title": raw.data.get("title"),
+        "license": licences[0] if licences else None,
+        "version": raw.data.get("version", told.get("version")),
+        "authors": [
+            _person(one, "givenName", "familyName", "title")
+            for one in check_package.listed(raw.data.get("contributors"))
+        ],
+    }
     authors = told.get("authors")
-    given = told | {"version": str(told.get("version", stated["version"])),
-                    "authors": [_person(a, "given-names", "family-names", "name")
-                                for a in (authors if isinstance(authors, list) else ())]}
+    given = told | {
+        "version": str(told.get("version", stated["version"])),
+        "authors": [
+            _person(a, "given-names", "family-names", "name") for a in (authors if isinstance(authors, list) else ())
+        ],
+    }
     for key, value in stated.items():
         if given.get(key) != value:
             theirs, ours = (json.dumps(one, ensure_ascii=False, default=str) for one in (given.get(key), value))
@@ -206,4 +230,3 @@ def _person(entry: Any, given: str, family: str, whole: str) -> str:
         return str(entry)
     names = " ".join(str(entry[key]) for key in (given, family) if entry.get(key))
     return names or str(entry.get(whole, ""))
-

@@ -23,7 +23,18 @@ def as_json(verdict: Verdict | None, package: str, error: str | None = None) -> 
     """One object, in ASCII; `verdict` is None where the gate could not run, for `error`."""
     status = "could not run" if verdict is None else "may be published" if verdict.good else "may not be published"
     found = verdict or Verdict(package)
-    return json.dumps({
-        "version": JSON_VERSION, "eventpack": __version__, "package": package, "status": status, "error": error,
-        "reasons": [{"rule": reason.rule, "message": reason.message} for reason in found.reasons],
-        "notes": list(found.notes)}, indent=2) + "\n"
+    return (
+        json.dumps(
+            {
+                "version": JSON_VERSION,
+                "eventpack": __version__,
+                "package": package,
+                "status": status,
+                "error": error,
+                "reasons": [{"rule": reason.rule, "message": reason.message} for reason in found.reasons],
+                "notes": list(found.notes),
+            },
+            indent=2,
+        )
+        + "\n"
+    )

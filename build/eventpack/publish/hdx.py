@@ -21,10 +21,16 @@ header = ckan.header
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--organization", metavar="NAME", required=True, help="your organisation's name in its address")
     parser.add_argument("--maintainer", metavar="USER", required=True, help="HDX's user who answers for the dataset")
-    parser.add_argument("--without-persons", action="store_true",
-                        help="write persons who hold no public office as their side only")
-    parser.add_argument("--public", action="append", default=[], metavar="NAME",
-                        help="you looked at this name, and it is a public official's or nobody's; may be repeated")
+    parser.add_argument(
+        "--without-persons", action="store_true", help="write persons who hold no public office as their side only"
+    )
+    parser.add_argument(
+        "--public",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="you looked at this name, and it is a public official's or nobody's; may be repeated",
+    )
 
 
 def talk(package: Package, order: Order) -> Talk:
@@ -32,16 +38,31 @@ def talk(package: Package, order: Order) -> Talk:
     from ..export import ckan as to_ckan
 
     asked = order.options
-    wish = PortalOptions(order.day, asked.organization, maintainer=asked.maintainer, without_persons=asked.without_persons,
-                public=tuple(asked.public))
+    wish = PortalOptions(
+        order.day,
+        asked.organization,
+        maintainer=asked.maintainer,
+        without_persons=asked.without_persons,
+        public=tuple(asked.public),
+    )
     tables, found = hdx.cleared(package, wish)
     made = hdx.make(package, tables, wish, found)
-    files = {f"{name}.csv": _upload(hxl.write(name, frame, order.work / f"{name}.csv"))
-             for name, frame in tables.items()}
+    files = {
+        f"{name}.csv": _upload(hxl.write(name, frame, order.work / f"{name}.csv")) for name, frame in tables.items()
+    }
     # That it is private is for people at HDX to say, once it is there.
-    dataset = {key: value for key, value in made.items() if key != "private"} | {"extras": [], "resources": [
-        one | {to_ckan.PATH: one["name"], "size": files[one["name"]].bytes,
-               "hash": f"sha256:{files[one['name']].sha256}"} for one in made["resources"]]}
+    dataset = {key: value for key, value in made.items() if key != "private"} | {
+        "extras": [],
+        "resources": [
+            one
+            | {
+                to_ckan.PATH: one["name"],
+                "size": files[one["name"]].bytes,
+                "hash": f"sha256:{files[one['name']].sha256}",
+            }
+            for one in made["resources"]
+        ],
+    }
     return (yield from ckan.converse(dataset, files, order.url, may_found=False))
 
 

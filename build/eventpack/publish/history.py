@@ -42,12 +42,16 @@ def look(path: Path, data: Mapping[str, Any], previous: Path | None) -> tuple[li
         notes.append("version: not compared, since no earlier publication is known; name one with --previous")
     for entry in entries:
         if entry["version"] == version and entry["files"] != digests(data):
-            wrong.append(f"version {version} was published on {entry['date']} at {entry['address']} with other "
-                         f"data; raise it to {following(version, 'patch')} or more (version in package.yaml; "
-                         "eventpack diff says how much)")
+            wrong.append(
+                f"version {version} was published on {entry['date']} at {entry['address']} with other "
+                f"data; raise it to {following(version, 'patch')} or more (version in package.yaml; "
+                "eventpack diff says how much)"
+            )
         elif not enough(version, entry["version"]):
-            wrong.append(f"version {version or 'none'} is before {entry['version']}, which was published on "
-                         f"{entry['date']} at {entry['address']}")
+            wrong.append(
+                f"version {version or 'none'} is before {entry['version']}, which was published on "
+                f"{entry['date']} at {entry['address']}"
+            )
     return list(dict.fromkeys(printable(line) for line in wrong)), notes
 
 
@@ -60,9 +64,11 @@ def _compared(old: package_side.Side, new: package_side.Side) -> list[str]:
         return [f"version {new.version or 'none'} is before {old.version}, as which the same data were published"]
     if old.version != new.version and enough(new.version, needed):
         return []
-    return [f"data changed since {old.version or 'the last version'} ({shift(old.version, weight) or weight}), "
-            f"but the version is "
-            f"{new.version or 'none'}; raise it to {needed} or more (version in package.yaml)"]
+    return [
+        f"data changed since {old.version or 'the last version'} ({shift(old.version, weight) or weight}), "
+        f"but the version is "
+        f"{new.version or 'none'}; raise it to {needed} or more (version in package.yaml)"
+    ]
 
 
 def digests(descriptor: Mapping[str, Any]) -> dict[str, str]:
@@ -102,8 +108,14 @@ def add(path: Path, descriptor: Mapping[str, Any], *, target: str, day: str, add
     file = _beside(path)
     if file is None:
         return
-    entry = {"target": target, "address": address, "date": day, "name": descriptor.get("name", ""),
-             "version": str(descriptor.get("version", "")), "files": digests(descriptor)}
+    entry = {
+        "target": target,
+        "address": address,
+        "date": day,
+        "name": descriptor.get("name", ""),
+        "version": str(descriptor.get("version", "")),
+        "files": digests(descriptor),
+    }
     before = read(path)
     if any({**one, "date": day} == entry for one in before):
         return

@@ -14,9 +14,9 @@ import requests
 from . import PublishError, Reply, Request, Talk, Upload
 from .dry_run import HIDDEN, address
 
-TIMEOUT = (20, 300)                      # seconds: to connect, to answer
+TIMEOUT = (20, 300)  # seconds: to connect, to answer
 _BLOCK = 1 << 20
-_SHOWN = 500                             # characters of what a portal says of its refusal
+_SHOWN = 500  # characters of what a portal says of its refusal
 
 MEANS = {
     400: "The portal does not take what was sent",
@@ -59,7 +59,7 @@ def network_told(told: str) -> Iterator[None]:
         yield
     except requests.Timeout as error:
         raise PublishError(f"{told}: no answer in time. Whether it was carried out is not known.") from error
-    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:    # the second: in the answer
+    except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:  # the second: in the answer
         failed = f"{told}: the connection failed ({_reason(error)}). Look at --url and at the network."
         raise PublishError(failed) from error
     except (requests.RequestException, OSError) as error:
@@ -85,8 +85,9 @@ def _ask(session: requests.Session, request: Request, base: str, header: tuple[s
     elif request.file:
         body, headers = {"data": _Stream(request.file)}, {"Content-Type": "application/octet-stream"} | headers
     with network_told(told):
-        answer = session.request(request.method, url, headers=headers, auth=signed, allow_redirects=False,
-                                 timeout=TIMEOUT, **body)
+        answer = session.request(
+            request.method, url, headers=headers, auth=signed, allow_redirects=False, timeout=TIMEOUT, **body
+        )
     if not (answer.ok and answer.status_code < 300 or answer.status_code in request.allow):
         raise PublishError(refusal(told, answer).replace(header[1].split()[-1], HIDDEN), answer.status_code)
     try:
@@ -146,12 +147,15 @@ class Form:
         boundary = secrets.token_hex(16)
         self.mediatype = f"multipart/form-data; boundary={boundary}"
         self.parts: list[bytes | _Stream] = [
-            f"--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n".encode()
-            for name, value in texts.items()]
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in texts.items()
+        ]
         for field, file in files.items():
             name = quote(file.name, safe=" /()[]{}!#$&'*+,;=@~^`|<>?:")
-            head = (f"--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n"
-                    f"Content-Type: {file.mediatype}\r\n\r\n")
+            head = (
+                f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+                f"Content-Type: {file.mediatype}\r\n\r\n"
+            )
             self.parts += [head.encode(), _Stream(file), b"\r\n"]
         self.parts.append(f"--{boundary}--\r\n".encode())
 

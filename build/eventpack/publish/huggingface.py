@@ -31,8 +31,12 @@ def header(key: str) -> tuple[str, str]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--record", metavar="OWNER/NAME", required=True, help="the dataset; made if it is not there")
-    parser.add_argument("--final", action="store_true", help="commit to main, and make a new dataset public; else a "
-                        "new dataset is private and the files come as a pull request")
+    parser.add_argument(
+        "--final",
+        action="store_true",
+        help="commit to main, and make a new dataset public; else a "
+        "new dataset is private and the files come as a pull request",
+    )
 
 
 def talk(package: Package, order: Order) -> Talk:
@@ -40,13 +44,22 @@ def talk(package: Package, order: Order) -> Talk:
     draft = "" if order.options.final else "?create_pr=1"
     yield Request("POST", "/api/repos/create", "the dataset, if it is not there", json=_new(dataset, order))
     yield Request("POST", "/api/validate-yaml", "whether the hub understands the card README.md")
-    yield Request("POST", f"/api/datasets/{dataset}/preupload/main{draft}",
-                  "how the hub wants each file; shown in short",
-                  json={"files": [{"path": file.name, "size": file.bytes} for file in files]})
+    yield Request(
+        "POST",
+        f"/api/datasets/{dataset}/preupload/main{draft}",
+        "how the hub wants each file; shown in short",
+        json={"files": [{"path": file.name, "size": file.bytes} for file in files]},
+    )
     yield Request("POST", "{storage}", "the files that the hub keeps apart from git, to where it says; shown in short")
-    yield Request("POST", f"/api/datasets/{dataset}/commit/main{draft}", "all files in one commit; shown in short",
-                  json={"summary": _message(package), "files": [
-                      {"path": file.name, "size": file.bytes, "sha256": file.sha256} for file in files]})
+    yield Request(
+        "POST",
+        f"/api/datasets/{dataset}/commit/main{draft}",
+        "all files in one commit; shown in short",
+        json={
+            "summary": _message(package),
+            "files": [{"path": file.name, "size": file.bytes, "sha256": file.sha256} for file in files],
+        },
+    )
     return f"{order.url}/datasets/{dataset}"
 
 
@@ -59,19 +72,22 @@ def send(package: Package, order: Order, key: str) -> str:
     needed("huggingface_hub.utils", "huggingface").disable_progress_bars()
     api = hub.HfApi(endpoint=order.url, token=key)
     try:
-        api.create_repo(dataset, repo_type="dataset", exist_ok=True,
-                        visibility=_new(dataset, order)["visibility"])
+        api.create_repo(dataset, repo_type="dataset", exist_ok=True, visibility=_new(dataset, order)["visibility"])
         adding = [hub.CommitOperationAdd(file.name, str(order.work / file.name)) for file in files]
-        made = api.create_commit(dataset, adding, commit_message=_message(package), repo_type="dataset",
-                                 create_pr=not order.options.final)
+        made = api.create_commit(
+            dataset, adding, commit_message=_message(package), repo_type="dataset", create_pr=not order.options.final
+        )
     # The library raises errors of its own, of its HTTP client, of its storage and of Python.
     except Exception as error:
         status = getattr(getattr(error, "response", None), "status_code", None)
         told = f"{error or type(error).__name__}" + (f" ({error.__cause__})" if error.__cause__ else "")
         told = " ".join(told.replace(key, dry_run.HIDDEN).split())
-        raise PublishError(f"{order.url}/datasets/{dataset}: {told} "
-                           "All files come in one commit, which is there whole or not at all: look there, or give the "
-                           "same command again.", status) from error
+        raise PublishError(
+            f"{order.url}/datasets/{dataset}: {told} "
+            "All files come in one commit, which is there whole or not at all: look there, or give the "
+            "same command again.",
+            status,
+        ) from error
     return made.pr_url or f"{order.url}/datasets/{dataset}"
 
 
@@ -86,8 +102,12 @@ def _dataset(order: Order) -> str:
 
 def _new(dataset: str, order: Order) -> dict[str, Any]:
     owner, name = dataset.split("/")
-    return {"name": name, "organization": owner, "visibility": "public" if order.options.final else "private",
-            "type": "dataset"}
+    return {
+        "name": name,
+        "organization": owner,
+        "visibility": "public" if order.options.final else "private",
+        "type": "dataset",
+    }
 
 
 def _message(package: Package) -> str:
@@ -102,5 +122,10 @@ def _files(package: Package, order: Order) -> Iterator[Upload]:
 
     for path in huggingface.write(package, order.work, order.wish):
         data = path.read_bytes()
-        yield Upload(path.relative_to(order.work).as_posix(), "application/octet-stream", len(data),
-                     hashlib.sha256(data).hexdigest(), lambda path=path: path.open("rb"))
+        yield Upload(
+            path.relative_to(order.work).as_posix(),
+            "application/octet-stream",
+            len(data),
+            hashlib.sha256(data).hexdigest(),
+            lambda path=path: path.open("rb"),
+        )

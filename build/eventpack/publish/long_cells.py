@@ -31,13 +31,22 @@ def too_long(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
             cells = frame[column].dropna().astype("string")
             cells = cells[cells.str.len() > longest]
             listed = column in _lists(table)
-            long = cells[[any(len(item) > longest and len(item.split()) > 1 for item in
-                              (cell.split("|") if listed else [cell])) for cell in cells]]
+            long = cells[
+                [
+                    any(
+                        len(item) > longest and len(item.split()) > 1
+                        for item in (cell.split("|") if listed else [cell])
+                    )
+                    for cell in cells
+                ]
+            ]
             if (table, column) == SUMMARY:
                 long = long[[not _of_names(cell, row, tables) for row, cell in long.items()]]
             if len(long):
-                yield (f"{table}.{column}: {counted(len(long), 'cell', ',')} of more than {longest} characters, the "
-                       f"first in row {long.index[0] + 2}; no quote may be longer")
+                yield (
+                    f"{table}.{column}: {counted(len(long), 'cell', ',')} of more than {longest} characters, the "
+                    f"first in row {long.index[0] + 2}; no quote may be longer"
+                )
 
 
 def _may_hold_text(column: pd.Series) -> bool:
@@ -64,11 +73,16 @@ def _names(row: int, tables: Mapping[str, pd.DataFrame]) -> set[str]:
     try:
         event = tables["events"].loc[row]
         parties = tables["event_actors"]
-        ids = {"actors": set(parties["actor_id"][parties["event_id"] == event["event_id"]]),
-               "locations": {event[place] for place in _PLACES}}
+        ids = {
+            "actors": set(parties["actor_id"][parties["event_id"] == event["event_id"]]),
+            "locations": {event[place] for place in _PLACES},
+        }
         keys = {"actors": "actor_id", "locations": "location_id"}
-        return {name for table, wanted in ids.items()
-                for key, name in zip(tables[table][keys[table]], tables[table]["name"], strict=True)
-                if not pd.isna(key) and not pd.isna(name) and key in wanted}
-    except KeyError:                     # a package without the table or the column: then no names are known
+        return {
+            name
+            for table, wanted in ids.items()
+            for key, name in zip(tables[table][keys[table]], tables[table]["name"], strict=True)
+            if not pd.isna(key) and not pd.isna(name) and key in wanted
+        }
+    except KeyError:  # a package without the table or the column: then no names are known
         return set()

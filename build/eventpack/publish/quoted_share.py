@@ -15,10 +15,10 @@ import pandas as pd
 from ..tabular import schema
 from ..text import near_copies
 
-MOST = near_copies.COPIED                # what is more, the project calls a copy
-HALF = 0.5                               # what is more is told, but not refused
+MOST = near_copies.COPIED  # what is more, the project calls a copy
+HALF = 0.5  # what is more is told, but not refused
 NEEDED = {"reports": ("source_id", "char_start", "quote"), "sources": ("source_id", "words")}
-_GAP = 2                                 # characters between two passages that follow on one another: space, line feed
+_GAP = 2  # characters between two passages that follow on one another: space, line feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _together(passages: list[tuple[int, str]]) -> tuple[list[str], int]:
     end = characters = 0
     for start, quote in sorted(set(passages)):
         if stretches and start <= end + _GAP:
-            fresh = quote[max(0, end - start):]
+            fresh = quote[max(0, end - start) :]
             stretches[-1] += (" " if start > end else "") + fresh
         else:
             fresh = quote

@@ -25,8 +25,12 @@ def header(key: str) -> tuple[str, str]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--record", metavar="ID", help="a deposition that is there: a draft is filled anew, of a "
-                        "published one a new version is made; default: a new deposition")
+    parser.add_argument(
+        "--record",
+        metavar="ID",
+        help="a deposition that is there: a draft is filled anew, of a "
+        "published one a new version is made; default: a new deposition",
+    )
     parser.add_argument("--final", action="store_true", help="publish it; else a draft is left for you to look at")
 
 
@@ -49,8 +53,9 @@ def talk(package: Package, order: Order) -> Talk:
                 if name == file.name and not there and same(file, "MD5", digest):
                     there = True
                 else:
-                    yield Request("DELETE", f"{_API}/{ident}/files/{quote(ident_of_file, safe='')}",
-                                  f"{name} from before")
+                    yield Request(
+                        "DELETE", f"{_API}/{ident}/files/{quote(ident_of_file, safe='')}", f"{name} from before"
+                    )
         if not there:
             yield Request("PUT", f"{bucket}/{quote(file.name)}", "the package", file=file)
         kept = yield Request("GET", f"{_API}/{ident}/files", "whether what arrived is what was sent")
@@ -70,8 +75,9 @@ def _draft(record: str | None) -> Talk:
     found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the deposition that is there")
     if not found.unknown and not found.get("submitted"):
         return found
-    made = yield Request("POST", f"{_API}/{quote(record, safe='')}/actions/newversion",
-                         "a draft of a new version, if it is published")
+    made = yield Request(
+        "POST", f"{_API}/{quote(record, safe='')}/actions/newversion", "a draft of a new version, if it is published"
+    )
     return (yield Request("GET", made.text("links", "latest_draft"), "that draft, if it is published"))
 
 

@@ -38,7 +38,7 @@ from .text_file import (
 )
 from .web_page import decode, read_page
 
-_MAX_PAGE_BYTES = 20_000_000      # a web page's scripts and styles weigh more than its text
+_MAX_PAGE_BYTES = 20_000_000  # a web page's scripts and styles weigh more than its text
 _MAX_LINE_BYTES = 12 * MAX_CHARACTERS + 100_000  # a JSON string may spend 12 bytes on one character
 
 TEXT_SUFFIXES = (".txt",)
@@ -82,7 +82,7 @@ def articles(
     if bad and (rejected is None or not count):
         raise BadArticles(bad, others=rejected is None)
     if not count:
-        raise InputError(path, None, "holds no article", "Give one article a line, as an object with a \"text\"")
+        raise InputError(path, None, "holds no article", 'Give one article a line, as an object with a "text"')
 
 
 def check(path: str | Path, *, copies: bool = False) -> None:
@@ -97,8 +97,9 @@ def input_kind(path: Path) -> str:
         if path.is_dir():
             return "folder"
         if not path.exists():
-            raise InputError(path, None, "no such folder or file", "Give a folder of .txt or .html files, "
-                             "a .jsonl or a .parquet")
+            raise InputError(
+                path, None, "no such folder or file", "Give a folder of .txt or .html files, a .jsonl or a .parquet"
+            )
     except OSError as error:
         raise unreadable(path, error) from error
     check_kind(path)
@@ -107,9 +108,14 @@ def input_kind(path: Path) -> str:
         return "jsonl"
     if suffix in {".parquet", ".pq"}:
         return "parquet"
-    raise InputError(path, None, "is not a folder, a .jsonl or a .parquet",
-                     "Put the article in a folder and give the folder" if suffix in TEXT_SUFFIXES + PAGE_SUFFIXES
-                     else "Give a folder of .txt or .html files, or one article a line as .jsonl")
+    raise InputError(
+        path,
+        None,
+        "is not a folder, a .jsonl or a .parquet",
+        "Put the article in a folder and give the folder"
+        if suffix in TEXT_SUFFIXES + PAGE_SUFFIXES
+        else "Give a folder of .txt or .html files, or one article a line as .jsonl",
+    )
 
 
 def count(path: str | Path) -> int | None:
@@ -140,13 +146,15 @@ class _Seen:
 
         first = self.ids.setdefault(_digest(article.id), place)
         if first is not place:
-            return repeated(f'the id "{article.id}" was used before, by {_named(first)}',
-                            "Give each article a name of its own")
+            return repeated(
+                f'the id "{article.id}" was used before, by {_named(first)}', "Give each article a name of its own"
+            )
         if not self.copies:
             first = self.texts.setdefault(_digest(article.text), place)
             if first is not place:
-                return repeated(f"has the same text as {_named(first)}",
-                                "Keep one of the two: a package holds a text once")
+                return repeated(
+                    f"has the same text as {_named(first)}", "Keep one of the two: a package holds a text once"
+                )
         return None
 
 
@@ -161,6 +169,7 @@ def _named(place: tuple) -> str:
 
 # --- a folder
 
+
 def _article_files(folder: Path) -> list[Path]:
     """What has an article's name, also where it is a broken link or no file: that has to be told."""
     try:
@@ -172,8 +181,9 @@ def _article_files(folder: Path) -> list[Path]:
         files = [p for p in entries if p.is_file()]
         others = sorted({p.suffix.lower() or p.name for p in files if p.name != METADATA_FILE})
         only = f", only {', '.join(others)}" if others else ""
-        raise InputError(folder, None, f"holds no .txt or .html file{only}",
-                         "Put one article a file into it, as UTF-8 text")
+        raise InputError(
+            folder, None, f"holds no .txt or .html file{only}", "Put one article a file into it, as UTF-8 text"
+        )
     return found
 
 
@@ -227,8 +237,9 @@ def _page(file: Path, remarks: InputWarnings) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         raise not_decodable(file, data, error) from error
     if not page.text.strip() and data.strip():
-        raise InputError(file, None, "no article text was found in this page",
-                         "Save the article's text as a .txt instead")
+        raise InputError(
+            file, None, "no article text was found in this page", "Save the article's text as a .txt instead"
+        )
     found: list[str] = []
     values = read_fields(page.metadata, found)
     remarks.unread(found, file.name)
@@ -241,6 +252,7 @@ def _first_line(text: str) -> str | None:
 
 
 # --- a .jsonl or .parquet
+
 
 def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
     try:
@@ -257,8 +269,12 @@ def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
                 if line == 1:
                     data = data.removeprefix(b"\xef\xbb\xbf")
                     if data.rstrip().startswith(b"[") and not data.rstrip().endswith(b"]"):
-                        raise InputError(file, line, "is not JSON lines but a list over several lines",
-                                         "Write one object a line, no list around them")
+                        raise InputError(
+                            file,
+                            line,
+                            "is not JSON lines but a list over several lines",
+                            "Write one object a line, no list around them",
+                        )
                 if data.strip():
                     yield _row(partial(_json, file, line, data), file, line, "line", remarks, data)
     except OSError as error:
@@ -271,11 +287,16 @@ def _json(file: Path, line: int, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(file, line, f"is not UTF-8 (byte {error.start + 1} of the line)", utf8_hint(data)) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(file, line, f"is not JSON ({error})",
-                         "Write each article as one JSON object on one line") from error
+        raise InputError(
+            file, line, f"is not JSON ({error})", "Write each article as one JSON object on one line"
+        ) from error
     if not isinstance(row, dict):
-        raise InputError(file, line, f"is a JSON {type(row).__name__}, not an object",
-                         'Write each article as {"id": ..., "text": ...} on a line of its own')
+        raise InputError(
+            file,
+            line,
+            f"is a JSON {type(row).__name__}, not an object",
+            'Write each article as {"id": ..., "text": ...} on a line of its own',
+        )
     return row
 
 
@@ -286,7 +307,7 @@ def _parquet_file(file: Path):
         return pyarrow.parquet.ParquetFile(file)
     except OSError as error:
         raise unreadable(file, error) from error
-    except (pyarrow.ArrowException, UnicodeDecodeError) as error:     # a column's name may be any bytes
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # a column's name may be any bytes
         raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
 
 
@@ -297,8 +318,9 @@ def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[tuple[tuple, A
     names = table.schema_arrow.names
     if "text" not in names:
         raise InputError(file, None, f"has no column text, only {', '.join(names)}", "Name the column with the text so")
-    columns = [name for name in ("id", "text", "title", "publisher", "author", "url", "published", "language")
-               if name in names]
+    columns = [
+        name for name in ("id", "text", "title", "publisher", "author", "url", "published", "language") if name in names
+    ]
     row = 0
     try:
         for batch in table.iter_batches(batch_size=256, columns=columns):
@@ -325,8 +347,14 @@ def _readable(file: Path, row: int, cells: dict[str, Any] | ValueError) -> dict[
     return cells
 
 
-def _row(read: Callable[[], dict[str, Any]], file: Path, line: int, unit: str, remarks: InputWarnings,
-         data: bytes | None = None) -> Read:
+def _row(
+    read: Callable[[], dict[str, Any]],
+    file: Path,
+    line: int,
+    unit: str,
+    remarks: InputWarnings,
+    data: bytes | None = None,
+) -> Read:
     """The article of the row that `read` gives, or why there is none. `data` is what the row was made from."""
     name: str | None = f"{unit}-{line}"
     try:

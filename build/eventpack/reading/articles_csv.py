@@ -35,7 +35,7 @@ def read_articles_csv(folder: Path, names: Collection[str]) -> tuple[dict[str, d
     check_kind(file)
     text = decode_text(read_bytes(file, None), file).removeprefix("\ufeff")
     if "\0" in text:
-        raise InputError(file, text[:text.index("\0")].count("\n") + 1, "holds a NUL byte", "Save it as CSV in UTF-8")
+        raise InputError(file, text[: text.index("\0")].count("\n") + 1, "holds a NUL byte", "Save it as CSV in UTF-8")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, dict[str, Any]] = {}
     faults: Faults = {}
@@ -55,17 +55,25 @@ def read_articles_csv(folder: Path, names: Collection[str]) -> tuple[dict[str, d
             name = row[place].strip() if len(row) > place else ""
             try:
                 if len(row) != len(header):
-                    raise InputError(file, here, f"has {len(row)} cells where the header has {len(header)}",
-                                     "Put a cell that holds a comma in double quotes")
+                    raise InputError(
+                        file,
+                        here,
+                        f"has {len(row)} cells where the header has {len(header)}",
+                        "Put a cell that holds a comma in double quotes",
+                    )
                 if name not in known:
                     # To look for one among 10,000 names takes a moment, too long to do so for each of them.
                     close = get_close_matches(name, names, 1, 0.8) if len(faults.get(None, ())) < _GUESSES else None
-                    raise InputError(file, here, f'there is no article "{name}" in this folder',
-                                     f'Correct the name, perhaps to "{close[0]}"' if close
-                                     else "Add the file or take the row out")
+                    raise InputError(
+                        file,
+                        here,
+                        f'there is no article "{name}" in this folder',
+                        f'Correct the name, perhaps to "{close[0]}"' if close else "Add the file or take the row out",
+                    )
                 if name in lines:
-                    raise InputError(file, here, f'"{name}" was described before, on line {lines[name]}',
-                                     "Keep one of the two")
+                    raise InputError(
+                        file, here, f'"{name}" was described before, on line {lines[name]}', "Keep one of the two"
+                    )
                 lines[name] = here
                 found[name] = _cells(file, here, dict(zip(header, row, strict=True)))
             except InputError as error:
@@ -81,8 +89,14 @@ def _check_header(file: Path, line: int, header: list[str]) -> list[str]:
     absent = [name for name in METADATA_COLUMNS if name not in header]
     if absent:
         separator = next((s for s in (";", "\t") if len(header) == 1 and s in header[0]), None)
-        raise InputError(file, line, f"has no column {', '.join(absent)}", "Separate the cells with commas" if separator
-                         else f"Begin with the line {','.join(METADATA_COLUMNS)}; a cell that is not known stays empty")
+        raise InputError(
+            file,
+            line,
+            f"has no column {', '.join(absent)}",
+            "Separate the cells with commas"
+            if separator
+            else f"Begin with the line {','.join(METADATA_COLUMNS)}; a cell that is not known stays empty",
+        )
     twice = [name for name, n in Counter(header).items() if n > 1 and name]
     if twice:
         raise InputError(file, line, f'has the column "{twice[0]}" twice', "Keep one of the two")

@@ -12,14 +12,14 @@ from functools import cache
 
 from ..lexicon.reader import lexicon
 
-_READ = 10_000                           # characters, of a longer text the first
-_BEGINNING = 400                         # of nearly all that are English this is enough to see it
-_WORDS = 20                              # fewer say too little
+_READ = 10_000  # characters, of a longer text the first
+_BEGINNING = 400  # of nearly all that are English this is enough to see it
+_WORDS = 20  # fewer say too little
 # Of 1,387 English news texts of twenty words or more none has less than 0.21, of thirty or more none less than 0.32;
 # French, German, Dutch, Spanish, Polish, Turkish prose has 0 to 0.15.
 _LEAST = 0.2
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_ASCII_WORD = re.compile("[A-Za-z]+(?:'[A-Za-z]+)*")     # the same in a text of ASCII alone, and faster
+_ASCII_WORD = re.compile("[A-Za-z]+(?:'[A-Za-z]+)*")  # the same in a text of ASCII alone, and faster
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 

@@ -35,11 +35,19 @@ class InputWarnings:
 
     def log(self) -> None:
         if self._values:
-            log.warning("%s: %s could not be read and left out, the first at %s", self._path,
-                        counted(self._values, "metadata value"), self._first)
+            log.warning(
+                "%s: %s could not be read and left out, the first at %s",
+                self._path,
+                counted(self._values, "metadata value"),
+                self._first,
+            )
         if self._articles:
             more = f" and {self._articles - len(self._foreign)} more" if self._articles > len(self._foreign) else ""
-            log.warning("%s: %s not to be English (%s%s); the coder reads English alone, and what it finds there is "
-                        "little and may be wrong", self._path,
-                        counted(self._articles, "article") + (" seems" if self._articles == 1 else " seem"),
-                        ", ".join(self._foreign), more)
+            log.warning(
+                "%s: %s not to be English (%s%s); the coder reads English alone, and what it finds there is "
+                "little and may be wrong",
+                self._path,
+                counted(self._articles, "article") + (" seems" if self._articles == 1 else " seem"),
+                ", ".join(self._foreign),
+                more,
+            )

@@ -16,9 +16,27 @@ from typing import Any
 FIELDS = ("title", "publisher", "author", "url", "published", "language")
 TITLE_LENGTH = 300  # characters; a longer one is a text, and texts are not ours to pass on
 
-_MONTHS = {name: number for number, names in enumerate((
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-    "september sept sep", "october oct", "november nov", "december dec"), start=1) for name in names.split()}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
 _SPELLED = (
@@ -36,7 +54,7 @@ _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 
 _DEEPEST_LIST = 3
-_SHOWN = 80                              # characters of a value that an error repeats
+_SHOWN = 80  # characters of a value that an error repeats
 
 
 class Unreadable(ValueError):
@@ -137,19 +155,25 @@ def read_field(name: str, value: Any, *, strict: bool) -> Any:
     if name == "published":
         day = (parse_iso if strict else parse_any_day)(text)
         if day is None:
-            raise Unreadable(f'is "{_shown(text)}", which names no day',
-                             "Write YYYY-MM-DD, or leave it empty if the day is not known: none is ever guessed")
+            raise Unreadable(
+                f'is "{_shown(text)}", which names no day',
+                "Write YYYY-MM-DD, or leave it empty if the day is not known: none is ever guessed",
+            )
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise Unreadable(f'is "{_shown(text)}", a year in which no news article can have been published',
-                             f"Write a day from {FIRST_YEAR} to {LAST_YEAR}, or leave it empty")
+            raise Unreadable(
+                f'is "{_shown(text)}", a year in which no news article can have been published',
+                f"Write a day from {FIRST_YEAR} to {LAST_YEAR}, or leave it empty",
+            )
         return day
     if name == "url" and not re.match(r"https?://[^\s/]+", text):
-        raise Unreadable(f'is "{_shown(text)}", which is no web address',
-                         "Write it in full with https://, or leave it empty")
+        raise Unreadable(
+            f'is "{_shown(text)}", which is no web address', "Write it in full with https://, or leave it empty"
+        )
     if name == "language":
         if not _LANGUAGE.match(text.replace("_", "-")):
-            raise Unreadable(f'is "{_shown(text)}", which is no BCP 47 language tag',
-                             'Write a tag such as "en", or leave it empty')
+            raise Unreadable(
+                f'is "{_shown(text)}", which is no BCP 47 language tag', 'Write a tag such as "en", or leave it empty'
+            )
         return text.replace("_", "-")
     return shorten(text) if name == "title" else text
 

@@ -39,7 +39,7 @@ class About:
     keywords: tuple[str, ...] = ("event data", "news")
     contributors: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
-    version: str | None = None           # of the data, MAJOR.MINOR.PATCH
+    version: str | None = None  # of the data, MAJOR.MINOR.PATCH
 
 
 def read(articles: str | Path) -> About:
@@ -88,11 +88,15 @@ def _about(data: Any) -> About:
         else:
             values[key] = value.strip()
     if not _NAME.match(values.get("name", "a")):
-        raise _Wrong(("name",), f'"name" is "{values["name"]}"',
-                     "Use lower-case letters, digits, dots, hyphens and underscores")
+        raise _Wrong(
+            ("name",), f'"name" is "{values["name"]}"', "Use lower-case letters, digits, dots, hyphens and underscores"
+        )
     if not _VERSION.match(values.get("version", "0.1.0")):
-        raise _Wrong(("version",), f'"version" is "{values["version"]}"',
-                     "Write three numbers in quotes, such as \"1.0.0\"; `eventpack diff` suggests the next")
+        raise _Wrong(
+            ("version",),
+            f'"version" is "{values["version"]}"',
+            'Write three numbers in quotes, such as "1.0.0"; `eventpack diff` suggests the next',
+        )
     _check_address(("homepage",), values.get("homepage"))
     return About(**values)
 
@@ -100,8 +104,12 @@ def _about(data: Any) -> About:
 def _no_text(key: str, value: Any) -> tuple[str, str]:
     """What to say of a value that is no text. YAML reads 1.0 as a number, 2026-01-31 as a day."""
     if key == "version":
-        return (f'"version" is {value}, which YAML reads as a number' if isinstance(value, (int, float)) else
-                '"version" is no text', "Write three numbers in quotes, such as \"1.0.0\"")
+        return (
+            f'"version" is {value}, which YAML reads as a number'
+            if isinstance(value, (int, float))
+            else '"version" is no text',
+            'Write three numbers in quotes, such as "1.0.0"',
+        )
     if value is None or isinstance(value, (dict, list)) or not str(value).strip():
         return f'"{key}" is no text', "Write a text, in quotes if it holds a colon"
     return f'"{key}" is {value}, which YAML does not read as a text', f'Write it in quotes: {key}: "{value}"'
@@ -128,8 +136,9 @@ def _items(key: str, value: Any) -> tuple[dict[str, Any], ...]:
     for number, item in enumerate(value):
         place = (key, number)
         if not isinstance(item, dict) or needed not in item or not set(item) <= allowed:
-            raise _Wrong(place, f'"{key}" has the entry {item}',
-                         f"Give each a {needed} and only {', '.join(sorted(allowed))}")
+            raise _Wrong(
+                place, f'"{key}" has the entry {item}', f"Give each a {needed} and only {', '.join(sorted(allowed))}"
+            )
         for name, one in item.items():
             if name == "roles":
                 if not isinstance(one, list) or not all(isinstance(role, str) for role in one):
@@ -138,11 +147,17 @@ def _items(key: str, value: Any) -> tuple[dict[str, Any], ...]:
                 raise _Wrong((*place, name), *_no_text(name, one))
         _check_address((*place, "path"), item.get("path"))
         if "email" in item and not _is_email(item["email"]):
-            raise _Wrong((*place, "email"), f'"{item["email"]}" is no e-mail address',
-                         "Write one such as desk@example.org, or leave the line out")
+            raise _Wrong(
+                (*place, "email"),
+                f'"{item["email"]}" is no e-mail address',
+                "Write one such as desk@example.org, or leave the line out",
+            )
     if key == "licenses":
         for number, item in enumerate(value):
             if not _LICENSE_NAME.match(item["name"]):
-                raise _Wrong((key, number, "name"), f'the licence "{item["name"]}" is no identifier',
-                             "Write one such as CC-BY-4.0, and the name in words as `title`")
+                raise _Wrong(
+                    (key, number, "name"),
+                    f'the licence "{item["name"]}" is no identifier',
+                    "Write one such as CC-BY-4.0, and the name in words as `title`",
+                )
     return tuple(value)

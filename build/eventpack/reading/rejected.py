@@ -11,7 +11,7 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.model import Article
 
-_TOLD = 50                               # who mends what is at the top runs it again
+_TOLD = 50  # who mends what is at the top runs it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,16 @@ class Rejected:
         """One that the coder could not process. What `error` says is left out: it may be words of the article."""
         frames = traceback.extract_tb(error.__traceback__)
         where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-        return cls(article.file or article.id, None, "line", article.id, "coding",
-                   f"eventpack failed to code it: {type(error).__name__}{where}",
-                   "This is a fault in eventpack: please report it, if you may with the article", article.sha256)
+        return cls(
+            article.file or article.id,
+            None,
+            "line",
+            article.id,
+            "coding",
+            f"eventpack failed to code it: {type(error).__name__}{where}",
+            "This is a fault in eventpack: please report it, if you may with the article",
+            article.sha256,
+        )
 
     @property
     def file(self) -> str:
@@ -72,6 +79,9 @@ class BadArticles(InputError):
         lines += [f"  {fault}" for fault in self.rejected[:_TOLD]]
         if len(self.rejected) > _TOLD:
             lines.append(f"  ... and {len(self.rejected) - _TOLD:,} more")
-        lines.append("Mend them, or leave these articles out with --skip-bad." if others else
-                     "Mend them: no article is left that could be used.")
+        lines.append(
+            "Mend them, or leave these articles out with --skip-bad."
+            if others
+            else "Mend them: no article is left that could be used."
+        )
         self.args = ("\n".join(lines),)

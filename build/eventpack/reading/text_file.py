@@ -14,14 +14,28 @@ from ..core.errors import InputError
 MAX_CHARACTERS = 250_000
 MAX_BYTES = 4 * MAX_CHARACTERS + 3
 
-_MAGIC = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive or an office document", b"\x89PNG": "a PNG image",
-          b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"\x1f\x8b": "a gzip archive",
-          b"\xd0\xcf\x11\xe0": "an office document", b"\x7fELF": "a program", b"PAR1": "a Parquet file",
-          b"{\\rtf": "a rich text document", b"SQLite format": "a database"}
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"\x7fELF": "a program",
+    b"PAR1": "a Parquet file",
+    b"{\\rtf": "a rich text document",
+    b"SQLite format": "a database",
+}
 
 
-_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device",
-          stat.S_IFBLK: "a device"}
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 def check_kind(file: Path) -> None:
@@ -31,13 +45,18 @@ def check_kind(file: Path) -> None:
     except FileNotFoundError as error:
         if not file.is_symlink():
             raise unreadable(file, error) from error
-        raise InputError(file, None, f"is a link to {os.readlink(file)}, which is not there",
-                         "Mend the link, or take it away") from error
+        raise InputError(
+            file, None, f"is a link to {os.readlink(file)}, which is not there", "Mend the link, or take it away"
+        ) from error
     except OSError as error:
         raise unreadable(file, error) from error
     if kind != stat.S_IFREG:
-        raise InputError(file, None, f"is {_KINDS.get(kind, 'something else')}, not a file",
-                         "Take it out of the folder, or give it another name")
+        raise InputError(
+            file,
+            None,
+            f"is {_KINDS.get(kind, 'something else')}, not a file",
+            "Take it out of the folder, or give it another name",
+        )
 
 
 def read_bytes(file: Path, most: int | None) -> bytes:
@@ -61,8 +80,12 @@ def decode_text(data: bytes, file: Path) -> str:
 
 def not_decodable(file: Path, data: bytes, error: UnicodeDecodeError) -> InputError:
     line = data.count(b"\n", 0, error.start) + 1
-    return InputError(file, line, f"byte {error.start + 1} of the file (0x{data[error.start]:02x}) is not "
-                      f"{error.encoding.upper()}", utf8_hint(data))
+    return InputError(
+        file,
+        line,
+        f"byte {error.start + 1} of the file (0x{data[error.start]:02x}) is not {error.encoding.upper()}",
+        utf8_hint(data),
+    )
 
 
 def utf8_hint(data: bytes) -> str:
@@ -80,22 +103,37 @@ def check_text(text: str, file: Path, line: int | None, unit: str = "line") -> N
         raise InputError(file, line, "is empty", "Put the article's text into it, or take it out", unit=unit)
     kind = next((kind for magic, kind in _MAGIC.items() if text.startswith(magic.decode("latin-1"))), None)
     if "\0" in text:
-        where = text[:text.index("\0")].count("\n") + 1 if line is None else line
+        where = text[: text.index("\0")].count("\n") + 1 if line is None else line
         what = f": the file is {kind}" if kind else ""
-        raise InputError(file, where, f"holds a NUL byte, which no text does{what}",
-                         "Save the article as plain text in UTF-8", unit=unit)
+        raise InputError(
+            file,
+            where,
+            f"holds a NUL byte, which no text does{what}",
+            "Save the article as plain text in UTF-8",
+            unit=unit,
+        )
     if kind and line is None and text.startswith(("%PDF", "{\\rtf")):
         raise InputError(file, 1, f"is {kind}, not text", "Save the article as plain text in UTF-8")
     if len(text) > MAX_CHARACTERS:
         raise too_long(file, line, f"{len(text):,} characters", unit)
     if not text.isascii() and re.search("[\ud800-\udfff]", text):
-        raise InputError(file, line, "its text holds half a surrogate pair, which is no character",
-                         "Write the text anew from its source", unit=unit)
+        raise InputError(
+            file,
+            line,
+            "its text holds half a surrogate pair, which is no character",
+            "Write the text anew from its source",
+            unit=unit,
+        )
 
 
 def too_long(file: Path, line: int | None, found: str, unit: str = "line") -> InputError:
-    return InputError(file, line, f"is too long for one article: {found}, where the limit is {MAX_CHARACTERS:,} "
-                      "characters", "Split it into its articles", unit=unit)
+    return InputError(
+        file,
+        line,
+        f"is too long for one article: {found}, where the limit is {MAX_CHARACTERS:,} characters",
+        "Split it into its articles",
+        unit=unit,
+    )
 
 
 def unreadable(path: Path, error: OSError) -> InputError:

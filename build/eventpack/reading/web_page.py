@@ -16,18 +16,25 @@ from typing import Any
 from .metadata import Unreadable, clean
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CLOSES_P = frozenset("""address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
-    hr main nav ol p pre section table ul""".split())
+_CLOSES_P = frozenset(
+    """address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
+    hr main nav ol p pre section table ul""".split()
+)
 _BLOCK = _CLOSES_P | frozenset("body br caption dd dt figcaption html li td th tr".split())
 _BLOCK_BUT_P = _BLOCK - {"p"}
-_LEFT_OUT = frozenset("""script style noscript template svg math iframe object button select textarea form nav aside
-    footer dialog menu video audio""".split())
-_SIDE = re.compile(r"""(^|[\s_-])(comments?|related|share|sharing|social|sidebar|newsletter|subscribe|promo|advert\w*|
+_LEFT_OUT = frozenset(
+    """script style noscript template svg math iframe object button select textarea form nav aside
+    footer dialog menu video audio""".split()
+)
+_SIDE = re.compile(
+    r"""(^|[\s_-])(comments?|related|share|sharing|social|sidebar|newsletter|subscribe|promo|advert\w*|
     ads?|breadcrumbs?|cookies?|consent|recommended|tags|popup|modal|banner|nav|menu|footer|read-?more|see-?also)
-    ([\s_-]|$)""", re.I | re.X)
+    ([\s_-]|$)""",
+    re.I | re.X,
+)
 _PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li blockquote figcaption pre".split())
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.I)
-_TEASER = 200                            # characters; a longer `articleBody` is the article
+_TEASER = 200  # characters; a longer `articleBody` is the article
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle")
 
 
@@ -94,7 +101,7 @@ def _prune(root: _Node) -> None:
             return True
         if node.tag in {"body", "html", "article", "main", "p"}:
             return False
-        named = f'{node.attributes.get("class", "")} {node.attributes.get("id", "")} {node.attributes.get("role", "")}'
+        named = f"{node.attributes.get('class', '')} {node.attributes.get('id', '')} {node.attributes.get('role', '')}"
         # A name alone can mislead ("content has-sidebar"): what holds much of the page's text is the article.
         return bool(_SIDE.search(named)) and paragraphs[id(node)] <= 0.4 * whole
 
@@ -158,7 +165,7 @@ def decode(data: bytes) -> str:
         return data.decode("windows-1252" if charset in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else charset)
     except UnicodeDecodeError:
         raise
-    except UnicodeError as error:        # codecs of Python's own that are no character sets: punycode, undefined
+    except UnicodeError as error:  # codecs of Python's own that are no character sets: punycode, undefined
         raise LookupError(charset) from error
 
 
@@ -287,9 +294,16 @@ def _metadata(nodes: list[_Node], shown: list[_Node], linked: dict[str, Any]) ->
         "publisher": first(_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("application-name")),
         "author": first(_name(linked.get("author")), meta.get("author"), meta.get("article:author")),
         "url": first(meta.get("canonical"), meta.get("og:url"), linked.get("url")),
-        "published": first(linked.get("datePublished"), meta.get("article:published_time"), meta.get("datepublished"),
-                           meta.get("date"), meta.get("dc.date"), meta.get("dc.date.issued"), meta.get("pubdate"),
-                           meta.get("time")),
+        "published": first(
+            linked.get("datePublished"),
+            meta.get("article:published_time"),
+            meta.get("datepublished"),
+            meta.get("date"),
+            meta.get("dc.date"),
+            meta.get("dc.date.issued"),
+            meta.get("pubdate"),
+            meta.get("time"),
+        ),
         "language": first(lang, _name(linked.get("inLanguage"))),
     }
 

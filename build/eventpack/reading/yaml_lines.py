@@ -32,8 +32,12 @@ def load(path: Path) -> tuple[Any, dict[Place, int]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise InputError(path, mark.line + 1 if mark else None, f"is not YAML as it is read here ({problem})",
-                         "Mend the line; a text with a colon, a quote or a # stands in double quotes") from error
+        raise InputError(
+            path,
+            mark.line + 1 if mark else None,
+            f"is not YAML as it is read here ({problem})",
+            "Mend the line; a text with a colon, a quote or a # stands in double quotes",
+        ) from error
     except RecursionError as error:
         raise InputError(path, None, "is nested too deeply", "Write a plain list of entries") from error
 
@@ -65,5 +69,5 @@ def _value(path: Path, loader: _Loader, node: yaml.Node, place: Place, lines: di
         return found
     try:
         return loader.construct_object(node)
-    except ValueError as error:          # a day that is on no calendar
+    except ValueError as error:  # a day that is on no calendar
         raise InputError(path, line, f'"{node.value}" cannot be read ({error})', "Mend the value") from error

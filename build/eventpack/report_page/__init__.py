@@ -40,22 +40,27 @@ def page(package: Package, first: date | None = None, last: date | None = None) 
     """
     told = content.of(package, first, last)
     scripts = {"vega": _vega(), "script": _file("charts.js") + _file("page.js")}
-    policy = ("default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-              "script-src " + " ".join(f"'sha256-{_digest(script)}'" for script in scripts.values()))
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "script-src " + " ".join(f"'sha256-{_digest(script)}'" for script in scripts.values())
+    )
     parts = {
         **scripts,
         "policy": html.escape(policy, quote=True).replace("&#x27;", "'"),
         "title": html.escape(told["title"]),
         "style": _file("page.css"),
         "content": as_json(told),
-        "drawings": as_json({"map": _spec("map.json"), "timeline": _spec("timeline.json"),
-                             "countries": base_map.countries()}),
+        "drawings": as_json(
+            {"map": _spec("map.json"), "timeline": _spec("timeline.json"), "countries": base_map.countries()}
+        ),
     }
     made = _PLACEHOLDER.sub(lambda match: parts[match[1]], _file("page.html"))
     size = len(made.encode("utf-8"))
     if size > MAX_BYTES:
-        raise TooLarge(f"the page of {len(told['events']):,} events would have {size / 1e6:.1f} MB, more than "
-                       f"{MAX_BYTES / 1e6:.0f} MB, which browsers open slowly. Choose days with --from and --to")
+        raise TooLarge(
+            f"the page of {len(told['events']):,} events would have {size / 1e6:.1f} MB, more than "
+            f"{MAX_BYTES / 1e6:.0f} MB, which browsers open slowly. Choose days with --from and --to"
+        )
     return made
 
 

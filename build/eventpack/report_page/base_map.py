@@ -10,7 +10,7 @@ from ..core.errors import EventpackError
 from ..core.optional_parts import install, needed
 
 _FILE = "tests/fixtures/naturalearth_lowres/naturalearth_lowres.shp"
-_DECIMALS = 2                            # of a degree: about a kilometre, finer than the outlines are
+_DECIMALS = 2  # of a degree: about a kilometre, finer than the outlines are
 
 
 @cache
@@ -27,11 +27,12 @@ def countries() -> list[dict[str, Any]]:
 
     file = Path(pyogrio.__file__).parent / _FILE
     if not file.is_file():
-        raise EventpackError(f"{file}, the base map, is not there; install the versions that are known to have it: "
-                             f"{install('report')}")
+        raise EventpackError(
+            f"{file}, the base map, is not there; install the versions that are known to have it: {install('report')}"
+        )
     made = []
     for row in geopandas.read_file(file).itertuples():
-        shape = set_precision(row.geometry, 10 ** -_DECIMALS)
+        shape = set_precision(row.geometry, 10**-_DECIMALS)
         parts = [shape] if isinstance(shape, Polygon) else list(shape.geoms)
         clockwise = MultiPolygon([orient(part, sign=-1.0) for part in parts if isinstance(part, Polygon)])
         middle = max(clockwise.geoms, key=lambda part: part.area).representative_point()
@@ -41,6 +42,10 @@ def countries() -> list[dict[str, Any]]:
 
 
 def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
-    return {"type": geometry["type"],
-            "coordinates": [[[[round(x, _DECIMALS), round(y, _DECIMALS)] for x, y in ring] for ring in polygon]
-                            for polygon in geometry["coordinates"]]}
+    return {
+        "type": geometry["type"],
+        "coordinates": [
+            [[[round(x, _DECIMALS), round(y, _DECIMALS)] for x, y in ring] for ring in polygon]
+            for polygon in geometry["coordinates"]
+        ],
+    }

@@ -21,13 +21,16 @@ def of(package: Package, first: date | None, last: date | None) -> dict[str, Any
     reports = defaultdict(list)
     rejoined = package.reports.sort_values(["source_id", "char_start", "report_id"])
     for row in _rows(rejoined):
-        if row["event_id"] is not None:                  # of a report that a person rejected there is no event
+        if row["event_id"] is not None:  # of a report that a person rejected there is no event
             reports[row["event_id"]].append(_report(row))
     parties = defaultdict(lambda: {"actor": [], "recipient": []})
     for row in _rows(package.event_actors):
         parties[row["event_id"]][row["role"]].append(row["actor_id"])
-    events = [_event(row, parties[row["event_id"]], reports[row["event_id"]]) for row in _rows(package.events)
-              if _can_have_happened(row, first, last)]
+    events = [
+        _event(row, parties[row["event_id"]], reports[row["event_id"]])
+        for row in _rows(package.events)
+        if _can_have_happened(row, first, last)
+    ]
     told = [report for event in events for report in event["reports"]]
     sources = {report["source"] for report in told}
     actors = {actor for event in events for actor in event["actors"] + event["recipients"]}
@@ -41,51 +44,89 @@ def of(package: Package, first: date | None, last: date | None) -> dict[str, Any
         "version": package.descriptor.get("version"),
         "licences": [{"title": one.get("title") or one.get("name"), "url": _link(one.get("path"))} for one in licences],
         "events": events,
-        "places": {row["location_id"]: {"name": row["name"], "kind": _plain(row["feature_type"]),
-                                        "country": row["country"], "lat": row["latitude"], "lon": row["longitude"]}
-                   for row in _rows(package.locations) if row["location_id"] in places},
-        "actors": {row["actor_id"]: {"name": row["name"], "kind": row["kind"], "country": row["country"]}
-                   for row in _rows(package.actors) if row["actor_id"] in actors},
-        "sources": {row["source_id"]: {"title": row["title"], "publisher": row["publisher"], "author": row["author"],
-                                       "url": _link(row["url"]), "language": row["language"],
-                                       "published": _published(row)}
-                    for row in _rows(package.sources) if row["source_id"] in sources},
-        "types": {row["code"]: {"title": row["title"], "definition": row["definition"]}
-                  for row in _rows(package.event_types)},
+        "places": {
+            row["location_id"]: {
+                "name": row["name"],
+                "kind": _plain(row["feature_type"]),
+                "country": row["country"],
+                "lat": row["latitude"],
+                "lon": row["longitude"],
+            }
+            for row in _rows(package.locations)
+            if row["location_id"] in places
+        },
+        "actors": {
+            row["actor_id"]: {"name": row["name"], "kind": row["kind"], "country": row["country"]}
+            for row in _rows(package.actors)
+            if row["actor_id"] in actors
+        },
+        "sources": {
+            row["source_id"]: {
+                "title": row["title"],
+                "publisher": row["publisher"],
+                "author": row["author"],
+                "url": _link(row["url"]),
+                "language": row["language"],
+                "published": _published(row),
+            }
+            for row in _rows(package.sources)
+            if row["source_id"] in sources
+        },
+        "types": {
+            row["code"]: {"title": row["title"], "definition": row["definition"]} for row in _rows(package.event_types)
+        },
         "modes": {row["code"]: row["title"] for row in _rows(package.event_modes)},
     }
 
 
 def _event(row: dict[str, Any], parties: dict[str, list[str]], reports: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "id": row["event_id"], "type": row["event_type"], "mode": row["mode"], "quad": row["quad_class"],
-        "status": row["status"], "summary": row["summary"],
-        "earliest": _iso(row["date_earliest"]), "latest": _iso(row["date_latest"]), "edtf": row["date_edtf"],
+        "id": row["event_id"],
+        "type": row["event_type"],
+        "mode": row["mode"],
+        "quad": row["quad_class"],
+        "status": row["status"],
+        "summary": row["summary"],
+        "earliest": _iso(row["date_earliest"]),
+        "latest": _iso(row["date_latest"]),
+        "edtf": row["date_edtf"],
         "when": when_words(row["date_earliest"], row["date_latest"]),
-        "place": row["location_id"], "precision": row["location_precision"],
+        "place": row["location_id"],
+        "precision": row["location_precision"],
         "destination": row["destination_location_id"],
-        "actors": sorted(parties["actor"]), "recipients": sorted(parties["recipient"]),
-        "articles": row["n_sources"], "confidence": row["confidence"], "reports": reports,
+        "actors": sorted(parties["actor"]),
+        "recipients": sorted(parties["recipient"]),
+        "articles": row["n_sources"],
+        "confidence": row["confidence"],
+        "reports": reports,
     }
 
 
 def _report(row: dict[str, Any]) -> dict[str, Any]:
     before, trigger, after = parted(row["quote"], row["trigger"], row["trigger_start"] - row["char_start"])
     return {
-        "id": row["report_id"], "source": row["source_id"], "sentence": row["sentence"],
-        "before": before, "trigger": trigger, "after": after,
-        "status": row["status"], "attributed": row["attributed_to"], "dateText": row["date_text"],
+        "id": row["report_id"],
+        "source": row["source_id"],
+        "sentence": row["sentence"],
+        "before": before,
+        "trigger": trigger,
+        "after": after,
+        "status": row["status"],
+        "attributed": row["attributed_to"],
+        "dateText": row["date_text"],
         "when": when_words(row["date_earliest"], row["date_latest"]),
-        "confidence": row["confidence"], "coder": row["coder"], "review": row["review"],
+        "confidence": row["confidence"],
+        "coder": row["coder"],
+        "review": row["review"],
     }
 
 
 def parted(quote: str | None, trigger: str | None, start: int) -> tuple[str, str, str]:
     """The quote before, at and after its trigger, which begins at its character `start`; all before if it does not."""
     quote = quote or ""
-    if not trigger or start < 0 or quote[start:start + len(trigger)] != trigger:
+    if not trigger or start < 0 or quote[start : start + len(trigger)] != trigger:
         return quote, "", ""
-    return quote[:start], trigger, quote[start + len(trigger):]
+    return quote[:start], trigger, quote[start + len(trigger) :]
 
 
 def _can_have_happened(row: dict[str, Any], first: date | None, last: date | None) -> bool:

@@ -22,16 +22,15 @@ from .recode import at_offsets, changed, cut, is_about_somebody, nearest, only, 
 VOUCHED = frozenset({"accepted", "corrected", "added"})
 
 
-
-
 class Amender:
     """Puts brought reports and reviews into annotations; the same article may come more than once.
 
     With `reviewed_only`, reports that no person vouches for are left out, and what was said of them.
     """
 
-    def __init__(self, entries: Iterable[Entry] = (), bring: Bringer | None = None, *,
-                 reviewed_only: bool = False) -> None:
+    def __init__(
+        self, entries: Iterable[Entry] = (), bring: Bringer | None = None, *, reviewed_only: bool = False
+    ) -> None:
         self._bring = bring or Bringer()
         self._reviewed_only = reviewed_only
         self._entries = list(entries)
@@ -60,8 +59,13 @@ class Amender:
 
     def concerns(self, article: Article) -> bool:
         """Whether the annotation of an article may change, or is asked for: no other need be unpacked."""
-        return (self._reviewed_only or self._bring.concerns(article) or article.file in self._of_file
-                or article.sha256 in self._of_text or article.source_id in self._of_text)
+        return (
+            self._reviewed_only
+            or self._bring.concerns(article)
+            or article.file in self._of_file
+            or article.sha256 in self._of_text
+            or article.source_id in self._of_text
+        )
 
     def __call__(self, annotation: Annotation) -> Annotation:
         """The annotation as others left it. Raises InputError for a report or a review that does not fit it."""
@@ -88,10 +92,12 @@ class Amender:
         self._bring.finish()
         for entry in self._entries:
             if _text_of(entry) not in self._read:
-                raise entry.error(f"its article, {entry.file or _text_of(entry)}, is not among those read",
-                                  "Add the article, take the review out, or name the folder of these articles' reviews "
-                                  "with --reviews",
-                                  ("sha256",) if entry.sha256 else ("source_id",))
+                raise entry.error(
+                    f"its article, {entry.file or _text_of(entry)}, is not among those read",
+                    "Add the article, take the review out, or name the folder of these articles' reviews "
+                    "with --reviews",
+                    ("sha256",) if entry.sha256 else ("source_id",),
+                )
 
     def _reviewed(self, annotation: Annotation, entry: Entry) -> Annotation:
         if entry.decision == "added":
@@ -99,8 +105,9 @@ class Amender:
         number = self._number(annotation, entry)
         before = annotation.reports[number]
         if before.review != "machine":
-            raise Wrong(("report_id",), "the report was reviewed before, under another identifier",
-                        "Keep one of the two")
+            raise Wrong(
+                ("report_id",), "the report was reviewed before, under another identifier", "Keep one of the two"
+            )
         passage = _passage(annotation, entry, before)
         if entry.decision == "rejected":
             after = replace(before, start=passage.start, end=passage.end, review="rejected")
@@ -108,7 +115,7 @@ class Amender:
             after = _recoded(replace(before, start=passage.start, end=passage.end), annotation, entry)
             after = replace(after, review=entry.decision, confidence=1.0)
         reports = annotation.reports
-        annotation = replace(annotation, reports=(*reports[:number], after, *reports[number + 1:]))
+        annotation = replace(annotation, reports=(*reports[:number], after, *reports[number + 1 :]))
         self._decided(annotation, after, entry, before)
         return annotation
 
@@ -138,22 +145,35 @@ class Amender:
         else:
             at = _located(("trigger",), entry.trigger, text, start, end)
             trigger = Span(at, at + len(entry.trigger), entry.trigger)
-        blank = Report(entry.changes["event_type"], None, entry.changes["status"], start, end,
-                       sentence_at(annotation, trigger.start), trigger, lemma=entry.trigger.lower(), confidence=1.0,
-                       review="added", coder=entry.reviewer)
+        blank = Report(
+            entry.changes["event_type"],
+            None,
+            entry.changes["status"],
+            start,
+            end,
+            sentence_at(annotation, trigger.start),
+            trigger,
+            lemma=entry.trigger.lower(),
+            confidence=1.0,
+            review="added",
+            coder=entry.reviewer,
+        )
         report = _recoded(blank, annotation, entry)
         same = next((r for r in annotation.reports if r.trigger.start == trigger.start), None)
         if same is not None:
             found = report_id(annotation, same)
-            raise Wrong(("trigger",), f"there is a report of these words already, {found}",
-                        f"Write `decision: corrected` with `report_id: {found}`")
+            raise Wrong(
+                ("trigger",),
+                f"there is a report of these words already, {found}",
+                f"Write `decision: corrected` with `report_id: {found}`",
+            )
         annotation = replace(annotation, reports=(*annotation.reports, report))
         self._decided(annotation, report, entry, None)
         return annotation
 
     def _decided(self, annotation: Annotation, report: Report, entry: Entry, before: Report | None) -> None:
         if self._reviewed_only and entry.decision not in VOUCHED:
-            return                       # neither the report nor what was said of it is published
+            return  # neither the report nor what was said of it is published
         fields = tuple(changed(before, report)) if before is not None and entry.decision == "corrected" else ()
         key = report_id(annotation, report)
         self._decisions[key] = Decision(key, entry.decision, fields, entry)
@@ -162,13 +182,23 @@ class Amender:
     def _gone(annotation: Annotation, entry: Entry, ids: list[str]) -> InputError:
         """The report is not there: another one may hold the passage, or the coder finds none there any more."""
         text = annotation.article.text
-        near = [one for one, report in zip(ids, annotation.reports, strict=True)
-                if entry.quote in text[report.start:report.end] or cut(text[report.start:report.end]) == entry.quote]
-        keep = ("take the review out, since nothing is left to reject" if entry.decision == "rejected" else
-                "write `decision: added` and all fields under `changes:` to keep it all the same")
+        near = [
+            one
+            for one, report in zip(ids, annotation.reports, strict=True)
+            if entry.quote in text[report.start : report.end] or cut(text[report.start : report.end]) == entry.quote
+        ]
+        keep = (
+            "take the review out, since nothing is left to reject"
+            if entry.decision == "rejected"
+            else "write `decision: added` and all fields under `changes:` to keep it all the same"
+        )
         hint = f"Write the one that is meant, perhaps {' or '.join(near)}; or {keep}" if near else keep.capitalize()
-        return entry.error(f"there is no report {entry.report_id} in {annotation.article.file or entry.source_id}: the "
-                           "coder of this build does not find it", hint, ("report_id",))
+        return entry.error(
+            f"there is no report {entry.report_id} in {annotation.article.file or entry.source_id}: the "
+            "coder of this build does not find it",
+            hint,
+            ("report_id",),
+        )
 
 
 def _text_of(entry: Entry) -> str:
@@ -181,25 +211,33 @@ def _text_changed(annotation: Annotation, entry: Entry) -> InputError:
     article, place = annotation.article, ("sha256",) if entry.sha256 else ("source_id",)
     start = nearest(entry.quote, entry.start or 0, article.text)
     now = f"now stands at {start} to {start + len(entry.quote)}" if start is not None else "is no longer in it"
-    return entry.error(f"the text of {article.file} has changed since the review (its sha256 is {article.sha256}); the "
-                       f"passage {now}", "Put the old text back, or carry the reviews over to the new one with "
-                       "`eventpack review --carry`", place)
+    return entry.error(
+        f"the text of {article.file} has changed since the review (its sha256 is {article.sha256}); the passage {now}",
+        "Put the old text back, or carry the reviews over to the new one with `eventpack review --carry`",
+        place,
+    )
 
 
 def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
     """The passage the person saw. A newer coder may draw its bounds otherwise; the words must be there."""
     text = annotation.article.text
     if entry.start is not None:
-        there = text[entry.start:entry.end]
+        there = text[entry.start : entry.end]
         if cut(there) != cut(entry.quote) or not entry.start <= report.trigger.start < entry.end:
             at_offsets(entry.quote, entry.start, entry.start + len(entry.quote), text)
-            raise Wrong(("start",), f"{entry.start} to {entry.end} is not the passage of {entry.report_id}",
-                        f"Write {report.start} and {report.end}, or name the other report")
+            raise Wrong(
+                ("start",),
+                f"{entry.start} to {entry.end} is not the passage of {entry.report_id}",
+                f"Write {report.start} and {report.end}, or name the other report",
+            )
         return Span(entry.start, entry.end, there)
-    passage = text[report.start:report.end]
+    passage = text[report.start : report.end]
     if entry.quote not in passage and entry.quote != cut(passage):
-        raise Wrong(("quote",), f'the quote is not in the passage of {entry.report_id}, "{cut(passage)}"',
-                    "Copy it from there, or name the other report")
+        raise Wrong(
+            ("quote",),
+            f'the quote is not in the passage of {entry.report_id}, "{cut(passage)}"',
+            "Copy it from there, or name the other report",
+        )
     return Span(report.start, report.end, passage)
 
 
@@ -218,6 +256,9 @@ def _recoded(report: Report, annotation: Annotation, entry: Entry) -> Report:
         under = "changes" if wrong.place[0] in entry.changes or not entry.seen else "seen"
         raise Wrong((under, *wrong.place), wrong.message, wrong.hint) from wrong
     if not is_about_somebody(report):
-        raise Wrong(("changes",), "the report has no actor and no recipient, and no event is without one",
-                    "Give `actors` or `recipients` under `changes:`, or reject the report")
+        raise Wrong(
+            ("changes",),
+            "the report has no actor and no recipient, and no event is without one",
+            "Give `actors` or `recipients` under `changes:`, or reject the report",
+        )
     return report

@@ -92,8 +92,13 @@ def console() -> Dialogue:
     return Dialogue(read_line, print)
 
 
-def corrections(dialogue: Dialogue, report: Report, annotation: Annotation, actors: Mapping[str, Mapping[str, str]],
-                fields: tuple[str, ...] = FIELDS) -> dict[str, Any] | None:
+def corrections(
+    dialogue: Dialogue,
+    report: Report,
+    annotation: Annotation,
+    actors: Mapping[str, Mapping[str, str]],
+    fields: tuple[str, ...] = FIELDS,
+) -> dict[str, Any] | None:
     """What the person changes, as it stands under `changes:`; empty for none, None where they leave off.
 
     `actors` are rows of the table actors, by identifier, whose names a person may use. Each answer is checked with
@@ -162,8 +167,10 @@ def _place(dialogue: Dialogue, answer: str) -> str:
     if ":" in answer:
         return answer
     found = sorted(gazetteer.candidates(fold_all(answer)), key=lambda c: (-c.population, c.location_id))[:_CHOICES]
-    options = [(c.location_id, f"{c.name}, {c.feature}, {c.admin1 or c.country or 'no country'} ({c.location_id})")
-               for c in found]
+    options = [
+        (c.location_id, f"{c.name}, {c.feature}, {c.admin1 or c.country or 'no country'} ({c.location_id})")
+        for c in found
+    ]
     chosen = dialogue.choose(options) if options else None
     if chosen is None:
         raise Wrong((), f'no place is chosen for "{answer}"', "Give another name, or an identifier such as icao:OSKL")
@@ -179,10 +186,16 @@ def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapp
         return in_full(actors[answer])
     wanted = answer.lower()
     names = {key: actor.name for key, actor in here.items() if wanted in actor.name.lower()}
-    names |= {key: row["name"] for key, row in actors.items()
-              if wanted in row["name"].lower() or wanted in row.get("aliases", "").lower().split("|")}
-    names |= {named.actor.actor_id: named.actor.name for _, _, named in
-              lexicon.names().find(list(lexicon.words(answer))) if named.use != "none"}
+    names |= {
+        key: row["name"]
+        for key, row in actors.items()
+        if wanted in row["name"].lower() or wanted in row.get("aliases", "").lower().split("|")
+    }
+    names |= {
+        named.actor.actor_id: named.actor.name
+        for _, _, named in lexicon.names().find(list(lexicon.words(answer)))
+        if named.use != "none"
+    }
     best = sorted(names.items(), key=lambda pair: (pair[1].lower() != wanted, wanted not in pair[1].lower(), pair))
     options = [(key, f"{name} ({key})") for key, name in best[:_CHOICES]]
     chosen = dialogue.choose(options) if options else None

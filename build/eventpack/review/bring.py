@@ -50,8 +50,11 @@ class Bringer:
                 raise one.error(wrong.message, wrong.hint) from wrong
             other = lines.setdefault(report.trigger.start, one)
             if other is not one:
-                raise one.error(f'a report of "{report.trigger.text}" at {report.trigger.start} is brought before, in '
-                                f"{other.path}, line {other.line}", "Keep one of the two")
+                raise one.error(
+                    f'a report of "{report.trigger.text}" at {report.trigger.start} is brought before, in '
+                    f"{other.path}, line {other.line}",
+                    "Keep one of the two",
+                )
             reports.append(report)
         self._read |= {article.source_id, article.id}
         if not reports and not self._instead:
@@ -64,8 +67,11 @@ class Bringer:
         for named, key in ((self._of_source, "source_id"), (self._of_id, "id")):
             for value, brought in named.items():
                 if value not in self._read:
-                    gone = "is no article that was read" if key == "id" else \
-                        "is no text that was read: the article is not there, or was changed"
+                    gone = (
+                        "is no article that was read"
+                        if key == "id"
+                        else "is no text that was read: the article is not there, or was changed"
+                    )
                     raise brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
 
 
@@ -91,11 +97,23 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         raise Wrong(("trigger",), f'the trigger "{trigger.text}" is outside the passage', "Give a word of the passage")
     if one.date_text is not None and one.date_text not in text:
         raise Wrong(("date_text",), f'the article does not say "{one.date_text}"', "Give its words, or null")
-    same = next((r for r in annotation.reports if r.trigger.start == trigger.start and r.trigger.end == trigger.end),
-                None)
-    blank = Report(one.fields["event_type"], None, one.fields["status"], start, end,
-                   sentence_at(annotation, trigger.start), trigger, theme=one.theme, confidence=one.confidence,
-                   rule=f"brought by {one.coder}", lemma=same.lemma if same else trigger.text.lower(), coder=one.coder)
+    same = next(
+        (r for r in annotation.reports if r.trigger.start == trigger.start and r.trigger.end == trigger.end), None
+    )
+    blank = Report(
+        one.fields["event_type"],
+        None,
+        one.fields["status"],
+        start,
+        end,
+        sentence_at(annotation, trigger.start),
+        trigger,
+        theme=one.theme,
+        confidence=one.confidence,
+        rule=f"brought by {one.coder}",
+        lemma=same.lemma if same else trigger.text.lower(),
+        coder=one.coder,
+    )
     fields = {name: _with_new(value, one) for name, value in one.fields.items()}
     return replace(recode(blank, fields, annotation), date_text=one.date_text)
 

@@ -24,8 +24,19 @@ from .coding import FIELDS, Words, Wrong, full_actor, read, suggest
 log = logging.getLogger(__name__)
 
 _LINE_KEYS = ("id", "source_id", "coder", "published", "places", "times", "actors", "reports", "new_actors")
-_REPORT_KEYS = (*FIELDS, "start", "end", "quote", "trigger", "date_text", "theme", "confidence", "coder", "rule",
-                "sentence")
+_REPORT_KEYS = (
+    *FIELDS,
+    "start",
+    "end",
+    "quote",
+    "trigger",
+    "date_text",
+    "theme",
+    "confidence",
+    "coder",
+    "rule",
+    "sentence",
+)
 _CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "confidence")
 _THEMES = ("troops", "equipment")
 _LISTS = ("actors", "recipients")
@@ -39,19 +50,19 @@ class ExternalReport:
 
     path: Path
     line: int
-    report: int | None                   # which of the line's reports, from 1; None in a spreadsheet
-    id: str | None                       # the article's; this or the source_id is given
+    report: int | None  # which of the line's reports, from 1; None in a spreadsheet
+    id: str | None  # the article's; this or the source_id is given
     source_id: str | None
     coder: str
     quote: str
-    start: int | None                    # None in a spreadsheet that gives no offsets
+    start: int | None  # None in a spreadsheet that gives no offsets
     end: int | None
     trigger: Words
     fields: Mapping[str, Any]
     date_text: str | None
     theme: str | None
     confidence: float
-    new_actors: Mapping[str, Actor]      # by identifier: those the line gives in full
+    new_actors: Mapping[str, Actor]  # by identifier: those the line gives in full
 
     def error(self, message: str, hint: str) -> InputError:
         return _error(self.path, self.line, self.report, message, hint)
@@ -88,13 +99,18 @@ def _read_jsonl(path: Path) -> Iterator[ExternalReport]:
             try:
                 line = json.loads(data)
             except (ValueError, RecursionError) as error:
-                raise InputError(path, number, f"is no line of JSON in UTF-8 ({error})",
-                                 "Write one object a line") from error
+                raise InputError(
+                    path, number, f"is no line of JSON in UTF-8 ({error})", "Write one object a line"
+                ) from error
             empty = False
             yield from _line(path, number, line, untyped)
     if empty:
-        raise InputError(path, None, "holds no line", "Give the file that the coder wrote: one line an article, also "
-                         "of an article in which it found nothing")
+        raise InputError(
+            path,
+            None,
+            "holds no line",
+            "Give the file that the coder wrote: one line an article, also of an article in which it found nothing",
+        )
     if untyped:
         line, report = untyped[0]
         left_out = f"{counted(len(untyped), 'report')} without event_type left out" + ", the first" * (len(untyped) > 1)
@@ -103,6 +119,7 @@ def _read_jsonl(path: Path) -> Iterator[ExternalReport]:
 
 def _line(path: Path, number: int, line: Any, untyped: list[tuple[int, int]]) -> Iterator[ExternalReport]:
     """The reports of a line; which of them have no type goes into `untyped`."""
+
     def wrong(message: str, hint: str) -> InputError:
         return InputError(path, number, message, hint)
 
@@ -126,10 +143,11 @@ def _line(path: Path, number: int, line: Any, untyped: list[tuple[int, int]]) ->
                 raise Wrong((), "is no JSON object", "Give event_type, status, quote, start, end, trigger, actors")
             _known(path, number, n, report, _REPORT_KEYS)
             if report.get("event_type", "") is None:
-                untyped.append((number, n))      # PLOVER has no type for it: told by `annotate`, in no table
+                untyped.append((number, n))  # PLOVER has no type for it: told by `annotate`, in no table
                 continue
-            yield _report(path, number, n, where, {"coder": line.get("coder"), **report}, report.get("trigger"),
-                          new_actors)
+            yield _report(
+                path, number, n, where, {"coder": line.get("coder"), **report}, report.get("trigger"), new_actors
+            )
         except Wrong as error:
             raise _error(path, number, n, error.message, error.hint) from error
 
@@ -152,8 +170,15 @@ def _article(path: Path, number: int, row: Mapping[str, Any]) -> tuple[str | Non
     return found[0], found[1]
 
 
-def _report(path: Path, line: int, number: int | None, where: tuple[str | None, str | None], row: Mapping[str, Any],
-            trigger: Any, new_actors: Mapping[str, Actor]) -> ExternalReport:
+def _report(
+    path: Path,
+    line: int,
+    number: int | None,
+    where: tuple[str | None, str | None],
+    row: Mapping[str, Any],
+    trigger: Any,
+    new_actors: Mapping[str, Actor],
+) -> ExternalReport:
     """Raises Wrong."""
     for key in ("event_type", "status", "quote"):
         if not row.get(key):
@@ -184,8 +209,22 @@ def _report(path: Path, line: int, number: int | None, where: tuple[str | None, 
         raise Wrong(("theme",), f'"theme" is {theme!r}', f"Give {' or '.join(_THEMES)}, or null")
     if date_text is not None and (not isinstance(date_text, str) or not date_text):
         raise Wrong(("date_text",), f'"date_text" is {date_text!r}', "Give the article's words, or null")
-    return ExternalReport(path, line, number, *where, coder.strip(), row["quote"], start, end, words, fields, date_text, theme,
-                   float(confidence), new_actors)
+    return ExternalReport(
+        path,
+        line,
+        number,
+        *where,
+        coder.strip(),
+        row["quote"],
+        start,
+        end,
+        words,
+        fields,
+        date_text,
+        theme,
+        float(confidence),
+        new_actors,
+    )
 
 
 def _trigger(value: Any) -> Words:
@@ -194,16 +233,25 @@ def _trigger(value: Any) -> Words:
         raise Wrong(("trigger",), 'has no "trigger"', "Give the word of the passage that tells the event")
     start, end = row.get("start"), row.get("end")
     if any(v is not None and (type(v) is not int or v < 0) for v in (start, end)) or (start is None) != (end is None):
-        raise Wrong(("trigger",), f'"trigger" stands at {start!r} to {end!r}, which are no offsets',
-                    "Count code points of the article from 0")
+        raise Wrong(
+            ("trigger",),
+            f'"trigger" stands at {start!r} to {end!r}, which are no offsets',
+            "Count code points of the article from 0",
+        )
     return Words(row["text"], start, end)
 
 
 def _check_offsets(fields: Mapping[str, Any], trigger: Words) -> None:
     """A line of JSON quotes with offsets throughout: what has none cannot be looked up."""
-    for name, words in [("trigger", trigger), *((name, party.words) for name, value in fields.items() if name not in
-                        {"event_type", "mode", "status", "date_earliest", "date_latest"} and value is not None
-                        for party in (value if isinstance(value, list) else [value]))]:
+    for name, words in [
+        ("trigger", trigger),
+        *(
+            (name, party.words)
+            for name, value in fields.items()
+            if name not in {"event_type", "mode", "status", "date_earliest", "date_latest"} and value is not None
+            for party in (value if isinstance(value, list) else [value])
+        ),
+    ]:
         if words.text is None or words.start is None:
             raise Wrong((name,), f'"{name}" does not say where its words stand', "Give start, end and text")
 
@@ -226,8 +274,12 @@ def _read_csv(path: Path) -> Iterator[ExternalReport]:
                 _check_header(path, here, header)
                 continue
             if len(cells) != len(header):
-                raise InputError(path, here, f"has {len(cells)} cells where the header has {len(header)}",
-                                 "Put a cell that holds a comma in double quotes")
+                raise InputError(
+                    path,
+                    here,
+                    f"has {len(cells)} cells where the header has {len(header)}",
+                    "Put a cell that holds a comma in double quotes",
+                )
             empty = False
             row = {key: cell for key, cell in zip(header, cells, strict=True) if cell.strip()}
             try:
@@ -237,8 +289,12 @@ def _read_csv(path: Path) -> Iterator[ExternalReport]:
     except csv.Error as error:
         raise InputError(path, line, f"is not CSV ({error})", "Mend the quotes on this line") from error
     if empty:
-        raise InputError(path, None, "is empty" if header is None else "holds a header and no report",
-                         "Give one report a row under a header, or leave the file out")
+        raise InputError(
+            path,
+            None,
+            "is empty" if header is None else "holds a header and no report",
+            "Give one report a row under a header, or leave the file out",
+        )
 
 
 def _check_header(path: Path, line: int, header: list[str]) -> None:

@@ -21,12 +21,23 @@ from ..places import gazetteer
 from ..tabular import schema
 
 # What can be said of an event, in the order in which people are asked for it.
-FIELDS = ("event_type", "mode", "status", "actors", "recipients", "place", "destination", "date_earliest",
-          "date_latest", "attributed_to")
+FIELDS = (
+    "event_type",
+    "mode",
+    "status",
+    "actors",
+    "recipients",
+    "place",
+    "destination",
+    "date_earliest",
+    "date_latest",
+    "attributed_to",
+)
 _ACTOR_KEYS = {"actor_id", "name", "kind", "sector", "country", "parent_actor_id", "basis"}
 _MENTION_KEYS = {"text", "start", "end"}
-_ACTOR_ID = re.compile(next(f["constraints"]["pattern"] for f in schema.load("actors")["fields"]
-                            if f["name"] == "actor_id"))
+_ACTOR_ID = re.compile(
+    next(f["constraints"]["pattern"] for f in schema.load("actors")["fields"] if f["name"] == "actor_id")
+)
 _LONGEST_NAME = 300
 
 
@@ -87,8 +98,11 @@ def check_mode(event_type: str, mode: str | None) -> None:
     """Raises Wrong where `mode` is none of `event_type`."""
     allowed = modes(event_type)
     if mode is not None and mode not in allowed:
-        raise Wrong(("mode",), f'{event_type} has no mode "{mode}"',
-                    f"Give one of {', '.join(allowed)}, or none" if allowed else "Leave the mode empty")
+        raise Wrong(
+            ("mode",),
+            f'{event_type} has no mode "{mode}"',
+            f"Give one of {', '.join(allowed)}, or none" if allowed else "Leave the mode empty",
+        )
 
 
 def modes(event_type: str) -> list[str]:
@@ -98,8 +112,9 @@ def modes(event_type: str) -> list[str]:
 
 def check_days(earliest: date | None, latest: date | None) -> None:
     if earliest and latest and earliest > latest:
-        raise Wrong(("date_latest",), f'"date_latest" {latest} is before "date_earliest" {earliest}',
-                    "Mend one of them")
+        raise Wrong(
+            ("date_latest",), f'"date_latest" {latest} is before "date_earliest" {earliest}', "Mend one of them"
+        )
 
 
 # --- codes and days ----------------------------------------------------------------------------------------------
@@ -185,23 +200,30 @@ def _attributed(name: str, value: Any, nobody: bool) -> Party | None:
 def _party(value: Any, nobody: bool) -> Party:
     row = {"actor_id": value} if isinstance(value, str) else value
     if not isinstance(row, dict):
-        raise Wrong((), f'"{value}" is no actor', "Give an identifier such as rus-mil, or actor_id, name, kind, "
-                    "sector, country and parent_actor_id")
+        raise Wrong(
+            (),
+            f'"{value}" is no actor',
+            "Give an identifier such as rus-mil, or actor_id, name, kind, sector, country and parent_actor_id",
+        )
     words = _words(row, _ACTOR_KEYS)
     actor_id = row.get("actor_id")
     if actor_id is None and nobody and words.text:
         return Party(None, None, words)
     if not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id):
-        raise Wrong(("actor_id",), f'"{actor_id}" is no identifier of an actor',
-                    "Take one of data/actors.csv, such as rus or rus-mil")
+        raise Wrong(
+            ("actor_id",),
+            f'"{actor_id}" is no identifier of an actor',
+            "Take one of data/actors.csv, such as rus or rus-mil",
+        )
     return Party(actor_id, full_actor(row) if "name" in row else lexicon.by_id(actor_id), words)
 
 
 def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProxyType({})) -> Actor:
     """An actor given by the columns of the table actors; its parent is one of the lexicon or of `others`. Raises Wrong,
     also where the identifier is that of another actor of the lexicon."""
-    name, kind, sector, country, parent_id = (row.get(k) or None for k in
-                                              ("name", "kind", "sector", "country", "parent_actor_id"))
+    name, kind, sector, country, parent_id = (
+        row.get(k) or None for k in ("name", "kind", "sector", "country", "parent_actor_id")
+    )
     if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME:
         raise Wrong(("name",), f'"{name}" is no name of an actor', f"Give a name of 1 to {_LONGEST_NAME} characters")
     kind = code("kind", kind, "actor_kinds")
@@ -212,13 +234,19 @@ def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProx
     if parent_id is not None:
         parent = (others.get(parent_id) or lexicon.by_id(parent_id)) if isinstance(parent_id, str) else None
         if parent is None or parent_id == row["actor_id"]:
-            raise Wrong(("parent_actor_id",), f'"{parent_id}" is no actor of the lexicon',
-                        "Give one such as syr-gov, or leave it out")
+            raise Wrong(
+                ("parent_actor_id",),
+                f'"{parent_id}" is no actor of the lexicon',
+                "Give one such as syr-gov, or leave it out",
+            )
     basis = code("basis", row.get("basis") or "given", "actor_bases")
     known = lexicon.by_id(row["actor_id"])
     if known is not None and (known.name, known.kind, known.sector, known.country) != (name, kind, sector, country):
-        raise Wrong(("actor_id",), f'"{known.actor_id}" is the {known.kind} {known.name} in the lexicon',
-                    "Give the identifier alone if that is who is meant, else choose another identifier")
+        raise Wrong(
+            ("actor_id",),
+            f'"{known.actor_id}" is the {known.kind} {known.name} in the lexicon',
+            "Give the identifier alone if that is who is meant, else choose another identifier",
+        )
     return known or Actor(row["actor_id"], name.strip(), kind, sector, country, basis, parent)
 
 
@@ -263,10 +291,22 @@ def location(location_id: Any) -> Location:
             return gazetteer.location(location_id)
         except KeyError:
             pass
-    raise Wrong(("location_id",), f'"{location_id}" is in no gazetteer',
-                "Take a location_id of data/locations.csv, or one such as geonames:173576, icao:OSKL, iso3166-1:SYR")
+    raise Wrong(
+        ("location_id",),
+        f'"{location_id}" is in no gazetteer',
+        "Take a location_id of data/locations.csv, or one such as geonames:173576, icao:OSKL, iso3166-1:SYR",
+    )
 
 
-_READERS = {"event_type": _type, "mode": _mode, "status": _status, "actors": _parties, "recipients": _parties,
-            "place": _site, "destination": _site, "date_earliest": day, "date_latest": day,
-            "attributed_to": _attributed}
+_READERS = {
+    "event_type": _type,
+    "mode": _mode,
+    "status": _status,
+    "actors": _parties,
+    "recipients": _parties,
+    "place": _site,
+    "destination": _site,
+    "date_earliest": day,
+    "date_latest": day,
+    "attributed_to": _attributed,
+}

@@ -15,4 +15,3 @@ class Decision:
     decision: str
     changed: tuple[str, ...]
     entry: Entry
-

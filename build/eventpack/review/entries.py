@@ -20,8 +20,20 @@ from .coding import FIELDS, Wrong, code, day, read
 
 SUFFIXES = (".yaml", ".yml")
 _NEEDED = ("decision", "reviewer", "date", "quote")
-_KEYS = ("report_id", *_NEEDED, "source_id", "sha256", "file", "start", "end", "trigger", "trigger_start", "reason",
-         "changes", "seen")
+_KEYS = (
+    "report_id",
+    *_NEEDED,
+    "source_id",
+    "sha256",
+    "file",
+    "start",
+    "end",
+    "trigger",
+    "trigger_start",
+    "reason",
+    "changes",
+    "seen",
+)
 # What a report that a person adds cannot do without; a date, a place and the rest may be unknown.
 _ADDED_NEEDS = ("event_type", "status")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -32,14 +44,14 @@ class Entry:
     """One person's word on one report. `changes` and `seen` hold fields as :func:`coding.read` gives them."""
 
     path: Path
-    lines: Mapping[yaml_lines.Place, int]    # of this entry's values; () is the entry itself
-    decision: str                            # accepted, corrected, rejected or added
+    lines: Mapping[yaml_lines.Place, int]  # of this entry's values; () is the entry itself
+    decision: str  # accepted, corrected, rejected or added
     reviewer: str
     date: date
     reason: str | None
-    report_id: str | None                    # None for an added report that names none
+    report_id: str | None  # None for an added report that names none
     source_id: str | None
-    sha256: str | None                       # of the article's text; this or the source_id is given
+    sha256: str | None  # of the article's text; this or the source_id is given
     file: str | None
     quote: str
     start: int | None
@@ -47,7 +59,7 @@ class Entry:
     trigger: str | None
     trigger_start: int | None
     changes: Mapping[str, Any]
-    seen: Mapping[str, Any] | None           # the coding the person had before them; None where it was not kept
+    seen: Mapping[str, Any] | None  # the coding the person had before them; None where it was not kept
 
     def error(self, message: str, hint: str, place: yaml_lines.Place = ()) -> InputError:
         """The error for the value at `place`, on its line."""
@@ -70,12 +82,17 @@ def read_folder(folder: Path) -> list[Entry]:
             found += read_file(path)
     first: dict[tuple, Entry] = {}
     for entry in found:
-        key = (entry.report_id,) if entry.report_id else (entry.sha256 or entry.source_id, entry.quote, entry.trigger,
-                                                          entry.start)
+        key = (
+            (entry.report_id,)
+            if entry.report_id
+            else (entry.sha256 or entry.source_id, entry.quote, entry.trigger, entry.start)
+        )
         if key in first:
             other = first[key]
-            raise entry.error(f"the report was reviewed before, in {other.path}, line {other.lines[()]}",
-                              "Keep one of the two: a report has one review, its last")
+            raise entry.error(
+                f"the report was reviewed before, in {other.path}, line {other.lines[()]}",
+                "Keep one of the two: a report has one review, its last",
+            )
         first[key] = entry
     return found
 
@@ -104,14 +121,18 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
         raise wrong((), "is no review", "Give keys and values: report_id, decision, reviewer, date, sha256, quote")
     for key in raw:
         if key not in _KEYS:
-            raise wrong((key,), f'has the unknown key "{key}"',
-                        "Put what is corrected under `changes:`" if key in FIELDS else f"Use {', '.join(_KEYS)}")
+            raise wrong(
+                (key,),
+                f'has the unknown key "{key}"',
+                "Put what is corrected under `changes:`" if key in FIELDS else f"Use {', '.join(_KEYS)}",
+            )
     for key in _NEEDED:
         if raw.get(key) in (None, ""):
             raise wrong((key,), f'has no "{key}"', "Give it; docs/REVIEW.md says what it means")
     if not raw.get("source_id") and not raw.get("sha256"):
-        raise wrong((), "does not say which text it is of",
-                    "Give the article's sha256, or source_id, of data/sources.csv")
+        raise wrong(
+            (), "does not say which text it is of", "Give the article's sha256, or source_id, of data/sources.csv"
+        )
     try:
         return _checked(path, raw, lines)
     except Wrong as error:
@@ -152,9 +173,25 @@ def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, i
             raise Wrong((key,), f'"{key}" has {len(value)} characters', f"Say it in {longest(key)}")
     if not reviewer:
         raise Wrong(("reviewer",), '"reviewer" is empty', "Give the name the reviewer goes by here")
-    return Entry(path, lines, decision, reviewer, when, reason or None, raw.get("report_id"),
-                 raw.get("source_id"), raw.get("sha256"), raw.get("file"), raw["quote"], raw.get("start"),
-                 raw.get("end"), raw.get("trigger"), raw.get("trigger_start"), changes or {}, seen)
+    return Entry(
+        path,
+        lines,
+        decision,
+        reviewer,
+        when,
+        reason or None,
+        raw.get("report_id"),
+        raw.get("source_id"),
+        raw.get("sha256"),
+        raw.get("file"),
+        raw["quote"],
+        raw.get("start"),
+        raw.get("end"),
+        raw.get("trigger"),
+        raw.get("trigger_start"),
+        changes or {},
+        seen,
+    )
 
 
 def longest(column: str) -> int:

@@ -16,17 +16,17 @@ from .coding import Wrong, read
 from .recode import recode
 
 Row = dict[str, str]
-_BATCH = 100                             # reports whose articles are held at a time
+_BATCH = 100  # reports whose articles are held at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A report to decide on."""
 
-    row: Row                             # of the table reports
+    row: Row  # of the table reports
     source: Row
-    event: Row | None                    # None for a report that was rejected before
-    report: Report                       # as the package has it
+    event: Row | None  # None for a report that was rejected before
+    report: Report  # as the package has it
     annotation: Annotation
 
 
@@ -38,19 +38,31 @@ class Package:
     sources: dict[str, Row]
     events: dict[str, Row]
     actors: dict[str, Row]
-    lost: list[str] = field(default_factory=list)    # reports that could not be shown
+    lost: list[str] = field(default_factory=list)  # reports that could not be shown
 
     @classmethod
     def open(cls, folder: Path) -> Package:
         """Raises InputError where a table cannot be read."""
-        return cls(_rows(folder, "reports"), *({row[key]: row for row in _rows(folder, table)} for table, key in (
-            ("sources", "source_id"), ("events", "event_id"), ("actors", "actor_id"))))
+        return cls(
+            _rows(folder, "reports"),
+            *(
+                {row[key]: row for row in _rows(folder, table)}
+                for table, key in (("sources", "source_id"), ("events", "event_id"), ("actors", "actor_id"))
+            ),
+        )
 
     def open_reports(self, decided: Collection[str]) -> list[Row]:
         """The rows of reports without a decision, the least confident first, then by article and place in it."""
         rows = (row for row in self.reports if row["report_id"] not in decided and row["review"] != "added")
-        return sorted(rows, key=lambda row: (float(row["confidence"]), self.sources[row["source_id"]]["file"],
-                                             int(row["char_start"]), row["report_id"]))
+        return sorted(
+            rows,
+            key=lambda row: (
+                float(row["confidence"]),
+                self.sources[row["source_id"]]["file"],
+                int(row["char_start"]),
+                row["report_id"],
+            ),
+        )
 
 
 def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringer) -> Iterator[Pending]:
@@ -80,26 +92,36 @@ def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringe
 def find(annotation: Annotation, row: Row) -> Report | None:
     """The report of a row, with the values the row has: what hangs on other articles is known to a build alone."""
     for report in annotation.reports:
-        if report.start == int(row["char_start"]) and report.trigger.text == row["trigger"] and (
-                not row.get("trigger_start") or report.trigger.start == int(row["trigger_start"])):
+        if (
+            report.start == int(row["char_start"])
+            and report.trigger.text == row["trigger"]
+            and (not row.get("trigger_start") or report.trigger.start == int(row["trigger_start"]))
+        ):
             break
     else:
         return None
     try:
-        told = read({
-            "status": row["status"], "place": row["location_id"], "destination": row["destination_location_id"],
-            "date_earliest": row["date_earliest"], "date_latest": row["date_latest"],
-            "attributed_to": row["attributed_to"],
-        })
-        return replace(recode(report, told, annotation), date_text=row["date_text"] or None,
-                       confidence=float(row["confidence"]))
+        told = read(
+            {
+                "status": row["status"],
+                "place": row["location_id"],
+                "destination": row["destination_location_id"],
+                "date_earliest": row["date_earliest"],
+                "date_latest": row["date_latest"],
+                "attributed_to": row["attributed_to"],
+            }
+        )
+        return replace(
+            recode(report, told, annotation), date_text=row["date_text"] or None, confidence=float(row["confidence"])
+        )
     except Wrong:
         return None
 
 
 def _texts(articles: Path, wanted: set[str]) -> dict[str, Article]:
-    return {article.sha256: article for article in articles_in.articles(articles, copies=True)
-            if article.sha256 in wanted}
+    return {
+        article.sha256: article for article in articles_in.articles(articles, copies=True) if article.sha256 in wanted
+    }
 
 
 def _rows(folder: Path, table: str) -> list[Row]:

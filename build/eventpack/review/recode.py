@@ -13,6 +13,7 @@ from .coding import FIELDS, Party, Site, Words, Wrong, check_days, check_mode
 
 def plain(report: Report) -> dict[str, Any]:
     """What a report says of its event, field by field as in a review: codes, identifiers, days."""
+
     def who(mentions):
         return [m.actor.actor_id for m in mentions if m.actor is not None]
 
@@ -21,10 +22,15 @@ def plain(report: Report) -> dict[str, Any]:
 
     told_by = report.attributed_to
     return {
-        "event_type": report.event_type, "mode": report.mode, "status": report.status,
-        "actors": who(report.actors), "recipients": who(report.recipients),
-        "place": where(report.place), "destination": where(report.destination),
-        "date_earliest": report.date_earliest, "date_latest": report.date_latest,
+        "event_type": report.event_type,
+        "mode": report.mode,
+        "status": report.status,
+        "actors": who(report.actors),
+        "recipients": who(report.recipients),
+        "place": where(report.place),
+        "destination": where(report.destination),
+        "date_earliest": report.date_earliest,
+        "date_latest": report.date_latest,
         "attributed_to": told_by.actor.actor_id if told_by is not None and told_by.actor is not None else None,
     }
 
@@ -54,8 +60,9 @@ def recode(report: Report, values: Mapping[str, Any], annotation: Annotation) ->
     new: dict[str, Any] = {}
     for name, value in different.items():
         if name in {"actors", "recipients"}:
-            new[name] = tuple(_at(lambda p=p: actor_mention(p, report, annotation), name, number)
-                              for number, p in enumerate(value))
+            new[name] = tuple(
+                _at(lambda p=p: actor_mention(p, report, annotation), name, number) for number, p in enumerate(value)
+            )
         elif name in {"place", "destination"}:
             new[name] = value and _at(lambda v=value: place_mention(v, report, annotation), name)
         elif name == "attributed_to":
@@ -104,11 +111,17 @@ def actor_mention(party: Party, report: Report, annotation: Annotation) -> Actor
     if actor is None and party.actor_id is not None:
         actor = actors_of(annotation).get(party.actor_id)
         if actor is None:
-            raise Wrong(("actor_id",), f'neither the lexicon nor the article knows the actor "{party.actor_id}"',
-                        "Correct it, or give the actor in full: actor_id, name, kind, and sector, country and "
-                        "parent_actor_id where they are known")
-    known = [m for m in (*report.actors, *report.recipients, *annotation.actors)
-             if m.actor is not None and m.actor.actor_id == party.actor_id]
+            raise Wrong(
+                ("actor_id",),
+                f'neither the lexicon nor the article knows the actor "{party.actor_id}"',
+                "Correct it, or give the actor in full: actor_id, name, kind, and sector, country and "
+                "parent_actor_id where they are known",
+            )
+    known = [
+        m
+        for m in (*report.actors, *report.recipients, *annotation.actors)
+        if m.actor is not None and m.actor.actor_id == party.actor_id
+    ]
     span = _span(party.words, known, report, annotation)
     # An article may write one name in two ways; what it has at these very words is meant.
     same = next((m.actor for m in known if (m.start, m.end) == (span.start, span.end)), actor)
@@ -118,8 +131,11 @@ def actor_mention(party: Party, report: Report, annotation: Annotation) -> Actor
 def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMention:
     """As :func:`actor_mention`, for a place."""
     wanted = site.location and site.location.location_id
-    known = [m for m in (report.place, report.destination, *annotation.places)
-             if m is not None and wanted is not None and m.location is not None and m.location.location_id == wanted]
+    known = [
+        m
+        for m in (report.place, report.destination, *annotation.places)
+        if m is not None and wanted is not None and m.location is not None and m.location.location_id == wanted
+    ]
     span = _span(site.words, known, report, annotation)
     same = next((m for m in annotation.places if (m.start, m.end) == (span.start, span.end)), None)
     return PlaceMention(span.start, span.end, span.text, same.kind if same else "toponym", site.location)
@@ -128,8 +144,14 @@ def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMe
 def actors_of(annotation: Annotation) -> dict[str, Actor]:
     """The actors the coder found in the article, and the bodies they belong to, by identifier."""
     found: dict[str, Actor] = {}
-    mentions = [*annotation.actors, *(m for r in annotation.reports for m in
-                (*r.actors, *r.recipients, *([r.attributed_to] if r.attributed_to else [])))]
+    mentions = [
+        *annotation.actors,
+        *(
+            m
+            for r in annotation.reports
+            for m in (*r.actors, *r.recipients, *([r.attributed_to] if r.attributed_to else []))
+        ),
+    ]
     for mention in mentions:
         actor = mention.actor
         while actor is not None and actor.actor_id not in found:
@@ -158,13 +180,20 @@ def at_offsets(words: str | None, start: int, end: int, text: str) -> Span:
     """The words at the offsets. Raises Wrong where others stand there, saying where they do stand."""
     there = text[start:end]
     if end <= start or end > len(text):
-        raise Wrong(("end",), f"{start} to {end} is no stretch of the article, which has {len(text)} code points",
-                    "Count code points from 0; the end is the first place after the words")
+        raise Wrong(
+            ("end",),
+            f"{start} to {end} is no stretch of the article, which has {len(text)} code points",
+            "Count code points from 0; the end is the first place after the words",
+        )
     if words is not None and there != words:
         other = nearest(words, start, text)
-        raise Wrong(("text",), f'"{_short(words)}" is not at {start} to {end}, where the article has "{_short(there)}"',
-                    f"It stands at {other} to {other + len(words)}" if other is not None else
-                    "The article does not have these words: copy them from it, letter by letter")
+        raise Wrong(
+            ("text",),
+            f'"{_short(words)}" is not at {start} to {end}, where the article has "{_short(there)}"',
+            f"It stands at {other} to {other + len(words)}"
+            if other is not None
+            else "The article does not have these words: copy them from it, letter by letter",
+        )
     return Span(start, end, there)
 
 
@@ -179,11 +208,17 @@ def only(words: str, text: str, first: int = 0, last: int | None = None) -> int:
     """Where `words` stand in text[first:last], once. Raises Wrong for none and for several."""
     start = text.find(words, first, last)
     if start < 0:
-        raise Wrong((), f'the article does not say "{_short(words)}"', "Copy the words as they stand there, with their "
-                    "quotation marks, hyphens and line breaks")
+        raise Wrong(
+            (),
+            f'the article does not say "{_short(words)}"',
+            "Copy the words as they stand there, with their quotation marks, hyphens and line breaks",
+        )
     if text.find(words, start + 1, last) >= 0:
-        raise Wrong((), f'"{_short(words)}" stands there more than once', "Give more words, so that it is one place, "
-                    "or start and end")
+        raise Wrong(
+            (),
+            f'"{_short(words)}" stands there more than once',
+            "Give more words, so that it is one place, or start and end",
+        )
     return start
 
 
@@ -194,7 +229,7 @@ def sentence_at(annotation: Annotation, offset: int) -> int:
 
 def cut(quote: str) -> str:
     """A passage as the tables quote it."""
-    return quote[:schema.quote_length()]
+    return quote[: schema.quote_length()]
 
 
 def _short(words: str) -> str:

@@ -37,7 +37,7 @@ class Written:
     """A file as it was before an entry was added: what it takes to undo that."""
 
     path: Path
-    before: str | None                   # None where there was no file
+    before: str | None  # None where there was no file
 
 
 def file_for(folder: Path, article: str) -> Path:
@@ -56,8 +56,9 @@ def append(path: Path, entry: Mapping[str, Any]) -> Written:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(path.parent, f"cannot be made ({error.strerror})", "Name another folder with --reviews"
-                          ) from error
+        raise OutputError(
+            path.parent, f"cannot be made ({error.strerror})", "Name another folder with --reviews"
+        ) from error
     before = decode_text(read_bytes(path, None), path) if path.exists() else None
     head = "" if not before or before.endswith("\n") else "\n"
     after = (before or "") + head + text_of(entry)
@@ -65,8 +66,12 @@ def append(path: Path, entry: Mapping[str, Any]) -> Written:
     replace(path, after)
     try:
         if len(entries.read_file(path)) != len(known) + 1:
-            raise InputError(path, None, "cannot be added to: its reviews are not a list at the margin",
-                             "Begin each review with `- ` at the left margin")
+            raise InputError(
+                path,
+                None,
+                "cannot be added to: its reviews are not a list at the margin",
+                "Begin each review with `- ` at the left margin",
+            )
     except InputError:
         undo(Written(path, before))
         raise

@@ -18,7 +18,7 @@ from .entries import longest
 from .pending import Pending
 from .recode import cut, is_about_somebody, plain, recode
 
-CONTEXT = 240                            # code points of the article shown before and after the passage
+CONTEXT = 240  # code points of the article shown before and after the passage
 _WIDTH = 104
 _KEYS = "[a]ccept [c]orrect [r]eject [s]kip [u]ndo [q]uit"
 _HELP = """\
@@ -33,8 +33,9 @@ _HELP = """\
 class Walk:
     """Decisions of one reviewer, each written as it is taken."""
 
-    def __init__(self, dialogue: Dialogue, folder: Path, reviewer: str, today: date,
-                 actors: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, dialogue: Dialogue, folder: Path, reviewer: str, today: date, actors: Mapping[str, Mapping[str, str]]
+    ) -> None:
         self._dialogue, self._folder, self._reviewer, self._today = dialogue, folder, reviewer, today
         self._actors = actors
         self._written: list[tuple[store.Written, Pending]] = []
@@ -134,8 +135,10 @@ class Walk:
 
     def _table(self, report: Report) -> None:
         def who(mentions) -> str:
-            return ", ".join(f'{m.actor.name} ({m.actor.actor_id}){_words(m.text)}' if m.actor else
-                             f'nobody known{_words(m.text)}' for m in mentions)
+            return ", ".join(
+                f"{m.actor.name} ({m.actor.actor_id}){_words(m.text)}" if m.actor else f"nobody known{_words(m.text)}"
+                for m in mentions
+            )
 
         def where(mention) -> str:
             place = mention and mention.location
@@ -145,10 +148,17 @@ class Walk:
         dated = report.date_earliest or report.date_latest
         for name, value in (
             ("type", " / ".join(filter(None, (report.event_type, report.mode))) + f", {report.status}"),
-            ("actors", who(report.actors)), ("recipients", who(report.recipients)),
-            ("place", where(report.place)), ("destination", where(report.destination)),
-            ("when", (str(report.date_earliest) if report.date_earliest == report.date_latest else days)
-             + _words(report.date_text or "") if dated else ""),
+            ("actors", who(report.actors)),
+            ("recipients", who(report.recipients)),
+            ("place", where(report.place)),
+            ("destination", where(report.destination)),
+            (
+                "when",
+                (str(report.date_earliest) if report.date_earliest == report.date_latest else days)
+                + _words(report.date_text or "")
+                if dated
+                else "",
+            ),
             ("attributed to", who([report.attributed_to]) if report.attributed_to else ""),
         ):
             self._dialogue.show(f"  {name:<15}{value or '-'}")
@@ -162,30 +172,47 @@ def passage(text: str, report: Report) -> list[str]:
     """The passage in [brackets] and its trigger between > and <, with what stands around it; nothing in it controls a
     terminal."""
     start, end, trigger = report.start, report.end, report.trigger
-    before, after = text[max(0, start - CONTEXT):start], text[end:end + CONTEXT]
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
     if start > CONTEXT:
         before = "… " + before.partition(" ")[2]
     if end + CONTEXT < len(text):
         after = after.rpartition(" ")[0] + " …"
-    told = (f"{text[start:trigger.start]}>{trigger.text}<{text[trigger.end:end]}"
-            if start <= trigger.start < trigger.end <= end else text[start:end])
+    told = (
+        f"{text[start : trigger.start]}>{trigger.text}<{text[trigger.end : end]}"
+        if start <= trigger.start < trigger.end <= end
+        else text[start:end]
+    )
     lines = [printable(line, keep="\t") for line in f"{before}[{told}]{after}".split("\n")]
-    return [piece for line in lines
-            for piece in textwrap.wrap(line, _WIDTH, initial_indent="    ", subsequent_indent="    ")]
+    return [
+        piece
+        for line in lines
+        for piece in textwrap.wrap(line, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    ]
 
 
-def entry_of(pending: Pending, decision: str, reviewer: str, day: date, reason: str,
-             changes: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of(
+    pending: Pending, decision: str, reviewer: str, day: date, reason: str, changes: Mapping[str, Any]
+) -> dict[str, Any]:
     """A decision as it is written: with all that binds it to its passage, and what the person had before them."""
     report, article = pending.report, pending.annotation.article
-    entry: dict[str, Any] = {"report_id": pending.row["report_id"], "decision": decision, "reviewer": reviewer,
-                             "date": day}
+    entry: dict[str, Any] = {
+        "report_id": pending.row["report_id"],
+        "decision": decision,
+        "reviewer": reviewer,
+        "date": day,
+    }
     if reason:
         entry["reason"] = reason
     if article.file:
         entry["file"] = article.file
-    entry |= {"sha256": article.sha256, "quote": cut(article.text[report.start:report.end]), "start": report.start,
-              "end": report.end, "trigger": report.trigger.text, "trigger_start": report.trigger.start}
+    entry |= {
+        "sha256": article.sha256,
+        "quote": cut(article.text[report.start : report.end]),
+        "start": report.start,
+        "end": report.end,
+        "trigger": report.trigger.text,
+        "trigger_start": report.trigger.start,
+    }
     if changes:
         entry["changes"] = dict(changes)
     if decision != "rejected":
@@ -196,8 +223,11 @@ def entry_of(pending: Pending, decision: str, reviewer: str, day: date, reason: 
 def seen(report: Report) -> dict[str, Any]:
     """The coding as it stood, so that it stands whatever a later coder says; new actors in full."""
     values = plain(report)
-    told = {m.actor.actor_id: m.actor for m in (*report.actors, *report.recipients, report.attributed_to)
-            if m is not None and m.actor is not None}
+    told = {
+        m.actor.actor_id: m.actor
+        for m in (*report.actors, *report.recipients, report.attributed_to)
+        if m is not None and m.actor is not None
+    }
 
     def written(actor_id: str) -> Any:
         return actor_id if lexicon.by_id(actor_id) is not None else in_full(_row(told[actor_id]))
@@ -211,6 +241,12 @@ def seen(report: Report) -> dict[str, Any]:
 
 
 def _row(actor: Actor) -> dict[str, str]:
-    return {"actor_id": actor.actor_id, "name": actor.name, "kind": actor.kind, "sector": actor.sector or "",
-            "country": actor.country or "", "parent_actor_id": actor.parent.actor_id if actor.parent else "",
-            "basis": actor.basis}
+    return {
+        "actor_id": actor.actor_id,
+        "name": actor.name,
+        "kind": actor.kind,
+        "sector": actor.sector or "",
+        "country": actor.country or "",
+        "parent_actor_id": actor.parent.actor_id if actor.parent else "",
+        "basis": actor.basis,
+    }

@@ -26,10 +26,10 @@ from ..core.errors import OutputError
 from . import lock
 
 HOME = ".eventpack"
-_LAST = "datapackage.json"               # until it is there, the hashes of the earlier one tell of the change
+_LAST = "datapackage.json"  # until it is there, the hashes of the earlier one tell of the change
 _JOURNAL = "journal.json"
 _NAME = re.compile(r"(?!.*\.\.)[\w-][\w.-]*(/[\w-][\w.-]*)*\Z", re.ASCII)
-_PATIENCE = 10.0                         # seconds; to put files in place takes a fraction of one
+_PATIENCE = 10.0  # seconds; to put files in place takes a fraction of one
 
 
 class Busy(OutputError):
@@ -47,8 +47,11 @@ def locked(out: Path) -> Iterator[None]:
     try:
         holding.__enter__()
     except OSError as error:
-        raise OutputError(out, f"cannot be written: {error.strerror or error}",
-                          "Choose another folder with --out, or give write permission") from error
+        raise OutputError(
+            out,
+            f"cannot be written: {error.strerror or error}",
+            "Choose another folder with --out, or give write permission",
+        ) from error
     with ExitStack() as stack:
         stack.push(holding)
         yield
@@ -74,8 +77,11 @@ def _held(out: Path, wait: float) -> Iterator[None]:
                 with suppress(OSError):
                     (home / ".gitignore").unlink()
     except lock.Held as held:
-        raise Busy(out, f"is being written by another eventpack, {held.by}",
-                   "Wait until it is done, or choose another folder with --out") from None
+        raise Busy(
+            out,
+            f"is being written by another eventpack, {held.by}",
+            "Wait until it is done, or choose another folder with --out",
+        ) from None
     finally:
         for folder in made:
             with suppress(OSError):
@@ -117,9 +123,12 @@ def recover(package: Path) -> None:
             raise
     except OSError as error:
         if _unfinished(home):
-            raise OutputError(folder, "holds a package that a killed build left half replaced, and it cannot be put "
-                              f"right ({error.strerror})", "Run `eventpack validate` on it as someone who may write "
-                              "there") from error
+            raise OutputError(
+                folder,
+                "holds a package that a killed build left half replaced, and it cannot be put "
+                f"right ({error.strerror})",
+                "Run `eventpack validate` on it as someone who may write there",
+            ) from error
 
 
 def version(package: Path) -> tuple[int, int] | None:
@@ -129,7 +138,7 @@ def version(package: Path) -> tuple[int, int] | None:
         return None
     try:
         found = (folder / _LAST).stat()
-    except OSError:                      # a zip, or a package of another make
+    except OSError:  # a zip, or a package of another make
         return 0, 0
     return found.st_ino, found.st_mtime_ns
 
@@ -139,6 +148,7 @@ def _unfinished(home: Path) -> bool:
 
 
 # --- forward, backward
+
 
 def _commit(out: Path) -> None:
     home = out / HOME
@@ -151,7 +161,7 @@ def _commit(out: Path) -> None:
         sync(home)
         sync(out)
         _forward(out, swap)
-    except BaseException:                # also an interrupt from the keyboard
+    except BaseException:  # also an interrupt from the keyboard
         os.rename(swap, undo)
         sync(home)
         _backward(out, undo)
@@ -170,7 +180,7 @@ def _settle(out: Path) -> None:
 def _forward(out: Path, swap: Path) -> None:
     for name in _journal(swap):
         source, target = _inside(out, (swap / "new" / name).relative_to(out).as_posix()), _inside(out, name)
-        if os.path.lexists(source):      # else it was moved before
+        if os.path.lexists(source):  # else it was moved before
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(source, target)
     _sync_folders(out, _journal(swap))
@@ -182,13 +192,13 @@ def _backward(out: Path, undo: Path) -> None:
     for name, had in replaces.items():
         source, target = _inside(out, (undo / "old" / name).relative_to(out).as_posix()), _inside(out, name)
         if os.path.lexists(undo / "new" / name):
-            continue                     # was never moved; its folder may be the one that cannot be written
+            continue  # was never moved; its folder may be the one that cannot be written
         if not had:
             target.unlink(missing_ok=True)
-        elif os.path.lexists(source):    # else it was put back before
+        elif os.path.lexists(source):  # else it was put back before
             os.replace(source, target)
     for folder in {(out / name).parent for name, had in replaces.items() if not had} - {out}:
-        with suppress(OSError):          # other files may be in it
+        with suppress(OSError):  # other files may be in it
             folder.rmdir()
     _sync_folders(out, replaces)
     _done(undo)
@@ -212,7 +222,7 @@ def _keep(file: Path, copy: Path) -> bool:
     if not os.path.lexists(file):
         return False
     copy.parent.mkdir(parents=True, exist_ok=True)
-    try:                                 # a hard link costs nothing; not every file system has them
+    try:  # a hard link costs nothing; not every file system has them
         os.link(file, copy, follow_symlinks=False)
     except OSError:
         shutil.copy2(file, copy, follow_symlinks=False)
@@ -227,8 +237,9 @@ def _journal(state: Path) -> dict[str, bool]:
         if not all(is_name(name) and isinstance(had, bool) for name, had in replaces.items()):
             raise ValueError
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise OutputError(file, "is no journal that eventpack wrote",
-                          f"Take away the folder {state}, and build anew") from error
+        raise OutputError(
+            file, "is no journal that eventpack wrote", f"Take away the folder {state}, and build anew"
+        ) from error
     return replaces
 
 
@@ -246,6 +257,7 @@ def _inside(out: Path, name: str) -> Path:
 
 
 # --- to the disk
+
 
 def _sync_tree(folder: Path) -> None:
     for here, _, files in os.walk(folder):

@@ -18,7 +18,6 @@ def cache_folders() -> list[Path]:
     return [Path(home) / "eventpack", last]
 
 
-
 def ours(folder: Path) -> bool:
     """Whether nobody else can put a file there. The last folder lies where everyone may make one of its name."""
     if not hasattr(os, "getuid"):
@@ -28,4 +27,3 @@ def ours(folder: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o022
-

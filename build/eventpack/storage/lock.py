@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-_TRIES = 100                             # the file and its folder vanish when another holder is done with them
+_TRIES = 100  # the file and its folder vanish when another holder is done with them
 
 
 class Held(Exception):
@@ -65,7 +65,7 @@ def _take(file: Path, wait: float, own_folder: bool) -> FileLock:
 
 
 def _sign(handle: int) -> None:
-    with suppress(OSError):              # on a full disk it is held without a name
+    with suppress(OSError):  # on a full disk it is held without a name
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()} {socket.gethostname()}\n".encode(), 0)
 

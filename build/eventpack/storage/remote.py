@@ -28,7 +28,7 @@ from . import atomic_replace
 _SWAP = f"{atomic_replace.HOME}/swap"
 _NEW, _JOURNAL = f"{_SWAP}/new", f"{_SWAP}/journal.json"
 
-Place = Path | str                       # a str is an address with ://
+Place = Path | str  # a str is an address with ://
 
 
 class NoFileSystem(EventpackError):
@@ -104,8 +104,11 @@ def published(out: Place) -> Iterator[Path]:
             _send(system, path, folder, [*sorted((folder / "data").iterdir()), folder / FILE])
             _settle(system, path)
         except OSError as error:
-            raise OutputError(out, f"cannot be written ({error})", "Check address and rights, and run the command "
-                              "again: it finishes what was begun") from error
+            raise OutputError(
+                out,
+                f"cannot be written ({error})",
+                "Check address and rights, and run the command again: it finishes what was begun",
+            ) from error
 
 
 def _send(system: Any, path: str, folder: Path, files: Sequence[Path]) -> None:
@@ -123,7 +126,7 @@ def _settle(system: Any, path: str) -> None:
         return
     try:
         names = json.loads(system.cat_file(f"{path}/{_JOURNAL}"))["names"]
-    except (FileNotFoundError, ValueError):          # none, or one cut short: nothing was put in place
+    except (FileNotFoundError, ValueError):  # none, or one cut short: nothing was put in place
         names = []
     if strange := [name for name in names if not atomic_replace.is_name(name)]:
         raise OSError(f"{path}/{_JOURNAL} names {strange[0]!r}, which eventpack did not write")
@@ -135,14 +138,14 @@ def _settle(system: Any, path: str) -> None:
         # First of all: what is left without it is taken for a part.
         system.rm_file(f"{path}/{_JOURNAL}")
     system.rm(f"{path}/{_SWAP}", recursive=True)
-    with suppress(OSError):              # where folders are more than a part of names
+    with suppress(OSError):  # where folders are more than a part of names
         system.rmdir(f"{path}/{atomic_replace.HOME}")
 
 
 def _copy(system: Any, source: str, target: str) -> None:
     try:
         system.cp_file(source, target)
-    except NotImplementedError:          # sftp:// and others have no such request
+    except NotImplementedError:  # sftp:// and others have no such request
         with tempfile.TemporaryDirectory(prefix="eventpack-") as name:
             system.get_file(source, f"{name}/file")
             system.put_file(f"{name}/file", target)

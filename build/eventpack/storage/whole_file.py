@@ -24,12 +24,13 @@ def output(path: Path) -> Iterator[IO[str]]:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputError("standard output", f"cannot be written ({error.strerror})", "Make room, or name a file"
-                              ) from error
+            raise OutputError(
+                "standard output", f"cannot be written ({error.strerror})", "Make room, or name a file"
+            ) from error
         return
-    path = path.resolve()                # a link is followed, not replaced
+    path = path.resolve()  # a link is followed, not replaced
     if path.exists() and not path.is_file() and not path.is_dir():
-        with path.open("w", encoding="utf-8", newline="\n") as stream:      # a device or a pipe
+        with path.open("w", encoding="utf-8", newline="\n") as stream:  # a device or a pipe
             yield stream
         return
     if path.is_dir():
@@ -40,11 +41,15 @@ def output(path: Path) -> Iterator[IO[str]]:
         with lock.hold(path.with_name(f".{path.name}.lock")), _whole(path) as stream:
             yield stream
     except lock.Held as held:
-        raise OutputError(path, f"is being written by another eventpack, {held.by}",
-                          "Wait until it is done, or name another file with --out") from None
+        raise OutputError(
+            path,
+            f"is being written by another eventpack, {held.by}",
+            "Wait until it is done, or name another file with --out",
+        ) from None
     except OSError as error:
-        raise OutputError(path, f"cannot be written ({error.strerror or error})",
-                          "Make room, or name another file with --out") from error
+        raise OutputError(
+            path, f"cannot be written ({error.strerror or error})", "Make room, or name another file with --out"
+        ) from error
 
 
 @contextlib.contextmanager

@@ -41,21 +41,3 @@ def of_locations(locations: Mapping[str, Location]) -> Aliases:
 
 def of_actors(actors: Mapping[str, Actor]) -> Aliases:
     return Aliases({key: actor.name for key, actor in actors.items() if actor.kind != "unnamed"})
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-

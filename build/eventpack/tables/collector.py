@@ -73,7 +73,7 @@ class Tables:
         for row in rows.reports:
             event_id = self._event_of.get(row["report_id"])
             if event_id is not None or row["review"] == "rejected":
-                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][:schema.quote_length()]
+                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: schema.quote_length()]
                 self._rows["reports"].add({**row, "event_id": event_id, "mode": mode, "quote": quote})
 
     def finish(self, decisions: Iterable[Decision] = (), rejected: Iterable[Rejected] = ()) -> dict[str, TableRows]:
@@ -191,8 +191,12 @@ def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def _rejected(number: int, fault: Rejected) -> Row:
-    return {"number": number, **{name: getattr(fault, name) for name in
-                                 ("file", "line", "article_id", "stage", "reason", "remedy", "sha256")}}
+    return {
+        "number": number,
+        **{
+            name: getattr(fault, name) for name in ("file", "line", "article_id", "stage", "reason", "remedy", "sha256")
+        },
+    }
 
 
 def _decision(decision: Decision) -> Row:

@@ -24,19 +24,19 @@ from ..tabular import edtf, schema
 from ..tabular.sorted_rows import Row, TableRows
 
 LIST_SEPARATOR = "|"
-_LENGTH = 8                              # bytes that say how long a part of what is kept is
+_LENGTH = 8  # bytes that say how long a part of what is kept is
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
     """The events of a block. Actors and places are told by their numbers (:class:`eventpack.annotation.report_lines.Numbers`)."""
 
-    events: pa.Table                     # rows of the table of that name, in the order of its key
+    events: pa.Table  # rows of the table of that name, in the order of its key
     event_actors: pa.Table
-    reports: array                       # report_number() of each report that is in one of the events
-    numbers: array                       # in which of them, from 0
-    things: array                        # the actors and places of the events
-    sides: bytes                         # a line an event; see sides_of
+    reports: array  # report_number() of each report that is in one of the events
+    numbers: array  # in which of them, from 0
+    things: array  # the actors and places of the events
+    sides: bytes  # a line an event; see sides_of
 
     @classmethod
     def of(cls, events: Iterable[Event], number: Callable[[Thing | None], int | None]) -> Linked:
@@ -47,13 +47,24 @@ class Linked:
             reports.extend(report_number(report.report_id) for report in event.reports)
             numbers.extend([at] * len(event.reports))
         things = {number(thing) for e in events for thing in (*e.actors, *e.recipients, e.location, e.destination)}
-        return cls(_table("events", map(_row, events)),
-                   _table("event_actors", (row for event in events for row in _event_actors(event))), reports, numbers,
-                   array("Q", sorted(things - {None})), b"".join(_side(event, number) for event in events))
+        return cls(
+            _table("events", map(_row, events)),
+            _table("event_actors", (row for event in events for row in _event_actors(event))),
+            reports,
+            numbers,
+            array("Q", sorted(things - {None})),
+            b"".join(_side(event, number) for event in events),
+        )
 
     def dumps(self) -> Iterator[bytes]:
-        parts = (_packed(self.events), _packed(self.event_actors), self.reports.tobytes(), self.numbers.tobytes(),
-                 self.things.tobytes(), self.sides)
+        parts = (
+            _packed(self.events),
+            _packed(self.event_actors),
+            self.reports.tobytes(),
+            self.numbers.tobytes(),
+            self.things.tobytes(),
+            self.sides,
+        )
         for part in parts:
             yield len(part).to_bytes(_LENGTH, "little")
             yield part
@@ -67,8 +78,14 @@ class Linked:
             parts.append(view[_LENGTH:end])
             view = view[end:]
         events, event_actors, reports, numbers, things, sides = parts
-        return cls(_unpacked(events), _unpacked(event_actors), array("Q", reports.tobytes()),
-                   array("I", numbers.tobytes()), array("Q", things.tobytes()), sides.tobytes())
+        return cls(
+            _unpacked(events),
+            _unpacked(event_actors),
+            array("Q", reports.tobytes()),
+            array("I", numbers.tobytes()),
+            array("Q", things.tobytes()),
+            sides.tobytes(),
+        )
 
 
 def _table(table: str, rows: Iterable[Row]) -> pa.Table:
@@ -94,21 +111,48 @@ def report_number(report_id: str) -> int:
 
 def _side(event: Event, number: Callable[[Thing | None], int | None]) -> bytes:
     side = EventView.of(event)
-    told = [side.event_id, side.event_type, side.status, side.mode, side.date_earliest, side.date_latest,
-            number(side.location), number(side.destination), [*map(number, event.actors)],
-            [*map(number, event.recipients)], sorted(side.lemmas), side.told]
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode(
-        "utf-8", "surrogatepass") + b"\n"
+    told = [
+        side.event_id,
+        side.event_type,
+        side.status,
+        side.mode,
+        side.date_earliest,
+        side.date_latest,
+        number(side.location),
+        number(side.destination),
+        [*map(number, event.actors)],
+        [*map(number, event.recipients)],
+        sorted(side.lemmas),
+        side.told,
+    ]
+    return (
+        json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode(
+            "utf-8", "surrogatepass"
+        )
+        + b"\n"
+    )
 
 
 def sides_of(linked: Linked, thing: Callable[[int | None], Any]) -> Iterator[EventView]:
     """The events as they are held against others. Raises KeyError where `thing` does not know a number."""
     for line in linked.sides.splitlines():
-        (event_id, event_type, status, mode, earliest, latest, place, destination, doers, done_to, lemmas,
-         told) = json.loads(line.decode("utf-8", "surrogatepass"))
-        yield EventView(event_id, event_type, status, mode, _day(earliest), _day(latest), thing(place), thing(destination),
-                   same_side.party(tuple(map(thing, doers)), True), same_side.party(tuple(map(thing, done_to)), False),
-                   frozenset(lemmas), _day(told))
+        (event_id, event_type, status, mode, earliest, latest, place, destination, doers, done_to, lemmas, told) = (
+            json.loads(line.decode("utf-8", "surrogatepass"))
+        )
+        yield EventView(
+            event_id,
+            event_type,
+            status,
+            mode,
+            _day(earliest),
+            _day(latest),
+            thing(place),
+            thing(destination),
+            same_side.party(tuple(map(thing, doers)), True),
+            same_side.party(tuple(map(thing, done_to)), False),
+            frozenset(lemmas),
+            _day(told),
+        )
 
 
 def _day(told: str | None) -> date | None:

@@ -15,13 +15,15 @@ from typing import Any
 from . import schema
 
 FOLDER = "codes"
-_MADE = "<!-- Made from schemas/ by `python -m eventpack.tabular.codebook docs/CODEBOOK.md`: mend those, not this file. -->"
+_MADE = (
+    "<!-- Made from schemas/ by `python -m eventpack.tabular.codebook docs/CODEBOOK.md`: mend those, not this file. -->"
+)
 # How a field's `howSure` may begin, and what that means.
 KINDS = {
     "Exact": "copied, counted or computed: wrong only where that is wrong which it is made from",
     "As given": "what metadata, a gazetteer, the lexicon or a person says, taken over and not judged",
     "Measured": "read from the text by the coder; figures say how often it agreed with sets made by others or, for "
-                "linking, with our own",
+    "linking, with our own",
     "Not measured": "read from the text by the coder, without a figure that says how often it is right",
 }
 _HEAD = f"""\
@@ -72,12 +74,18 @@ def render() -> str:
     """The whole codebook as Markdown."""
     tables = [schema.load(table) for table in schema.TABLES]
     lines = [_HEAD, "## Tables", ""]
-    lines += _table(("Table", "One row is", "File", "Key"), (
-        (f"[{t['title']}](#{_anchor(t['title'])})", _one_row(t), f"`data/{t['name']}.csv`", _keys(t)) for t in tables))
+    lines += _table(
+        ("Table", "One row is", "File", "Key"),
+        ((f"[{t['title']}](#{_anchor(t['title'])})", _one_row(t), f"`data/{t['name']}.csv`", _keys(t)) for t in tables),
+    )
     lines += ["", "## Code lists", ""]
-    lines += _table(("List", "Says", "Used by"), (
-        (f"[{row['title']}]({FOLDER}/{name}.md)", row["description"], ", ".join(_fields_of(name, "")))
-        for name, row in schema.code_lists().items()))
+    lines += _table(
+        ("List", "Says", "Used by"),
+        (
+            (f"[{row['title']}]({FOLDER}/{name}.md)", row["description"], ", ".join(_fields_of(name, "")))
+            for name, row in schema.code_lists().items()
+        ),
+    )
     lines += ["", _HOW_SURE]
     lines += [f"- **{kind}**: {meaning}." for kind, meaning in KINDS.items()]
     lines.append("")
@@ -105,23 +113,40 @@ def how_sure(field: Mapping[str, Any]) -> str:
 def _render_table(table: Mapping[str, Any]) -> Iterator[str]:
     fields = table["fields"]
     yield from (f"## {table['title']}", "", _linked(table["description"]), "", f"Key: {_keys(table)}.", "")
-    yield from _table(("Field", "What it is", "Type", "Example", "How sure"), (
-        (f"[`{f['name']}`](#{_field_anchor(table['name'], f['name'])})", f["title"], _TYPES[f["type"]],
-         f"`{f['example']}`", how_sure(f)) for f in fields))
+    yield from _table(
+        ("Field", "What it is", "Type", "Example", "How sure"),
+        (
+            (
+                f"[`{f['name']}`](#{_field_anchor(table['name'], f['name'])})",
+                f["title"],
+                _TYPES[f["type"]],
+                f"`{f['example']}`",
+                how_sure(f),
+            )
+            for f in fields
+        ),
+    )
     yield ""
     for field in fields:
-        yield from (f"### `{table['name']}.{field['name']}`", "",
-                    f"**{field['title']}.** {_linked(field['description'])}", "")
+        yield from (
+            f"### `{table['name']}.{field['name']}`",
+            "",
+            f"**{field['title']}.** {_linked(field['description'])}",
+            "",
+        )
         yield from (f"- **{name}:** {fact}" for name, fact in _facts(field, table))
         yield ""
 
 
 def _facts(field: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     constraints = field.get("constraints", {})
-    yield "Type", (
-        f"{_TYPES[field['type']]}{', in ' + field['unit'] if 'unit' in field else ''}; "
-        + ("always given" if constraints.get("required") else "may be empty")
-        + ("; no value twice" if constraints.get("unique") else "")
+    yield (
+        "Type",
+        (
+            f"{_TYPES[field['type']]}{', in ' + field['unit'] if 'unit' in field else ''}; "
+            + ("always given" if constraints.get("required") else "may be empty")
+            + ("; no value twice" if constraints.get("unique") else "")
+        ),
     )
     yield "Allowed values", "; ".join(_allowed(field, table)) or ("any day" if field["type"] == "date" else "any text")
     yield "Example", f"`{field['example']}`"
@@ -189,9 +214,13 @@ def _page(name: str) -> Iterator[str]:
         yield from ("", f"Source: <{row['source']}>. The definitions are this project's own words; the source decides.")
     if "example" in extra:
         yield from ("", "The examples are invented. The tests hold that the program codes them so.")
-    yield from ("", *_table(
-        ("Code", "Title", "Definition", *(_extra_head(key, name) for key in extra)),
-        ((f"`{code['code']}`", code["title"], code["definition"], *(code[key] for key in extra)) for code in codes)))
+    yield from (
+        "",
+        *_table(
+            ("Code", "Title", "Definition", *(_extra_head(key, name) for key in extra)),
+            ((f"`{code['code']}`", code["title"], code["definition"], *(code[key] for key in extra)) for code in codes),
+        ),
+    )
     yield from ("", f"For programs: `schemas/codes/{name}.csv`.")
 
 

@@ -87,8 +87,20 @@ def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFr
     the schema, or the file cannot be read, there is no frame. Raises ValueError for a schema that is none.
     """
     collector = Collector(limit=None)
-    resource = Resource(table, (path.name,), None, "csv", True, read_descriptor.schema(declared), Dialect(), "utf-8", None,
-                        None, None, {})
+    resource = Resource(
+        table,
+        (path.name,),
+        None,
+        "csv",
+        True,
+        read_descriptor.schema(declared),
+        Dialect(),
+        "utf-8",
+        None,
+        None,
+        None,
+        {},
+    )
     package = check_package.Package(Folder(path.parent), "", {"resources": []}, [resource])
     found = check_package.check_table(resource, package, schema.columns(declared), collector)
     problems = ordered(collector.problems)
@@ -102,7 +114,7 @@ def frame(columns: Mapping[str, pa.ChunkedArray], declared: Mapping[str, Any]) -
     made = {}
     for name, dtype in schema.pandas_dtypes(declared).items():
         column = columns[name]
-        if pa.types.is_decimal(column.type):        # an integer beyond 64 bits is none that pandas could hold
+        if pa.types.is_decimal(column.type):  # an integer beyond 64 bits is none that pandas could hold
             fits = pc.less(pc.abs(column), pa.scalar(2**63 - 1).cast(column.type))
             column = pc.if_else(fits, column, pa.scalar(None, column.type)).cast(pa.int64())
         made[name] = dtype.__from_arrow__(column)

@@ -127,12 +127,15 @@ def _differ(found: pa.Table, path: str, table: Table) -> list[Problem]:
     def problem(row: int | None, column: str | None, value: str | None, message: str) -> Problem:
         return Problem(table.name, row, column, value, "parquet", message, path if row is None else None)
 
-    expected = [(field.name, schema.TYPES[field.type][1] if field.type in schema.TYPES else None, field.required)
-                for field in table.schema.fields]
+    expected = [
+        (field.name, schema.TYPES[field.type][1] if field.type in schema.TYPES else None, field.required)
+        for field in table.schema.fields
+    ]
     actual = [(field.name, field.type, not field.nullable) for field in found.schema]
     if len(actual) != len(expected) or any(
-            mine[0] != its[0] or mine[1] not in (None, its[1]) or mine[2] != its[2]
-            for mine, its in zip(expected, actual, strict=True)):
+        mine[0] != its[0] or mine[1] not in (None, its[1]) or mine[2] != its[2]
+        for mine, its in zip(expected, actual, strict=True)
+    ):
         return [problem(None, None, None, f"{name} does not have the columns and types of the schema")]
     if found.num_rows != table.rows:
         return [problem(None, None, None, f"{name} has {found.num_rows} rows, the CSV {table.rows}")]
@@ -149,6 +152,7 @@ def _differ(found: pa.Table, path: str, table: Table) -> list[Problem]:
         problems += [
             problem(int(table.numbers[position]), column, str(its), f"{name} differs from the CSV's {mine}")
             for position, mine, its in zip(
-                at.to_pylist(), ours.take(at).to_pylist(), theirs.take(at).to_pylist(), strict=True)
+                at.to_pylist(), ours.take(at).to_pylist(), theirs.take(at).to_pylist(), strict=True
+            )
         ]
     return problems

@@ -23,8 +23,20 @@ import pyarrow as pa
 if TYPE_CHECKING:
     import pandera.pandas as pa_pandas
 
-TABLES = ("events", "locations", "sources", "actors", "event_actors", "event_links", "reports", "reviews", "forwards",
-          "rejected", "event_types", "event_modes")
+TABLES = (
+    "events",
+    "locations",
+    "sources",
+    "actors",
+    "event_actors",
+    "event_links",
+    "reports",
+    "reviews",
+    "forwards",
+    "rejected",
+    "event_types",
+    "event_modes",
+)
 
 # Table Schema type → (pandas, Arrow). Nullable pandas types throughout, so that absent is absent in each.
 TYPES: dict[str, tuple[Any, pa.DataType]] = {

@@ -19,8 +19,8 @@ Row = dict[str, Any]
 
 # Rows of a frame and of a Parquet row group, and of a sorted run on disk: some 10 MB.
 PART = 20_000
-_PACKED = 1_000                          # rows that are Python values at a time
-_READ = 1_000                            # rows of a run that are read at a time: a part takes some of each run
+_PACKED = 1_000  # rows that are Python values at a time
+_READ = 1_000  # rows of a run that are read at a time: a part takes some of each run
 # These keep the order of their files in schemas/codes.
 _IN_ORDER = {"event_types", "event_modes"}
 
@@ -35,12 +35,12 @@ class TableRows:
         self._schema = schema.arrow_schema(declared).remove_metadata()
         self._dtypes = schema.pandas_dtypes(declared)
         self._key = [] if table in _IN_ORDER else declared["primaryKey"]
-        self._rows: list[Row] = []                   # not yet packed
-        self._packed: list[pa.RecordBatch] = []      # not yet in a run
+        self._rows: list[Row] = []  # not yet packed
+        self._packed: list[pa.RecordBatch] = []  # not yet in a run
         self._runs: list[_Run] = []
         self._file = None
         self._length = 0
-        self._order: np.ndarray | None = None        # the numbers of the rows, run after run, in the order of the key
+        self._order: np.ndarray | None = None  # the numbers of the rows, run after run, in the order of the key
         for row in rows:
             self.add(row)
 
@@ -73,7 +73,7 @@ class TableRows:
             self._order = self._sorted()
         starts = np.cumsum([0, *(len(run) for run in self._runs)])
         for start in range(0, self._length or 1, size):
-            yield self._gathered(self._order[start:start + size], starts, wanted)
+            yield self._gathered(self._order[start : start + size], starts, wanted)
 
     def parts(self, size: int | None = None, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """As :meth:`tables`, as typed frames."""
@@ -105,9 +105,12 @@ class TableRows:
 
     def _pack(self) -> None:
         if self._rows:
-            self._packed.append(pa.RecordBatch.from_arrays(
-                [_packed(field, [row.get(field.name) for row in self._rows]) for field in self._schema],
-                schema=self._schema))
+            self._packed.append(
+                pa.RecordBatch.from_arrays(
+                    [_packed(field, [row.get(field.name) for row in self._rows]) for field in self._schema],
+                    schema=self._schema,
+                )
+            )
             self._rows = []
             self._end_run(PART)
 
@@ -196,8 +199,10 @@ class _Run:
             return start, self._rows.slice(start, end - start)
         first, last = start // _READ, (end - 1) // _READ + 1
         self._file.seek(self._places[first])
-        batches = [pa.ipc.read_record_batch(pa.py_buffer(self._file.read(self._places[n + 1] - self._places[n])),
-                                            self._schema) for n in range(first, last)]
+        batches = [
+            pa.ipc.read_record_batch(pa.py_buffer(self._file.read(self._places[n + 1] - self._places[n])), self._schema)
+            for n in range(first, last)
+        ]
         return first * _READ, pa.Table.from_batches(batches, self._schema)
 
 
@@ -215,8 +220,9 @@ def _packed(field: pa.Field, cells: list[Any]) -> pa.Array:
     if pa.types.is_date(field.type) or pa.types.is_boolean(field.type):
         return pa.array(cells, field.type)
     # Code lists are text files: their scores arrive as strings. A number is never cut to the type's.
-    return pa.array([float(cell) if isinstance(cell, str) and cell else None if cell == "" else cell
-                     for cell in cells]).cast(field.type)
+    return pa.array(
+        [float(cell) if isinstance(cell, str) and cell else None if cell == "" else cell for cell in cells]
+    ).cast(field.type)
 
 
 def _sortable(cells: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -10,15 +10,17 @@ _DATELINE = re.compile(
     r"[ ]*(?=[A-Z])(?P<line>"
     r"(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)"
     r"(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:\u2013\u2014-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
-    r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])")
+    r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])"
+)
 # "Rebels attack base in Juba JUBA (Reuters) - Rebels attacked": a headline that lost its line break. A place in
 # capitals alone may be an abbreviation; what credits an agency is a dateline.
 _RUN_IN = re.compile(
     r"(?<=[a-z\d.!?'\")][ ])(?P<line>[A-Z][A-Z'.-]+(?:[ ][A-Z][A-Z'.-]+)*"
     r"(?:,[ ][A-Z\d][\w.'-]*(?:[ ][A-Z\d][\w.'-]*)*){0,3},?[ ]?\([A-Z][^()\n]{1,39}\))"
-    r"(?:[ ]*(?:--+|\u2013|\u2014|:)[ ]*|[ ]*-[ ]+)(?=[\"'A-Z\d])")
-LENGTH = 70                              # characters; a longer line that looks so is prose
-HEADLINE = 300                           # characters in which a text's headline and the dateline run into it stand
+    r"(?:[ ]*(?:--+|\u2013|\u2014|:)[ ]*|[ ]*-[ ]+)(?=[\"'A-Z\d])"
+)
+LENGTH = 70  # characters; a longer line that looks so is prose
+HEADLINE = 300  # characters in which a text's headline and the dateline run into it stand
 
 
 def end(text: str) -> int | None:

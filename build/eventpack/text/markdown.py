@@ -18,6 +18,6 @@ def cell(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     found, text, start, end = match[0], match.string, *match.span()
-    if found == "_" and text[start - 1:start].isalnum() and text[end:end + 1].isalnum():
+    if found == "_" and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
         return found
     return "&#64;" if found == "@" else "\\" + found

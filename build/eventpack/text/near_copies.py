@@ -22,10 +22,10 @@ from .plain_text import plain
 
 RUN = 5
 _MINIMA = 128
-_ROWS = 3                                # minima that must agree for two texts to meet: two halves meet in 99 of 100
+_ROWS = 3  # minima that must agree for two texts to meet: two halves meet in 99 of 100
 _BANDS = _MINIMA // _ROWS
 _MINIMUM = np.dtype("<u2")
-_AT_ONCE = 256                           # shingles in all their orders fit a processor's cache
+_AT_ONCE = 256  # shingles in all their orders fit a processor's cache
 # Share of the shorter text's shingles that stands in the other. Two that credit one agency have one text behind
 # them even if both desks cut and changed it.
 COPIED, _COPIED_OF_AGENCY = 0.7, 0.45
@@ -47,9 +47,9 @@ class Copy:
 class Signature:
     """What is kept of a text to compare it by; the same for the same text."""
 
-    shingles: int                        # how many different ones it has
-    minima: bytes                        # 128 numbers of 16 bits
-    credit: str | None                   # the agency that its dateline credits
+    shingles: int  # how many different ones it has
+    minima: bytes  # 128 numbers of 16 bits
+    credit: str | None  # the agency that its dateline credits
 
 
 @dataclass(slots=True)
@@ -105,8 +105,9 @@ class Copies:
         copies = {}
         for group in groups.values():
             original = _original(group)
-            copies |= {seen.source_id: Copy(original.source_id, original.publisher)
-                       for seen in group if seen is not original}
+            copies |= {
+                seen.source_id: Copy(original.source_id, original.publisher) for seen in group if seen is not original
+            }
         return copies
 
 
@@ -158,7 +159,7 @@ def _shingles(text: str) -> np.ndarray:
     count = len(words) - run + 1
     mixed = np.zeros(count, dtype=np.uint64)
     for n in range(run):
-        mixed = _mix(mixed + words[n:n + count] + np.uint64(n))
+        mixed = _mix(mixed + words[n : n + count] + np.uint64(n))
     return np.unique(mixed)
 
 
@@ -180,15 +181,16 @@ def _smallest(shingles: np.ndarray) -> np.ndarray:
     """For each of 128 orders of all shingles, 16 bits that name the first in it."""
     if not len(shingles):
         return np.zeros(_MINIMA, dtype=_MINIMUM)
-    smallest = [_mix(shingles[n:n + _AT_ONCE] ^ _SEEDS[:, None]).min(axis=1)
-                for n in range(0, len(shingles), _AT_ONCE)]
+    smallest = [
+        _mix(shingles[n : n + _AT_ONCE] ^ _SEEDS[:, None]).min(axis=1) for n in range(0, len(shingles), _AT_ONCE)
+    ]
     return (np.minimum.reduce(smallest) >> np.uint64(8)).astype(_MINIMUM)
 
 
 def _meetings(minima: np.ndarray) -> Iterator[tuple[int, int]]:
     """Pairs worth comparing: next to one another, or with the first, among those that agree in a band."""
     for band in range(_BANDS):
-        rows = minima[:, band * _ROWS:(band + 1) * _ROWS].astype(np.uint64)
+        rows = minima[:, band * _ROWS : (band + 1) * _ROWS].astype(np.uint64)
         keys = rows[:, 0] << np.uint64(32) | rows[:, 1] << np.uint64(16) | rows[:, 2]
         by_key = np.argsort(keys, kind="stable")
         same = np.flatnonzero(keys[by_key][1:] == keys[by_key][:-1])
@@ -205,12 +207,11 @@ def _meetings(minima: np.ndarray) -> Iterator[tuple[int, int]]:
 def _is_copy(a: _Seen, b: _Seen, of_a: np.ndarray, of_b: np.ndarray) -> bool:
     if not a.shingles or not b.shingles:
         return False
-    alike = float((of_a == of_b).mean())                # estimates the Jaccard similarity J
+    alike = float((of_a == of_b).mean())  # estimates the Jaccard similarity J
     if min(a.shingles, b.shingles) < _SHORT:
         return alike == 1.0 and a.shingles == b.shingles
     # |A ∩ B| = J (|A| + |B|) / (1 + J)
     shared = alike * (a.shingles + b.shingles) / (1 + alike) / min(a.shingles, b.shingles)
     credits = {name.casefold() for name in (a.credit, b.credit) if name}
-    agency = len(credits) == 1 and all(
-        (s.credit or s.publisher or "").casefold() in credits for s in (a, b))
+    agency = len(credits) == 1 and all((s.credit or s.publisher or "").casefold() in credits for s in (a, b))
     return shared >= (_COPIED_OF_AGENCY if agency else COPIED)

@@ -6,17 +6,55 @@ from eventpack.times.lexicon import Known, Word
 
 # Months that are also names of people, verbs or adjectives.
 _NAMES = frozenset({3, 4, 5, 6, 8})
-_BARE_PLURAL = frozenset({"for", "after", "within", "in", "over", "during", "took", "lasted", "lasting", "last",
-                          "taking", "spent", "until", "by", "of", "these", "those", "with"})
+_BARE_PLURAL = frozenset(
+    {
+        "for",
+        "after",
+        "within",
+        "in",
+        "over",
+        "during",
+        "took",
+        "lasted",
+        "lasting",
+        "last",
+        "taking",
+        "spent",
+        "until",
+        "by",
+        "of",
+        "these",
+        "those",
+        "with",
+    }
+)
 _STRETCH = frozenset({"for", "within", "in", "lasted", "lasting", "took", "taking", "last"})
-_TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss", "lady", "sir", "theresa", "president", "minister", "premier",
-                     "secretary", "senator", "judge"})
-_PAPERS = frozenset({"times", "telegraph", "mirror", "mail", "express", "herald", "post", "world", "school", "night",
-                     "people"})
+_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "miss",
+        "lady",
+        "sir",
+        "theresa",
+        "president",
+        "minister",
+        "premier",
+        "secretary",
+        "senator",
+        "judge",
+    }
+)
+_PAPERS = frozenset(
+    {"times", "telegraph", "mirror", "mail", "express", "herald", "post", "world", "school", "night", "people"}
+)
 
 
-def keep(name: str, piece: list[Word], text, words: list[Known | None], spans: list[tuple[int, int]],
-         first: int, last: int) -> bool:
+def keep(
+    name: str, piece: list[Word], text, words: list[Known | None], spans: list[tuple[int, int]], first: int, last: int
+) -> bool:
     """Whether a match that rule `keep: name` marks as doubtful stands."""
     return _CHECKS[name](piece, _Place(text, words, spans, first, last))
 
@@ -78,8 +116,11 @@ def _month(piece: list[Word], at: _Place) -> bool:
         return False
     if month not in _NAMES:
         return True
-    if month == 3 and at.before in ("the", "his", "her", "their", "'s", "a") \
-            and at.tag_after[:2] not in ("NN", "JJ", "CD"):
+    if (
+        month == 3
+        and at.before in ("the", "his", "her", "their", "'s", "a")
+        and at.tag_after[:2] not in ("NN", "JJ", "CD")
+    ):
         return False
     if at.before in _TITLES:
         return False
@@ -123,8 +164,12 @@ def _years(piece: list[Word], at: _Place) -> bool:
     if "year" not in first:
         return any("bc" in word.classes for word in piece)
     if "year" not in second:
-        return "dash" in piece[-2].classes and (second["yy"] - first["year"]) % 100 <= 60 and second["yy"] > 12 or (
-            "dash" in piece[-2].classes and second["yy"] == (first["year"] + 1) % 100)
+        return (
+            "dash" in piece[-2].classes
+            and (second["yy"] - first["year"]) % 100 <= 60
+            and second["yy"] > 12
+            or ("dash" in piece[-2].classes and second["yy"] == (first["year"] + 1) % 100)
+        )
     return "measure" not in at.kinds(at.last) or not at.kinds(at.last)["measure"]
 
 
@@ -137,8 +182,26 @@ def _day_alone(piece: list[Word], at: _Place) -> bool:
         return False
     if at.before in ("of", "in", "with", "for", "as", "than", "the", "at"):
         return False
-    return at.tag_after in ("", ",", ".", "VBD", "VBZ", "VBN", "IN", "CC", "TO", "WDT", "PRP", "DT", ":", "-RRB-", "RB",
-                            "MD", "''", "HYPH")
+    return at.tag_after in (
+        "",
+        ",",
+        ".",
+        "VBD",
+        "VBZ",
+        "VBN",
+        "IN",
+        "CC",
+        "TO",
+        "WDT",
+        "PRP",
+        "DT",
+        ":",
+        "-RRB-",
+        "RB",
+        "MD",
+        "''",
+        "HYPH",
+    )
 
 
 def _weekday(piece: list[Word], at: _Place) -> bool:
@@ -161,8 +224,13 @@ def _season(piece: list[Word], at: _Place) -> bool:
         if at.after == "of" or word.lower == "fall" and at.after in ("in", "to", "from", "into"):
             return False
         if len(piece) == 1:
-            return ("prep" in at.kinds(at.first - 1) and at.before != "to" or at.before in ("-", "same", "'s")
-                    or at.tag_after in ("NN", "NNP") and word.lower == "spring")
+            return (
+                "prep" in at.kinds(at.first - 1)
+                and at.before != "to"
+                or at.before in ("-", "same", "'s")
+                or at.tag_after in ("NN", "NNP")
+                and word.lower == "spring"
+            )
     return not (self_capital_word(word, at) and at.tag(at.first - 1).startswith("NNP"))
 
 
@@ -171,13 +239,28 @@ def self_capital_word(word: Word, at: _Place) -> bool:
 
 
 def _holiday(piece: list[Word], at: _Place) -> bool:
-    named = [word for word in piece if word.lower not in ("the", "of", "in", ",") and not word.classes.keys() & {"tod",
-             "year"}]
+    named = [
+        word
+        for word in piece
+        if word.lower not in ("the", "of", "in", ",") and not word.classes.keys() & {"tod", "year"}
+    ]
     if not named or at.glued_after:
         return False
     if named[0].lower == "new" and len(named) == 2:
-        return at.after not in ("york", "zealand") and at.before in ("the", "in", "at", "for", "until", "before", "by",
-                                                                      "after", "since", "ahead", "of", "over")
+        return at.after not in ("york", "zealand") and at.before in (
+            "the",
+            "in",
+            "at",
+            "for",
+            "until",
+            "before",
+            "by",
+            "after",
+            "since",
+            "ahead",
+            "of",
+            "over",
+        )
     if named[-1].lower == "easter" and at.after == "island":
         return False
     before = at.before
@@ -235,8 +318,9 @@ def _offset(piece: list[Word], at: _Place) -> bool:
     if end in ("before", "after") and at.after.isalpha() and at.tag_after[:2] not in ("VB", "MD", "CC", "IN", "RB"):
         # "Two days after the vote": the vote's day is not ours to know; the amount stands as a duration.
         return False
-    if end in ("before", "after") and any(word.classes.get("unit", word.classes.get("units")) in ("TS", "TM")
-                                          for word in piece):
+    if end in ("before", "after") and any(
+        word.classes.get("unit", word.classes.get("units")) in ("TS", "TM") for word in piece
+    ):
         return False
     return not (piece[0].lower == "a" and len(piece) > 1 and piece[1].lower == "second")
 

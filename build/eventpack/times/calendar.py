@@ -172,8 +172,11 @@ def valid(year: int | None, month: int, day: int) -> bool:
 
 
 def season_of(month: int) -> str:
-    return next(code for code, (first, last) in SEASON_MONTHS.items()
-                if first <= month <= last or code == "WI" and month in (12, 1, 2))
+    return next(
+        code
+        for code, (first, last) in SEASON_MONTHS.items()
+        if first <= month <= last or code == "WI" and month in (12, 1, 2)
+    )
 
 
 def shift_months(year: int, month: int, by: int) -> tuple[int, int]:

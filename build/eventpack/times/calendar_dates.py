@@ -27,8 +27,16 @@ def named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None) -
     if f.month is not None:
         if year is None:
             year, deictic = year_for(
-                lambda y: Stamp("M", y, f.month) if f.day is None else
-                Stamp("D", y, f.month, f.day) if valid(y, f.month, f.day) else None, tale, tense)
+                lambda y: (
+                    Stamp("M", y, f.month)
+                    if f.day is None
+                    else Stamp("D", y, f.month, f.day)
+                    if valid(y, f.month, f.day)
+                    else None
+                ),
+                tale,
+                tense,
+            )
         if f.day is not None and not valid(year, f.month, f.day):
             return Reading(f"XXXX-{f.month:02d}", NOTHING)
         if f.day is None:

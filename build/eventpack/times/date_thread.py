@@ -20,8 +20,11 @@ def asides(found: list[Expression], text: Text) -> set[int]:
     The tale's own years are the cheapest way through all years told: a leap costs the more the further it goes,
     backward more than forward; to call a year an aside costs less for a bare or bracketed year than for a full date.
     """
-    told = [(place, e) for place, e in enumerate(found)
-            if e.kind == "date" and e.fields is not None and e.fields.year is not None]
+    told = [
+        (place, e)
+        for place, e in enumerate(found)
+        if e.kind == "date" and e.fields is not None and e.fields.year is not None
+    ]
     costs = [_aside_cost(e, text) for _, e in told]
     before = [0.0]
     for cost in costs:
@@ -56,7 +59,7 @@ def _aside_cost(expression: Expression, text: Text) -> float:
     if f.month is not None or f.season is not None:
         return 3.0
     start = expression.start
-    light = text.text[start - 1:start] == "(" or text.text[max(0, start - 6):start].lower() in ("since ", "until ")
+    light = text.text[start - 1 : start] == "(" or text.text[max(0, start - 6) : start].lower() in ("since ", "until ")
     return 1.0 if light else 1.4
 
 

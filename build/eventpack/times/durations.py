@@ -59,8 +59,15 @@ def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Rea
 
 def _finer(amount: float, unit: str) -> tuple[float, str, str]:
     """Half units counted in the next smaller one: a year and a half is eighteen months."""
-    times, smaller = {"C": (10, "DE"), "DE": (10, "Y"), "Y": (12, "M"), "M": (30, "D"), "W": (7, "D"),
-                      "Q": (3, "M"), "D": (1, "D")}[unit]
+    times, smaller = {
+        "C": (10, "DE"),
+        "DE": (10, "Y"),
+        "Y": (12, "M"),
+        "M": (30, "D"),
+        "W": (7, "D"),
+        "Q": (3, "M"),
+        "D": (1, "D"),
+    }[unit]
     return round(amount * times), smaller, smaller
 
 
@@ -68,8 +75,9 @@ def duration_value(amount: float | None, unit: str) -> str:
     """The TIMEX3 duration: P15D, PT3H, P1DE for a decade, PXW for a vague number of weeks."""
     if amount is not None and amount != int(amount):
         finer = {("TH", 0.5): (30, "TM"), ("D", 0.5): (12, "TH"), ("Y", 0.5): (6, "M")}.get((unit, amount))
-        amount, unit = finer or ((amount * 10, "Y") if unit == "DE" else (amount * 100, "Y") if unit == "C" else
-                                 (amount, unit))
+        amount, unit = finer or (
+            (amount * 10, "Y") if unit == "DE" else (amount * 100, "Y") if unit == "C" else (amount, unit)
+        )
     name = {"TS": "S", "TM": "M", "TH": "H", "C": "CE"}.get(unit, unit)
     number = "X" if amount is None else f"{amount:g}" if amount < 1e6 else str(int(amount))
     return f"P{'T' if unit[0] == 'T' else ''}{number}{name}"

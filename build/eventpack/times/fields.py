@@ -10,13 +10,12 @@ from eventpack.times.lexicon import Lexicon, Word
 _SHARED = ("month", "year", "bc")
 
 
-
 @dataclass(slots=True)
 class Fields:
     """The parts an expression names. `rel` is the determiner that points ("last", "same"), `step` where to."""
 
     year: int | None = None
-    short_year: int | None = None        # two digits: '99, 1915-17
+    short_year: int | None = None  # two digits: '99, 1915-17
     bc: bool = False
     month: int | None = None
     day: int | None = None
@@ -25,7 +24,7 @@ class Fields:
     quarter: int | None = None
     half: int | None = None
     fiscal: bool = False
-    decade: int | None = None            # first year of it; under 100 for "the twenties"
+    decade: int | None = None  # first year of it; under 100 for "the twenties"
     century: int | None = None
     holiday: str | None = None
     edge: str = ""
@@ -36,12 +35,12 @@ class Fields:
     rel: str | None = None
     step: int = 0
     deictic: bool = False
-    unit: str | None = None              # D, W, 2W, M, Q, Y, DE, C, TS, TM, TH, WE
+    unit: str | None = None  # D, W, 2W, M, Q, Y, DE, C, TS, TM, TH, WE
     dayword: int | None = None
     amount: float | None = None
-    quant: str | None = None             # a vague amount: X
-    leaning: str = ""                    # around, more, less
-    direction: int = 0                   # -1 ago, before; 1 later, after
+    quant: str | None = None  # a vague amount: X
+    leaning: str = ""  # around, more, less
+    direction: int = 0  # -1 ago, before; 1 later, after
     words: list[str] = field(default_factory=list)
 
     @property
@@ -189,7 +188,7 @@ def _clock(hour: int, minute: int, after: dict) -> str:
 
 
 def _ordinal(f: Fields, number: int, words: Sequence[Word], place: int) -> None:
-    rest = [word.lower for word in words[place + 1:]]
+    rest = [word.lower for word in words[place + 1 :]]
     if "century" in rest or "centuries" in rest:
         f.century = number
         if place and "tens" in words[place - 1].classes or place > 1 and "tens" in words[place - 2].classes:
@@ -227,12 +226,17 @@ def read_amount(words: Sequence[Word]) -> Fields:
     for place, word in enumerate(words):
         kinds = word.classes
         half = word.lower == "half"
-        if ("unit" in kinds or "units" in kinds) and not ("num" in kinds or word.lower == "second" and
-                                                           place + 1 < len(words)):
+        if ("unit" in kinds or "units" in kinds) and not (
+            "num" in kinds or word.lower == "second" and place + 1 < len(words)
+        ):
             f.unit = kinds.get("unit", kinds.get("units"))
         elif "num" in kinds and f.unit is None or half:
-            if f.unit is None and len(numbers) == 1 and numbers[0].lower in ("a", "an") \
-                    and word.lower not in ("hundred", "thousand", "dozen"):
+            if (
+                f.unit is None
+                and len(numbers) == 1
+                and numbers[0].lower in ("a", "an")
+                and word.lower not in ("hundred", "thousand", "dozen")
+            ):
                 numbers.clear()
             numbers.append(word)
         elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:
@@ -240,7 +244,7 @@ def read_amount(words: Sequence[Word]) -> Fields:
                 numbers.append(word)
         elif "quant" in kinds and f.unit is None:
             f.quant = str(kinds["quant"])
-            if not some and any("num" in other.classes for other in words[place + 1:]):
+            if not some and any("num" in other.classes for other in words[place + 1 :]):
                 f.quant, f.leaning = None, "around"
         if "rel" in kinds and f.rel is None:
             f.rel, f.step = word.lower, kinds["rel"]
@@ -256,9 +260,18 @@ def read_amount(words: Sequence[Word]) -> Fields:
             elif "forth" in kinds or word.lower == "from":
                 f.direction = 1
     if numbers and f.quant is None:
-        low = next((place for place, word in enumerate(words) if word.lower in ("to", "or", "-") and 0 < place and
-                    "num" in words[place - 1].classes and place + 1 < len(words)
-                    and "num" in words[place + 1].classes), None)
+        low = next(
+            (
+                place
+                for place, word in enumerate(words)
+                if word.lower in ("to", "or", "-")
+                and 0 < place
+                and "num" in words[place - 1].classes
+                and place + 1 < len(words)
+                and "num" in words[place + 1].classes
+            ),
+            None,
+        )
         if low is not None and words[low].lower != "-" or low is not None and words[low - 1].lower[0].isdigit():
             numbers = [word for word in numbers if word.start < words[low].start]
             f.leaning = "around"
@@ -271,7 +284,7 @@ def read_amount(words: Sequence[Word]) -> Fields:
     if f.unit is not None and f.unit[0].isdigit() and f.amount is not None:
         # "two fortnights" are four weeks
         digits = f.unit.rstrip("WMC")
-        f.amount, f.unit = f.amount * int(digits), f.unit[len(digits):]
+        f.amount, f.unit = f.amount * int(digits), f.unit[len(digits) :]
     elif f.unit is not None and f.unit[0].isdigit():
         f.unit = f.unit.lstrip("0123456789")
     return f
@@ -290,8 +303,10 @@ def share_century(parts: list[Fields]) -> None:
 def share(parts: list[Fields]) -> None:
     """Give every part of a range what only one of them says: "31 May-1 June 1916", "May 3-5", "499-493 BC"."""
     for name in _SHARED:
-        for one, other in [*zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True),
-                           *zip(parts[1:], parts[:-1], strict=True)]:
+        for one, other in [
+            *zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True),
+            *zip(parts[1:], parts[:-1], strict=True),
+        ]:
             if name == "bc":
                 if other.bc and one.year is not None and one.year > 0:
                     one.bc, one.year = True, -one.year
@@ -312,8 +327,11 @@ def read_portion(words: Sequence[Word]) -> Fields:
 
     `step` is which stretch, from 1, or -1 for the last; `amount` how many units it has.
     """
-    f = read_amount([word for word in words if "ordword" not in word.classes or "unit" in word.classes
-                     and word is words[-1]])
-    f.step = next((word.classes["ordword"] for word in words if "ordword" in word.classes),
-                  1 if words[1].lower == "opening" else -1)
+    f = read_amount(
+        [word for word in words if "ordword" not in word.classes or "unit" in word.classes and word is words[-1]]
+    )
+    f.step = next(
+        (word.classes["ordword"] for word in words if "ordword" in word.classes),
+        1 if words[1].lower == "opening" else -1,
+    )
     return f

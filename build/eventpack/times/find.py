@@ -22,9 +22,9 @@ class Expression:
     kind: str
     fields: Fields | None
     words: list[Word]
-    value: str = ""                      # of a set or reference
-    runs_on: bool = False                # the end of a range whose start is the expression before
-    part: Fields | None = None           # "the first ten days" of the period that `fields` name
+    value: str = ""  # of a set or reference
+    runs_on: bool = False  # the end of a range whose start is the expression before
+    part: Fields | None = None  # "the first ten days" of the period that `fields` name
 
 
 _KEY = "eventpack.times"
@@ -109,8 +109,12 @@ def _lend_years(found: list[Expression], text: str) -> None:
         f, later = one.fields, other.fields
         if f is None or later is None or other.kind != "date" or not f.lacks_year or f.rel is not None:
             continue
-        if (f.month or f.season or f.holiday) and later.year is not None and later.month is None \
-                and _NAMED.fullmatch(text[one.end:other.start]):
+        if (
+            (f.month or f.season or f.holiday)
+            and later.year is not None
+            and later.month is None
+            and _NAMED.fullmatch(text[one.end : other.start])
+        ):
             f.year = later.year
 
 
@@ -127,14 +131,17 @@ def _build(rule: Rule, words: list[Word], lex: Lexicon):
         fields = read_date(words, lex)
         if fields.quarter is not None and not 1 <= fields.quarter <= 4:
             return
-        if fields.unit in ("D", "W", "M", "Y", "DE", "C", "Q") and fields.step < 0 and (
-                fields.rel == "past" or fields.rel == "last" and words[0].lower == "the" and not fields.month):
+        if (
+            fields.unit in ("D", "W", "M", "Y", "DE", "C", "Q")
+            and fields.step < 0
+            and (fields.rel == "past" or fields.rel == "last" and words[0].lower == "the" and not fields.month)
+        ):
             yield Expression(start, end, "span", read_amount(words), words)
             return
         yield Expression(start, end, "date", fields, words)
     elif rule.kind == "portion":
         cut = next(at for at, word in enumerate(words) if word.lower in ("of", "in"))
-        yield Expression(start, end, "portion", read_date(words[cut + 1:], lex), words, part=read_portion(words[:cut]))
+        yield Expression(start, end, "portion", read_date(words[cut + 1 :], lex), words, part=read_portion(words[:cut]))
     elif rule.kind in ("offset", "span", "duration"):
         fields = read_amount(every)
         if fields.unit is None:
@@ -158,15 +165,22 @@ def trimmed(words: list[Word], kind: str) -> list[Word]:
     counts = kind in ("offset", "duration")
     while first < last - 1:
         word, following = words[first], words[first + 1].lower
-        leans = counts and (word.lower in ("around", "over") and following != "the"
-                            or word.lower == "at" and following in ("least", "most"))
+        leans = counts and (
+            word.lower in ("around", "over")
+            and following != "the"
+            or word.lower == "at"
+            and following in ("least", "most")
+        )
         if leans or word.lower not in _LEADING and not {"comma", "dash"} & word.classes.keys():
             break
         first += 1
-    while last > first and ({"comma", "dash", "slash"} & words[last - 1].classes.keys()
-                            or words[last - 1].lower in _LEADING and words[last - 1].lower != "on"):
+    while last > first and (
+        {"comma", "dash", "slash"} & words[last - 1].classes.keys()
+        or words[last - 1].lower in _LEADING
+        and words[last - 1].lower != "on"
+    ):
         last -= 1
-    if kind == "duration" and any("dash" in word.classes for word in words[first + 2:last]):
+    if kind == "duration" and any("dash" in word.classes for word in words[first + 2 : last]):
         # In "a ten-day truce" the article is the truce's.
         while first < last and words[first].lower in ("the", "a", "an"):
             first += 1
@@ -180,9 +194,15 @@ def _range(words: list[Word], lex: Lexicon, years: bool):
     parts: list[list[Word]] = [[]]
     runs: list[bool] = [False]
     for word in words:
-        if {"conn", "slash"} & word.classes.keys() \
-                or "dash" in word.classes and parts[-1] and not _holds_together(parts[-1]) \
-                or "comma" in word.classes and parts[-1] and _list_comma(parts[-1], words, word):
+        if (
+            {"conn", "slash"} & word.classes.keys()
+            or "dash" in word.classes
+            and parts[-1]
+            and not _holds_together(parts[-1])
+            or "comma" in word.classes
+            and parts[-1]
+            and _list_comma(parts[-1], words, word)
+        ):
             if parts[-1]:
                 parts.append([])
                 runs.append("dash" in word.classes or word.lower in _RUNS_ON)

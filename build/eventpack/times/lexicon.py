@@ -31,10 +31,24 @@ _WORDS = re.compile(
       | (?P<word>[^\W\d_]+)
       | (?P<apos>'s?\b|')
       | (?P<newline>[\r\n]+)
-      | (?P<punct>[^\s])""", re.VERBOSE)
-_PUNCTUATION = {",": "comma", "-": "dash", "\u2013": "dash", "\u2014": "dash", ".": "dot", "/": "slash",
-                "$": "currency", "\u00a3": "currency", "\u20ac": "currency", "(": "open", ")": "close",
-                "#": "currency", "%": "percent"}
+      | (?P<punct>[^\s])""",
+    re.VERBOSE,
+)
+_PUNCTUATION = {
+    ",": "comma",
+    "-": "dash",
+    "\u2013": "dash",
+    "\u2014": "dash",
+    ".": "dot",
+    "/": "slash",
+    "$": "currency",
+    "\u00a3": "currency",
+    "\u20ac": "currency",
+    "(": "open",
+    ")": "close",
+    "#": "currency",
+    "%": "percent",
+}
 
 
 # A word in lower case and its value in each class.
@@ -73,8 +87,10 @@ class Lexicon:
         self._codes: dict[frozenset[str], str] = {}
         macros = dict(data["macros"])
         macros["HOLIDAY"] = "(" + "|".join(sorted(self.holidays, key=lambda name: -len(name))) + ")"
-        sources = [(rule["kind"], rule.get("keep", ""), _expand(rule["pattern"].replace("<holiday>", "{HOLIDAY}"),
-                    macros)) for rule in data["rules"]]
+        sources = [
+            (rule["kind"], rule.get("keep", ""), _expand(rule["pattern"].replace("<holiday>", "{HOLIDAY}"), macros))
+            for rule in data["rules"]
+        ]
         for _, _, source in sources:
             for piece in _pieces(source):
                 if piece[0].isalpha() or piece.startswith("'"):
@@ -84,12 +100,34 @@ class Lexicon:
             kept = {name: value for name, value in classes.items() if not name.startswith("low")}
             self._plain[word] = (self._code(frozenset(kept)), kept)
         # A word that needs its capital still stands for itself where a pattern spells it out.
-        self._small = {word: {name: value for name, value in self.words.get(word, {}).items()
-                              if name.startswith(("=", "low"))} for word in self.capitals | self.uppercase}
+        self._small = {
+            word: {name: value for name, value in self.words.get(word, {}).items() if name.startswith(("=", "low"))}
+            for word in self.capitals | self.uppercase
+        }
         for classes in self._small.values():
             self._code(frozenset(classes))
-        for sample in (*map(str, range(34)), "00", "01", "05", "45", "100", "999", "1000", "2100", "2101", "99999",
-                       "012", "0530", "0560", "1130", "1160", "1,000", "3.5", "6.10", "31.75"):
+        for sample in (
+            *map(str, range(34)),
+            "00",
+            "01",
+            "05",
+            "45",
+            "100",
+            "999",
+            "1000",
+            "2100",
+            "2101",
+            "99999",
+            "012",
+            "0530",
+            "0560",
+            "1130",
+            "1160",
+            "1,000",
+            "3.5",
+            "6.10",
+            "31.75",
+        ):
             self._code(frozenset(_number_classes(sample)))
         for sample in ("iso", "numdate", "clock", "decade", "apyear", "bc", "ampm", "qname"):
             self._code(frozenset({sample}))
@@ -137,8 +175,11 @@ class Lexicon:
                 written = match.group()
                 lower = written.lower()
                 found = plain.get(lower)
-                if found is not None and lower in small and (
-                        not written.isupper() if lower in self.uppercase else written[0].islower()):
+                if (
+                    found is not None
+                    and lower in small
+                    and (not written.isupper() if lower in self.uppercase else written[0].islower())
+                ):
                     classes = self._small[lower]
                     found = (self._code(frozenset(classes)), classes)
             elif kind == "newline":

@@ -43,8 +43,18 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
     for place, expression in enumerate(found):
         options = [reading[place] for reading in readings]
         type_, value, bounds, deictic = _merge(expression, options)
-        out.append(TimeMention(expression.start, expression.end, text.text[expression.start:expression.end],
-                               type_, value, bounds[0], bounds[1], deictic))
+        out.append(
+            TimeMention(
+                expression.start,
+                expression.end,
+                text.text[expression.start : expression.end],
+                type_,
+                value,
+                bounds[0],
+                bounds[1],
+                deictic,
+            )
+        )
     return out
 
 
@@ -59,8 +69,7 @@ def _is_history(found: list[Expression], published: Published) -> bool:
     years = [e.fields.year for e in found if e.fields is not None and e.fields.year is not None]
     long_ago = sum(year <= published.latest.year - _LONG_AGO_YEARS for year in years)
     own = sum(from_own_day(e) for e in found)
-    return (len(years) >= _FEWEST_YEARS and long_ago >= _SHARE_LONG_AGO * len(years)
-            and own <= _SHARE_OWN * len(years))
+    return len(years) >= _FEWEST_YEARS and long_ago >= _SHARE_LONG_AGO * len(years) and own <= _SHARE_OWN * len(years)
 
 
 def _bases(published: Published) -> list[date | None]:
@@ -107,8 +116,11 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
     match expression.kind:
         case "date":
             day = _clock_day(found, place, text)
-            reading = (resolve_date(fields, tale, _tense(expression, text, base)) if day is None else
-                       _resolve_clock(expression, day, tale, text))
+            reading = (
+                resolve_date(fields, tale, _tense(expression, text, base))
+                if day is None
+                else _resolve_clock(expression, day, tale, text)
+            )
             return reading, reading.stamp is not None and carries(fields, reading.stamp, tale)
         case "portion":
             whole = resolve_date(fields, tale, _tense(expression, text, base))
@@ -140,7 +152,7 @@ def _close(text: Text, told: Expression, here: Expression) -> bool:
     """
     if not same_paragraph(text.text, told.end, here.start):
         return False
-    if told.fields.month is None and not _TELLS_WHEN.search(text.text[max(0, told.start - 12):told.start]):
+    if told.fields.month is None and not _TELLS_WHEN.search(text.text[max(0, told.start - 12) : told.start]):
         return False
     stops = text.text.count(". ", told.end, here.start)
     return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
@@ -149,9 +161,12 @@ def _close(text: Text, told: Expression, here: Expression) -> bool:
 def _ahead(expression: Expression, text: Text) -> bool:
     """ "He will leave in two months": counted from the day of publication."""
     fields = expression.fields
-    return (fields.amount is not None and fields.unit[0] != "T"
-            and text.text[max(0, expression.start - 3):expression.start].lower() == "in "
-            and direction(text.head(expression.start, expression.end)) == "future")
+    return (
+        fields.amount is not None
+        and fields.unit[0] != "T"
+        and text.text[max(0, expression.start - 3) : expression.start].lower() == "in "
+        and direction(text.head(expression.start, expression.end)) == "future"
+    )
 
 
 def _tense(expression: Expression, text: Text, base: date | None) -> str | None:
@@ -164,13 +179,23 @@ def _tense(expression: Expression, text: Text, base: date | None) -> str | None:
 def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | None:
     """The date right after a clock time: "at 11 a.m. on 11 November 1918"."""
     fields = found[place].fields
-    if not fields.clock or fields.day or fields.weekday or fields.rel or fields.dayword is not None \
-            or place + 1 >= len(found):
+    if (
+        not fields.clock
+        or fields.day
+        or fields.weekday
+        or fields.rel
+        or fields.dayword is not None
+        or place + 1 >= len(found)
+    ):
         return None
     after = found[place + 1]
-    between = text.text[found[place].end:after.start]
-    if after.fields is None or after.kind != "date" or len(between) > 40 or not (
-            after.fields.day or after.fields.weekday or after.fields.dayword is not None):
+    between = text.text[found[place].end : after.start]
+    if (
+        after.fields is None
+        or after.kind != "date"
+        or len(between) > 40
+        or not (after.fields.day or after.fields.weekday or after.fields.dayword is not None)
+    ):
         return None
     return after if between.split()[-1:] in (["on"], ["of"]) else None
 

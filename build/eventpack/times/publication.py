@@ -27,10 +27,10 @@ _SHARED_NAMES = 3
 _SHARED_PART = 0.15
 _NAME = re.compile(r"(?<![.!?\"\u201d\n]\s)(?<!^)\b[A-Z][^\W\d_]{3,}|\b[A-Z]{3,}\b")
 
-_DIGEST = 8                              # bytes
+_DIGEST = 8  # bytes
 _DIGESTS = np.dtype("<u8")
 
-Alike = Sequence[tuple[float, date]]     # how alike a dated article is, 0 to 1, and its day of publication
+Alike = Sequence[tuple[float, date]]  # how alike a dated article is, 0 to 1, and its day of publication
 
 
 class Neighbour(NamedTuple):
@@ -98,7 +98,7 @@ def _nearest(month: int, day: int, to: date) -> date:
     for year in (to.year - 1, to.year, to.year + 1):
         try:
             days.append(date(year, month, day))
-        except ValueError:               # 29 February, or beyond the calendar
+        except ValueError:  # 29 February, or beyond the calendar
             continue
     return min(days, key=lambda one: (abs(one - to), one)) if days else date.min
 
@@ -131,8 +131,10 @@ class Neighbours:
         sizes = np.frombuffer(self._sizes, dtype=np.int32)
         shared = np.bincount(np.concatenate(having), minlength=len(sizes))
         enough = (shared >= _SHARED_NAMES) & (shared >= _SHARED_PART * np.minimum(len(wanted), sizes))
-        return [(int(shared[n]) / sqrt(len(wanted) * self._sizes[n]), date.fromordinal(self._days[n]))
-                for n in np.flatnonzero(enough)]
+        return [
+            (int(shared[n]) / sqrt(len(wanted) * self._sizes[n]), date.fromordinal(self._days[n]))
+            for n in np.flatnonzero(enough)
+        ]
 
     def _by_name(self) -> tuple[np.ndarray, np.ndarray]:
         """The digests of all names in order, and with each the number of the article that has it."""

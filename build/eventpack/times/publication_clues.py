@@ -49,8 +49,11 @@ def clues(article: Article, doc: Doc) -> Clues:
     stated = _of_address(article.url) or _stated(text.text, found)
     if stated is not None:
         return Clues(stated)
-    bare = tuple((e.fields.month, e.fields.day) for e in bare_days(found, text)
-                 if direction(text.head(e.start, e.end)) != "future")
+    bare = tuple(
+        (e.fields.month, e.fields.day)
+        for e in bare_days(found, text)
+        if direction(text.head(e.start, e.end)) != "future"
+    )
     days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
     return Clues(None, _newest_told(text, found), bare, days)
 
@@ -80,9 +83,9 @@ def _stated(text: str, found: list[Expression]) -> date | None:
         if day is None:
             continue
         line = text.rfind("\n", 0, expression.start) + 1
-        before = text[line:expression.start]
+        before = text[line : expression.start]
         end = text.find("\n", expression.end)
-        after = text[expression.end:end if end >= 0 else len(text)]
+        after = text[expression.end : end if end >= 0 else len(text)]
         if _STATES.search(before) or _DATELINE.match(before) and re.match(r"\s*(\(|[-\u2013\u2014:|])", after):
             return day
         if not re.search(r"[^\W\d_]", before) and len(after.strip(" |,.-")) <= 25 and not re.search(r"[a-z]{4}", after):
@@ -109,7 +112,7 @@ def _newest_told(text: Text, found: list[Expression]) -> date | None:
         first = stamp.bounds[0] if stamp is not None else None
         if first is None or newest is not None and first <= newest:
             continue
-        before = text.text[max(0, expression.start - 12):expression.start].lower()
+        before = text.text[max(0, expression.start - 12) : expression.start].lower()
         if re.search(r"\b(by|until|till|before|through|to)\W+(the )?$", before):
             continue
         if f.year and not f.month and not re.search(r"\b(in|since|from|during|of)\W+(the )?$", before):

@@ -22,11 +22,11 @@ class ReferenceTime:
     base: date | None
     told: Stamp | None = None
     day: Stamp | None = None
-    story: Stamp | None = None           # the last date told that carries the tale on, asides left out
+    story: Stamp | None = None  # the last date told that carries the tale on, asides left out
     ahead: int | None = None
-    news: bool = False                   # looks from a day of its own, known (`base`) or not
-    near: bool = False                   # the last date told stands in this sentence or the one before
-    near_year: bool = False              # the last date told is close by and of another year than the publication
+    news: bool = False  # looks from a day of its own, known (`base`) or not
+    near: bool = False  # the last date told stands in this sentence or the one before
+    near_year: bool = False  # the last date told is close by and of another year than the publication
 
     def tell(self, stamp: Stamp, carries: bool) -> None:
         """Remember `stamp` as the last date told, and as the story's own if it `carries` the tale on."""

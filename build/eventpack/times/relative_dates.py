@@ -13,7 +13,7 @@ from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, know
 
 
 def pointed(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
-    """ "last week", "the following day", "that year", "next March", "this morning", "the end of the month". """
+    """ "last week", "the following day", "that year", "next March", "this morning", "the end of the month"."""
     words = f.words
     yearly = f.unit == "Y" and tale.base is None and tale.story is not None and not tale.near
     told = tale.story if yearly else tale.told
@@ -35,8 +35,9 @@ def pointed(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
     if f.direction and f.unit and f.rel is not None:
         step = f.direction
     clock = f.clock or f.tod
-    seen_from_base = tale.base is not None and (deictic or f.rel is None and looks_back is not None
-                                                and looks_back.date == tale.base)
+    seen_from_base = tale.base is not None and (
+        deictic or f.rel is None and looks_back is not None and looks_back.date == tale.base
+    )
     if f.unit is None:
         return _pointed_name(f, tale, tense, clock, step, deictic, seen_from_base)
     if f.unit == "WE":
@@ -67,8 +68,18 @@ def _same_scale(tale: ReferenceTime, unit: str | None) -> Stamp | None:
 
 def replace_fields(f: Fields, at: Stamp) -> Fields:
     """The fields inside a pointed period: "October of that year", "the 5th of last month", "Friday last week"."""
-    inner = Fields(month=f.month, day=f.day, season=f.season, quarter=f.quarter, half=f.half, edge=f.edge,
-                   clock=f.clock, tod=f.tod, weekday=f.weekday, words=f.words)
+    inner = Fields(
+        month=f.month,
+        day=f.day,
+        season=f.season,
+        quarter=f.quarter,
+        half=f.half,
+        edge=f.edge,
+        clock=f.clock,
+        tod=f.tod,
+        weekday=f.weekday,
+        words=f.words,
+    )
     if at.unit == "M":
         inner.month = at.month
     if at.unit == "W" and f.weekday:
@@ -80,13 +91,18 @@ def replace_fields(f: Fields, at: Stamp) -> Fields:
     return inner
 
 
-def _pointed_name(f: Fields, tale: ReferenceTime, tense: str | None, clock: str, step: int, deictic: bool,
-                  seen_from_base: bool) -> Reading:
+def _pointed_name(
+    f: Fields, tale: ReferenceTime, tense: str | None, clock: str, step: int, deictic: bool, seen_from_base: bool
+) -> Reading:
     """A determiner with a weekday, month, season, named day or time of day: "last Monday", "the previous April"."""
     anchor = tale.now if deictic else tale.told or tale.now
     if anchor is None:
-        shape = Stamp("D" if f.weekday or clock else "S" if f.season else "M", month=f.month, sub=str(f.weekday or
-                      f.season or ""), clock=clock)
+        shape = Stamp(
+            "D" if f.weekday or clock else "S" if f.season else "M",
+            month=f.month,
+            sub=str(f.weekday or f.season or ""),
+            clock=clock,
+        )
         return Reading(shape.vague(), NOTHING)
     if f.weekday is not None:
         day = narrowed(anchor, "D") or tale.day
@@ -111,14 +127,18 @@ def _pointed_name(f: Fields, tale: ReferenceTime, tense: str | None, clock: str,
         return with_clock(at, clock, seen_from_base)
     year = anchor.year
     if f.holiday:
+
         def make(y: int) -> Stamp | None:
             return holiday(f.holiday, y)
     elif f.month is not None:
+
         def make(y: int) -> Stamp | None:
             return Stamp("M", y, f.month, edge=f.edge)
     else:
+
         def make(y: int) -> Stamp | None:
             return Stamp("S", y, sub=f.season, edge=f.edge)
+
     if year is None:
         return Reading("XXXX", NOTHING)
     found = make(year)

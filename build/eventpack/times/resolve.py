@@ -37,8 +37,13 @@ def resolve_date(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
 def earlier(start: Reading, end: Reading) -> Reading:
     """The start of a range, a year or week back where it was resolved to lie after the range's end."""
     one, other = start.stamp, end.stamp
-    if one is None or other is None or not start.deictic or None in (*start.bounds, *end.bounds) \
-            or start.bounds[0] <= end.bounds[1]:
+    if (
+        one is None
+        or other is None
+        or not start.deictic
+        or None in (*start.bounds, *end.bounds)
+        or start.bounds[0] <= end.bounds[1]
+    ):
         return start
     if one.unit == "D" and other.unit == "D" and one.sub == "" and (start.bounds[0] - end.bounds[0]).days < 7:
         return of_stamp(of_day(start.bounds[0] - timedelta(7), one.clock), True)

@@ -6,14 +6,60 @@ from eventpack.parsing.tree import Token, lemma
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "may", "might", "could", "should", "must", "can"})
 # Verbs whose infinitive complement lies ahead of them.
-_AHEAD = frozenset({
-    "plan", "expect", "schedule", "due", "set", "agree", "vow", "promise", "want", "hope", "prepare", "intend", "aim",
-    "pledge", "threaten", "decide", "slate", "poise", "project", "forecast", "anticipate", "propose", "order", "ask",
-    "urge", "invite", "call", "need", "be", "ready", "go",
-})
+_AHEAD = frozenset(
+    {
+        "plan",
+        "expect",
+        "schedule",
+        "due",
+        "set",
+        "agree",
+        "vow",
+        "promise",
+        "want",
+        "hope",
+        "prepare",
+        "intend",
+        "aim",
+        "pledge",
+        "threaten",
+        "decide",
+        "slate",
+        "poise",
+        "project",
+        "forecast",
+        "anticipate",
+        "propose",
+        "order",
+        "ask",
+        "urge",
+        "invite",
+        "call",
+        "need",
+        "be",
+        "ready",
+        "go",
+    }
+)
 # Verbs that put their "until", "to" or "for" ahead of themselves: "postponed the vote until May".
-_PUT_OFF = frozenset({"postpone", "delay", "extend", "adjourn", "defer", "reschedule", "schedule", "set", "slate",
-                      "call", "plan", "prolong", "convene", "announce"})
+_PUT_OFF = frozenset(
+    {
+        "postpone",
+        "delay",
+        "extend",
+        "adjourn",
+        "defer",
+        "reschedule",
+        "schedule",
+        "set",
+        "slate",
+        "call",
+        "plan",
+        "prolong",
+        "convene",
+        "announce",
+    }
+)
 _STARTS = frozenset({"begin", "start", "open", "expire", "arrive", "leave", "depart", "kick", "resume", "end", "close"})
 
 
@@ -66,7 +112,9 @@ def _of_verb(verb: Token, depth: int) -> str | None:
     if tag in ("VBZ", "VBP"):
         if base in _STARTS:
             return "future"
-        if base == "be" and any(child.lower_ in ("due", "set", "scheduled", "expected", "likely", "ready", "about")
-                                for child in verb.children):
+        if base == "be" and any(
+            child.lower_ in ("due", "set", "scheduled", "expected", "likely", "ready", "about")
+            for child in verb.children
+        ):
             return "future"
     return None

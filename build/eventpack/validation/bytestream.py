@@ -49,7 +49,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:      # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         read = self.file.read(len(buffer))
         self.left -= len(read)
         if self.left < 0:
@@ -101,9 +101,15 @@ def bad_quotes(open_file: Open, dialect: Dialect, encoding: str) -> tuple[int, s
     if dialect.quote is None or _well_quoted(open_file, dialect):
         return None
     with open_file() as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as text:
-        reader = csv.reader(text, strict=True, delimiter=dialect.delimiter, quotechar=dialect.quote,
-                            escapechar=dialect.escape, doublequote=dialect.double_quote,
-                            skipinitialspace=dialect.skip_initial_space)
+        reader = csv.reader(
+            text,
+            strict=True,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            escapechar=dialect.escape,
+            doublequote=dialect.double_quote,
+            skipinitialspace=dialect.skip_initial_space,
+        )
         start = 1
         try:
             for _ in reader:
@@ -123,8 +129,8 @@ def _well_quoted(open_file: Open, dialect: Dialect) -> bool:
     beside = np.zeros(256, dtype=bool)
     beside[[ord(dialect.delimiter), 10, 13, quote]] = True
     inside = False
-    before = 10                         # a file begins like a line
-    pending = False                     # whether the last byte was a closing quote
+    before = 10  # a file begins like a line
+    pending = False  # whether the last byte was a closing quote
     first = True
     with open_file() as file:
         while chunk := file.read(_CHUNK):

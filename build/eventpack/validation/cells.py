@@ -23,8 +23,22 @@ import pyarrow.compute as pc
 from .declared import Field
 
 TYPES = (
-    "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date", "time", "year",
-    "yearmonth", "duration", "geopoint", "geojson", "any",
+    "string",
+    "number",
+    "integer",
+    "boolean",
+    "object",
+    "array",
+    "list",
+    "datetime",
+    "date",
+    "time",
+    "year",
+    "yearmonth",
+    "duration",
+    "geopoint",
+    "geojson",
+    "any",
 )
 ITEM_TYPES = ("string", "integer", "boolean", "number", "datetime", "date", "time")
 ORDERED = frozenset({"number", "integer", "date", "datetime", "time", "year", "yearmonth", "duration"})
@@ -46,11 +60,11 @@ _DURATION = re.compile(
     r"([+-]?)P(?=[0-9T])(?:([0-9.,]+)Y)?(?:([0-9.,]+)M)?(?:([0-9.,]+)W)?(?:([0-9.,]+)D)?"
     r"(?:T(?=[0-9])(?:([0-9.,]+)H)?(?:([0-9.,]+)M)?(?:([0-9.,]+)S)?)?"
 )
-_SECONDS = (31_556_952, 2_629_746, 604_800, 86_400, 3_600, 60, 1)     # year and month: the Gregorian means
+_SECONDS = (31_556_952, 2_629_746, 604_800, 86_400, 3_600, 60, 1)  # year and month: the Gregorian means
 _STRINGS = {
     # RFC 5321 (international, RFC 6531), RFC 3986 with a scheme, RFC 4648, RFC 4122.
     "email": r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+)*"
-             r"@(?:[A-Za-z0-9\x{80}-\x{10ffff}-]+\.)+[A-Za-z0-9\x{80}-\x{10ffff}-]+$",
+    r"@(?:[A-Za-z0-9\x{80}-\x{10ffff}-]+\.)+[A-Za-z0-9\x{80}-\x{10ffff}-]+$",
     "uri": r"^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=|\x{80}-\x{10ffff}-]|%[0-9A-Fa-f]{2})+$",
     "binary": r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
     "uuid": r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
@@ -323,9 +337,21 @@ def same_kind(one: Field, other: Field) -> bool:
     return one.type == other.type or {one.type, other.type} <= numeric or {one.type, other.type} <= text
 
 
-
 _READERS: dict[str, Callable[[pa.Array, Field], Read]] = {
-    "string": _string, "number": _number, "integer": _integer, "boolean": _boolean, "object": _object,
-    "array": _array, "list": _list, "datetime": _datetime, "date": _date, "time": _time, "year": _year,
-    "yearmonth": _yearmonth, "duration": _duration, "geopoint": _geopoint, "geojson": _geojson, "any": _any,
+    "string": _string,
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "object": _object,
+    "array": _array,
+    "list": _list,
+    "datetime": _datetime,
+    "date": _date,
+    "time": _time,
+    "year": _year,
+    "yearmonth": _yearmonth,
+    "duration": _duration,
+    "geopoint": _geopoint,
+    "geojson": _geojson,
+    "any": _any,
 }

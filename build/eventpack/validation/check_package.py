@@ -39,16 +39,18 @@ class Package:
     """A package as far as it could be read. `tables` has None for a table that could not be."""
 
     place: Place
-    file: str                                   # the descriptor's name
+    file: str  # the descriptor's name
     data: dict[str, Any]
     resources: list[Resource] = field(default_factory=list)
     tables: dict[str, table.Table | None] = field(default_factory=dict)
-    last_rows: dict[str, list[int]] = field(default_factory=dict)      # of each CSV file of a table, its last row
+    last_rows: dict[str, list[int]] = field(default_factory=dict)  # of each CSV file of a table, its last row
 
     def facts(self) -> list[TableFacts]:
         return [
             TableFacts(r.name, r.paths[0] if r.paths else None, table and table.rows)
-            for r in self.resources for table in [self.tables.get(r.name)] if r.name in self.tables
+            for r in self.resources
+            for table in [self.tables.get(r.name)]
+            if r.name in self.tables
         ]
 
 
@@ -100,7 +102,7 @@ def load(path: Path) -> Package:
         raise NoPackage("no such file" if "not there" in str(refusal) else str(refusal)) from refusal
     except document.NotJson as error:
         raise NoPackage(str(error)) from error
-    except Exception as error:      # a damaged zip has many ways to fail
+    except Exception as error:  # a damaged zip has many ways to fail
         raise NoPackage(f"cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise NoPackage("holds no JSON object")
@@ -117,6 +119,7 @@ def check(
 
     `keep` names further columns of a table to be kept.
     """
+
     def wrong(where: str, value: Any, message: str) -> None:
         shown = None if value is None else value if isinstance(value, str) else str(value)[:200]
         collector.add([Problem(package.file, None, where, shown, "descriptor", message)])
@@ -128,8 +131,9 @@ def check(
         if resource.schema:
             more |= keys.needed(resource.name, schemas)
         else:
-            more |= {f for s in schemas.values() for k in s.foreign_keys if k.resource == resource.name
-                     for f in k.reference}
+            more |= {
+                f for s in schemas.values() for k in s.foreign_keys if k.resource == resource.name for f in k.reference
+            }
         try:
             sound = _check_files(resource, package, collector)
             if resource.tabular:
@@ -165,9 +169,19 @@ def _check_files(resource: Resource, package: Package, collector: Collector) -> 
     if len(sizes) < len(resource.paths):
         return False
     if resource.bytes is not None and sizes and resource.bytes != sum(sizes):
-        collector.add([Problem(resource.name, None, None, str(resource.bytes), "bytes",
-                               f"is not the bytes of {', '.join(resource.paths)}, which is {sum(sizes)}",
-                               resource.paths[0])])
+        collector.add(
+            [
+                Problem(
+                    resource.name,
+                    None,
+                    None,
+                    str(resource.bytes),
+                    "bytes",
+                    f"is not the bytes of {', '.join(resource.paths)}, which is {sum(sizes)}",
+                    resource.paths[0],
+                )
+            ]
+        )
     if resource.hash is not None and len(resource.paths) == 1:
         try:
             stated, actual = bytestream.digest(bytestream.opener(package.place, resource.paths[0]), resource.hash)
@@ -224,7 +238,7 @@ def _renamed(labels: list[str]) -> list[str]:
 
 def _csv(resource: Resource, package: Package, keep: Collection[str], collector: Collector) -> table.Table | None:
     whole: table.Table | None = None
-    shift = 0           # rows of a later file follow those of the one before it, without its header
+    shift = 0  # rows of a later file follow those of the one before it, without its header
     package.last_rows[resource.name] = []
     for path in resource.paths:
         opened = _opened(resource, package, path)
@@ -275,8 +289,9 @@ def _not_of_its_encoding(
     resource: Resource, opened: bytestream.Open, path: str, error: UnicodeError, collector: Collector
 ) -> None:
     line, reason = bytestream.undecodable(opened, resource.encoding) or (None, str(error))
-    collector.add([Problem(resource.name, None, None, None, "encoding", f"is not {resource.encoding}: {reason}", path,
-                           line)])
+    collector.add(
+        [Problem(resource.name, None, None, None, "encoding", f"is not {resource.encoding}: {reason}", path, line)]
+    )
 
 
 def _opened(resource: Resource, package: Package, path: str) -> bytestream.Open:
@@ -288,9 +303,7 @@ def _opened(resource: Resource, package: Package, path: str) -> bytestream.Open:
     return bytestream.unpacked(opened, resource.compression, size)
 
 
-def _parquet(
-    resource: Resource, opened: bytestream.Open, keep: Collection[str], collector: Collector
-) -> table.Table:
+def _parquet(resource: Resource, opened: bytestream.Open, keep: Collection[str], collector: Collector) -> table.Table:
     fields, schema = _columns_for(resource, parquet_rows.names(opened), collector)
     return table.read(resource.name, schema, fields, parquet_rows.batches(opened), keep, collector)
 
@@ -298,8 +311,9 @@ def _parquet(
 def _inline(resource: Resource, data: Any, keep: Collection[str], collector: Collector) -> table.Table:
     names, rows = inline_rows.read(data)
     fields, schema = _columns_for(resource, names, collector)
-    ragged = [(number, len(row)) for number, row in enumerate(rows, start=inline_rows.FIRST_ROW)
-              if len(row) != len(fields)]
+    ragged = [
+        (number, len(row)) for number, row in enumerate(rows, start=inline_rows.FIRST_ROW) if len(row) != len(fields)
+    ]
     table.tell_ragged(resource.name, ragged, fields, collector)
     misfits = {position: inline_rows.misfits(rows, position, f) for position, f in enumerate(fields)}
     return table.read(resource.name, schema, fields, [inline_rows.batch(rows, len(fields))], keep, collector, misfits)
@@ -334,8 +348,15 @@ def _places(package: Package, resource: Resource, wanted: set[int]) -> dict[int,
         here = {row - shift: row for row in wanted if row not in made and row - shift <= last}
         try:
             starts = row_lines.starts(
-                _opened(resource, package, path), here, last, delimiter=dialect.delimiter, quote=dialect.quote,
-                escape=dialect.escape, double_quote=dialect.double_quote, encoding=resource.encoding)
+                _opened(resource, package, path),
+                here,
+                last,
+                delimiter=dialect.delimiter,
+                quote=dialect.quote,
+                escape=dialect.escape,
+                double_quote=dialect.double_quote,
+                encoding=resource.encoding,
+            )
         except (Refused, OSError, ValueError):
             starts = {}
         made |= {here[row]: (path, line) for row, line in starts.items()}

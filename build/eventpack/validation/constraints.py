@@ -75,8 +75,11 @@ def _prepare(field: Field) -> Iterator[Check]:
             if isinstance(length, bool) or not isinstance(length, int) or length < 0:
                 raise ValueError(f'constraint "{rule}" should be a whole number')
             length = min(length, 2**62)
-            yield Check(rule, f"{words}: {length}", lambda typed, text, c=compare, n=length: c(
-                cells.lengths(typed, field), pa.scalar(n, pa.int64())))
+            yield Check(
+                rule,
+                f"{words}: {length}",
+                lambda typed, text, c=compare, n=length: c(cells.lengths(typed, field), pa.scalar(n, pa.int64())),
+            )
     if "pattern" in given:
         if not isinstance(given["pattern"], str):
             raise ValueError('constraint "pattern" should be text')
@@ -84,8 +87,11 @@ def _prepare(field: Field) -> Iterator[Check]:
             made = patterns.compiled(given["pattern"])
         except ValueError as error:
             raise ValueError(f'constraint "pattern" {given["pattern"][:100]!r} cannot be run: {error}') from error
-        yield Check("pattern", f"does not match the pattern: {given['pattern']}",
-                    lambda typed, text: pc.invert(patterns.matches(typed, made)))
+        yield Check(
+            "pattern",
+            f"does not match the pattern: {given['pattern']}",
+            lambda typed, text: pc.invert(patterns.matches(typed, made)),
+        )
     if "jsonSchema" in given:
         yield _json_schema(field, given["jsonSchema"])
 
@@ -124,7 +130,11 @@ def _enum(field: Field, rule: str, allowed: Any, message: str) -> Check:
     if not isinstance(allowed, list) or not allowed:
         raise ValueError(f'"{rule}" should be a list with at least one value')
     if any(isinstance(item, (dict, list)) for item in allowed) and field.type not in {
-            "object", "array", "geojson", "geopoint"}:
+        "object",
+        "array",
+        "geojson",
+        "geopoint",
+    }:
         raise ValueError(f'"{rule}" has a value that is not of the type {field.type}')
     typed, wrong = cells.read(pa.array([text_of(item) for item in allowed], pa.string()), field)
     if pc.any(wrong).as_py():
@@ -158,8 +168,11 @@ def _json_schema(field: Field, declared: Any) -> Check:
             raise ValueError(cell)
         return True
 
-    return Check("jsonSchema", "does not fit the JSON Schema of its field",
-                 lambda typed, text: cells.each(typed, fits, pa.bool_())[1])
+    return Check(
+        "jsonSchema",
+        "does not fit the JSON Schema of its field",
+        lambda typed, text: cells.each(typed, fits, pa.bool_())[1],
+    )
 
 
 def _keys(value: Any) -> set[str]:

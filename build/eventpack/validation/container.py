@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 # A zip made to overwhelm its reader: much data of next to nothing, or many members on the same bytes.
 LARGEST_RATIO = 250
-FREE_BYTES = 1 << 26            # what a member may unpack to, however small it is packed
+FREE_BYTES = 1 << 26  # what a member may unpack to, however small it is packed
 LARGEST_UNPACKED = 1 << 36
 MOST_MEMBERS = 100_000
 REMOTE_BYTES = 1 << 32
@@ -113,7 +113,7 @@ class Zip:
     def open(self, path: str) -> BinaryIO:
         member = self._find(path)
         try:
-            return self.archive.open(member)    # type: ignore[return-value]
+            return self.archive.open(member)  # type: ignore[return-value]
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise Refused(f"cannot be read from the zip: {error}") from error
 
@@ -126,7 +126,7 @@ def fetch(url: str) -> bytes:
     try:
         if urlsplit(url).scheme not in {"http", "https"}:
             raise Refused("is not an address of http or https")
-        with urllib.request.urlopen(url, timeout=REMOTE_SECONDS) as answer:     # noqa: S310
+        with urllib.request.urlopen(url, timeout=REMOTE_SECONDS) as answer:  # noqa: S310
             data = answer.read(REMOTE_BYTES + 1)
     except (OSError, ValueError) as error:
         raise Refused(f"cannot be fetched: {error}") from error

@@ -18,13 +18,13 @@ import pyarrow.csv
 from .bytestream import Open
 from .declared import Dialect
 
-BLOCK = 1 << 23             # the most bytes that one row may take
-BLOCKS = (1 << 20, BLOCK)   # bytes read at a time: the first, unless a row is longer
+BLOCK = 1 << 23  # the most bytes that one row may take
+BLOCKS = (1 << 20, BLOCK)  # bytes read at a time: the first, unless a row is longer
 MOST_COLUMNS = 20_000
 # Python's own reader takes the header and odd rows; it stops at 128 KiB in a cell unless told otherwise.
 csv.field_size_limit(max(csv.field_size_limit(), BLOCK))
-_START = 1 << 16            # bytes in which most headers are
-RAGGED_READ = 1_000         # rows with too many or too few cells that are looked into; all are counted
+_START = 1 << 16  # bytes in which most headers are
+RAGGED_READ = 1_000  # rows with too many or too few cells that are looked into; all are counted
 
 
 class Unreadable(Exception):
@@ -53,8 +53,8 @@ class Ragged:
 
     rows: list[tuple[int, int]] = dataclass_field(default_factory=list)
     read: list[tuple[int, str]] = dataclass_field(default_factory=list)
-    dropped: list[int] = dataclass_field(default_factory=list)        # with the comments, in the order of the file
-    last: int = 0                                                     # number of the file's last row
+    dropped: list[int] = dataclass_field(default_factory=list)  # with the comments, in the order of the file
+    last: int = 0  # number of the file's last row
 
 
 def _reader(text: io.TextIOBase | list[str], dialect: Dialect) -> Iterator[list[str]]:
@@ -152,7 +152,10 @@ def batches(
             reader = pyarrow.csv.open_csv(
                 file,
                 read_options=pyarrow.csv.ReadOptions(
-                    use_threads=False, block_size=block, column_names=names, skip_rows_after_names=skipped,
+                    use_threads=False,
+                    block_size=block,
+                    column_names=names,
+                    skip_rows_after_names=skipped,
                     encoding="utf8" if plain else encoding,
                 ),
                 parse_options=pyarrow.csv.ParseOptions(
@@ -175,10 +178,10 @@ def batches(
                 yield _without_comments(Batch(batch.columns, numbers), dialect)
             ragged.last = skipped + kept + len(ragged.dropped)
     except pa.ArrowInvalid as error:
-        if "Empty CSV file" in str(error):      # nothing but a header
+        if "Empty CSV file" in str(error):  # nothing but a header
             ragged.last = skipped
             return
-        if "straddl" in str(error) and _is_short(open_file):     # a header without a line end
+        if "straddl" in str(error) and _is_short(open_file):  # a header without a line end
             ragged.last = skipped
             return
         if "straddl" in str(error):
@@ -238,10 +241,16 @@ def _normalised(open_file: Open, dialect: Dialect, encoding: str) -> Open:
         target = tempfile.TemporaryFile()
         with open_file() as file, io.TextIOWrapper(file, encoding, newline="") as text:
             out = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
-            csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, escapechar=dialect.escape,
-                       doublequote=dialect.double_quote, lineterminator="\n").writerows(_reader(text, dialect))
+            csv.writer(
+                out,
+                delimiter=dialect.delimiter,
+                quotechar=dialect.quote,
+                escapechar=dialect.escape,
+                doublequote=dialect.double_quote,
+                lineterminator="\n",
+            ).writerows(_reader(text, dialect))
             out.detach()
         target.seek(0)
         return target
 
-    return made     # type: ignore[return-value]
+    return made  # type: ignore[return-value]

@@ -46,7 +46,7 @@ class ForeignKey:
 @dataclass(frozen=True)
 class Schema:
     fields: tuple[Field, ...]
-    match: str = "exact"                # fieldsMatch
+    match: str = "exact"  # fieldsMatch
     primary_key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()

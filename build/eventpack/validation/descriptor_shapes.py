@@ -11,31 +11,96 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-Wrong = Callable[[str, Any, str], None]     # (where, value, what is wrong)
+Wrong = Callable[[str, Any, str], None]  # (where, value, what is wrong)
 
 TEXT, INTEGER, BOOLEAN, ANY = "text", "a whole number", "true or false", "anything"
 
 _LICENSE = {"name": TEXT, "path": TEXT, "title": TEXT}
 _SOURCE = {"title": TEXT, "path": TEXT, "email": TEXT, "version": TEXT}
-_CONTRIBUTOR = {"title": TEXT, "path": TEXT, "email": TEXT, "givenName": TEXT, "familyName": TEXT,
-                "organization": TEXT, "organisation": TEXT, "role": TEXT, "roles": [TEXT]}
-_ABOUT = {"name": TEXT, "title": TEXT, "description": TEXT, "homepage": TEXT, "profile": TEXT, "$schema": TEXT,
-          "licenses": [_LICENSE], "sources": [_SOURCE]}
-PACKAGE = {**_ABOUT, "id": TEXT, "contributors": [_CONTRIBUTOR], "keywords": [TEXT], "image": TEXT, "version": TEXT,
-           "created": TEXT, "resources": [{}]}
-RESOURCE = {**_ABOUT, "type": TEXT, "scheme": TEXT, "format": TEXT, "mediatype": TEXT, "compression": TEXT,
-            "encoding": TEXT, "hash": TEXT, "bytes": INTEGER, "fields": INTEGER, "rows": INTEGER}
-DIALECT = {"$schema": TEXT, "name": TEXT, "title": TEXT, "description": TEXT, "header": BOOLEAN,
-           "headerRows": [INTEGER], "headerJoin": TEXT, "headerCase": BOOLEAN, "commentChar": TEXT,
-           "commentRows": [INTEGER], "skipBlankRows": BOOLEAN, "delimiter": TEXT, "lineTerminator": TEXT,
-           "quoteChar": TEXT, "doubleQuote": BOOLEAN, "escapeChar": TEXT, "nullSequence": TEXT,
-           "skipInitialSpace": BOOLEAN, "caseSensitiveHeader": BOOLEAN}
+_CONTRIBUTOR = {
+    "title": TEXT,
+    "path": TEXT,
+    "email": TEXT,
+    "givenName": TEXT,
+    "familyName": TEXT,
+    "organization": TEXT,
+    "organisation": TEXT,
+    "role": TEXT,
+    "roles": [TEXT],
+}
+_ABOUT = {
+    "name": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "homepage": TEXT,
+    "profile": TEXT,
+    "$schema": TEXT,
+    "licenses": [_LICENSE],
+    "sources": [_SOURCE],
+}
+PACKAGE = {
+    **_ABOUT,
+    "id": TEXT,
+    "contributors": [_CONTRIBUTOR],
+    "keywords": [TEXT],
+    "image": TEXT,
+    "version": TEXT,
+    "created": TEXT,
+    "resources": [{}],
+}
+RESOURCE = {
+    **_ABOUT,
+    "type": TEXT,
+    "scheme": TEXT,
+    "format": TEXT,
+    "mediatype": TEXT,
+    "compression": TEXT,
+    "encoding": TEXT,
+    "hash": TEXT,
+    "bytes": INTEGER,
+    "fields": INTEGER,
+    "rows": INTEGER,
+}
+DIALECT = {
+    "$schema": TEXT,
+    "name": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "header": BOOLEAN,
+    "headerRows": [INTEGER],
+    "headerJoin": TEXT,
+    "headerCase": BOOLEAN,
+    "commentChar": TEXT,
+    "commentRows": [INTEGER],
+    "skipBlankRows": BOOLEAN,
+    "delimiter": TEXT,
+    "lineTerminator": TEXT,
+    "quoteChar": TEXT,
+    "doubleQuote": BOOLEAN,
+    "escapeChar": TEXT,
+    "nullSequence": TEXT,
+    "skipInitialSpace": BOOLEAN,
+    "caseSensitiveHeader": BOOLEAN,
+}
 SCHEMA = {"$schema": TEXT, "name": TEXT, "title": TEXT, "description": TEXT, "fields": [{}]}
-FIELD = {"name": TEXT, "type": TEXT, "title": TEXT, "description": TEXT, "format": TEXT, "constraints": {
-            "required": BOOLEAN, "unique": BOOLEAN, "enum": [ANY]},
-         "rdfType": TEXT, "trueValues": [TEXT], "falseValues": [TEXT], "decimalChar": TEXT, "groupChar": TEXT,
-         "bareNumber": BOOLEAN, "floatNumber": BOOLEAN, "delimiter": TEXT, "itemType": TEXT,
-         "categoriesOrdered": BOOLEAN}
+FIELD = {
+    "name": TEXT,
+    "type": TEXT,
+    "title": TEXT,
+    "description": TEXT,
+    "format": TEXT,
+    "constraints": {"required": BOOLEAN, "unique": BOOLEAN, "enum": [ANY]},
+    "rdfType": TEXT,
+    "trueValues": [TEXT],
+    "falseValues": [TEXT],
+    "decimalChar": TEXT,
+    "groupChar": TEXT,
+    "bareNumber": BOOLEAN,
+    "floatNumber": BOOLEAN,
+    "delimiter": TEXT,
+    "itemType": TEXT,
+    "categoriesOrdered": BOOLEAN,
+}
 
 _CREATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-LARGEST = 1 << 25           # bytes of a descriptor, or of a schema, dialect or table in a file of its own
+LARGEST = 1 << 25  # bytes of a descriptor, or of a schema, dialect or table in a file of its own
 DEEPEST = 100
 
 
@@ -64,7 +64,11 @@ def _yaml(text: str) -> Any:
 def _deeper(value: Any, levels: int) -> bool:
     layer = [value]
     while layer and levels:
-        layer = [item for part in layer if isinstance(part, (dict, list))
-                 for item in (part.values() if isinstance(part, dict) else part)]
+        layer = [
+            item
+            for part in layer
+            if isinstance(part, (dict, list))
+            for item in (part.values() if isinstance(part, dict) else part)
+        ]
         levels -= 1
     return bool(layer)

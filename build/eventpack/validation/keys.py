@@ -48,15 +48,35 @@ def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: C
         other_name = key.resource or table.name
         label = "+".join(key.fields)
         if other_name not in tables:
-            collector.add([Problem(table.name, None, label, None, "foreign key",
-                                   f"refers to the table {other_name}, which is not there")])
+            collector.add(
+                [
+                    Problem(
+                        table.name,
+                        None,
+                        label,
+                        None,
+                        "foreign key",
+                        f"refers to the table {other_name}, which is not there",
+                    )
+                ]
+            )
             continue
         other = tables[other_name]
         if not set(key.fields) <= set(table.columns):
             continue
         if other is None:
-            collector.add([Problem(table.name, None, label, None, "foreign key",
-                                   f"cannot be looked up, as the table {other_name} cannot be read")])
+            collector.add(
+                [
+                    Problem(
+                        table.name,
+                        None,
+                        label,
+                        None,
+                        "foreign key",
+                        f"cannot be looked up, as the table {other_name} cannot be read",
+                    )
+                ]
+            )
             continue
         if not set(key.reference) <= set(other.columns):
             message = f"refers to {other_name}.{'+'.join(key.reference)}, which is not there"
@@ -67,8 +87,14 @@ def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: C
                 collector.add([Problem(table.name, None, label, None, "foreign key", message)])
             continue
         missing = _not_in(table, key, other)
-        _tell(table, np.flatnonzero(missing), key.fields, "foreign key",
-              f"is not in {other_name}.{'+'.join(key.reference)}", collector)
+        _tell(
+            table,
+            np.flatnonzero(missing),
+            key.fields,
+            "foreign key",
+            f"is not in {other_name}.{'+'.join(key.reference)}",
+            collector,
+        )
 
 
 def _field(table: Table, name: str) -> Field:
@@ -147,7 +173,7 @@ def _not_in(table: Table, key: ForeignKey, other: Table) -> np.ndarray:
     there = np.zeros(other.rows, dtype=bool)
     for column in theirs:
         there |= column.is_valid().to_numpy()
-    return given & ~pd.Series(combined[: table.rows]).isin(combined[table.rows:][there]).to_numpy()
+    return given & ~pd.Series(combined[: table.rows]).isin(combined[table.rows :][there]).to_numpy()
 
 
 def _given(table: Table, key: ForeignKey) -> np.ndarray:
@@ -172,17 +198,34 @@ def _same_type(one: pa.ChunkedArray, other: pa.ChunkedArray) -> tuple[pa.Chunked
 
 
 def _tell(
-    table: Table, at: np.ndarray, names: Sequence[str], rule: str, message: str, collector: Collector,
+    table: Table,
+    at: np.ndarray,
+    names: Sequence[str],
+    rule: str,
+    message: str,
+    collector: Collector,
     values: bool = True,
 ) -> None:
     if not len(at):
         return
     label = "+".join(names)
     told = at[np.argsort(table.numbers[at], kind="stable")][: collector.room(table.name, rule)]
-    collector.more(table.name, rule, len(at), [
-        Problem(table.name, int(table.numbers[position]), label,
-                _shown(table, int(position), names) if values else None, rule, message)
-        for position in told])
+    collector.more(
+        table.name,
+        rule,
+        len(at),
+        [
+            Problem(
+                table.name,
+                int(table.numbers[position]),
+                label,
+                _shown(table, int(position), names) if values else None,
+                rule,
+                message,
+            )
+            for position in told
+        ],
+    )
 
 
 def _shown(table: Table, position: int, names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from .bytestream import Open
 from .csv_rows import MOST_COLUMNS, Batch, Unreadable
 
 _ROWS = 1 << 17
-FIRST_ROW = 2               # counted as if there were a header, as in the CSV of the same table
+FIRST_ROW = 2  # counted as if there were a header, as in the CSV of the same table
 # A column of one value takes no room: a small file may claim rows without end.
 FREE_ROWS = 100_000_000
 ROWS_A_BYTE = 1_000

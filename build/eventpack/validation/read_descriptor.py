@@ -17,11 +17,17 @@ from .document import LARGEST, NotJson, parse
 MOST_FIELDS = 20_000
 
 _V1_NAME = re.compile(r"[-a-z0-9._/]+")
-_KNOWN_PROFILES = {"data-package", "tabular-data-package", "data-resource", "tabular-data-resource",
-                   "fiscal-data-package"}
+_KNOWN_PROFILES = {
+    "data-package",
+    "tabular-data-package",
+    "data-resource",
+    "tabular-data-resource",
+    "fiscal-data-package",
+}
 _STANDARD = re.compile(r"https?://datapackage\.org/profiles/")
 _STANDARD_NAMES = re.compile(
-    r"https?://datapackage\.org/profiles/[12]\.\d+/(datapackage|dataresource|tableschema|tabledialect)\.json")
+    r"https?://datapackage\.org/profiles/[12]\.\d+/(datapackage|dataresource|tableschema|tabledialect)\.json"
+)
 _MATCHES = ("exact", "equal", "subset", "superset", "partial")
 _TABULAR_FORMATS = {"csv", "tsv", "parquet"}
 _NOWHERE = Folder(Path("."))
@@ -29,7 +35,7 @@ _COMPRESSIONS = {"gz": "gz", "bz2": "bz2", "xz": "xz"}
 
 
 def version(data: Mapping[str, Any]) -> str:
-    """"v1", "v2", or "unknown" where the package follows a profile of its own."""
+    """ "v1", "v2", or "unknown" where the package follows a profile of its own."""
     profile = data.get("$schema")
     if not isinstance(profile, str):
         return "v1"
@@ -40,7 +46,9 @@ def version(data: Mapping[str, Any]) -> str:
 
 def check(data: Mapping[str, Any], place: Place, wrong: Wrong, allow_remote: bool = False) -> list[Resource]:
     """The resources that can be checked further; what is wrong with the descriptor is told to `wrong`."""
-    shaped = descriptor_shapes.check(data, {k: v for k, v in descriptor_shapes.PACKAGE.items() if k != "resources"}, "", wrong)
+    shaped = descriptor_shapes.check(
+        data, {k: v for k, v in descriptor_shapes.PACKAGE.items() if k != "resources"}, "", wrong
+    )
     if shaped:
         descriptor_shapes.check_people(data, "", wrong)
     _check_profiles(data, "", wrong)
@@ -64,8 +72,11 @@ def check(data: Mapping[str, Any], place: Place, wrong: Wrong, allow_remote: boo
             wrong(f"resources[{number}].name", resource.name, "occurs more than once")
         elif resource:
             found[resource.name] = resource
-        if data.get("profile") == "tabular-data-package" and isinstance(raw, dict) and (
-                raw.get("profile") != "tabular-data-resource"):
+        if (
+            data.get("profile") == "tabular-data-package"
+            and isinstance(raw, dict)
+            and (raw.get("profile") != "tabular-data-resource")
+        ):
             wrong(f"resources[{number}].profile", raw.get("profile"), "should be tabular-data-resource")
     return list(found.values())
 
@@ -128,8 +139,11 @@ class _Reader:
         if self.bad:
             return None
         if self.version == "v1" and not _V1_NAME.fullmatch(raw["name"]):
-            self.say(f"{where}.name", raw["name"], "should be lower-case letters, digits, dots, hyphens, slashes "
-                     "and underscores")
+            self.say(
+                f"{where}.name",
+                raw["name"],
+                "should be lower-case letters, digits, dots, hyphens, slashes and underscores",
+            )
         paths = self._paths(raw, where)
         form, compression = self._format(raw, paths)
         encoding = raw.get("encoding", "utf-8")
@@ -147,14 +161,29 @@ class _Reader:
         if self.bad:
             return None
         tabular = schema is not None or raw.get("type") == "table" or form in _TABULAR_FORMATS
-        return Resource(raw["name"], paths, raw.get("data"), form, tabular, schema, dialect, encoding, compression,
-                        raw.get("hash"), raw.get("bytes"), raw)
+        return Resource(
+            raw["name"],
+            paths,
+            raw.get("data"),
+            form,
+            tabular,
+            schema,
+            dialect,
+            encoding,
+            compression,
+            raw.get("hash"),
+            raw.get("bytes"),
+            raw,
+        )
 
     def _paths(self, raw: Mapping[str, Any], where: str) -> tuple[str, ...]:
         given, data = raw.get("path"), raw.get("data")
         if (given is None) == (data is None):
-            self.say(f"{where}.path", None, "either path or data should be there" if data is None
-                     else "and data should not both be there")
+            self.say(
+                f"{where}.path",
+                None,
+                "either path or data should be there" if data is None else "and data should not both be there",
+            )
             return ()
         if given is None:
             return ()
@@ -197,8 +226,11 @@ class _Reader:
                     raw = file.read(LARGEST + 1)
             value = parse(raw, path)
         except (Refused, NotJson, OSError) as refusal:
-            self.say(where, given if isinstance(given, str) else None,
-                     str(refusal) if isinstance(given, str) else "should be an object or the path of one")
+            self.say(
+                where,
+                given if isinstance(given, str) else None,
+                str(refusal) if isinstance(given, str) else "should be an object or the path of one",
+            )
             return None
         if not isinstance(value, dict):
             self.say(where, given, "holds no JSON object")
@@ -212,15 +244,18 @@ class _Reader:
         raw = self._file(given, where)
         if raw is None:
             return plain
-        if isinstance(raw.get("csv"), dict):       # as frictionless writes it
+        if isinstance(raw.get("csv"), dict):  # as frictionless writes it
             raw = {**raw, **raw["csv"]}
         nulls = {key for key in ("quoteChar", "escapeChar", "nullSequence", "commentChar") if raw.get(key, "") is None}
         raw = {key: part for key, part in raw.items() if key not in nulls}
         if not descriptor_shapes.check(raw, descriptor_shapes.DIALECT, where, self.say):
             return plain
         for key in ("delimiter", "quoteChar", "escapeChar", "commentChar"):
-            if key in raw and not (len(raw[key]) == 1 and raw[key].isascii()) and not (
-                    key != "delimiter" and raw[key] == ""):
+            if (
+                key in raw
+                and not (len(raw[key]) == 1 and raw[key].isascii())
+                and not (key != "delimiter" and raw[key] == "")
+            ):
                 self.say(f"{where}.{key}", raw[key], "should be one ASCII character")
         if any(number < 1 for key in ("headerRows", "commentRows") for number in raw.get(key, [])):
             self.say(f"{where}.headerRows", None, "should count rows from 1")
@@ -263,8 +298,9 @@ class _Reader:
             self.say(f"{where}.fields", None, f"has more than {MOST_FIELDS} fields")
             return None
         missing = self._missing(raw, where, frozenset({""}))
-        fields = [self._field(field, f"{where}.fields[{number}]", missing)
-                  for number, field in enumerate(raw["fields"])]
+        fields = [
+            self._field(field, f"{where}.fields[{number}]", missing) for number, field in enumerate(raw["fields"])
+        ]
         match = raw.get("fieldsMatch", "exact")
         # The profile of v2.0 wants a list, the specification a word.
         match = match[0] if isinstance(match, list) and len(match) == 1 else match
@@ -320,8 +356,11 @@ class _Reader:
             return default
         entries = raw["missingValues"]
         objects = isinstance(entries, list) and any(isinstance(entry, dict) for entry in entries)
-        values = [entry.get("value") if isinstance(entry, dict) else entry for entry in entries] if isinstance(
-            entries, list) else [None]
+        values = (
+            [entry.get("value") if isinstance(entry, dict) else entry for entry in entries]
+            if isinstance(entries, list)
+            else [None]
+        )
         if not all(isinstance(value, str) for value in values):
             self.say(f"{where}.missingValues", None, "should be a list of texts, or of objects with value and label")
             return default
@@ -345,8 +384,11 @@ class _Reader:
             self.say(f"{where}.type", kind, "is no type of Table Schema")
             return None
         form = str(raw.get("format", "default")).removeprefix("fmt:")
-        formats = {"string": cells.STRING_FORMATS, "geojson": ("default", "topojson"),
-                   "geopoint": ("default", "array", "object")}
+        formats = {
+            "string": cells.STRING_FORMATS,
+            "geojson": ("default", "topojson"),
+            "geopoint": ("default", "array", "object"),
+        }
         if form not in formats.get(kind, (form,)):
             self.say(f"{where}.format", form, f"is no format of the type {kind}")
         if "required" in raw:
@@ -362,11 +404,20 @@ class _Reader:
                 if key in rules:
                     self.say(f"{where}.constraints.{key}", None, "needs version 2 of the standard")
         field = Field(
-            raw["name"], kind, form, self._missing(raw, where, missing),
+            raw["name"],
+            kind,
+            form,
+            self._missing(raw, where, missing),
             {key: value for key, value in rules.items() if value is not None},
-            tuple(raw.get("trueValues", TRUE)), tuple(raw.get("falseValues", FALSE)),
-            raw.get("decimalChar", "."), raw.get("groupChar", ""), raw.get("bareNumber", True),
-            raw.get("delimiter", ","), raw.get("itemType", "string"), self._categories(raw, where))
+            tuple(raw.get("trueValues", TRUE)),
+            tuple(raw.get("falseValues", FALSE)),
+            raw.get("decimalChar", "."),
+            raw.get("groupChar", ""),
+            raw.get("bareNumber", True),
+            raw.get("delimiter", ","),
+            raw.get("itemType", "string"),
+            self._categories(raw, where),
+        )
         if self.bad:
             return field
         try:
@@ -375,11 +426,12 @@ class _Reader:
                 try:
                     constraints.value(field, raw["example"])
                 except ValueError:
-                    self.say(f"{where}.example", constraints.text_of(raw["example"]),
-                             f"is not of the field's type {kind}")
+                    self.say(
+                        f"{where}.example", constraints.text_of(raw["example"]), f"is not of the field's type {kind}"
+                    )
         except ValueError as error:
             self.say(f"{where}.constraints", None, str(error))
-        except Exception as error:      # a value no reader was made for, such as a list as a minimum
+        except Exception as error:  # a value no reader was made for, such as a list as a minimum
             self.say(f"{where}.constraints", None, f"cannot be read: {type(error).__name__}")
         return field
 
@@ -387,8 +439,11 @@ class _Reader:
         if "categories" not in raw:
             return None
         given = raw["categories"]
-        values = [entry.get("value") if isinstance(entry, dict) else entry for entry in given] if isinstance(
-            given, list) else []
+        values = (
+            [entry.get("value") if isinstance(entry, dict) else entry for entry in given]
+            if isinstance(given, list)
+            else []
+        )
         if not values or not all(isinstance(v, (str, int)) and not isinstance(v, bool) for v in values):
             self.say(f"{where}.categories", None, "should be a list of values, or of objects with value and label")
             return None

@@ -53,9 +53,9 @@ def _from_bytes(open_file: Callable[[], BinaryIO], wanted: np.ndarray, quote: st
     found: dict[int, int] = {}
     if wanted[0] == 1:
         found[1] = 1
-    rows = lines = 0        # ends of rows and of lines passed so far
-    quoted = 0              # whether a chunk begins inside quotes
-    ended = True            # whether the last byte read ends a row
+    rows = lines = 0  # ends of rows and of lines passed so far
+    quoted = 0  # whether a chunk begins inside quotes
+    ended = True  # whether the last byte read ends a row
     held = b""
     with open_file() as file:
         while True:
@@ -76,7 +76,7 @@ def _from_bytes(open_file: Callable[[], BinaryIO], wanted: np.ndarray, quote: st
             ends = np.flatnonzero(is_end)
             quotes = np.flatnonzero(chunk == mark) if mark >= 0 else ends[:0]
             outside = (np.searchsorted(quotes, ends) + quoted) % 2 == 0
-            row_ends = np.flatnonzero(outside)      # as positions in `ends`
+            row_ends = np.flatnonzero(outside)  # as positions in `ends`
             # Row k begins on the line after the end of row k - 1.
             low, high = np.searchsorted(wanted, [rows + 2, rows + len(row_ends) + 2])
             for row in wanted[low:high]:
@@ -118,6 +118,6 @@ def _from_parser(
                     if not left:
                         break
                 line = reader.line_num + 1
-        except csv.Error:       # a cell longer than the parser takes: the lines so far are right
+        except csv.Error:  # a cell longer than the parser takes: the lines so far are right
             pass
     return found

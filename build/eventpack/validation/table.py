@@ -34,10 +34,12 @@ class Table:
         """This table with the rows of another part of it below."""
         columns = {
             name: _chunked([*chunks.chunks, *other.columns[name].chunks])
-            for name, chunks in self.columns.items() if name in other.columns
+            for name, chunks in self.columns.items()
+            if name in other.columns
         }
-        return Table(self.name, self.schema, columns, np.concatenate([self.numbers, other.numbers]),
-                     self.rows + other.rows)
+        return Table(
+            self.name, self.schema, columns, np.concatenate([self.numbers, other.numbers]), self.rows + other.rows
+        )
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def match_header(
         for position, (label, declared) in enumerate(zip(labels, fields, strict=False), start=1):
             if label and seen[key(label)] == position and key(label) != key(declared.name):
                 tell(declared.name, label, f"should be {declared.name}")
-        missing = fields[len(labels):]
-        extra = list(labels[len(fields):])
+        missing = fields[len(labels) :]
+        extra = list(labels[len(fields) :])
     else:
         found = [by_name.get(key(label), Field(label)) for label in labels]
         missing = [f for f in fields if key(f.name) not in seen]
@@ -98,7 +100,7 @@ def match_header(
     for declared in missing:
         tell(declared.name, None, "is not in the header")
     taken = {f.name for f in found}
-    for label in labels[len(found):]:
+    for label in labels[len(found) :]:
         free = label
         while free in taken:
             free += "'"
@@ -128,9 +130,15 @@ def read(
         filled = None
         if blank is not None:
             rows = batch.numbers[blank]
-            collector.more(name, "blank row", len(rows), (
-                Problem(name, int(row), None, None, "blank row", "has no cell filled")
-                for row in rows[: collector.room(name, "blank row")]))
+            collector.more(
+                name,
+                "blank row",
+                len(rows),
+                (
+                    Problem(name, int(row), None, None, "blank row", "has no cell filled")
+                    for row in rows[: collector.room(name, "blank row")]
+                ),
+            )
             filled = ~blank
         for column, text in zip(columns, texts, strict=True):
             wrong_anyway = misfits.get(column.position) if misfits else None
@@ -138,7 +146,7 @@ def read(
             if column.field.name in kept:
                 kept[column.field.name].append(typed)
     for declared in fields:
-        if declared.name in kept and not kept[declared.name]:      # a table without rows
+        if declared.name in kept and not kept[declared.name]:  # a table without rows
             kept[declared.name].append(cells.read(pa.array([], pa.string()), declared)[0])
     made = {n: _chunked(chunks) for n, chunks in kept.items()}
     rows = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int32)
@@ -149,7 +157,7 @@ def read(
 
 def _chunked(chunks: list[pa.Array]) -> pa.ChunkedArray:
     kinds = {chunk.type for chunk in chunks}
-    if len(kinds) > 1:          # integers, of which some are too large for 64 bits
+    if len(kinds) > 1:  # integers, of which some are too large for 64 bits
         chunks = [chunk.cast(pa.decimal256(76, 0)) for chunk in chunks]
     return pa.chunked_array(chunks)
 
@@ -192,7 +200,9 @@ def _check(
     """The typed cells of one column; what is wrong with them is told."""
     declared = column.field
     try:
-        typed, wrong = cells.read(text, declared) if typed_cells.is_text(text.type) else typed_cells.read(text, declared)
+        typed, wrong = (
+            cells.read(text, declared) if typed_cells.is_text(text.type) else typed_cells.read(text, declared)
+        )
     except typed_cells.OtherType as other:
         if declared.name not in other_types:
             other_types.add(declared.name)
@@ -210,9 +220,15 @@ def _check(
         if len(at):
             shown = at[: collector.room(name, rule)]
             values = _shown(text, shown) if rule != "required" else [None] * len(shown)
-            collector.more(name, rule, len(at), (
-                Problem(name, int(numbers[p]), declared.name, v, rule, message)
-                for p, v in zip(shown, values, strict=True)))
+            collector.more(
+                name,
+                rule,
+                len(at),
+                (
+                    Problem(name, int(numbers[p]), declared.name, v, rule, message)
+                    for p, v in zip(shown, values, strict=True)
+                ),
+            )
 
     form = "" if declared.format == "default" else f" in the format {declared.format}"
     tell("type", wrong, f"should be of type {declared.type}{form}")
@@ -228,15 +244,20 @@ def _shown(column: pa.Array, positions: np.ndarray) -> list[str | None]:
     return [None if value is None else str(value)[:KEPT_LENGTH] for value in found]
 
 
-def tell_ragged(
-    name: str, ragged: Iterable[tuple[int, int]], fields: Sequence[Field], collector: Collector
-) -> None:
+def tell_ragged(name: str, ragged: Iterable[tuple[int, int]], fields: Sequence[Field], collector: Collector) -> None:
     """(row, cells it has) of rows with too many or too few: each missing cell by its field, too many at once."""
+
     def problems() -> Iterator[Problem]:
         expected = len(fields)
         for row, actual in ragged:
             for declared in fields[actual:] if actual < expected else (None,):
-                yield Problem(name, row, declared and declared.name, None, "cells",
-                              f"has {actual} cell{'s'[:actual != 1]}, not {expected}")
+                yield Problem(
+                    name,
+                    row,
+                    declared and declared.name,
+                    None,
+                    "cells",
+                    f"has {actual} cell{'s'[: actual != 1]}, not {expected}",
+                )
 
     collector.add(problems())

@@ -75,13 +75,16 @@ def _whole(column: pa.Array, field: Field) -> Read:
 
 def _nested(column: pa.Array, field: Field) -> Read:
     """Lists, structs and maps as the JSON that a CSV file would have of them."""
+
     def plain(value: Any) -> Any:
         # A map comes as pairs.
         return dict(value) if pt.is_map(column.type) and value is not None else value
 
     if field.type == "list":
-        texts = [None if v is None else field.delimiter.join("" if i is None else str(i) for i in v)
-                 for v in column.to_pylist()]
+        texts = [
+            None if v is None else field.delimiter.join("" if i is None else str(i) for i in v)
+            for v in column.to_pylist()
+        ]
     else:
         texts = [None if v is None else json.dumps(plain(v), default=str) for v in column.to_pylist()]
     return cells.read(pa.array(texts, pa.string()), field)
