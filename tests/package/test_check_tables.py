@@ -210,10 +210,10 @@ def test_what_a_date_s_bounds_or_a_count_should_be_is_told_as_it_would_be_writte
 
 def test_pandera_finds_what_breaks_a_schema_and_says_in_which_row():
     frame = FRAMES["events"].copy()
-    frame.loc[0, "event_type"] = "NONSENSE"
+    frame.loc[0, "status"] = "NONSENSE"
     problems = check_tables.check_frame(frame, "events", before=100)
     assert [(p.table, p.row, p.column, p.value, p.rule) for p in problems] == [
-        ("events", 100 + check_tables.FIRST_ROW, "event_type", "NONSENSE", "enum")
+        ("events", 100 + check_tables.FIRST_ROW, "status", "NONSENSE", "enum")
     ]
 
 
