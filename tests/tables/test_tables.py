@@ -7,7 +7,7 @@ import pytest
 from factories import AGENCY, AIRPORT, FIRST, RUSSIA, SECOND, TROOPS
 
 from eventpack.annotation import names_used
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Annotation, Article, Location, PlaceMention, Published
 from eventpack.core.version import __version__
 from eventpack.lexicon.countries import read_lexicon
@@ -100,7 +100,7 @@ def test_a_long_passage_is_quoted_to_300_code_points_only():
     article = Article(id="long", text="Troops left. " + "🛩" * 400)
     long = factories.report(article, article.text, "left", actors=(factories.who(article, "Troops", TROOPS),))
     found = Annotation(article, Published(None, None, "unknown"), ((0, 413),), reports=(long,))
-    event = factories.withdrawal(reports=tuple(tellings([found])))
+    event = factories.withdrawal(reports=tuple(report_keys([found])))
     report = row(collector.frames([event], [found], factories.find)["reports"])
     assert report["quote"] == article.text[:300]
     assert (report["char_start"], report["char_end"]) == (0, 413)

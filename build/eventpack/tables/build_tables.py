@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..annotation import extract
-from ..annotation.article_store import Spill
+from ..annotation.article_store import ArticleStore
 from ..annotation.report_lines import EntityNumbers, EntityTable
 from ..linking import join_reports, relations
 from ..linking.blocks import Blocks, Key, key
@@ -16,12 +16,14 @@ from . import collector, linked_block
 from .linked_block import Linked
 
 
-def linked_tables(found: Spill, copies: Mapping[str, Copy], kept: LinkCache | None) -> tuple[collector.Tables, int]:
+def linked_tables(
+    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None
+) -> tuple[collector.Tables, int]:
     """The tables of all articles, linked, and how many reports are left out since they name nobody."""
     made, things, used, nameless = collector.Tables(), EntityTable(), set(), 0
     with Blocks(things, copies) as blocks:
-        for data in found.told():
-            source_id, told_of, reports = extract.loads_told(data)
+        for data in found.linker_rows():
+            source_id, told_of, reports = extract.loads_linker_rows(data)
             things.know(told_of)
             for told in reports:
                 if told.review == "rejected":
