@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..core.errors import EventpackError, OutputError
-from ..open_file import Refused, read_file
+from ..core.open_file import Refused, read_file
 from . import lock
 
 HOME = ".eventpack"

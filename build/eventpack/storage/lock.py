@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..open_file import Refused, read_file
+from ..core.open_file import Refused, read_file
 
 _LONGEST = 1000  # bytes: a number and the name of a machine
 _TRIES = 100  # the file and its folder vanish when another holder is done with them

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..core.open_file import open_file
 from ..core.problems import Collector, Problem, TableFacts, located
-from ..open_file import open_file
 from . import (
     bytestream,
     csv_rows,

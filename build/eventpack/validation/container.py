@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from ..open_file import NotThere, Refused, open_file, read_file
+from ..core.open_file import NotThere, Refused, open_file, read_file
 from .fetch import Downloads
 
 # A zip made to overwhelm its reader: much data of next to nothing, or many members on the same bytes.

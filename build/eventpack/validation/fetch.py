@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from ..core.messages import printable
-from ..open_file import Refused
+from ..core.open_file import Refused
 
 MOST_BYTES = 1 << 32  # of all files of a package together
 MOST_SECONDS = 900  # for all of them
