@@ -17,7 +17,7 @@ import pyarrow.csv
 
 from ..core.errors import InputError
 from . import bytestream, check_package, document
-from .container import DAMAGED, NotThere, Refused, check_path, is_remote
+from .container import DAMAGED, Folder, NotThere, Refused, check_path, is_remote
 
 HINT = "Give a package's folder, its datapackage.json or a .zip of it; `eventpack validate` says what is wrong in one"
 LARGEST = 1 << 33  # bytes of a table, all of which are held
@@ -38,7 +38,10 @@ class TextTables:
         try:
             self._place, file = check_package.locate(self.path)
         except check_package.NoPackage as error:
-            raise self._wrong(f"has no {check_package.DESCRIPTORS[0]}: {error}") from error
+            raise self._wrong(_no_package(error)) from error
+        if isinstance(self._place, Folder) and file not in check_package.DESCRIPTORS:
+            zipped = self.path.suffix.lower() == ".zip"
+            raise self._wrong("cannot be read as a .zip" if zipped else "is no package")
         try:
             self.descriptor = document.parse(self._place.read(file, document.LARGEST), file)
             self.resources: Mapping[str, Mapping[str, Any]] = {
@@ -129,6 +132,11 @@ class TextTables:
 
     def _wrong(self, message: str) -> InputError:
         return InputError(self.path, None, message, HINT)
+
+
+def _no_package(error: check_package.NoPackage) -> str:
+    name = check_package.DESCRIPTORS[0]
+    return {"no such file": f"has no {name}", f"is a zip without {name}": f"holds no {name}"}.get(str(error), str(error))
 
 
 def listed(value: Any) -> list:
