@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..core.model import Published, TimeMention
-from ..events.place_and_date import When, _bounded
 from ..parsing.tree import Doc
+from .date_bounds import When, bounded
 from .find_words import Found, TextSearch
 from .words import DateWords
 
@@ -43,7 +43,7 @@ class Dates:
 
     def _bounded(self, mention: TimeMention, bound: str, status: str) -> When:
         token = self.doc[self.doc.covering(mention.start, mention.end)[0]]
-        when = _bounded(mention, token)
+        when = bounded(mention, token)
         text = self.search.text[mention.start : mention.end]
         before = {self.doc[i].lower_ for i in range(max(0, token.i - _BEFORE), token.i)}
         if when.earliest and (status == "ongoing" or bound == "since" or before & _BEGINNING):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..core.model import Location, PlaceMention
-from ..events.place_and_date import Where
 from ..places import gazetteer
 from ..places.name_folding import fold_all, without_article
 from .containers import lies_in
 from .find_words import Found, TextSearch
 from .parties import Parties
+from .place_of_phrase import Where
 from .words import PlaceWords
 
 # A name as words write it: "Al-Khasha" in "the Al-Khasha camp", "Ras al-Ayn" in "near the town of Ras al-Ayn".

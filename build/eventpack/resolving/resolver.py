@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ..actors.finder import ActorFinder
 from ..core.model import ActorMention, Article, PlaceMention, Published
-from ..events.place_and_date import When, Where
 from ..parsing import parser
 from ..parsing.tree import Doc
 from ..places.mentions import find_places
 from ..times import find_times, publication_clues
 from ..times.publication import bounds
+from .date_bounds import When
 from .date_words import Dates
 from .find_words import Found, TextSearch
 from .parties import Parties
+from .place_of_phrase import Where
 from .place_words import Places
 from .words import DateWords, PartyWords, PlaceWords
 
