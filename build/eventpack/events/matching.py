@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..parsing import grammar
 from ..parsing.grammar import particles
 from ..parsing.tree import Token, lemma
-from . import frames, matching, slots, status_and_source
-from .frames import POS, Frame, index
+from . import slots, status_and_source
+from .frames import POS, Frame, in_class, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
@@ -65,7 +65,7 @@ def triggers(sentence) -> list[Coded]:
 
 def fit(token: Token) -> Frame | None:
     fillers: dict[str, list[Token]] = {}
-    for frame in matching.candidates(token):
+    for frame in candidates(token):
         for condition in frame.conditions:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
@@ -87,7 +87,7 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     if one.frame.pos == "noun":
         verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else None)
         return next((c for c in same if c.token == verb), None)
-    if kind != "ASSAULT" or not frames.in_class(token, "harming"):
+    if kind != "ASSAULT" or not in_class(token, "harming"):
         return None
     above = token.head
     if token.dep_ == "conj" or (token.dep_ == "advcl" and token.tag_ == "VBG" and token.i > above.i):
