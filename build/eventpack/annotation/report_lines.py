@@ -103,6 +103,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.trigger_end,
             t.lemma,
             t.review,
+            t.event_key,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -140,6 +141,7 @@ class Reader:
             trigger_end,
             lemma,
             review,
+            event_key,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -164,6 +166,7 @@ class Reader:
             trigger_end,
             same(lemma),
             same(review),
+            event_key,
         )
 
     def _same(self, value: Any) -> Any:
