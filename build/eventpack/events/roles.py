@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ..actors.finder import ActorFinder
 from ..core.model import ActorMention, PlaceMention, Report
-from ..deeds import Deeds
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token
 from . import frames, slots, status_and_source
+from .deeds import Deeds
 from .matching import Coded, fit
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")

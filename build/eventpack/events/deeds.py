@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .actors.lexicon import words_for
-from .core.model import ActorMention
-from .events import frames, slots
-from .parsing import grammar
-from .parsing.tree import Token, lemma
+from ..actors.lexicon import words_for
+from ..core.model import ActorMention
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from . import frames, slots
 
 if TYPE_CHECKING:
-    from .events.matching import Coded
-    from .events.roles import Who
+    from .matching import Coded
+    from .roles import Who
 
 _DEEPEST = 4
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
