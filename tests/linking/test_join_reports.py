@@ -145,3 +145,19 @@ def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
         )
         == 3
     )
+
+
+def _keyed(annotation, *keys):
+    """The annotation with its reports said to be of these events of the article."""
+    reports = tuple(replace(r, event_key=key) for r, key in zip(annotation.reports, keys, strict=True))
+    return replace(annotation, reports=reports)
+
+
+def test_reports_their_coder_gives_one_key_are_one_event_and_two_keys_are_two():
+    (annotation,) = _annotated(
+        "Israeli jets bombed Hezbollah positions in Tyre on Sunday. Israel struck Hezbollah in Tyre on Sunday."
+    )
+    (other,) = _annotated("Israeli jets bombed Hezbollah positions in Tyre on Sunday. Turkey shelled Kobani in May.")
+    assert len(_linked([annotation])) == 1 and len(_linked([_keyed(annotation, "1", "2")])) == 2
+    assert len(_linked([other])) == 2 and len(_linked([_keyed(other, "1", "1")])) == 1
+    assert len(_linked([_keyed(annotation, "1", "2"), _keyed(other, "2", "1")])) >= 2

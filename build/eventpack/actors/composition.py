@@ -4,17 +4,13 @@ offices, peoples.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.model import Actor
 from . import lexicon
 from .bodies import Bodies
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
 from .persons import Persons
-
-if TYPE_CHECKING:
-    from .finder import ActorFinder
+from .resolver import Resolver
 
 _STANCES = frozenset({"pro", "anti"})
 # Nouns for bodies that a name goes with: "the rebel group M23", "the Sinaloa cartel".
@@ -31,7 +27,7 @@ _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
 class Composer:
     """Resolves the noun phrases of one article that no lexicon name covers."""
 
-    def __init__(self, finder: ActorFinder) -> None:
+    def __init__(self, finder: Resolver) -> None:
         self.finder = finder
         self.doc = finder.doc
         self.phrases = finder.phrases

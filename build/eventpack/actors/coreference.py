@@ -10,13 +10,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..core.model import Actor
 from .lexicon import countries, described, words_for
-
-if TYPE_CHECKING:
-    from .finder import ActorFinder
+from .resolver import Resolver
 
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
@@ -43,7 +40,7 @@ _PLURAL_KINDS = _COLLECTIVE - {"country"}
 class Antecedents:
     """Looks back through one article for what a pronoun or a description stands for."""
 
-    def __init__(self, finder: ActorFinder) -> None:
+    def __init__(self, finder: Resolver) -> None:
         self._finder = finder
         self._phrases = finder.phrases
         self._sentence_of: list[int] = []

@@ -102,6 +102,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.trigger_end,
             t.lemma,
             t.review,
+            t.event_key,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -139,6 +140,7 @@ class Reader:
             trigger_end,
             lemma,
             review,
+            event_key,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -163,6 +165,7 @@ class Reader:
             trigger_end,
             same(lemma),
             same(review),
+            event_key,
         )
 
     def _same(self, value: Any) -> Any:

@@ -179,6 +179,7 @@ class Report:
     review: str = "machine"  # a code of schemas/codes/reviews
     coder: str | None = None  # who found it; None for this program
     number: int = 0  # tells the reports of one trigger apart
+    event_key: str | None = None  # which of the article's events its coder says this is; None: it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ class ReportKey:
     trigger_end: int
     lemma: str  # of the trigger
     review: str = "machine"
+    event_key: str | None = None  # as in Report; it holds within the article
 
 
 @dataclass(frozen=True, slots=True)

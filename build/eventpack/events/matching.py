@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..parsing import grammar
 from ..parsing.grammar import particles
 from ..parsing.tree import Token, lemma
-from . import matching, slots, status_and_source
+from . import slots, status_and_source
 from .frames import POS, Frame, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
@@ -64,7 +64,7 @@ def triggers(sentence) -> list[Coded]:
 
 def fit(token: Token) -> Frame | None:
     fillers: dict[str, list[Token]] = {}
-    for frame in matching.candidates(token):
+    for frame in candidates(token):
         for condition in frame.conditions:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)

@@ -142,7 +142,7 @@ def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Co
     edited: dict[str, str] = {}
     if articles is None:
         return coded, edited
-    from ..pipeline import annotate
+    from ..annotation.many_articles import annotate
 
     by_file = {source["file"]: source for source in sources}
     wanted = {source["sha256"] for source in sources}
