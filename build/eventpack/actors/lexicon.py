@@ -169,6 +169,7 @@ class AgentNouns:
     ministries: dict[str, tuple[str, str, str]]  # topic words -> topic, name, sector
     never: frozenset[str]
     weapons: frozenset[str]
+    relations: frozenset[str]  # "its ally": somebody else
 
 
 @cache
@@ -195,6 +196,7 @@ def agents() -> AgentNouns:
         ministries,
         frozenset(data["never_actors"]),
         frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
+        frozenset(data["relations"]),
     )
 
 
@@ -219,6 +221,30 @@ def _named() -> tuple[dict[str, Actor], list[tuple[str, Actor]]]:
             actor = by_id[identifier] = Actor(identifier, name, kind, entry.get("sector"), iso3, "lexicon", parent)
         by_name.extend((alias, actor) for alias in (name, *entry.get("aliases", ())))
     return by_id, by_name
+
+
+@cache
+def own_forces() -> frozenset[str]:
+    """Identifiers of the governments short of a state whose troops, police and courts are their own."""
+    return frozenset(
+        e.get("id") or "org-" + slug(e["name"]) for e in read_lexicon("actors.yaml") if e.get("own_forces")
+    )
+
+
+@cache
+def led_by(iso3: str) -> Actor:
+    """The coalition a country leads: "the Saudi-led coalition", by the lexicon's name for it where it has one."""
+    country = countries()[iso3]
+    leads = (country.adjective, *by_iso3()[iso3].names)
+    name = next(
+        (n for who in leads for n in (f"{who}-led coalition",) if n in _aliases()), f"{country.adjective}-led coalition"
+    )
+    return _aliases().get(name) or Actor(f"group-{slug(name)}", name, "igo", "MIL", None, "composition")
+
+
+@cache
+def _aliases() -> dict[str, Actor]:
+    return dict(_named()[1])
 
 
 @cache
