@@ -85,6 +85,10 @@ class ActorFinder:
                 return self._mention(*found)
         return None
 
+    def modifier(self, token: Token, noun: Token) -> ActorMention:
+        """The actor that a word before `noun` names: "Russian" in "Russian strikes"."""
+        return self._mention(*self._modifier(token.i, noun.i))
+
     def all(self) -> tuple[ActorMention, ...]:
         """Every noun phrase that names an actor, in text order, the widest of those that nest."""
         found: list[tuple[int, int, Actor, int]] = []

@@ -51,6 +51,7 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
             ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
             ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
             ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
+            ("participant", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "participant")),
             ("where", _where(event, places)),
             ("when", event["date_edtf"] or _days(event)),
             ("confidence", event["confidence"]),
