@@ -120,6 +120,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
             ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
             ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
             ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
+            ("participant", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "participant")),
             ("where", _where(event, places)),
             ("when", event["date_edtf"] or _days(event)),
             ("confidence", event["confidence"]),
@@ -203,7 +204,7 @@ def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Co
     edited: dict[str, str] = {}
     if articles is None:
         return coded, edited
-    from ..pipeline import annotate
+    from ..annotation.many_articles import annotate
 
     by_file = {source["file"]: source for source in sources}
     wanted = {source["sha256"] for source in sources}

@@ -96,7 +96,7 @@ def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringe
 
     A report whose article is not there any more, or that the present coder does not find, goes into `package.lost`.
     """
-    from ..pipeline import annotate
+    from ..annotation.many_articles import annotate
 
     rows = iter(rows)
     while batch := list(islice(rows, _BATCH)):
