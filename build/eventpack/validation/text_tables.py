@@ -136,7 +136,9 @@ class TextTables:
 
 def _no_package(error: check_package.NoPackage) -> str:
     name = check_package.DESCRIPTORS[0]
-    return {"no such file": f"has no {name}", f"is a zip without {name}": f"holds no {name}"}.get(str(error), str(error))
+    return {"no such file": f"has no {name}", f"is a zip without {name}": f"holds no {name}"}.get(
+        str(error), str(error)
+    )
 
 
 def listed(value: Any) -> list:
