@@ -197,6 +197,10 @@ class Antecedents:
             return countries()[iso3].actor if iso3 in countries() else None
         return self._last(i, word, lambda actor: actor.kind in kinds)
 
+    def coalition(self, i: int) -> Actor | None:
+        """The military coalition spoken of before token `i`: "the coalition", "coalition troops"."""
+        return self._last(i, "coalition", lambda actor: actor.sector == "MIL" and "oalition" in actor.name)
+
     @cached_property
     def _heads(self) -> list[int]:
         """The nouns that head a phrase, in text order."""

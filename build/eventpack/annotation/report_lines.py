@@ -15,6 +15,7 @@ from typing import Any
 
 from ..core.model import Actor, Location, ReportKey
 from ..places import gazetteer
+from .report_ids import makes_event
 
 Thing = Actor | Location
 
@@ -198,5 +199,5 @@ def _number(thing: Thing) -> int:
 
 
 def linkable(report: ReportKey) -> bool:
-    """Whether an actor is known on either side: PLOVER codes no event without one."""
-    return bool(report.actors or report.recipients)
+    """Whether the report makes an event."""
+    return makes_event(report.event_type, report.status, bool(report.actors or report.recipients))
