@@ -55,12 +55,12 @@ def _within(data: Any, path: str) -> Any:
     return data
 
 
-def batch(rows: list[list[Any]], columns: int) -> Batch:
-    """The rows as text, filled up with null or cut to the number of columns."""
+def batch(rows: list[list[Any]], columns: int, first: int = FIRST_ROW) -> Batch:
+    """The rows as text, filled up with null or cut to the number of columns; the first has the number `first`."""
     filled = [(list(row) + [None] * columns)[:columns] for row in rows]
     return Batch(
         [pa.array([_text(row[position]) for row in filled], pa.string()) for position in range(columns)],
-        np.arange(FIRST_ROW, FIRST_ROW + len(rows)),
+        np.arange(first, first + len(rows)),
     )
 
 

@@ -17,9 +17,11 @@ from .table import Table, alike
 
 def needed(name: str, tables: Mapping[str, object]) -> set[str]:
     """The columns of a table that keys look at, its own and those of tables that refer to it (name → schema)."""
-    own = tables[name]
-    found = {f.name for f in own.fields if f.constraints.get("unique")} | set(own.primary_key)
-    found |= {field for key in own.unique_keys for field in key}
+    own = tables.get(name)
+    found: set[str] = set()
+    if own:
+        found |= {f.name for f in own.fields if f.constraints.get("unique")} | set(own.primary_key)
+        found |= {field for key in own.unique_keys for field in key}
     for other, schema in tables.items():
         for key in schema.foreign_keys:
             found |= set(key.fields) if other == name else set()

@@ -78,6 +78,8 @@ def _whole(column: pa.Array, field: Field) -> Read:
 def long_digits(column: pa.Array, field: Field) -> bool:
     """Whether :func:`read` may give the same for numbers that are not the same."""
     own = column.type
+    if field.type not in {"number", "integer"}:
+        return False
     if is_text(own):
         if field.type == "integer":
             return (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_INTEGER
