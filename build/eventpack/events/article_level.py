@@ -12,13 +12,14 @@ from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMent
 from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
-from . import frames
+from . import frames, matching
 from .place_and_date import AREAS, Where
 
 _LEAD = 5
 _RECENT_DAYS = 31
 _OF_THE_HEADLINE = 3.0
 _REAL = frozenset({"occurred", "ongoing"})
+_POINTING = frozenset({"the", "this", "that", "these", "those"})
 _SCENES = frozenset({"in", "at", "near", "outside", "inside"})
 
 
@@ -44,6 +45,7 @@ def _once(reports: list[Report]) -> list[Report]:
         key = (
             report.sentence,
             report.event_type,
+            report.mode,
             report.status,
             frozenset(m.actor.actor_id if m.actor else m.text for m in report.actors),
             frozenset(m.actor.actor_id if m.actor else m.text for m in report.recipients),
@@ -56,6 +58,10 @@ def _once(reports: list[Report]) -> list[Report]:
 def _gist(report: Report) -> tuple:
     who = next((m.actor.country or m.actor.actor_id for m in report.actors if m.actor), None)
     return report.event_type, who
+
+
+def _names_anybody(report: Report) -> bool:
+    return any(m.actor for m in (*report.actors, *report.recipients))
 
 
 def _names_one_of(report: Report, words: frozenset[str]) -> bool:
@@ -86,7 +92,7 @@ class Story:
     times: dict[int, TimeMention]
     published: Published
 
-    def told(self, reports: list[Report]) -> list[Report]:
+    def resolve_reports(self, reports: list[Report]) -> list[Report]:
         """Resolve what only the article as a whole can say: movements, references back, the main event."""
         kept: list[Report] = []
         for report in reports:
@@ -115,20 +121,37 @@ class Story:
                     report = replace(report, actors=match.actors)
                 if report.place is None:
                     report = replace(report, place=match.place)
-            elif not report.actors and not report.recipients:
-                # "The withdrawal has been under way since Monday": the one told before.
-                earlier = [r for r in kept if r.event_type == report.event_type and r.actors]
-                if not earlier:
-                    continue
-                report = replace(
-                    report,
-                    actors=earlier[-1].actors,
-                    recipients=earlier[-1].recipients,
-                    place=report.place or earlier[-1].place,
-                    theme=report.theme or earlier[-1].theme,
+            elif not _names_anybody(report):
+                earlier = (
+                    next((r for r in reversed(kept) if r.event_type == report.event_type and _names_anybody(r)), None)
+                    if self._refers_back(report)
+                    else None
                 )
+                if earlier is not None:
+                    report = replace(
+                        report,
+                        actors=earlier.actors,
+                        recipients=earlier.recipients,
+                        place=report.place or earlier.place,
+                        theme=report.theme or earlier.theme,
+                    )
             kept.append(report)
         return self._ordered(_once(kept))
+
+    def _refers_back(self, report: Report) -> bool:
+        """Whether the event is one told before: "the withdrawal has been under way since Monday", "the strike hit a
+        depot", "those attacks"."""
+        trigger = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
+        noun = trigger
+        if trigger is not None and grammar.is_verb(trigger):
+            noun = grammar.subject(trigger)
+            if (
+                noun is None
+                or noun.tag_[:1] != "N"
+                or all(f.type != report.event_type for f in matching.candidates(noun))
+            ):
+                return False
+        return noun is not None and any(c.lower_ in _POINTING for c in noun.lefts)
 
     def _ordered(self, reports: list[Report]) -> list[Report]:
         """The article's main event first, the rest in the order of the text.

@@ -19,7 +19,7 @@ from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
 from . import frames, headline, slots, status_and_source
 from .article_level import Story
-from .matching import EMBEDDING, Coded, embedded_in, triggers
+from .matching import EMBEDDING, Coded, embedded_in, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -68,7 +68,7 @@ class Coder:
         """All reports of the article, the main event first, the rest in the order of the text."""
         found: list[Report] = []
         for number, sentence in enumerate(self.sentences):
-            self.who.told = found
+            self.who.earlier_reports = found
             coded = triggers(sentence)
             for one in coded:
                 # A sentence may be a list without end; what stands far off has no part in this event.
@@ -76,7 +76,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.told(found)
+        return self.story.resolve_reports(found)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
@@ -115,14 +115,13 @@ class Coder:
         self.who.shared_place = None
         if any(other is not one and embedded_in(token, other) for other in coded):
             return None
-        if frame.pos == "noun":
-            verb = slots.governor(token)
-            if verb is not None and any(c.token == verb and c.frame.type == frame.type for c in coded):
-                return None  # "extended the ceasefire": one event, told by the verb
+        if told_by(one, coded) is not None:
+            return None
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self.who.role(frame.actor, one, coded)
-        recipients = self.who.recipients(one, actors)
+        parts = [c for c in coded if told_by(c, coded) is one]
+        recipients = self._recipients(one, actors, parts)
         inner = next(
             (c for c in coded if c is not one and c.frame.type not in EMBEDDING and embedded_in(c.token, one)), None
         )
@@ -156,6 +155,9 @@ class Coder:
         if place is None and inner is not None:
             place = self.where.scene(inner.token, inner.context, acting, inner.frame.place or ("from",), False)
         theme = self._theme(token, recipients) if kind in _MOVING else None
+        for part in parts:  # "was killed in a raid on the town"
+            place = place or self.where.scene(part.token, part.context, acting, (*part.frame.place, "on"), True)
+            mode = mode or (part.frame.mode if kind == frame.type else None)
         place = place or self.who.shared_place
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
             place = self.where.site(place)
@@ -202,6 +204,17 @@ class Coder:
             f"{frame.name} {frame.trigger.head}",
             lemma(token),
         )
+
+    def _recipients(self, one: Coded, actors, parts: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who is acted upon; where that is nobody known, whom another word for the deed, or its toll, names."""
+        found = self.who.recipients(one, actors)
+        if any(m.actor for m in found):
+            return found
+        for part in parts:
+            victims = tuple(m for m in self.who.recipients(part, actors) if m.actor)
+            if victims:
+                return victims
+        return found
 
     @staticmethod
     def _theme(token: Token, recipients: tuple[ActorMention, ...]) -> str | None:

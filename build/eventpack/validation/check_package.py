@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
+from ..core.open_file import open_file
 from ..core.problems import Collector, Problem, TableFacts, located
 from . import bytestream, document, keys, read_descriptor, row_lines, table
 from .budget import Budget
 from .check_table import Part, check_table, of_file, opened
-from .container import Folder, Place, Refused, Zip, is_remote
+from .container import Folder, NotThere, Place, Refused, Zip, is_remote
 from .declared import Resource
 
 TWO_BUILDS = "they are of two builds, or one of them was changed"
@@ -58,12 +59,12 @@ def locate(path: Path) -> tuple[Place, str]:
             return Folder(path), descriptor_name(path)
         if not path.exists():
             raise NoPackage("no such file")
-        if not path.is_file():
-            raise NoPackage("is no file")
-        with path.open("rb") as file:
+        with open_file(path) as file:
             zipped = file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
-    except OSError as error:
-        raise NoPackage(f"cannot be read: {error.strerror}") from error
+    except Refused as refusal:
+        raise NoPackage(str(refusal)) from refusal
+    except (OSError, ValueError) as error:
+        raise NoPackage(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not zipped:
         return Folder(path.parent), path.name
     try:
@@ -88,15 +89,12 @@ def load(path: Path) -> Package:
     """The package with its descriptor read but not checked. Raises NoPackage."""
     place, name = locate(path)
     try:
-        with place.open(name) as file:
-            repeated: list[str] = []
-            data = document.parse(file.read(document.LARGEST + 1), name, repeated.append)
-    except Refused as refusal:
-        raise NoPackage("no such file" if "not there" in str(refusal) else str(refusal)) from refusal
-    except document.NotJson as error:
+        repeated: list[str] = []
+        data = document.parse(place.read(name, document.LARGEST), name, repeated.append)
+    except NotThere as refusal:
+        raise NoPackage("no such file") from refusal
+    except (Refused, document.NotJson) as error:
         raise NoPackage(str(error)) from error
-    except Exception as error:  # a damaged zip has many ways to fail
-        raise NoPackage(f"cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise NoPackage("holds no JSON object")
     return Package(place, name, data, repeated=repeated)
@@ -161,12 +159,12 @@ def _check_files(resource: Resource, package: Package, readings: Counter[object]
     sizes = []
     for path in resource.paths:
         try:
-            identity = _identity(package.place, path)
+            with bytestream.opener(package.place, path)() as file:
+                identity = _identity(file, path)
+                sizes.append((package.place.downloads if is_remote(path) else package.place).size(path))
             readings[identity] += 1
             if readings[identity] > MOST_READINGS:
                 raise Refused(f"is in more than {MOST_READINGS} resources; it is read no further time")
-            with bytestream.opener(package.place, path)() as file:
-                sizes.append(package.place.size(path) if not is_remote(path) else len(file.read()))
         except Refused as refusal:
             collector.add([of_file(resource, str(refusal), path)])
     if len(sizes) < len(resource.paths):
@@ -186,15 +184,13 @@ def _check_files(resource: Resource, package: Package, readings: Counter[object]
     return True
 
 
-def _identity(place: Place, path: str) -> object:
+def _identity(file: BinaryIO, path: str) -> object:
     """The same for paths of the same file, also by links."""
-    if isinstance(place, Folder) and not is_remote(path):
-        try:
-            facts = os.stat(place.root / path)
-            return facts.st_dev, facts.st_ino
-        except (OSError, ValueError):
-            pass
-    return str(PurePosixPath(path))
+    try:
+        facts = os.fstat(file.fileno())
+    except (OSError, AttributeError):  # a member of a zip
+        return str(PurePosixPath(path))
+    return facts.st_dev, facts.st_ino
 
 
 def _check_counts(resource: Resource, made: table.Table | None, collector: Collector) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import lzma
-import zipfile
-import zlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +10,7 @@ from typing import Any
 from ..core.problems import Collector, Problem
 from . import bytestream, csv_rows, document, hints, inline_rows, odd_csv, parquet_rows, table
 from .budget import Budget
-from .container import Place, Refused
+from .container import DAMAGED, Place, Refused
 from .csv_rows import Batch, Empty, OtherDelimiter, Ragged, TooLong, Unreadable
 from .declared import Dialect, Field, Resource, Schema
 
@@ -104,12 +101,9 @@ def check_table(
         collector.add([Problem(resource.name, header, None, None, "columns", str(error))])
     except (Unreadable, Refused, document.NotJson) as error:
         reading.tell(str(error))
-    except _UNREADABLE as error:
+    except DAMAGED as error:
         reading.tell(f"cannot be read: {error}")
     return None, []
-
-
-_UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
 def _with_null(fields: list[Field], dialect: Dialect) -> list[Field]:
@@ -182,7 +176,7 @@ def _csv(reading: _Reading, place: Place) -> tuple[table.Table | None, list[Part
         except (Unreadable, Refused) as error:
             reading.tell(str(error), path)
             whole = False
-        except _UNREADABLE as error:
+        except DAMAGED as error:
             reading.tell(f"cannot be read: {error}", path)
             whole = False
         parts.append(Part(path, replace(resource.dialect, header_rows=dialect.header_rows), last))
