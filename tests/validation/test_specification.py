@@ -462,7 +462,9 @@ def packed(**members: str) -> bytes:
 )
 def test_a_table_in_a_zip_of_its_own_is_read(name, more, tmp_path):
     assert written(tmp_path, packed(a_csv="c,d\n1,x\nz,y\n"), {}, name=name, **more) == [(3, "type")]
-    assert written(tmp_path, packed(a_csv="c,d\n", b_csv="c,d\n"), {}, name=name, format="csv") == [(None, "file")]
+    assert written(tmp_path, packed(a_csv="c,d\n", b_csv="c,d\n"), {}, name=name, **{**more, "format": "csv"}) == [
+        (None, "file")
+    ]
 
 
 @pytest.mark.parametrize(

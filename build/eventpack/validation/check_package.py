@@ -226,9 +226,8 @@ def with_places(package: Package, problems: list[Problem]) -> list[Problem]:
 def _places(package: Package, resource: Resource, wanted: set[int]) -> dict[int, tuple[str, int | None]]:
     """Row → file and line; there are no lines in Parquet."""
     made: dict[int, tuple[str, int | None]] = {}
-    shift = 0
     for part in package.parts.get(resource.name, ()):
-        here = {row - shift: row for row in wanted if row not in made and row - shift <= part.last}
+        here = {row - part.before: row for row in wanted if row not in made and row - part.before <= part.last}
         dialect = part.dialect
         try:
             starts = (
@@ -248,5 +247,4 @@ def _places(package: Package, resource: Resource, wanted: set[int]) -> dict[int,
         except (Refused, OSError, ValueError):
             starts = {}
         made |= {row: (part.path, starts.get(number)) for number, row in here.items()}
-        shift += part.last - max(dialect.header_rows, default=0)
     return made

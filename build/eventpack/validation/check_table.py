@@ -17,11 +17,13 @@ from .declared import Dialect, Field, Resource, Schema
 
 @dataclass(frozen=True)
 class Part:
-    """A CSV file of a table: how it is written, and the number of its last row, its first being 1."""
+    """A CSV file of a table: how it is written, the number of its last row, its first being 1, and how many rows of
+    other files come before that."""
 
     path: str
     dialect: Dialect
     last: int
+    before: int
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def _csv(reading: _Reading, place: Place) -> tuple[table.Table | None, list[Part
         except DAMAGED as error:
             reading.tell(f"cannot be read: {error}", path)
             whole = False
-        parts.append(Part(path, replace(resource.dialect, header_rows=dialect.header_rows), last))
+        parts.append(Part(path, replace(resource.dialect, header_rows=dialect.header_rows), last, shift))
         shift += last - max(dialect.header_rows, default=0)
     if not whole:
         return None, parts

@@ -146,7 +146,7 @@ def _format(raw: Mapping[str, Any], paths: tuple[str, ...], delimited: bool) -> 
     compression = str(raw.get("compression") or "no").lower()
     suffixes = [suffix[1:].lower() for suffix in PurePosixPath(paths[0]).suffixes] if paths else []
     if suffixes and suffixes[-1] in _COMPRESSIONS:
-        compression = compression if compression != "no" else suffixes[-1]
+        compression = compression if raw.get("compression") else suffixes[-1]
         suffixes.pop()
     stated = str(raw.get("format") or "").lower().removeprefix(".")
     suffix = suffixes[-1] if suffixes else "" if paths else "inline"
