@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+from .. import captions, scene
 from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
 from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
+from ..passage import Passage
+from ..text import dateline
 from . import frames
 from .place_and_date import AREAS, Where
 
@@ -124,11 +127,11 @@ class Story:
                     report,
                     actors=earlier[-1].actors,
                     recipients=earlier[-1].recipients,
-                    place=report.place or earlier[-1].place,
+                    place=report.place or (earlier[-1].place if report.mode == "withdraw" else None),
                     theme=report.theme or earlier[-1].theme,
                 )
             kept.append(report)
-        return self._ordered(_once(kept))
+        return self._ordered(_once(Passage(self.sentences, self.where, self.published).placed(kept)))
 
     def _ordered(self, reports: list[Report]) -> list[Report]:
         """The article's main event first, the rest in the order of the text.
@@ -182,10 +185,18 @@ class Story:
             and r.destination == main.destination
             and (main.theme or "troops") == (r.theme or "troops")
         ]
-        if main.place is None:
+        how = scene.reach(main.event_type, main.mode)
+        if main.place is None and how != "said":
             told = next((r.place for r in same if r.place is not None), None)
-            main = replace(main, place=told or self._lead_place() or self._venue(main))
-        if main.place is not None and _is_wide(main.place):
+            lead = self._lead_place() or self._venue(main)
+            if (
+                how == "met"
+                and main.event_type
+                and (lead is None or main.event_type != "CONSULT" or self._from_afar(main) or scene.fineness(lead) < 3)
+            ):
+                lead = None  # a country of the lead is whom the talks are with or about
+            main = replace(main, place=told or lead)
+        if main.place is not None and how == "ground" and _is_wide(main.place):
             # "bombed in Afghanistan", and in the next sentence "the blast in Kunduz": the closest the lead gets to it.
             main = replace(main, place=self._lead_place(main.place) or main.place)
         if main.date_earliest is None and main.status in _REAL:
@@ -198,14 +209,27 @@ class Story:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
         return main
 
+    def _from_afar(self, main: Report) -> bool:
+        """Whether the two only spoke by telephone or the like."""
+        return scene.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
+
     def _is_recent(self, day: date) -> bool:
         """Whether a day may be the news of this article: the same two met eight years ago, too."""
         latest = self.published.latest
         return latest is None or 0 <= (latest - day).days <= _RECENT_DAYS
 
     def _lead(self):
-        """The headline and the four sentences after it."""
-        return self.sentences[:_LEAD]
+        """The headline and the four sentences after it, without captions and datelines."""
+        return self._prose(0, _LEAD)
+
+    def _prose(self, first: int, after: int) -> list[Span]:
+        text = self.where.doc.text
+        return [
+            s
+            for s in self.sentences[first:after]
+            if not captions.is_caption(text, s.start_char)
+            and dateline.end(text[s.start_char : s.end_char] + " A") is None
+        ]
 
     def _lead_place(self, wide: PlaceMention | None = None) -> PlaceMention | None:
         """The first place the lead sets a scene with: "in Aleppo", "at the White House".
@@ -214,11 +238,21 @@ class Story:
         """
         scenes = [m for sentence in self._lead() for token in sentence if (m := self._scene(token)) is not None]
         if wide is not None:
+            same = self.where.doc.covering(wide.start, wide.end)
+            here = self.where.doc[same.start].sent
             return min(
-                (m for m in scenes if _is_within(m, wide)), key=lambda m: m.location.feature_type in AREAS, default=None
+                (m for m in scenes if _is_within(m, wide) and not here.start_char <= m.start < here.end_char),
+                key=lambda m: m.location.feature_type in AREAS,
+                default=None,
             )
         if scenes:
             return scenes[0]
+        if wide is None:
+            # A lead that only teases is followed by one that says where.
+            for sentence in self._prose(_LEAD, 2 * _LEAD):
+                for token in sentence:
+                    if (m := self._scene(token)) is not None and scene.fineness(m) == 3:
+                        return m
         # "Croydon tram crash": a town before a noun of the headline.
         return next(
             (
@@ -257,6 +291,8 @@ class Story:
             prep, above = above.head, above.head.head
         if prep.lower_ not in _SCENES:
             return None
+        if above.lower_ == "here":  # "here in Juba"
+            above = above.head
         return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None
 
     def _lead_time(self, main: Report) -> TimeMention | None:
@@ -265,7 +301,7 @@ class Story:
         A day in the event's own sentence is not the event's, or the sentence would have dated it.
         """
         latest = self.published.latest
-        for sentence in (s for n, s in enumerate(self._lead()) if n != main.sentence):
+        for sentence in (s for s in self._lead() if s.start_char != main.start):
             for i in range(sentence.start, sentence.end):
                 time = self.times.get(i)
                 if (

@@ -9,9 +9,10 @@ force is THREATEN (PLOVER manual, event categories).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from .. import scene
 from ..actors.finder import ActorFinder
 from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
@@ -26,7 +27,6 @@ from .roles import Who
 _VERBAL = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
 _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
-_ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
 _REACH = 80
@@ -149,14 +149,16 @@ class Coder:
             i
             for m in (*actors, *recipients)
             if m.actor is not None and m.actor.kind != "country"
-            for i in self.who.indices(m)
+            for i in self._named(m)
         }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
-        place = self.where.scene(token, ctx, acting, slots_of_place, kind in _ON_THE_GROUND)
+        how = scene.reach(kind, mode)
+        place = scene.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
-            place = self.where.scene(inner.token, inner.context, acting, inner.frame.place or ("from",), False)
+            place = scene.of_event(self.where, inner.token, inner.context, acting, inner.frame.place or ("from",), how)
         theme = self._theme(token, recipients) if kind in _MOVING else None
-        place = place or self.who.shared_place
+        if how == "met":
+            place = place or self.who.shared_place
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
             place = self.where.site(place)
         if frame.place:
@@ -202,6 +204,13 @@ class Coder:
             f"{frame.name} {frame.trigger.head}",
             lemma(token),
         )
+
+    def _named(self, mention: ActorMention) -> Iterator[int]:
+        """The tokens that stand for whom a phrase means: up to the preposition that says where or of what they are."""
+        for i in self.who.indices(mention):
+            if self.doc[i].dep_ == "prep":
+                return
+            yield i
 
     @staticmethod
     def _theme(token: Token, recipients: tuple[ActorMention, ...]) -> str | None:
