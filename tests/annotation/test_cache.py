@@ -217,7 +217,7 @@ def test_a_cache_grown_too_big_forgets_what_was_not_used_for_longest(file, monke
 def test_a_folder_where_others_can_write_is_not_taken_for_the_cache(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     shared = tmp_path / "shared"
-    monkeypatch.setattr("eventpack.places.gazetteer.cache_folders", lambda: [tmp_path / "file", shared])
+    monkeypatch.setattr("eventpack.places.mentions.gazetteer.cache_folders", lambda: [tmp_path / "file", shared])
     with open_cache() as cache:
         assert cache.folder == shared and shared.stat().st_mode & 0o077 == 0
     shared.chmod(0o777)

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from .. import captions, scene
 from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
 from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
-from ..passage import Passage
-from ..text import dateline
-from . import frames
+from ..text import captions, dateline
+from . import event_place, frames
+from .passage_scene import Passage
 from .place_and_date import AREAS, Where
 
 _LEAD = 5
@@ -185,14 +184,19 @@ class Story:
             and r.destination == main.destination
             and (main.theme or "troops") == (r.theme or "troops")
         ]
-        how = scene.reach(main.event_type, main.mode)
+        how = event_place.reach(main.event_type, main.mode)
         if main.place is None and how != "said":
             told = next((r.place for r in same if r.place is not None), None)
             lead = self._lead_place() or self._venue(main)
             if (
                 how == "met"
                 and main.event_type
-                and (lead is None or main.event_type != "CONSULT" or self._from_afar(main) or scene.fineness(lead) < 3)
+                and (
+                    lead is None
+                    or main.event_type != "CONSULT"
+                    or self._from_afar(main)
+                    or event_place.fineness(lead) < 3
+                )
             ):
                 lead = None  # a country of the lead is whom the talks are with or about
             main = replace(main, place=told or lead)
@@ -211,7 +215,7 @@ class Story:
 
     def _from_afar(self, main: Report) -> bool:
         """Whether the two only spoke by telephone or the like."""
-        return scene.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
+        return event_place.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
 
     def _is_recent(self, day: date) -> bool:
         """Whether a day may be the news of this article: the same two met eight years ago, too."""
@@ -251,7 +255,7 @@ class Story:
             # A lead that only teases is followed by one that says where.
             for sentence in self._prose(_LEAD, 2 * _LEAD):
                 for token in sentence:
-                    if (m := self._scene(token)) is not None and scene.fineness(m) == 3:
+                    if (m := self._scene(token)) is not None and event_place.fineness(m) == 3:
                         return m
         # "Croydon tram crash": a town before a noun of the headline.
         return next(

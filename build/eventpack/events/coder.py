@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from .. import scene
 from ..actors.finder import ActorFinder
 from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
-from . import frames, headline, slots, status_and_source
+from . import event_place, frames, headline, slots, status_and_source
 from .article_level import Story
 from .matching import EMBEDDING, Coded, embedded_in, triggers
 from .place_and_date import When, Where, tokens_of, when
@@ -152,10 +151,12 @@ class Coder:
             for i in self._named(m)
         }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
-        how = scene.reach(kind, mode)
-        place = scene.of_event(self.where, token, ctx, acting, slots_of_place, how)
+        how = event_place.reach(kind, mode)
+        place = event_place.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
-            place = scene.of_event(self.where, inner.token, inner.context, acting, inner.frame.place or ("from",), how)
+            place = event_place.of_event(
+                self.where, inner.token, inner.context, acting, inner.frame.place or ("from",), how
+            )
         theme = self._theme(token, recipients) if kind in _MOVING else None
         if how == "met":
             place = place or self.who.shared_place

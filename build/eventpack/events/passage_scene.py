@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from . import captions
-from .core.model import COUNTRY_WIDE, PlaceMention, Published, Report
-from .events.frames import in_class
-from .events.place_and_date import Where
-from .parsing import grammar
-from .parsing.tree import Span, Token
-from .places import gazetteer
-from .scene import fineness, finest, reach
+from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report
+from ..parsing import grammar
+from ..parsing.tree import Span, Token
+from ..places import gazetteer
+from ..text import captions
+from .event_place import fineness, finest, reach
+from .frames import in_class
+from .place_and_date import Where
 
 _THESE = frozenset({"this", "that", "these", "those", "such"})
 _REAL = frozenset({"occurred", "ongoing"})

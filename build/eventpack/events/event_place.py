@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .core.model import COUNTRY_WIDE, PlaceMention
-from .events.frames import in_class
-from .events.place_and_date import AREAS, Where
-from .events.slots import fill, governor
-from .events.status_and_source import Context
-from .parsing import grammar
-from .parsing.tree import Token, lemma
-from .places import mentions
+from ..core.model import COUNTRY_WIDE, PlaceMention
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from ..places import mentions
+from .frames import in_class
+from .place_and_date import AREAS, Where
+from .slots import fill, governor
+from .status_and_source import Context
 
 # What the type of an event says of its place: bound to a spot, a meeting of two, or words.
 GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
