@@ -8,10 +8,11 @@ from pathlib import Path
 from .annotation import serialise
 from .annotation.article_store import Spill
 from .annotation.cache import AnnotationCache, coder_digest
-from .annotation.many_articles import annotated, date_by_others, with_traits
+from .annotation.many_articles import annotate as annotate
+from .annotation.many_articles import date_by_others, with_traits
 from .annotation.workers import InProcess, WorkerPool
 from .core.messages import counted
-from .core.model import Annotation, Article
+from .core.model import Article
 from .core.version import __version__
 from .identity import earlier_package, keep_identifiers
 from .linking.cache import LinkCache
@@ -25,21 +26,6 @@ from .text import near_copies
 
 # progress(items, total, unit) gives the items on and shows how far it is.
 Progress = Callable[[Iterable, int | None, str], Iterable]
-
-
-def annotate(
-    articles: Iterable[Article],
-    rejected: list[Rejected] | None = None,
-    crew: WorkerPool | None = None,
-    cache: AnnotationCache | None = None,
-) -> Iterator[Annotation]:
-    """Annotations in the order of the articles. Each is coded by itself alone, here or by `crew`.
-
-    What `cache` has is not coded again. An article that the coder fails at, by a fault of its own, is put in `rejected`
-    and left out; where that is None it raises BadArticles. Raises workers.WorkerDied.
-    """
-    tasks = ((article, None) for article in articles)
-    return (serialise.loads(data, article) for article, data in annotated(tasks, rejected, crew or InProcess(), cache))
 
 
 def build(
@@ -83,7 +69,7 @@ def build(
         del made  # the tables have it all now
         rows = keep_identifiers.keep_rows(rows, published, told.version or __version__)
         path = write.write(rows, found.texts(), out, told)
-        left_out = f" ({nameless} more left out for naming nobody)" if nameless else ""
+        left_out = f" ({nameless} more left out: words or plans of nobody known)" if nameless else ""
         return (
             f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
             f"{counted(n_events, 'event')}: {path}"

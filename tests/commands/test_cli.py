@@ -217,6 +217,7 @@ def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():
         "date_latest": "2023-05-03",
         "date_text": "3 May",
         "theme": None,
+        "event": None,
         "attributed_to": None,
         "confidence": 0.123,
     }

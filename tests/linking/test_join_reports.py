@@ -145,3 +145,39 @@ def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
         )
         == 3
     )
+
+
+def test_a_deed_whose_parties_are_not_named_is_an_event():
+    (event,) = _events("The depot in Bergen was hit overnight on Sunday.")
+    assert (event.event_type, event.actors, event.recipients) == ("ASSAULT", (), ())
+    assert event.summary == "Unidentified parties attacked targets not named in Bergen on 8 March 2026."
+
+
+def test_words_of_nobody_known_and_deeds_that_did_not_happen_to_anybody_known_are_no_events():
+    assert _events("The move was condemned by many.", "The depot in Bergen was not hit on Sunday.") == []
+
+
+def test_the_attack_told_before_is_the_one_its_article_goes_on_about():
+    events = _events("Danish jets struck rebels in Bergen on Sunday. The strike hit a depot. The attack ended at dawn.")
+    assert [(e.event_type, len(e.reports)) for e in events] == [("ASSAULT", 3)]
+
+
+def test_an_attack_the_article_has_not_told_of_keeps_its_unknown_parties():
+    events = _events("Danish jets struck rebels in Bergen on Sunday. A strike hit a depot in Oslo on Monday.")
+    assert sorted(bool(e.actors) for e in events) == [False, True]
+
+
+def _keyed(annotation, *keys):
+    """The annotation with its reports said to be of these events of the article."""
+    reports = tuple(replace(r, event_key=key) for r, key in zip(annotation.reports, keys, strict=True))
+    return replace(annotation, reports=reports)
+
+
+def test_reports_their_coder_gives_one_key_are_one_event_and_two_keys_are_two():
+    (annotation,) = _annotated(
+        "Israeli jets bombed Hezbollah positions in Tyre on Sunday. Israel struck Hezbollah in Tyre on Sunday."
+    )
+    (other,) = _annotated("Israeli jets bombed Hezbollah positions in Tyre on Sunday. Turkey shelled Kobani in May.")
+    assert len(_linked([annotation])) == 1 and len(_linked([_keyed(annotation, "1", "2")])) == 2
+    assert len(_linked([other])) == 2 and len(_linked([_keyed(other, "1", "1")])) == 1
+    assert len(_linked([_keyed(annotation, "1", "2"), _keyed(other, "2", "1")])) >= 2

@@ -212,7 +212,7 @@ def test_a_reader_waits_for_a_change_under_way_and_reads_the_new_package(tmp_pat
     old, new = tmp_path / "old", tmp_path / "new"
     write_package(old)
     write_package(new, status="ongoing")
-    holder(f"""
+    writer = holder(f"""
 import os, shutil
 real, calls = os.replace, []
 def slow(source, target):
@@ -226,6 +226,7 @@ with swap.replacement(Path({str(old)!r})) as made:
     shutil.copytree({str(new)!r}, made, dirs_exist_ok=True)
 """)
     assert main(["validate", str(old)]) == 0
+    writer.wait()
     assert state(old) == state(new)
 
 

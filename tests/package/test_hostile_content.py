@@ -128,7 +128,7 @@ def test_an_error_is_one_line_that_no_name_can_break_or_colour(arguments, hostil
 
 
 def test_a_fault_of_the_program_that_quotes_an_article_is_shown_without_controls(hostile, capsys, monkeypatch):
-    monkeypatch.setattr("eventpack.package.write.explain.explain", lambda *_: int("\x1b[2J\x9b"))
+    monkeypatch.setattr("eventpack.package.explain.explain", lambda *_: int("\x1b[2J\x9b"))
     assert main(["explain", "evt-1", "--package", str(hostile)]) == 2
     err = capsys.readouterr().err
     assert "ValueError" in err and not CONTROLS.search(err)

@@ -151,6 +151,12 @@ def test_a_brought_report_of_other_words_is_linked_with_ours(desk, build):
     assert len(rows(out, "events")) == len(rows(desk / "plain", "events"))
 
 
+def test_a_brought_report_can_say_which_event_of_its_article_it_is(tmp_path):
+    (tmp_path / "keyed.jsonl").write_text(line(report(event="convoy")), encoding="utf-8")
+    (brought,) = read_file(tmp_path / "keyed.jsonl")
+    assert brought.event_key == "convoy"
+
+
 def test_without_our_coder_only_what_is_brought_is_told(build):
     out, status = build(line(report()), "--no-coder")
     assert status == 0
@@ -202,6 +208,8 @@ def test_an_actor_that_no_lexicon_has_is_brought_in_full(build):
         ({"start": True}, "no offset"),
         ({"attributed": "rus"}, "Perhaps attributed_to"),
         ({"theme": "grain"}, "troops or equipment"),
+        ({"event": 3}, "the same short text"),
+        ({"event": " "}, "the same short text"),
     ],
 )
 def test_a_report_that_does_not_stand_is_refused_with_its_line(refusal, values, says):

@@ -176,13 +176,13 @@ def test_a_folder_in_place_of_a_file_is_no_file(tmp_path):
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(tmp_path, monkeypatch):
-    def refuse(self, mode="r", real=Path.open):
-        if self.name == "a.csv":
+    def refuse(path, *more, real=os.open):
+        if Path(path).name == "a.csv":
             raise PermissionError(13, "Permission denied")
-        return real(self, mode)
+        return real(path, *more)
 
     package(tmp_path)
-    monkeypatch.setattr(Path, "open", refuse)  # who is root may read everything
+    monkeypatch.setattr(os, "open", refuse)  # who is root may read everything
     assert "cannot be read: Permission denied" in messages(tmp_path)
 
 

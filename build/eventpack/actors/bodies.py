@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ..core.model import Actor
+from ..core.model import Actor, Location
 from . import lexicon
 from .evidence import is_common_noun
 from .lexicon import AgentGroup
-from .names import is_acronym
-
-if TYPE_CHECKING:
-    from .composition import Composer
-
-_NAME_TAGS = frozenset({"NNP", "NNPS"})
+from .names import NAME_TAGS, is_acronym
+from .resolver import Composition
 
 
 class Bodies:
     """The bodies of one article that the lexicon does not know."""
 
-    def __init__(self, composer: Composer) -> None:
+    def __init__(self, composer: Composition) -> None:
         self._composer = composer
         self.doc = composer.doc
         self.phrases = composer.phrases
@@ -31,7 +25,7 @@ class Bodies:
         which composes, and for a person's office."""
         phrases = self.phrases
         if (
-            phrases.tags[i] not in _NAME_TAGS
+            phrases.tags[i] not in NAME_TAGS
             or not phrases.texts[i][:1].isupper()
             or phrases.lowers[i] in self.nouns.titles
         ):
@@ -69,7 +63,7 @@ class Bodies:
         texts, last = self.phrases.texts, i
         k = i + 1
         while k < end:
-            if texts[k][:1].isupper() and self.phrases.tags[k] in _NAME_TAGS and k > i + 1:
+            if texts[k][:1].isupper() and self.phrases.tags[k] in NAME_TAGS and k > i + 1:
                 last = k
             elif texts[k] not in {"of", "for", "the", "and", "on", "-"} or texts[k] == "and" and last == i:
                 break
@@ -94,15 +88,20 @@ class Bodies:
             or place.kind != "toponym"
             or place.location is None
             or place.location.feature_type != "admin1"
+            or not self.evidence.is_acting(i)
         ):
             return None
-        iso3 = place.location.country
-        if iso3 not in lexicon.countries() or not self.evidence.is_acting(i):
+        return self.government_of(place.location)
+
+    @staticmethod
+    def government_of(division: Location) -> Actor | None:
+        """The government of a first-level division; None where no country is known to hold it."""
+        iso3 = division.country
+        if iso3 not in lexicon.countries():
             return None
-        name = place.location.name
         return Actor(
-            f"{iso3.lower()}-gov-{lexicon.slug(name)}",
-            f"Government of {name}",
+            f"{iso3.lower()}-gov-{lexicon.slug(division.name)}",
+            f"Government of {division.name}",
             "government",
             "GOV",
             iso3,
@@ -113,7 +112,7 @@ class Bodies:
     def unknown(self, i: int, start: int, end: int) -> Actor | None:
         """A capitalised name that the named-entity recogniser takes for a body."""
         token, phrases = self.doc[i], self.phrases
-        if phrases.tags[i] not in _NAME_TAGS or token.ent_type_ != "ORG" or i in self.evidence.place_at:
+        if phrases.tags[i] not in NAME_TAGS or token.ent_type_ != "ORG" or i in self.evidence.place_at:
             return None
         k = i
         while k > start and self.doc[k - 1].ent_type_ == "ORG" and phrases.lowers[k - 1] != "the":

@@ -4,27 +4,30 @@ offices, peoples.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.model import Actor
 from . import lexicon
 from .bodies import Bodies
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
 from .persons import Persons
+from .resolver import Resolver
 
-if TYPE_CHECKING:
-    from .finder import ActorFinder
-
+_STANCES = frozenset({"pro", "anti"})
+# Nouns for bodies that a name goes with: "the rebel group M23", "the Sinaloa cartel".
+_BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
+# Agents that a government short of a state has of its own: "Somaliland's army".
+_STATE_SUFFIXES = frozenset({"gov", "mil", "cop", "spy", "jud", "leg", "rep"})
+_NAMED_KINDS = frozenset({"armed_group", "organisation", "party", "company", "igo", "ngo", "media", "military"})
+_COALITION = frozenset({"coalition", "alliance", "force", "troop", "mission", "operation"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
 
 
 class Composer:
     """Resolves the noun phrases of one article that no lexicon name covers."""
 
-    def __init__(self, finder: ActorFinder) -> None:
+    def __init__(self, finder: Resolver) -> None:
         self.finder = finder
         self.doc = finder.doc
         self.phrases = finder.phrases
@@ -74,12 +77,14 @@ class Composer:
         lasts = {phrases.lemma(i): 0, lower: 0}
         if phrases.tags[i] in NAME_TAGS and lower.endswith("s"):
             lasts[lower[:-1]] = 0
+        if lower.endswith(("men", "women")):
+            lasts[lower[:-2] + "an"] = 0
         for n in (4, 3, 2, 1, 0):
             if i - n < start:
                 continue
-            head = " ".join(phrases.lowers[i - n : i]).replace(" - ", "-")
+            head = " ".join(phrases.lowers[i - n : i])
             for last in lasts:
-                found = groups.get(f"{head} {last}".strip())
+                found = groups.get(f"{head} {last}".strip().replace(" - ", "-"))
                 if found is not None:
                     return found, i - n
         if i - 2 >= start and phrases.texts[i - 1] == "-":
@@ -105,6 +110,7 @@ class Composer:
 
     def composed(self, i: int, start: int, end: int, only: str | None = None, bearer: bool = True) -> Actor | None:
         phrases, nouns = self.phrases, self.nouns
+        group, first = self.agent_phrase(i, start)
         if bearer and not only:
             # "The Polish foreign minister, Jan Nowicki": the person.
             for child in phrases.right[i]:
@@ -112,11 +118,19 @@ class Composer:
                     named = self.finder.actor_at(child)
                     if named is not None and named.kind == "person":
                         return named
-        group, first = self.agent_phrase(i, start)
+            named = self._by_name(i, start, first, group)
+            if named is not None:
+                return named
         base = phrases.lemma(i)
+        if not only and (stance := self._stance(start, i)):
+            return self._for_or_against(group, stance, i)
+        if not only and (coalition := self._coalition(i, start, first, group)):
+            return coalition
         represents = base in nouns.representatives
         if group is None and not represents:
             return self.bodies.unknown(i, start, end)
+        if base in self.nouns.relations and any(phrases.deps[k] == "poss" for k in phrases.left[i]):
+            return None  # "its ally", "Iran's rival": somebody else, and the words do not say who
         owner, iso3 = (None, only) if only else self.owner(first, start, end, i)
         if base in nouns.weapons and owner is None and iso3 is None:
             return self.bodies.unknown(i, start, end)
@@ -130,17 +144,26 @@ class Composer:
                 and (group is None or group.suffix != "cvl")
                 or owner.kind == "armed_group"
                 and group is not None
-                and group.suffix in {"reb", "uaf", "rep", "side"}
+                and group.suffix in {"reb", "uaf", "rep", "side", "mil"}
+                or owner.actor_id in lexicon.own_forces()
+                and group is not None
+                and group.suffix in _STATE_SUFFIXES
             )
         ):
-            if group is None or group.suffix != "mil" or owner.kind != "government" or owner.country is None:
+            if (
+                group is None
+                or group.suffix != "mil"
+                or owner.kind != "government"
+                or owner.country is None
+                or owner.actor_id in lexicon.own_forces()
+            ):
                 return owner
         if group is None:
             return self.bodies.unknown(i, start, end)
         modifier = self.modifier_group(first, start)
         if (
             modifier is not None
-            and (represents or group.suffix in {"side", "rep", "gov", "mil", "cvl"})
+            and (represents and group.suffix != "jrn" or group.suffix in {"side", "rep", "gov", "mil", "cvl"})
             and not (modifier == "gov" and group.suffix in {"mil", "cop", "jud", "leg", "spy"})
         ):
             group = lexicon.groups()[modifier]
@@ -180,6 +203,89 @@ class Composer:
             if held is not None:
                 return held
         return lexicon.compose(iso3, group.suffix)
+
+    def _by_name(self, i: int, start: int, first: int, group: AgentGroup | None) -> Actor | None:
+        """The name that follows or precedes the noun for a body: "the rebel group M23", "the 400 Mawozo gang"."""
+        if group is None or group.suffix not in _BY_NAME:
+            return None
+        phrases, named_at = self.phrases, self.evidence.named_at
+        behind = named_at.get(i + 1)
+        if behind is not None and behind[2].use == "actor" and behind[2].actor.kind in _NAMED_KINDS:
+            return behind[2].actor
+        child = next((k for k in phrases.right[i] if phrases.deps[k] == "appos"), None)
+        if child is not None and phrases.tags[child] in NAME_TAGS:
+            begin, stop = phrases.span(child)
+            if begin == i + 1 and self._is_bare_name(begin, stop):
+                return self.bodies.named_body(phrases.words(begin, stop), group, self._country(i, start, i + 1))
+        if phrases.tags[i] == "NN" and group.suffix in {"crm", "reb"}:
+            begin = first
+            while begin > start and phrases.tags[begin - 1] in {"NNP", "HYPH"} and phrases.texts[begin - 1] != "-":
+                begin -= 1
+            if begin < first and self._is_bare_name(begin, first) and phrases.deps[first - 1] in {"compound", "nmod"}:
+                if begin > start and phrases.tags[begin - 1] == "CD":
+                    begin -= 1
+                name = phrases.words(begin, i + 1)
+                return self.bodies.named_body(name, group, self._country(i, start, i + 1))
+        return None
+
+    def _is_bare_name(self, begin: int, end: int) -> bool:
+        """Whether these words name nothing known: no place, country or person, and no word for a kind of people."""
+        phrases, nouns = self.phrases, self.nouns
+        return (
+            all(
+                k not in self.evidence.named_at
+                and k not in self.evidence.place_at
+                and (phrases.texts[k][:1].isupper() or phrases.lowers[k] in {"of", "the", "for"})
+                and phrases.lowers[k] not in nouns.titles
+                and phrases.lowers[k] not in nouns.modifiers
+                and phrases.lowers[k] not in nouns.peoples
+                and phrases.lowers[k] not in nouns.groups
+                for k in range(begin, end)
+            )
+            and phrases.texts[begin][:1].isupper()
+            and not self.doc[begin].is_sent_start
+        )
+
+    def _country(self, i: int, start: int, end: int) -> str | None:
+        iso3 = self.owner(i, start, end, i)[1]
+        return iso3 if iso3 in lexicon.countries() else None
+
+    def _stance(self, start: int, i: int) -> str | None:
+        """ "pro" or "anti" in "pro-Iranian militias", "anti-government rebels": nobody's but their own."""
+        phrases = self.phrases
+        for k in range(start, i - 1):
+            if phrases.lowers[k] in _STANCES and phrases.texts[k + 1] == "-":
+                return phrases.words(k, i + 1)
+        return None
+
+    def _for_or_against(self, group: AgentGroup | None, phrase: str, i: int) -> Actor | None:
+        if group is None:
+            return None
+        if group.suffix in {"mil", "reb", "uaf", "side"} and self.phrases.tags[i] == "NNS":
+            name = phrase[:1].upper() + phrase[1:]
+            return Actor(f"group-{lexicon.slug(name)}", name, "armed_group", "REB", None, "composition")
+        return lexicon.compose(None, group.suffix) if group.kind != "unnamed" and group.suffix != "body" else None
+
+    def _coalition(self, i: int, start: int, first: int, group: AgentGroup | None) -> Actor | None:
+        """ "the Saudi-led coalition", "US-led forces"; later on "the coalition", "coalition troops"."""
+        phrases = self.phrases
+        if phrases.lemma(i) in _COALITION:
+            for k in range(start + 2, i):
+                if phrases.lowers[k] == "led" and phrases.texts[k - 1] == "-":
+                    iso3 = self.evidence.country_of(k - 2)
+                    return lexicon.led_by(iso3) if iso3 in lexicon.countries() else None
+        bare = phrases.lowers[i] == "coalition" and start == i - 1 and phrases.lowers[start] in {"the", "this"}
+        before = (
+            group is not None
+            and (group.suffix in {"mil", "reb", "rep", "side"} or group.suffix == "gov")
+            and "coalition" in phrases.lowers[start:i]
+        )
+        if not bare and not before:
+            return None
+        known = self.finder.antecedents.coalition(i)
+        if known is None and before and group.suffix == "mil":
+            return Actor("group-coalition-forces", "Coalition forces", "military", "MIL", None, "composition")
+        return known
 
     def _bears_title(self, i: int, first: int, person: Actor) -> bool:
         """ "The chairman of the African Union Commission Moussa Faki Mahamat": the body and the name in one phrase."""
@@ -338,6 +444,8 @@ class Composer:
             if phrases.texts[k + 1 : k + 2] == ["-"] and phrases.lowers[k + 2] in lexicon.words_for("sponsored"):
                 continue  # "US-backed fighters" are nobody's but their own
             known = evidence.named_at.get(k)
+            if phrases.texts[k - 1] == "-" and k > start + 1 and phrases.lowers[k - 2] in _STANCES:
+                continue
             if known is not None:
                 actor, iso3 = actor or known[2].actor, iso3 or known[2].iso3
             elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None:
@@ -391,7 +499,7 @@ class Composer:
     def _ministry(self, i: int, start: int, end: int) -> Actor | None:
         phrases, topics = self.phrases, self.nouns.ministries
         lower = phrases.lowers[i]
-        if lower not in {"ministry", "department"}:
+        if lower not in {"ministry", "department", "office"} or lower == "office" and phrases.tags[i] != "NNP":
             return None
         topic = None
         for length in (5, 4, 3, 2, 1):

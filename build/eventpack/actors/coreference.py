@@ -10,13 +10,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..core.model import Actor
 from .lexicon import countries, described, words_for
-
-if TYPE_CHECKING:
-    from .finder import ActorFinder
+from .resolver import Resolver
 
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
@@ -43,7 +40,7 @@ _PLURAL_KINDS = _COLLECTIVE - {"country"}
 class Antecedents:
     """Looks back through one article for what a pronoun or a description stands for."""
 
-    def __init__(self, finder: ActorFinder) -> None:
+    def __init__(self, finder: Resolver) -> None:
         self._finder = finder
         self._phrases = finder.phrases
         self._sentence_of: list[int] = []
@@ -199,6 +196,10 @@ class Antecedents:
             iso3 = self.focus(i)
             return countries()[iso3].actor if iso3 in countries() else None
         return self._last(i, word, lambda actor: actor.kind in kinds)
+
+    def coalition(self, i: int) -> Actor | None:
+        """The military coalition spoken of before token `i`: "the coalition", "coalition troops"."""
+        return self._last(i, "coalition", lambda actor: actor.sector == "MIL" and "oalition" in actor.name)
 
     @cached_property
     def _heads(self) -> list[int]:

@@ -200,6 +200,15 @@ class Evidence:
             and self.is_acting(i)
         )
 
+    def names_place(self, i: int) -> bool:
+        """Whether word `i` before a noun is the plain name of a country or place ("the Yemen strikes"), which may only
+        say where; an abbreviation ("US strikes") is used as an adjective."""
+        known = self.named_at.get(i)
+        if known is None:
+            return i in self.place_at
+        name = self.phrases.words(known[0], known[1]).replace(".", "")
+        return known[2].use in {"country", "capital"} and not (name.isupper() and len(name) <= 3)
+
     def is_place_here(self, i: int) -> bool:
         """A country after "in" or "from" is a place there, not an actor."""
         phrases = self.phrases

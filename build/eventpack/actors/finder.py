@@ -85,6 +85,10 @@ class ActorFinder:
                 return self._mention(*found)
         return None
 
+    def modifier(self, token: Token, noun: Token) -> ActorMention:
+        """The actor that a word before `noun` names: "Russian" in "Russian strikes"."""
+        return self._mention(*self._modifier(token.i, noun.i))
+
     def all(self) -> tuple[ActorMention, ...]:
         """Every noun phrase that names an actor, in text order, the widest of those that nest."""
         found: list[tuple[int, int, Actor, int]] = []
@@ -131,6 +135,11 @@ class ActorFinder:
     def actor_at(self, i: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`."""
         return self.at(i)[2]
+
+    def modifier_actor(self, i: int) -> Actor | None:
+        """The actor that token `i`, a word before the head of its phrase, names by itself: the police in "the police
+        chief"."""
+        return self._modifier(i, self.phrases.head_of(i))[2]
 
     def is_resolving(self, i: int) -> bool:
         """Whether the actor at token `i` is being worked out just now, so that it is not known yet."""

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from ..core.model import Actor
+from ..core.model import UNIDENTIFIED, Actor
 from ..lexicon.countries import by_iso3, read_lexicon
 from ..text.plain_text import plain
 
@@ -169,6 +169,7 @@ class AgentNouns:
     ministries: dict[str, tuple[str, str, str]]  # topic words -> topic, name, sector
     never: frozenset[str]
     weapons: frozenset[str]
+    relations: frozenset[str]  # "its ally": somebody else
 
 
 @cache
@@ -195,6 +196,7 @@ def agents() -> AgentNouns:
         ministries,
         frozenset(data["never_actors"]),
         frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
+        frozenset(data["relations"]),
     )
 
 
@@ -219,6 +221,30 @@ def _named() -> tuple[dict[str, Actor], list[tuple[str, Actor]]]:
             actor = by_id[identifier] = Actor(identifier, name, kind, entry.get("sector"), iso3, "lexicon", parent)
         by_name.extend((alias, actor) for alias in (name, *entry.get("aliases", ())))
     return by_id, by_name
+
+
+@cache
+def own_forces() -> frozenset[str]:
+    """Identifiers of the governments short of a state whose troops, police and courts are their own."""
+    return frozenset(
+        e.get("id") or "org-" + slug(e["name"]) for e in read_lexicon("actors.yaml") if e.get("own_forces")
+    )
+
+
+@cache
+def led_by(iso3: str) -> Actor:
+    """The coalition a country leads: "the Saudi-led coalition", by the lexicon's name for it where it has one."""
+    country = countries()[iso3]
+    leads = (country.adjective, *by_iso3()[iso3].names)
+    name = next(
+        (n for who in leads for n in (f"{who}-led coalition",) if n in _aliases()), f"{country.adjective}-led coalition"
+    )
+    return _aliases().get(name) or Actor(f"group-{slug(name)}", name, "igo", "MIL", None, "composition")
+
+
+@cache
+def _aliases() -> dict[str, Actor]:
+    return dict(_named()[1])
 
 
 @cache
@@ -256,6 +282,8 @@ def ministry(iso3: str, topic: str, name: str, sector: str) -> Actor:
 def by_id(actor_id: str) -> Actor | None:
     """The actor an identifier stands for by itself: a country, an entry of the lexicon, or one put together from a
     country and an agent group, office or ministry. None for those that only a text names (most persons)."""
+    if actor_id == UNIDENTIFIED.actor_id:
+        return UNIDENTIFIED
     if actor_id in _named()[0]:
         return _named()[0][actor_id]
     head, _, suffix = actor_id.partition("-")

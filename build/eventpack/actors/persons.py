@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.model import Actor
 from . import lexicon
 from .names import is_acronym
-
-if TYPE_CHECKING:
-    from .composition import Composer
+from .resolver import Composition
 
 _FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
@@ -19,7 +15,7 @@ _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul be
 class Persons:
     """The persons of one article, known to the lexicon or not."""
 
-    def __init__(self, composer: Composer) -> None:
+    def __init__(self, composer: Composition) -> None:
         self._composer = composer
         self.finder = composer.finder
         self.doc = composer.doc

@@ -171,6 +171,7 @@ def _telling(annotation: Annotation, r: Report) -> ReportKey:
         r.trigger.end,
         r.lemma,
         r.review,
+        r.event_key,
     )
 
 

@@ -150,6 +150,7 @@ def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, 
         "date_text": report.date_text,
         "theme": report.theme,
         "attributed_to": _party(report.attributed_to),
+        "event": report.event_key,
         "confidence": round(report.confidence, 3),
     }
     if explain:

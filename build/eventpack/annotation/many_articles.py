@@ -6,14 +6,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..core.model import Article, Clues, Published
+from ..core.model import Annotation, Article, Clues, Published
 from ..reading.rejected import BadArticles, Rejected
 from ..times.publication import Neighbours, bounds, neighbour
 from . import fingerprints, serialise
 from .article_store import Spill
 from .cache import AnnotationCache, key
 from .fingerprints import Traits
-from .workers import Answer, WorkerPool
+from .workers import Answer, InProcess, WorkerPool
 
 Task = tuple[Article, Published | None]
 
@@ -24,6 +24,21 @@ class _Batch:
     keys: list[bytes]
     known: dict[bytes, bytes]
     answer: Answer | None  # of what is not known; None where all is
+
+
+def annotate(
+    articles: Iterable[Article],
+    rejected: list[Rejected] | None = None,
+    crew: WorkerPool | None = None,
+    cache: AnnotationCache | None = None,
+) -> Iterator[Annotation]:
+    """Annotations in the order of the articles. Each is coded by itself alone, here or by `crew`.
+
+    What `cache` has is not coded again. An article that the coder fails at, by a fault of its own, is put in `rejected`
+    and left out; where that is None it raises BadArticles. Raises workers.WorkerDied.
+    """
+    tasks = ((article, None) for article in articles)
+    return (serialise.loads(data, article) for article, data in annotated(tasks, rejected, crew or InProcess(), cache))
 
 
 def annotated(

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..core.model import Actor, Location, ReportKey
 from ..places import gazetteer
+from .report_ids import makes_event
 
 Thing = Actor | Location
 
@@ -102,6 +103,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.trigger_end,
             t.lemma,
             t.review,
+            t.event_key,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -139,6 +141,7 @@ class Reader:
             trigger_end,
             lemma,
             review,
+            event_key,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -163,6 +166,7 @@ class Reader:
             trigger_end,
             same(lemma),
             same(review),
+            event_key,
         )
 
     def _same(self, value: Any) -> Any:
@@ -195,5 +199,5 @@ def _number(thing: Thing) -> int:
 
 
 def linkable(report: ReportKey) -> bool:
-    """Whether an actor is known on either side: PLOVER codes no event without one."""
-    return bool(report.actors or report.recipients)
+    """Whether the report makes an event."""
+    return makes_event(report.event_type, report.status, bool(report.actors or report.recipients))

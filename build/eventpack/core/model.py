@@ -143,6 +143,10 @@ class Actor:
         return hash(self.actor_id)
 
 
+# Who takes part in an event whose parties the text does not name, as ACLED and UCDP GED have it.
+UNIDENTIFIED = Actor("unidentified", "Unidentified", "unnamed", None, None, "lexicon")
+
+
 @dataclass(frozen=True, slots=True)
 class ActorMention:
     """A noun phrase and who it stands for; `actor` is None where it names no actor (a village, a vote)."""
@@ -179,6 +183,7 @@ class Report:
     review: str = "machine"  # a code of schemas/codes/reviews
     coder: str | None = None  # who found it; None for this program
     number: int = 0  # tells the reports of one trigger apart
+    event_key: str | None = None  # which of the article's events its coder says this is; None: it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,7 @@ class ReportKey:
     trigger_end: int
     lemma: str  # of the trigger
     review: str = "machine"
+    event_key: str | None = None  # as in Report; it holds within the article
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
 from . import event_place, frames, headline, slots, status_and_source
 from .article_level import Story
-from .matching import EMBEDDING, Coded, embedded_in, triggers
+from .matching import EMBEDDING, Coded, embedded_in, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -82,7 +82,7 @@ class Coder:
         found = headline.main_event(
             self.sentences, self.text, self.who, self.where, self.times, self.published, reports
         )
-        return found and self.story.completed(found, self.story.of_the_headline(reports))
+        return found and self.story.lead.completed(found, self.story.of_the_headline(reports))
 
     def _carried(self, report: Report, sentence) -> Report:
         """With the date of the sentence before, where this one takes it up: "In that footage, ...", "There, ..."."""
@@ -114,14 +114,13 @@ class Coder:
         self.who.shared_place = None
         if any(other is not one and embedded_in(token, other) for other in coded):
             return None
-        if frame.pos == "noun":
-            verb = slots.governor(token)
-            if verb is not None and any(c.token == verb and c.frame.type == frame.type for c in coded):
-                return None  # "extended the ceasefire": one event, told by the verb
+        if told_by(one, coded) is not None:
+            return None
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self.who.role(frame.actor, one, coded)
-        recipients = self.who.recipients(one, actors)
+        parts = [c for c in coded if told_by(c, coded) is one]
+        recipients = self._recipients(one, actors, parts)
         inner = next(
             (c for c in coded if c is not one and c.frame.type not in EMBEDDING and embedded_in(c.token, one)), None
         )
@@ -158,6 +157,11 @@ class Coder:
                 self.where, inner.token, inner.context, acting, inner.frame.place or ("from",), how
             )
         theme = self._theme(token, recipients) if kind in _MOVING else None
+        for part in parts:  # "was killed in a raid on the town"
+            place = place or event_place.of_event(
+                self.where, part.token, part.context, acting, (*part.frame.place, "on"), how
+            )
+            mode = mode or (part.frame.mode if kind == frame.type else None)
         if how == "met":
             place = place or self.who.shared_place
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
@@ -212,6 +216,17 @@ class Coder:
             if self.doc[i].dep_ == "prep":
                 return
             yield i
+
+    def _recipients(self, one: Coded, actors, parts: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who is acted upon; where that is nobody known, whom another word for the deed, or its toll, names."""
+        found = self.who.recipients(one, actors)
+        if any(m.actor for m in found):
+            return found
+        for part in parts:
+            victims = tuple(m for m in self.who.recipients(part, actors) if m.actor)
+            if victims:
+                return victims
+        return found
 
     @staticmethod
     def _theme(token: Token, recipients: tuple[ActorMention, ...]) -> str | None:

@@ -25,9 +25,7 @@ SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTIO
 # Where a statement is made, if its clause opens so: "In Geneva, the envoys rejected the draft".
 _OPENING = frozenset({"in", "at"})
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
-_AT = _MET | frozenset(
-    {"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of", "across"}
-)
+_AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
 # "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
 _OF_ACTS = frozenset({"of", "against", "during", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.

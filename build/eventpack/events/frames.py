@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from ..lexicon.countries import by_name
-from ..lexicon.reader import lexicon
+from ..lexicon.event_words import class_phrases, entries
 from ..parsing.tree import Token, lemma
 
 # Keys of a frame that are not conditions on a slot.
@@ -125,26 +123,8 @@ class Frame:
 
 @cache
 def word_classes() -> dict[str, tuple[Pattern, ...]]:
-    """Named lists of words ("$troops") from lexicon/classes/*.yaml; a class may name others. `$states` are the names of
-    countries (lexicon/countries.yaml)."""
-    raw: dict[str, list[str]] = {}
-    for file in sorted((files("eventpack") / "lexicon" / "classes").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            for name, words in lexicon(f"classes/{file.name}").items():
-                raw.setdefault(name, []).extend(words)
-    raw["states"] = list(by_name())
-
-    def expand(name: str, seen: frozenset[str]) -> list[Pattern]:
-        found = []
-        for item in raw[name]:
-            if item.startswith("$"):
-                if item[1:] not in seen:
-                    found += expand(item[1:], seen | {item[1:]})
-            else:
-                found.append(pattern(item))
-        return found
-
-    return {name: tuple(expand(name, frozenset({name}))) for name in raw}
+    """The classes of lexicon/classes/ as patterns; see :func:`eventpack.lexicon.event_words.class_phrases`."""
+    return {name: tuple(map(pattern, phrases)) for name, phrases in class_phrases().items()}
 
 
 @cache
@@ -190,8 +170,8 @@ _DEFAULT_ROLES = {
 }
 
 
-def _frames(file_name: str, entries: list[dict]):
-    for number, entry in enumerate(entries, 1):
+def _frames(file_name: str, lines: list[dict]):
+    for number, entry in enumerate(lines, 1):
         name = f"{file_name}:{number}"
         pos = next((p for p in ("verb", "noun", "adj") if p in entry), None)
         if pos is None or "type" not in entry:
@@ -228,12 +208,9 @@ def _frames(file_name: str, entries: list[dict]):
 def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
     """Frames by part of speech and lemma, the most demanding first, then in the order of the files."""
     found: dict[tuple[str, str], list[Frame]] = {}
-    folder = files("eventpack") / "lexicon" / "frames"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            entries = lexicon(f"frames/{file.name}") or []
-            for frame in _frames(file.name, entries):
-                found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
+    for file_name, lines in entries("frames"):
+        for frame in _frames(file_name, lines or []):
+            found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 
     def demand(frame: Frame) -> int:
         asked = sum(2 if c.words is not None else 1 for c in frame.conditions)

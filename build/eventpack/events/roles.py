@@ -12,6 +12,7 @@ from ..core.model import ActorMention, PlaceMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token
 from . import frames, slots, status_and_source
+from .deeds import Deeds
 from .matching import Coded, fit
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
@@ -31,6 +32,10 @@ _FURTHER = (
     "obj.from",
     "xcomp.obj",
 )
+# Behind these stands where or with what, once something is known to be acted upon.
+_SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
+# Where a movement goes counts before what is moved.
+_TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
@@ -95,6 +100,7 @@ class Who:
     def __init__(self, doc: Doc, text: str, times: dict[int, object], finder: ActorFinder) -> None:
         self.doc, self.text, self.times, self.finder = doc, text, times, finder
         self.actors = finder.all()
+        self.deeds = Deeds(self)
         self.told: list[Report] = []  # reports of the sentences before
         self._looked, self._between_two = 0, None  # how many of them were looked at, and what was found
         self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
@@ -166,36 +172,42 @@ class Who:
     def _candidates(self, one: Coded, path: str) -> list[Token]:
         """What stands in a slot and may fill a role; a modifier ("rejected US calls") only where it is somebody."""
         tokens = [t for t in _fill(one, path) if t != one.token and not self._no_role(t)]
-        return self._somebody(tokens) if path.endswith("mod") else tokens
+        if not path.endswith("mod"):
+            return tokens
+        return self._somebody(t for t in tokens if not self.finder.evidence.names_place(t.i))
 
     def _somebody(self, tokens: Iterable[Token]) -> list[Token]:
         return [t for t in tokens if any(m.actor for m in self.mentions([t]))]
 
     def role(self, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
-        """Who fills a role: the first of `paths` that holds somebody or something."""
+        """Who fills a role: the first of `paths` that holds somebody, else the first that holds anything."""
+        something: tuple[ActorMention, ...] = ()
         for path in paths:
-            resolved: list[Token] = []
-            for t in self._candidates(one, path):
-                inner = next((c for c in coded if c.token == t and c.frame.pos == "noun"), None)
-                if inner is not None and path == "subj":
-                    # "The strike killed three": who struck killed.
-                    doers = [
-                        a
-                        for p in inner.frame.actor
-                        if p != "subj"
-                        for a in (self._somebody(slots.fill(t, p)) if p.endswith("mod") else slots.fill(t, p))
-                    ]
-                    resolved.append(doers[0] if doers else t)
-                else:
-                    resolved.append(_author(_owner(_speaker(t, one.context))))
-            if resolved:
-                return self.mentions(resolved)
-        return ()
+            if path == "subj" and one.token.tag_[:1] == "N" and not slots.does(one.token):
+                continue
+            tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path)]
+            found = self._doers(tokens, one, path)
+            if any(m.actor for m in found):
+                return found
+            something = something or found
+        return self.deeds.by_way_of(one, coded) or something
+
+    def _doers(self, tokens: list[Token], one: Coded, path: str) -> tuple[ActorMention, ...]:
+        """Those named by `tokens`; for a deed or thing that acts ("the strike killed", "his missiles"), who is behind it."""
+        found = self.mentions(tokens)
+        if any(m.actor for m in found) or path.endswith("mod"):
+            return found
+        behind = [m for t in tokens for m in self.deeds.doer(t, one.frame.type)]
+        return tuple(dict.fromkeys(behind)) or found
 
     def _no_role(self, token: Token) -> bool:
         """True for what fills a slot without being anybody or anything: a date, "in a bid", a dummy subject."""
-        if grammar.is_verb(token):
-            return True  # "an attack on the government calling it corrupt"
+        if grammar.is_verb(token) and not (
+            token.tag_ == "VBG"
+            and token.dep_ == "nsubj"
+            and any(c.dep_ in {"amod", "compound", "poss", "det"} for c in token.children)
+        ):
+            return True  # "an attack on the government calling it corrupt", but "Kenyan shelling killed"
         if token.i in self.times:
             return True
         if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
@@ -204,29 +216,42 @@ class Who:
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
     def recipients(self, one: Coded, actors) -> tuple[ActorMention, ...]:
-        """Who or what is acted upon, by the frame's paths; `actors` are not among them."""
+        """Who or what is acted upon: the first of the frame's paths that holds somebody else than the actors, else the
+        first that holds anything."""
         taken = {m.start for m in actors}
-        for path in one.frame.recipient:
+        mine = {m.actor.actor_id for m in actors if m.actor}
+        something: tuple[ActorMention, ...] = ()
+        own: tuple[ActorMention, ...] = ()
+        paths = one.frame.recipient
+        for path in paths:
+            if something and (path in _SCENES or one.frame.type in _TO_A_PLACE):
+                continue  # "attacked a convoy in Chad", "hit the town with Danish shells"
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
                 tokens = self._candidates(one, path)
-                found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
-            if found:
-                return found if path == "embedded" else self._held(found, tokens)
-        return ()
+                found = self._held(tuple(m for m in self.mentions(tokens) if m.start not in taken), tokens)
+            others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
+            if any(m.actor for m in others):
+                return others
+            something = something or others
+            own = own or tuple(replace(m, actor=None) for m in found)
+        if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(one.token)) is not None:
+            something = self.mentions([sufferer])
+        return something or own
 
     def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
         """A thing or place stands for whose it is: "Kurdish-held territories", "Israel's strikes"."""
-        if any(m.actor for m in found):
+        if not found or any(m.actor for m in found):
             return found
         holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
         actor = None
         if holder is not None:
             actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
-        elif tokens:
-            owner = self.finder.holder(tokens[0])  # "Hezbollah targets", "Cuba's refusal"
-            actor = owner.actor if owner is not None else None
+        else:
+            for token in tokens:  # "Hezbollah targets", "Cuba's refusal"
+                owner = None if self.deeds.is_person(token) else self.finder.holder(token)
+                actor = actor or (owner.actor if owner is not None else None)
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:

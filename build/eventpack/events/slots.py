@@ -5,6 +5,10 @@ A slot path such as ``obj.of`` goes from the trigger to its object and on to the
 
 from __future__ import annotations
 
+from functools import cache
+
+from ..actors.lexicon import words_for
+from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 
@@ -13,6 +17,12 @@ _HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "ow
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
+
+
+@cache
+def speech_verbs() -> frozenset[str]:
+    """Verbs of saying, of lexicon/speech.yaml."""
+    return frozenset(lexicon("speech.yaml")["verbs"])
 
 
 def governor(noun: Token) -> Token | None:
@@ -180,6 +190,30 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
             return found
+
+
+def does(noun: Token) -> bool:
+    """Whether the subject of the verb that a noun trigger hangs on does the deed: who launches, plans or halts a strike
+    strikes; who reports, condemns or suffers one does not."""
+    verb = governor(noun)
+    if verb is None:
+        return False
+    word = lemma(verb)
+    if (
+        word in words_for("undergoing")
+        or word in words_for("suffering")
+        or word in speech_verbs() - words_for("announcing")
+    ):
+        return False
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in":
+        return word in words_for("taking_part")  # "engaged in talks", but "went missing in an ambush"
+    return True
+
+
+def sufferer(noun: Token) -> Token | None:
+    """Who undergoes the deed: "Ukraine suffered an attack"."""
+    verb = governor(noun)
+    return grammar.subject(verb) if verb is not None and lemma(verb) in words_for("suffering") else None
 
 
 def _holder(noun: Token) -> list[Token]:

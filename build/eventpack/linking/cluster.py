@@ -39,6 +39,7 @@ class Cluster:
     sources: set[str]
     lemmas: frozenset[str]
     ongoing: bool  # all members tell of it as going on
+    keys: dict[str, str]  # article → which of its events the article's coder says this is
 
     @classmethod
     def of(cls, report: ReportKey, source_id: str) -> Cluster:
@@ -56,6 +57,7 @@ class Cluster:
             {source_id},
             _one(report.lemma),
             report.status == "ongoing",
+            {report.source_id: report.event_key} if report.event_key is not None else {},
         )
 
     def merge(self, other: Cluster, turned: bool) -> None:
@@ -73,6 +75,7 @@ class Cluster:
         self.theme = self.theme or other.theme
         self.sources |= other.sources
         self.lemmas |= other.lemmas
+        self.keys |= other.keys
         self.ongoing = self.ongoing and other.ongoing
 
     @property
@@ -96,6 +99,8 @@ def agreement(mine: Cluster, theirs: Cluster, turned: bool, event_type: str, alo
     two, and somebody in particular among them, or else a place and a day that say whose the police or the gunmen are; a
     report of an article the event is told in already (`alone`: a single report) needs one.
     """
+    if not mine.keys.keys().isdisjoint(theirs.keys) and any(theirs.keys.get(s, k) != k for s, k in mine.keys.items()):
+        return None
     gap = same_time.contradicts(mine.earliest, mine.latest, theirs.earliest, theirs.latest)
     if gap > _ONCE_DAYS or (gap and (event_type not in _ONCE or mine.ongoing != theirs.ongoing)):
         return None
@@ -191,8 +196,18 @@ def order(report: ReportKey) -> tuple:
 
 
 def singles(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
-    """Each report by itself. Copies of a text are one article: what is one event in it is one in all of them."""
-    return [
-        Cluster.of(report, copies[report.source_id].of if report.source_id in copies else report.source_id)
-        for report in reports
-    ]
+    """Each report by itself, but for those of which their article's coder says that they are of one event.
+
+    Copies of a text are one article: what is one event in it is one in all of them.
+    """
+    found: list[Cluster] = []
+    of_key: dict[tuple[str, str], Cluster] = {}
+    for report in sorted(reports, key=order):
+        one = Cluster.of(report, copies[report.source_id].of if report.source_id in copies else report.source_id)
+        key = (report.source_id, report.event_key or "")
+        if report.event_key is not None and key in of_key:
+            of_key[key].merge(one, False)
+            continue
+        found.append(one)
+        of_key[key] = one
+    return found

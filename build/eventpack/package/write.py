@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -19,6 +19,8 @@ from ..storage import atomic_replace
 from ..tabular import csv_file, parquet_file, schema
 from ..tabular.arrow_lookup import looked_up
 from ..tabular.sorted_rows import TableRows
+from ..validation import document
+from ..validation.container import Folder, Refused
 from . import check_tables, descriptor, rules
 from .validate import referee
 
@@ -154,11 +156,12 @@ def _check_files(
 def check_ours(out: Path) -> None:
     """Refuse to write over a package that is not one of eventpack."""
     file = out / package_layout.FILE
-    if not file.exists():
+    if not os.path.lexists(file):
         return
     try:
-        names = {resource["name"] for resource in json.loads(file.read_text(encoding="utf-8"))["resources"]}
-    except (OSError, ValueError, LookupError, TypeError):
+        data = document.parse(Folder(out).read(package_layout.FILE, document.LARGEST), package_layout.FILE)
+        names = {resource["name"] for resource in data["resources"]}
+    except (Refused, document.NotJson, LookupError, TypeError):
         names = set()
     if not names >= {"events", "reports"}:
         raise OutputError(

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ..events import frames
-from ..lexicon import countries
+from ..lexicon import countries, event_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?(?!-?\d)")
 _FUNCTION = frozenset(
@@ -29,14 +28,6 @@ january february march april may june july august september october november dec
 thursday friday saturday sunday i trump bush bill mark""".split()
 )
 _SHARE = 0.7
-
-
-@cache
-def _known() -> frozenset[str]:
-    """Words of the event lexicon, in their base forms: common words by the nature of the list."""
-    words = {head for pos, head in frames.index()}
-    words |= {p.head for patterns in frames.word_classes().values() for p in patterns}
-    return frozenset(words)
 
 
 @cache
@@ -84,7 +75,7 @@ def recase(text: str, common) -> str:
         if low in named:
             return found.capitalize() if capitals and len(low) > 3 else found
         stem = low.removesuffix("s")
-        if low in _known() or stem in _known() or common(low):
+        if low in event_words.heads() or stem in event_words.heads() or common(low):
             return low
         return found.capitalize() if capitals and len(low) > 4 else found
 

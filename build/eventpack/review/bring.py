@@ -113,6 +113,7 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         rule=f"brought by {one.coder}",
         lemma=same.lemma if same else trigger.text.lower(),
         coder=one.coder,
+        event_key=one.event_key,
     )
     fields = {name: _with_new(value, one) for name, value in one.fields.items()}
     return replace(recode(blank, fields, annotation), date_text=one.date_text)

@@ -32,16 +32,18 @@ _REPORT_KEYS = (
     "trigger",
     "date_text",
     "theme",
+    "event",
     "confidence",
     "coder",
     "rule",
     "sentence",
 )
-_CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "confidence")
+_CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "event", "confidence")
 _THEMES = ("troops", "equipment")
 _LISTS = ("actors", "recipients")
 _DEFAULT_CONFIDENCE = 0.5
 _LONGEST_CODER = 100
+_LONGEST_EVENT_KEY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class ExternalReport:
     fields: Mapping[str, Any]
     date_text: str | None
     theme: str | None
+    event_key: str | None  # see model.Report
     confidence: float
     new_actors: Mapping[str, Actor]  # by identifier: those the line gives in full
 
@@ -209,6 +212,16 @@ def _report(
         raise Wrong(("theme",), f'"theme" is {theme!r}', f"Give {' or '.join(_THEMES)}, or null")
     if date_text is not None and (not isinstance(date_text, str) or not date_text):
         raise Wrong(("date_text",), f'"date_text" is {date_text!r}', "Give the article's words, or null")
+    event_key = row.get("event")
+    if event_key is not None and (
+        not isinstance(event_key, str) or not event_key.strip() or len(event_key) > _LONGEST_EVENT_KEY
+    ):
+        raise Wrong(
+            ("event",),
+            f'"event" is {event_key!r}',
+            f"Give the same short text, up to {_LONGEST_EVENT_KEY} characters, to an article's reports of one "
+            "event and another text to those of another; or null",
+        )
     return ExternalReport(
         path,
         line,
@@ -222,6 +235,7 @@ def _report(
         fields,
         date_text,
         theme,
+        event_key,
         float(confidence),
         new_actors,
     )
@@ -260,7 +274,7 @@ def _check_offsets(fields: Mapping[str, Any], trigger: Words) -> None:
 
 
 def _read_csv(path: Path) -> Iterator[ExternalReport]:
-    text = decode_text(read_bytes(path, None), path).removeprefix("\ufeff")
+    text = decode_text(read_bytes(path), path).removeprefix("\ufeff")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     line, empty = 1, True

@@ -80,16 +80,20 @@ def _texts(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     return pc.fill_null(column, "")
 
 
-def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+def read(
+    path: Path, declared: Mapping[str, Any], table: str, *, inside: Path | None = None
+) -> tuple[pd.DataFrame | None, list[Problem]]:
     """The typed frame a CSV file holds, and what keeps it from being read as declared: types and constraints.
 
     A cell that is not of its column's type is a problem and NA in the frame. Where header or rows do not fit
-    the schema, or the file cannot be read, there is no frame. Raises ValueError for a schema that is none.
+    the schema, or the file cannot be read, there is no frame. `inside` is a folder that no link may lead out of, by
+    default the file's own. Raises ValueError for a schema that is none.
     """
+    inside = inside or path.parent
     collector = Collector(limit=None)
     resource = Resource(
         table,
-        (path.name,),
+        (path.relative_to(inside).as_posix(),),
         None,
         "csv",
         True,
@@ -101,7 +105,7 @@ def read(path: Path, declared: Mapping[str, Any], table: str) -> tuple[pd.DataFr
         None,
         {},
     )
-    package = check_package.Package(Folder(path.parent), "", {"resources": []}, [resource])
+    package = check_package.Package(Folder(inside), "", {"resources": []}, [resource])
     found = check_package.check_table(resource, package, schema.columns(declared), collector)
     problems = ordered(collector.problems)
     if found is None or any(problem.rule in _MISSHAPEN for problem in problems):

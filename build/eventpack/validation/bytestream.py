@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from .container import FREE_BYTES, LARGEST_RATIO, Place, Refused, fetch, is_remote
+from .container import FREE_BYTES, LARGEST_RATIO, Place, Refused, is_remote
 from .declared import Dialect
 
 Open = Callable[[], BinaryIO]
@@ -24,11 +24,10 @@ _ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
 
 
 def opener(place: Place, path: str) -> Open:
-    """Opens the file as it lies there; what is remote is fetched once. Raises Refused, now or when called."""
-    if not is_remote(path):
-        return lambda: place.open(path)
-    content = fetch(path)
-    return lambda: io.BytesIO(content)
+    """Opens the file as it lies there, or as it was fetched. Raises Refused, now or when called."""
+    if is_remote(path):
+        return lambda: place.downloads.open(path)
+    return lambda: place.open(path)
 
 
 def unpacked(open_file: Open, compression: str | None, size: int) -> Open:

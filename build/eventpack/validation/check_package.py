@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import lzma
-import zipfile
-import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..core.open_file import open_file
 from ..core.problems import Collector, Problem, TableFacts, located
 from . import (
     bytestream,
@@ -22,7 +20,7 @@ from . import (
     row_lines,
     table,
 )
-from .container import Folder, Place, Refused, Zip
+from .container import DAMAGED, Folder, NotThere, Place, Refused, Zip, is_remote
 from .csv_rows import Batch, Empty, Ragged, TooLong, Unreadable
 from .declared import Field, Resource, Schema
 
@@ -66,12 +64,12 @@ def locate(path: Path) -> tuple[Place, str]:
             return Folder(path), descriptor_name(path)
         if not path.exists():
             raise NoPackage("no such file")
-        if not path.is_file():
-            raise NoPackage("is no file")
-        with path.open("rb") as file:
+        with open_file(path) as file:
             zipped = file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
-    except OSError as error:
-        raise NoPackage(f"cannot be read: {error.strerror}") from error
+    except Refused as refusal:
+        raise NoPackage(str(refusal)) from refusal
+    except (OSError, ValueError) as error:
+        raise NoPackage(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not zipped:
         return Folder(path.parent), path.name
     try:
@@ -96,14 +94,11 @@ def load(path: Path) -> Package:
     """The package with its descriptor read but not checked. Raises NoPackage."""
     place, name = locate(path)
     try:
-        with place.open(name) as file:
-            data = document.parse(file.read(document.LARGEST + 1), name)
-    except Refused as refusal:
-        raise NoPackage("no such file" if "not there" in str(refusal) else str(refusal)) from refusal
-    except document.NotJson as error:
+        data = document.parse(place.read(name, document.LARGEST), name)
+    except NotThere as refusal:
+        raise NoPackage("no such file") from refusal
+    except (Refused, document.NotJson) as error:
         raise NoPackage(str(error)) from error
-    except Exception as error:  # a damaged zip has many ways to fail
-        raise NoPackage(f"cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise NoPackage("holds no JSON object")
     return Package(place, name, data)
@@ -162,8 +157,8 @@ def _check_files(resource: Resource, package: Package, collector: Collector) -> 
     sizes = []
     for path in resource.paths:
         try:
-            with bytestream.opener(package.place, path)() as file:
-                sizes.append(package.place.size(path) if "://" not in path else len(file.read()))
+            with bytestream.opener(package.place, path)():
+                sizes.append((package.place.downloads if is_remote(path) else package.place).size(path))
         except Refused as refusal:
             collector.add([_of_file(resource, str(refusal), path)])
     if len(sizes) < len(resource.paths):
@@ -212,7 +207,7 @@ def check_table(
         raise Unreadable(f"is of the format {resource.format or 'unknown'}, which is not read as a table")
     except (Unreadable, Refused, document.NotJson) as error:
         collector.add([_of_file(resource, str(error))])
-    except (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         collector.add([_of_file(resource, f"cannot be read: {error}")])
     return None
 

@@ -218,12 +218,10 @@ class _Reader:
             if is_remote(path) and not self.allow_remote:
                 raise Refused("is remote and was not fetched; --allow-remote fetches it")
             if is_remote(path):
-                from .container import fetch
-
-                raw = fetch(path)
-            else:
-                with self.place.open(path) as file:
+                with self.place.downloads.open(path) as file:
                     raw = file.read(LARGEST + 1)
+            else:
+                raw = self.place.read(path, LARGEST)
             value = parse(raw, path)
         except (Refused, NotJson, OSError) as refusal:
             self.say(

@@ -1,0 +1,55 @@
+"""What the modules that resolve phrases ask of one another: who is meant at a token, whose a phrase is.
+
+:class:`eventpack.actors.finder.ActorFinder` is the one resolver of an article, and
+:class:`eventpack.actors.composition.Composer` its composition; the others see only these protocols.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..core.model import Actor
+from ..parsing.tree import Doc
+from .evidence import Evidence
+from .lexicon import AgentGroup
+from .noun_phrases import NounPhrases
+
+
+class Antecedents(Protocol):
+    """Who was spoken of before token `i`."""
+
+    def of_pronoun(self, i: int) -> Actor | None: ...
+    def of_description(self, i: int) -> Actor | None: ...
+    def last_person(self, i: int) -> Actor | None: ...
+    def state_of(self, i: int, suffix: str, of_government: bool) -> str | None: ...
+    def focus(self, i: int) -> str | None: ...
+
+
+class Resolver(Protocol):
+    """Who is meant by the noun phrase headed by token `i` of an article."""
+
+    doc: Doc
+    phrases: NounPhrases
+    evidence: Evidence
+
+    @property
+    def antecedents(self) -> Antecedents: ...
+    def at(self, i: int) -> tuple[int, int, Actor | None]: ...
+    def actor_at(self, i: int) -> Actor | None: ...
+    def is_resolving(self, i: int) -> bool: ...
+
+
+class Composition(Protocol):
+    """Whose a phrase is and which agent noun ends it. `first` and `start` are tokens, `end` is one past the last."""
+
+    finder: Resolver
+    doc: Doc
+    phrases: NounPhrases
+    evidence: Evidence
+
+    @property
+    def nouns(self) -> dict[str, AgentGroup]: ...
+    def owner(self, first: int, start: int, end: int, i: int) -> tuple[Actor | None, str | None]: ...
+    def agent_phrase(self, i: int, start: int) -> tuple[AgentGroup | None, int]: ...
+    def modifier_group(self, first: int, start: int) -> str | None: ...
+    def composed(self, i: int, start: int, end: int, only: str | None = None, bearer: bool = True) -> Actor | None: ...

@@ -1,0 +1,179 @@
+"""Whose a deed, a weapon or a thing is: "Israel's strike", "a missile fired by a Danish drone", "the attack".
+
+News makes the deed the doer ("airstrikes killed seven") or leaves the doer to a phrase about the deed ("killed in
+clashes with the army"). Who is meant stands beside the word for the deed, or was said when the deed was told before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..actors.lexicon import words_for
+from ..core.model import ActorMention
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from . import frames, slots
+
+if TYPE_CHECKING:
+    from .matching import Coded
+    from .roles import Who
+
+_DEEPEST = 4
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
+_SAME = frozenset({"the", "this", "that", "these", "those", "such"})
+# Behind these the deed by which somebody came to harm: "killed in an attack", "wounded after clashes with".
+_BY_WAY_OF = frozenset({"in", "during", "with", "by", "from", "under", "amid"})
+_UPON = frozenset({"after", "when", "as", "following"})
+_AGENTLESS = frozenset({"ASSAULT", "COERCE"})
+
+
+class Deeds:
+    """Finds who is behind the deeds, weapons and things of one article."""
+
+    def __init__(self, who: Who) -> None:
+        self._who = who
+
+    def doer(self, thing: Token, kind: str | None = None, depth: int = 0) -> tuple[ActorMention, ...]:
+        """Who is behind `thing`, which names no actor itself; empty where the article does not say. `kind` is the type
+        of the event it belongs to: a deed of that type that was told before has the same doer."""
+        if depth > _DEEPEST or self.is_person(thing):
+            return ()
+        if frames.in_class(thing, "measures") or thing.tag_ in {"CD", "DT"}:
+            # "a wave of Russian strikes", "one of the drones"
+            for inner in slots.fill(thing, "of"):
+                return self._somebody([inner]) or self.doer(inner, kind, depth + 1)
+        found = self._beside(thing, depth)
+        if found:
+            return found
+        return self._told_before(thing, kind) if kind is not None else ()
+
+    def by_way_of(self, one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who did what a clause without a doer tells: "killed in a clash with the army", "hit with Swedish missiles",
+        "shot after police opened fire"."""
+        verb = one.token
+        if one.frame.type not in _AGENTLESS or not grammar.is_verb(verb):
+            return ()
+        victims = {m.actor.actor_id for t in slots.fill_all(verb, "obj") for m in self._who.mentions([t]) if m.actor}
+        for name, noun in grammar.prepositions(verb):
+            if (
+                name in _BY_WAY_OF
+                and (self.is_deed(noun) or self._is_weapon(noun))
+                or name in _UPON
+                and self.is_deed(noun)
+            ):
+                found = self._beside(noun, 0)
+                if not found and name in _BY_WAY_OF:
+                    found = self._somebody(t for p in ("by", "with", "between") for t in slots.fill_all(noun, p))
+                found = tuple(m for m in found if m.actor is not None and m.actor.actor_id not in victims)
+                if found:
+                    return found
+        for clause in verb.children:
+            if (
+                clause.dep_ == "advcl"
+                and grammar.marks(clause) & _UPON
+                and not any(c.dep_ == "npadvmod" for c in clause.children)
+            ):
+                inner = next((c for c in coded if c.token == clause and c.frame.type in _AGENTLESS), None)
+                doer = grammar.subject(clause) if inner is not None else None
+                if doer is not None:
+                    return self._somebody([doer]) or self.doer(doer, None, 1)
+        return ()
+
+    def is_deed(self, noun: Token) -> bool:
+        """A word for an act of force: strike, attack, clash, and what is counted in them."""
+        if frames.in_class(noun, "measures"):
+            return any(self.is_deed(t) for t in slots.fill(noun, "of"))
+        return noun.tag_[:1] == "N" and (frames.in_class(noun, "war_acts") or frames.in_class(noun, "clashes"))
+
+    def is_person(self, noun: Token) -> bool:
+        """People and bodies act themselves, and not for those they are named after: "Iran's rival bombed"."""
+        composer = self._who.finder.composer
+        group, _ = composer.agent_phrase(noun.i, noun.i)
+        return (
+            noun.tag_[:2] in {"PR", "WP"}
+            or lemma(noun) in composer.nouns.relations
+            or (group is not None and lemma(noun) not in composer.nouns.weapons)
+        )
+
+    @staticmethod
+    def _is_weapon(noun: Token) -> bool:
+        return any(frames.in_class(noun, name) for name in ("heavy", "explosives", "firearms", "primitive"))
+
+    def _somebody(self, tokens) -> tuple[ActorMention, ...]:
+        return tuple(m for m in self._who.mentions(tokens) if m.actor is not None)
+
+    def _beside(self, thing: Token, depth: int) -> tuple[ActorMention, ...]:
+        """Who stands beside the word: its possessor, by-phrase, modifiers, or who fired or launched it."""
+        owner = grammar.possessor(thing)
+        if owner is not None and (found := self._owned(owner, depth)):
+            return found
+        for maker in slots.fill_all(thing, "by"):
+            if grammar.is_verb(maker):
+                continue
+            if found := self._somebody([maker]) or self.doer(maker, None, depth + 1):
+                return found
+        for child in thing.children:
+            if child.tag_ not in {"VBN", "VBD"} or child.dep_ not in {"acl", "amod", "relcl"}:
+                continue
+            if child.i > thing.i:
+                agent = grammar.subject(child) if grammar.is_passive(child) else None
+                found = () if agent is None else self._somebody([agent]) or self.doer(agent, None, depth + 1)
+            elif lemma(child) in words_for("loosed"):
+                found = self._somebody(c for c in child.lefts if c.dep_ in _MODIFIERS)  # "Houthi-fired missile"
+            else:
+                found = ()
+            if found:
+                return found
+        if frames.in_class(thing, "clashes"):
+            sides = self._somebody(t for p in ("between", "with") for t in slots.fill_all(thing, p))
+            if sides:
+                return sides
+        return self._nations(thing)
+
+    def _owned(self, owner: Token, depth: int) -> tuple[ActorMention, ...]:
+        found = tuple(m for t in grammar.conjuncts(owner) for m in self._somebody([t]))
+        return found or (() if owner.tag_ == "PRP$" else self.doer(owner, None, depth + 1))
+
+    def _nations(self, thing: Token) -> tuple[ActorMention, ...]:
+        """ "Russian strikes", "an RSF attack", "US and British strikes", "a US-Israeli raid". A country's plain name
+        before a deed may be where it happened ("the Yemen strikes"), and says nothing."""
+        found: list[ActorMention] = []
+        for child in thing.lefts:
+            if child.dep_ not in _MODIFIERS or child.i > thing.i:
+                continue
+            for token in self._joined(child):
+                if not self._who.finder.evidence.names_place(token.i):
+                    found.append(self._who.finder.modifier(token, thing))
+        found = [m for m in found if m.actor is not None]
+        known = {m.actor.country for m in found if m.actor.kind != "country"}
+        # "Swedish missile barrages" are those of Sweden's military alone
+        return tuple(dict.fromkeys(m for m in found if m.actor.kind != "country" or m.actor.country not in known))
+
+    @staticmethod
+    def _joined(token: Token) -> list[Token]:
+        """The modifier with those joined to it: "US and British", "US-Israeli"."""
+        found = [*token.conjuncts, token]
+        doc = token.doc
+        for t in list(found):
+            if t.i >= 2 and doc[t.i - 1].text in {"-", "–", "/"} and doc[t.i - 2].text[:1].isupper():
+                found.append(doc[t.i - 2])
+        return sorted(set(found), key=lambda t: t.i)
+
+    def _told_before(self, thing: Token, kind: str) -> tuple[ActorMention, ...]:
+        """ "The strike", "the attack": the last one told, if the word is the same, or the only kind told."""
+        if (
+            not self.is_deed(thing)
+            or not any(c.dep_ == "det" and c.lower_ in _SAME for c in thing.children)
+            or any(c.dep_ in {"amod", "nummod"} and lemma(c) in words_for("distinct") for c in thing.children)
+        ):
+            return ()
+        named = [
+            r
+            for r in self._who.told
+            if r.event_type == kind and r.status in {"occurred", "ongoing"} and any(m.actor for m in r.actors)
+        ]
+        same = [r for r in named if r.lemma == lemma(thing)]
+        if same:
+            return tuple(m for m in same[-1].actors if m.actor)
+        doers = {tuple(sorted(m.actor.actor_id for m in r.actors if m.actor)) for r in named}
+        return tuple(m for m in named[-1].actors if m.actor) if len(doers) == 1 else ()
