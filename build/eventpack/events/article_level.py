@@ -71,7 +71,7 @@ class Story:
     times: dict[int, TimeMention]
     published: Published
 
-    def told(self, reports: list[Report]) -> list[Report]:
+    def resolve_reports(self, reports: list[Report]) -> list[Report]:
         """Resolve what only the article as a whole can say: movements, references back, the main event."""
         kept: list[Report] = []
         for report in reports:

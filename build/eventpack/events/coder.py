@@ -67,7 +67,7 @@ class Coder:
         """All reports of the article, the main event first, the rest in the order of the text."""
         found: list[Report] = []
         for number, sentence in enumerate(self.sentences):
-            self.who.told = found
+            self.who.earlier_reports = found
             coded = triggers(sentence)
             for one in coded:
                 # A sentence may be a list without end; what stands far off has no part in this event.
@@ -75,7 +75,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.told(found)
+        return self.story.resolve_reports(found)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""

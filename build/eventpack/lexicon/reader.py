@@ -18,6 +18,8 @@ from typing import Any
 
 import yaml
 
+from ..storage.cache_folder import cache_folders, ours
+
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DIGITS = 32  # of a digest in hexadecimal
 _KEPT_SECONDS = 30 * 86_400  # what is older goes when something is added; if still in use it comes again
@@ -64,8 +66,6 @@ def read(name: str, kind: str = "values") -> Any:
 
 
 def _folders() -> list[Path]:
-    from ..storage.cache_folder import cache_folders, ours  # here, since the gazetteer reads the lexicon
-
     *first, shared = cache_folders()
     return [folder / "lexicon" for folder in (*first, *([shared] if ours(shared) else []))]
 
