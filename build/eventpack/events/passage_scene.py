@@ -179,21 +179,22 @@ class Passage:
         """The country of the police, court or government that acts on people of its own, or of none."""
         if report.event_type not in {"COERCE", "PROTEST", "SANCTION"}:
             return None
-        sectors = _AT_HOME if report.event_type != "PROTEST" else _PEOPLE
-        lands = {
-            m.actor.country
+        protest = report.event_type == "PROTEST"
+        sectors = _PEOPLE if protest else _AT_HOME
+        at_home = [
+            m
             for m in report.actors
             if m.actor is not None
             and m.actor.kind != "person"
             and (m.actor.sector in sectors or m.actor.kind == "country")
-        }
+        ]
+        lands = {m.actor.country for m in at_home}
         others = {m.actor.country for m in report.recipients if m.actor is not None and m.actor.country}
-        if not report.actors or len(lands) != 1 or None in lands or (report.event_type != "PROTEST" and others - lands):
+        if len(lands) != 1 or None in lands or (not protest and others - lands):
             return None
-        mention = report.actors[0]
-        mention = report.actors[0]
+        mention = at_home[0]
         return PlaceMention(
-            mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(next(iter(lands))), 0.5
+            mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(lands.pop()), 0.5
         )
 
     def _country(self, reports: Sequence[Report]) -> PlaceMention | None:
