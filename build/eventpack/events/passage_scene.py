@@ -111,7 +111,7 @@ class Passage:
             if found is not None:
                 return found if self._same_days(report, told) else None
         if report.sentence <= _LEAD and report.date_earliest is None:
-            lead = [r for n in range(_LEAD + 1) if not self._apart(n) for r in by_sentence.get(n, ())]
+            lead = [r for n in by_sentence if n <= _LEAD and not self._apart(n) for r in by_sentence.get(n, ())]
             return self._told_at(lead, report)
         return None
 
