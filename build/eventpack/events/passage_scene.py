@@ -186,7 +186,11 @@ class Passage:
             or not self._goes_on(report)
         ):
             return report
-        told = [r for r in by_sentence.get(report.sentence - 1, ()) if _bound(r) and r.date_earliest is not None]
+        told = [
+            r
+            for r in by_sentence.get(report.sentence - 1, ())
+            if r.event_type == report.event_type and r.date_earliest is not None
+        ]
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
         if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):
             return report
@@ -198,11 +202,10 @@ class Passage:
     def _goes_on(self, report: Report) -> bool:
         """Whether the deed is told in the simple past and in no heading, with no time of its own."""
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
-        verb = token if grammar.is_verb(token) else grammar.clause(token)
         return (
             report.sentence > 1
-            and verb.tag_ in {"VBD", "VBN", "VBG"}
-            and not (grammar.auxiliaries(verb) & {"has", "have", "had"})
+            and token.tag_ in {"VBD", "VBN", "VBG"}
+            and not grammar.auxiliaries(token) & {"has", "have", "had"}
         )
 
     # -- the country
