@@ -35,6 +35,7 @@ _FURTHER = (
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
 # Where a movement goes counts before what is moved.
+_UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
@@ -213,6 +214,8 @@ class Who:
         if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
             # "in a bid", but "in parts of Kashmir", "with Seoul's efforts"
             return not any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children)
+        if token.lower_ in {"other", "another"} and token.i and self.doc[token.i - 1].lower_ in {"each", "one"}:
+            return True  # "accused each other": both are actors
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
     def recipients(self, one: Coded, actors) -> tuple[ActorMention, ...]:
@@ -236,9 +239,27 @@ class Who:
                 return others
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
-        if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(one.token)) is not None:
-            something = self.mentions([sufferer])
-        return something or own
+        return self._from_before(one, something, mine) or something or own
+
+    def _from_before(self, one: Coded, something: tuple[ActorMention, ...], mine: set[str]) -> tuple[ActorMention, ...]:
+        """The recipient that stands in no slot: who suffers the deed, whose deed is condemned or claim is denied, who is
+        answered, who is dispersed."""
+        token = one.token
+        if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(token)) is not None:
+            return self.mentions([sufferer])
+        found: tuple[ActorMention, ...] = ()
+        heads = [self.doc[i] for m in something for i in self.indices(m) if slots.is_head_of(self.doc[i], m.start, m.end)]
+        if one.frame.type == "ACCUSE":
+            found = tuple(m for t in heads for m in self.deeds.doer(t, "ASSAULT"))
+        elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):
+            found = self.deeds.asserted_before(mine)
+        elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
+            found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
+        found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
+        return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
+
+    def _somebody_of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        return tuple(m for m in self.mentions(tokens) if m.actor is not None)
 
     def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
         """A thing or place stands for whose it is: "Kurdish-held territories", "Israel's strikes"."""
