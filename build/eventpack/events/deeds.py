@@ -198,7 +198,8 @@ class Deeds:
     def answered(self, verb: Token, mine: set[str]) -> tuple[ActorMention, ...]:
         """Whom "in response", "retaliated" answers: who did the last thing told before."""
         answers = lemma(verb) in words_for("answering") or any(
-            lemma(noun) in words_for("answers") and not list(slots.fill(noun, "to")) for _, noun in grammar.prepositions(verb)
+            lemma(noun) in words_for("answers") and not list(slots.fill(noun, "to"))
+            for _, noun in grammar.prepositions(verb)
         )
         for report in self._lately() if answers else ():
             found = tuple(m for m in report.actors if m.actor is not None)

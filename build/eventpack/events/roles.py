@@ -35,6 +35,7 @@ _FURTHER = (
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
 # Where a movement goes counts before what is moved.
+_AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
@@ -234,12 +235,35 @@ class Who:
             else:
                 tokens = self._candidates(one, path)
                 found = self._held(tuple(m for m in self.mentions(tokens) if m.start not in taken), tokens)
+            found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
                 return others
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
         return self._from_before(one, something, mine) or something or own
+
+    def _of_the_speaker(self, mention: ActorMention, one: Coded, actors) -> ActorMention:
+        """ "Kenya said Uganda attacked its troops": Kenya's; nobody attacks or accuses his own, as "its" alone would say."""
+        countries = {m.actor.country for m in actors if m.actor} - {None}
+        if mention.actor is None or mention.actor.country not in countries or one.frame.type not in _AGAINST:
+            return mention
+        if not any(t.tag_ == "PRP$" for t in (self.doc[i] for i in self.indices(mention))):
+            return mention
+        source = one.context.source
+        whose = (
+            self.finder.mention(source).actor.country
+            if source is not None and self.finder.mention(source).actor
+            else None
+        )
+        head = next(
+            (self.doc[i] for i in self.indices(mention) if slots.is_head_of(self.doc[i], mention.start, mention.end)),
+            None,
+        )
+        if whose is None or whose in countries or head is None:
+            return replace(mention, actor=None)
+        span = self.finder.at(head.i)
+        return replace(mention, actor=self.finder.composer.with_country(head.i, span[0], span[1], whose))
 
     def _from_before(self, one: Coded, something: tuple[ActorMention, ...], mine: set[str]) -> tuple[ActorMention, ...]:
         """The recipient that stands in no slot: who suffers the deed, whose deed is condemned or claim is denied, who is
@@ -248,7 +272,9 @@ class Who:
         if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(token)) is not None:
             return self.mentions([sufferer])
         found: tuple[ActorMention, ...] = ()
-        heads = [self.doc[i] for m in something for i in self.indices(m) if slots.is_head_of(self.doc[i], m.start, m.end)]
+        heads = [
+            self.doc[i] for m in something for i in self.indices(m) if slots.is_head_of(self.doc[i], m.start, m.end)
+        ]
         if one.frame.type == "ACCUSE":
             found = tuple(m for t in heads for m in self.deeds.doer(t, "ASSAULT"))
         elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):

@@ -57,7 +57,9 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
     return (
         "nsubj" in labels
         and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"})
-        and (lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb)))
+        and (
+            lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
+        )
         and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
     )
 
