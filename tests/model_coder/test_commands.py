@@ -77,8 +77,7 @@ def test_a_server_is_asked_once_and_then_what_it_said_is_used(tmp_path, capsys, 
         assert build(tmp_path / "one", *options) == 0
         said = capsys.readouterr().err
         assert (
-            said.startswith("Asking m1, prompt ")
-            and f"at {server.url}: the texts of 2 articles are sent there" in said
+            said.startswith("Asking m1, prompt ") and f"at {server.url}: the texts of 2 articles are sent there" in said
         )
         assert "2 requests: 2,200 tokens, cost 0.00 (2,000 asked, 200 answered)" in said
         assert set(server.keys) == {f"Bearer {KEY}"}
