@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack import pipeline
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.annotation.report_ids import report_id
 from eventpack.core.model import Article
 from eventpack.linking import join_reports
@@ -22,7 +22,7 @@ def _annotated(*texts, published=date(2026, 3, 10)):
 
 
 def _linked(annotations):
-    return join_reports.link(tellings(annotations))
+    return join_reports.link(report_keys(annotations))
 
 
 def _events(*texts, **kwargs):
@@ -145,6 +145,26 @@ def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
         )
         == 3
     )
+
+
+def test_a_deed_whose_parties_are_not_named_is_an_event():
+    (event,) = _events("The depot in Bergen was hit overnight on Sunday.")
+    assert (event.event_type, event.actors, event.recipients) == ("ASSAULT", (), ())
+    assert event.summary == "Unidentified parties attacked targets not named in Bergen on 8 March 2026."
+
+
+def test_words_of_nobody_known_and_deeds_that_did_not_happen_to_anybody_known_are_no_events():
+    assert _events("The move was condemned by many.", "The depot in Bergen was not hit on Sunday.") == []
+
+
+def test_the_attack_told_before_is_the_one_its_article_goes_on_about():
+    events = _events("Danish jets struck rebels in Bergen on Sunday. The strike hit a depot. The attack ended at dawn.")
+    assert [(e.event_type, len(e.reports)) for e in events] == [("ASSAULT", 3)]
+
+
+def test_an_attack_the_article_has_not_told_of_keeps_its_unknown_parties():
+    events = _events("Danish jets struck rebels in Bergen on Sunday. A strike hit a depot in Oslo on Monday.")
+    assert sorted(bool(e.actors) for e in events) == [False, True]
 
 
 def _keyed(annotation, *keys):

@@ -177,7 +177,7 @@ def test_only_vouched_reports_are_left_where_that_is_asked_for(tmp_path):
         ("{actors: [ruz-mil]}", "knows the actor"),
         ("{actors: rus-mil}", "no list"),
         ("{actors: [rus, rus]}", "twice"),
-        ("{actors: [], recipients: []}", "no actor and no recipient"),
+        ("{event_type: REJECT, mode: null, actors: [], recipients: []}", "no actor and no recipient"),
         ("{recipients: [{actor_id: org-x, name: X, kind: guild}]}", "no code of actor_kinds"),
         ("{recipients: [{actor_id: rus-mil, name: Navy, kind: military}]}", "in the lexicon"),
         ("{recipients: [{actor_id: org-x, name: X, kind: media, country: SYRIA}]}", "alpha-3"),

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from ..core.model import Actor
+from ..core.model import UNIDENTIFIED, Actor
 from ..lexicon.countries import by_iso3, read_lexicon
 from ..text.plain_text import plain
 
@@ -282,6 +282,8 @@ def ministry(iso3: str, topic: str, name: str, sector: str) -> Actor:
 def by_id(actor_id: str) -> Actor | None:
     """The actor an identifier stands for by itself: a country, an entry of the lexicon, or one put together from a
     country and an agent group, office or ministry. None for those that only a text names (most persons)."""
+    if actor_id == UNIDENTIFIED.actor_id:
+        return UNIDENTIFIED
     if actor_id in _named()[0]:
         return _named()[0][actor_id]
     head, _, suffix = actor_id.partition("-")

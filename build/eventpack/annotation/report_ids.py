@@ -1,4 +1,4 @@
-"""What a report is known by: its lasting identifier, and its number among those of one trigger."""
+"""What a report is known by: its lasting identifier, its number among those of one trigger; whether it makes an event."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..core.model import ActorMention, Annotation, Report
+
+# Types whose events are words: without a known speaker or addressee they tell of nothing that can be looked up.
+_WORDS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+
+
+def makes_event(event_type: str, status: str, somebody_known: bool) -> bool:
+    """Whether a report of this type and status makes an event: somebody is known on either side, or it is a deed.
+
+    A deed is an event whoever did it (ACLED and UCDP GED code the unidentified). What nobody known said to nobody
+    known, and what they did not do or only might, is none.
+    """
+    return somebody_known or (event_type not in _WORDS and status not in {"negated", "hypothetical"})
 
 
 def report_id(annotation: Annotation, report: Report) -> str:

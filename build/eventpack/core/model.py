@@ -143,6 +143,10 @@ class Actor:
         return hash(self.actor_id)
 
 
+# Who takes part in an event whose parties the text does not name, as ACLED and UCDP GED have it.
+UNIDENTIFIED = Actor("unidentified", "Unidentified", "unnamed", None, None, "lexicon")
+
+
 @dataclass(frozen=True, slots=True)
 class ActorMention:
     """A noun phrase and who it stands for; `actor` is None where it names no actor (a village, a vote)."""

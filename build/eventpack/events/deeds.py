@@ -176,7 +176,7 @@ class Deeds:
             c.dep_ in {"amod", "nummod"} and lemma(c) in words_for("distinct") for c in thing.children
         ):
             return ()
-        named = [r for r in self._who.told if r.status in _REAL and any(m.actor for m in r.actors)]
+        named = [r for r in self._who.earlier_reports if r.status in _REAL and any(m.actor for m in r.actors)]
         same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
@@ -208,7 +208,7 @@ class Deeds:
         return ()
 
     def _lately(self):
-        told = self._who.told
+        told = self._who.earlier_reports
         last = told[-1].sentence if told else 0
         return [r for r in reversed(told[-12:]) if last - r.sentence <= 1]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..parsing import grammar
 from ..parsing.grammar import particles
 from ..parsing.tree import Token, lemma
 from . import slots, status_and_source
-from .frames import POS, Frame, index
+from .frames import POS, Frame, in_class, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
@@ -72,6 +73,37 @@ def fit(token: Token) -> Frame | None:
                 break
         else:
             return frame
+    return None
+
+
+def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
+    """The trigger of the same sentence that tells the deed `one` is part of, None where `one` is a deed of its own.
+
+    "Extended the ceasefire" and "a raid killed three" are told by their verbs; the toll of an attack, "shelled the
+    town, killing two and wounding five", by the attack. Those abducted and those killed are two deeds.
+    """
+    token, kind = one.token, one.frame.type
+    same = [c for c in coded if c is not one and c.frame.type == kind]
+    if one.frame.pos == "noun":
+        verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else None)
+        return next((c for c in same if c.token == verb), None)
+    if kind != "ASSAULT" or not in_class(token, "harming"):
+        return None
+    above = token.head
+    if token.dep_ == "conj" or (token.dep_ == "advcl" and token.tag_ == "VBG" and token.i > above.i):
+        told = next((c for c in same if c.token == above and c.frame.pos == "verb"), None)
+        own_doer = grammar.children(token, "nsubj", "nsubjpass", "agent")
+        if told is not None and not own_doer and told.frame.mode != "abduct":
+            return told
+    return None
+
+
+def _verb_it_does(noun: Token) -> Token | None:
+    """The verb that says what an attack did: "a *strike* killed three", "were killed in an *attack*"."""
+    if noun.dep_ == "nsubj" and grammar.is_verb(noun.head):
+        return noun.head
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "by", "during"} and grammar.is_verb(noun.head.head):
+        return noun.head.head if grammar.is_passive(noun.head.head) else None
     return None
 
 

@@ -19,6 +19,7 @@ from .slots import governor
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}
 _FUTURE = {"will", "'ll", "shall", "wo", "gon"}
 _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
+_ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
 CONDITIONS = {"if", "unless", "once", "whether", "should", "until"}
 
 
@@ -112,7 +113,8 @@ def of(trigger: Token) -> Context:
             own, would = _clause_status(verb)
             if lemma(verb) in operators_as_verb() or own in {"negated", "hypothetical", "future", "ongoing"}:
                 status = _heavier(status, own)
-            ends_other = trigger.dep_ == "nsubj" and bool(grammar.children(verb, "dobj"))
+            # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
+            ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
             if ("verb", lemma(verb)) in operators() and not ends_other:
                 status = _heavier(status, operators()["verb", lemma(verb)])
             for adjective in grammar.children(verb, "acomp"):

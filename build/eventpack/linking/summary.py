@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ..core.model import Actor, Event
+from ..core.model import UNIDENTIFIED, Actor, Event
 from ..lexicon.reader import lexicon
 
 _MONTHS = (
@@ -64,6 +64,8 @@ def when_words(earliest: date | None, latest: date | None) -> str:
 
 def _name(actor: Actor) -> str:
     """What no country or name tells apart is no proper name: "civilians", "police", "unnamed Syrian sources"."""
+    if actor == UNIDENTIFIED:
+        return _phrases()["nobody_named"]
     vague = actor.basis == "composition" and (actor.country is None or actor.kind == "unnamed")
     return actor.name[:1].lower() + actor.name[1:] if vague else actor.name
 
@@ -79,7 +81,7 @@ _AFTER_HEAD = re.compile(r" (?:of|in|for|from|at|to|on|with) ")
 
 
 def _plural(actors: tuple[Actor, ...]) -> bool:
-    return len(actors) > 1 or len(actors) == 1 and _is_plural(actors[0])
+    return len(actors) > 1 or len(actors) == 1 and (actors[0] == UNIDENTIFIED or _is_plural(actors[0]))
 
 
 def _is_plural(actor: Actor) -> bool:
@@ -121,8 +123,8 @@ def sentence(event: Event, theme: str | None = None) -> str:
     phrase = _phrases().get(f"{kind}.{mode}") or _phrases()[kind]
     if kind == "AGREE" and event.status in {"future", "hypothetical"}:
         phrase = _phrases()["COOPERATE"]  # "is expected to cooperate", not to agree to
-    passive = not event.actors
-    subject = event.recipients if passive else event.actors
+    passive = bool(event.recipients) and not event.actors
+    subject = event.recipients if passive else event.actors or (UNIDENTIFIED,)
     words = [_names(subject), _verb(phrase, event.status, _plural(subject), passive)]
     if theme and phrase.get("theme") and not passive:
         words.append(theme)

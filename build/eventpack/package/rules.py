@@ -300,7 +300,7 @@ def _distinct(groups: np.ndarray, values: np.ndarray, number: int) -> np.ndarray
 
 
 def _members(frames: Columns) -> list[Problem]:
-    """Every event has a report and someone who takes part. Who did it may be unsaid: "three workers were detained"."""
+    """Every event has a report and someone who takes part, if only the actor `unidentified`."""
     problems = []
     for table, message in (("event_actors", "has no actor in event_actors"), ("reports", "has no report in reports")):
         without = ~among(frames["events"]["event_id"], frames[table]["event_id"])

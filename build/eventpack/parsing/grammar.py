@@ -64,6 +64,26 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
     )
 
 
+@cache
+def _asked_through() -> dict[str, frozenset[str]]:
+    return {verb: frozenset(words) for verb, words in read_lexicon("asked_through.yaml").items()}
+
+
+def asked(verb: Token) -> Token | None:
+    """Who is asked through a preposition to do what the verb's infinitive says: "called on *Oslo* to withdraw"."""
+    through = _asked_through().get(lemma(verb), ())
+    return next(
+        (
+            target
+            for child in verb.children
+            if child.dep_ == "prep" and child.lower_ in through
+            for target in child.children
+            if target.dep_ == "pobj"
+        ),
+        None,
+    )
+
+
 def conjuncts(token: Token) -> list[Token]:
     """`token` and what is joined to it: "France, Germany and Italy"."""
     return [token, *token.conjuncts] if token.dep_ != "conj" else [token]
@@ -126,7 +146,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
         if verb.dep_ == "xcomp" and is_verb(head):
-            target = _object_in_clause(head)
+            target = _object_in_clause(head) or asked(head)
             if target is not None and lemma(head) not in _SUBJECT_CONTROL and target.i < verb.i:
                 return target
         if verb.dep_ in {"ccomp", "dep"} and verb.tag_ not in {"VB", "VBG"}:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..annotation.report_ids import makes_event
 from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, Span
 from ..tabular import schema
 from .coding import FIELDS, Party, Site, Words, Wrong, check_days, check_mode
@@ -97,8 +98,9 @@ def changed(before: Report, after: Report) -> list[str]:
 
 
 def is_about_somebody(report: Report) -> bool:
-    """Whether an actor is known on either side: PLOVER codes no event without one."""
-    return any(m.actor is not None for m in (*report.actors, *report.recipients))
+    """Whether an actor is known on either side, or the report tells a deed, which is an event whoever did it."""
+    known = any(m.actor is not None for m in (*report.actors, *report.recipients))
+    return makes_event(report.event_type, report.status, known)
 
 
 # --- mentions ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..annotation.report_lines import Thing
-from ..core.model import Event
+from ..core.model import UNIDENTIFIED, Actor, Event
 from ..linking import same_side
 from ..linking.relations import EventView, Relation
 from ..tabular import edtf, schema
@@ -46,7 +46,9 @@ class Linked:
         for at, event in enumerate(events):
             reports.extend(report_number(report.report_id) for report in event.reports)
             numbers.extend([at] * len(event.reports))
-        things = {number(thing) for e in events for thing in (*e.actors, *e.recipients, e.location, e.destination)}
+        things = {
+            number(thing) for e in events for thing in (*(actor for actor, _ in _parties(e)), e.location, e.destination)
+        }
         return cls(
             _table("events", map(_row, events)),
             _table("event_actors", (row for event in events for row in _event_actors(event))),
@@ -192,10 +194,17 @@ def _row(event: Event) -> Row:
     }
 
 
+def _parties(event: Event) -> Iterator[tuple[Actor, str]]:
+    """Who takes part, and in which role. Somebody takes part in every event, named or not."""
+    yield from ((actor, "actor") for actor in event.actors)
+    yield from ((actor, "recipient") for actor in event.recipients)
+    if not event.actors and not event.recipients:
+        yield UNIDENTIFIED, "participant"
+
+
 def _event_actors(event: Event) -> Iterator[Row]:
-    for role, group in (("actor", event.actors), ("recipient", event.recipients)):
-        for actor_id in {actor.actor_id for actor in group}:
-            yield {"event_id": event.event_id, "actor_id": actor_id, "role": role}
+    for actor_id, role in dict.fromkeys((actor.actor_id, role) for actor, role in _parties(event)):
+        yield {"event_id": event.event_id, "actor_id": actor_id, "role": role}
 
 
 def mode_code(event_type: str, mode: str | None) -> str | None:
