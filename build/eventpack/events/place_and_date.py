@@ -6,87 +6,20 @@ an event, there is none; precision comes from the text, not from a default.
 
 from __future__ import annotations
 
-from ..core.model import PlaceMention, Published, TimeMention
+from ..core.model import Published, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from ..places import mentions as places
 from ..resolving.date_bounds import When, bounded
-from ..resolving.place_of_phrase import AREAS, tokens_of
-from ..resolving.place_of_phrase import Where as PlacesMeant
+from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from .frames import in_class
-from .slots import fill, governor
+from .slots import governor
 from .status_and_source import Context
 
-_AT = (
-    "in",
-    "at",
-    "near",
-    "inside",
-    "outside",
-    "on",
-    "around",
-    "across",
-    "along",
-    "throughout",
-    "off",
-    "within",
-    "over",
-    "into",
-    "from",
-)
 __all__ = ["AREAS", "When", "Where", "tokens_of", "when"]
 
 _BEGINNINGS = {"begin", "start", "commence"}
 # How far from the trigger a date may stand and still be its own, by the number of clauses between them.
 _FAR = 9
-
-
-class Where(PlacesMeant):
-    """As :class:`eventpack.resolving.place_of_phrase.Where`, with the scene of an event."""
-
-    def scene(
-        self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...], holds_object: bool
-    ) -> PlaceMention | None:
-        """Where the event told by `trigger` happened. `acting`: tokens that stand for somebody who acts;
-        `holds_object`: what is acted upon is where it happens ("attacked Aleppo")."""
-        for slot in slots:
-            found = self.first(fill(trigger, slot))
-            if found is not None:
-                return found
-        around = [trigger]
-        verb = governor(trigger)
-        if verb is not None:
-            around.append(verb)
-        target = grammar.object_(trigger) if grammar.is_verb(trigger) else None
-        around += [t for t in (target,) if t is not None]
-        around += [v for v in context.joined if v not in around]
-        doer = grammar.subject(trigger) if grammar.is_verb(trigger) else None
-        if doer is not None and in_class(doer, "war_acts"):
-            around.append(doer)  # "the blast in Gulu wounded two"
-        for node in around:
-            for name in _AT:
-                for prep, token in grammar.prepositions(node):
-                    if prep == name and token.i not in acting:
-                        found = self.first([token])
-                        if found is not None:
-                            return found
-            for child in node.children:
-                if child.dep_ == "advmod" and child.lower_ == "there":
-                    found = places.antecedent(child, self.mentions, self.doc)
-                    if found is not None:
-                        return found
-                if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
-                    found = self.at(node.head)  # "the town where police arrested him"
-                    if found is not None:
-                        return found
-        # "a village in Far North Region" was attacked: the place is the object, or in the object's own phrase.
-        if holds_object and target is not None:
-            if target.i in self.by_token:
-                return self.by_token[target.i]
-            for token in target.subtree:
-                if token.i in self.by_token and token.i > target.i and token.dep_ in {"pobj", "appos"}:
-                    return self.by_token[token.i]
-        return None
 
 
 def when(
