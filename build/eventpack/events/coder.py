@@ -29,6 +29,7 @@ _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 _ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+_DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
@@ -135,7 +136,7 @@ class Coder:
                 recipients = doers
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
-        told_of = frame.needs or (frame.pos == "noun" and self._predicated(token))
+        told_of = frame.needs or self._is_plain(one) or (frame.pos == "noun" and self._predicated(token))
         if not actors and not recipients and not told_of:
             return None
         if status == "negated" and kind in {"AGREE", "CONCEDE"} and not actors:
@@ -257,10 +258,22 @@ class Coder:
             return True
         return self._predicated(one.token)
 
+    @staticmethod
+    def _is_plain(one: Coded) -> bool:
+        """Whether the words alone tell of a deed, whoever takes part: "the truce took effect", "the base came under
+        fire"."""
+        asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
+        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+
     def _predicated(self, noun: Token) -> bool:
-        """Something is said of the event itself: "the withdrawal has been ongoing", "the strike began"."""
+        """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what
+        was seen or reported."""
         top = noun.head if noun.dep_ == "compound" else noun
-        return top.dep_ in {"nsubj", "nsubjpass"} and any(
+        if top.dep_ == "dobj":
+            return frames.in_class(top.head, "witnessing")
+        if top.dep_ not in {"nsubj", "nsubjpass"}:
+            return False
+        return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
 

@@ -69,7 +69,7 @@ def fit(token: Token) -> Frame | None:
         for condition in frame.conditions:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
-            if not condition.holds(fillers[condition.slot]):
+            if not condition.holds(fillers[condition.slot], pronouns=frame.type is not None):
                 break
         else:
             return frame
@@ -110,10 +110,16 @@ def _verb_it_does(noun: Token) -> Token | None:
 def _condition_fillers(token: Token, slot: str) -> list[Token]:
     if slot == "light":
         return slots.fill(token, slot)
+    if slot == "source":
+        source = status_and_source.of(token).source
+        return [source] if source is not None else []
     found = slots.fill_all(token, slot)
     if slot in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
-        found = found + [t for f in found for t in slots.fill(f, "of")] if found else found
+        measured = [t for f in found for t in slots.fill(f, "of")]
+        # "Ann Lee, the envoy, arrived": what a name is called counts as well.
+        called = [c for f in found if f.tag_ == "NNP" for c in f.rights if c.dep_ == "appos"]
+        found = found + measured + called
     return found
 
 

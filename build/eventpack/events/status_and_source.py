@@ -115,7 +115,7 @@ def of(trigger: Token) -> Context:
                 status = _heavier(status, own)
             # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
             ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
-            if ("verb", lemma(verb)) in operators() and not ends_other:
+            if ("verb", lemma(verb)) in operators() and not ends_other and lemma(verb) != "go":
                 status = _heavier(status, operators()["verb", lemma(verb)])
             for adjective in grammar.children(verb, "acomp"):
                 status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
