@@ -19,7 +19,7 @@ from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
 from . import frames, headline, slots, status_and_source
 from .article_level import Story
-from .matching import EMBEDDING, Coded, embedded_in, told_by, triggers
+from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -116,8 +116,10 @@ class Coder:
         self.who.shared_place = None
         if any(other is not one and embedded_in(token, other) for other in coded):
             return None
-        if told_by(one, coded) is not None:
+        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return None
+        if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
+            return None  # "suspended the talks": the verb tells it
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self.who.role(frame.actor, one, coded)
@@ -134,6 +136,10 @@ class Coder:
             mine = {m.actor.actor_id for m in actors if m.actor}
             if any(m.actor and m.actor.actor_id not in mine for m in doers):
                 recipients = doers
+        if status in {"hypothetical", "negated"} and frame.pos == "noun" and not actors:
+            return None  # "attacks on envoys may be a crime": any such attack
+        if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.tag_ == "DT" and not any(m.actor for m in actors):
+            return None  # "those arrested": said of whom, not told
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
         told_of = frame.needs or self._is_plain(one) or (frame.pos == "noun" and self._predicated(token))
@@ -288,7 +294,10 @@ class Coder:
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
-            said_so = self._own_words(ctx, actors)
+            decided = self._is_decided(one)
+            said_so = decided or self._own_words(ctx, actors)
+            if decided and kind in {"SANCTION", "COERCE"}:
+                return kind, mode, "occurred", True  # a state that decides on such a measure takes it
             if kind in _COOPERATION:
                 return "AGREE", None, "occurred" if said_so else "future", said_so
             if kind == "RETREAT":
@@ -300,6 +309,15 @@ class Coder:
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
         return kind, mode, status, kind in _VERBAL and status == "occurred"
+
+    @staticmethod
+    def _is_decided(one: Coded) -> bool:
+        """Somebody has bound himself to it: "voted to send", "decided on the expulsion", "the decision to expel"."""
+        verbs = one.context.chain[1:2] if one.frame.pos == "verb" else one.context.chain[:1]
+        noun = one.token.head if one.token.dep_ == "acl" else None
+        return any(frames.in_class(v, "deciding") for v in verbs) or (
+            noun is not None and frames.in_class(noun, "decisions")
+        )
 
     def _own_words(self, ctx: status_and_source.Context, actors) -> bool:
         """The actor itself announces what it will do."""

@@ -169,7 +169,6 @@ def as_tree(parsed: Doc) -> tree.Doc:
     return doc
 
 
-_PREFIXES = ("re", "over", "out", "under", "mis", "fore")
 _IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
 
 
@@ -193,15 +192,10 @@ def _lemma(lower: str, tag: str) -> str:
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
         return lower
-    if pos == "verb":
-        exceptions, index, _ = _tables(pos)
-        for prefix in _PREFIXES:  # "retook", "outfought": formed as the verb they are made of
-            rest = lower.removeprefix(prefix)
-            if rest != lower and rest in exceptions and lower not in exceptions and lower not in index:
-                return prefix + exceptions[rest][0]
-    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
-        return lower  # "lay down arms" is not from "lie", nor "found a state" from "find"
     exceptions, index, rules = _tables(pos)
+    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
+        # "lay down arms" is not from "lie", nor "found a state" from "find"; but no infinitive is "retook".
+        return lower if lower in index or lower not in exceptions else exceptions[lower][0]
     if lower in exceptions:
         return exceptions[lower][0]
     if tag in {"NN", "JJ", "RB"}:
