@@ -208,7 +208,7 @@ def stand_in(folder: Path, number: int) -> None:
                 )
                 + "\n"
             )
-    print(pipeline.build(folder / "news.jsonl", folder / "out", crew=StandIn()))
+    print(pipeline.build(folder / "news.jsonl", folder / "out", pool=StandIn()))
 
 
 def main() -> int:

@@ -89,9 +89,9 @@ def cluster(tmp_path):
 def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_bytes_of_one_process(cluster, single, tmp_path):
     address, (first, second) = cluster
     articles, expected = single
-    with dask_cluster.Cluster(address) as crew:
-        crew._client.wait_for_workers(2, timeout=60)
-        crew.batch_characters = 200  # a batch for each article
+    with dask_cluster.Cluster(address) as pool:
+        pool._client.wait_for_workers(2, timeout=60)
+        pool.batch_characters = 200  # a batch for each article
 
         def killing(items, total, unit):
             for number, item in enumerate(items, start=1):
@@ -99,10 +99,10 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_bytes_of_one_proc
                     os.kill(first.pid, signal.SIGKILL)
                 yield item
 
-        pipeline.build(articles, tmp_path / "out", progress=killing, crew=crew)
+        pipeline.build(articles, tmp_path / "out", progress=killing, pool=pool)
         assert first.wait(10) == -signal.SIGKILL
         assert second.poll() is None
-        assert len(crew._client.scheduler_info(n_workers=-1)["workers"]) == 1
+        assert len(pool._client.scheduler_info(n_workers=-1)["workers"]) == 1
     assert files(tmp_path / "out") == expected
 
 

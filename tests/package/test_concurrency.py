@@ -212,7 +212,7 @@ def test_a_reader_waits_for_a_change_under_way_and_reads_the_new_package(tmp_pat
     old, new = tmp_path / "old", tmp_path / "new"
     write_package(old)
     write_package(new, status="ongoing")
-    holder(f"""
+    writer = holder(f"""
 import os, shutil
 real, calls = os.replace, []
 def slow(source, target):
@@ -226,6 +226,7 @@ with swap.replacement(Path({str(old)!r})) as made:
     shutil.copytree({str(new)!r}, made, dirs_exist_ok=True)
 """)
     assert main(["validate", str(old)]) == 0
+    writer.wait()
     assert state(old) == state(new)
 
 
@@ -258,7 +259,7 @@ def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monk
             write_package(package, status="ongoing" if len(examined) == 1 else "occurred")
         return found
 
-    monkeypatch.setattr("eventpack.package.write.validate.engine.load", interrupted)
+    monkeypatch.setattr("eventpack.package.validate.engine.load", interrupted)
     assert main(["validate", str(package)]) == 0
     assert len(examined) == 3
 
@@ -267,9 +268,7 @@ def test_a_package_that_is_wrong_and_stays_is_read_once(copy, monkeypatch):
     from eventpack.validation import check_package
 
     examined, real = [], check_package.load
-    monkeypatch.setattr(
-        "eventpack.package.write.validate.engine.load", lambda path: examined.append(path) or real(path)
-    )
+    monkeypatch.setattr("eventpack.package.validate.engine.load", lambda path: examined.append(path) or real(path))
     (copy / "data" / "events.csv").write_text("event_id\n")
     assert main(["validate", str(copy)]) == 1
     assert len(examined) == 1

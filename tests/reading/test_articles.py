@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -153,10 +154,12 @@ def test_what_is_not_there_or_not_an_input_is_refused(tmp_path):
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
-    def denied(self):
-        raise PermissionError(13, "Permission denied")
+    def denied(path, *more, real=os.open):
+        if Path(path).suffix == ".txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *more)
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(os, "open", denied)
     error = refusal(folder(tmp_path, {"a.txt": STORY}))
     assert (error.file, error.message) == (str(tmp_path / "a.txt"), "cannot be read (Permission denied)")
 

@@ -23,8 +23,9 @@ from pathlib import Path
 import factories
 import pytest
 
+import eventpack
 from eventpack.cli import main
-from eventpack.core.errors import OutputError
+from eventpack.core.errors import EventpackError, OutputError
 from eventpack.package import validate, write
 from eventpack.storage import atomic_replace
 from eventpack.tables import collector
@@ -34,6 +35,11 @@ DISK_EVENTS = {"open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdi
 
 def state(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def outside(files: dict[str, bytes]) -> dict[str, bytes]:
+    """What is seen by who looks for no hidden folder."""
+    return {name: content for name, content in files.items() if not name.startswith(atomic_replace.HOME)}
 
 
 @pytest.fixture
@@ -65,6 +71,12 @@ def in_child(do: Callable[[], object]) -> int:
 
 def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def recover(folder: Path) -> None:
+    """What the next build does first."""
+    with atomic_replace.locked(folder):
+        pass
 
 
 def disturbed(call: int, how: Callable[[], None], do: Callable[[], object]) -> int:
@@ -143,7 +155,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
         time.sleep(moments.uniform(0, 1.3 * span))
         os.kill(child, signal.SIGKILL)
         seen["killed"] += ended(child) == -signal.SIGKILL
-        atomic_replace.recover(folder)
+        recover(folder)
         assert state(folder) in states  # byte by byte, with nothing left over
         seen["stayed" if state(folder) == states[before] else "changed"] += 1
     assert seen["killed"] > 30 and seen["stayed"] > 10 and seen["changed"] > 10, seen
@@ -182,7 +194,7 @@ def test_a_replacement_killed_in_front_of_any_step_goes_one_way_or_the_other(qui
     for call in range(1, 1000):
         fresh(folder, before)
         code = disturbed(call, die, lambda: replace(folder))
-        atomic_replace.recover(folder)
+        recover(folder)
         assert state(folder) in (before, after), call
         outcomes.append(state(folder) == after)
         if code == 4:
@@ -197,7 +209,7 @@ def test_a_replacement_that_fails_at_any_step_is_taken_back(quick, before, after
     for call in range(1, 1000):
         fresh(folder, before)
         codes.append(disturbed(call, fail, lambda: replace(folder)))
-        atomic_replace.recover(folder)
+        recover(folder)
         if codes[-1] == 4:
             break
         assert state(folder) == (before if codes[-1] == 3 else after), (call, codes[-1])
@@ -219,9 +231,9 @@ def test_a_recovery_that_is_killed_in_turn_is_taken_up_by_the_next(quick, before
             subprocess.run(["cp", "-a", str(folder), str(quick / "copy")], check=True)
             for state_ in left:
                 left[state_] += (quick / "copy" / atomic_replace.HOME / state_).exists()
-            if disturbed(again, die, lambda: atomic_replace.recover(quick / "copy")) == 4:
+            if disturbed(again, die, lambda: recover(quick / "copy")) == 4:
                 break
-            atomic_replace.recover(quick / "copy")
+            recover(quick / "copy")
             assert state(quick / "copy") in (before, after), (call, again)
     assert left["swap"] > 20
 
@@ -248,7 +260,7 @@ def test_a_rollback_that_is_killed_is_taken_up_by_the_next(quick):
         found.add(
             next((name for name in ("swap", "undo", "work") if (folder / atomic_replace.HOME / name).exists()), None)
         )
-        atomic_replace.recover(folder)
+        recover(folder)
         assert state(folder) == OLD or (state(folder) == AFTER and code == -signal.SIGKILL and call == 1), call
         if code == 3:
             break
@@ -267,37 +279,6 @@ def disturbed_here(call: int) -> bool:
 
     sys.addaudithook(touch)
     return True
-
-
-def test_a_journal_that_leads_out_of_the_folder_is_refused_and_nothing_moved(quick):
-    """A package from elsewhere may bring a forged journal along."""
-    for name, link in (
-        ("../theirs.csv", None),
-        ("/etc/theirs.csv", None),
-        ("data/theirs.csv", "data"),
-        ("theirs.csv", atomic_replace.HOME),
-    ):
-        folder, beside = fresh(quick / "package", {}), fresh(quick / "beside", {})
-        home = beside if link == atomic_replace.HOME else folder / atomic_replace.HOME
-        put(
-            home / "swap",
-            {
-                "new/theirs.csv": b"forged",
-                "new/data/theirs.csv": b"forged",
-                "journal.json": f'{{"replaces": {{"{name}": false}}}}'.encode(),
-            },
-        )
-        if link:
-            (folder / link).symlink_to(beside)
-        before = state(quick)
-        if link == atomic_replace.HOME:
-            atomic_replace.recover(folder)  # a link is not even looked into
-        else:
-            with pytest.raises(OutputError, match="is no journal that eventpack wrote|is a link that leads out of"):
-                atomic_replace.recover(folder)
-        assert {name: content for name, content in state(quick).items() if "theirs" in name} == {
-            name: content for name, content in before.items() if "theirs" in name
-        }
 
 
 # --- the whole command, killed
@@ -326,8 +307,11 @@ def test_the_build_command_killed_at_any_time_leaves_a_whole_package_and_the_nex
         time.sleep(moments.uniform(0, span))
         os.kill(child, signal.SIGKILL)
         ended(child)
-        assert main(["validate", str(out)]) == 0
-        assert state(out) in states
+        left = state(out)
+        assert main(["validate", str(out)]) == (0 if outside(left) in states else 1)
+        assert state(out) == left  # to read is to write nothing
+        recover(out)
+        assert main(["validate", str(out)]) == 0 and state(out) in states
     assert ended(build(1)) == 0 and state(out) == states[1]
 
 
@@ -449,20 +433,64 @@ def test_where_only_the_tables_folder_may_not_be_written_the_old_package_stays(q
     assert state(folder) == OLD
 
 
+def killed_half_way(folder: Path, before: dict[str, bytes], do: Callable[[], object], half: Callable[[], bool]) -> None:
+    """Leaves `folder` as a kill between two files' moves does."""
+    for call in range(1, 400):
+        fresh(folder, before)
+        disturbed(call, die, do)
+        if (folder / atomic_replace.HOME / "swap").is_dir() and half():
+            return
+    raise AssertionError("never half done")
+
+
+def test_a_package_left_half_replaced_is_read_by_no_command_nor_put_right(made, quick, unchecked, capfd):
+    folder = quick / "package"
+    write.write(*made[0], folder)
+    old = state(folder)
+
+    def half() -> bool:
+        found = outside(state(folder))
+        return (
+            found["datapackage.json"] == old["datapackage.json"]
+            and found["data/reports.csv"] != old["data/reports.csv"]
+        )
+
+    killed_half_way(folder, old, lambda: write.write(*made[1], folder), half)
+    left = state(folder)
+    capfd.readouterr()
+    event = load_old(quick, old).events["event_id"][0]
+    out = str(quick / "out")
+    for command, status in (
+        (["validate", str(folder)], 1),
+        (["explain", event, "--package", str(folder)], 2),
+        (["diff", str(folder), str(folder)], 2),
+        (["report", str(folder), "--out", out], 2),
+        (["export", "citation", str(folder), "--out", out], 2),
+        (["publish", "check", str(folder)], 1),
+        (["review", str(folder), "--articles", out], 2),
+    ):
+        assert main(command) == status, command
+        told = capfd.readouterr()
+        assert "says that a build ended before all of its files were in their places" in told.out + told.err, command
+        assert state(folder) == left, command
+    with pytest.raises(EventpackError, match="a build ended before"):
+        eventpack.load(folder)
+    assert state(folder) == left
+    recover(folder)
+    assert main(["validate", str(folder)]) == 0
+
+
+def load_old(quick: Path, old: dict[str, bytes]):
+    return eventpack.load(put(quick / "old", old) or quick / "old")
+
+
 def test_an_unfinished_change_that_cannot_be_written_is_told_and_not_read_over(quick, capfd):
-    folder = fresh(quick / "package", OLD)
-
-    def half_done(call: int) -> bool:
-        fresh(folder, OLD)
-        disturbed(call, die, lambda: replace(folder))
-        files = state(folder)
-        return files["datapackage.json"] == b"old" and files.get("data/a.csv") == b"new a"
-
-    call = next(call for call in range(1, 200) if half_done(call))
-    assert call and (folder / atomic_replace.HOME / "swap").is_dir()
+    folder = quick / "package"
+    killed_half_way(folder, OLD, lambda: replace(folder), lambda: (folder / "data/a.csv").read_bytes() == b"new a")
     (folder / atomic_replace.HOME).chmod(0o555)
     assert without_rights(folder, lambda: os._exit(main(["validate", str(folder)]))) == 2
-    assert "holds a package that a killed build left half replaced" in capfd.readouterr().err
+    assert "a build ended before all of its files were in their places" in capfd.readouterr().err
+    assert without_rights(folder, lambda: recover(folder)) == 3
     (folder / atomic_replace.HOME).chmod(0o755)
-    atomic_replace.recover(folder)
+    recover(folder)
     assert state(folder) == AFTER

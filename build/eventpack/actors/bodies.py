@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.model import Actor
+from ..core.model import Actor, Location
 from . import lexicon
 from .evidence import is_common_noun
 from .lexicon import AgentGroup
@@ -88,15 +88,20 @@ class Bodies:
             or place.kind != "toponym"
             or place.location is None
             or place.location.feature_type != "admin1"
+            or not self.evidence.is_acting(i)
         ):
             return None
-        iso3 = place.location.country
-        if iso3 not in lexicon.countries() or not self.evidence.is_acting(i):
+        return self.government_of(place.location)
+
+    @staticmethod
+    def government_of(division: Location) -> Actor | None:
+        """The government of a first-level division; None where no country is known to hold it."""
+        iso3 = division.country
+        if iso3 not in lexicon.countries():
             return None
-        name = place.location.name
         return Actor(
-            f"{iso3.lower()}-gov-{lexicon.slug(name)}",
-            f"Government of {name}",
+            f"{iso3.lower()}-gov-{lexicon.slug(division.name)}",
+            f"Government of {division.name}",
             "government",
             "GOV",
             iso3,

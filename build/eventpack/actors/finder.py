@@ -136,6 +136,11 @@ class ActorFinder:
         """The actor of the noun phrase headed by token `i`."""
         return self.at(i)[2]
 
+    def modifier_actor(self, i: int) -> Actor | None:
+        """The actor that token `i`, a word before the head of its phrase, names by itself: the police in "the police
+        chief"."""
+        return self._modifier(i, self.phrases.head_of(i))[2]
+
     def is_resolving(self, i: int) -> bool:
         """Whether the actor at token `i` is being worked out just now, so that it is not known yet."""
         return i in self._resolving

@@ -1,7 +1,7 @@
 """Where articles are annotated: in this process, or in several processes of this machine.
 
-Each kind of crew takes a batch of tasks and promises its stored annotations. What comes out does not depend on which
-crew it was, nor on how the articles were put into batches: an article is coded by itself alone.
+Each kind of pool takes a batch of tasks and promises its stored annotations. What comes out does not depend on which
+pool it was, nor on how the articles were put into batches: an article is coded by itself alone.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
 
-def crew(number: int = 1) -> WorkerPool:
+def pool(number: int = 1) -> WorkerPool:
     return InProcess() if number == 1 else Workers(number)
 
 

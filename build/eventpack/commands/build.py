@@ -9,8 +9,8 @@ from ..core.errors import InputError, OutputError
 from ..storage import atomic_replace, remote
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
 from .progress import bar
-from .rejected_notice import told
-from .worker_options import add_crew_arguments, add_scheduler_argument, crew_and_cache
+from .rejected_notice import notice
+from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
 
 HELP = "articles in, a validated package out"
 MORE = (
@@ -72,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="build without the articles that cannot be used, list "
         "them with reasons in data/rejected.csv, and end with status 1 if there are any",
     )
-    add_crew_arguments(parser)
+    add_worker_arguments(parser)
     add_scheduler_argument(parser)
 
 
@@ -113,13 +113,13 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         bring = Bringer(brought, instead=arguments.no_coder)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected = [] if arguments.skip_bad else None
-        with crew_and_cache(arguments) as (crew, cache):
+        with pool_and_cache(arguments) as (pool, cache):
             line = pipeline.build(
                 articles,
                 out,
                 progress=bar,
                 amend=amend,
-                crew=crew,
+                pool=pool,
                 cache=cache,
                 fresh=arguments.fresh,
                 rejected=rejected,
@@ -128,4 +128,4 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"
         line += f" (nothing is reviewed, so no report is published; decide with: eventpack review {out}{elsewhere})"
     print(line.replace(str(out), str(shown)) if isinstance(shown, str) else line)
-    return told(rejected, f"listed in {shown}/data/rejected.csv") if rejected else 0
+    return notice(rejected, f"listed in {shown}/data/rejected.csv") if rejected else 0

@@ -35,10 +35,8 @@ def nearest_package() -> Path:
 
 
 def package(given: Path | None) -> Path:
-    """The package a command reads: as given, or the nearest; made whole first where a build of it was killed."""
-    found = given or nearest_package()
-    atomic_replace.recover(found)
-    return found
+    """The package a command reads: as given, or the nearest."""
+    return given or nearest_package()
 
 
 def check_input(path: Path) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from .. import publish
 from ..core.errors import EventpackError, InputError
+from ..core.messages import printable
 from .folders import package
 
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
@@ -116,10 +117,10 @@ def run(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "final", True):
         try:
             history.add(found, loaded.descriptor, target=arguments.target, day=day.isoformat(), address=address)
-        except OSError as error:
+        except EventpackError as error:
             print(
-                f"eventpack: it is published, but {history.FILE} cannot be written ({error.strerror}): "
-                "name this package with --previous next time",
+                f"eventpack: it is published, but {history.FILE} cannot be written: "
+                f"name this package with --previous next time. {printable(str(error))}",
                 file=sys.stderr,
             )
     return 0

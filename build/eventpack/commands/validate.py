@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from ..storage.whole_file import output
 from . import folders
 from .option_types import number
 
-_TRIES = 3
+log = logging.getLogger(__name__)
+
 HELP = "check a package: files, types, keys, codes, rules, quotes"
 MORE = (
     "Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
@@ -59,12 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
         package = folders.package(package)
         from ..package.validate import examine
 
-        for _ in range(_TRIES):  # a build may put another package in place while this one is read
-            before = atomic_replace.version(package)
-            findings = examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote)
-            if not findings.problems or before is not None and atomic_replace.version(package) == before:
-                break
-            atomic_replace.recover(package)
+        findings = atomic_replace.read_whole(
+            package,
+            lambda: examine(package, limit=arguments.limit or None, allow_remote=arguments.allow_remote),
+            lambda found: not found.problems,
+        )
+        if findings.problems and atomic_replace.unfinished(package):
+            log.warning("%s", atomic_replace.what_is_unfinished(package))
     except BrokenPipeError:
         raise
     except Exception as error:  # told in the format asked for, and then as every other command tells it

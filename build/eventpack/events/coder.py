@@ -9,7 +9,7 @@ force is THREATEN (PLOVER manual, event categories).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
@@ -17,7 +17,7 @@ from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
-from . import frames, headline, slots, status_and_source
+from . import event_place, frames, headline, slots, status_and_source
 from .article_level import Story
 from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
@@ -26,7 +26,6 @@ from .roles import Who
 _VERBAL = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
 _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
-_ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
@@ -69,7 +68,7 @@ class Coder:
         """All reports of the article, the main event first, the rest in the order of the text."""
         found: list[Report] = []
         for number, sentence in enumerate(self.sentences):
-            self.who.told = found
+            self.who.earlier_reports = found
             coded = triggers(sentence)
             for one in coded:
                 # A sentence may be a list without end; what stands far off has no part in this event.
@@ -77,14 +76,14 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.told(found)
+        return self.story.resolve_reports(found)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
         found = headline.main_event(
             self.sentences, self.text, self.who, self.where, self.times, self.published, reports
         )
-        return found and self.story.completed(found, self.story.of_the_headline(reports))
+        return found and self.story.lead.completed(found, self.story.of_the_headline(reports))
 
     def _carried(self, report: Report, sentence) -> Report:
         """With the date of the sentence before, where this one takes it up: "In that footage, ...", "There, ..."."""
@@ -155,17 +154,23 @@ class Coder:
             i
             for m in (*actors, *recipients)
             if m.actor is not None and m.actor.kind != "country"
-            for i in self.who.indices(m)
+            for i in self._named(m)
         }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
-        place = self.where.scene(token, ctx, acting, slots_of_place, kind in _ON_THE_GROUND)
+        how = event_place.reach(kind, mode)
+        place = event_place.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
-            place = self.where.scene(inner.token, inner.context, acting, inner.frame.place or ("from",), False)
+            place = event_place.of_event(
+                self.where, inner.token, inner.context, acting, inner.frame.place or ("from",), how
+            )
         theme = self._theme(token, recipients) if kind in _MOVING else None
         for part in parts:  # "was killed in a raid on the town"
-            place = place or self.where.scene(part.token, part.context, acting, (*part.frame.place, "on"), True)
+            place = place or event_place.of_event(
+                self.where, part.token, part.context, acting, (*part.frame.place, "on"), how
+            )
             mode = mode or (part.frame.mode if kind == frame.type else None)
-        place = place or self.who.shared_place
+        if how == "met":
+            place = place or self.who.shared_place
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
             place = self.where.site(place)
         if frame.place:
@@ -211,6 +216,13 @@ class Coder:
             f"{frame.name} {frame.trigger.head}",
             lemma(token),
         )
+
+    def _named(self, mention: ActorMention) -> Iterator[int]:
+        """The tokens that stand for whom a phrase means: up to the preposition that says where or of what they are."""
+        for i in self.who.indices(mention):
+            if self.doc[i].dep_ == "prep":
+                return
+            yield i
 
     def _recipients(self, one: Coded, actors, parts: list[Coded]) -> tuple[ActorMention, ...]:
         """Who is acted upon; where that is nobody known, whom another word for the deed, or its toll, names."""

@@ -169,7 +169,7 @@ class Deeds:
             return ()
         named = [
             r
-            for r in self._who.told
+            for r in self._who.earlier_reports
             if r.event_type == kind and r.status in {"occurred", "ongoing"} and any(m.actor for m in r.actors)
         ]
         same = [r for r in named if r.lemma == lemma(thing)]

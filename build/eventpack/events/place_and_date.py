@@ -6,231 +6,20 @@ an event, there is none; precision comes from the text, not from a default.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
-
-from ..core.model import PlaceMention, Published, TimeMention
+from ..core.model import Published, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from ..places import gazetteer, name_folding
-from ..places import mentions as places
+from ..resolving.date_bounds import When, bounded
+from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from .frames import in_class
-from .slots import fill, governor
+from .slots import governor
 from .status_and_source import Context
 
-_AT = (
-    "in",
-    "at",
-    "near",
-    "inside",
-    "outside",
-    "on",
-    "around",
-    "across",
-    "along",
-    "throughout",
-    "off",
-    "within",
-    "over",
-    "into",
-    "from",
-)
-AREAS = {"region", "admin1", "country"}
+__all__ = ["AREAS", "When", "Where", "tokens_of", "when"]
+
 _BEGINNINGS = {"begin", "start", "commence"}
-_SITES = {"airport", "air_base", "port", "military_base"}
 # How far from the trigger a date may stand and still be its own, by the number of clauses between them.
 _FAR = 9
-
-
-def tokens_of(doc: Doc, spans: Iterable[PlaceMention | TimeMention]) -> dict[int, object]:
-    """Mentions by the index of each token they cover."""
-    starts = [t.idx for t in doc]
-    found: dict[int, object] = {}
-    for span in spans:
-        i = max(bisect_right(starts, span.start) - 1, 0)
-        while i < len(doc) and doc[i].idx < span.end:
-            found[i] = span
-            i += 1
-    return found
-
-
-def _bare(name: str) -> str:
-    folded = name_folding.fold_all(name)
-    return name_folding.without_article(folded) or folded
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Places of one article by token, with what "the airport" or "there" refer to."""
-
-    doc: Doc
-    mentions: tuple[PlaceMention, ...]
-    by_token: dict[int, PlaceMention]
-    countries: dict[int, PlaceMention]  # also those that are named by an adjective
-
-    @classmethod
-    def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
-        kept = tuple(mentions)
-        return cls(
-            doc,
-            kept,
-            tokens_of(doc, (m for m in kept if m.kind == "toponym")),
-            tokens_of(doc, (m for m in kept if m.location and m.location.feature_type == "country")),
-        )
-
-    def at(self, token: Token) -> PlaceMention | None:
-        """The place a noun phrase names or refers to: its own toponym, else the one in its in-phrase, else what
-        "the airport" was called before."""
-        own = self.by_token.get(token.i)
-        if own is None and lemma(token) == "capital" and (capital := self._capital(token)) is not None:
-            return capital
-        if own is None:
-            for i in range(token.left_edge.i, token.i):
-                if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
-                    own = self.by_token[i]
-        if own is not None:
-            return self._named_after(token, own)
-        for child in token.children:
-            if child.dep_ == "appos" and child.i in self.by_token:
-                return self.by_token[child.i]
-        for name, target in grammar.prepositions(token):
-            if name in {"in", "at", "near", "of", "on", "inside", "outside", "around", "from", "off", "along"}:
-                inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
-                if inner is not None:
-                    return self._named_after(target, inner)
-        return places.antecedent(token, self.mentions, self.doc)
-
-    def _capital(self, token: Token) -> PlaceMention | None:
-        """The city that "the Georgian capital", "Georgia's capital" or "the capital of Georgia" is."""
-        named = next((self.by_token[c.i] for c in token.children if c.dep_ == "appos" and c.i in self.by_token), None)
-        if named is not None:
-            return named
-        said = [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "poss"}]
-        said += [t for name, t in grammar.prepositions(token) if name == "of"]
-        for word in said:
-            mention = self.countries.get(word.i)
-            capital = mention and gazetteer.capital(mention.location.country)
-            if capital is not None:
-                first, last = sorted((word, token), key=lambda t: t.i)
-                start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
-                text = self.doc.text[start:end]
-                return PlaceMention(start, end, text, "toponym", capital, mention.confidence)
-        return None
-
-    def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:
-        """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in that country."""
-        for child in token.rights:
-            named = self.by_token.get(child.i)
-            if (
-                child.dep_ == "appos"
-                and named is not None
-                and named != mention
-                and named.location is not None
-                and mention.location is not None
-                and mention.location.feature_type in AREAS
-                and named.location.country == mention.location.country
-                and named.location.feature_type not in AREAS
-            ):
-                return named
-        return mention
-
-    def site(self, mention: PlaceMention) -> PlaceMention:
-        """The airport, base or port the article means by its bare name: "Qamishli" after "Qamishli airport"."""
-        if mention.location is None or mention.location.feature_type in _SITES:
-            return mention
-        name = _bare(mention.text)
-        for other in self.mentions:
-            if (
-                other.location is not None
-                and other.location.feature_type in _SITES
-                and _bare(other.text).startswith(name + " ")
-            ):
-                return replace(mention, location=other.location, confidence=min(mention.confidence, other.confidence))
-        return mention
-
-    def first(self, tokens: Iterable[Token]) -> PlaceMention | None:
-        for token in tokens:
-            for joined in grammar.conjuncts(token):
-                found = self.at(joined)
-                if found is not None:
-                    return found
-        return None
-
-    def scene(
-        self, trigger: Token, context: Context, acting: set[int], slots: tuple[str, ...], holds_object: bool
-    ) -> PlaceMention | None:
-        """Where the event told by `trigger` happened. `acting`: tokens that stand for somebody who acts;
-        `holds_object`: what is acted upon is where it happens ("attacked Aleppo")."""
-        for slot in slots:
-            found = self.first(fill(trigger, slot))
-            if found is not None:
-                return found
-        around = [trigger]
-        verb = governor(trigger)
-        if verb is not None:
-            around.append(verb)
-        target = grammar.object_(trigger) if grammar.is_verb(trigger) else None
-        around += [t for t in (target,) if t is not None]
-        around += [v for v in context.joined if v not in around]
-        doer = grammar.subject(trigger) if grammar.is_verb(trigger) else None
-        if doer is not None and in_class(doer, "war_acts"):
-            around.append(doer)  # "the blast in Gulu wounded two"
-        for node in around:
-            for name in _AT:
-                for prep, token in grammar.prepositions(node):
-                    if prep == name and token.i not in acting:
-                        found = self.first([token])
-                        if found is not None:
-                            return found
-            for child in node.children:
-                if child.dep_ == "advmod" and child.lower_ == "there":
-                    found = places.antecedent(child, self.mentions, self.doc)
-                    if found is not None:
-                        return found
-                if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
-                    found = self.at(node.head)  # "the town where police arrested him"
-                    if found is not None:
-                        return found
-        # "a village in Far North Region" was attacked: the place is the object, or in the object's own phrase.
-        if holds_object and target is not None:
-            if target.i in self.by_token:
-                return self.by_token[target.i]
-            for token in target.subtree:
-                if token.i in self.by_token and token.i > target.i and token.dep_ in {"pobj", "appos"}:
-                    return self.by_token[token.i]
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """Bounds of an event's date and the words they come from."""
-
-    text: str | None = None
-    earliest: date | None = None
-    latest: date | None = None
-
-
-_ONLY_EARLIEST = {"since", "after", "from", "following"}
-_ONLY_LATEST = {"until", "till", "by", "before", "prior"}
-
-
-def _bounded(mention: TimeMention, token: Token) -> When:
-    """The bounds of a mention that opens at `token`, by the word in front of it: "since", "until"."""
-    doc = token.doc
-    before = doc[token.i - 1].lower_ if token.i else ""
-    if before == "the" and token.i > 1:
-        before = doc[token.i - 2].lower_
-    earliest, latest = mention.earliest, mention.latest
-    text = mention.text
-    if before in _ONLY_EARLIEST:
-        latest = None
-        text = f"{before} {text}"
-    elif before in _ONLY_LATEST:
-        earliest = None
-        text = f"{before} {text}"
-    return When(text, earliest, latest)
 
 
 def when(
@@ -277,7 +66,7 @@ def when(
             best = (key, mention, doc[i])
     if best is not None:
         (speech_level, *_), mention, token = best
-        found = _bounded(mention, token)
+        found = bounded(mention, token)
         if speech_level and not is_statement:
             if status in {"future", "hypothetical"}:
                 return When(found.text, found.earliest, None)

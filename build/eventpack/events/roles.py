@@ -101,7 +101,7 @@ class Who:
         self.doc, self.text, self.times, self.finder = doc, text, times, finder
         self.actors = finder.all()
         self.deeds = Deeds(self)
-        self.told: list[Report] = []  # reports of the sentences before
+        self.earlier_reports: list[Report] = []  # reports of the sentences before
         self._looked, self._between_two = 0, None  # how many of them were looked at, and what was found
         self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
 
@@ -159,14 +159,14 @@ class Who:
 
     def _last_between_two(self) -> Report | None:
         """The last event told so far that has both parties; each report is looked at once."""
-        for report in self.told[self._looked :]:
+        for report in self.earlier_reports[self._looked :]:
             if (
                 report.event_type in _TWO_SIDED
                 and any(m.actor for m in report.actors)
                 and any(m.actor for m in report.recipients)
             ):
                 self._between_two = report
-        self._looked = len(self.told)
+        self._looked = len(self.earlier_reports)
         return self._between_two
 
     def _candidates(self, one: Coded, path: str) -> list[Token]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..core import package_layout
 from ..core.errors import InputError
 from ..tabular import csv_file, schema
+from ..validation import document
+from ..validation.container import Folder, NotThere, Refused
+from ..validation.csv_rows import Unreadable
+from ..validation.parquet_bounds import Parquet
 
 # All that identity needs to know of a package's tables.
 COLUMNS = {
@@ -39,6 +41,7 @@ COLUMNS = {
     "forwards": ("table_name", "old_id", "part", "new_id", "reason", "version", "last_event_id"),
 }
 
+_ROWS = 1 << 17
 _TO_PANDAS = {arrow: pandas for pandas, arrow in schema.TYPES.values()}
 
 
@@ -48,17 +51,22 @@ class Table(Mapping[str, pd.Series]):
     A column that an older version did not write is empty. A file that is replaced meanwhile is read as it was.
     """
 
-    def __init__(self, table: str, file: Path, declared: Mapping[str, Any] | None) -> None:
+    def __init__(self, table: str, place: Folder, declared: Mapping[str, Any] | None) -> None:
         self._names, self._dtypes = COLUMNS[table], schema.pandas_dtypes(schema.load(table))
         self._found: Mapping[str, pd.Series] = {}
+        self._file = place.root / f"data/{table}"
         self._length = 0
         if declared is None:
             return
-        if file.exists():
-            self._found = _Parquet(file)
+        if (place.root / f"data/{table}.parquet").exists():
+            self._found = _Parquet(place, f"data/{table}.parquet")
             self._length = self._found.length
         else:
-            frame, problems = csv_file.read(file.with_suffix(".csv"), declared, table)
+            file = place.root / f"data/{table}.csv"
+            try:
+                frame, problems = csv_file.read(file, declared, table, inside=place.root)
+            except (ValueError, LookupError, TypeError, AttributeError) as error:  # what it says of its table
+                raise _unreadable(file, error) from error
             if frame is None or problems:
                 raise _unreadable(file, problems[0])
             self._found = {name: frame[name] for name in self._names if name in frame}
@@ -70,7 +78,10 @@ class Table(Mapping[str, pd.Series]):
     def __getitem__(self, name: str) -> pd.Series:
         if name not in self._found:
             return pd.Series(pd.array([None] * self._length, dtype=self._dtypes[name]))
-        return self._found[name].astype(self._dtypes[name])
+        try:
+            return self._found[name].astype(self._dtypes[name])
+        except (ValueError, TypeError, pa.ArrowException) as error:
+            raise _unreadable(self._file, f"column {name}: {error}") from error
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -81,31 +92,33 @@ class Table(Mapping[str, pd.Series]):
 
 
 class _Parquet(Mapping[str, pd.Series]):
-    def __init__(self, file: Path) -> None:
-        self._name = file
+    def __init__(self, place: Folder, path: str) -> None:
+        self._name = place.root / path
         try:
-            self._file = pq.ParquetFile(file)
-        except (OSError, pa.ArrowException) as error:
-            raise _unreadable(file, error) from error
-        self.length = self._file.metadata.num_rows
+            self._file = Parquet(place.open(path))
+        except (Refused, Unreadable) as error:
+            raise _unreadable(self._name, error) from error
+        self.length = self._file.rows
 
     def __getitem__(self, name: str) -> pd.Series:
-        if name not in self._file.schema_arrow.names:
+        if name not in self._file.schema.names:
             raise KeyError(name)
         try:
-            cells = self._file.read(columns=[name], use_threads=False)[name]
-        except (OSError, pa.ArrowException) as error:
+            cells = pa.Table.from_batches(
+                self._file.batches(_ROWS, [name]), pa.schema([self._file.schema.field(name)])
+            )[name]
+        except Unreadable as error:
             raise _unreadable(self._name, error) from error
         return cells.to_pandas(types_mapper=_TO_PANDAS.get)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._file.schema_arrow.names
+        return name in self._file.schema.names
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._file.schema_arrow.names)
+        return iter(self._file.schema.names)
 
     def __len__(self) -> int:
-        return len(self._file.schema_arrow.names)
+        return len(self._file.schema.names)
 
 
 def read(folder: str | Path) -> dict[str, Table] | None:
@@ -114,18 +127,17 @@ def read(folder: str | Path) -> dict[str, Table] | None:
     Tables that an older version did not write are empty. Raises InputError where a package is there and cannot be
     read: to go on would give all it has new names.
     """
-    folder = Path(folder)
-    file = folder / package_layout.FILE
+    place = Folder(Path(folder))
     try:
-        resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
+        resources = document.parse(place.read(package_layout.FILE, document.LARGEST), package_layout.FILE)["resources"]
         schemas = {resource["name"]: resource["schema"] for resource in resources}
-    except FileNotFoundError:
+    except NotThere:
         return None
-    except (OSError, ValueError, LookupError, TypeError):
+    except (Refused, document.NotJson, LookupError, TypeError):
         schemas = {}
     if not schemas.keys() >= {"events", "reports"}:
         return None  # somebody else's: writing will refuse it
-    return {table: Table(table, folder / "data" / f"{table}.parquet", schemas.get(table)) for table in COLUMNS}
+    return {table: Table(table, place, schemas.get(table)) for table in COLUMNS}
 
 
 def _unreadable(file: Path, why: object) -> InputError:

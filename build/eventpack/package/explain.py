@@ -7,7 +7,7 @@ the text.
 
 from __future__ import annotations
 
-import csv
+import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -17,9 +17,10 @@ from ..core.errors import InputError
 from ..core.messages import printable
 from ..core.model import Annotation, Article, Report
 from ..reading import articles as read
+from ..storage import atomic_replace
+from ..validation.text_tables import Row, TextTables
 
 CONTEXT = 160  # characters of the article shown before and after a quote
-Row = dict[str, str]
 Coded = dict[tuple[str, int], list[tuple[Annotation, Report]]]  # by digest of the text and start of the trigger
 _BECAME = {
     "merged": "was merged into",
@@ -29,21 +30,89 @@ _BECAME = {
 }
 
 
+# What is shown of each table; a package of an older version may lack those after the first six.
+_COLUMNS = {
+    "events": (
+        *("event_id", "summary", "event_type", "mode", "status", "location_id", "destination_location_id"),
+        *("date_edtf", "date_earliest", "date_latest", "confidence"),
+    ),
+    "actors": ("actor_id", "name"),
+    "locations": ("location_id", "name"),
+    "sources": (
+        *("source_id", "sha256", "publisher", "title", "url", "file"),
+        *("published", "published_earliest", "published_latest"),
+    ),
+    "event_actors": ("event_id", "actor_id", "role"),
+    "reports": (
+        *("report_id", "event_id", "source_id", "status", "sentence", "char_start", "char_end", "quote", "trigger"),
+        *("trigger_start", "attributed_to", "location_id", "destination_location_id", "date_earliest"),
+        *("date_latest", "date_text", "coder", "confidence", "review"),
+    ),
+    "reviews": ("report_id", "decision", "changed", "reviewer", "date", "reason"),
+    "forwards": ("table_name", "old_id", "new_id", "reason", "version"),
+}
+_NEWER = {"reviews", "forwards"}
+_OFFSET = re.compile(r"[0-9]{1,9}")
+_CLOSE_AMONG, _CLOSE_LENGTH = 10_000, 100
+
+
 def explain(event_id: str, package: Path, articles: Path | None) -> str:
     """The event as lines of text. `articles` is the input the package was built from, None where it is not there.
 
-    Raises InputError where the package or the event is not there.
+    Raises InputError where the package or the event is not there, or its tables do not fit together.
     """
+    return atomic_replace.read_whole(package, lambda: _explain(event_id, _Tables(package), articles))
+
+
+class _Tables:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._text = TextTables(path, verify=atomic_replace.unfinished(path))
+
+    def rows(self, table: str, column: str, *values: str) -> list[Row]:
+        """The rows with one of the values in a column."""
+        if table in _NEWER and table not in self._text.resources:
+            return []
+        return self._text.rows(table, _COLUMNS[table], (column, values))
+
+    def names(self, table: str, column: str, ids: Iterable[str]) -> dict[str, str]:
+        """Identifier → name, of identifiers that are not empty."""
+        wanted = {one for one in ids if one}
+        found = {row[column]: row["name"] for row in self.rows(table, column, *wanted)}
+        if lost := sorted(wanted - found.keys()):
+            raise self.wrong(f'has no row for "{lost[0]}" in its table {table}')
+        return found
+
+    def event_ids(self) -> list[str]:
+        return self._text.read("events")["event_id"].to_pylist()
+
+    def wrong(self, message: str) -> InputError:
+        return InputError(self.path, None, message, "`eventpack validate` says what is wrong in it")
+
+
+def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
     event_id, became = _today(event_id, package)
-    event = _one(_rows(package, "events"), "event_id", event_id, package)
-    names = {row["actor_id"]: row["name"] for row in _rows(package, "actors")}
-    places = {row["location_id"]: row["name"] for row in _rows(package, "locations")}
-    sources = {row["source_id"]: row for row in _rows(package, "sources")}
-    roles = [row for row in _rows(package, "event_actors") if row["event_id"] == event_id]
-    reports = [row for row in _rows(package, "reports") if row["event_id"] == event_id]
-    reviews = {row["report_id"]: row for row in _rows(package, "reviews")}
-    used = {row["source_id"]: sources[row["source_id"]] for row in reports}
-    coded, edited = _annotate_again(used.values(), articles)
+    event = _event(event_id, package)
+    roles = package.rows("event_actors", "event_id", event_id)
+    reports = package.rows("reports", "event_id", event_id)
+    for report in reports:
+        if not all(_OFFSET.fullmatch(report[name]) for name in ("char_start", "char_end", "trigger_start")):
+            raise package.wrong(f"its report {report['report_id']} does not say where it stands in its article")
+    told = [event, *reports]
+    names = package.names("actors", "actor_id", [r["actor_id"] for r in (*roles, *_attributed(reports))])
+    places = package.names(
+        "locations", "location_id", [r[name] for r in told for name in ("location_id", "destination_location_id")]
+    )
+    sources = {
+        row["source_id"]: row for row in package.rows("sources", "source_id", *(r["source_id"] for r in reports))
+    }
+    for report in reports:
+        if report["source_id"] not in sources:
+            raise package.wrong(f'has no row for "{report["source_id"]}" in its table sources')
+    reviews = {
+        row["report_id"]: row for row in package.rows("reviews", "report_id", *(r["report_id"] for r in reports))
+    }
+    coded, edited = _annotate_again(sources.values(), articles)
 
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table(
@@ -95,30 +164,22 @@ def explain(event_id: str, package: Path, articles: Path | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(package: Path, table: str) -> list[Row]:
-    file = package / "data" / f"{table}.csv"
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream))
-    except OSError as error:
-        raise InputError(
-            file, None, f"cannot be read ({error.strerror})", "Give the folder of a built package with --package"
-        ) from error
+def _attributed(reports: Iterable[Row]) -> Iterator[Row]:
+    return ({"actor_id": report["attributed_to"]} for report in reports)
 
 
-def _today(event_id: str, package: Path) -> tuple[str, list[str]]:
+def _today(event_id: str, package: _Tables) -> tuple[str, list[str]]:
     """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
-    if not (package / "data" / "forwards.csv").exists():  # a package of an older version
-        return event_id, []
-    rows = [row for row in _rows(package, "forwards") if row["table_name"] == "events" and row["old_id"] == event_id]
+    rows = [row for row in package.rows("forwards", "old_id", event_id) if row["table_name"] == "events"]
     told = [
-        f"{event_id} {_BECAME[row['reason']]} {row['new_id'] or 'nothing'} (version {row['version']})" for row in rows
+        f"{event_id} {_BECAME.get(row['reason'], 'became')} {row['new_id'] or 'nothing'} (version {row['version']})"
+        for row in rows
     ]
-    if not rows or any(row["event_id"] == event_id for row in _rows(package, "events")):
+    if not rows or package.rows("events", "event_id", event_id):
         return event_id, [printable(line) for line in told]
     if not rows[0]["new_id"]:
         raise InputError(
-            package,
+            package.path,
             None,
             f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
             "No article tells of it any longer, or the coder does not find it; an earlier edition has it",
@@ -126,14 +187,14 @@ def _today(event_id: str, package: Path) -> tuple[str, list[str]]:
     return rows[0]["new_id"], [printable(line) for line in told]
 
 
-def _one(rows: list[Row], key: str, value: str, package: Path) -> Row:
-    for row in rows:
-        if row[key] == value:
-            return row
-    known = [row[key] for row in rows]
-    close = get_close_matches(value, known, 3, 0.5) or known[:3]
+def _event(event_id: str, package: _Tables) -> Row:
+    for row in package.rows("events", "event_id", event_id):
+        return row
+    known = package.event_ids()
+    short = [one for one in known[:_CLOSE_AMONG] if len(one) <= _CLOSE_LENGTH]
+    close = get_close_matches(event_id[:_CLOSE_LENGTH], short, 3, 0.5) or short[:3]
     hint = f"Try one of its {len(known)} events, such as {', '.join(close)}" if close else "It has no event at all"
-    raise InputError(package, None, f'has no event "{value}"', hint)
+    raise InputError(package.path, None, f'has no event "{event_id}"', hint)
 
 
 def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Coded, dict[str, str]]:

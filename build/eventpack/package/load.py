@@ -10,13 +10,13 @@ pkg.geo()                                  # the same as points, for GeoPandas
 
 from __future__ import annotations
 
-import json
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ from ..core.optional_parts import needed
 from ..core.problems import Collector, Problem
 from ..storage import atomic_replace
 from ..tabular import csv_file, schema
-from ..validation import check_package, container
+from ..validation import check_package, container, document, fetch
 
 if TYPE_CHECKING:
     import geopandas
@@ -72,7 +72,7 @@ class Package:
         try:
             with self.place.open(path) as file:
                 return file.read()
-        except (container.Refused, OSError) as error:
+        except (container.Refused, *container.DAMAGED) as error:
             raise NotLoaded(f"{path} {error}; load the package from a folder or a zip") from error
 
     def reports_of(self, event_id: str) -> pd.DataFrame:
@@ -148,8 +148,7 @@ def load(path: str | Path) -> Package:
     if isinstance(path, str) and container.is_remote(path):
         with tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
             return _load(_fetched(path, Path(folder)), path)
-    atomic_replace.recover(Path(path))
-    return _load(Path(path), str(path))
+    return atomic_replace.read_whole(Path(path), lambda: _load(Path(path), str(path)))
 
 
 def _load(path: Path, told: str) -> Package:
@@ -221,28 +220,38 @@ def _refusal(told: str, problems: list[Problem]) -> str:
 
 def _fetched(address: str, folder: Path) -> Path:
     """A package of the network in a folder of this machine: the zip, or the descriptor and the files it names."""
+    until = time.monotonic() + fetch.MOST_SECONDS
     try:
-        data = container.fetch(address)
-        if data[:2] == b"PK":
-            (folder / "package.zip").write_bytes(data)
-            return folder / "package.zip"
+        found = fetch.into(folder, "package", address, until)
+        with found.open("rb") as file:
+            if file.read(2) == b"PK":
+                return found
         base = address
         try:
-            stated = json.loads(data)
-        except ValueError:
+            stated = document.parse(found.read_bytes(), package_layout.FILE)
+        except document.NotJson:
             base = urljoin(f"{address.rstrip('/')}/", package_layout.FILE)  # the address of a folder
-            stated = json.loads(data := container.fetch(base))
-        (folder / package_layout.FILE).write_bytes(data)
-        for resource in stated["resources"]:
-            paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
-            for name in paths:
-                if container.is_remote(container.check_path(name)):
-                    raise container.Refused("names files of another address")
-                file = folder / name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(container.fetch(urljoin(base, urlsplit(name).path)))
+            found = fetch.into(folder, "descriptor", base, until)
+            stated = document.parse(found.read_bytes(), package_layout.FILE)
+        whole = folder / "whole"
+        for name in _files(stated):
+            fetch.into(whole, name, urljoin(base, quote(name)), until)
+        found.rename(whole / package_layout.FILE)
     except container.Refused as refusal:
         raise NotLoaded(f"{address}: {refusal}") from refusal
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, document.NotJson) as error:
         raise NotLoaded(f"{address} is neither a {package_layout.FILE} nor a zip of a package") from error
-    return folder
+    return whole
+
+
+def _files(stated: Any) -> list[str]:
+    """The files that a descriptor names, each once. Raises Refused, and KeyError or TypeError where it names none."""
+    found: dict[str, None] = {}
+    for resource in stated["resources"]:
+        for name in resource["path"] if isinstance(resource["path"], list) else [resource["path"]]:
+            if container.is_remote(container.check_path(name)):
+                raise container.Refused("names files of another address")
+            if PurePosixPath(name) == PurePosixPath(package_layout.FILE):
+                raise container.Refused("names its own descriptor as a table")
+            found[str(PurePosixPath(name))] = None
+    return list(found)

@@ -20,7 +20,7 @@ from ..reading import articles as read
 from ..reading.rejected import Rejected
 from ..tabular import csv_file, parquet_file, schema
 from ..validation import bytestream, check_package
-from ..validation.container import Folder, Refused, check_path, is_remote
+from ..validation.container import Folder, NotThere, Refused, check_path, is_remote
 from . import check_tables, rules
 
 _OWN = set(schema.TABLES)
@@ -43,7 +43,7 @@ def examine(
 
     `articles` is the folder the package was built from, by default the folder articles/ beside the descriptor
     where there is one: every quote is then looked up in its article. Of each rule in each table at most `limit`
-    problems are told one by one; all are counted. Files elsewhere on the network are only fetched with
+    problems are told one by one; all are counted. `notes` are no problems: what was not checked, and hints. Files elsewhere on the network are only fetched with
     `allow_remote`. Raises CannotRun.
     """
     path = Path(path)
@@ -149,11 +149,11 @@ def _check_parquet(stated: Any, name: str, package: check_package.Package, colle
         opened = bytestream.opener(package.place, path)
         with opened() as file:
             size = file.seek(0, 2)
+    except NotThere as refusal:
+        collector.add([Problem(name, None, None, None, "file", f"{path} {refusal}", path)])
+        return
     except Refused as refusal:
-        if "not there" in str(refusal):
-            collector.add([Problem(name, None, None, None, "file", f"{path} {refusal}", path)])
-        else:
-            collector.add([_in_descriptor(package, f"{name}.parquet", path, str(refusal))])
+        collector.add([_in_descriptor(package, f"{name}.parquet", path, str(refusal))])
         return
     if isinstance(stated.get("hash"), str):
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -19,6 +19,8 @@ from ..storage import atomic_replace
 from ..tabular import csv_file, parquet_file, schema
 from ..tabular.arrow_lookup import looked_up
 from ..tabular.sorted_rows import TableRows
+from ..validation import document
+from ..validation.container import Folder, Refused
 from . import check_tables, descriptor, rules
 from .validate import referee
 
@@ -131,8 +133,8 @@ def _check_files(
     tables: Mapping[str, parquet_file.Columns],
     by_digest: Mapping[str, str],
 ) -> list[Problem]:
-    """All checks: part by part that the CSV keeps its schema and reads back as what the Parquet file holds, and of
-    each row by itself; then of keys and between rows; then what frictionless has to say."""
+    """All checks: part by part that the CSV keeps its schema, by our own engine and by pandera, and reads back as what
+    the Parquet file holds, and of each row by itself; then of keys and between rows; then what frictionless has to say."""
     problems: list[Problem] = []
     for table, places in ends.items():
         declared, path, rows = schema.load(table), folder / f"data/{table}.parquet", 0
@@ -142,6 +144,8 @@ def _check_files(
             problems += [replace(problem, row=problem.row and problem.row + rows) for problem in found]
             if back is not None:
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
+                if not found:
+                    problems += check_tables.check_frame(back, table, rows)
                 if not found and table in {"sources", "reports"}:
                     texts = _TextsOf(back, tables["sources"], by_digest)
                     problems += rules.check_part(table, back, texts, rows)
@@ -154,11 +158,12 @@ def _check_files(
 def check_ours(out: Path) -> None:
     """Refuse to write over a package that is not one of eventpack."""
     file = out / package_layout.FILE
-    if not file.exists():
+    if not os.path.lexists(file):
         return
     try:
-        names = {resource["name"] for resource in json.loads(file.read_text(encoding="utf-8"))["resources"]}
-    except (OSError, ValueError, LookupError, TypeError):
+        data = document.parse(Folder(out).read(package_layout.FILE, document.LARGEST), package_layout.FILE)
+        names = {resource["name"] for resource in data["resources"]}
+    except (Refused, document.NotJson, LookupError, TypeError):
         names = set()
     if not names >= {"events", "reports"}:
         raise OutputError(

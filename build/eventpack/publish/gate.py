@@ -17,11 +17,11 @@ import pandas as pd
 from ..core import package_layout
 from ..core.messages import counted
 from ..package.load import NotLoaded, Package, load, readable
-from ..package.validate import CannotRun, examine
+from ..package.validate import examine
 from ..storage import atomic_replace
 from ..tabular import schema
-from ..validation import check_package
-from ..validation.container import Refused, Zip
+from ..validation import check_package, document
+from ..validation.container import NotThere, Refused, Zip
 from . import history, long_cells, quoted_share
 
 TOLD = 5  # problems, cells, sources of one kind that are told one by one
@@ -57,7 +57,10 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quoted_
     `previous` is the package as it was last published; `most_quoted` the share of an article that its quotes may not
     reach. Raises CannotRun where there is no package, InputError where `previous` is none.
     """
-    before = atomic_replace.version(path)
+    return atomic_replace.read_whole(path, lambda: _judge(path, previous, most_quoted), lambda verdict: verdict.good)
+
+
+def _judge(path: Path, previous: Path | None, most_quoted: float) -> Verdict:
     findings = examine(path, limit=TOLD)
     raw = check_package.load(path)
     reasons = [Reason("validation", str(problem)) for problem in findings.problems[:TOLD]]
@@ -87,8 +90,8 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quoted_
     wrong, known = history.look(path, raw.data, previous)
     reasons += [Reason("version", line) for line in wrong]
     notes += known
-    if atomic_replace.version(path) != before:
-        raise CannotRun(f"{path}: another build was put in its place meanwhile. Run this again.")
+    if reasons and atomic_replace.unfinished(path):
+        notes.append(atomic_replace.what_is_unfinished(path))
     return Verdict(str(path), tuple(reasons), tuple(notes), package)
 
 
@@ -190,14 +193,11 @@ def _listed(lines: list[str]) -> list[str]:
 
 def _citation(raw: check_package.Package) -> Iterator[Reason]:
     """A CITATION.cff beside the package says the same as the package."""
-    import yaml
-
     try:
-        with raw.place.open("CITATION.cff") as file:
-            told = yaml.safe_load(file)
-    except Refused:
+        told = document.parse(raw.place.read("CITATION.cff", document.LARGEST), "CITATION.yaml")
+    except NotThere:
         return
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (Refused, document.NotJson):
         told = None
     if not isinstance(told, dict):
         yield Reason("citation", "CITATION.cff cannot be read; eventpack export citation writes one")

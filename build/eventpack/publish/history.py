@@ -8,7 +8,6 @@ it was (--previous), by the rules of `eventpack diff`.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ from ..comparison.diff import diff
 from ..comparison.version import enough, following, shift
 from ..core.errors import InputError
 from ..core.messages import printable
-from ..validation import check_package
+from ..storage.whole_file import output
+from ..validation import check_package, document
+from ..validation.container import Folder, NotThere, Refused
 
 FILE = "publications.json"
 _HINT = "Correct or remove it; it only holds what eventpack publish wrote there"
@@ -90,21 +91,25 @@ def _beside(path: Path) -> Path | None:
 def read(path: Path) -> list[dict[str, Any]]:
     """The entries, oldest first. Raises InputError for a file that holds something else."""
     file = _beside(path)
-    if file is None or not file.exists():
+    if file is None:
         return []
     try:
-        entries = json.loads(file.read_text(encoding="utf-8"))
+        entries = document.parse(Folder(file.parent).read(FILE, document.LARGEST), FILE)
         for entry in entries:
             if not all(isinstance(entry[key], str) for key in ("name", "version", "date", "address", "target")):
                 raise ValueError
             dict(entry["files"])
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except NotThere:
+        return []
+    except (Refused, document.NotJson) as error:
+        raise InputError(file, None, f"is no list of publications: it {error}", _HINT) from error
+    except (ValueError, LookupError, TypeError) as error:
         raise InputError(file, None, "is no list of publications", _HINT) from error
     return entries
 
 
 def add(path: Path, descriptor: Mapping[str, Any], *, target: str, day: str, address: str) -> None:
-    """Record that the package was published, once of each address. Nothing is recorded of a zip. Raises OSError."""
+    """Record that the package was published, once of each address. Nothing is recorded of a zip. Raises OutputError."""
     file = _beside(path)
     if file is None:
         return
@@ -119,6 +124,5 @@ def add(path: Path, descriptor: Mapping[str, Any], *, target: str, day: str, add
     before = read(path)
     if any({**one, "date": day} == entry for one in before):
         return
-    part = file.with_name(f".{FILE}.part")
-    part.write_text(json.dumps([*before, entry], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(part, file)
+    with output(file) as stream:
+        stream.write(json.dumps([*before, entry], indent=2, ensure_ascii=False) + "\n")

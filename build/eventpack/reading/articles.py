@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -20,6 +19,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from ..core.model import Article
+from ..core.open_file import Refused, open_file, read_file
 from .articles_csv import METADATA_FILE, read_articles_csv
 from .input_warnings import InputWarnings
 from .metadata import Unreadable, read_field, read_fields, shorten
@@ -31,7 +31,7 @@ from .text_file import (
     check_text,
     decode_text,
     not_decodable,
-    read_bytes,
+    read_article,
     too_long,
     unreadable,
     utf8_hint,
@@ -125,7 +125,7 @@ def count(path: str | Path) -> int | None:
     if kind == "folder":
         return len(_article_files(path))
     if kind == "parquet":
-        return _parquet_file(path).metadata.num_rows
+        return _parquet_file(path).rows
     return None
 
 
@@ -179,7 +179,7 @@ def _article_files(folder: Path) -> list[Path]:
     found = sorted((p for p in entries if p.suffix.lower() in TEXT_SUFFIXES + PAGE_SUFFIXES), key=lambda p: p.name)
     if not found:
         files = [p for p in entries if p.is_file()]
-        others = sorted({p.suffix.lower() or p.name for p in files if p.name != METADATA_FILE})
+        others = sorted({p.suffix.lower() or p.name for p in files if p.name.casefold() != METADATA_FILE})
         only = f", only {', '.join(others)}" if others else ""
         raise InputError(
             folder, None, f"holds no .txt or .html file{only}", "Put one article a file into it, as UTF-8 text"
@@ -207,12 +207,12 @@ def _read_folder(folder: Path, remarks: InputWarnings) -> Iterator[Read]:
 def _file(file: Path, metadata: dict[str, Any], remarks: InputWarnings) -> Article:
     if _UNREADABLE_NAME.search(file.name):
         raise InputError(file.parent / ascii(file.name)[1:-1], None, "its name is not UTF-8", "Rename the file")
-    check_kind(file)
+    check_kind(file, inside=file.parent)
     given = {name: value for name, value in metadata.items() if value is not None}
     if file.suffix.lower() in PAGE_SUFFIXES:
         text, values = _page(file, remarks)
     else:
-        text = decode_text(read_bytes(file, MAX_BYTES), file)
+        text = decode_text(read_article(file, MAX_BYTES), file)
         values = {"title": shorten(_first_line(text))}
     check_text(text, file, None)
     return Article(id=file.stem, text=text, file=file.name, **(values | given))
@@ -221,15 +221,13 @@ def _file(file: Path, metadata: dict[str, Any], remarks: InputWarnings) -> Artic
 def _bytes(file: Path) -> bytes | None:
     """The bytes of a file that was refused, None where they are not to be had or are too many."""
     try:
-        if stat.S_ISREG(file.stat().st_mode) and file.stat().st_size <= _MAX_PAGE_BYTES:
-            return file.read_bytes()
-    except OSError:
-        pass
-    return None
+        return read_file(file, _MAX_PAGE_BYTES, inside=file.parent)
+    except Refused:
+        return None
 
 
 def _page(file: Path, remarks: InputWarnings) -> tuple[str, dict[str, Any]]:
-    data = read_bytes(file, _MAX_PAGE_BYTES)
+    data = read_article(file, _MAX_PAGE_BYTES)
     try:
         page = read_page(decode(data))
     except LookupError as error:
@@ -256,7 +254,7 @@ def _first_line(text: str) -> str | None:
 
 def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
     try:
-        with file.open("rb") as stream:
+        with open_file(file) as stream:
             line = 0
             while data := stream.readline(_MAX_LINE_BYTES + 1):
                 line += 1
@@ -277,6 +275,8 @@ def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
                         )
                 if data.strip():
                     yield _row(partial(_json, file, line, data), file, line, "line", remarks, data)
+    except Refused as refusal:
+        raise InputError(file, None, str(refusal), "Check its name and your rights to it") from refusal
     except OSError as error:
         raise unreadable(file, error) from error
 
@@ -301,21 +301,23 @@ def _json(file: Path, line: int, data: bytes) -> dict[str, Any]:
 
 
 def _parquet_file(file: Path):
-    import pyarrow.parquet  # here, since it takes a third of a second to import
+    from ..validation import parquet_bounds  # here, since it takes a third of a second to import
 
     try:
-        return pyarrow.parquet.ParquetFile(file)
-    except OSError as error:
-        raise unreadable(file, error) from error
-    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # a column's name may be any bytes
+        return parquet_bounds.Parquet(open_file(file))
+    except Refused as refusal:
+        raise InputError(file, None, str(refusal), "Check its name and your rights to it") from refusal
+    except parquet_bounds.TooMuch as error:
+        raise InputError(file, None, str(error), "Write it anew, with its texts as they are") from error
+    except parquet_bounds.Unreadable as error:
         raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
 
 
 def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[tuple[tuple, Article]]:
-    import pyarrow
+    from ..validation.parquet_bounds import Unreadable as NoParquet
 
     table = _parquet_file(file)
-    names = table.schema_arrow.names
+    names = table.schema.names
     if "text" not in names:
         raise InputError(file, None, f"has no column text, only {', '.join(names)}", "Name the column with the text so")
     columns = [
@@ -323,12 +325,12 @@ def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[tuple[tuple, A
     ]
     row = 0
     try:
-        for batch in table.iter_batches(batch_size=256, columns=columns):
+        for batch in table.batches(256, columns, plain=True):
             for cells in _cells(batch):
                 row += 1
                 yield _row(partial(_readable, file, row, cells), file, row, "row", remarks)
-    except (OSError, pyarrow.ArrowException) as error:
-        raise InputError(file, row + 1, f"cannot be read ({error})", "Write the file anew", unit="row") from error
+    except NoParquet as error:
+        raise InputError(file, row + 1, str(error), "Write the file anew", unit="row") from error
 
 
 def _cells(batch) -> list[dict[str, Any] | ValueError]:

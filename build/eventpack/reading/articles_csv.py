@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections import Counter
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -13,7 +12,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from .metadata import Unreadable, read_field
-from .text_file import check_kind, decode_text, read_bytes
+from .text_file import beside, check_kind, decode_text, read_bytes
 
 METADATA_FILE = "articles.csv"
 _GUESSES = 10
@@ -29,11 +28,11 @@ def read_articles_csv(folder: Path, names: Collection[str]) -> tuple[dict[str, d
     Every row must describe one of `names`; a fault is found under the name of the article it is told of, or None.
     Raises InputError, naming the line, where the file as a whole cannot be read: all columns are asked for.
     """
-    file = folder / METADATA_FILE
-    if not os.path.lexists(file):
+    file = beside(folder, METADATA_FILE)
+    if file is None:
         return {}, {}
-    check_kind(file)
-    text = decode_text(read_bytes(file, None), file).removeprefix("\ufeff")
+    check_kind(file, inside=folder)
+    text = decode_text(read_bytes(file), file).removeprefix("\ufeff")
     if "\0" in text:
         raise InputError(file, text[: text.index("\0")].count("\n") + 1, "holds a NUL byte", "Save it as CSV in UTF-8")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)

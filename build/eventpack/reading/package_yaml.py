@@ -6,7 +6,6 @@ Without a `version` the package has the program's.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from . import yaml_lines
-from .text_file import check_kind
+from .text_file import beside, check_kind
 
 FILE = "package.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
@@ -48,10 +47,11 @@ def read(articles: str | Path) -> About:
     Raises InputError, naming the line, where the file cannot be read or holds a key or value it should not.
     """
     articles = Path(articles)
-    path = (articles if articles.is_dir() else articles.parent) / FILE
-    if not os.path.lexists(path):
+    folder = articles if articles.is_dir() else articles.parent
+    path = beside(folder, FILE)
+    if path is None:
         return About()
-    check_kind(path)
+    check_kind(path, inside=folder)
     data, lines = yaml_lines.load(path)
     if data is None:
         return About()

@@ -8,11 +8,14 @@ import stat
 from pathlib import Path
 
 from ..core.errors import InputError
+from ..core.open_file import Refused, read_file
 
 # About 40,000 words, several times the longest of magazine articles. Parsing takes some 3.5 MB of memory
 # per 1,000 characters of one article.
 MAX_CHARACTERS = 250_000
 MAX_BYTES = 4 * MAX_CHARACTERS + 3
+MOST_BESIDE = 1 << 26  # bytes of a file beside the articles, such as articles.csv
+MOST_YAML = 1 << 24  # the same of YAML, which takes a minute to read where it is as large as that
 
 _MAGIC = {
     b"%PDF": "a PDF",
@@ -38,8 +41,15 @@ _KINDS = {
 }
 
 
-def check_kind(file: Path) -> None:
-    """InputError where `file` is no regular file: to read a pipe could take for ever."""
+def check_kind(file: Path, *, inside: Path | None = None) -> None:
+    """InputError where `file` is no regular file: to read a pipe could take for ever.
+
+    With `inside` also where it is a link that leads out of that folder: what lies elsewhere was not put in.
+    """
+    if inside is not None and file.is_symlink() and not _leads_into(file, inside):
+        raise InputError(
+            file, None, f"is a link to {os.readlink(file)}, out of the folder", "Put the file itself into the folder"
+        )
     try:
         kind = stat.S_IFMT(file.stat().st_mode)
     except FileNotFoundError as error:
@@ -59,15 +69,40 @@ def check_kind(file: Path) -> None:
         )
 
 
-def read_bytes(file: Path, most: int | None) -> bytes:
-    """The file's bytes; InputError where it has more than `most` or cannot be read."""
+def beside(folder: Path, name: str) -> Path | None:
+    """The file of this name in a folder, in whatever case it is written; InputError where there are several."""
     try:
-        size = file.stat().st_size
-        if most is not None and size > most:
+        found = sorted(entry.name for entry in os.scandir(folder) if entry.name.casefold() == name)
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    if len(found) > 1:
+        raise InputError(folder, None, f"has both {' and '.join(found)}", f"Keep one, {name}")
+    return folder / found[0] if found else None
+
+
+def _leads_into(link: Path, folder: Path) -> bool:
+    try:
+        return link.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links that go round
+        return False
+
+
+def read_article(file: Path, most: int) -> bytes:
+    """The bytes of one article; InputError where it has more than `most` or cannot be read."""
+    try:
+        if (size := file.stat().st_size) > most:
             raise too_long(file, None, f"{size:,} bytes")
-        return file.read_bytes()
     except OSError as error:
         raise unreadable(file, error) from error
+    return read_bytes(file, most)
+
+
+def read_bytes(file: Path, most: int = MOST_BESIDE) -> bytes:
+    """The bytes of a file; InputError where it has more than `most`, is no regular file or cannot be read."""
+    try:
+        return read_file(file, most)
+    except Refused as refusal:
+        raise InputError(file, None, str(refusal), "Check its name, its size and your rights to it") from refusal
 
 
 def decode_text(data: bytes, file: Path) -> str:

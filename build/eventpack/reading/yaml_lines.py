@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from ..core.errors import InputError
-from .text_file import decode_text, read_bytes
+from .text_file import MOST_YAML, decode_text, read_bytes
 
 # Where a value stands: the keys and positions that lead to it, such as (0, "changes", "actors", 1).
 Place = tuple[str | int, ...]
@@ -20,7 +20,7 @@ def load(path: Path) -> tuple[Any, dict[Place, int]]:
     Raises InputError, naming the line, for what is no YAML, a key given twice, a key that is no text, an anchor or a
     tag of YAML's own types beyond texts, numbers, days, truth values, lists and mappings.
     """
-    text = decode_text(read_bytes(path, None), path)
+    text = decode_text(read_bytes(path, MOST_YAML), path)
     try:
         loader = _Loader(text)
         try:

@@ -274,7 +274,7 @@ def _check_offsets(fields: Mapping[str, Any], trigger: Words) -> None:
 
 
 def _read_csv(path: Path) -> Iterator[ExternalReport]:
-    text = decode_text(read_bytes(path, None), path).removeprefix("\ufeff")
+    text = decode_text(read_bytes(path), path).removeprefix("\ufeff")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     line, empty = 1, True

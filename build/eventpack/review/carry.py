@@ -61,7 +61,7 @@ def _carried(entry: Entry, article: Article) -> Carried:
     except Wrong as wrong:
         return left(wrong.message)
     changes = _changes(entry, article, start)
-    lines = decode_text(read_bytes(entry.path, None), entry.path).split("\n")
+    lines = decode_text(read_bytes(entry.path), entry.path).split("\n")
     if not all(_pattern(key).match(lines[entry.lines[(key,)] - 1]) for key in changes):
         return left("it is not written as one `key: value` a line")
     return Carried(entry, start, start + len(entry.quote), None)
@@ -80,7 +80,7 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 
 def _write(path: Path, carried: list[Carried], texts: dict[str | None, Article]) -> None:
-    before = decode_text(read_bytes(path, None), path)
+    before = decode_text(read_bytes(path), path)
     lines = before.split("\n")
     for one in carried:
         for key, value in _changes(one.entry, texts[one.entry.file], one.start).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -11,12 +11,25 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.model import Annotation, Article, Report
 from ..reading import articles as articles_in
+from ..storage import atomic_replace
+from ..validation.text_tables import Row, TextTables
 from .bring import Bringer
 from .coding import Wrong, read
 from .recode import recode
 
-Row = dict[str, str]
 _BATCH = 100  # reports whose articles are held at a time
+_OFFSET = re.compile(r"[0-9]{1,9}")
+# The columns that a review cannot do without.
+_COLUMNS = {
+    "reports": (
+        *("report_id", "event_id", "source_id", "char_start", "trigger", "status", "location_id"),
+        *("destination_location_id", "date_earliest", "date_latest", "date_text", "attributed_to"),
+        *("confidence", "review"),
+    ),
+    "sources": ("source_id", "sha256", "file", "title"),
+    "events": ("event_id",),
+    "actors": ("actor_id", "name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +56,26 @@ class Package:
     @classmethod
     def open(cls, folder: Path) -> Package:
         """Raises InputError where a table cannot be read."""
-        return cls(
-            _rows(folder, "reports"),
-            *(
-                {row[key]: row for row in _rows(folder, table)}
-                for table, key in (("sources", "source_id"), ("events", "event_id"), ("actors", "actor_id"))
-            ),
-        )
+        return atomic_replace.read_whole(folder, lambda: cls._read(folder))
+
+    @classmethod
+    def _read(cls, folder: Path) -> Package:
+        package = TextTables(folder, verify=atomic_replace.unfinished(folder))
+        reports = package.rows("reports", _COLUMNS["reports"])
+        tables = [
+            {row[columns[0]]: row for row in package.rows(table, columns)}
+            for table, columns in _COLUMNS.items()
+            if table != "reports"
+        ]
+        for row in reports:
+            if row["source_id"] not in tables[0] or not _is_coded(row):
+                raise InputError(
+                    folder,
+                    None,
+                    f"its report {row['report_id']} has no source, or no place in it",
+                    "`eventpack validate` says what is wrong in it",
+                )
+        return cls(reports, *tables)
 
     def open_reports(self, decided: Collection[str]) -> list[Row]:
         """The rows of reports without a decision, the least confident first, then by article and place in it."""
@@ -124,10 +150,12 @@ def _texts(articles: Path, wanted: set[str]) -> dict[str, Article]:
     }
 
 
-def _rows(folder: Path, table: str) -> list[Row]:
-    file = folder / "data" / f"{table}.csv"
+def _is_coded(row: Row) -> bool:
     try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(file, None, f"cannot be read ({error})", "Give the folder of a built package") from error
+        return (
+            0 <= float(row["confidence"]) <= 1
+            and bool(_OFFSET.fullmatch(row["char_start"]))
+            and (not row.get("trigger_start") or bool(_OFFSET.fullmatch(row["trigger_start"])))
+        )
+    except ValueError:
+        return False

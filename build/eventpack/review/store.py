@@ -59,7 +59,7 @@ def append(path: Path, entry: Mapping[str, Any]) -> Written:
         raise OutputError(
             path.parent, f"cannot be made ({error.strerror})", "Name another folder with --reviews"
         ) from error
-    before = decode_text(read_bytes(path, None), path) if path.exists() else None
+    before = decode_text(read_bytes(path), path) if path.exists() else None
     head = "" if not before or before.endswith("\n") else "\n"
     after = (before or "") + head + text_of(entry)
     known = entries.read_file(path) if before is not None else []

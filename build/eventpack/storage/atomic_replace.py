@@ -9,6 +9,10 @@ What is under way lies in one hidden folder of the target:
 
 A folder gets from one state to the next by one renaming. In swap/ and undo/, new/ has the files not yet moved, old/
 those they replace, and journal.json says which these are; both ways can be gone any number of times, from any point.
+
+Only who writes into a folder finishes what a killed process began there (:func:`locked`): whoever reads writes nothing
+(:func:`read_whole`). A folder may come from elsewhere with a .eventpack/ that somebody forged. So no link in it is
+followed, a journal is of bounded size and names nothing but files that a package has, and only files are moved.
 """
 
 from __future__ import annotations
@@ -18,18 +22,26 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import stat
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from ..core.errors import OutputError
+from ..core.errors import EventpackError, OutputError
+from ..core.open_file import Refused, read_file
 from . import lock
 
 HOME = ".eventpack"
 _LAST = "datapackage.json"  # until it is there, the hashes of the earlier one tell of the change
 _JOURNAL = "journal.json"
-_NAME = re.compile(r"(?!.*\.\.)[\w-][\w.-]*(/[\w-][\w.-]*)*\Z", re.ASCII)
+_NAME = re.compile(r"datapackage\.json|data/[A-Za-z0-9_][\w-]{0,99}\.(csv|parquet)", re.ASCII)
+_LARGEST_JOURNAL = 1 << 20
 _PATIENCE = 10.0  # seconds; to put files in place takes a fraction of one
+_TRIES = 3
+
+T = TypeVar("T")
 
 
 class Busy(OutputError):
@@ -41,9 +53,9 @@ def locked(out: Path) -> Iterator[None]:
     """Be the only one who writes packages into `out`. It is made if it is not there, and goes again if it stays empty.
 
     What an earlier process left unfinished is finished first. May be nested by one thread. Raises Busy where another
-    process holds it, OutputError where `out` cannot be written.
+    process holds it, OutputError where `out` cannot be written or its .eventpack/ is not as eventpack makes it.
     """
-    holding = _held(out, 0)
+    holding = _held(out)
     try:
         holding.__enter__()
     except OSError as error:
@@ -58,18 +70,17 @@ def locked(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _held(out: Path, wait: float) -> Iterator[None]:
+def _held(out: Path) -> Iterator[None]:
     home, made = out / HOME, []
     try:
         made = [folder for folder in (out, *out.parents) if not folder.exists()]
-        if home.is_symlink():
-            raise OutputError(home, "is a link, where eventpack wants a folder of its own", "Take it away")
-        with lock.hold(home / "lock", wait, own_folder=True) as outermost:
+        _check_folder(home)
+        with lock.hold(home / "lock", own_folder=True) as outermost:
             if not outermost:
                 yield
                 return
             try:
-                (home / ".gitignore").write_text("*\n", encoding="utf-8")
+                _ignored_by_git(home)
                 _settle(out)
                 yield
             finally:
@@ -82,10 +93,23 @@ def _held(out: Path, wait: float) -> Iterator[None]:
             f"is being written by another eventpack, {held.by}",
             "Wait until it is done, or choose another folder with --out",
         ) from None
+    except lock.NotALock as error:
+        raise OutputError(error.file, "is no file that eventpack made", "Take it away") from error
     finally:
         for folder in made:
             with suppress(OSError):
                 folder.rmdir()
+
+
+def _ignored_by_git(home: Path) -> None:
+    """Made anew each time: a file, or a link, that is there already is not written to."""
+    file = home / ".gitignore"
+    try:
+        file.unlink(missing_ok=True)
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write("*\n")
+    except (IsADirectoryError, FileExistsError) as error:
+        raise OutputError(file, "is no file that eventpack made", "Take it away") from error
 
 
 @contextmanager
@@ -98,53 +122,79 @@ def replacement(out: Path) -> Iterator[Path]:
     with locked(out):
         work = out / HOME / "work"
         _remove(work)
-        (work / "new").mkdir(parents=True)
+        work.mkdir()
+        (work / "new").mkdir()
         yield work / "new"
         _commit(out)
 
 
-def recover(package: Path) -> None:
-    """See to it that a package is whole where a build that put it in place was killed.
+# --- readers
 
-    For all who read one, before they do; `package` is its folder or its descriptor, and a zip is left as it is. Nothing
-    happens where no build was killed, nor while one is making its files; one that is putting them in place is waited
-    for. Raises OutputError where the folder has an unfinished change and cannot be written.
+
+def read_whole(package: Path, read: Callable[[], T], good: Callable[[T], bool] = lambda made: True) -> T:
+    """What `read` gives of the package, from the files of one build. Nothing is written.
+
+    `package` is its folder, its descriptor or a zip. Where a build puts another package in place meanwhile, `read` is
+    called again: after an error, where it gives what is not `good`, and where the package is another than before. What
+    is said of an error then tells of a build that was killed on the way.
     """
+    patience = time.monotonic() + _PATIENCE
+    for attempt in range(1, _TRIES + 1):
+        before, last = _version(package), attempt == _TRIES
+        try:
+            made = read()
+            if (good(made) and _version(package) == before) or last:
+                return made
+        except EventpackError as error:
+            if last or (_version(package) == before and not _going_on(package, patience)):
+                _explain(package, error)
+                raise
+        else:
+            if _version(package) == before and not _going_on(package, patience):
+                return made
+    raise AssertionError("not reached")
+
+
+def unfinished(package: Path) -> bool:
+    """Whether files of two builds may lie in the package: one puts its own in place, or was killed while it did."""
+    home = (package.parent if package.name == _LAST else package) / HOME
+    return any(os.path.lexists(home / state) for state in ("swap", "undo"))
+
+
+def what_is_unfinished(package: Path) -> str:
+    """In words, for who finds something wrong in such a package."""
     folder = package.parent if package.name == _LAST else package
-    home = folder / HOME
-    if home.is_symlink() or not home.is_dir():
-        return
-
-    try:
-        with _held(folder, _PATIENCE if _unfinished(home) else 0):
-            pass
-    except Busy:
-        if _unfinished(home):
-            raise
-    except OSError as error:
-        if _unfinished(home):
-            raise OutputError(
-                folder,
-                "holds a package that a killed build left half replaced, and it cannot be put "
-                f"right ({error.strerror})",
-                "Run `eventpack validate` on it as someone who may write there",
-            ) from error
+    return (
+        f"{folder / HOME} says that a build ended before all of its files were in their places; the next "
+        f"`eventpack build` into {folder} finishes that, or takes it back"
+    )
 
 
-def version(package: Path) -> tuple[int, int] | None:
-    """What is not the same again once another build was put in place; None while that is under way."""
+def _explain(package: Path, error: EventpackError) -> None:
+    if unfinished(package):
+        error.args = (f"{error}\n{what_is_unfinished(package)}.",)
+
+
+def _going_on(package: Path, until: float) -> bool:
+    """Whether a change was under way and has come to its end, which is waited for. One whose maker is dead has not."""
+    home = (package.parent if package.name == _LAST else package) / HOME
+    if not unfinished(package):
+        return False
+    while unfinished(package):
+        if time.monotonic() > until or not lock.may_be_held(home / "lock"):
+            return not unfinished(package)
+        time.sleep(0.02)
+    return True
+
+
+def _version(package: Path) -> tuple[int, int, bool]:
+    """What is not the same again once another build was put in place."""
     folder = package.parent if package.name == _LAST else package
-    if _unfinished(folder / HOME):
-        return None
     try:
         found = (folder / _LAST).stat()
     except OSError:  # a zip, or a package of another make
-        return 0, 0
-    return found.st_ino, found.st_mtime_ns
-
-
-def _unfinished(home: Path) -> bool:
-    return any((home / state).exists() for state in ("swap", "undo"))
+        return 0, 0, unfinished(package)
+    return found.st_ino, found.st_mtime_ns, unfinished(package)
 
 
 # --- forward, backward
@@ -160,11 +210,11 @@ def _commit(out: Path) -> None:
     try:
         sync(home)
         sync(out)
-        _forward(out, swap)
+        _forward(out, swap, replaces)
     except BaseException:  # also an interrupt from the keyboard
         os.rename(swap, undo)
         sync(home)
-        _backward(out, undo)
+        _backward(out, undo, replaces)
         raise
 
 
@@ -173,29 +223,28 @@ def _settle(out: Path) -> None:
     home = out / HOME
     _remove(home / "work")
     for state, finish in (("undo", _backward), ("swap", _forward)):
-        if (home / state).is_dir():
-            finish(out, home / state)
+        if _check_folder(home / state):
+            finish(out, home / state, _journal(home / state))
 
 
-def _forward(out: Path, swap: Path) -> None:
-    for name in _journal(swap):
+def _forward(out: Path, swap: Path, replaces: dict[str, bool]) -> None:
+    for name in replaces:
         source, target = _inside(out, (swap / "new" / name).relative_to(out).as_posix()), _inside(out, name)
-        if os.path.lexists(source):  # else it was moved before
-            target.parent.mkdir(parents=True, exist_ok=True)
+        if _is_file(source):  # else it was moved before
+            target.parent.mkdir(exist_ok=True)
             os.replace(source, target)
-    _sync_folders(out, _journal(swap))
+    _sync_folders(out, replaces)
     _done(swap)
 
 
-def _backward(out: Path, undo: Path) -> None:
-    replaces = _journal(undo)
+def _backward(out: Path, undo: Path, replaces: dict[str, bool]) -> None:
     for name, had in replaces.items():
         source, target = _inside(out, (undo / "old" / name).relative_to(out).as_posix()), _inside(out, name)
-        if os.path.lexists(undo / "new" / name):
+        if _is_file(_inside(out, (undo / "new" / name).relative_to(out).as_posix())):
             continue  # was never moved; its folder may be the one that cannot be written
         if not had:
             target.unlink(missing_ok=True)
-        elif os.path.lexists(source):  # else it was put back before
+        elif _is_file(source, or_link=True):  # else it was put back before
             os.replace(source, target)
     for folder in {(out / name).parent for name, had in replaces.items() if not had} - {out}:
         with suppress(OSError):  # other files may be in it
@@ -233,10 +282,12 @@ def _journal(state: Path) -> dict[str, bool]:
     """The names of the files, in their order, and whether each takes the place of one that was there."""
     file = state / _JOURNAL
     try:
-        replaces = json.loads(file.read_text(encoding="utf-8"))["replaces"]
+        if file.is_symlink():
+            raise Refused("is a link")
+        replaces = json.loads(read_file(file, _LARGEST_JOURNAL, inside=state))["replaces"]
         if not all(is_name(name) and isinstance(had, bool) for name, had in replaces.items()):
             raise ValueError
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (Refused, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise OutputError(
             file, "is no journal that eventpack wrote", f"Take away the folder {state}, and build anew"
         ) from error
@@ -244,16 +295,44 @@ def _journal(state: Path) -> dict[str, bool]:
 
 
 def is_name(name: str) -> bool:
-    """Whether a file of a package can have this name: nothing that leads out of its folder."""
-    return bool(_NAME.match(name))
+    """Whether a file of a package can have this name: its descriptor, or a table in the folder of tables."""
+    return bool(_NAME.fullmatch(name))
 
 
 def _inside(out: Path, name: str) -> Path:
-    """The path of a file in `out`; a folder on its way may be no link that leads out of it."""
-    file = out / name
-    if not file.parent.resolve().is_relative_to(out.resolve()):
-        raise OutputError(file.parent, f"is a link that leads out of {out}", "Put a folder in its place")
+    """The path of a file in `out`. No folder on its way may be a link."""
+    file, folder = out / name, out
+    for part in Path(name).parts[:-1]:
+        folder = folder / part
+        if folder.is_symlink():
+            raise OutputError(folder, "is a link, where eventpack wants a folder", "Put a folder in its place")
     return file
+
+
+def _check_folder(folder: Path) -> bool:
+    """Whether the folder is there. Raises OutputError where its name is that of something else."""
+    try:
+        mode = os.lstat(folder).st_mode
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISDIR(mode):
+        raise OutputError(
+            folder,
+            f"is {'a link' if stat.S_ISLNK(mode) else 'no folder'}, where eventpack wants a folder of its own",
+            "Take it away",
+        )
+    return True
+
+
+def _is_file(file: Path, *, or_link: bool = False) -> bool:
+    """Whether the file is there. Raises OutputError for what is no file: eventpack has put no such thing there."""
+    try:
+        mode = os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if not stat.S_ISREG(mode) and not (or_link and stat.S_ISLNK(mode)):
+        raise OutputError(file, "is no file that eventpack put there", "Take it away, and build anew")
+    return True
 
 
 # --- to the disk
@@ -286,4 +365,10 @@ def sync(path: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
+    """Take away a folder with all in it; of a link, or of what is no folder, just that."""
+    try:
+        if os.path.lexists(folder) and not stat.S_ISDIR(os.lstat(folder).st_mode):
+            folder.unlink()
+    except OSError:
+        return
     shutil.rmtree(folder, ignore_errors=True)

@@ -46,6 +46,8 @@ def output(path: Path) -> Iterator[IO[str]]:
             f"is being written by another eventpack, {held.by}",
             "Wait until it is done, or name another file with --out",
         ) from None
+    except lock.NotALock as error:
+        raise OutputError(error.file, "is no file that eventpack made", "Take it away") from error
     except OSError as error:
         raise OutputError(
             path, f"cannot be written ({error.strerror or error})", "Make room, or name another file with --out"

@@ -15,9 +15,13 @@ import pyarrow.parquet as pq
 from ..core.problems import Problem
 from ..validation import parquet_rows, read_descriptor
 from ..validation.bytestream import Open
+from ..validation.container import DAMAGED
 from ..validation.csv_rows import Unreadable
+from ..validation.parquet_bounds import Parquet
 from ..validation.table import Table
 from . import schema
+
+_ROWS = 1 << 17
 
 
 def to_arrow(frame: pd.DataFrame, declared: Mapping[str, Any]) -> pa.Table:
@@ -114,8 +118,9 @@ def differences(opened: Open, path: str, table: Table) -> list[Problem]:
     try:
         with opened() as file:
             parquet_rows.names(opened)
-            found = pq.read_table(file, use_threads=False)
-    except (pa.ArrowException, OSError, ValueError, Unreadable) as error:
+            parquet = Parquet(file)
+            found = pa.Table.from_batches(parquet.batches(_ROWS), parquet.schema)
+    except (Unreadable, *DAMAGED) as error:
         message = str(error) if isinstance(error, Unreadable) else f"cannot be read as Parquet: {error}"
         return [Problem(table.name, None, None, None, "parquet", f"{path.rpartition('/')[2]} {message}", path)]
     return _differ(found, path, table)

@@ -28,7 +28,7 @@ from ..parsing.tree import Doc
 from .calendar import valid
 from .date_thread import bare_days
 from .find import Expression, Text, find_expressions
-from .publication import Neighbour, Neighbours, bounds, told
+from .publication import Neighbour, Neighbours, bounds, name_digests
 from .reference_time import ReferenceTime
 from .resolve import resolve_date
 from .tense import direction
@@ -63,7 +63,7 @@ def publication(article: Article, doc: Doc, neighbours: Iterable[Neighbour] = ()
 
     `neighbours` are dated articles read together with this one, as :func:`published.neighbour` gives them.
     """
-    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(told(article.text)))
+    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(name_digests(article.text)))
 
 
 def _of_address(url: str | None) -> date | None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
-import urllib.request
+import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
-from urllib.parse import urlsplit
+
+from ..core.open_file import NotThere, Refused, open_file, read_file
+from .fetch import Downloads
 
 # A zip made to overwhelm its reader: much data of next to nothing, or many members on the same bytes.
 LARGEST_RATIO = 250
 FREE_BYTES = 1 << 26  # what a member may unpack to, however small it is packed
 LARGEST_UNPACKED = 1 << 36
 MOST_MEMBERS = 100_000
-REMOTE_BYTES = 1 << 32
-REMOTE_SECONDS = 30
+MOST_LISTED = 1 << 26  # bytes in which a zip lists its members, which are all read to open it
 
 
-class Refused(Exception):
-    """A file that is not opened; the message says why, to stand after the file's name."""
+# What reading from a damaged zip or packed file raises.
+DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
 def is_remote(path: str) -> bool:
@@ -47,47 +50,47 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-
-    def _find(self, path: str) -> Path:
-        check_path(path)
-        file = self.root / path
-        try:
-            if not file.resolve().is_relative_to(self.root.resolve()):
-                raise Refused("is a link that leaves the package")
-            mode = os.stat(file).st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            raise Refused("is not there") from None
-        except (OSError, RuntimeError, ValueError) as error:
-            raise Refused(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-        # A pipe or a device would never end.
-        if not stat.S_ISREG(mode):
-            raise Refused("is no file")
-        return file
-
-    def size(self, path: str) -> int:
-        return self._find(path).stat().st_size
+        self.downloads = Downloads()
 
     def open(self, path: str) -> BinaryIO:
         """Raises Refused."""
-        file = self._find(path)
-        try:
-            return file.open("rb")
-        except OSError as error:
-            raise Refused(f"cannot be read: {error.strerror}") from error
+        return open_file(self.root / check_path(path), inside=self.root)
+
+    def size(self, path: str) -> int:
+        with open_file(self.root / check_path(path), inside=self.root) as file:
+            return os.fstat(file.fileno()).st_size
+
+    def read(self, path: str, largest: int) -> bytes:
+        """The whole file. Raises Refused, also where it is of more than `largest` bytes."""
+        return read_file(self.root / check_path(path), largest, inside=self.root)
 
 
 class Zip:
     """A package in a zip; `prefix` is the folder in it that holds the descriptor."""
 
     def __init__(self, file: Path) -> None:
+        """Raises Refused."""
+        self.downloads = Downloads()
+        stream = open_file(file)
+        size = os.fstat(stream.fileno()).st_size
         try:
-            self.archive = zipfile.ZipFile(file)
+            end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+            if end is not None and (
+                end[zipfile._ECD_SIZE] > MOST_LISTED  # type: ignore[attr-defined]
+                or end[zipfile._ECD_ENTRIES_TOTAL] > MOST_MEMBERS
+            ):  # type: ignore[attr-defined]
+                raise Refused(f"holds more than {MOST_MEMBERS} members")
+            self.archive = zipfile.ZipFile(stream)
             members = self.archive.infolist()
-        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError) as error:
+        except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError, struct.error) as error:
+            stream.close()
             raise Refused(f"cannot be read as a zip: {getattr(error, 'strerror', None) or error}") from error
+        except Refused:
+            stream.close()
+            raise
         if len(members) > MOST_MEMBERS:
             raise Refused(f"holds more than {MOST_MEMBERS} members")
-        if sum(member.compress_size for member in members) > file.stat().st_size:
+        if sum(member.compress_size for member in members) > size:
             raise Refused("holds members that overlap")
         if sum(member.file_size for member in members) > LARGEST_UNPACKED:
             raise Refused(f"unpacks to more than {LARGEST_UNPACKED >> 30} GiB")
@@ -100,9 +103,12 @@ class Zip:
         check_path(path)
         member = self.members.get(str(PurePosixPath(self.prefix) / path))
         if member is None or member.is_dir():
-            raise Refused("is not there")
-        if stat.S_ISLNK(member.external_attr >> 16):
+            raise NotThere
+        kind = stat.S_IFMT(member.external_attr >> 16)
+        if kind == stat.S_IFLNK:
             raise Refused("is a link, which is not followed in a zip")
+        if kind not in {0, stat.S_IFREG}:
+            raise Refused("is no file")
         if member.file_size > FREE_BYTES and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
             raise Refused(f"unpacks to more than {LARGEST_RATIO} times its size")
         return member
@@ -111,25 +117,22 @@ class Zip:
         return self._find(path).file_size
 
     def open(self, path: str) -> BinaryIO:
+        """Raises Refused."""
         member = self._find(path)
         try:
             return self.archive.open(member)  # type: ignore[return-value]
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise Refused(f"cannot be read from the zip: {error}") from error
 
+    def read(self, path: str, largest: int) -> bytes:
+        """The whole file. Raises Refused, also where it is of more than `largest` bytes."""
+        if self.size(path) > largest:
+            raise Refused(f"is larger than {largest >> 20:,} MiB")
+        with self.open(path) as file:
+            try:
+                return file.read()
+            except DAMAGED as error:
+                raise Refused(f"cannot be read from the zip: {error}") from error
+
 
 Place = Folder | Zip
-
-
-def fetch(url: str) -> bytes:
-    """The content of a http or https address. Raises Refused."""
-    try:
-        if urlsplit(url).scheme not in {"http", "https"}:
-            raise Refused("is not an address of http or https")
-        with urllib.request.urlopen(url, timeout=REMOTE_SECONDS) as answer:  # noqa: S310
-            data = answer.read(REMOTE_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise Refused(f"cannot be fetched: {error}") from error
-    if len(data) > REMOTE_BYTES:
-        raise Refused(f"is larger than {REMOTE_BYTES >> 30} GiB")
-    return data

@@ -7,7 +7,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
 import numpy as np
@@ -37,6 +37,10 @@ class TooLong(Unreadable):
 
 class Empty(Unreadable):
     """A file without a byte."""
+
+
+class OtherDelimiter(Unreadable):
+    """A header of one cell that another delimiter makes the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,22 @@ def labels(open_file: Open, dialect: Dialect, encoding: str) -> tuple[list[str],
             else:
                 names.append(cell)
     return names, first
+
+
+def past_comments(open_file: Open, dialect: Dialect, encoding: str) -> Dialect:
+    """The dialect with its header in the first row that is no comment, where the descriptor does not say where it is."""
+    if dialect.header_stated or not (dialect.comment_char or dialect.comment_rows):
+        return dialect
+    with open_file() as file:
+        start = file.read(BLOCK)
+    text = codecs.getincrementaldecoder(encoding)().decode(start).removeprefix("\ufeff")
+    try:
+        for row, cells in enumerate(_reader(io.StringIO(text, newline=""), dialect), start=1):
+            if not _is_comment(row, cells, dialect):
+                return replace(dialect, header_rows=(row,))
+    except csv.Error:
+        pass
+    return dialect
 
 
 def batches(

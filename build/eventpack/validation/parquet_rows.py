@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from .bytestream import Open
 from .csv_rows import MOST_COLUMNS, Batch, Unreadable
+from .parquet_bounds import Parquet
 
 _ROWS = 1 << 17
 FIRST_ROW = 2  # counted as if there were a header, as in the CSV of the same table
@@ -22,29 +21,18 @@ def names(open_file: Open) -> list[str]:
     """The columns. Raises Unreadable."""
     with open_file() as file:
         size = file.seek(0, 2)
-        try:
-            found = pq.ParquetFile(file)
-            columns, rows = found.schema_arrow.names, found.metadata.num_rows
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise Unreadable(f"cannot be read as Parquet: {error}") from error
-    if len(columns) > MOST_COLUMNS:
-        raise Unreadable(f"has {len(columns)} columns; at most {MOST_COLUMNS} are read")
-    if rows > FREE_ROWS and rows > ROWS_A_BYTE * size:
-        raise Unreadable(f"claims {rows} rows in {size} bytes")
-    return columns
+        found = Parquet(file)
+    if len(found.schema) > MOST_COLUMNS:
+        raise Unreadable(f"has {len(found.schema)} columns; at most {MOST_COLUMNS} are read")
+    if found.rows > FREE_ROWS and found.rows > ROWS_A_BYTE * size:
+        raise Unreadable(f"claims {found.rows} rows in {size} bytes")
+    return found.schema.names
 
 
 def batches(open_file: Open) -> Iterator[Batch]:
     """All rows. Raises Unreadable."""
     row = FIRST_ROW
     with open_file() as file:
-        try:
-            for batch in pq.ParquetFile(file).iter_batches(batch_size=_ROWS, use_threads=False):
-                columns = [
-                    column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-                    for column in batch.columns
-                ]
-                yield Batch(columns, np.arange(row, row + batch.num_rows))
-                row += batch.num_rows
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise Unreadable(f"cannot be read as Parquet: {error}") from error
+        for batch in Parquet(file).batches(_ROWS, plain=True):
+            yield Batch(batch.columns, np.arange(row, row + batch.num_rows))
+            row += batch.num_rows

@@ -1,0 +1,168 @@
+"""An answer of a model, read without trust: what the schema allows, and nothing else of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..resolving import DateWords, PartyWords, PlaceWords
+from ..tabular import schema
+
+BOUNDS = ("on", "since", "until", "from-to")
+# More than any article tells; an answer that repeats itself without end is cut here.
+MOST_REPORTS = 400
+MOST_PARTIES = 40
+_LONGEST = 2_000
+_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?```\s*\Z", re.DOTALL)
+_THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+
+# Why something of an answer was left out, and how often.
+Faults = Counter[str]
+
+
+class NotAnAnswer(ValueError):
+    """The text is no answer: cut off, no JSON, or without reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """One report as the model gives it: codes, and words that are yet to be found in the article."""
+
+    event: int | None  # the same for all reports of one event in this article
+    quote: str
+    trigger: str
+    event_type: str
+    mode: str | None  # without the type in front
+    status: str
+    actors: tuple[PartyWords, ...]
+    recipients: tuple[PartyWords, ...]
+    place: PlaceWords | None
+    destination: PlaceWords | None
+    date: DateWords | None
+    source: PartyWords | None
+
+
+def read(text: str) -> tuple[list[ModelReport], Faults]:
+    """The reports of an answer and what was left out of it. Raises NotAnAnswer."""
+    faults: Faults = Counter()
+    rows = _json(text).get("reports")
+    if not isinstance(rows, list):
+        raise NotAnAnswer('has no list "reports"')
+    if len(rows) > MOST_REPORTS:
+        faults["report beyond the most an article may have"] += len(rows) - MOST_REPORTS
+    found = [_report(row, faults) for row in rows[:MOST_REPORTS]]
+    return [report for report in found if report is not None], faults
+
+
+def _json(text: str) -> dict[str, Any]:
+    text = _THINKING.sub("", text, count=1)
+    fenced = _FENCE.match(text)
+    try:
+        value = json.loads(fenced[1] if fenced else text)
+    except (ValueError, RecursionError) as error:
+        raise NotAnAnswer(f"is no JSON ({error})") from error
+    if isinstance(value, list):
+        value = {"reports": value}
+    if not isinstance(value, dict):
+        raise NotAnAnswer("is no JSON object")
+    return value
+
+
+def _report(row: Any, faults: Faults) -> ModelReport | None:
+    if not isinstance(row, dict):
+        faults["report that is no object"] += 1
+        return None
+    _count_unknown(row, ModelReport.__slots__, faults)
+    quote, trigger = _text(row.get("quote")), _text(row.get("trigger"))
+    kind, status = row.get("event_type"), row.get("status")
+    for name, value in (("quote", quote), ("trigger", trigger)):
+        if value is None:
+            faults[f"report without {name}"] += 1
+            return None
+    for name, value, listed in (("event_type", kind, "event_types"), ("status", status, "statuses")):
+        if not isinstance(value, str) or value not in schema.codes(listed):
+            faults[f"report with an unknown {name}"] += 1
+            return None
+    return ModelReport(
+        row["event"] if type(row.get("event")) is int else None,
+        quote,
+        trigger,
+        kind,
+        _mode(row.get("mode"), kind, faults),
+        status,
+        _parties(row.get("actors"), "actors", faults),
+        _parties(row.get("recipients"), "recipients", faults),
+        _place(row.get("place"), "place", faults),
+        _place(row.get("destination"), "destination", faults),
+        _date(row.get("date"), faults),
+        _party(row.get("source"), "source", faults),
+    )
+
+
+def _mode(value: Any, kind: str, faults: Faults) -> str | None:
+    """The mode without its type: models write "RETREAT-release" as well as "release"."""
+    if value in (None, ""):
+        return None
+    modes = schema.codes("event_modes")
+    for code in (value, f"{kind}-{value}") if isinstance(value, str) else ():
+        if code in modes and modes[code]["event_type"] == kind:
+            return modes[code]["mode"]
+    faults["mode that the type has not"] += 1
+    return None
+
+
+def _parties(value: Any, role: str, faults: Faults) -> tuple[PartyWords, ...]:
+    if isinstance(value, dict | str):
+        value = [value]
+    if value is not None and not isinstance(value, list):
+        faults[f"{role} that are no list"] += 1
+        return ()
+    found = [_party(row, role, faults) for row in (value or ())[:MOST_PARTIES]]
+    return tuple(dict.fromkeys(party for party in found if party is not None))
+
+
+def _party(value: Any, role: str, faults: Faults) -> PartyWords | None:
+    row = _words(value, ("text", "named", "of"), role, faults)
+    return row and PartyWords(row["text"], row.get("named"), row.get("of"))
+
+
+def _place(value: Any, role: str, faults: Faults) -> PlaceWords | None:
+    row = _words(value, ("text", "within"), role, faults)
+    return row and PlaceWords(row["text"], row.get("within"))
+
+
+def _date(value: Any, faults: Faults) -> DateWords | None:
+    row = _words(value, ("text", "bound"), "date", faults)
+    return row and DateWords(row["text"], row["bound"] if row.get("bound") in BOUNDS else "on")
+
+
+def _words(value: Any, keys: tuple[str, ...], role: str, faults: Faults) -> dict[str, str] | None:
+    """The texts of an object under `keys`; a text by itself stands for an object. None without a text."""
+    if value is None or value == "":
+        return None
+    row = {"text": value} if isinstance(value, str) else value
+    if not isinstance(row, Mapping):
+        faults[f"{role} that is no object"] += 1
+        return None
+    _count_unknown(row, keys, faults)
+    found = {key: text for key in keys if (text := _text(row.get(key))) is not None}
+    if "text" not in found:
+        faults[f"{role} without words"] += 1
+        return None
+    return found
+
+
+def _count_unknown(row: Mapping[str, Any], keys: tuple[str, ...], faults: Faults) -> None:
+    for key in row:
+        if key not in keys:
+            faults["field that is not in the schema"] += 1
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    return value.strip() or None

@@ -1,0 +1,135 @@
+"""Which place a noun phrase of an article names, or refers back to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..core.model import PlaceMention, TimeMention
+from ..parsing import grammar
+from ..parsing.tree import Doc, Token, lemma
+from ..places import gazetteer, name_folding
+from ..places import mentions as places
+
+# Prepositions that lead from a noun to where it is, or to what it is part of.
+_INNER = frozenset(
+    "in at near of on inside outside around from off along across throughout within into between".split()
+)
+AREAS = {"region", "admin1", "country"}
+_SITES = {"airport", "air_base", "port", "military_base"}
+
+
+def tokens_of(doc: Doc, spans: Iterable[PlaceMention | TimeMention]) -> dict[int, object]:
+    """Mentions by the index of each token they cover."""
+    starts = [t.idx for t in doc]
+    found: dict[int, object] = {}
+    for span in spans:
+        i = max(bisect_right(starts, span.start) - 1, 0)
+        while i < len(doc) and doc[i].idx < span.end:
+            found[i] = span
+            i += 1
+    return found
+
+
+def _bare(name: str) -> str:
+    folded = name_folding.fold_all(name)
+    return name_folding.without_article(folded) or folded
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Places of one article by token, with what "the airport" or "there" refer to."""
+
+    doc: Doc
+    mentions: tuple[PlaceMention, ...]
+    by_token: dict[int, PlaceMention]
+    countries: dict[int, PlaceMention]  # also those that are named by an adjective
+
+    @classmethod
+    def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
+        kept = tuple(mentions)
+        return cls(
+            doc,
+            kept,
+            tokens_of(doc, (m for m in kept if m.kind == "toponym")),
+            tokens_of(doc, (m for m in kept if m.location and m.location.feature_type == "country")),
+        )
+
+    def at(self, token: Token) -> PlaceMention | None:
+        """The place a noun phrase names or refers to: its own toponym, else the one in its in-phrase, else what
+        "the airport" was called before."""
+        own = self.by_token.get(token.i)
+        if own is None and lemma(token) == "capital" and (capital := self._capital(token)) is not None:
+            return capital
+        if own is None:
+            for i in range(token.left_edge.i, token.i):
+                if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
+                    own = self.by_token[i]
+        if own is not None:
+            return self._named_after(token, own)
+        for child in token.children:
+            if child.dep_ == "appos" and child.i in self.by_token:
+                return self.by_token[child.i]
+        for name, target in grammar.prepositions(token):
+            if name in _INNER:
+                inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
+                if inner is not None:
+                    return self._named_after(target, inner)
+        return places.antecedent(token, self.mentions, self.doc)
+
+    def _capital(self, token: Token) -> PlaceMention | None:
+        """The city that "the Georgian capital", "Georgia's capital" or "the capital of Georgia" is."""
+        named = next((self.by_token[c.i] for c in token.children if c.dep_ == "appos" and c.i in self.by_token), None)
+        if named is not None:
+            return named
+        said = [c for c in token.lefts if c.dep_ in {"amod", "compound", "nmod", "poss"}]
+        said += [t for name, t in grammar.prepositions(token) if name == "of"]
+        for word in said:
+            mention = self.countries.get(word.i)
+            capital = mention and gazetteer.capital(mention.location.country)
+            if capital is not None:
+                first, last = sorted((word, token), key=lambda t: t.i)
+                start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
+                text = self.doc.text[start:end]
+                return PlaceMention(start, end, text, "toponym", capital, mention.confidence)
+        return None
+
+    def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:
+        """The name that follows: "a base in northern Syria, Qamishli" is Qamishli, if it lies in that country."""
+        for child in token.rights:
+            named = self.by_token.get(child.i)
+            if (
+                child.dep_ == "appos"
+                and named is not None
+                and named != mention
+                and named.location is not None
+                and mention.location is not None
+                and mention.location.feature_type in AREAS
+                and named.location.country == mention.location.country
+                and named.location.feature_type not in AREAS
+            ):
+                return named
+        return mention
+
+    def site(self, mention: PlaceMention) -> PlaceMention:
+        """The airport, base or port the article means by its bare name: "Qamishli" after "Qamishli airport"."""
+        if mention.location is None or mention.location.feature_type in _SITES:
+            return mention
+        name = _bare(mention.text)
+        for other in self.mentions:
+            if (
+                other.location is not None
+                and other.location.feature_type in _SITES
+                and _bare(other.text).startswith(name + " ")
+            ):
+                return replace(mention, location=other.location, confidence=min(mention.confidence, other.confidence))
+        return mention
+
+    def first(self, tokens: Iterable[Token]) -> PlaceMention | None:
+        for token in tokens:
+            for joined in grammar.conjuncts(token):
+                found = self.at(joined)
+                if found is not None:
+                    return found
+        return None

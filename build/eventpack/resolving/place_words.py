@@ -1,0 +1,89 @@
+"""Which place the words of a coder stand for, held to the larger place the article says it lies in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..core.model import Location, PlaceMention
+from ..places import gazetteer
+from ..places.name_folding import fold_all, without_article
+from .containers import lies_in
+from .find_words import Found, TextSearch
+from .parties import Parties
+from .place_of_phrase import Where
+from .words import PlaceWords
+
+# A name as words write it: "Al-Khasha" in "the Al-Khasha camp", "Ras al-Ayn" in "near the town of Ras al-Ayn".
+_NAME = re.compile(
+    r"(?:(?:al|el|ar|as|ash|ad|at|an|az)-)?[^\W\d_a-z][\w'’.-]*"
+    r"(?:[ -](?:(?:al|el|ar|as|ash|ad|at|an|az)-|(?:de|del|la|le|du|des|bin|ibn|abu|upon|am|an) )*"
+    r"[^\W\d_a-z][\w'’.-]*)*"
+)
+
+
+class Places:
+    """The places of one parsed article, by the words that name them."""
+
+    def __init__(self, search: TextSearch, where: Where, mentions: Iterable[PlaceMention], parties: Parties) -> None:
+        self.search, self.where, self.parties = search, where, parties
+        self.mentions = tuple(mentions)
+
+    def where_is(self, place: PlaceWords, start: int, end: int) -> PlaceMention | None:
+        """The place told of in text[start:end]; without a location where no gazetteer has it and the article names no
+        larger place that one has; None where the article does not have the words.
+
+        `within` binds: of several places of a name the one inside is meant, and if none is, the larger place stands
+        for it.
+        """
+        at = self.search.nearest(place.text, start, end)
+        if at is None:
+            return None
+        own = self._of_words(place.text, at)
+        outer = self.search.nearest(place.within, start, end) if place.within else None
+        container = self._of_words(place.within, outer) if outer is not None else None
+        if container is not None and (own is None or not lies_in(own, container)):
+            own = self._inside(at, container) or container
+        same = next((m for m in self.mentions if (m.start, m.end) == (at.start, at.end)), None)
+        kind = same.kind if same is not None else "toponym"
+        return PlaceMention(at.start, at.end, self.search.text[at.start : at.end], kind, own)
+
+    def at(self, found: Found) -> Location | None:
+        """The place named by, or inside, a stretch of the text, or referred to by it ("the airport")."""
+        inside = [m for m in self.mentions if m.start < found.end and found.start < m.end]
+        here = self.where.at(self.parties.head(found))
+        if (
+            here is not None
+            and here.location is not None
+            and (here.start < found.end and found.start < here.end or not any(m.location for m in inside))
+        ):
+            return here.location
+        return next((m.location for m in sorted(inside, key=lambda m: m.kind != "toponym") if m.location), None)
+
+    def _of_words(self, words: str, found: Found) -> Location | None:
+        here = self.at(found)
+        if here is None:
+            here = next(filter(None, map(self.at, self.search.all(words))), None)
+        return here
+
+    def _inside(self, found: Found, container: Location) -> Location | None:
+        """The largest place inside the container that bears a name in the words."""
+        for name in self._names(found):
+            folded = fold_all(name)
+            options = [
+                c
+                for key in dict.fromkeys(filter(None, (folded, without_article(folded))))
+                for c in gazetteer.candidates(key)
+            ]
+            inside = [c for c in options if c.location_id != container.location_id and lies_in(c, container)]
+            if inside:
+                best = max(inside, key=lambda c: (not c.alternate, c.population, c.location_id))
+                return gazetteer.location(best.location_id)
+        return None
+
+    def _names(self, found: Found) -> Iterator[str]:
+        text = self.search.text[found.start : found.end]
+        yield from (
+            m.text for m in self.mentions if found.start <= m.start and m.end <= found.end and m.kind == "toponym"
+        )
+        yield from _NAME.findall(text)

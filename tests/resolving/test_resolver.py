@@ -1,0 +1,95 @@
+"""Words of an article to the actor, the place and the dates they stand for: the resolver that every coder goes through."""
+
+from datetime import date
+
+import pytest
+
+from eventpack.core.model import Article
+from eventpack.resolving import DateWords, PartyWords, PlaceWords, resolve
+
+TEXT = """Danish soldiers leave harbour in Norway
+
+OSLO, 4 March - The police detained four Danish divers near the village of Bergen on Monday, the minister said.
+He said the divers belonged to the Red Kelp Brigade (RKB), which had threatened the fish market in Malmö, Sweden.
+Fighters shot at a patrol boat of the coast guard two days later. The Swedish and Norwegian sides met on Tuesday.
+The Foreign Office of Chile called the arrests unlawful. Rapid Support Forces (RSF) of Sudan were not involved.
+"""
+
+
+@pytest.fixture(scope="module")
+def resolver():
+    return resolve(Article("a", TEXT, published=date(2026, 3, 4)))
+
+
+def ids(mentions):
+    return [m.actor and m.actor.actor_id for m in mentions]
+
+
+@pytest.mark.parametrize(
+    ("party", "expected"),
+    [
+        (PartyWords("Danish soldiers"), ["dnk-mil"]),
+        (PartyWords("The police", of="Norway"), ["nor-cop"]),
+        # `of` binds: the country the article gives is not overruled by another one of the same sentence.
+        (PartyWords("the coast guard", of="Sweden"), ["swe-mil"]),
+        (PartyWords("The Foreign Office", of="Chile"), ["chl-gov-ministry-of-foreign-affairs"]),
+        # A body that only the article knows goes by the name it has there, and so do its fighters.
+        (PartyWords("Fighters", of="Red Kelp Brigade (RKB)"), ["org-red-kelp-brigade"]),
+        (PartyWords("He", named="Red Kelp Brigade (RKB)"), ["org-red-kelp-brigade"]),
+        (PartyWords("Rapid Support Forces (RSF)"), ["org-rapid-support-forces"]),
+        (PartyWords("The Swedish and Norwegian sides"), ["swe", "nor"]),
+        (PartyWords("Norway"), ["nor"]),
+        # Nobody in particular, and words the article does not have.
+        (PartyWords("the arrests"), [None]),
+        (PartyWords("the Belgian army"), []),
+    ],
+)
+def test_a_party_is_whom_its_words_its_name_and_its_owner_say(resolver, party, expected):
+    assert ids(resolver.who(party)) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "name"),
+    [
+        (PlaceWords("Malmö"), "SWE", "Malmö"),
+        (PlaceWords("Malmö", within="Sweden"), "SWE", "Malmö"),
+        # What is not inside the larger place is not meant: the larger place stands for it.
+        (PlaceWords("Malmö", within="Chile"), "CHL", "Chile"),
+        (PlaceWords("the village of Bergen", within="Norway"), "NOR", "Bergen"),
+        (PlaceWords("the fish market", within="Malmö"), "SWE", "Malmö"),
+    ],
+)
+def test_a_place_lies_in_the_larger_place_that_is_given_or_is_that_place(resolver, place, country, name):
+    found = resolver.where(place)
+    assert (found.location.country, found.location.name) == (country, name)
+    assert found.text == place.text
+
+
+def test_a_place_without_a_row_and_without_a_larger_place_has_none(resolver):
+    assert resolver.where(PlaceWords("the arrests")).location is None
+    assert resolver.where(PlaceWords("the moon")) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "expected"),
+    [
+        (DateWords("on Monday"), "occurred", (date(2026, 3, 2), date(2026, 3, 2))),
+        (DateWords("Monday", "since"), "occurred", (date(2026, 3, 2), date(2026, 3, 4))),
+        (DateWords("Monday", "until"), "occurred", (None, date(2026, 3, 2))),
+        (DateWords("Monday"), "ongoing", (date(2026, 3, 2), date(2026, 3, 4))),
+        # Not dated, or by words that say nothing of the calendar or are not there: not after the day of publication.
+        (None, "occurred", (None, date(2026, 3, 4))),
+        (DateWords("lunch"), "occurred", (None, date(2026, 3, 4))),
+        (None, "future", (None, None)),
+    ],
+)
+def test_a_date_is_bounded_by_its_words_and_its_status(resolver, words, status, expected):
+    when = resolver.when(words, status=status)
+    assert (when.earliest, when.latest) == expected
+
+
+def test_the_words_nearest_to_the_passage_are_meant():
+    resolver = resolve(Article("a", "Chile warned Peru. Later the army fired at Peru.", published=date(2026, 3, 4)))
+    second = resolver.article.text.rindex("Later")
+    (mention,) = resolver.who(PartyWords("Peru"), second, len(resolver.article.text))
+    assert mention.start == resolver.article.text.rindex("Peru")
