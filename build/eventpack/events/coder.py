@@ -308,7 +308,7 @@ class Coder:
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
             decided = self._is_decided(one)
             said_so = decided or self._own_words(ctx, actors)
-            if decided and kind in {"SANCTION", "COERCE"}:
+            if kind in {"SANCTION", "COERCE"} and (decided or self._follows_decision(one.token)):
                 return kind, mode, "occurred", True  # a state that decides on such a measure takes it
             if kind in _COOPERATION:
                 return "AGREE", None, "occurred" if said_so else "future", said_so
@@ -324,12 +324,14 @@ class Coder:
 
     @staticmethod
     def _is_decided(one: Coded) -> bool:
-        """Somebody has bound himself to it: "voted to send", "decided on the expulsion", "the decision to expel"."""
+        """Somebody has bound himself to it: "voted to send", "decided on the expulsion"."""
         verbs = one.context.chain[1:2] if one.frame.pos == "verb" else one.context.chain[:1]
-        noun = one.token.head if one.token.dep_ == "acl" else None
-        return any(frames.in_class(v, "deciding") for v in verbs) or (
-            noun is not None and frames.in_class(noun, "decisions")
-        )
+        return any(frames.in_class(v, "deciding") for v in verbs)
+
+    @staticmethod
+    def _follows_decision(token: Token) -> bool:
+        """ "The decision to expel": a state that has decided on such a measure has taken it."""
+        return token.dep_ == "acl" and frames.in_class(token.head, "decisions")
 
     def _own_words(self, ctx: status_and_source.Context, actors) -> bool:
         """The actor itself announces what it will do."""
