@@ -307,11 +307,11 @@ class Coder:
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
             decided = self._is_decided(one)
-            said_so = decided or self._own_words(ctx, actors)
+            said_so = self._own_words(ctx, actors)
             if kind in {"SANCTION", "COERCE"} and (decided or self._follows_decision(one.token)):
                 return kind, mode, "occurred", True  # a state that decides on such a measure takes it
             if kind in _COOPERATION:
-                return "AGREE", None, "occurred" if said_so else "future", said_so
+                return "AGREE", None, "occurred" if said_so or decided else "future", said_so or decided
             if kind == "RETREAT":
                 return "CONCEDE", None, "occurred" if said_so else "future", said_so
             if kind in _THREAT_BY_TYPE and said_so:
