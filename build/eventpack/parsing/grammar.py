@@ -17,7 +17,7 @@ _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
 _RELATIVES = {"who", "which", "that", "whom"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
-_SUBJECT_CONTROL = {"promise", "threaten", "vow", "pledge", "swear", "guarantee"}
+_SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
 def is_verb(token: Token) -> bool:
