@@ -81,7 +81,7 @@ def _bases(published: Published) -> list[date | None]:
 
 
 def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list[Reading]:
-    tale = ReferenceTime(base, news=base is not None or reads_as_news(found, text))
+    tale = ReferenceTime(base=base, news=base is not None or reads_as_news(found, text))
     if not tale.news:
         tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
     aside = asides(found, text)
@@ -138,7 +138,7 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
                 reading = Reading(reading.value, NOTHING)
             return reading, False
     if base is not None and _ahead(expression, text):
-        reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base, news=True), vague)
+        reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base=base, news=True), vague)
         return replace(reading, deictic=True), False
     return Reading(duration_value(fields.amount, fields.unit), NOTHING), False
 
@@ -217,8 +217,7 @@ def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | 
 
 
 def _resolve_clock(expression: Expression, day: Expression, tale: ReferenceTime, text: Text) -> Reading:
-    shadow = ReferenceTime(tale.base, tale.told, tale.day, tale.ahead, tale.near_year)
-    reading = resolve_date(day.fields, shadow, _tense(day, text, tale.base))
+    reading = resolve_date(day.fields, replace(tale), _tense(day, text, tale.base))
     if reading.stamp is None or reading.stamp.unit != "D":
         return resolve_date(expression.fields, tale, None)
     stamp = reading.stamp
