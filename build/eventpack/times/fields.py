@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from .lexicon import Lexicon, Word
 
 _SHARED = ("month", "year", "bc")
+# "Earlier this month" is any day of it before now, not its first ten; "the earlier part" is.
+_SEEN_FROM = {"earlier": "EARLIER", "later": "LATER"}
+_SHARES = ("part", "half", "stages", "stage")
 
 
 @dataclass(slots=True)
@@ -219,10 +222,10 @@ def _read_pointer(f: Fields, word: Word, at: _At) -> bool:
         _point(f, word, kinds, at.words, at.place)
     elif f.edge:
         return False
+    elif word.lower in _SEEN_FROM and word_at(at.words, at.place + 1) not in _SHARES:
+        f.edge = _SEEN_FROM[word.lower]
     elif part := next((kinds[name] for name in ("part", "edge", "side", "rest") if name in kinds), None):
         f.edge = part
-    elif word.lower in ("later", "earlier"):
-        f.edge = "END" if word.lower == "later" else "START"
     else:
         return False
     return True
