@@ -13,6 +13,10 @@ class NotJson(Exception):
     """A file that is no descriptor; the message stands after its name."""
 
 
+class TooDeep(NotJson):
+    """Lists in lists, or objects in objects, beyond what is read."""
+
+
 def parse(raw: bytes, name: str) -> Any:
     """JSON, or YAML where `name` ends so. Raises NotJson."""
     if len(raw) > LARGEST:
@@ -21,11 +25,12 @@ def parse(raw: bytes, name: str) -> Any:
     try:
         text = raw.decode("utf-8-sig")
         value = _yaml(text) if yaml else json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        reason = "is nested too deep" if isinstance(error, RecursionError) else error
-        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {reason}") from error
+    except RecursionError as error:
+        raise TooDeep(f"is nested deeper than {DEEPEST} levels") from error
+    except ValueError as error:
+        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {error}") from error
     if _deeper(value, DEEPEST):
-        raise NotJson(f"is nested deeper than {DEEPEST} levels")
+        raise TooDeep(f"is nested deeper than {DEEPEST} levels")
     return value
 
 
@@ -36,8 +41,9 @@ def _no_constant(name: str) -> None:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in an object")
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise ValueError(f"the key {twice!r} occurs twice in an object")
     return made
 
 
