@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack import pipeline
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.annotation.report_ids import report_id
 from eventpack.core.model import Article
 from eventpack.linking import join_reports
@@ -22,7 +22,7 @@ def _annotated(*texts, published=date(2026, 3, 10)):
 
 
 def _linked(annotations):
-    return join_reports.link(tellings(annotations))
+    return join_reports.link(report_keys(annotations))
 
 
 def _events(*texts, **kwargs):

@@ -29,6 +29,15 @@ class NotAnAnswer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """What a model answered about one article, as it came."""
+
+    text: str
+    coder: str  # the model and its prompt, for the column `coder`
+    with_rules: bool = False  # the built-in rules code what the model leaves
+
+
+@dataclass(frozen=True, slots=True)
 class ModelReport:
     """One report as the model gives it: codes, and words that are yet to be found in the article."""
 

@@ -13,6 +13,9 @@ from .gazetteer import location, region_id
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
+KNOWN = 500_000  # people; who lives in so large a town needs no other word for it
+FOUND_BY_SOUND = 0.5  # of support by the rest of the article, for a name in another spelling
+_SETTLEMENTS = ("city", "town", "village", "populated_place")
 SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
 THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
 
@@ -32,6 +35,10 @@ def _located(found: Found, choice: Choice | None) -> Location | None:
     if found.direction and place.feature in ("country", "admin1") and place.location_id.startswith("iso3166"):
         return location(region_id(found.direction, place.location_id))
     return location(place.location_id)
+
+
+def _elsewhere(found: Found, choice: Choice) -> bool:
+    return bool(found.land) and choice.candidate.country != found.land.partition(":")[2]
 
 
 def find_places(doc: Doc) -> list[PlaceMention]:
@@ -60,11 +67,15 @@ def find_places(doc: Doc) -> list[PlaceMention]:
             belief = min(1.0, 0.6 + evidence / 15)
             sure = choice.sure if choice else 0.95
             place = _located(found, choice)
-            if (
+            if choice is not None and _elsewhere(found, choice):
+                # The text says it lies in another country.
+                place = None
+            elif (
                 choice is not None
                 and choice.alone
-                and choice.candidate.population < SMALL
-                and choice.candidate.feature in ("city", "town", "village", "populated_place")
+                and choice.candidate.population < KNOWN
+                and choice.candidate.feature in _SETTLEMENTS
+                and (choice.candidate.alternate or choice.candidate.population < SMALL)
             ):
                 # A small town of that name in some other country: more likely a place no gazetteer has.
                 sure *= 0.5
@@ -72,6 +83,8 @@ def find_places(doc: Doc) -> list[PlaceMention]:
                     if found.evidence < 4.0:
                         continue
                     place = None
+            if found.variant and choice is not None and choice.support < FOUND_BY_SOUND:
+                place = None  # another spelling of a place the article has nothing to do with
             confidence = round(sure * belief, 3)
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
     return mentions

@@ -175,7 +175,7 @@ class Order:
     work: Path
 
     @property
-    def wish(self) -> PortalOptions:
+    def portal_options(self) -> PortalOptions:
         """As the exporters take it."""
         return PortalOptions(self.day, getattr(self.options, "owner", None), getattr(self.options, "email", None))
 

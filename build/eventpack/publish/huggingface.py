@@ -125,7 +125,7 @@ def _files(package: Package, order: Order) -> Iterator[Upload]:
     """What `export huggingface` writes, in the order's folder."""
     from ..export import huggingface
 
-    for path in huggingface.write(package, order.work, order.wish):
+    for path in huggingface.write(package, order.work, order.portal_options):
         data = path.read_bytes()
         yield Upload(
             path.relative_to(order.work).as_posix(),

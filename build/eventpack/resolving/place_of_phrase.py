@@ -12,6 +12,10 @@ from ..parsing.tree import Doc, Token, lemma
 from ..places import gazetteer, name_folding
 from ..places import mentions as places
 
+# Prepositions that lead from a noun to where it is, or to what it is part of.
+_INNER = frozenset(
+    "in at near of on inside outside around from off along across throughout within into between".split()
+)
 AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 
@@ -68,7 +72,7 @@ class Where:
             if child.dep_ == "appos" and child.i in self.by_token:
                 return self.by_token[child.i]
         for name, target in grammar.prepositions(token):
-            if name in {"in", "at", "near", "of", "on", "inside", "outside", "around", "from", "off", "along"}:
+            if name in _INNER:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
                     return self._named_after(target, inner)
