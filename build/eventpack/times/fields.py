@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from eventpack.times.lexicon import Lexicon, Word
 
 _SHARED = ("month", "year", "bc")
+# "Earlier this month" is any day of it before now, not its first ten; "the earlier part" is.
+_SEEN_FROM = {"earlier": "EARLIER", "later": "LATER"}
+_SHARES = ("part", "half", "stages", "stage")
 
 
 @dataclass(slots=True)
@@ -148,10 +151,10 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
                 f.unit = "Q"
         elif "rel" in kinds and not (word.lower in ("last", "final") and "side" in after):
             _point(f, word, kinds, words, place)
+        elif not f.edge and word.lower in _SEEN_FROM and word_at(words, place + 1) not in _SHARES:
+            f.edge = _SEEN_FROM[word.lower]
         elif not f.edge and any(name in kinds for name in ("part", "edge", "side", "rest")):
             f.edge = next(kinds[name] for name in ("part", "edge", "side", "rest") if name in kinds)
-        elif not f.edge and word.lower in ("later", "earlier"):
-            f.edge = "END" if word.lower == "later" else "START"
         if "back" in kinds and word.lower != "earlier":
             f.direction = -1
         elif "forth" in kinds and word.lower != "later":

@@ -60,6 +60,11 @@ _PUT_OFF = frozenset(
         "announce",
     }
 )
+# Verbs of what goes on: their "until" may have passed: "the fighting lasted until Friday".
+_LASTING = frozenset(
+    "last continue go run stay remain rage work live be serve rule hold wait persist drag fight keep have sleep do play sit "
+    "stand rain drive speak talk celebrate occupy know see lead govern reign survive operate".split()
+)
 _STARTS = frozenset({"begin", "start", "open", "expire", "arrive", "leave", "depart", "kick", "resume", "end", "close"})
 
 
@@ -76,6 +81,8 @@ def direction(token: Token) -> str | None:
         return None
     if token.head.lower_ in ("until", "till", "to", "for") and lemma(verb) in _PUT_OFF:
         return "future"
+    if token.head.lower_ in ("until", "till") and lemma(verb) not in _LASTING:
+        return "future"  # "closed the border until Friday"
     return _of_verb(verb, 0)
 
 
