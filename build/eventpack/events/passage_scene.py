@@ -30,6 +30,7 @@ _SETTING = frozenset({"in", "at", "near", "outside", "inside", "across", "around
 # Who acts at home unless the text says otherwise, by PLOVER sector.
 _AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
 _PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
+_SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
 
 
@@ -84,6 +85,7 @@ class Passage:
                     place = self._scene_of(report, by_sentence)
                 if place is not None:
                     report = replace(report, place=place)
+            report = self._dated(report, by_sentence)
             out.append(report)
             row = by_sentence[report.sentence]
             row[
@@ -172,6 +174,39 @@ class Passage:
 
     def _apart(self, number: int) -> bool:
         return captions.is_caption(self.where.doc.text, self.sentences[number].start_char)
+
+    # -- the days
+
+    def _dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
+        """With the days of the sentence before, where this one goes on telling of the same scene."""
+        if (
+            report.date_text is not None
+            or report.status != "occurred"
+            or not _bound(report)
+            or not self._goes_on(report)
+        ):
+            return report
+        told = [
+            r
+            for r in by_sentence.get(report.sentence - 1, ())
+            if r.event_type == report.event_type and r.date_earliest is not None
+        ]
+        days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
+        if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):
+            return report
+        text, first, last = days.pop()
+        if last is None or (last - first).days > _SCENE_DAYS:
+            return report
+        return replace(report, date_text=text, date_earliest=first, date_latest=last)
+
+    def _goes_on(self, report: Report) -> bool:
+        """Whether the deed is told in the simple past and in no heading, with no time of its own."""
+        token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        return (
+            report.sentence > 1
+            and token.tag_ in {"VBD", "VBN", "VBG"}
+            and not grammar.auxiliaries(token) & {"has", "have", "had"}
+        )
 
     # -- the country
 

