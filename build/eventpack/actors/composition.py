@@ -18,6 +18,7 @@ _STANCES = frozenset({"pro", "anti"})
 _WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
 _BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
 _SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
+_LOCAL = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
 # Agents that a government short of a state has of its own: "Somaliland's army".
@@ -202,6 +203,9 @@ class Composer:
             known = self.finder.antecedents.same_noun(i) if group.suffix not in _WHOEVER else None
             if known is not None and known.kind != "person":
                 return known
+        single = group.suffix in {"gov", "eli"} and phrases.tags[i] in {"NN", "NNP"} and not group.state
+        if iso3 is None and only is None and single and (start == i or phrases.lowers[start] in {"the", "former"}):
+            iso3 = self.finder.antecedents.home.focus(i) if base in _LOCAL else None  # "the mayor"
         if iso3 is None and group.state and only is None:
             of_government = modifier == "gov" or any(
                 phrases.lowers[k] in {"government", "regime"} for k in range(first, i)
