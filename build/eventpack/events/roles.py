@@ -305,7 +305,11 @@ class Who:
         holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
         actor = None
         if holder is not None:
-            actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
+            actor = (
+                self.finder.composer.forces_of(holder.i)
+                or self.finder.mention(holder).actor
+                or self.finder.evidence.named_actor(holder.i)
+            )
         else:
             for token in tokens:  # "Hezbollah targets", "Cuba's refusal"
                 owner = None if self.deeds.is_person(token) else self.finder.holder(token)
