@@ -168,6 +168,8 @@ class Lead:
             prep, above = above.head, above.head.head
         if prep.lower_ not in _SCENES:
             return None
+        if above.dep_ in {"relcl", "acl"} and grammar.is_verb(above):
+            return None  # "missiles that threatened ships in the Red Sea" were hit elsewhere
         if above.lower_ == "here":  # "here in Juba"
             above = above.head
         return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None
