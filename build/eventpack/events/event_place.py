@@ -28,12 +28,12 @@ _OPENING = frozenset({"in", "at"})
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
 _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
 # "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
-_OF_ACTS = frozenset({"of", "against", "during", "amid"})
+_OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
 _SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
-_OUT_OF = frozenset({"from", "towards", "toward", "through", "over"})
+_OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
 _PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})

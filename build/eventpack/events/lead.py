@@ -82,7 +82,7 @@ class Lead:
                 main = replace(
                     main, date_text=told.date_text, date_earliest=told.date_earliest, date_latest=told.date_latest
                 )
-            elif main.date_text is None and (time := self._lead_time(main)) is not None:
+            elif main.date_text is None and how != "said" and (time := self._lead_time(main)) is not None:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
         return main
 

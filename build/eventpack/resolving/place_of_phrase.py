@@ -110,6 +110,8 @@ class Where:
             found = self.by_token.get(target.i)
             if name in {"in", "near", "of", "outside"} and found is not None and found.location is not None:
                 return found
+        if token.dep_ == "pobj" and token.head.lower_ == "of":  # "the Danish village of Zorgon"
+            return next((self.countries[c.i] for c in token.head.head.lefts if c.i in self.countries), None)
         return None
 
     def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:
