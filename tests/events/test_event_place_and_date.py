@@ -35,6 +35,11 @@ def test_an_event_is_where_and_when_a_reader_puts_it(text, trigger, place, desti
     reports = _annotations()[text].reports
     report = next((r for r in reports if r.trigger.text == trigger), None)
     assert report is not None, [r.trigger.text for r in reports]
-    found = (_row(report.place), _row(report.destination), str(report.date_earliest or "-"), str(report.date_latest or "-"))
+    found = (
+        _row(report.place),
+        _row(report.destination),
+        str(report.date_earliest or "-"),
+        str(report.date_latest or "-"),
+    )
     wanted = (place, destination, earliest, latest)
     assert all(want in ("?", got) for got, want in zip(found, wanted, strict=True)), found
