@@ -18,6 +18,7 @@ from ..reading.rejected import Rejected
 from ..resolving import Resolver
 from . import serialise
 from .both_coders import combined
+from .consistent import consistent
 from .report_ids import numbered
 from .task import Task
 
@@ -35,7 +36,8 @@ def annotate_one(
     if answer is not None:
         grounded, _ = ground(answer.text, article.text)
         reports = combined(to_reports(grounded, resolver, answer.coder), reports)
-    found = numbered(reports)
+    found = numbered([consistent(report, resolver.published, article.text) for report in reports])
+    main = coder.main_event(found) if coder is not None else None
     return _in_own_words(
         Annotation(
             article,
@@ -45,7 +47,7 @@ def annotate_one(
             resolver.times,
             resolver.finder.all(),
             found,
-            coder.main_event(found) if coder is not None else None,
+            main and consistent(main, resolver.published, article.text),
             resolver.clues,
         )
     )

@@ -67,14 +67,20 @@ def pattern(text: str) -> Pattern:
     return Pattern(head, tuple(before), of or None)
 
 
+# A pronoun for persons meets a condition that lists persons; one of these words in a list says that it does.
+_PERSONS = frozenset("person people man soldier troop rebel protester president minister leader official".split())
+_PRONOUNS = frozenset("he him she her they them we us themselves himself herself".split())
+
+
 class Words:
     """Patterns to be met by any: single words looked up at once, phrases tried by their head."""
 
-    __slots__ = ("phrases", "single")
+    __slots__ = ("persons", "phrases", "single")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         patterns = tuple(patterns)
         self.single = frozenset(p.head for p in patterns if not p.before and p.of is None)
+        self.persons = not self.single.isdisjoint(_PERSONS)
         self.phrases: dict[str, tuple[Pattern, ...]] = {}
         for p in patterns:
             if p.before or p.of is not None:
@@ -95,9 +101,12 @@ class Condition:
     words: Words | None
     wanted: bool = True
 
-    def holds(self, fillers: list[Token]) -> bool:
+    def holds(self, fillers: list[Token], pronouns: bool = False) -> bool:
+        """`pronouns`: "them", "he" and the like meet what lists persons."""
         if self.words is None:
             return bool(fillers) == self.wanted
+        if pronouns and self.wanted and self.words.persons and any(t.lower_ in _PRONOUNS for t in fillers):
+            return True
         return any(t in self.words for t in fillers) == self.wanted
 
 

@@ -21,10 +21,10 @@ _HINT = "Correct the entry; what each key means stands at the head of the file, 
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
 SLOTS = frozenset(
-    "subj obj iobj xcomp ccomp oprd mod poss light modal neg purpose until if advcl acl joint holder".split()
+    "subj obj iobj xcomp ccomp oprd mod poss light modal neg purpose until if advcl acl joint holder source".split()
 )
-# Only in `actor` and `recipient`: who the clause is attributed to; the recipient of the embedded event.
-ROLE_SLOTS = frozenset({"source", "embedded"})
+# Only in `actor` and `recipient`: the recipient of the embedded event.
+ROLE_SLOTS = frozenset({"embedded"})
 PREPOSITIONS = frozenset(
     """about above across after against ahead alongside along amid among around as at before behind below beneath beside
     besides between beyond by concerning despite down during except following for from in inside into near of off on onto

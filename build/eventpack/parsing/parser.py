@@ -198,9 +198,10 @@ def _lemma(lower: str, tag: str) -> str:
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
         return lower
-    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
-        return lower  # "lay down arms" is not from "lie", nor "found a state" from "find"
     exceptions, index, rules = _tables(pos)
+    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
+        # "lay down arms" is not from "lie", nor "found a state" from "find"; but no infinitive is "retook".
+        return lower if lower in index or lower not in exceptions else exceptions[lower][0]
     if lower in exceptions:
         return exceptions[lower][0]
     if tag in {"NN", "JJ", "RB"}:
