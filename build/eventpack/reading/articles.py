@@ -32,6 +32,7 @@ from .text_file import (
     decode_text,
     not_decodable,
     read_article,
+    refused,
     too_long,
     unreadable,
     utf8_hint,
@@ -279,7 +280,7 @@ def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
                 if data.strip():
                     yield _row(partial(_json, file, line, data), file, line, "line", remarks, data)
     except Refused as refusal:
-        raise InputError(file, None, str(refusal), "Check its name and your rights to it") from refusal
+        raise refused(file, refusal) from refusal
     except OSError as error:
         raise unreadable(file, error) from error
 
@@ -309,7 +310,7 @@ def _parquet_file(file: Path):
     try:
         return parquet_bounds.Parquet(open_file(file))
     except Refused as refusal:
-        raise InputError(file, None, str(refusal), "Check its name and your rights to it") from refusal
+        raise refused(file, refusal) from refusal
     except parquet_bounds.TooMuch as error:
         raise InputError(file, None, str(error), "Write it anew, with its texts as they are") from error
     except parquet_bounds.Unreadable as error:

@@ -11,6 +11,7 @@ from eventpack.parsing.tree import Doc
 from eventpack.times.calendar import Stamp
 from eventpack.times.date_thread import asides, carries, from_own_day, reads_as_news
 from eventpack.times.durations import duration_value, resolve_offset, resolve_portion, resolve_span
+from eventpack.times.fields import Fields
 from eventpack.times.find import Expression, Text, find_expressions, same_paragraph
 from eventpack.times.lexicon import lexicon
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime
@@ -121,6 +122,7 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
                 if day is None
                 else _resolve_clock(expression, day, tale, text)
             )
+            reading = _seen_from(reading, fields, tale)
             return reading, reading.stamp is not None and carries(fields, reading.stamp, tale)
         case "portion":
             whole = resolve_date(fields, tale, _tense(expression, text, base))
@@ -139,6 +141,20 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
         reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base=base, news=True), vague)
         return replace(reading, deictic=True), False
     return Reading(duration_value(fields.amount, fields.unit), NOTHING), False
+
+
+def _seen_from(reading: Reading, fields: Fields, tale: ReferenceTime) -> Reading:
+    """ "Earlier this month" ends today, "later that year" begins where the tale is."""
+    first, last = reading.bounds
+    if fields.edge not in ("EARLIER", "LATER") or first is None or last is None:
+        return reading
+    told = tale.told.bounds if tale.told is not None else NOTHING
+    now = tale.base if tale.base is not None and first <= tale.base <= last else None
+    if fields.edge == "EARLIER":
+        end = now or told[0]
+        return replace(reading, bounds=(first, end)) if end is not None and first <= end <= last else reading
+    start = now or told[1]
+    return replace(reading, bounds=(start, last)) if start is not None and first <= start <= last else reading
 
 
 _TELLS_WHEN = re.compile(r"\b(in|during|by|from|of|on|until|to) (the )?$", re.IGNORECASE)

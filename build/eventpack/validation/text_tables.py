@@ -50,6 +50,7 @@ class TextTables:
             }
             for resource in self.resources.values():
                 _check_schema(resource["schema"])
+                list(map(_text, listed(resource.get("path"))))
         except NotThere as error:
             raise self._wrong(f"has no {file}") from error
         except Refused as refusal:
