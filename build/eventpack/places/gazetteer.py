@@ -191,10 +191,13 @@ def variants(key: str) -> tuple[Candidate, ...]:
 def _alike(key: str, place: Candidate) -> bool:
     mine = _without_articles(key)
     names = (place.name, *location(place.location_id).aliases)
-    return any(
-        SequenceMatcher(None, mine, _without_articles(name_folding.fold_all(name))[: len(mine) + 2]).ratio() >= _ALIKE
-        for name in names
-    )
+    for name in names:
+        other = " ".join(_without_articles(name_folding.fold_all(name)).split()[: mine.count(" ") + 1])
+        # Of "Beit Lif" and "Beit Alfa" it is the last words that tell.
+        ends = mine.rpartition(" ")[2], other.rpartition(" ")[2]
+        if all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in ((mine, other), ends)):
+            return True
+    return False
 
 
 def _without_articles(key: str) -> str:
