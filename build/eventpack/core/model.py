@@ -232,6 +232,8 @@ class ReportKey:
     lemma: str  # of the trigger
     review: str = "machine"
     event_key: str | None = None  # as in Report; it holds within the article
+    words: tuple[str, ...] = ()  # of the passage; see annotation.passage_words
+    story: frozenset[int] = frozenset()  # digests of the names its article has
 
 
 @dataclass(frozen=True, slots=True)
