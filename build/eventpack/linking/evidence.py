@@ -98,7 +98,10 @@ def score(a: Seen, b: Seen) -> float:
     if _cannot_be_one(a, b):
         return NEVER
     weights = _weights()["within_article" if a.article == b.article else "across_articles"]
-    return weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in quantities(a, b).items())
+    total = weights["constant"]
+    for name, value in quantities(a, b).items():
+        total += weights.get(name, 0.0) * value
+    return total
 
 
 def contributions(a: Seen, b: Seen) -> list[tuple[str, float]]:
@@ -189,35 +192,39 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         found["days_between"] = log1p(_published_apart(one, two))
     if one.start < _LEAD and two.start < _LEAD:
         found["both_lead"] = 1.0
-    if found.get("story", 1.0) < _OTHER_STORY:
-        found["differ_in_other_story"] = float(any(name in found for name in _CONFLICT))
-    found["agreeing"] = float(max(0, sum(name in found for name in _AGREE) - 1))
-    if (
-        any(report.place is None and report.date_earliest is None for report in (one, two))
-        and ("word_same" in found or "deed_same" in found)
+    conflicts = len(_CONFLICT & found.keys())
+    if conflicts:
+        found["conflicting"] = conflicts - 1.0
+        if found.get("story", 1.0) < _OTHER_STORY:
+            found["differ_in_other_story"] = 1.0
+    elif (
+        ("word_same" in found or "deed_same" in found)
         and doers in {"same", "part", "organs"}
-        and not any(name in found for name in _CONFLICT)
+        and any(report.place is None and report.date_earliest is None for report in (one, two))
     ):
         found["says_no_more"] = 1.0
-    found["conflicting"] = float(max(0, sum(name in found for name in _CONFLICT) - 1))
+    if agreeing := len(_AGREE & found.keys()):
+        found["agreeing"] = agreeing - 1.0
     return found
 
 
 # One conflict may be a paper's or the coder's error, two are more than twice as bad; so with what agrees.
-_AGREE = (
-    "doers_same",
-    "doers_part",
-    "done_to_same",
-    "done_to_part",
-    "place_same",
-    "place_site",
-    "place_held",
-    "day_same",
+_AGREE = frozenset(
+    (
+        "doers_same",
+        "doers_part",
+        "done_to_same",
+        "done_to_part",
+        "place_same",
+        "place_site",
+        "place_held",
+        "day_same",
+    )
 )
-_CONFLICT = (
+_CONFLICT = frozenset((
     "doers_differ", "done_to_differ", "done_to_kinds_differ", "turned", "place_differ", "next_day", "days_differ",
     "mode_differ", "deed_differ", "numbers_differ",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def _sides(a: Seen, b: Seen) -> tuple[str, str, bool]:

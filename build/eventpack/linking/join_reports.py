@@ -48,13 +48,17 @@ def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterato
 def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
     """The events of one type and stage. What fits beyond doubt is joined as it comes, so that an event of a thousand
     reports is one thing to be compared; the rest in the order of how well it fits."""
-    sure, index = _sure(sorted(singles(block, copies), key=detail))
-    return _joined(sure, index)
+    return _joined(*_sure(sorted(singles(block, copies), key=detail)))
 
 
-def _sure(given: list[Cluster]) -> tuple[list[Cluster], Index]:
-    """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also where to look them up."""
-    index, kept = Index(), []
+_Scores = dict[tuple[int, int], float]
+
+
+def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Scores]:
+    """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also how well those fit one
+    another that may be one all the same."""
+    index, kept, grown = Index(), [], set()
+    scores: _Scores = {}
     for cluster in given:
         entry = index.entry(cluster)
         scored = [(score, -n) for n in index.near(entry) if (score := fit(kept[n], cluster)) is not None]
@@ -62,14 +66,23 @@ def _sure(given: list[Cluster]) -> tuple[list[Cluster], Index]:
         if best > _SURE:
             number = -number
             kept[number].merge(cluster)
+            grown.add(number)
         else:
             number = len(kept)
             kept.append(cluster)
+            scores |= {(-n, number): score for score, n in scored if score > _UNLIKE}
         index.add(number, entry)
-    return kept, index
+    scores = {pair: score for pair, score in scores.items() if grown.isdisjoint(pair)}
+    for number in sorted(grown):
+        for other in index.near(index.entry(kept[number])):
+            pair = (min(number, other), max(number, other))
+            if other != number and pair not in scores and (score := fit(kept[pair[0]], kept[pair[1]])) is not None:
+                if score > _UNLIKE:
+                    scores[pair] = score
+    return kept, scores
 
 
-def _joined(given: list[Cluster], index: Index) -> list[Cluster]:
+def _joined(given: list[Cluster], scores: _Scores) -> list[Cluster]:
     """Agglomerative clustering: the two that fit best become one, until no two fit well enough."""
     sizes = [len(cluster.members) for cluster in given]
     fits: list[dict[int, _Fit]] = [{} for _ in given]
@@ -80,10 +93,8 @@ def _joined(given: list[Cluster], index: Index) -> list[Cluster]:
         if found.value > _ENOUGH:
             heapq.heappush(best, (-found.value, min(a, b), max(a, b)))
 
-    for number, cluster in enumerate(given):
-        for other in index.near(index.entry(cluster)):
-            if other < number and (score := fit(given[other], cluster)) is not None and score > _UNLIKE:
-                fitted(other, number, _Fit(score, score))
+    for (a, b), score in scores.items():
+        fitted(a, b, _Fit(score, score))
     gone = [False] * len(given)
     while best:
         value, a, b = heapq.heappop(best)

@@ -41,9 +41,9 @@ def key(actor: Actor) -> str:
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Party:
-    """The actors on one side of an event, as sets that are quick to compare."""
+    """The actors on one side of an event, as sets that are quick to compare. One list of actors has one :func:`party`."""
 
     ids: frozenset[str] = _NONE
     above: frozenset[str] = _NONE  # ids, and whose part they are
@@ -55,27 +55,6 @@ class Party:
     private: frozenset[str] = _NONE  # countries somebody of which, not of the state, is among them
     persons: frozenset[str] = _NONE  # those of the ids that are persons
     keys: tuple[str, ...] = ()  # see key(); sorted
-
-    def joined(self, other: Party) -> Party:
-        """The actors of both."""
-        if other is self or other is _NOBODY:
-            return self
-        return (
-            other
-            if self is _NOBODY
-            else Party(
-                self.ids | other.ids,
-                self.above | other.above,
-                self.states | other.states,
-                self.countries | other.countries,
-                self.sectors | other.sectors,
-                self.vague | other.vague,
-                self.peoples | other.peoples,
-                self.private | other.private,
-                self.persons | other.persons,
-                tuple(sorted({*self.keys, *other.keys})),
-            )
-        )
 
 
 _NOBODY = Party()
