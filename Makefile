@@ -71,7 +71,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	$(PIP) check
-	$(BIN)/python -c 'from eventpack.places.mentions.gazetteer import index_file; print("gazetteer:", index_file())'
+	$(BIN)/python -c 'from eventpack.places.gazetteer import index_file; print("gazetteer:", index_file())'
 	@touch $@
 
 $(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock

@@ -21,7 +21,7 @@ MOST_MEGABYTES = 1000.0
 def main() -> int:
     articles = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "articles"
     subprocess.run(
-        [sys.executable, "-c", "from eventpack.places.mentions.gazetteer import index_file; index_file()"], check=True
+        [sys.executable, "-c", "from eventpack.places.gazetteer import index_file; index_file()"], check=True
     )
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()

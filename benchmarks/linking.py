@@ -110,7 +110,7 @@ def time_one(n: int, steady: bool) -> None:
 
     from eventpack.linking import join_reports
 
-    reports = synthetic_tellings.tellings(n, steady=steady)
+    reports = synthetic_tellings.report_keys(n, steady=steady)
     unit = 1 if sys.platform == "darwin" else 1024
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     start = time.process_time()

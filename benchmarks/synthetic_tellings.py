@@ -87,7 +87,7 @@ def _towns(country: Actor) -> list[tuple[Location, Location, Location]]:
     return found
 
 
-def tellings(n: int, seed: int = 4, steady: bool = False) -> list[ReportKey]:
+def report_keys(n: int, seed: int = 4, steady: bool = False) -> list[ReportKey]:
     """`n` tellings in no order; the same for the same arguments."""
     rng = random.Random(seed)
     first, days = (_FIRST_STEADY, max(1, n // _A_DAY)) if steady else (_FIRST, _DAYS)

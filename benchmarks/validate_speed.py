@@ -40,7 +40,7 @@ def peak():
 OURS = (
     PEAK
     + """
-from eventpack import validate
+from eventpack.package import validate
 assert validate.validate(sys.argv[2]) == []
 before = peak()
 start = time.perf_counter()

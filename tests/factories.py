@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.core.model import (
     Actor,
     ActorMention,
@@ -161,7 +161,7 @@ def annotations() -> list[Annotation]:
 
 def withdrawal(found: Sequence[Annotation] | None = None, **values) -> Event:
     """The event that the first two articles tell of."""
-    reports = tuple(tellings(annotations() if found is None else found))
+    reports = tuple(report_keys(annotations() if found is None else found))
     return Event(
         **{
             "event_id": "evt-1",

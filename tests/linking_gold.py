@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from eventpack import pipeline
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Article, ReportKey
 from eventpack.linking import join_reports
 
@@ -89,7 +89,7 @@ def coded(half: str) -> Coded:
     """A half run through the coder, once a process."""
     gold = load(half)
     annotations = tuple(pipeline.annotate(gold.articles))
-    reports = tuple(r for r in tellings(annotations) if r.actors or r.recipients)
+    reports = tuple(r for r in report_keys(annotations) if r.actors or r.recipients)
     ids = {a.article.source_id: a.article.id for a in annotations}
     return Coded(gold, annotations, reports, align(gold.mentions, reports, ids))
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .annotation import serialise
-from .annotation.article_store import Spill
+from .annotation.article_store import ArticleStore
 from .annotation.cache import AnnotationCache, coder_digest
 from .annotation.many_articles import annotate as annotate
-from .annotation.many_articles import date_by_others, with_traits
+from .annotation.many_articles import date_by_others, tasks_of, with_traits
 from .annotation.workers import InProcess, WorkerPool
 from .core.messages import counted
 from .core.model import Article
 from .core.version import __version__
 from .identity import earlier_package, keep_identifiers
 from .linking.cache import LinkCache
+from .model_coder.model_coder import ModelCoder
 from .package import write
 from .reading import articles as read
 from .reading import package_yaml
@@ -36,27 +37,28 @@ def build(
     *,
     fresh: bool = False,
     rejected: list[Rejected] | None = None,
-    crew: WorkerPool | None = None,
+    pool: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
+    model: ModelCoder | None = None,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
-    `amend` puts in what people decided and what other coders bring, one article after the other; `crew` and `cache`
-    as for :func:`annotate`. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
+    `amend` puts in what people decided and what other coders bring, one article after the other; `pool`, `cache` and
+    `model` as for :func:`annotate`. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
     cannot be used are put in `rejected`, the table of that name lists them, and the others are built; where it is None
     they raise BadArticles, with all of them. What is held in memory does not grow with the articles' texts. Raises
     InputError for what cannot be read, package.NotValid or OutputError for what cannot be written; an earlier package
     is then untouched.
     """
-    told, amend, crew = package_yaml.read(articles), amend or Amender(), crew or InProcess()
+    told, amend, pool = package_yaml.read(articles), amend or Amender(), pool or InProcess()
     published = None if fresh else earlier_package.read(out)
-    with Spill() as found:
+    with ArticleStore() as found:
         # All of them first, so that what is wrong with them is told before hours of work.
         faults: list[Rejected] = []
         for article in read.articles(articles, rejected=None if rejected is None else faults):
             found.add(article)
         texts = near_copies.Copies()
-        _annotated(found, texts, faults, crew, cache, progress)
+        _annotated(found, texts, faults, pool, cache, progress, model)
         if faults and (rejected is None or not len(found)):
             raise BadArticles(faults, others=len(found) > 0)
         if rejected is not None:
@@ -77,31 +79,32 @@ def build(
 
 
 def _annotated(
-    found: Spill,
+    found: ArticleStore,
     texts: near_copies.Copies,
     faults: list[Rejected],
-    crew: WorkerPool,
+    pool: WorkerPool,
     cache: AnnotationCache | None,
     progress: Progress | None,
+    model: ModelCoder | None,
 ) -> None:
     """Puts annotations beside the articles in `found` and what their texts share into `texts`. Those that cannot be
     coded are taken out, and put in `faults`."""
     waiting: dict[str, int] = {}
 
-    def tasks() -> Iterator[tuple[Article, None]]:
+    def articles() -> Iterator[Article]:
         for number, article in enumerate(found.articles()):
             waiting[article.id] = number
-            yield article, None
+            yield article
 
-    done = with_traits(tasks(), faults, crew, cache)
+    done = with_traits(tasks_of(articles(), faults, model), faults, pool, cache)
     for article, data, traits in progress(done, len(found), "articles") if progress else done:
         found.annotate(waiting.pop(article.id), data, traits.names)
         texts.add(article, traits.signature)
     found.remove(waiting.values())
-    date_by_others(found, faults, crew, cache)
+    date_by_others(found, faults, pool, cache, model)
 
 
-def _amend(found: Spill, amend: Amender) -> None:
+def _amend(found: ArticleStore, amend: Amender) -> None:
     """All annotations, as people left them; so they are in `found` from then on."""
     for number in range(len(found)) if amend.has_work else ():
         if amend.concerns(found.article(number)):

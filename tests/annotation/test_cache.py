@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from eventpack import pipeline
 from eventpack.annotation import cache as annotation_cache
-from eventpack.annotation import extract, one_article, serialise
+from eventpack.annotation import extract, serialise
 from eventpack.annotation.cache import AnnotationCache, key, open_cache
 from eventpack.annotation.report_lines import EntityTable, Reader
 from eventpack.annotation.workers import InProcess
 from eventpack.core.model import Article
+from eventpack.times import publication
 
 ARTICLES = [
     Article(
@@ -35,7 +36,7 @@ class Counting(InProcess):
         self.given = []
 
     def submit(self, tasks):
-        self.given += [article.id for article, _ in tasks]
+        self.given += [task.article.id for task in tasks]
         return super().submit(tasks)
 
 
@@ -44,8 +45,8 @@ def file(tmp_path):
     return tmp_path / "annotations.sqlite"
 
 
-def annotations(cache, articles=ARTICLES, crew=None):
-    return list(pipeline.annotate(articles, None, crew, cache))
+def annotations(cache, articles=ARTICLES, pool=None):
+    return list(pipeline.annotate(articles, None, pool, cache))
 
 
 @pytest.fixture(scope="module")
@@ -83,18 +84,18 @@ def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
             for r in annotation.reports
         ]
         assert [row["quote"] for row in rows.reports] == [text[r.start : r.end] for r in annotation.reports]
-        source_id, told_of, reports = extract.loads_told(serialise.told(data))
+        source_id, told_of, reports = extract.loads_linker_rows(serialise.linker_rows(data))
         assert source_id == annotation.article.source_id
         things = EntityTable()
         things.know(told_of)
         reader = Reader(things.get)
-        assert [reader.read(one.line, one.event_type) for one in reports] == list(extract.tellings([annotation]))
+        assert [reader.read(one.line, one.event_type) for one in reports] == list(extract.report_keys([annotation]))
 
 
 @settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_bytes_that_hold_no_gist_are_refused(data):
-    for half in (serialise.told, serialise.rows):
+    for half in (serialise.linker_rows, serialise.rows):
         with pytest.raises(serialise.NotReadable):
             half(data)
 
@@ -102,11 +103,11 @@ def test_bytes_that_hold_no_gist_are_refused(data):
 def test_what_was_annotated_before_is_not_annotated_again(file, plain):
     with AnnotationCache(file) as cache:
         assert annotations(cache) == plain
-    crew = Counting()
+    pool = Counting()
     with AnnotationCache(file) as cache:
         more = Article("d", "Israeli jets bombed Hezbollah positions in Tyre on Sunday.")
-        found = annotations(cache, [ARTICLES[0], more, *ARTICLES[1:]], crew)
-    assert crew.given == ["d"]
+        found = annotations(cache, [ARTICLES[0], more, *ARTICLES[1:]], pool)
+    assert pool.given == ["d"]
     assert [found[0], *found[2:]] == plain
 
 
@@ -135,10 +136,10 @@ def test_a_damaged_entry_is_annotated_again_and_mended(file, plain):
     base.commit()
     base.close()
     for expected in (["b", "c"], []):
-        crew = Counting()
+        pool = Counting()
         with AnnotationCache(file) as cache:
-            assert annotations(cache, crew=crew) == plain
-        assert crew.given == expected
+            assert annotations(cache, pool=pool) == plain
+        assert pool.given == expected
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_a_cache_grown_too_big_forgets_what_was_not_used_for_longest(file, monke
 def test_a_folder_where_others_can_write_is_not_taken_for_the_cache(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     shared = tmp_path / "shared"
-    monkeypatch.setattr("eventpack.places.mentions.gazetteer.cache_folders", lambda: [tmp_path / "file", shared])
+    monkeypatch.setattr("eventpack.storage.cache_folder.cache_folders", lambda: [tmp_path / "file", shared])
     with open_cache() as cache:
         assert cache.folder == shared and shared.stat().st_mode & 0o077 == 0
     shared.chmod(0o777)
@@ -225,6 +226,6 @@ def test_a_folder_where_others_can_write_is_not_taken_for_the_cache(tmp_path, mo
 
 
 def test_bounds_that_other_articles_give_are_kept_as_well(file):
-    dated = one_article.bounds(ARTICLES[2], annotations(None)[2].clues, [(1.0, date(2020, 3, 20))])
+    dated = publication.bounds(ARTICLES[2], annotations(None)[2].clues, [(1.0, date(2020, 3, 20))])
     assert dated.earliest == date(2020, 3, 14)
     assert key(ARTICLES[2], dated) != key(ARTICLES[2])

@@ -13,6 +13,7 @@ from test_cache import ARTICLES
 
 from eventpack import pipeline
 from eventpack.annotation import dask_cluster
+from eventpack.annotation.task import Task
 from eventpack.cli import main
 from eventpack.core.optional_parts import install
 
@@ -89,9 +90,9 @@ def cluster(tmp_path):
 def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_bytes_of_one_process(cluster, single, tmp_path):
     address, (first, second) = cluster
     articles, expected = single
-    with dask_cluster.Cluster(address) as crew:
-        crew._client.wait_for_workers(2, timeout=60)
-        crew.batch_characters = 200  # a batch for each article
+    with dask_cluster.Cluster(address) as pool:
+        pool._client.wait_for_workers(2, timeout=60)
+        pool.batch_characters = 200  # a batch for each article
 
         def killing(items, total, unit):
             for number, item in enumerate(items, start=1):
@@ -99,10 +100,10 @@ def test_a_cluster_that_loses_a_worker_in_the_middle_gives_the_bytes_of_one_proc
                     os.kill(first.pid, signal.SIGKILL)
                 yield item
 
-        pipeline.build(articles, tmp_path / "out", progress=killing, crew=crew)
+        pipeline.build(articles, tmp_path / "out", progress=killing, pool=pool)
         assert first.wait(10) == -signal.SIGKILL
         assert second.poll() is None
-        assert len(crew._client.scheduler_info(n_workers=-1)["workers"]) == 1
+        assert len(pool._client.scheduler_info(n_workers=-1)["workers"]) == 1
     assert files(tmp_path / "out") == expected
 
 
@@ -159,4 +160,4 @@ def test_an_address_where_no_scheduler_is_is_told(single, tmp_path, capsys, monk
 
 def test_a_worker_with_another_version_is_refused():
     with pytest.raises(dask_cluster.NoCluster, match="another eventpack"):
-        dask_cluster._annotate([(ARTICLES[0], None)], "other")
+        dask_cluster._annotate([Task(ARTICLES[0])], "other")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eventpack import pipeline
 from eventpack.annotation import fingerprints, serialise
-from eventpack.annotation.article_store import Spill
+from eventpack.annotation.article_store import ArticleStore
 from eventpack.annotation.cache import AnnotationCache, key
 from eventpack.core.model import Article, Published
 from eventpack.reading import english
@@ -37,7 +37,7 @@ def test_traits_come_back_from_their_bytes_as_they_were(text):
 def test_an_agency_named_in_a_dateline_comes_back_too():
     found = fingerprints.loads(fingerprints.dumps(fingerprints.of(ARTICLES[0].text)))
     assert found.signature.credit == "Reuters"
-    assert found.names == publication.told(ARTICLES[0].text) != b""
+    assert found.names == publication.name_digests(ARTICLES[0].text) != b""
 
 
 def test_they_are_worked_out_once_for_a_text_under_any_name_and_publisher(tmp_path, monkeypatch):
@@ -109,17 +109,17 @@ def test_of_an_annotation_what_dates_it_can_be_read_alone(tmp_path):
 
 
 def test_a_spill_gives_back_what_was_put_after_others_were_replaced_and_taken_out():
-    with Spill() as spill:
+    with ArticleStore() as spill:
         for article in ARTICLES:
             spill.add(article)
         for number in (2, 0, 1):
             article = ARTICLES[number]
-            spill.annotate(number, article.id.encode() * 70_000, publication.told(article.text))
+            spill.annotate(number, article.id.encode() * 70_000, publication.name_digests(article.text))
         spill.annotate(1, b"new")
         spill.remove([0])
         assert list(spill.articles()) == ARTICLES[1:]
         assert [spill.stored(n) for n in range(2)] == [b"new", b"c" * 70_000]
-        assert [spill.names(n) for n in range(2)] == [publication.told(a.text) for a in ARTICLES[1:]]
+        assert [spill.names(n) for n in range(2)] == [publication.name_digests(a.text) for a in ARTICLES[1:]]
         texts = spill.texts()
         assert dict(texts) == {a.sha256: a.text for a in ARTICLES[1:]} and len(texts) == 2
         assert ARTICLES[0].sha256 not in texts
@@ -128,7 +128,7 @@ def test_a_spill_gives_back_what_was_put_after_others_were_replaced_and_taken_ou
 def test_a_text_is_found_by_a_digest_that_ends_with_zeros():
     number = next(n for n in range(5000) if Article("x", f"text {n}").sha256.endswith("00"))
     articles = [Article(str(n), f"text {n}") for n in (number, number + 1)]
-    with Spill() as spill:
+    with ArticleStore() as spill:
         for article in articles:
             spill.add(article)
         assert dict(spill.texts()) == {a.sha256: a.text for a in articles}

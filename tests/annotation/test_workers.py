@@ -22,9 +22,9 @@ MANY = [
 
 @pytest.fixture(scope="module")
 def two():
-    with workers.crew(2) as crew:
-        crew.batch_characters = 200  # several batches, so that both have work and one may overtake the other
-        yield crew
+    with workers.pool(2) as pool:
+        pool.batch_characters = 200  # several batches, so that both have work and one may overtake the other
+        yield pool
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +44,9 @@ def test_what_the_cache_has_stays_in_its_place_among_what_the_processes_do(two, 
 
 @pytest.mark.parametrize("size", [1, 300, 10**9])
 def test_how_articles_are_put_into_batches_does_not_matter(size, alone):
-    crew = workers.InProcess()
-    crew.batch_characters = size
-    assert list(pipeline.annotate(MANY, None, crew)) == alone
+    pool = workers.InProcess()
+    pool.batch_characters = size
+    assert list(pipeline.annotate(MANY, None, pool)) == alone
 
 
 def test_articles_are_read_only_as_far_ahead_as_there_is_use(two):
@@ -63,11 +63,11 @@ def test_articles_are_read_only_as_far_ahead_as_there_is_use(two):
 
 
 def test_a_worker_that_dies_is_told_with_the_articles(alone):
-    with workers.crew(2) as crew:
-        crew.batch_characters = 200
-        found = pipeline.annotate(MANY, None, crew)
+    with workers.pool(2) as pool:
+        pool.batch_characters = 200
+        found = pipeline.annotate(MANY, None, pool)
         assert next(found) == alone[0]
-        for process in crew._pool._processes.values():
+        for process in pool._pool._processes.values():
             os.kill(process.pid, signal.SIGKILL)
         with pytest.raises(workers.WorkerDied, match=r"died while it annotated .* fewer --workers"):
             list(found)

@@ -205,10 +205,10 @@ def test_other_targets_do_not_take_the_wish_and_ignore_it(homs, tmp_path, capsys
 def test_a_description_that_names_the_withheld_is_refused(homs, key, value):
     package = eventpack.load(homs)
     package = eventpack.package.load.Package(package.descriptor | {key: value}, package.tables)
-    wish = PortalOptions(None, "the-desk", maintainer="ada", without_persons=True)
-    tables, found = hdx.cleared(package, wish)
+    options = PortalOptions(None, "the-desk", maintainer="ada", without_persons=True)
+    tables, found = hdx.cleared(package, options)
     with pytest.raises(hdx.Personal, match=rf"{key}.*package\.yaml"):
-        hdx.make(package, tables, wish, found)
+        hdx.make(package, tables, options, found)
 
 
 # --- that nobody private is in it

@@ -7,7 +7,7 @@ import pytest
 
 from eventpack import pipeline
 from eventpack.annotation.cache import AnnotationCache, coder_digest
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.annotation.report_lines import EntityNumbers, EntityTable
 from eventpack.annotation.report_lines import write as write_line
 from eventpack.core.model import Actor, Article, Location
@@ -38,7 +38,7 @@ def blocks_of(found, copies=None):
     blocks = Blocks(things, copies)
     for telling in found:
         blocks.add(key(telling.event_type, telling.status), write_line(telling, numbers), telling.source_id)
-    things.know(numbers.told)
+    things.know(numbers.described)
     return blocks
 
 
@@ -132,7 +132,7 @@ def test_a_block_is_known_by_its_tellings_in_any_order_and_by_the_copies_among_t
     annotations = list(pipeline.annotate([Article(name, text) for name, text in TEXTS.items()]))
 
     def digests(found, copies=None):
-        with blocks_of(tellings(found), copies) as blocks:
+        with blocks_of(report_keys(found), copies) as blocks:
             return {block: blocks.digest(block) for block in blocks.keys()}
 
     plain = digests(annotations)
@@ -144,7 +144,7 @@ def test_a_block_is_known_by_its_tellings_in_any_order_and_by_the_copies_among_t
 
 
 def test_tellings_come_back_from_their_blocks_as_they_were():
-    told = list(tellings(pipeline.annotate([Article(name, text) for name, text in TEXTS.items()])))
+    told = list(report_keys(pipeline.annotate([Article(name, text) for name, text in TEXTS.items()])))
     with blocks_of(told) as blocks:
         back = [telling for block in blocks.keys() for telling in blocks.read(block)]
     assert sorted(back, key=lambda t: t.report_id) == sorted(told, key=lambda t: t.report_id)
@@ -159,6 +159,6 @@ def test_a_place_or_an_actor_has_one_number_for_each_that_is_said_of_it():
     assert [other.of(thing) for thing in (camp, army)] == [found[1], found[0]]
     assert len({*found, numbers.of(replace(camp, name="Field"))}) == 4
     things = EntityTable()
-    things.know(json.loads(json.dumps(numbers.told)))
+    things.know(json.loads(json.dumps(numbers.described)))
     assert [things.get(number) for number in found] == [army, camp, state]
     assert things.get(found[0]).parent is things.get(found[2])

@@ -7,7 +7,7 @@ import pytest
 
 from eventpack import pipeline
 from eventpack.actors.lexicon import compose, country_actor
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Actor, Article
 from eventpack.linking import summary
 from eventpack.linking.join_reports import link
@@ -32,7 +32,7 @@ def test_bounds_are_said_in_words(earliest, latest, words):
 
 
 def _event(text):
-    return link(tellings(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))[0]
+    return link(report_keys(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))[0]
 
 
 def test_a_sentence_names_who_what_where_and_when():
@@ -52,7 +52,7 @@ def test_every_type_and_status_makes_one_plain_sentence(code, status):
 
 def test_soldiers_who_are_released_are_withdrawn_by_nobody():
     events = link(
-        tellings(
+        report_keys(
             pipeline.annotate(
                 [Article("a", "Chile will release forty Peruvian soldiers next week.", published=date(2026, 3, 10))]
             )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import eventpack
 from eventpack.core.problems import Problem
 from eventpack.package import check_tables
 from eventpack.tables import collector
@@ -205,3 +206,27 @@ def test_what_a_date_s_bounds_or_a_count_should_be_is_told_as_it_would_be_writte
         ("n_reports", 3, "should be 2"),
     ):
         assert words in {p.message for p in check_tables.check(damaged("events", 2, column, value))}
+
+
+def test_pandera_finds_what_breaks_a_schema_and_says_in_which_row():
+    frame = FRAMES["events"].copy()
+    frame.loc[0, "status"] = "NONSENSE"
+    problems = check_tables.check_frame(frame, "events", before=100)
+    assert [(p.table, p.row, p.column, p.value, p.rule) for p in problems] == [
+        ("events", 100 + check_tables.FIRST_ROW, "status", "NONSENSE", "enum")
+    ]
+
+
+@pytest.mark.parametrize("table", FRAMES)
+def test_pandera_finds_nothing_in_good_tables(table):
+    assert check_tables.check_frame(FRAMES[table], table) == []
+
+
+def test_a_column_that_is_missing_is_found_by_pandera():
+    problems = check_tables.check_frame(FRAMES["events"].drop(columns="summary"), "events")
+    assert any("summary" in str(p.value) for p in problems)
+
+
+def test_the_schema_of_a_table_that_does_not_exist_is_refused_by_name():
+    with pytest.raises(ValueError, match='"evnets" is no table'):
+        eventpack.pandera_schema("evnets")

@@ -259,7 +259,7 @@ def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monk
             write_package(package, status="ongoing" if len(examined) == 1 else "occurred")
         return found
 
-    monkeypatch.setattr("eventpack.package.write.validate.engine.load", interrupted)
+    monkeypatch.setattr("eventpack.package.validate.engine.load", interrupted)
     assert main(["validate", str(package)]) == 0
     assert len(examined) == 3
 
@@ -268,9 +268,7 @@ def test_a_package_that_is_wrong_and_stays_is_read_once(copy, monkeypatch):
     from eventpack.validation import check_package
 
     examined, real = [], check_package.load
-    monkeypatch.setattr(
-        "eventpack.package.write.validate.engine.load", lambda path: examined.append(path) or real(path)
-    )
+    monkeypatch.setattr("eventpack.package.validate.engine.load", lambda path: examined.append(path) or real(path))
     (copy / "data" / "events.csv").write_text("event_id\n")
     assert main(["validate", str(copy)]) == 1
     assert len(examined) == 1

@@ -1,13 +1,11 @@
-"""The parser's side: its trees as plain objects, its sums in any batch, its bounds."""
+"""The parser's side: its trees as plain objects, its bounds."""
 
 from __future__ import annotations
 
-import numpy
 import pytest
 from fuzz.families import PROSE
 
 from eventpack.parsing import parser
-from eventpack.parsing.blas import Blas
 from eventpack.parsing.size_limits import LONGEST_RUN, LONGEST_SENTENCE
 
 TEXTS = (
@@ -56,28 +54,6 @@ def test_the_tree_says_what_the_parser_says(text):
         assert [t.i for t in doc[start:end]] == [t.i for t in parsed[start:end]]
     if len(doc) > 8:
         assert doc[2:8][1:3].text == parsed[2:8][1:3].text
-
-
-@pytest.mark.parametrize("inner, outer", [(288, 288), (480, 288), (96, 50), (64, 128)])
-def test_a_product_is_the_same_in_any_batch(inner, outer):
-    random = numpy.random.default_rng(5)
-    rows = random.standard_normal((3000, inner)).astype("float32")
-    weights = random.standard_normal((outer, inner)).astype("float32")
-    whole = Blas().gemm(rows, weights, trans2=True)
-    numpy.testing.assert_allclose(whole, rows @ weights.T, rtol=1e-3, atol=1e-3)
-    for size in (1, 2, 3, 7, 20, 131, 1000):
-        numpy.testing.assert_array_equal(Blas().gemm(rows[:size], weights, trans2=True), whole[:size])
-    out = numpy.empty((7, outer), dtype="float32")
-    assert Blas().gemm(rows[:7], weights, out=out, trans2=True) is out
-    numpy.testing.assert_array_equal(out, whole[:7])
-
-
-def test_a_text_is_parsed_alike_alone_and_among_others():
-    texts = [parser.prepare(text) for text in TEXTS if text.strip()] * 20
-    nlp = parser.pipeline()
-    together = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in doc] for doc in nlp.pipe(texts)]
-    alone = [[(t.tag_, t.dep_, t.head.i, t.ent_type_) for t in nlp(text)] for text in texts[: len(TEXTS)]]
-    assert together[: len(alone)] == alone
 
 
 def test_a_run_without_white_space_is_parsed_in_pieces_and_kept_whole():

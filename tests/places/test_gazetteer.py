@@ -188,7 +188,7 @@ def test_a_cache_folder_that_cannot_be_written_gives_way_to_the_temporary_one(tm
     code = (
         "from unittest import mock\n"
         "from pathlib import Path\n"
-        "from eventpack import gazetteer, gazetteer_build\n"
+        "from eventpack.places import gazetteer, gazetteer_index as gazetteer_build\n"
         "def build(path): Path(path).write_bytes(b'SQLite format 3\\x00')\n"
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    print(gazetteer.index_file())\n"
@@ -208,7 +208,7 @@ def test_a_cache_folder_that_cannot_be_written_gives_way_to_the_temporary_one(tm
 def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     code = (
         "from unittest import mock\n"
-        "from eventpack import gazetteer, gazetteer_build\n"
+        "from eventpack.places import gazetteer, gazetteer_index as gazetteer_build\n"
         "def build(path): open(path, 'w').close(); raise RuntimeError('stopped')\n"
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    try: gazetteer.index_file()\n"
@@ -244,7 +244,7 @@ def test_only_the_newest_indexes_are_kept(tmp_path: Path) -> None:
 def test_without_any_folder_to_write_the_error_names_the_folder(tmp_path: Path) -> None:
     code = (
         "from unittest import mock\n"
-        "from eventpack import gazetteer, gazetteer_build\n"
+        "from eventpack.places import gazetteer, gazetteer_index as gazetteer_build\n"
         "def build(path): raise OSError('no space left')\n"
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    try: gazetteer.index_file()\n"

@@ -8,7 +8,7 @@ from factories import AGENCY, AIRPORT, FIRST, RUSSIA, SECOND, TROOPS
 
 from eventpack import pipeline
 from eventpack.annotation import extract, names_used
-from eventpack.annotation.extract import tellings
+from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Annotation, Article, Location, PlaceMention, Published
 from eventpack.core.version import __version__
 from eventpack.lexicon.countries import read_lexicon
@@ -102,7 +102,7 @@ def test_a_long_passage_is_quoted_to_300_code_points_only():
     article = Article(id="long", text="Troops left. " + "🛩" * 400)
     long = factories.report(article, article.text, "left", actors=(factories.who(article, "Troops", TROOPS),))
     found = Annotation(article, Published(None, None, "unknown"), ((0, 413),), reports=(long,))
-    event = factories.withdrawal(reports=tuple(tellings([found])))
+    event = factories.withdrawal(reports=tuple(report_keys([found])))
     report = row(collector.frames([event], [found], factories.find)["reports"])
     assert report["quote"] == article.text[:300]
     assert (report["char_start"], report["char_end"]) == (0, 413)
@@ -253,6 +253,6 @@ def test_every_kind_of_actor_and_place_the_lexicons_know_is_in_the_code_lists():
 def test_an_event_none_of_whose_parties_is_named_has_the_unidentified_as_participant(tmp_path):
     articles = [Article("a", "The depot in Bergen was hit overnight on Sunday.", published=date(2026, 3, 10))]
     annotations = list(pipeline.annotate(articles))
-    made = collector.frames(join_reports.link(extract.tellings(annotations)), annotations)
+    made = collector.frames(join_reports.link(extract.report_keys(annotations)), annotations)
     assert made["event_actors"][["actor_id", "role"]].values.tolist() == [["unidentified", "participant"]]
     assert made["actors"][["actor_id", "kind"]].values.tolist() == [["unidentified", "unnamed"]]

@@ -223,7 +223,7 @@ def test_that_it_could_not_run_is_told_in_every_format_with_status_2(name, tmp_p
 
 
 def test_a_fault_of_the_program_is_told_in_the_format_too(built, capsys, monkeypatch):
-    monkeypatch.setattr("eventpack.package.write.validate.examine", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("eventpack.package.validate.examine", lambda *_, **__: 1 / 0)
     status, out, err = run(capsys, built, "--format", "json")
     assert status == 2 and json.loads(out)["error"] == "division by zero"
     assert "ZeroDivisionError" in err

@@ -395,7 +395,6 @@ def deep(levels: int) -> str:
         deep(100_000),
         "[" * 1_000_000,
         '{"resources": ' + "[" * 150 + "]" * 150 + "}",
-        '{"a": 1, "a": 2}',
         '{"name": NaN}',
         '{"bytes": 1' + "0" * 10_000 + "}",
         "1",
@@ -497,19 +496,83 @@ def test_a_pattern_that_is_taken_means_what_it_means_in_python(pattern, cell):
     assert mine == bool(expected.fullmatch(cell))
 
 
-def test_a_json_schema_that_could_run_for_ever_is_refused(tmp_path):
-    for hostile in (
-        {"pattern": "(a+)+$"},
-        {"$ref": "#"},
+def with_json_schema(folder: Path, declared: object, cell: str) -> Path:
+    field = {"name": "a", "type": "array" if cell[0] == "[" else "object", "constraints": {"jsonSchema": declared}}
+    quoted = cell.replace('"', '""')
+    return package(folder, f'a,b\n"{quoted}",1\n'.encode(), schema={"fields": [field, FIELDS["fields"][1]]})
+
+
+@pytest.mark.parametrize("hostile", [{"$ref": "#/nowhere"}, {"type": 7}, {"required": [1, {}, "a"]}, 7], ids=str)
+def test_a_json_schema_that_is_none_is_a_problem_of_the_descriptor(hostile, tmp_path):
+    assert rules(with_json_schema(tmp_path, hostile, '{"a": 1}')) == {"descriptor"}
+
+
+@pytest.mark.parametrize(
+    "unsupported",
+    [
         {"$ref": "http://127.0.0.1:1/x"},
-        {"items": {"pattern": "x"}},
-        {"type": 7},
-        {"allOf": [{"patternProperties": {"(a+)+": {}}}]},
-        7,
-    ):
-        field = {"name": "a", "type": "object", "constraints": {"jsonSchema": hostile}}
-        package(tmp_path, b'a,b\n"{""a"": 1}",1\n', schema={"fields": [field, FIELDS["fields"][1]]})
-        assert rules(tmp_path) == {"descriptor"}
+        {"unevaluatedProperties": False},
+        {"items": {"anyOf": [{"unevaluatedItems": False}]}},
+        {"pattern": "("},
+    ],
+    ids=str,
+)
+def test_a_json_schema_that_is_not_run_is_said_to_be_unchecked(unsupported, tmp_path):
+    found = validate.examine(with_json_schema(tmp_path, unsupported, '{"a": 1}'))
+    assert found.good and [note.rule for note in found.notes] == ["not checked"]
+
+
+def nested(levels: int, **more) -> dict:
+    return {"anyOf": [nested(levels - 1, **more), nested(levels - 1, **more)], **more} if levels else {"type": "object"}
+
+
+def doubled(levels: int) -> dict:
+    """Each definition asks twice for the next."""
+    made = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(levels)}
+    return {"$ref": "#/$defs/d0", "$defs": made | {f"d{levels}": {"type": "object"}}}
+
+
+@pytest.mark.parametrize(
+    ("hostile", "cell", "found"),
+    [
+        ({"$ref": "#"}, "{}", {"jsonSchema"}),
+        (doubled(40), "{}", {"jsonSchema"}),
+        (nested(8), "{}", set()),
+        (nested(8, unevaluatedProperties=False), "{}", set()),
+        ({"uniqueItems": True}, json.dumps([[[n], {"n": n}, n, str(n)][n % 4] for n in range(4000)]), set()),
+        ({"patternProperties": {"^(a+)+$": False}}, json.dumps({"a" * 5000 + "!": 1}), set()),
+        ({"properties": {"a": {"pattern": "^(a+)+$"}}}, json.dumps({"a": "a" * 5000 + "!"}), {"jsonSchema"}),
+        (
+            {"additionalProperties": False, "patternProperties": {"(x+)+y": {}}},
+            json.dumps({"x" * 5000: 1}),
+            {"jsonSchema"},
+        ),
+        ({"enum": [{"a": n} for n in range(5000)]}, '{"a": 4999}', set()),
+        ({"multipleOf": 0.01}, "{}", set()),
+    ],
+    ids=range(10),
+)
+def test_a_json_schema_takes_bounded_time(hostile, cell, found, tmp_path):
+    start = time.process_time()
+    assert rules(with_json_schema(tmp_path, hostile, cell)) == found
+    assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize(
+    ("declared", "good", "bad"),
+    [
+        ({"properties": {"a": {"multipleOf": 0.01}}}, '{"a": 0.07}', '{"a": 0.075}'),
+        ({"uniqueItems": True}, "[1, true]", "[1, 1.0]"),
+        ({"uniqueItems": True}, '[{"a": 1}, {"b": 1}]', '[{"a": 1, "b": 2}, {"b": 2, "a": 1}]'),
+        ({"properties": {"unevaluatedItems": {"type": "integer"}}}, "{}", '{"unevaluatedItems": "x"}'),
+        ({"items": {"$ref": "#/$defs/n"}, "$defs": {"n": {"type": "integer"}}}, "[1]", '["x"]'),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "items": [{"type": "integer"}]}, "[1]", '["x"]'),
+    ],
+    ids=str,
+)
+def test_a_json_schema_means_what_it_says(declared, good, bad, tmp_path):
+    assert rules(with_json_schema(tmp_path, declared, good)) == set()
+    assert rules(with_json_schema(tmp_path, declared, bad)) == {"jsonSchema"}
 
 
 def test_a_schema_that_names_itself_is_not_followed_round(tmp_path):
@@ -644,7 +707,7 @@ def test_a_byte_changed_in_parquet_or_zip_is_never_more_than_problems(tmp_path_f
 
 CODE = """
 import sys, time
-from eventpack import validate
+from eventpack.package import validate
 
 def peak():
     with open("/proc/self/status") as file:

@@ -14,7 +14,10 @@ from .resolver import Resolver
 
 _STANCES = frozenset({"pro", "anti"})
 # Nouns for bodies that a name goes with: "the rebel group M23", "the Sinaloa cartel".
+# People of whom the next ones called so may be others: "the protesters", "the man".
+_WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
 _BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
+_SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
 # Agents that a government short of a state has of its own: "Somaliland's army".
@@ -79,6 +82,10 @@ class Composer:
             lasts[lower[:-1]] = 0
         if lower.endswith(("men", "women")):
             lasts[lower[:-2] + "an"] = 0
+        if phrases.lowers[i + 1 : i + 2] == ["of"] and i + 2 < len(phrases.texts):
+            found = groups.get(f"{lower} of {phrases.lemma(i + 2)}")  # "council of ministers"
+            if found is not None:
+                return found, i
         for n in (4, 3, 2, 1, 0):
             if i - n < start:
                 continue
@@ -132,6 +139,8 @@ class Composer:
         if base in self.nouns.relations and any(phrases.deps[k] == "poss" for k in phrases.left[i]):
             return None  # "its ally", "Iran's rival": somebody else, and the words do not say who
         owner, iso3 = (None, only) if only else self.owner(first, start, end, i)
+        if owner is not None and group is not None and owner.actor_id == f"group-{group.suffix}":
+            owner = None  # "council of ministers": its own name, not whose it is
         if base in nouns.weapons and owner is None and iso3 is None:
             return self.bodies.unknown(i, start, end)
         if owner is not None and owner.kind == "person" and not only and self._bears_title(i, first, owner):
@@ -182,16 +191,22 @@ class Composer:
         if group.suffix == "body":
             return None
         if group.suffix == "rep":
+            if iso3 is None and phrases.lowers[first : i + 1] in _SECRETARY_GENERAL:
+                return self.finder.antecedents.secretariat(i) or self._described(i, start, end)
             if iso3 is None:
                 return self._described(i, start, end)
             group = lexicon.groups()["gov"]
         if group.suffix == "side":
             return self._described(i, start, end)
+        if iso3 is None and only is None and end == i + 1 == start + 2 and phrases.lowers[start] in {"the", "this"}:
+            known = self.finder.antecedents.same_noun(i) if group.suffix not in _WHOEVER else None
+            if known is not None and known.kind != "person":
+                return known
         if iso3 is None and group.state and only is None:
             of_government = modifier == "gov" or any(
                 phrases.lowers[k] in {"government", "regime"} for k in range(first, i)
             )
-            iso3 = self.finder.antecedents.state_of(i, group.suffix, of_government)
+            iso3 = self.finder.antecedents.home.of(i, group.suffix, of_government)
         if iso3 is None and end == i + 1 and start == i - 1 and phrases.lowers[start] in {"the", "this"}:
             known = self.finder.antecedents.of_description(i)
             if known is not None:
@@ -332,10 +347,10 @@ class Composer:
             return None
         definite = start < i and self.phrases.lowers[start] in _DEFINITE
         if iso3 is None and definite and start == first - 1:
-            person = self.finder.antecedents.last_person(i)
+            person = self.persons.holder(office[0], self.finder.antecedents.home.focus(i), i)
             if person is not None:
                 return person
-            iso3 = self.finder.antecedents.focus(i)
+            iso3 = self.finder.antecedents.home.focus(i)
         return self.persons.holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
 
     def _described(self, i: int, start: int, end: int) -> Actor | None:
@@ -514,7 +529,7 @@ class Composer:
                 topic = topic or topics.get(" ".join(phrases.lowers[i - length : i]))
         if topic is None:
             return None
-        iso3 = self.owner(i, start, end, i)[1] or self.finder.antecedents.focus(i)
+        iso3 = self.owner(i, start, end, i)[1] or self.finder.antecedents.home.focus(i)
         if iso3 not in lexicon.countries() or lower == "department" and phrases.tags[i] == "NN":
             return None
         return lexicon.ministry(iso3, *topic)

@@ -22,7 +22,7 @@ class Persons:
         self.phrases = composer.phrases
         self.evidence = composer.evidence
         self.nouns = composer.nouns
-        self.holders: dict[tuple[str, str], Actor] = {}  # (country, office) -> who the article says holds it
+        self.holders: dict[tuple[str | None, str], Actor] = {}  # (country, office) -> who the article says holds it
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
     def read(self) -> None:
@@ -43,7 +43,7 @@ class Persons:
     def _note_office(self, start: int, first: int, person: Actor) -> None:
         """Remember the office in "Turkish President X", so that "the Turkish president" is X later on."""
         last = first - 1
-        if last < start or person.country is None:
+        if last < start:
             return
         group, begin = self._composer.agent_phrase(last, start)
         office = self.nouns.offices.get(" ".join([*self.phrases.lowers[begin:last], self.phrases.lemma(last)]))
@@ -53,6 +53,13 @@ class Persons:
             and not any(self.phrases.lowers[k] in _FORMER for k in range(start, begin))
         ):
             self.holders.setdefault((person.country, office[0]), person)
+
+    def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
+        """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`."""
+        bearers = {person.actor_id: person for (_, held), person in self.holders.items() if held == office}
+        if len(bearers) > 1:
+            return self.holders.get((iso3, office)) if iso3 is not None else None
+        return next(iter(bearers.values()), None)
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases, titles = self.phrases, self.nouns.titles

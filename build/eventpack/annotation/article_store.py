@@ -16,7 +16,7 @@ _TEXT, _ABOUT, _NAMES, _ANNOTATION, _PARTS = range(5)
 _DIGEST = np.dtype("S32")  # NumPy takes no notice of zeros at the end
 
 
-class Spill:
+class ArticleStore:
     """Annotations by their number, in the order they were added. The file has no name: it goes with the process."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Spill:
 
     def annotate(self, number: int, data: bytes, names: bytes | None = None) -> None:
         """Puts the stored annotation `data` beside an article, or in the place of what stands there; and what
-        :func:`published.told` gives of its text, where that is given."""
+        :func:`publication.name_digests` gives of its text, where that is given."""
         if names is None:
             self._write(number, _ANNOTATION, data)
         else:
@@ -71,9 +71,9 @@ class Spill:
     def __getitem__(self, number: int) -> Annotation:
         return stored.loads(self.stored(number), self.article(number))
 
-    def told(self) -> Iterator[bytes]:
+    def linker_rows(self) -> Iterator[bytes]:
         """Of each article what the linker is told (:mod:`eventpack.annotation.extract`)."""
-        return (stored.told(self.stored(number)) for number in range(len(self)))
+        return (stored.linker_rows(self.stored(number)) for number in range(len(self)))
 
     def rows(self) -> Iterator[bytes]:
         """Of each article what its rows are made of."""
@@ -110,7 +110,7 @@ class Spill:
     def close(self) -> None:
         self._file.close()
 
-    def __enter__(self) -> Spill:
+    def __enter__(self) -> ArticleStore:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -120,7 +120,7 @@ class Spill:
 class Texts(Mapping[str, str]):
     """SHA-256 of a text (hexadecimal) → the text, of the articles in a spill."""
 
-    def __init__(self, spill: Spill) -> None:
+    def __init__(self, spill: ArticleStore) -> None:
         self._spill = spill
         digests = np.frombuffer(bytes(spill._digests), dtype=_DIGEST)
         self._order = np.argsort(digests, kind="stable").astype(np.uint32)

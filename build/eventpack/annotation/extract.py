@@ -83,7 +83,7 @@ class Rows:
 def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
     """The gist of an annotation: for the linker, and for the tables."""
     article, published, numbers = annotation.article, annotation.published, EntityNumbers()
-    found = list(tellings([annotation]))
+    found = list(report_keys([annotation]))
     source = [
         article.source_id,
         article.title,
@@ -103,7 +103,7 @@ def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
     ]
     told = [_told(telling, numbers) for telling in found]
     cells = [_cells(telling, report, article.text) for telling, report in zip(found, annotation.reports, strict=True)]
-    return _json([article.source_id, numbers.told, told]), _json([source, names, cells])
+    return _json([article.source_id, numbers.described, told]), _json([source, names, cells])
 
 
 def _json(told: list[Any]) -> bytes:
@@ -178,7 +178,7 @@ def _telling(annotation: Annotation, r: Report, names: frozenset[str], story: fr
     )
 
 
-def tellings(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
+def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
     """What the linker is told by all reports of all articles, in their order."""
     for annotation in annotations:
         if annotation.reports:
@@ -188,8 +188,8 @@ def tellings(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
                 yield _telling(annotation, report, names, story)
 
 
-def loads_told(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
-    """The source_id, the actors and places told of (:attr:`linking.lines.Numbers.told`), and the reports."""
+def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
+    """The source_id, the actors and places told of (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), and the reports."""
     source_id, things, told = json.loads(data.decode("utf-8", "surrogatepass"))
     return source_id, things, [LinkerRow(*one) for one in told]
 

@@ -22,11 +22,11 @@ _HEAD = struct.Struct("<III")  # shingles, bytes of the minima, bytes of the cre
 @dataclass(frozen=True, slots=True)
 class Traits:
     signature: Signature  # by which copies are found
-    names: bytes  # by which articles of one story date one another; see published.told
+    names: bytes  # by which articles of one story date one another; see publication.name_digests
 
 
 def of(text: str) -> Traits:
-    return Traits(near_copies.signature(text), publication.told(text))
+    return Traits(near_copies.signature(text), publication.name_digests(text))
 
 
 def of_all(articles: Sequence[Article], cache: AnnotationCache | None) -> list[Traits]:

@@ -26,7 +26,7 @@ class EntityNumbers:
     """Gives actors and places their numbers. `told` describes each of them once, parents first, as JSON can."""
 
     def __init__(self) -> None:
-        self.told: list[list[Any]] = []
+        self.described: list[list[Any]] = []
         self._numbers: dict[Thing, int] = {}
 
     def of(self, thing: Thing | None) -> int | None:
@@ -48,7 +48,7 @@ class EntityNumbers:
             else:
                 told = [thing.location_id] if gazetteer.is_row(thing) else list(astuple(thing))
             number = self._numbers[thing] = _number(thing)
-            self.told.append([number, isinstance(thing, Actor), *told])
+            self.described.append([number, isinstance(thing, Actor), *told])
         return number
 
 
@@ -60,7 +60,7 @@ class EntityTable:
         self._made: dict[int, Thing] = {}
 
     def know(self, told: Iterable[list[Any]]) -> None:
-        """Takes in what :attr:`Numbers.told` says."""
+        """Takes in what :attr:`EntityNumbers.described` says."""
         for number, *values in told:
             if number not in self._told:
                 self._told[number] = values

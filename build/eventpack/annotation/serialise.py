@@ -49,7 +49,7 @@ def _part(data: bytes, number: int) -> bytes:
     return zlib.decompress(memoryview(data)[start : start + lengths[number]])
 
 
-def told(data: bytes) -> bytes:
+def linker_rows(data: bytes) -> bytes:
     """The half of the gist (:mod:`eventpack.annotation.extract`) for the linker. Raises NotReadable."""
     return _gist(data, 1)
 

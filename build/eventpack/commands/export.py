@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     target = import_module(f"{export.__name__}.{arguments.target.replace('-', '_')}")
     loaded = load(found)
-    wish = export.PortalOptions(
+    options = export.PortalOptions(
         arguments.date or date.today(),
         arguments.owner,
         arguments.email,
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".eventpack-", dir=out) as work:
-            made = [file.relative_to(work) for file in target.write(loaded, Path(work), wish)]
+            made = [file.relative_to(work) for file in target.write(loaded, Path(work), options)]
             for file in made:
                 (out / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(Path(work) / file, out / file)

@@ -11,7 +11,7 @@ from ..reading.rejected import Rejected
 SKIPPED = 1  # exit status: done, but not with all of the input
 
 
-def told(rejected: Sequence[Rejected], where: str | None = None) -> int:
+def notice(rejected: Sequence[Rejected], where: str | None = None) -> int:
     """Say which articles were left out, or only how many where they are listed elsewhere; gives the exit status."""
     number = counted(len(rejected), "fault", ",")
     if where:

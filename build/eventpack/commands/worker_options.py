@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from .option_types import number
 
 
-def add_crew_arguments(parser: argparse.ArgumentParser) -> None:
+def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers",
         type=number(1, 1024),
@@ -34,7 +34,7 @@ def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def crew_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
+def pool_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
     """Who annotates, and the cache, as the options say."""
     from ..annotation import cache as annotation_cache
     from ..annotation import workers
@@ -43,8 +43,8 @@ def crew_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
         if getattr(arguments, "scheduler", None):
             from ..annotation.dask_cluster import Cluster
 
-            crew = stack.enter_context(Cluster(arguments.scheduler))
+            pool = stack.enter_context(Cluster(arguments.scheduler))
         else:
-            crew = stack.enter_context(workers.crew(arguments.workers))
+            pool = stack.enter_context(workers.pool(arguments.workers))
         cache = None if arguments.no_cache else annotation_cache.open_cache()
-        yield crew, stack.enter_context(cache) if cache is not None else None
+        yield pool, stack.enter_context(cache) if cache is not None else None

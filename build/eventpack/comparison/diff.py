@@ -1,6 +1,6 @@
 """What is different between two packages: structure, words about the package, and rows by their keys.
 
-A row whose identifier was forwarded (:mod:`eventpack.identity.keep_identifiers.forwards`) is not a removed and an added one, and a row that
+A row whose identifier was forwarded (:mod:`eventpack.identity.forwards`) is not a removed and an added one, and a row that
 refers to it is not changed by that. Everything is done on whole columns.
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 VALUE_LENGTH = 100  # code points of a value that are shown
+NOTES = 1000  # notes that are kept
 KEPT_LENGTH = 2000  # code points of a value that are kept in a problem
 LIMIT = 100  # problems of one rule in one table that are told one by one
 
@@ -67,12 +68,15 @@ class Findings:
     """All that was found in a package.
 
     `problems` are in the order of :func:`ordered`, of one rule in one table at most as many as were asked for;
-    `counts` says how many there are in all, by (table, rule). `tables` are in the order of the descriptor.
+    `counts` says how many there are in all, by (table, rule). `tables` are in the order of the descriptor. `notes` are
+    what is worth saying and is no problem: a constraint that was not checked (rule "not checked"), or what would put
+    many problems right at once (rule "hint").
     """
 
     problems: tuple[Problem, ...]
     counts: Mapping[tuple[str, str], int]
     tables: tuple[TableFacts, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -91,6 +95,12 @@ class Collector:
     limit: int | None = LIMIT
     problems: list[Problem] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notes: list[Problem] = field(default_factory=list)
+
+    def note(self, note: Problem) -> None:
+        """Something to say that is no problem. Of notes without end the first are kept."""
+        if len(self.notes) < NOTES:
+            self.notes.append(note)
 
     def add(self, problems: Iterable[Problem]) -> None:
         for problem in problems:
@@ -106,17 +116,20 @@ class Collector:
         self.counts[table, rule] += count
         self.problems += list(told)[:room]
 
-    def mark(self) -> tuple[int, Counter[tuple[str, str]]]:
+    def mark(self) -> tuple[int, Counter[tuple[str, str]], int]:
         """A point to go :meth:`back` to."""
-        return len(self.problems), self.counts.copy()
+        return len(self.problems), self.counts.copy(), len(self.notes)
 
-    def back(self, mark: tuple[int, Counter[tuple[str, str]]]) -> None:
+    def back(self, mark: tuple[int, Counter[tuple[str, str]], int]) -> None:
         """Forget what was told since `mark`."""
         del self.problems[mark[0] :]
+        del self.notes[mark[2] :]
         self.counts = mark[1].copy()
 
     def findings(self, tables: Iterable[TableFacts] = ()) -> Findings:
-        return Findings(tuple(ordered(self.problems)), dict(sorted(self.counts.items())), tuple(tables))
+        return Findings(
+            tuple(ordered(self.problems)), dict(sorted(self.counts.items())), tuple(tables), tuple(ordered(self.notes))
+        )
 
 
 def located(problem: Problem, file: str | None, line: int | None) -> Problem:

@@ -5,33 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 
-from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
-from ..lexicon.countries import read_lexicon
+from ..core.model import Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from . import frames, matching
-from .place_and_date import AREAS, Where
+from .lead import LEAD, Lead
+from .passage_scene import Passage
+from .place_and_date import Where
 
-_LEAD = 5
-_RECENT_DAYS = 31
 _OF_THE_HEADLINE = 3.0
 _REAL = frozenset({"occurred", "ongoing"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
-_SCENES = frozenset({"in", "at", "near", "outside", "inside"})
 
 
 @cache
 def _needs() -> dict[str, str]:
     """Of the frames that need a story, by name, the event type it must tell."""
     return {f.name: f.needs for fs in frames.index().values() for f in fs if f.needs}
-
-
-@cache
-def _venues() -> frozenset[str]:
-    return frozenset(read_lexicon("place_words.yaml")["venues"])
 
 
 def _needed(report: Report) -> str | None:
@@ -60,6 +52,24 @@ def _gist(report: Report) -> tuple:
     return report.event_type, who
 
 
+def _reminds(trigger: Token) -> bool:
+    """Whether the trigger stands in a clause that says which persons are meant: "those abducted", "who were held"."""
+    clause = trigger.head if trigger.dep_ == "conj" else trigger
+    return trigger.tag_ == "VBN" and clause.dep_ in {"relcl", "acl"} and grammar.is_passive(clause)
+
+
+def _other_doers(one: Report, other: Report) -> bool:
+    """Whether both say who did it, and not the same."""
+    doers = [{m.actor.actor_id for m in r.actors if m.actor} for r in (one, other)]
+    return all(doers) and not doers[0] & doers[1]
+
+
+def _same_victims(one: Report, other: Report) -> bool:
+    """Whether the victims are called by the same word."""
+    words = [{w for m in r.recipients for w in re.findall(r"[a-z]{4,}", m.text.lower())} for r in (one, other)]
+    return bool(words[0] & words[1])
+
+
 def _names_anybody(report: Report) -> bool:
     return any(m.actor for m in (*report.actors, *report.recipients))
 
@@ -67,19 +77,6 @@ def _names_anybody(report: Report) -> bool:
 def _names_one_of(report: Report, words: frozenset[str]) -> bool:
     return any(
         word in words for m in (*report.actors, *report.recipients) for word in re.findall(r"\w+", m.text.lower())
-    )
-
-
-def _is_wide(place: PlaceMention) -> bool:
-    return place.location is not None and place.location.feature_type in COUNTRY_WIDE
-
-
-def _is_within(place: PlaceMention, country: PlaceMention) -> bool:
-    return (
-        place.location is not None
-        and not _is_wide(place)
-        and place.location.country is not None
-        and place.location.country == country.location.country
     )
 
 
@@ -92,7 +89,7 @@ class Story:
     times: dict[int, TimeMention]
     published: Published
 
-    def told(self, reports: list[Report]) -> list[Report]:
+    def resolve_reports(self, reports: list[Report]) -> list[Report]:
         """Resolve what only the article as a whole can say: movements, references back, the main event."""
         kept: list[Report] = []
         for report in reports:
@@ -132,11 +129,44 @@ class Story:
                         report,
                         actors=earlier.actors,
                         recipients=earlier.recipients,
-                        place=report.place or earlier.place,
+                        place=report.place or (earlier.place if report.mode == "withdraw" else None),
                         theme=report.theme or earlier.theme,
                     )
             kept.append(report)
-        return self._ordered(_once(kept))
+        kept = self._one_with_its_reminders(kept)
+        return self._ordered(_once(Passage(self.sentences, self.where, self.published).placed(kept)))
+
+    def _one_with_its_reminders(self, reports: list[Report]) -> list[Report]:
+        """A deed that only reminds of whom is meant ("the students who were abducted have been freed") is the one the
+        article tells in a clause of its own: both get one `event_key`."""
+        triggers = [self._trigger(r) for r in reports]
+        keyed = list(reports)
+        for at, (report, trigger) in enumerate(zip(reports, triggers, strict=True)):
+            if trigger is None or not _reminds(trigger) or report.status not in _REAL or report.event_key is not None:
+                continue
+            told = [
+                n
+                for n, other in enumerate(reports)
+                if n != at
+                and other.event_type == report.event_type
+                and (other.lemma == report.lemma or other.mode == report.mode is not None)
+                and other.status in _REAL
+                and not (triggers[n] is not None and _reminds(triggers[n]))
+                and _same_victims(report, other)
+                and not _other_doers(report, other)
+            ]
+            if not told:
+                continue
+            first = min(
+                told, key=lambda n: (reports[n].sentence > report.sentence, abs(reports[n].sentence - report.sentence))
+            )
+            key = keyed[first].event_key or f"{reports[first].trigger.start}"
+            for n in (first, at):
+                keyed[n] = replace(keyed[n], event_key=key)
+        return keyed
+
+    def _trigger(self, report: Report) -> Token | None:
+        return next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
 
     def _refers_back(self, report: Report) -> bool:
         """Whether the event is one told before: "the withdrawal has been under way since Monday", "the strike hit a
@@ -184,7 +214,11 @@ class Story:
                 -r.sentence,
             ),
         )
-        return [self.completed(main, same), *(r for r in reports if r is not main)]
+        return [self.lead.completed(main, same), *(r for r in reports if r is not main)]
+
+    @property
+    def lead(self) -> Lead:
+        return Lead(self.sentences, self.where, self.times, self.published)
 
     def _headline_words(self) -> frozenset[str]:
         """The nouns of the first sentence: whom and what the article is about."""
@@ -194,108 +228,4 @@ class Story:
     def of_the_headline(self, reports: Sequence[Report]) -> list[Report]:
         """The reports of the lead that name somebody of the headline."""
         words = self._headline_words()
-        return [r for r in reports if r.sentence < _LEAD and _names_one_of(r, words)]
-
-    def completed(self, main: Report, same: list[Report]) -> Report:
-        """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
-        same = [
-            r
-            for r in same
-            if r.status in _REAL
-            and r.destination == main.destination
-            and (main.theme or "troops") == (r.theme or "troops")
-        ]
-        if main.place is None:
-            told = next((r.place for r in same if r.place is not None), None)
-            main = replace(main, place=told or self._lead_place() or self._venue(main))
-        if main.place is not None and _is_wide(main.place):
-            # "bombed in Afghanistan", and in the next sentence "the blast in Kunduz": the closest the lead gets to it.
-            main = replace(main, place=self._lead_place(main.place) or main.place)
-        if main.date_earliest is None and main.status in _REAL:
-            told = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
-            if told is not None:
-                main = replace(
-                    main, date_text=told.date_text, date_earliest=told.date_earliest, date_latest=told.date_latest
-                )
-            elif main.date_text is None and (time := self._lead_time(main)) is not None:
-                main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
-        return main
-
-    def _is_recent(self, day: date) -> bool:
-        """Whether a day may be the news of this article: the same two met eight years ago, too."""
-        latest = self.published.latest
-        return latest is None or 0 <= (latest - day).days <= _RECENT_DAYS
-
-    def _lead(self):
-        """The headline and the four sentences after it."""
-        return self.sentences[:_LEAD]
-
-    def _lead_place(self, wide: PlaceMention | None = None) -> PlaceMention | None:
-        """The first place the lead sets a scene with: "in Aleppo", "at the White House".
-
-        With `wide`, a country, the first inside it; a town or site before a province.
-        """
-        scenes = [m for sentence in self._lead() for token in sentence if (m := self._scene(token)) is not None]
-        if wide is not None:
-            return min(
-                (m for m in scenes if _is_within(m, wide)), key=lambda m: m.location.feature_type in AREAS, default=None
-            )
-        if scenes:
-            return scenes[0]
-        # "Croydon tram crash": a town before a noun of the headline.
-        return next(
-            (
-                m
-                for t in (self.sentences[0] if self.sentences else ())
-                if t.dep_ in {"compound", "nmod"}
-                and (m := self.where.by_token.get(t.i)) is not None
-                and m.location is not None
-                and not _is_wide(m)
-            ),
-            None,
-        )
-
-    def _venue(self, main: Report) -> PlaceMention | None:
-        """A building or site the main event's sentence names and no gazetteer knows: "outside the Grand Hotel"."""
-        for token in self.sentences[main.sentence]:
-            if (
-                token.tag_ == "NNP"
-                and token.dep_ == "pobj"
-                and token.lower_ in _venues()
-                and token.head.lower_ in _SCENES
-                and token.n_lefts
-                and grammar.is_verb(token.head.head)
-            ):
-                span = token.doc[token.left_edge.i : token.i + 1]
-                span = span[1:] if span[0].dep_ == "det" else span
-                return PlaceMention(span.start_char, span.end_char, span.text, "toponym", None, 0.5)
-        return None
-
-    def _scene(self, token: Token) -> PlaceMention | None:
-        mention = self.where.by_token.get(token.i)
-        if mention is None or token.dep_ != "pobj":
-            return None
-        prep, above = token.head, token.head.head
-        if prep.lower_ == "of" and above.dep_ == "pobj":  # "in a village of Bihar"
-            prep, above = above.head, above.head.head
-        if prep.lower_ not in _SCENES:
-            return None
-        return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None
-
-    def _lead_time(self, main: Report) -> TimeMention | None:
-        """The first day the lead names, if it lies in the week before publication: news says when in its lead.
-
-        A day in the event's own sentence is not the event's, or the sentence would have dated it.
-        """
-        latest = self.published.latest
-        for sentence in (s for n, s in enumerate(self._lead()) if n != main.sentence):
-            for i in range(sentence.start, sentence.end):
-                time = self.times.get(i)
-                if (
-                    time is not None
-                    and time.earliest is not None
-                    and time.earliest == time.latest
-                    and (latest is None or 0 <= (latest - time.earliest).days <= 7)
-                ):
-                    return time
-        return None
+        return [r for r in reports if r.sentence < LEAD and _names_one_of(r, words)]

@@ -9,7 +9,7 @@ force is THREATEN (PLOVER manual, event categories).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
@@ -17,19 +17,21 @@ from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
-from . import frames, headline, slots, status_and_source
+from . import event_place, frames, headline, slots, status_and_source
 from .article_level import Story
-from .matching import EMBEDDING, Coded, embedded_in, told_by, triggers
+from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
 _VERBAL = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"}
 _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
-_ON_THE_GROUND = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+_DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
+# Where a deployment goes, if its frame does not say.
+_TOWARDS = ("to", "toward", "towards")
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
@@ -68,7 +70,7 @@ class Coder:
         """All reports of the article, the main event first, the rest in the order of the text."""
         found: list[Report] = []
         for number, sentence in enumerate(self.sentences):
-            self.who.told = found
+            self.who.earlier_reports = found
             coded = triggers(sentence)
             for one in coded:
                 # A sentence may be a list without end; what stands far off has no part in this event.
@@ -76,14 +78,14 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.told(found)
+        return self.story.resolve_reports(found)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
         found = headline.main_event(
             self.sentences, self.text, self.who, self.where, self.times, self.published, reports
         )
-        return found and self.story.completed(found, self.story.of_the_headline(reports))
+        return found and self.story.lead.completed(found, self.story.of_the_headline(reports))
 
     def _carried(self, report: Report, sentence) -> Report:
         """With the date of the sentence before, where this one takes it up: "In that footage, ...", "There, ..."."""
@@ -115,8 +117,10 @@ class Coder:
         self.who.shared_place = None
         if any(other is not one and embedded_in(token, other) for other in coded):
             return None
-        if told_by(one, coded) is not None:
+        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return None
+        if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
+            return None  # "suspended the talks": the verb tells it
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self.who.role(frame.actor, one, coded)
@@ -133,9 +137,13 @@ class Coder:
             mine = {m.actor.actor_id for m in actors if m.actor}
             if any(m.actor and m.actor.actor_id not in mine for m in doers):
                 recipients = doers
+        if status in {"hypothetical", "negated"} and frame.pos == "noun" and not actors:
+            return None  # "attacks on envoys may be a crime": any such attack
+        if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.tag_ == "DT" and not any(m.actor for m in actors):
+            return None  # "those arrested": said of whom, not told
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
-        told_of = frame.needs or (frame.pos == "noun" and self._predicated(token))
+        told_of = frame.needs or self._is_plain(one) or (frame.pos == "noun" and self._predicated(token))
         if not actors and not recipients and not told_of:
             return None
         if status == "negated" and kind in {"AGREE", "CONCEDE"} and not actors:
@@ -148,17 +156,24 @@ class Coder:
             i
             for m in (*actors, *recipients)
             if m.actor is not None and m.actor.kind != "country"
-            for i in self.who.indices(m)
+            for i in self._named(m)
         }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
-        place = self.where.scene(token, ctx, acting, slots_of_place, kind in _ON_THE_GROUND)
+        # "is to visit Oslo" is an agreement to meet, and in Oslo.
+        how = event_place.reach(frame.type if kind == "AGREE" else kind, mode)
+        place = event_place.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
-            place = self.where.scene(inner.token, inner.context, acting, inner.frame.place or ("from",), False)
+            place = event_place.of_event(
+                self.where, inner.token, inner.context, acting, inner.frame.place or ("from",), how
+            )
         theme = self._theme(token, recipients) if kind in _MOVING else None
         for part in parts:  # "was killed in a raid on the town"
-            place = place or self.where.scene(part.token, part.context, acting, (*part.frame.place, "on"), True)
+            place = place or event_place.of_event(
+                self.where, part.token, part.context, acting, (*part.frame.place, "on"), how
+            )
             mode = mode or (part.frame.mode if kind == frame.type else None)
-        place = place or self.who.shared_place
+        if how == "met":
+            place = place or self.who.shared_place
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
             place = self.where.site(place)
         if frame.place:
@@ -172,7 +187,8 @@ class Coder:
                 else m
                 for m in recipients
             )
-        destination = self.where.first(t for slot in frame.destination for t in slots.fill(token, slot))
+        ends = frame.destination or (_TOWARDS if kind == "MOBILIZE" else ())
+        destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and place is not None and destination == place:
             place = None
         if is_statement and ctx.speech is not None and ctx.speech != token:
@@ -204,6 +220,13 @@ class Coder:
             f"{frame.name} {frame.trigger.head}",
             lemma(token),
         )
+
+    def _named(self, mention: ActorMention) -> Iterator[int]:
+        """The tokens that stand for whom a phrase means: up to the preposition that says where or of what they are."""
+        for i in self.who.indices(mention):
+            if self.doc[i].dep_ == "prep":
+                return
+            yield i
 
     def _recipients(self, one: Coded, actors, parts: list[Coded]) -> tuple[ActorMention, ...]:
         """Who is acted upon; where that is nobody known, whom another word for the deed, or its toll, names."""
@@ -257,10 +280,22 @@ class Coder:
             return True
         return self._predicated(one.token)
 
+    @staticmethod
+    def _is_plain(one: Coded) -> bool:
+        """Whether the words alone tell of a deed, whoever takes part: "the truce took effect", "the base came under
+        fire"."""
+        asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
+        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+
     def _predicated(self, noun: Token) -> bool:
-        """Something is said of the event itself: "the withdrawal has been ongoing", "the strike began"."""
+        """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what
+        was seen or reported."""
         top = noun.head if noun.dep_ == "compound" else noun
-        return top.dep_ in {"nsubj", "nsubjpass"} and any(
+        if top.dep_ == "dobj":
+            return frames.in_class(top.head, "witnessing")
+        if top.dep_ not in {"nsubj", "nsubjpass"}:
+            return False
+        return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
 
@@ -275,9 +310,12 @@ class Coder:
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
+            decided = self._is_decided(one)
             said_so = self._own_words(ctx, actors)
+            if kind in {"SANCTION", "COERCE"} and (decided or self._follows_decision(one.token)):
+                return kind, mode, "occurred", True  # a state that decides on such a measure takes it
             if kind in _COOPERATION:
-                return "AGREE", None, "occurred" if said_so else "future", said_so
+                return "AGREE", None, "occurred" if said_so or decided else "future", said_so or decided
             if kind == "RETREAT":
                 return "CONCEDE", None, "occurred" if said_so else "future", said_so
             if kind in _THREAT_BY_TYPE and said_so:
@@ -287,6 +325,17 @@ class Coder:
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
         return kind, mode, status, kind in _VERBAL and status == "occurred"
+
+    @staticmethod
+    def _is_decided(one: Coded) -> bool:
+        """Somebody has bound himself to it: "voted to send", "decided on the expulsion"."""
+        verbs = one.context.chain[1:2] if one.frame.pos == "verb" else one.context.chain[:1]
+        return any(frames.in_class(v, "deciding") for v in verbs)
+
+    @staticmethod
+    def _follows_decision(token: Token) -> bool:
+        """ "The decision to expel": a state that has decided on such a measure has taken it."""
+        return token.dep_ == "acl" and frames.in_class(token.head, "decisions")
 
     def _own_words(self, ctx: status_and_source.Context, actors) -> bool:
         """The actor itself announces what it will do."""

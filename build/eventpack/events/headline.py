@@ -14,7 +14,7 @@ from ..core.model import Report, Span
 from ..parsing import grammar
 from ..parsing.tree import Span as Sentence
 from ..parsing.tree import Token, lemma
-from . import slots, status_and_source
+from . import event_place, slots, status_and_source
 from .place_and_date import When, Where, when
 from .roles import Who
 
@@ -97,7 +97,7 @@ def main_event(
         m for m in who.mentions(t for t in objects if t.i not in times) if all(m.start != a.start for a in actors)
     )
     acting = {i for m in actors for i in who.indices(m)}
-    place = where.scene(verb, ctx, acting, _PLACES, False)
+    place = event_place.of_event(where, verb, ctx, acting, _PLACES)
     date = when(verb, ctx, ctx.status, times, verb.doc, published, False)
     if date.earliest and date.latest and (date.latest - date.earliest).days > _NEWS_DAYS:
         date = When()  # "Cup final 2031": the year names the cup

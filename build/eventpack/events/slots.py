@@ -19,6 +19,12 @@ _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 
 
+def is_head_of(token: Token, start: int, end: int) -> bool:
+    """Whether the token heads the phrase from `start` to `end`: what it hangs on stands outside."""
+    head = token.head
+    return head == token or not start <= head.idx < end
+
+
 @cache
 def speech_verbs() -> frozenset[str]:
     """Verbs of saying, of lexicon/speech.yaml."""
@@ -205,6 +211,8 @@ def does(noun: Token) -> bool:
         or word in speech_verbs() - words_for("announcing")
     ):
         return False
+    if noun.dep_ == "pobj" and noun.head.lower_ == "under":
+        return False  # "came under attack"
     if noun.dep_ == "pobj" and noun.head.lower_ == "in":
         return word in words_for("taking_part")  # "engaged in talks", but "went missing in an ambush"
     return True
@@ -213,7 +221,10 @@ def does(noun: Token) -> bool:
 def sufferer(noun: Token) -> Token | None:
     """Who undergoes the deed: "Ukraine suffered an attack"."""
     verb = governor(noun)
-    return grammar.subject(verb) if verb is not None and lemma(verb) in words_for("suffering") else None
+    under = noun.dep_ == "pobj" and noun.head.lower_ == "under"
+    if verb is None or not under and lemma(verb) not in words_for("suffering"):
+        return None
+    return grammar.grammatical_subject(verb)
 
 
 def _holder(noun: Token) -> list[Token]:

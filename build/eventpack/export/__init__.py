@@ -1,4 +1,4 @@
-"""What `eventpack export` can write: one module a target, with `HELP` and `write(package, folder, wish)`.
+"""What `eventpack export` can write: one module a target, with `HELP` and `write(package, folder, options)`.
 
 Everything is derived from datapackage.json and the tables; a target's module holds only how the target says it.
 """

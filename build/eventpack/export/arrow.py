@@ -25,7 +25,7 @@ HELP = "the tables as Arrow files (Feather), codes as dictionaries"
 _OF_FIELD = ("title", "description", "unit", "rdfType")
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """TABLE.arrow for each table in `out`. The same package gives the same bytes with the same pyarrow."""
     made = []
     for resource in package.descriptor["resources"]:

@@ -13,14 +13,14 @@ from . import PortalOptions, dataset
 HELP = "CITATION.cff, how to cite the data"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """CITATION.cff in `out`."""
-    text = yaml.safe_dump(make(package, wish), sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.safe_dump(make(package, options), sort_keys=False, allow_unicode=True, width=110)
     (out / "CITATION.cff").write_text(text, encoding="utf-8")
     return [out / "CITATION.cff"]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     made: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them as below.",
@@ -29,7 +29,7 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         "abstract": dataset.text(package, "description"),
         "authors": [_author(c) for c in dataset.contributors(package)],
         "version": dataset.text(package, "version"),
-        "date-released": wish.day.isoformat(),
+        "date-released": options.day.isoformat(),
         "license": dataset.license_of(package)["name"],
         "keywords": list(package.descriptor.get("keywords", ())),
     }

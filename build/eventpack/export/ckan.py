@@ -31,23 +31,23 @@ _LICENSES = (
 )
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """ckan.json in `out`, and the CSV files that its resources name as `package_path`."""
     return [
-        write_json(out / "ckan.json", make(package, wish)),
+        write_json(out / "ckan.json", make(package, options)),
         *dataset.copy(package, out, dataset.files(package, parquet=False)),
     ]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     """What `package_create` takes. It says nothing of the day, so that the same package always makes the same."""
-    if not wish.owner:
+    if not options.owner:
         raise dataset.NotExportable("CKAN wants to know whose dataset it is; give the organisation with --owner")
     about, people = package.descriptor, dataset.contributors(package)
-    email = wish.email or next((c["email"] for c in people if c.get("email")), "")
+    email = options.email or next((c["email"] for c in people if c.get("email")), "")
     return {
         "name": name(package.name),
-        "owner_org": wish.owner,
+        "owner_org": options.owner,
         "title": dataset.text(package, "title"),
         "notes": dataset.text(package, "description"),
         "version": dataset.text(package, "version"),

@@ -65,16 +65,16 @@ _CONTEXT = {
 }
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """croissant.json in `out`, and the CSV files it points to."""
     return [
-        write_json(out / "croissant.json", make(package, wish)),
+        write_json(out / "croissant.json", make(package, options)),
         *dataset.copy(package, out, dataset.files(package, parquet=False)),
     ]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
-    common = schema_org.make(package, wish)
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    common = schema_org.make(package, options)
     for key in ("variableMeasured", "isAccessibleForFree"):
         del common[key]
     paths = {f.table["name"]: f.path for f in dataset.files(package, parquet=False)}
@@ -84,7 +84,7 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         **common,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
-        "citeAs": f"{creators} ({wish.day.year}). {common['name']}. Version {common['version']}.",
+        "citeAs": f"{creators} ({options.day.year}). {common['name']}. Version {common['version']}.",
         "isLiveDataset": False,
         "distribution": [_file(f) for f in dataset.files(package, parquet=False)],
         "recordSet": [_records(f, paths) for f in dataset.files(package, parquet=False)],

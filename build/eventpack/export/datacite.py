@@ -12,12 +12,12 @@ from .write_json import write_json
 HELP = "DataCite 4.5 JSON, to register a DOI"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """datacite.json in `out`: the attributes of a DOI, without the DOI."""
-    return [write_json(out / "datacite.json", make(package, wish))]
+    return [write_json(out / "datacite.json", make(package, options))]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     about, licence = package.descriptor, dataset.license_of(package)
     people = dataset.contributors(package)
     made: dict[str, Any] = {
@@ -25,9 +25,9 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Event data"},
         "titles": [{"title": dataset.text(package, "title"), "lang": "en"}],
         "creators": [creator(c) for c in people],
-        "publisher": {"name": wish.owner or people[0]["title"]},
-        "publicationYear": str(wish.day.year),
-        "dates": [{"date": wish.day.isoformat(), "dateType": "Issued"}],
+        "publisher": {"name": options.owner or people[0]["title"]},
+        "publicationYear": str(options.day.year),
+        "dates": [{"date": options.day.isoformat(), "dateType": "Issued"}],
         "language": "en",
         "version": dataset.text(package, "version"),
         "descriptions": [

@@ -12,9 +12,9 @@ from .write_json import write_json
 HELP = "Dataverse's JSON for a new dataset"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """dataverse.json in `out`, for POST /api/dataverses/ID/datasets."""
-    return [write_json(out / "dataverse.json", make(package, wish))]
+    return [write_json(out / "dataverse.json", make(package, options))]
 
 
 def _text(name: str, value: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def _groups(name: str, values: list[dict[str, Any]]) -> dict[str, Any]:
     return {"typeName": name, "multiple": True, "typeClass": "compound", "value": values}
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     people = dataset.contributors(package)
     licence = dataset.license_of(package)
     fields = [
@@ -37,7 +37,7 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         _groups("author", [_group(authorName=datacite.creator(c)["name"]) for c in people]),
         _groups(
             "datasetContact",
-            [_group(datasetContactName=people[0]["title"], datasetContactEmail=dataset.email(package, wish.email))],
+            [_group(datasetContactName=people[0]["title"], datasetContactEmail=dataset.email(package, options.email))],
         ),
         _groups("dsDescription", [_group(dsDescriptionValue=dataset.text(package, "description"))]),
         {"typeName": "subject", "multiple": True, "typeClass": "controlledVocabulary", "value": ["Social Sciences"]},

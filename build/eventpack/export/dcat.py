@@ -19,9 +19,9 @@ _OF_DCAT = frozenset(
 _FORMATS = {"text/csv": "CSV", "application/vnd.apache.parquet": "PARQUET"}
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """dcat.ttl and dcat.jsonld in `out`. Needs eventpack[rdf]."""
-    graph = make(package, wish)
+    graph = make(package, options)
     made = []
     for name, form in (("dcat.ttl", "turtle"), ("dcat.jsonld", "json-ld")):
         text = graph.serialize(format=form, **({"auto_compact": True, "sort_keys": True} if form == "json-ld" else {}))
@@ -30,7 +30,7 @@ def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
     return made
 
 
-def make(package: Package, wish: PortalOptions):
+def make(package: Package, options: PortalOptions):
     """The graph: a dcat:Dataset, its distributions, its publisher."""
     rdflib = needed("rdflib", "rdf")
     from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
@@ -56,7 +56,7 @@ def make(package: Package, wish: PortalOptions):
         description=literal(dataset.text(package, "description"), lang="en"),
         identifier=literal(about["name"]),
         version=literal(dataset.text(package, "version")),
-        issued=literal(wish.day.isoformat(), datatype=XSD.date),
+        issued=literal(options.day.isoformat(), datatype=XSD.date),
         language=iri(_ENGLISH),
         keyword=[literal(word, lang="en") for word in about.get("keywords", ())],
         source=[iri(address) for address in dataset.addresses(package)],

@@ -13,7 +13,7 @@ from . import PortalOptions, sql
 HELP = "one DuckDB database with keys and views"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """NAME.duckdb in `out`. Needs eventpack[duckdb]."""
     duckdb = needed("duckdb", "duckdb")
     database = out / f"{package.name}.duckdb"

@@ -16,7 +16,7 @@ from . import PortalOptions
 HELP = "events and locations as points, for maps"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """events.geojson and locations.geojson in `out`: a feature a row, `geometry` null where no place is known."""
     made = []
     for name, frame, prefix, key in (

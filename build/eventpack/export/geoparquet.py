@@ -10,7 +10,7 @@ from . import PortalOptions
 HELP = "events and locations as GeoParquet points"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """events.geoparquet and locations.geoparquet in `out`. Needs eventpack[geo]."""
     made = []
     for name in ("events", "locations"):

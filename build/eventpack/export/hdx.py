@@ -81,15 +81,15 @@ class Personal(EventpackError):
     """The tables have personal data; the message lists it."""
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """hdx.json in `out`, and TABLE.csv with hashtags for each table. Raises Personal."""
-    tables, found = cleared(package, wish)
-    made = make(package, tables, wish, found)
+    tables, found = cleared(package, options)
+    made = make(package, tables, options, found)
     files = [hxl.write(name, frame, out / f"{name}.csv") for name, frame in tables.items()]
     return [write_json(out / "hdx.json", made), *files]
 
 
-def cleared(package: Package, wish: PortalOptions) -> tuple[Mapping[str, pd.DataFrame], find.Found]:
+def cleared(package: Package, options: PortalOptions) -> tuple[Mapping[str, pd.DataFrame], find.Found]:
     """The tables as HDX may have them, and what was found in them. Raises Personal for what was not to be withheld."""
     resources = [r for r in package.descriptor["resources"] if r["name"] in package.tables]
     if missing := [name for name in _NEEDED if name not in package.tables]:
@@ -97,8 +97,8 @@ def cleared(package: Package, wish: PortalOptions) -> tuple[Mapping[str, pd.Data
             f"HDX gets no package without the table {missing[0]}: who is named in it cannot be "
             "told; build it with eventpack"
         )
-    found = find.search(package.tables, resources, wish.public)
-    if found.findings and not wish.without_persons:
+    found = find.search(package.tables, resources, options.public)
+    if found.findings and not options.without_persons:
         raise Personal(_refusal(found))
     return withhold.withheld(package.tables, resources, found), found
 
@@ -125,7 +125,7 @@ def _found(number: int) -> str:
 
 
 def make(
-    package: Package, tables: Mapping[str, pd.DataFrame], wish: PortalOptions, found: find.Found
+    package: Package, tables: Mapping[str, pd.DataFrame], options: PortalOptions, found: find.Found
 ) -> dict[str, Any]:
     """The dataset as HDX's package_create takes it. Raises NotExportable for what HDX must have."""
     made: dict[str, Any] = {
@@ -133,8 +133,8 @@ def make(
         "title": dataset.text(package, "title"),
         "notes": dataset.text(package, "description"),
         "private": False,
-        "owner_org": _given(wish.owner, "the organisation that publishes it", "--owner"),
-        "maintainer": _given(wish.maintainer, "the user who maintains it, by name or id", "--maintainer"),
+        "owner_org": _given(options.owner, "the organisation that publishes it", "--owner"),
+        "maintainer": _given(options.maintainer, "the user who maintains it, by name or id", "--maintainer"),
         "dataset_source": _sources(tables["sources"]),
         "dataset_date": _dates(package),
         "data_update_frequency": _AS_NEEDED,

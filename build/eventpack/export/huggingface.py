@@ -25,7 +25,7 @@ _SIZES = (
 )
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """README.md in `out`, and the Parquet files it names."""
     parquet = [f for f in dataset.files(package) if f.path.endswith(".parquet")]
     front = yaml.safe_dump(head(package, parquet), sort_keys=False, allow_unicode=True, width=110)

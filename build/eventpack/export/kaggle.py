@@ -16,23 +16,23 @@ _TITLE, _SUBTITLE = (6, 50), (20, 80)  # what Kaggle takes, in characters
 _TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "datetime"}
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """dataset-metadata.json in `out`, and the CSV files."""
     return [
-        write_json(out / "dataset-metadata.json", make(package, wish)),
+        write_json(out / "dataset-metadata.json", make(package, options)),
         *dataset.copy(package, out, dataset.files(package, parquet=False)),
     ]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
-    if not wish.owner:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    if not options.owner:
         raise dataset.NotExportable("Kaggle wants to know whose dataset it is; give your account with --owner")
     title = dataset.text(package, "title")
     return {
         "title": shortened(title, *_TITLE),
         "subtitle": shortened(dataset.text(package, "description"), *_SUBTITLE),
         "description": dataset.text(package, "description"),
-        "id": f"{wish.owner}/{re.sub('[^a-z0-9]+', '-', package.name).strip('-')}",
+        "id": f"{options.owner}/{re.sub('[^a-z0-9]+', '-', package.name).strip('-')}",
         "licenses": [{"name": dataset.license_of(package)["name"]}],
         "keywords": list(package.descriptor.get("keywords", ())),
         "resources": [

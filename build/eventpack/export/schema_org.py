@@ -12,19 +12,19 @@ from .write_json import write_json
 HELP = "schema.org/Dataset as JSON-LD, for search engines"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """dataset.jsonld in `out`, to stand in a page as <script type="application/ld+json">."""
-    return [write_json(out / "dataset.jsonld", {"@context": "https://schema.org/"} | make(package, wish))]
+    return [write_json(out / "dataset.jsonld", {"@context": "https://schema.org/"} | make(package, options))]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     about, licence = package.descriptor, dataset.license_of(package)
     made: dict[str, Any] = {
         "@type": "Dataset",
         "name": dataset.text(package, "title"),
         "description": dataset.text(package, "description"),
         "version": dataset.text(package, "version"),
-        "datePublished": wish.day.isoformat(),
+        "datePublished": options.day.isoformat(),
         "license": licence.get("path") or licence["name"],
         "creator": [party(c) for c in dataset.contributors(package)],
         "keywords": list(about.get("keywords", ())),

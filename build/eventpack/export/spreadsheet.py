@@ -42,7 +42,7 @@ def as_text(cell: str) -> str:
     return f"'{cell}" if _AT_START.match(cell) else cell
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """TABLE.spreadsheet.csv for each table (UTF-8 with a byte order mark), and a descriptor that says what they are.
 
     Raises EventpackError for a table whose name is no name of a file.

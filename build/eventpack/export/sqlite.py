@@ -17,7 +17,7 @@ from . import PortalOptions, sql
 HELP = "one SQLite database with keys, views and Datasette's metadata"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """NAME.sqlite and metadata.json (of Datasette) in `out`; dates are text as ISO 8601."""
     database, metadata = out / f"{package.name}.sqlite", out / "metadata.json"
     database.unlink(missing_ok=True)

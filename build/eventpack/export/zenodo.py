@@ -13,12 +13,12 @@ from .write_json import write_json
 HELP = "Zenodo's deposition metadata"
 
 
-def write(package: Package, out: Path, wish: PortalOptions) -> list[Path]:
+def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """.zenodo.json in `out`."""
-    return [write_json(out / ".zenodo.json", make(package, wish))]
+    return [write_json(out / ".zenodo.json", make(package, options))]
 
 
-def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     made = {
         "upload_type": "dataset",
         "title": dataset.text(package, "title"),
@@ -27,7 +27,7 @@ def make(package: Package, wish: PortalOptions) -> dict[str, Any]:
         "creators": [_creator(c) for c in dataset.contributors(package)],
         "access_right": "open",
         "license": dataset.license_of(package)["name"].lower(),
-        "publication_date": wish.day.isoformat(),
+        "publication_date": options.day.isoformat(),
         "version": dataset.text(package, "version"),
         "language": "eng",
         "keywords": list(package.descriptor.get("keywords", ())),

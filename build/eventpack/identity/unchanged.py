@@ -1,6 +1,6 @@
 """Which reports and events of a build are just what the earlier package has: most of them, where one article was added.
 
-They keep their names, and have no part in finding out which of the others is which: :mod:`eventpack.identity.keep_identifiers.match`
+They keep their names, and have no part in finding out which of the others is which: :mod:`eventpack.identity.match`
 compares reports within one source only, and events that share reports. So all of a source is set aside or nothing of
 it, and an event with all its reports or not.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..core.model import ActorMention, Report, Span
 from ..resolving import PartyWords, Resolver
@@ -14,7 +15,16 @@ _CONFIDENCE = 0.8
 
 def to_reports(grounded: Iterable[Grounded], resolver: Resolver, coder: str) -> list[Report]:
     """The reports of one article. `coder` names the model and its prompt."""
-    return [_report(one, resolver, coder) for one in grounded]
+    return _begun([_report(one, resolver, coder) for one in grounded])
+
+
+def _begun(reports: list[Report]) -> list[Report]:
+    """What is still to come of an event that has begun is part of it, and goes on: the rest of a withdrawal."""
+    begun = {r.event_key for r in reports if r.status in {"occurred", "ongoing"}} - {None}
+    return [
+        replace(report, status="ongoing") if report.status == "future" and report.event_key in begun else report
+        for report in reports
+    ]
 
 
 def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:

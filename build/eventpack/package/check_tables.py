@@ -50,6 +50,30 @@ def check_keys(tables: Mapping[str, parquet_file.Columns]) -> list[Problem]:
     return ordered(collector.problems)
 
 
+def check_frame(frame: pd.DataFrame, name: str, before: int = 0) -> list[Problem]:
+    """What pandera finds in a typed frame of table `name`, of which `before` rows went before; empty if it is good.
+
+    The schema is the one that :func:`eventpack.pandera_schema` gives to users, so both always agree.
+    """
+    from pandera.errors import SchemaErrors  # here, since it takes a third of a second to import
+
+    try:
+        schema.table_checks(name).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        return [
+            Problem(
+                name,
+                None if pd.isna(case.index) else int(case.index) + before + FIRST_ROW,
+                str(case.column) if case.schema_context == "Column" else None,
+                None if case.failure_case is None else str(case.failure_case),
+                str(case.check),
+                "does not keep the schema",
+            )
+            for case in errors.failure_cases.itertuples()
+        ]
+    return []
+
+
 class _Arrow(Mapping[str, pa.ChunkedArray]):
     """Columns as the engine has them."""
 

@@ -19,6 +19,7 @@ from ..core.problems import Findings, Problem
 from ..core.version import __version__
 
 LINE_LENGTH = 1000  # characters of a line, of a value and of a message that are told
+NOTES = 20  # notes that text shows
 JSON_VERSION = 1
 
 
@@ -66,8 +67,9 @@ class Verdict:
 
 
 def text(verdict: Verdict) -> str:
-    """One line a problem, table by table, then a table of the tables, then the verdict."""
-    return "".join(line + "\n" for line in [*_problem_lines(verdict), *_summary(verdict), verdict.last_line])
+    """One line a problem, table by table, then the notes, a table of the tables, and the verdict."""
+    lines = [*_problem_lines(verdict), *_note_lines(verdict), *_summary(verdict), verdict.last_line]
+    return "".join(line + "\n" for line in lines)
 
 
 def as_json(verdict: Verdict) -> str:
@@ -87,25 +89,27 @@ def as_json(verdict: Verdict) -> str:
         "rules": [
             {"table": table, "rule": rule, "n_problems": count} for (table, rule), count in findings.counts.items()
         ],
-        "problems": [
-            {
-                "table": p.table,
-                "file": p.file,
-                "line": p.line,
-                "row": p.row,
-                "column": p.column,
-                "rule": p.rule,
-                "value": p.value if p.value is None else _cut(p.value),
-                "message": _cut(p.message),
-            }
-            for p in findings.problems
-        ],
+        "problems": [_as_object(problem) for problem in findings.problems],
+        "notes": [_as_object(note) for note in findings.notes],
     }
     # Half a surrogate pair is no character, and other languages' readers refuse it. Then in ASCII, so that no terminal
     # or log takes a part of it for more than it is.
     sound = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
     made = json.dumps(json.loads(sound), indent=2)
     return re.sub(r"\x7f|(?<=#)#(?=\w*\[)", lambda match: f"\\u{ord(match[0]):04x}", made) + "\n"
+
+
+def _as_object(p: Problem) -> dict[str, str | int | None]:
+    return {
+        "table": p.table,
+        "file": p.file,
+        "line": p.line,
+        "row": p.row,
+        "column": p.column,
+        "rule": p.rule,
+        "value": p.value if p.value is None else _cut(p.value),
+        "message": _cut(p.message),
+    }
 
 
 def github(verdict: Verdict) -> str:
@@ -133,6 +137,9 @@ def github(verdict: Verdict) -> str:
                     file=_from_workspace(verdict, verdict.file_of(table)),
                 )
             )
+        for note in verdict.findings.notes:
+            file = _from_workspace(verdict, note.file or verdict.file_of(note.table))
+            lines.append(_command("notice", _without_place(note), file=file, title=f"{note.rule} in {note.table}"))
     return "".join(line + "\n" for line in [*lines, *_summary(verdict), verdict.last_line])
 
 
@@ -154,8 +161,10 @@ def junit(verdict: Verdict) -> str:
     if verdict.error is not None:
         case = _case(suite, _line(verdict.package), "can be validated", None)
         ElementTree.SubElement(case, "error", type="could not run", message=_line(verdict.error))
+    if notes := list(_note_lines(verdict)):
+        ElementTree.SubElement(suite, "system-out").text = "\n".join(notes)
     counts = {
-        "tests": str(len(suite)),
+        "tests": str(len(suite.findall("testcase"))),
         "failures": str(failures),
         "errors": str(int(verdict.error is not None)),
         "skipped": "0",
@@ -190,6 +199,14 @@ def _problem_lines(verdict: Verdict) -> Iterator[str]:
             yield from more.pop(problem.table, ())
     for lines in more.values():
         yield from lines
+
+
+def _note_lines(verdict: Verdict) -> Iterator[str]:
+    notes = verdict.findings.notes if verdict.findings else ()
+    for note in notes[:NOTES]:
+        yield _line(f"note: {note}")
+    if len(notes) > NOTES:
+        yield f"and {counted(len(notes) - NOTES, 'more note')}"
 
 
 def _counts(findings: Findings) -> Iterator[tuple[str, str | None, int | None, int]]:

@@ -133,8 +133,8 @@ def _check_files(
     tables: Mapping[str, parquet_file.Columns],
     by_digest: Mapping[str, str],
 ) -> list[Problem]:
-    """All checks: part by part that the CSV keeps its schema and reads back as what the Parquet file holds, and of
-    each row by itself; then of keys and between rows; then what frictionless has to say."""
+    """All checks: part by part that the CSV keeps its schema, by our own engine and by pandera, and reads back as what
+    the Parquet file holds, and of each row by itself; then of keys and between rows; then what frictionless has to say."""
     problems: list[Problem] = []
     for table, places in ends.items():
         declared, path, rows = schema.load(table), folder / f"data/{table}.parquet", 0
@@ -144,6 +144,8 @@ def _check_files(
             problems += [replace(problem, row=problem.row and problem.row + rows) for problem in found]
             if back is not None:
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
+                if not found:
+                    problems += check_tables.check_frame(back, table, rows)
                 if not found and table in {"sources", "reports"}:
                     texts = _TextsOf(back, tables["sources"], by_digest)
                     problems += rules.check_part(table, back, texts, rows)

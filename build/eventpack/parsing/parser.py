@@ -14,36 +14,41 @@ import numpy as np
 from ..core import known_files
 from ..text import dateline
 from ..text.plain_text import plain
-from . import blas, tree
+from . import blas, tree, word_vectors
 from .size_limits import BoundedTokenizer
 from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, ORTH, SENT_START, TAG, Doc, Language, get_string_id
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 
+_QUOTE, _ED = get_string_id('"'), get_string_id("ed")
+
 
 @Language.component("eventpack_lines")
 def _lines(doc: Doc) -> Doc:
-    for start in [0, *(t.i + 1 for t in doc[:-1] if "\n" in t.text or "\r" in t.text)]:
-        opening = doc[start : start + dateline.LENGTH]
+    orth, space = doc.to_array([ORTH, IS_SPACE])[:-1].T  # no sentence begins after the last token
+    breaks = {i for i in np.flatnonzero(space).tolist() if "\n" in doc[i].text or "\r" in doc[i].text}
+    for start in sorted({-1, *breaks}):
+        opening = doc[start + 1 : start + 1 + dateline.LENGTH]
         begin = dateline.end(opening.text)
         if begin is not None:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
                 first.is_sent_start = True
-    if run_in := dateline.run_in(doc.text):
+    if run_in := dateline.run_in(doc[: dateline.HEADLINE].text):
         for token in doc[: dateline.HEADLINE]:
             if run_in[0] <= token.idx <= run_in[1] and token.i:
                 token.is_sent_start = token.idx in run_in
-    # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
-    for token in doc[:-1]:
-        if "\n" in token.text or "\r" in token.text:
-            doc[token.i + 1].is_sent_start = True
-        elif token.text == '"' and not token.whitespace_ and "\n" in doc[token.i + 1].text and token.i:
+    for i in sorted(breaks.union(np.flatnonzero((orth == _QUOTE) | (orth == _ED)).tolist())):
+        if i in breaks:
+            # A line break ends a sentence: headlines, captions and subheadings carry no full stop.
+            doc[i + 1].is_sent_start = True
+        elif orth[i] == _QUOTE:
             # A closing quotation mark after the full stop belongs to the sentence it closes.
-            token.is_sent_start = False
-        elif token.text == "ed" and doc[token.i + 1].text in {".", ".)"}:
+            if i and i + 1 in breaks and not doc[i].whitespace_ and "\n" in doc[i + 1].text:
+                doc[i].is_sent_start = False
+        elif doc[i + 1].text in {".", ".)"}:
             # The parser breaks a sentence after an editor's note, "(... - ed.)".
-            for later in doc[token.i + 1 : token.i + 4]:
+            for later in doc[i + 1 : i + 4]:
                 later.is_sent_start = False
     _keep_phrases_whole(doc)
     return doc
@@ -122,6 +127,7 @@ def pipeline() -> Language:
     nlp.add_pipe("eventpack_predicates", after="parser")
     nlp.add_pipe("eventpack_longest_sentence", last=True)
     blas.use_in(nlp)
+    word_vectors.keep_in(nlp)
     nlp.max_length = 100_000_000
     return nlp
 
@@ -192,9 +198,10 @@ def _lemma(lower: str, tag: str) -> str:
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
         return lower
-    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
-        return lower  # "lay down arms" is not from "lie", nor "found a state" from "find"
     exceptions, index, rules = _tables(pos)
+    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
+        # "lay down arms" is not from "lie", nor "found a state" from "find"; but no infinitive is "retook".
+        return lower if lower in index or lower not in exceptions else exceptions[lower][0]
     if lower in exceptions:
         return exceptions[lower][0]
     if tag in {"NN", "JJ", "RB"}:

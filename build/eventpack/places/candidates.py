@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
-from .gazetteer import Candidate, candidates, longest
+from .gazetteer import Candidate, candidates, location, longest, variants
 from .gazetteer_index import AIRFIELD
 from .name_folding import ARABIC, fold_all, without_article
 from .words import Lexicon, Word, lexicon, words
@@ -37,7 +38,9 @@ _COURTS = frozenset(("district court", "district attorney", "district judge", "s
 _HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
 _PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
 _PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
+_LIKE = 0.8
 _AIR = ("airport", "air_base")
+_AIRFIELDS = frozenset(("air", "airbase", "airport", "airfield"))
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Found:
     sort: str = ""  # "air" where an airfield is named by its town
     street: bool = False
     unlisted: bool = False  # called a place by the text, but in no gazetteer
+    variant: bool = False  # found by its sound: the spelling is no gazetteer's
     features: tuple[str, ...] = ()  # the types a feature word asks for
     town: bool = False  # what follows is a North American town's: "Paris Police Department"
     not_country: bool = False  # what follows takes a town's name: "a Lebanon woman"
@@ -63,6 +67,7 @@ class Found:
     listed: bool = False  # one of three or more in a row
     tied: bool = False  # an article ties it to the name before: "Tahrir al-Sham"
     container: Found | None = field(default=None, repr=False)
+    land: str = ""  # iso3166-1 id of the country an adjective says it lies in
     evidence: float = 0.0
 
 
@@ -81,7 +86,14 @@ class Finder:
         while i < count:
             found = None
             if self.words[i].capital:
-                found = self._abbreviation(i) or self._match(i) or self._street(i, i) or self._unlisted(i)
+                found = (
+                    self._abbreviation(i)
+                    or self._opened(i)
+                    or self._match(i)
+                    or self._street(i, i)
+                    or self._variant(i)
+                    or self._unlisted(i)
+                )
             elif self._opens(i):
                 found = self._match(i)
             if found is None:
@@ -133,6 +145,14 @@ class Finder:
             options = candidates(key)
             if (
                 not options
+                and end < len(self.words)
+                and end - i > 1
+                and self.words[end].gap == " "
+                and self.words[end].text in ("base", "airbase", "airport", "airfield")
+            ):
+                options = candidates(AIRFIELD + key)  # "the Qayyarah West base"
+            if (
+                not options
                 and article
                 and end - i > 1
                 and (bare := without_article(key))
@@ -147,6 +167,105 @@ class Finder:
                     word.start, last.end, self.text[word.start : last.end], key, "toponym", i, end - 1, options
                 )
         return demonym
+
+    def _opened(self, i: int) -> Found | None:
+        """A name that its first word opens (Burj al-Muluk), where no gazetteer has the whole: part of it is no place."""
+        if self.words[i].fold not in self.lex.openings or self.words[i].possessive:
+            return None
+        run = self._run(i, 3)
+        if len(run) < 2 or self._is_name_of(run):
+            return None
+        for end in range(len(run), 1, -1):
+            if candidates(fold_all(" ".join(w.text for w in run[:end]))):
+                return None
+        return self._of_run(i, run, variant=True) or self._of_run(i, run, variant=False)
+
+    def _is_name_of(self, run: list[Word]) -> bool:
+        """Whether the words name somebody, something with a type of its own, or a street."""
+        lex = self.lex
+        return any(
+            w.fold in lex.demonyms
+            or w.fold in lex.titles
+            or w.fold in lex.civic
+            or w.fold in lex.street_words
+            or w.fold in lex.given_names
+            or w.text.isupper()
+            and len(w.text) < 5
+            for w in run[1:]
+        )
+
+    def _run(self, i: int, most: int) -> list[Word]:
+        """The capitalised words from word `i` on that make one name; a small article inside counts."""
+        run = [self.words[i]]
+        for word in self.words[i + 1 : i + 1 + most]:
+            if run[-1].possessive or word.gap not in (" ", "-") or not (word.capital or word.text in _ARTICLES):
+                break
+            run.append(word)
+        while len(run) > 1 and not run[-1].capital:
+            run.pop()
+        return run
+
+    def _of_run(self, i: int, run: list[Word], *, variant: bool) -> Found | None:
+        key = fold_all(" ".join(w.text for w in run))
+        options = variants(key) if variant else ()
+        if variant and not options:
+            return None
+        end = run[-1].end
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            key,
+            "toponym",
+            i,
+            i + len(run) - 1,
+            options,
+            unlisted=not variant,
+            variant=variant,
+        )
+
+    def _variant(self, i: int) -> Found | None:
+        """A name in another spelling than the gazetteers': "Qamishlo", "Hadramout", where the text calls it a place."""
+        run = self._run(i, 3)
+        lex = self.lex
+        if any(
+            w.fold in lex.not_places
+            or w.fold in lex.demonyms
+            or w.fold in lex.titles
+            or w.fold in lex.given_names
+            or w.text.isupper()
+            and len(w.text) < 5
+            for w in run
+        ):
+            return None
+        for count in range(len(run), 0, -1):
+            found = self._of_run(i, run[:count], variant=True)
+            if found is not None and (count == len(run) or not run[count].capital) and self._called(found):
+                return found
+        return None
+
+    def _called(self, found: Found) -> bool:
+        """Whether a word beside the name calls it a place: "in", "the town of", "airport"."""
+        lex = self.lex
+        after = self.words[found.last + 1] if found.last + 1 < len(self.words) else None
+        if (
+            after is not None
+            and after.gap in (" ", "-")
+            and (after.text in lex.tails or after.text in lex.features or after.text in lex.airfield_words)
+        ):
+            return True
+        before = self.words[found.first - 1] if found.first else None
+        if before is None or self.words[found.first].gap not in (" ", ", "):
+            return False
+        if before.text in _ARTICLES and found.first > 1:
+            before = self.words[found.first - 2]
+        return (
+            before.text in lex.locatives
+            or before.text in lex.place_heads
+            or before.text == "of"
+            or before.text == "and"
+            or self.words[found.first].gap == ", "
+        )
 
     def _opens(self, i: int) -> bool:
         """Whether a small article begins a name (al-Hol), not one inside a longer name (Tahrir al-Sham)."""
@@ -211,7 +330,7 @@ class Finder:
         tail = (
             after is not None
             and after.gap == " "
-            and after.text in _HEADS
+            and after.text in self.lex.tails
             and not run[-1].possessive
             and not run[0].initial
         )
@@ -279,14 +398,26 @@ class Finder:
                 run.append(word)
                 if word.possessive:
                     break
+        if len(run) > 1 and run[0].capital and run[0].fold in lex.demonyms and run[1].fold.lower() in _AIRFIELDS:
+            run.pop(0)  # "K1 Iraqi Air Base"
         folds = [w.fold.lower() for w in run]
         for n in range(len(run), 0, -1):
             if " ".join(folds[:n]) in lex.airfield_words:
                 bare = without_article(found.key) or "-"
                 if options := candidates(AIRFIELD + found.key) or candidates(AIRFIELD + bare):
-                    found.options, found.last, found.end = options, found.last + n, run[n - 1].end
+                    found.end = run[n - 1].end
+                    found.options, found.last = options, self.words.index(run[n - 1], found.last)
                     found.text, found.features, found.sort = self.text[found.start : found.end], _AIR, "air"
                 return
+        if folds and folds[0] in ("base", "bases"):
+            if options := candidates(AIRFIELD + found.key) or candidates(
+                AIRFIELD + (without_article(found.key) or "-")
+            ):
+                found.options, found.features, found.sort = options, _AIR, "air"
+            else:
+                found.features = ("city", "town", "village", "populated_place")
+            self._look_back(found)
+            return
         if folds and (folds[0] in lex.features or folds[0] in lex.descriptions or folds[0] in _OPENERS):
             for n in range(min(3, len(run)), 0, -1):
                 named = [
@@ -309,6 +440,8 @@ class Finder:
             found.town = folds[0] in lex.north_american or two in lex.north_american
             found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
         self._look_back(found)
+        if "admin1" in found.features and not any(o.feature == "admin1" for o in found.options):
+            found.options = (*found.options, *_divisions_like(found))
 
     def _take_article(self, found: Found) -> None:
         """Takes in a small article (al-Tanf), unless it ties the name to a longer one (Tahrir al-Sham)."""
@@ -336,6 +469,9 @@ class Finder:
                 found.features = found.features or lex.features[head]
                 if head in ("city", "town", "village"):
                     found.not_country = True
+                if i >= 3 and self.words[i - 2].gap == " " and not self.words[i - 3].possessive:
+                    land = lex.demonyms.get(self.words[i - 3].fold, "")  # "the Lebanese village of"
+                    found.land = land if land.startswith("iso3166-1:") else ""
             return
         direction = lex.directions.get(before.fold.lower())
         if gap not in (" ", "-") or before.possessive:
@@ -391,6 +527,34 @@ class Finder:
                     left.container = None
                 elif joined and left.container is right and right.features and "admin2" in right.features:
                     left.container = right
+
+
+def _divisions_like(found: Found) -> tuple[Candidate, ...]:
+    """The divisions around the towns of a name that bear it in another spelling: "Zaporizhzhya region"."""
+    out = {}
+    for town in found.options:
+        if town.admin1 and town.feature in ("city", "town"):
+            try:
+                place = location(f"iso3166-2:{town.admin1}")
+            except KeyError:
+                continue
+            if any(
+                SequenceMatcher(None, found.key, fold_all(name)[: len(found.key) + 2]).ratio() > _LIKE
+                for name in (place.name, *place.aliases)
+            ):
+                out[place.location_id] = Candidate(
+                    place.location_id,
+                    place.name,
+                    "admin1",
+                    place.country,
+                    place.admin1,
+                    place.parent_location_id,
+                    place.latitude,
+                    place.longitude,
+                    town.population,
+                    False,
+                )
+    return tuple(out.values())
 
 
 def _may_be(found: Found, kind: str) -> bool:

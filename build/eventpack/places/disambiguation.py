@@ -20,6 +20,8 @@ from .gazetteer import Candidate, location
 LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
 CAPITAL = 2.0  # more than its population says: a factor of 100
 LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
+_DIVISION = 1.6  # more than a town of as many people
+_UNBOUND = 6.0  # off, for a place that lies elsewhere than the text says
 _CELL = 0.75  # degrees; names within neighbouring cells support each other
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
 _STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
@@ -44,6 +46,8 @@ def _prior(option: Candidate, capital: bool) -> float:
         return 9.0
     if feature == "admin1":
         rank = 5.2 + 0.22 * math.log10(option.population + 10)
+        # A division with few people is no better known than a town of as many: Charlotte in St Vincent.
+        rank = min(rank, math.log10(option.population + 200) + _DIVISION)
         if option.country in ("USA", "CAN", "AUS", "GBR"):
             rank += 1.5
         return rank - (0.8 if option.alternate else 0.0)
@@ -142,6 +146,10 @@ class Resolver:
                     if _within(option, container, country):
                         # "Lebanon, Israel and Jordan" is a list; "Lebanon, Pennsylvania" is not.
                         gains[n] = 7.0 if not container.startswith("iso3166-1:") else 4.5
+        land = next((found.land for found in group if found.land), "")
+        if land:
+            iso3 = land.partition(":")[2]
+            gains = [gain + (3.0 if o.country == iso3 else -_UNBOUND) for gain, o in zip(gains, options, strict=True)]
         return [value + gain for value, gain in zip(values, gains, strict=True)]
 
     def resolve(self) -> dict[int, Choice]:

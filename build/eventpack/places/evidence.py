@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc, lemma
@@ -19,6 +20,7 @@ from .words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
 _SAINTS = frozenset(("st", "saint"))
+_LITTLE = 20_000  # people; a name as little known may be the first word of another
 CERTAIN = 5.0  # strength from which a name needs nothing beside it
 
 
@@ -104,6 +106,16 @@ def common_words() -> frozenset[str]:
     return base_forms("adj") | base_forms("verb")
 
 
+def _last_names(doc: Doc) -> frozenset[str]:
+    """The last words of what the parser takes for persons' names of two words and more."""
+    tokens = [t for t in doc if t.ent_type_ == "PERSON"]
+    return frozenset(
+        fold_all(one.text)
+        for other, one in pairwise(tokens)
+        if one.i == other.i + 1 and (one.i + 1 == len(doc) or doc[one.i + 1].ent_type_ != "PERSON")
+    )
+
+
 class Weigher:
     """Weighs the finds of one text."""
 
@@ -112,6 +124,7 @@ class Weigher:
         self.lower = {word.text for word in self.words if not word.capital}
         self.surnames, self.given = surnames(self.words, self.lex)
         self.titled = title_case_lines(self.words)
+        self.persons = _last_names(doc)
         self.starts = doc.offsets
 
     def weigh(self, found: Found) -> float:
@@ -119,6 +132,7 @@ class Weigher:
             return 0.0
         own = strength(found.key, found.options) if found.options else CERTAIN
         fits = bool(found.features) and any(option.feature in found.features for option in found.options)
+        own += found.variant  # only where a word beside it calls it a place
         score = own + (2.0 if fits and found.features != ("admin1",) else 0.0)
         certain = own >= CERTAIN
         score += self._container(found)
@@ -175,6 +189,8 @@ class Weigher:
             score -= 2.0 if first.initial or self.titled[found.first] else 1.0
         if found.key in self.surnames:
             score -= 2.0 if certain else 5.0
+        elif not certain and found.key in self.persons:
+            score -= 2.5
         if self.given[found.key]:
             score -= 5.0
         return score
@@ -217,6 +233,8 @@ class Weigher:
                 and found.options[0].feature in ("airport", "air_base")
                 and gap == " "
                 and before.fold not in lex.not_places
+                and not before.possessive
+                and before.fold not in lex.demonyms
             ):
                 return -3.0  # the rest of a longer airport's name
             if (
@@ -243,7 +261,7 @@ class Weigher:
             return 0.0
         last, after = words[found.last], words[found.last + 1]
         if after.gap == "-" and after.capital and not certain and not last.possessive:
-            return -1.0 if not candidates(after.fold) else 0.0
+            return -3.0 if not candidates(after.fold) else 0.0  # part of a name: "Bulak-Bashy"
         if after.gap != " " or last.possessive:
             return 0.0
         fold = after.fold.lower()
@@ -254,5 +272,7 @@ class Weigher:
                 return -8.0
             if found.first == found.last and found.key in lex.given_names:
                 return -5.0
-            return 0.0 if certain else -1.0
+            little = all(o.alternate or o.population < _LITTLE for o in found.options)
+            part = little and found.first == found.last and fold not in lex.features and not candidates(after.fold)
+            return 0.0 if certain else -3.0 if part else -1.0
         return -1.5 if not certain and after.text in lex.person_verbs else 0.0

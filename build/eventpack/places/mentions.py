@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
 from ..parsing.tree import Doc, Token
 from .candidates import Finder, Found
 from .disambiguation import Choice, Resolver
 from .evidence import Weigher
-from .gazetteer import location, region_id
+from .gazetteer import country_location, location, region_id
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
+KNOWN = 500_000  # people; who lives in so large a town needs no other word for it
+FOUND_BY_SOUND = 0.5  # of support by the rest of the article, for a name in another spelling
+_SETTLEMENTS = ("city", "town", "village", "populated_place")
 SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
 THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
 
@@ -32,6 +36,10 @@ def _located(found: Found, choice: Choice | None) -> Location | None:
     if found.direction and place.feature in ("country", "admin1") and place.location_id.startswith("iso3166"):
         return location(region_id(found.direction, place.location_id))
     return location(place.location_id)
+
+
+def _elsewhere(found: Found, choice: Choice) -> bool:
+    return bool(found.land) and choice.candidate.country != found.land.partition(":")[2]
 
 
 def find_places(doc: Doc) -> list[PlaceMention]:
@@ -60,11 +68,15 @@ def find_places(doc: Doc) -> list[PlaceMention]:
             belief = min(1.0, 0.6 + evidence / 15)
             sure = choice.sure if choice else 0.95
             place = _located(found, choice)
-            if (
+            if choice is not None and _elsewhere(found, choice):
+                # The text says it lies in another country.
+                place = None
+            elif (
                 choice is not None
                 and choice.alone
-                and choice.candidate.population < SMALL
-                and choice.candidate.feature in ("city", "town", "village", "populated_place")
+                and choice.candidate.population < KNOWN
+                and choice.candidate.feature in _SETTLEMENTS
+                and (choice.candidate.alternate or choice.candidate.population < SMALL)
             ):
                 # A small town of that name in some other country: more likely a place no gazetteer has.
                 sure *= 0.5
@@ -72,9 +84,34 @@ def find_places(doc: Doc) -> list[PlaceMention]:
                     if found.evidence < 4.0:
                         continue
                     place = None
+            if found.variant and choice is not None and choice.support < FOUND_BY_SOUND:
+                place = None  # another spelling of a place the article has nothing to do with
             confidence = round(sure * belief, 3)
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
     return mentions
+
+
+_INDEFINITE = frozenset(("a", "an", "another", "any", "some", "no", "every", "each"))
+_COUNTRIES = frozenset(("country", "nation"))
+
+
+def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
+    """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
+    scene is set, the country named last."""
+    named = scene = None
+    for mention in mentions:
+        if mention.end > token.idx:
+            break
+        place = mention.location
+        if mention.kind != "toponym" or place is None or place.country is None:
+            continue
+        head = doc[doc.covering(mention.start, mention.end)[-1]]
+        if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
+            scene = mention
+        if place.feature_type == "country":
+            named = mention
+    found = scene or named
+    return found and replace(found, location=country_location(found.location.country))
 
 
 def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
@@ -82,8 +119,13 @@ def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> Plac
     its noun ("the facility" fits an airport, a base, a port). None where the noun is none of the lexicon's
     descriptions or nothing before it fits."""
     types = lexicon().descriptions.get(token.lower_)
-    if types is None:
-        return None
+    if types is None or any(
+        child.dep_ == "det" and child.lower_ in _INDEFINITE or child.dep_ == "compound" and child.tag_ == "NNP"
+        for child in token.children
+    ):
+        return None  # "an airport", "the Zorgon air base": no reference back
+    if token.lower_ in _COUNTRIES:
+        return _country_of_scene(token, mentions, doc)
     best = None
     for mention in mentions:
         if mention.end > token.idx:

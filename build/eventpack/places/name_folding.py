@@ -61,7 +61,7 @@ ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD 
 def _plain_letters(text: str) -> str:
     text = text.translate(_LETTERS)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").translate(_LETTERS)
     return text
 
 
@@ -91,6 +91,50 @@ def without_article(key: str) -> str | None:
     """The folded name without its Arabic article (al qamishli → qamishli), or None where it has none."""
     match = _ARTICLE.match(key)
     return key[match.end() :] if match else None
+
+
+# How romanisations of one Arabic name differ: which letters stand for one sound, what opens a name, a final -a or -ah.
+_SOUNDS = (
+    (re.compile("kh"), "h"),
+    (re.compile("gh|q|g"), "k"),
+    (re.compile("th"), "t"),
+    (re.compile("dh"), "d"),
+    (re.compile("ou|oo"), "u"),
+    (re.compile("ch"), "sh"),
+    (re.compile("dj"), "j"),
+    (re.compile("c"), "k"),
+)
+_OPENERS = {
+    "tell": "tal",
+    "tel": "tal",
+    "tall": "tal",
+    "deir": "dr",
+    "dayr": "dr",
+    "dair": "dr",
+    "kfar": "kfr",
+    "kafr": "kfr",
+    "kufr": "kfr",
+}
+_ARTICLES = frozenset("al ar as ash ad at an az el es er ed et en ez il ul".split())
+_VOWELS = re.compile("[aeiou]|[yw](?![aeiou])")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def skeleton(key: str) -> str | None:
+    """What spellings of one Arabic name have in common: "deir el zour" and "dayr az zawr" give "dr zr". `key` is a
+    folded name. None where too little is left to tell names apart."""
+    parts = []
+    for word in key.split():
+        if word in _ARTICLES:
+            continue
+        word = _OPENERS.get(word, word)
+        for sound, letter in _SOUNDS:
+            word = sound.sub(letter, word)
+        word = _VOWELS.sub("", _DOUBLE.sub(r"\1", re.sub("a?h$", "", word) or word))
+        if word:
+            parts.append(word)
+    found = " ".join(parts)
+    return found if len(found.replace(" ", "")) >= 3 and found.isascii() else None
 
 
 def is_latin(text: str) -> bool:

@@ -47,6 +47,8 @@ class Lexicon:
     state_offices: frozenset[str]
     street_words: frozenset[str]
     prefixes: frozenset[str]
+    openings: frozenset[str]
+    tails: frozenset[str]
     abbreviations: dict[str, str]
     plain_abbreviations: frozenset[str]
     postal: dict[str, str]
@@ -85,6 +87,8 @@ def lexicon() -> Lexicon:
             "state_offices",
             "street_words",
             "prefixes",
+            "openings",
+            "tails",
         )
     }
     return Lexicon(

@@ -45,7 +45,7 @@ def talk(package: Package, order: Order) -> Talk:
     record, collection = order.options.record, order.options.collection
     if not record and not collection:
         raise EventpackError("Dataverse wants to know where: give --collection for a new dataset, else --record")
-    metadata, files = dataverse.make(package, order.wish), every(package)
+    metadata, files = dataverse.make(package, order.portal_options), every(package)
     if not record:
         made = yield Request(
             "POST", f"/api/dataverses/{quote(collection, safe='')}/datasets", "a new draft", json=metadata

@@ -38,15 +38,15 @@ def talk(package: Package, order: Order) -> Talk:
     from ..export import ckan as to_ckan
 
     asked = order.options
-    wish = PortalOptions(
+    options = PortalOptions(
         order.day,
         asked.organization,
         maintainer=asked.maintainer,
         without_persons=asked.without_persons,
         public=tuple(asked.public),
     )
-    tables, found = hdx.cleared(package, wish)
-    made = hdx.make(package, tables, wish, found)
+    tables, found = hdx.cleared(package, options)
+    made = hdx.make(package, tables, options, found)
     files = {
         f"{name}.csv": _upload(hxl.write(name, frame, order.work / f"{name}.csv")) for name, frame in tables.items()
     }

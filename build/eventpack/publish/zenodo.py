@@ -38,7 +38,7 @@ def talk(package: Package, order: Order) -> Talk:
     from ..export import zenodo
     from .files import compare, same, zipped
 
-    metadata = zenodo.make(package, order.wish)
+    metadata = zenodo.make(package, order.portal_options)
     file = zipped(package, order.work)
     draft = yield from _draft(order.options.record)
     ident, bucket, page = draft.text("id"), draft.text("links", "bucket"), draft.text("links", "html")

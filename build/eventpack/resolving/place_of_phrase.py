@@ -12,6 +12,10 @@ from ..parsing.tree import Doc, Token, lemma
 from ..places import gazetteer, name_folding
 from ..places import mentions as places
 
+# Prepositions that lead from a noun to where it is, or to what it is part of.
+_INNER = frozenset(
+    "in at near of on inside outside around from off along across throughout within into between".split()
+)
 AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 
@@ -62,13 +66,15 @@ class Where:
             for i in range(token.left_edge.i, token.i):
                 if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
                     own = self.by_token[i]
+        if own is not None and own.location is None:
+            return self._beside(token) or own
         if own is not None:
             return self._named_after(token, own)
         for child in token.children:
             if child.dep_ == "appos" and child.i in self.by_token:
                 return self.by_token[child.i]
         for name, target in grammar.prepositions(token):
-            if name in {"in", "at", "near", "of", "on", "inside", "outside", "around", "from", "off", "along"}:
+            if name in _INNER:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
                     return self._named_after(target, inner)
@@ -89,6 +95,23 @@ class Where:
                 start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
                 text = self.doc.text[start:end]
                 return PlaceMention(start, end, text, "toponym", capital, mention.confidence)
+        return None
+
+    def _beside(self, token: Token) -> PlaceMention | None:
+        """What the text says of where a place without a row lies: "Camp Zorgon near Aarhus", "Aarhus's Zorgon quarter"."""
+        for child in token.lefts:
+            if (
+                child.dep_ in {"compound", "nmod", "poss"}
+                and (found := self.by_token.get(child.i)) is not None
+                and found.location is not None
+            ):
+                return found
+        for name, target in grammar.prepositions(token):
+            found = self.by_token.get(target.i)
+            if name in {"in", "near", "of", "outside"} and found is not None and found.location is not None:
+                return found
+        if token.dep_ == "pobj" and token.head.lower_ == "of":  # "the Danish village of Zorgon"
+            return next((self.countries[c.i] for c in token.head.head.lefts if c.i in self.countries), None)
         return None
 
     def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:

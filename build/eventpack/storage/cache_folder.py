@@ -7,15 +7,16 @@ import stat
 import tempfile
 from pathlib import Path
 
+import platformdirs
+
 
 def cache_folders() -> list[Path]:
-    """Where the index may lie, in order of preference."""
+    """Where caches may lie, in order of preference: $EVENTPACK_CACHE, else the user's cache folder as the system has it;
+    where that cannot be written, a folder beside other temporary files. Absolute paths."""
     last = Path(tempfile.gettempdir()) / f"eventpack-{os.getuid() if hasattr(os, 'getuid') else 0}"
     named = os.environ.get("EVENTPACK_CACHE")
-    if named:
-        return [Path(named), last]
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return [Path(home) / "eventpack", last]
+    first = Path(named).absolute() if named else platformdirs.user_cache_path("eventpack", appauthor=False)
+    return [first, last]
 
 
 def ours(folder: Path) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..annotation import extract
-from ..annotation.article_store import Spill
+from ..annotation.article_store import ArticleStore
 from ..annotation.report_lines import EntityNumbers, EntityTable
 from ..core.model import UNIDENTIFIED
 from ..linking import join_reports, relations
@@ -17,14 +17,16 @@ from . import collector, linked_block
 from .linked_block import Linked
 
 
-def linked_tables(found: Spill, copies: Mapping[str, Copy], kept: LinkCache | None) -> tuple[collector.Tables, int]:
+def linked_tables(
+    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None
+) -> tuple[collector.Tables, int]:
     """The tables of all articles, linked, and how many reports are left out (:func:`telling.makes_event`)."""
     made, things, numbers, used, nameless = collector.Tables(), EntityTable(), EntityNumbers(), set(), 0
     numbers.of(UNIDENTIFIED)  # takes part in what names no party: no article tells of it
-    things.know(numbers.told)
+    things.know(numbers.described)
     with Blocks(things, copies) as blocks:
-        for data in found.told():
-            source_id, told_of, reports = extract.loads_told(data)
+        for data in found.linker_rows():
+            source_id, told_of, reports = extract.loads_linker_rows(data)
             things.know(told_of)
             for told in reports:
                 if told.review == "rejected":

@@ -166,13 +166,13 @@ def frames(
     that is none of its type.
     """
     made, annotations = Tables(find), list(annotations)
-    denied = [telling for telling in extract.tellings(annotations) if telling.review == "rejected"]
+    denied = [telling for telling in extract.report_keys(annotations) if telling.review == "rejected"]
     for telling in (*(telling for event in events for telling in event.reports), *denied):
         for thing in filter(None, (telling.attributed_to, telling.place, telling.destination)):
             made.use(thing)
     numbers, things = EntityNumbers(), EntityTable()
     linked = Linked.of(events, numbers.of)
-    things.know(numbers.told)
+    things.know(numbers.described)
     made.add_events(linked, things.get)
     made.add_relations(relations(events))
     for annotation in annotations:

@@ -12,12 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..core.problems import Collector, Problem, ordered
-from ..validation import check_package, read_descriptor
+from ..validation import check_table, read_descriptor
 from ..validation.container import Folder
 from ..validation.declared import Dialect, Resource
 from . import schema
@@ -105,21 +106,42 @@ def read(
         None,
         {},
     )
-    package = check_package.Package(Folder(inside), "", {"resources": []}, [resource])
-    found = check_package.check_table(resource, package, schema.columns(declared), collector)
+    whole = {field["name"] for field in declared["fields"] if field["type"] == "integer"}
+    found, _ = check_table.check_table(resource, Folder(inside), schema.columns(declared), collector, exact=whole)
+    for name in whole & set(found.columns if found else ()):
+        collector.add(_too_large(table, name, found.columns[name], found.numbers))
     problems = ordered(collector.problems)
     if found is None or any(problem.rule in _MISSHAPEN for problem in problems):
         return None, problems
     return frame(found.columns, declared), problems
 
 
+def _too_large(table: str, name: str, column: pa.ChunkedArray, numbers: np.ndarray) -> Iterator[Problem]:
+    """Integers that no frame can hold."""
+    if not pa.types.is_int64(column.type):
+        for row, cell in zip(numbers.tolist(), column.cast(pa.string()).to_pylist(), strict=True):
+            if cell is not None and abs(int(cell)) >= 2**63:
+                yield Problem(table, row, name, cell, "type", "should be of type integer, in 64 bits")
+
+
 def frame(columns: Mapping[str, pa.ChunkedArray], declared: Mapping[str, Any]) -> pd.DataFrame:
     """Columns that were read, as a frame of the schema's pandas types."""
     made = {}
     for name, dtype in schema.pandas_dtypes(declared).items():
-        column = columns[name]
-        if pa.types.is_decimal(column.type):  # an integer beyond 64 bits is none that pandas could hold
-            fits = pc.less(pc.abs(column), pa.scalar(2**63 - 1).cast(column.type))
-            column = pc.if_else(fits, column, pa.scalar(None, column.type)).cast(pa.int64())
+        column = in_64_bits(columns[name], dtype)
         made[name] = dtype.__from_arrow__(column)
     return pd.DataFrame(made)
+
+
+def in_64_bits(column: pa.ChunkedArray, dtype: Any) -> pa.ChunkedArray:
+    """Numbers that were read with every digit as integers and floats of 64 bits; a larger integer is null."""
+    if pa.types.is_string(column.type) and dtype in (pd.Float64Dtype(), pd.Int64Dtype()):
+        column = (
+            column.cast(pa.float64())
+            if dtype == pd.Float64Dtype()
+            else pa.chunked_array([pa.nulls(len(column), pa.int64())])
+        )
+    if pa.types.is_decimal(column.type):
+        fits = pc.less(pc.abs(column), pa.scalar(2**63 - 1).cast(column.type))
+        column = pc.if_else(fits, column, pa.scalar(None, column.type)).cast(pa.int64())
+    return column

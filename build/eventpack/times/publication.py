@@ -34,7 +34,7 @@ Alike = Sequence[tuple[float, date]]  # how alike a dated article is, 0 to 1, an
 
 
 class Neighbour(NamedTuple):
-    """A dated article read together with others: its day of publication and what :func:`told` gives of its text."""
+    """A dated article read together with others: its day of publication and what :func:`name_digests` gives of its text."""
 
     published: date
     names: bytes
@@ -51,7 +51,7 @@ def names(text: str) -> frozenset[str]:
     return frozenset(word for word in found if not {"month", "weekday"} & known.get(word, {}).keys())
 
 
-def told(text: str) -> bytes:
+def name_digests(text: str) -> bytes:
     """The :func:`names` of a text as digests of 8 bytes each, to compare it with other texts by."""
     return b"".join(sorted(map(_digest, names(text))))
 
@@ -59,11 +59,11 @@ def told(text: str) -> bytes:
 def neighbour(article: Article, published: Published, names: bytes | None = None) -> Neighbour | None:
     """What :func:`bounds` of other articles wants to know of this one; None where its day is not known.
 
-    `names` is what :func:`told` gives of its text, where that is known.
+    `names` is what :func:`name_digests` gives of its text, where that is known.
     """
     if published.earliest is None or published.earliest != published.latest:
         return None
-    return Neighbour(published.earliest, told(article.text) if names is None else names)
+    return Neighbour(published.earliest, name_digests(article.text) if names is None else names)
 
 
 def bounds(article: Article, clues: Clues, alike: Alike = ()) -> Published:
@@ -119,7 +119,7 @@ class Neighbours:
         self._sorted = None
 
     def alike(self, own: bytes) -> list[tuple[float, date]]:
-        """Those that share enough names with an article of which :func:`told` gives `own`."""
+        """Those that share enough names with an article of which :func:`name_digests` gives `own`."""
         if not self._days or not own:
             return []
         digests, articles = self._by_name()

@@ -28,7 +28,7 @@ from ..parsing.tree import Doc
 from .calendar import valid
 from .date_thread import bare_days
 from .find import Expression, Text, find_expressions
-from .publication import Neighbour, Neighbours, bounds, told
+from .publication import Neighbour, Neighbours, bounds, name_digests
 from .reference_time import ReferenceTime
 from .resolve import resolve_date
 from .tense import direction
@@ -63,7 +63,7 @@ def publication(article: Article, doc: Doc, neighbours: Iterable[Neighbour] = ()
 
     `neighbours` are dated articles read together with this one, as :func:`published.neighbour` gives them.
     """
-    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(told(article.text)))
+    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(name_digests(article.text)))
 
 
 def _of_address(url: str | None) -> date | None:
@@ -97,7 +97,7 @@ def _full_day(expression: Expression) -> date | None:
     f = expression.fields
     if expression.kind != "date" or f is None or not (f.iso or f.numdate or f.year and f.month and f.day):
         return None
-    stamp = resolve_date(f, ReferenceTime(None), None).stamp
+    stamp = resolve_date(f, ReferenceTime(), None).stamp
     return stamp.date if stamp is not None else None
 
 
@@ -108,7 +108,7 @@ def _newest_told(text: Text, found: list[Expression]) -> date | None:
         f = expression.fields
         if expression.kind != "date" or f is None or f.fiscal or not (f.iso or f.numdate or f.year):
             continue
-        stamp = resolve_date(f, ReferenceTime(None), None).stamp
+        stamp = resolve_date(f, ReferenceTime(), None).stamp
         first = stamp.bounds[0] if stamp is not None else None
         if first is None or newest is not None and first <= newest:
             continue

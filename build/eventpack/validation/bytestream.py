@@ -9,7 +9,9 @@ import gzip
 import hashlib
 import io
 import lzma
+import zipfile
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import numpy as np
@@ -19,7 +21,7 @@ from .declared import Dialect
 
 Open = Callable[[], BinaryIO]
 _CHUNK = 1 << 22
-_UNPACK = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
+_UNPACK = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "zip": lambda file: _only_member(file)}
 _ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
 
 
@@ -37,6 +39,24 @@ def unpacked(open_file: Open, compression: str | None, size: int) -> Open:
     if compression not in _UNPACK:
         raise Refused(f"is packed as {compression}, which is not read")
     return lambda: io.BufferedReader(_Bounded(_UNPACK[compression](open_file()), size))
+
+
+def packed_suffix(open_file: Open) -> str:
+    """What the name of the one file in a zip ends in, without the dot. Raises Refused."""
+    with open_file() as file, zipfile.ZipFile(file) as archive:
+        return PurePosixPath(_member(archive).filename).suffix[1:].lower()
+
+
+def _only_member(file: BinaryIO) -> BinaryIO:
+    archive = zipfile.ZipFile(file)
+    return archive.open(_member(archive))  # type: ignore[return-value]
+
+
+def _member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    found = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+    if len(found) != 1:
+        raise Refused(f"is a zip of {len(found)} files; a table is one file")
+    return found[0]
 
 
 class _Bounded(io.RawIOBase):

@@ -3,16 +3,17 @@
 `read` gives, for the cells of one column, an Arrow array of values to compare (null where a cell is missing or is
 not of its type) and a mask of the cells that are not. The lexical forms are those of Table Schema 2.0; where
 frictionless takes more than the specification says (spaces around numbers, 1_000, 2020-1-1) they are wrong here.
+Numbers are floats, which hold fifteen digits of a decimal exactly: what has more is compared by :func:`exact`.
 Types that no vectorised kernel reads (JSON, dates in formats of their own) are read once for each distinct cell.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .decimals import canonical
 from .declared import Field
 
 TYPES = (
@@ -49,18 +51,24 @@ _DAY = (
     r"(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     rf"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP}-02-29)"
 )
-_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
-_ZONE = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
+_CLOCK = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
+_ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 _DATE = rf"^{_DAY}$"
 _DATETIME = rf"^{_DAY}[T ]{_CLOCK}{_ZONE}?$"
-_TIME = rf"^{_CLOCK}{_ZONE}?$"
+# XML Schema has years before the first, and years of more than four digits; a year 0 it has not.
+_YEAR = r"-?(?:[1-9][0-9]{3,11}|0[0-9]{3})"
+_FAR = re.compile(rf"({_YEAR})-([0-9]{{2}})-([0-9]{{2}})T({_CLOCK})({_ZONE}?)")
+_FAR_START = r"^(?:-|[0-9]{5})"
+_TIME = r"^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]|24:00:00)$"
 _INTEGER = r"^[+-]?[0-9]+$"
 _NUMBER = r"^(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:nan|-?inf))$"
 _DURATION = re.compile(
-    r"([+-]?)P(?=[0-9T])(?:([0-9.,]+)Y)?(?:([0-9.,]+)M)?(?:([0-9.,]+)W)?(?:([0-9.,]+)D)?"
-    r"(?:T(?=[0-9])(?:([0-9.,]+)H)?(?:([0-9.,]+)M)?(?:([0-9.,]+)S)?)?"
+    r"(-?)P(?=[0-9T])(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?"
+    r"(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
 )
-_SECONDS = (31_556_952, 2_629_746, 604_800, 86_400, 3_600, 60, 1)  # year and month: the Gregorian means
+_SECONDS = (31_556_952, 2_629_746, 86_400, 3_600, 60, 1)  # year and month: the Gregorian means
+_COORDINATE = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_POINT = re.compile(rf"({_COORDINATE}), ?({_COORDINATE})")
 _STRINGS = {
     # RFC 5321 (international, RFC 6531), RFC 3986 with a scheme, RFC 4648, RFC 4122.
     "email": r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+)*"
@@ -103,38 +111,51 @@ def _none_wrong(cells: pa.Array) -> pa.Array:
 
 
 def _bare(cells: pa.Array, field: Field) -> pa.Array:
-    """Without what surrounds a number that is not bare, such as € or %."""
-    if field.bare_number:
-        return cells
-    return pc.replace_substring_regex(cells, r"^[^0-9+.-]*([+-]?[^+-]*[0-9.])[^0-9]*$", r"\1")
-
-
-def _ungrouped(cells: pa.Array, field: Field) -> pa.Array:
+    """The number in each cell without what surrounds it where it is not bare, such as € or %, and without groups."""
+    if not field.bare_number:
+        point, group = re.escape(field.decimal_char), re.escape(field.group_char)
+        more = f"(?:{group})?" if group else ""
+        # A point that ends a word before the number, as in "Rs.95", is none of the number's.
+        number = rf"[0-9](?:{more}[0-9])*(?:{point}[0-9]*)?(?:[eE][+-]?[0-9]+)?|{point}[0-9]+(?:[eE][+-]?[0-9]+)?"
+        cells = pc.replace_substring_regex(
+            cells, rf"^(?:([+-])[^0-9+-]*?|[^0-9]*?(?:[\pL](?:{point})?)?)([+-]?(?:{number}))[^0-9]*$", r"\1\2"
+        )
     return pc.replace_substring(cells, field.group_char, "") if field.group_char else cells
 
 
+def _plain(cells: pa.Array, field: Field) -> pa.Array:
+    """The cells with their numbers as XML Schema writes them."""
+    plain = _bare(cells, field)
+    if field.type == "number" and field.decimal_char != ".":
+        # A point is then no part of a number.
+        plain = pc.replace_substring(plain, ".", "?")
+        plain = pc.replace_substring(plain, field.decimal_char, ".")
+    return plain
+
+
 def _integer(cells: pa.Array, field: Field) -> Read:
-    kept, wrong = _matching(_ungrouped(_bare(cells, field), field), _INTEGER)
+    kept, wrong = _matching(_plain(cells, field), _INTEGER)
     kept = pc.utf8_ltrim(kept, "+")
     longest = pc.max(pc.binary_length(kept)).as_py() or 0
     if longest <= 18:
         return kept.cast(pa.int64()), wrong
     kept = pc.replace_substring_regex(kept, "^(-?)0+([0-9])", r"\1\2")
-    too_long = pc.greater(pc.binary_length(kept), 75)
-    if pc.any(too_long).as_py():
-        wrong = pc.or_(wrong, pc.fill_null(too_long, False))
-        kept = pc.if_else(too_long, pa.scalar(None, pa.string()), kept)
+    # Beyond 75 digits they are all the same here, above or below all others; exact() tells them apart.
+    kept = pc.replace_substring_regex(kept, "^(-?)[0-9]{76,}$", r"\1" + "9" * 76)
     return kept.cast(pa.decimal256(76, 0)), wrong
 
 
 def _number(cells: pa.Array, field: Field) -> Read:
-    plain = _ungrouped(_bare(cells, field), field)
-    if field.decimal_char != ".":
-        # A point is then no part of a number.
-        plain = pc.replace_substring(plain, ".", "?")
-        plain = pc.replace_substring(plain, field.decimal_char, ".")
-    kept, wrong = _matching(plain, _NUMBER)
-    return kept.cast(pa.float64()), wrong
+    kept, wrong = _matching(_plain(cells, field), _NUMBER)
+    # Adding nothing makes -0 the same as 0.
+    return pc.add(kept.cast(pa.float64()), 0.0), wrong
+
+
+def exact(cells: pa.Array, field: Field) -> pa.Array:
+    """Numbers or integers as texts that are the same where, and only where, the numbers are; null for what is none."""
+    return each(
+        _matching(_plain(cells, field), _NUMBER if field.type == "number" else _INTEGER)[0], canonical, pa.string()
+    )[0]
 
 
 def _boolean(cells: pa.Array, field: Field) -> Read:
@@ -157,23 +178,54 @@ def _date(cells: pa.Array, field: Field) -> Read:
 
 
 def _datetime(cells: pa.Array, field: Field) -> Read:
-    if field.format == "default":
-        kept, wrong = _without_year_0(cells, _DATETIME)
-        # Microseconds are as fine as is compared; what has no zone is taken as UTC.
-        kept = pc.replace_substring_regex(kept, r"(\.[0-9]{6})[0-9]+", r"\1")
-        zoned = pc.match_substring_regex(kept, rf"{_ZONE}$")
-        utc = pc.binary_join_element_wise(kept, pa.scalar("Z"), "")
-        return pc.if_else(zoned, kept, utc).cast(pa.timestamp("us", "UTC")), wrong
-    return each(cells, lambda cell: _moment(cell, field.format), pa.timestamp("us", "UTC"))
+    if field.format != "default":
+        return each(cells, lambda cell: _moment(cell, field.format), pa.timestamp("us", "UTC"))
+    far = pc.match_substring_regex(cells, _FAR_START)
+    if pc.any(far).as_py():
+        odd, wrong_odd = each(pc.if_else(far, cells, pa.scalar(None, pa.string())), _far_moment, pa.int64())
+        near, wrong = _datetime(pc.if_else(far, pa.scalar(None, pa.string()), cells), field)
+        return pc.coalesce(near, odd.cast(near.type)), pc.or_(wrong, wrong_odd)
+    kept, wrong = _without_year_0(cells, _DATETIME)
+    # Microseconds are as fine as is compared; what has no zone is taken as UTC.
+    kept = pc.replace_substring_regex(kept, r"(\.[0-9]{6})[0-9]+", r"\1")
+    midnight = pc.fill_null(pc.match_substring_regex(kept, r"^.{11}24"), False)
+    kept = pc.replace_substring_regex(kept, r"^(.{11})24", r"\g<1>00".replace(r"\g<1>", r"\1"))
+    zoned = pc.match_substring_regex(kept, rf"{_ZONE}$")
+    utc = pc.binary_join_element_wise(kept, pa.scalar("Z"), "")
+    moments = pc.if_else(zoned, kept, utc).cast(pa.timestamp("us", "UTC"))
+    if pc.any(midnight).as_py():  # the end of a day is the beginning of the next
+        moments = pc.if_else(midnight, pc.add(moments, pa.scalar(86_400_000_000, pa.duration("us"))), moments)
+    return moments, wrong
+
+
+def _far_moment(cell: str) -> int:
+    """Microseconds since 1970 of a moment in a year that Python and Arrow have no name for."""
+    match = _FAR.fullmatch(cell)
+    if not match:
+        raise ValueError(cell)
+    year = int(match[1])
+    if not year:
+        raise ValueError(cell)
+    # The calendar repeats itself every 400 years; before the year 1 is the year -1.
+    eras, within = divmod(year + (year < 0) - 2000, 400)
+    days = date(2000 + within, int(match[2]), int(match[3])).toordinal() - date(1970, 1, 1).toordinal() + eras * 146_097
+    hour, minute, second = match[4].split(":")
+    zone = match[5].strip("Z")
+    minutes = int(hour) * 60 + int(minute)
+    if zone:
+        minutes -= (-1 if zone[0] == "-" else 1) * (int(zone[1:3]) * 60 + int(zone[4:]))
+    return (days * 1440 + minutes) * 60_000_000 + int(Decimal(second) * 1_000_000)
 
 
 def _time(cells: pa.Array, field: Field) -> Read:
-    if field.format == "default":
-        kept, wrong = _matching(cells, _TIME)
-        day = pc.binary_join_element_wise(pa.scalar("2000-01-01T"), kept, "")
-        instants, _ = _datetime(day, Field(field.name, "datetime"))
-        return pc.subtract(instants.cast(pa.int64()), pa.scalar(946_684_800_000_000)), wrong
-    return each(cells, lambda cell: _microseconds(_moment(cell, field.format).timetz()), pa.int64())
+    if field.format != "default":
+        return each(cells, lambda cell: _microseconds(_moment(cell, field.format).timetz()), pa.int64())
+    kept, wrong = _matching(cells, _TIME)
+    parts = [pc.utf8_slice_codeunits(kept, start, start + 2).cast(pa.int64()) for start in (0, 3, 6)]
+    seconds = pc.add(pc.multiply(parts[0], 3600), pc.add(pc.multiply(parts[1], 60), parts[2]))
+    # 24:00:00 is another name of 00:00:00.
+    seconds = pc.if_else(pc.equal(seconds, 86_400), pa.scalar(0, pa.int64()), seconds)
+    return pc.multiply(seconds, 1_000_000), wrong
 
 
 def _microseconds(moment: time) -> int:
@@ -193,14 +245,15 @@ def _moment(cell: str, form: str) -> datetime:
 
 
 def _year(cells: pa.Array, field: Field) -> Read:
-    kept, wrong = _matching(cells, r"^[0-9]{4}$")
-    return kept.cast(pa.int64()), wrong
+    kept, wrong = _matching(cells, rf"^{_YEAR}{_ZONE}?$")
+    return pc.replace_substring_regex(kept, rf"{_ZONE}$", "").cast(pa.int64()), wrong
 
 
 def _yearmonth(cells: pa.Array, field: Field) -> Read:
-    kept, wrong = _matching(cells, r"^[0-9]{4}-(?:0[1-9]|1[0-2])$")
-    year = pc.utf8_slice_codeunits(kept, 0, 4).cast(pa.int64())
-    month = pc.utf8_slice_codeunits(kept, 5, 7).cast(pa.int64())
+    kept, wrong = _matching(cells, rf"^{_YEAR}-(?:0[1-9]|1[0-2]){_ZONE}?$")
+    plain = pc.replace_substring_regex(kept, rf"^({_YEAR}-[0-9]{{2}}).*$", r"\1")
+    year = pc.utf8_slice_codeunits(plain, 0, -3).cast(pa.int64())
+    month = pc.utf8_slice_codeunits(plain, -2).cast(pa.int64())
     return pc.add(pc.multiply(year, 12), pc.subtract(month, 1)), wrong
 
 
@@ -212,7 +265,7 @@ def _seconds(cell: str) -> float:
     match = _DURATION.fullmatch(cell)
     if not match:
         raise ValueError(cell)
-    parts = [float(part.replace(",", ".")) if part else 0.0 for part in match.groups()[1:]]
+    parts = [float(part) if part else 0.0 for part in match.groups()[1:]]
     length = sum(part * unit for part, unit in zip(parts, _SECONDS, strict=True))
     return -length if match[1] == "-" else length
 
@@ -222,21 +275,19 @@ def _geopoint(cells: pa.Array, field: Field) -> Read:
 
 
 def _point(cell: str, form: str) -> str:
-    if form == "array":
-        pair = _json(cell)
-        if not isinstance(pair, list):
-            raise ValueError(cell)
-    elif form == "object":
-        point = _json(cell)
-        if not isinstance(point, dict) or set(point) != {"lon", "lat"}:
-            raise ValueError(cell)
-        pair = [point["lon"], point["lat"]]
+    if form == "default":
+        match = _POINT.fullmatch(cell)
+        pair = [float(part) for part in match.groups()] if match else []
     else:
-        pair = [part.strip() for part in cell.split(",")]
-    if len(pair) != 2 or any(isinstance(part, bool) for part in pair):
+        point = _json(cell)
+        if form == "array":
+            pair = point if isinstance(point, list) else []
+        else:
+            pair = [point["lon"], point["lat"]] if isinstance(point, dict) and set(point) == {"lon", "lat"} else []
+    if len(pair) != 2 or any(isinstance(part, bool) or not isinstance(part, (int, float)) for part in pair):
         raise ValueError(cell)
-    longitude, latitude = (float(part) for part in pair)
-    if not (math.isfinite(longitude) and math.isfinite(latitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
+    longitude, latitude = (float(part) + 0.0 for part in pair)
+    if not (abs(longitude) <= 180 and abs(latitude) <= 90):
         raise ValueError(cell)
     return f"{longitude!r},{latitude!r}"
 
@@ -257,7 +308,11 @@ def _canonical(cell: str, kind: type) -> str:
 
 
 def _json(cell: str) -> Any:
-    return json.loads(cell)
+    return json.loads(cell, parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _geojson(cells: pa.Array, field: Field) -> Read:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..core.open_file import open_file
 from ..core.problems import Collector, Problem, TableFacts, located
-from . import (
-    bytestream,
-    csv_rows,
-    document,
-    inline_rows,
-    keys,
-    parquet_rows,
-    read_descriptor,
-    row_lines,
-    table,
-)
-from .container import DAMAGED, Folder, NotThere, Place, Refused, Zip, is_remote
-from .csv_rows import Batch, Empty, Ragged, TooLong, Unreadable
-from .declared import Field, Resource, Schema
+from . import bytestream, document, keys, read_descriptor, row_lines, table
+from .budget import Budget
+from .check_table import Part, check_table, of_file, opened
+from .container import Folder, NotThere, Place, Refused, Zip, is_remote
+from .declared import Resource
 
 TWO_BUILDS = "they are of two builds, or one of them was changed"
+MOST_READINGS = 20  # how many resources may have one file: each reads it anew
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 
 
@@ -41,7 +35,8 @@ class Package:
     data: dict[str, Any]
     resources: list[Resource] = field(default_factory=list)
     tables: dict[str, table.Table | None] = field(default_factory=dict)
-    last_rows: dict[str, list[int]] = field(default_factory=dict)  # of each CSV file of a table, its last row
+    parts: dict[str, list[Part]] = field(default_factory=dict)  # of each table in CSV, its files
+    repeated: list[str] = field(default_factory=list)  # keys that an object of the descriptor has more than once
 
     def facts(self) -> list[TableFacts]:
         return [
@@ -94,14 +89,15 @@ def load(path: Path) -> Package:
     """The package with its descriptor read but not checked. Raises NoPackage."""
     place, name = locate(path)
     try:
-        data = document.parse(place.read(name, document.LARGEST), name)
+        repeated: list[str] = []
+        data = document.parse(place.read(name, document.LARGEST), name, repeated.append)
     except NotThere as refusal:
         raise NoPackage("no such file") from refusal
     except (Refused, document.NotJson) as error:
         raise NoPackage(str(error)) from error
     if not isinstance(data, dict):
         raise NoPackage("holds no JSON object")
-    return Package(place, name, data)
+    return Package(place, name, data, repeated=repeated)
 
 
 def check(
@@ -119,23 +115,34 @@ def check(
         shown = None if value is None else value if isinstance(value, str) else str(value)[:200]
         collector.add([Problem(package.file, None, where, shown, "descriptor", message)])
 
-    package.resources = read_descriptor.check(package.data, package.place, wrong, allow_remote)
+    def note(rule: str, where: str, value: Any, message: str) -> None:
+        collector.note(Problem(package.file, None, where, None if value is None else str(value)[:200], rule, message))
+
+    for key in sorted(set(package.repeated)):
+        note("hint", key, None, "occurs twice in an object of the descriptor; the last one counts")
+    package.resources = read_descriptor.check(package.data, package.place, wrong, allow_remote, note)
     schemas = {r.name: r.schema for r in package.resources if r.schema}
+    budget, readings = Budget(), Counter[object]()
     for resource in package.resources:
-        more = set(keep(resource.name))
-        if resource.schema:
-            more |= keys.needed(resource.name, schemas)
-        else:
-            more |= {
-                f for s in schemas.values() for k in s.foreign_keys if k.resource == resource.name for f in k.reference
-            }
+        needed = keys.needed(resource.name, schemas)
         try:
-            sound = _check_files(resource, package, collector)
+            sound = _check_files(resource, package, readings, collector)
             if resource.tabular:
-                package.tables[resource.name] = check_table(resource, package, more, collector) if sound else None
+                package.tables[resource.name] = None
+                if sound:
+                    made, package.parts[resource.name] = check_table(
+                        resource,
+                        package.place,
+                        needed | set(keep(resource.name)),
+                        collector,
+                        exact=needed,
+                        budget=budget,
+                    )
+                    package.tables[resource.name] = made
+                    _check_counts(resource, made, collector)
         # One file that no rule foresaw must not keep the others from being checked.
         except Exception as error:
-            collector.add([_of_file(resource, f"cannot be checked: {type(error).__name__}: {error}")])
+            collector.add([of_file(resource, f"cannot be checked: {type(error).__name__}: {error}")])
             package.tables[resource.name] = None
     declared: dict[str, table.Table | None] = {
         raw["name"]: None for raw in listed(package.data.get("resources")) if isinstance(raw.get("name"), str)
@@ -147,41 +154,29 @@ def check(
             keys.check_foreign(found, declared, collector)
 
 
-def _of_file(resource: Resource, message: str, path: str | None = None, rule: str = "file") -> Problem:
-    path = path or (resource.paths[0] if resource.paths else None)
-    return Problem(resource.name, None, None, None, rule, f"{path} {message}" if path else message, path)
-
-
-def _check_files(resource: Resource, package: Package, collector: Collector) -> bool:
+def _check_files(resource: Resource, package: Package, readings: Counter[object], collector: Collector) -> bool:
     """That the files are there and are of the stated hash and size. False where one cannot be opened."""
     sizes = []
     for path in resource.paths:
         try:
-            with bytestream.opener(package.place, path)():
+            with bytestream.opener(package.place, path)() as file:
+                identity = _identity(file, path)
                 sizes.append((package.place.downloads if is_remote(path) else package.place).size(path))
+            readings[identity] += 1
+            if readings[identity] > MOST_READINGS:
+                raise Refused(f"is in more than {MOST_READINGS} resources; it is read no further time")
         except Refused as refusal:
-            collector.add([_of_file(resource, str(refusal), path)])
+            collector.add([of_file(resource, str(refusal), path)])
     if len(sizes) < len(resource.paths):
         return False
     if resource.bytes is not None and sizes and resource.bytes != sum(sizes):
-        collector.add(
-            [
-                Problem(
-                    resource.name,
-                    None,
-                    None,
-                    str(resource.bytes),
-                    "bytes",
-                    f"is not the bytes of {', '.join(resource.paths)}, which is {sum(sizes)}",
-                    resource.paths[0],
-                )
-            ]
-        )
+        message = f"is not the bytes of {', '.join(resource.paths)}, which is {sum(sizes)}"
+        collector.add([Problem(resource.name, None, None, str(resource.bytes), "bytes", message, resource.paths[0])])
     if resource.hash is not None and len(resource.paths) == 1:
         try:
             stated, actual = bytestream.digest(bytestream.opener(package.place, resource.paths[0]), resource.hash)
         except ValueError as error:
-            collector.add([_of_file(resource, str(error), rule="hash")])
+            collector.add([of_file(resource, str(error), rule="hash")])
         else:
             if stated != actual:
                 message = f"is not the hash of {resource.paths[0]}, which is {actual}: {TWO_BUILDS}"
@@ -189,129 +184,24 @@ def _check_files(resource: Resource, package: Package, collector: Collector) -> 
     return True
 
 
-def check_table(
-    resource: Resource, package: Package, keep: Collection[str], collector: Collector
-) -> table.Table | None:
-    """One table without its keys; None where it cannot be read, which is then told."""
+def _identity(file: BinaryIO, path: str) -> object:
+    """The same for paths of the same file, also by links."""
     try:
-        if not resource.paths:
-            return _inline(resource, resource.data, keep, collector)
-        if resource.format in {"csv", "tsv"}:
-            return _csv(resource, package, keep, collector)
-        opened = _opened(resource, package, resource.paths[0])
-        if resource.format == "parquet":
-            return _parquet(resource, opened, keep, collector)
-        if resource.format == "json":
-            with opened() as file:
-                return _inline(resource, document.parse(file.read(document.LARGEST + 1), "json"), keep, collector)
-        raise Unreadable(f"is of the format {resource.format or 'unknown'}, which is not read as a table")
-    except (Unreadable, Refused, document.NotJson) as error:
-        collector.add([_of_file(resource, str(error))])
-    except DAMAGED as error:
-        collector.add([_of_file(resource, f"cannot be read: {error}")])
-    return None
+        facts = os.fstat(file.fileno())
+    except (OSError, AttributeError):  # a member of a zip
+        return str(PurePosixPath(path))
+    return facts.st_dev, facts.st_ino
 
 
-def _columns_for(resource: Resource, labels: list[str], collector: Collector) -> tuple[list[Field], Schema]:
-    if resource.schema is None:
-        # Nothing is said of the columns: their names are still looked at.
-        schema = Schema(tuple(Field(label) for label in dict.fromkeys(labels)), match="superset")
-        table.match_header(resource.name, labels, schema, resource.dialect, collector)
-        return [Field(label) for label in _renamed(labels)], schema
-    return table.match_header(resource.name, labels, resource.schema, resource.dialect, collector), resource.schema
-
-
-def _renamed(labels: list[str]) -> list[str]:
-    """The labels, each made different from those before it."""
-    made: dict[str, None] = {}
-    for label in labels:
-        while label in made:
-            label += "'"
-        made[label] = None
-    return list(made)
-
-
-def _csv(resource: Resource, package: Package, keep: Collection[str], collector: Collector) -> table.Table | None:
-    whole: table.Table | None = None
-    shift = 0  # rows of a later file follow those of the one before it, without its header
-    package.last_rows[resource.name] = []
-    for path in resource.paths:
-        opened = _opened(resource, package, path)
-        try:
-            labels, width = csv_rows.labels(opened, resource.dialect, resource.encoding)
-        except UnicodeError as error:
-            return _not_of_its_encoding(resource, opened, path, error, collector)
-        except Empty as error:
-            collector.add([_of_file(resource, str(error), path)])
-            if resource.schema is None:
-                return None
-            # A table without rows: what refers to it refers to nothing.
-            return table.read(resource.name, resource.schema, resource.schema.fields, (), keep, collector)
-        if resource.dialect.header_rows:
-            fields, schema = _columns_for(resource, labels, collector)
-        elif resource.schema:
-            fields, schema = list(resource.schema.fields), resource.schema
-        else:
-            fields = [Field(f"field{number}") for number in range(1, width + 1)]
-            schema = Schema(tuple(fields))
-        if not fields:
-            raise Unreadable("has no header")
-        mark = collector.mark()
-        try:
-            for block in csv_rows.BLOCKS:
-                collector.back(mark)
-                ragged = Ragged()
-                batches = csv_rows.batches(opened, resource.dialect, resource.encoding, len(fields), ragged, block)
-                shifted = (Batch(batch.columns, batch.numbers + shift) for batch in batches)
-                try:
-                    part = table.read(resource.name, schema, fields, shifted, keep, collector)
-                    break
-                except TooLong:
-                    if block == csv_rows.BLOCKS[-1]:
-                        raise
-        except UnicodeError as error:
-            return _not_of_its_encoding(resource, opened, path, error, collector)
-        table.tell_ragged(resource.name, [(row + shift, n) for row, n in ragged.rows], fields, collector)
-        if quotes := bytestream.bad_quotes(opened, resource.dialect, resource.encoding):
-            collector.add([Problem(resource.name, None, None, None, "quotes", quotes[1], path, quotes[0])])
-        package.last_rows[resource.name].append(ragged.last)
-        shift += ragged.last - max(resource.dialect.header_rows, default=0)
-        whole = part if whole is None else whole.joined(part)
-    return whole
-
-
-def _not_of_its_encoding(
-    resource: Resource, opened: bytestream.Open, path: str, error: UnicodeError, collector: Collector
-) -> None:
-    line, reason = bytestream.undecodable(opened, resource.encoding) or (None, str(error))
-    collector.add(
-        [Problem(resource.name, None, None, None, "encoding", f"is not {resource.encoding}: {reason}", path, line)]
-    )
-
-
-def _opened(resource: Resource, package: Package, path: str) -> bytestream.Open:
-    opened = bytestream.opener(package.place, path)
-    if resource.compression is None:
-        return opened
-    with opened() as file:
-        size = file.seek(0, 2)
-    return bytestream.unpacked(opened, resource.compression, size)
-
-
-def _parquet(resource: Resource, opened: bytestream.Open, keep: Collection[str], collector: Collector) -> table.Table:
-    fields, schema = _columns_for(resource, parquet_rows.names(opened), collector)
-    return table.read(resource.name, schema, fields, parquet_rows.batches(opened), keep, collector)
-
-
-def _inline(resource: Resource, data: Any, keep: Collection[str], collector: Collector) -> table.Table:
-    names, rows = inline_rows.read(data)
-    fields, schema = _columns_for(resource, names, collector)
-    ragged = [
-        (number, len(row)) for number, row in enumerate(rows, start=inline_rows.FIRST_ROW) if len(row) != len(fields)
-    ]
-    table.tell_ragged(resource.name, ragged, fields, collector)
-    misfits = {position: inline_rows.misfits(rows, position, f) for position, f in enumerate(fields)}
-    return table.read(resource.name, schema, fields, [inline_rows.batch(rows, len(fields))], keep, collector, misfits)
+def _check_counts(resource: Resource, made: table.Table | None, collector: Collector) -> None:
+    """The numbers of rows and fields that frictionless writes into a descriptor."""
+    if made is None:
+        return
+    counts = ((resource.rows, made.rows, "rows"), (resource.fields, len(made.schema.fields), "fields"))
+    for stated, actual, what in counts:
+        if stated is not None and stated != actual:
+            message = f"is not the number of {what}, which is {actual}"
+            collector.add([Problem(resource.name, None, None, str(stated), "count", message)])
 
 
 def with_places(package: Package, problems: list[Problem]) -> list[Problem]:
@@ -335,25 +225,26 @@ def with_places(package: Package, problems: list[Problem]) -> list[Problem]:
 
 def _places(package: Package, resource: Resource, wanted: set[int]) -> dict[int, tuple[str, int | None]]:
     """Row → file and line; there are no lines in Parquet."""
-    if not resource.paths or resource.format not in {"csv", "tsv"}:
-        return {}
     made: dict[int, tuple[str, int | None]] = {}
-    dialect, shift = resource.dialect, 0
-    for path, last in zip(resource.paths, package.last_rows.get(resource.name, ()), strict=False):
-        here = {row - shift: row for row in wanted if row not in made and row - shift <= last}
+    for part in package.parts.get(resource.name, ()):
+        here = {row - part.before: row for row in wanted if row not in made and row - part.before <= part.last}
+        dialect = part.dialect
         try:
-            starts = row_lines.starts(
-                _opened(resource, package, path),
-                here,
-                last,
-                delimiter=dialect.delimiter,
-                quote=dialect.quote,
-                escape=dialect.escape,
-                double_quote=dialect.double_quote,
-                encoding=resource.encoding,
+            starts = (
+                {}
+                if dialect.odd
+                else row_lines.starts(
+                    opened(resource, package.place, part.path),
+                    here,
+                    part.last,
+                    delimiter=dialect.delimiter,
+                    quote=dialect.quote,
+                    escape=dialect.escape,
+                    double_quote=dialect.double_quote,
+                    encoding=resource.encoding,
+                )
             )
         except (Refused, OSError, ValueError):
             starts = {}
-        made |= {here[row]: (path, line) for row, line in starts.items()}
-        shift += last - max(dialect.header_rows, default=0)
+        made |= {row: (part.path, starts.get(number)) for number, row in here.items()}
     return made

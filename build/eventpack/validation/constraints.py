@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from . import cells, patterns
+from . import cells, decimals, patterns
+from . import typed_cells as native
+from .budget import Budget, TooLong
 from .declared import Field
+from .document import Real
+from .json_schema import JsonSchema, Unsupported
 
 RANGES: dict[str, tuple[Callable[..., Any], str]] = {
     "minimum": (pc.less, "is below the minimum"),
     "maximum": (pc.greater, "is above the maximum"),
     "exclusiveMinimum": (pc.less_equal, "is not above the exclusive minimum"),
     "exclusiveMaximum": (pc.greater_equal, "is not below the exclusive maximum"),
+}
+_SIGNS = {
+    "minimum": operator.lt,
+    "maximum": operator.gt,
+    "exclusiveMinimum": operator.le,
+    "exclusiveMaximum": operator.ge,
 }
 LENGTHS: dict[str, tuple[Callable[..., Any], str]] = {
     "minLength": (pc.less, "is shorter than allowed"),
@@ -28,9 +40,7 @@ _COLLECTIONS = {"string", "array", "list", "object"}
 
 def supported(kind: str) -> set[str]:
     """The constraints that Table Schema 2.0 has for a type; frictionless knows no bounds of durations."""
-    names = {"required", "unique"}
-    if kind != "list":
-        names.add("enum")
+    names = {"required", "unique", "enum"}
     if kind in cells.ORDERED:
         names |= set(RANGES)
     if kind in _COLLECTIONS:
@@ -44,62 +54,98 @@ def supported(kind: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Check:
-    """`broken(typed, text)` is a mask of the rows that break `rule`; null counts as kept."""
+    """`broken(typed, text, budget)` is a mask of the rows that break `rule`; null counts as kept. Raises Stopped."""
 
     rule: str
     message: str
-    broken: Callable[[pa.Array, pa.Array], pa.Array]
+    broken: Callable[[pa.Array, pa.Array, Budget], pa.Array]
 
 
-def prepare(field: Field) -> list[Check]:
-    """The checks of a field. Raises ValueError with what is wrong with a constraint that cannot be read."""
-    return list(_prepare(field))
+class Stopped(Exception):
+    """There was no more time at row `at`; `broken` is the mask of the rows before it."""
+
+    def __init__(self, at: int, broken: pa.Array) -> None:
+        super().__init__(at)
+        self.at, self.broken = at, broken
 
 
-def _prepare(field: Field) -> Iterator[Check]:
-    given = field.constraints
-    for rule in given:
-        if rule not in supported(field.type):
-            raise ValueError(f'constraint "{rule}" is not supported by the type {field.type}')
-    if "enum" in given:
-        yield _enum(field, "enum", given["enum"], "is not one of the allowed values")
+Fault = Callable[[str, str], None]  # (constraint, what is wrong with it)
+
+
+def prepare(
+    field: Field, wrong: Fault | None = None, unchecked: Fault | None = None, budget: Budget | None = None
+) -> list[Check]:
+    """The checks of a field.
+
+    A constraint that makes no sense is told to `wrong`, one that is not run to `unchecked`, and then left out. Raises
+    ValueError with what it is where nobody is to be told.
+    """
+    made: list[Check] = []
+    given = dict(field.constraints)
     if field.categories is not None:
-        yield _enum(field, "categories", list(field.categories), "is not one of the categories")
-    for rule, (compare, words) in RANGES.items():
-        if rule in given:
-            limit = value(field, given[rule])
-            yield Check(rule, f"{words}: {given[rule]}", _beyond(compare, limit, given[rule]))
-    for rule, (compare, words) in LENGTHS.items():
-        if rule in given:
-            length = given[rule]
-            if isinstance(length, bool) or not isinstance(length, int) or length < 0:
-                raise ValueError(f'constraint "{rule}" should be a whole number')
-            length = min(length, 2**62)
-            yield Check(
-                rule,
-                f"{words}: {length}",
-                lambda typed, text, c=compare, n=length: c(cells.lengths(typed, field), pa.scalar(n, pa.int64())),
-            )
-    if "pattern" in given:
-        if not isinstance(given["pattern"], str):
-            raise ValueError('constraint "pattern" should be text')
+        given["categories"] = list(field.categories)
+    for rule in given:
         try:
-            made = patterns.compiled(given["pattern"])
+            made += _prepare(field, rule, given[rule], budget or Budget())
+        except Unsupported as reason:
+            if unchecked is None:
+                raise ValueError(f"{rule}: {reason}") from reason
+            unchecked(rule, str(reason))
         except ValueError as error:
-            raise ValueError(f'constraint "pattern" {given["pattern"][:100]!r} cannot be run: {error}') from error
-        yield Check(
-            "pattern",
-            f"does not match the pattern: {given['pattern']}",
-            lambda typed, text: pc.invert(patterns.matches(typed, made)),
-        )
-    if "jsonSchema" in given:
-        yield _json_schema(field, given["jsonSchema"])
+            if wrong is None:
+                raise
+            wrong(rule, str(error))
+        except Exception as error:  # a value no reader was made for, such as a list as a minimum
+            if wrong is None:
+                raise ValueError(f'constraint "{rule}" cannot be read') from error
+            wrong(rule, f'constraint "{rule}" cannot be read: {type(error).__name__}')
+    return made
+
+
+def _prepare(field: Field, rule: str, given: Any, budget: Budget) -> Iterator[Check]:
+    if rule != "categories" and rule not in supported(field.type):
+        raise ValueError(f'constraint "{rule}" is not supported by the type {field.type}')
+    if rule in {"enum", "categories"}:
+        words = "is not one of the " + ("allowed values" if rule == "enum" else "categories")
+        yield _enum(field, rule, given, words)
+    elif rule in RANGES:
+        compare, words = RANGES[rule]
+        yield Check(rule, f"{words}: {text_of(given)}", _beyond(field, rule, compare, given))
+    elif rule in LENGTHS:
+        compare, words = LENGTHS[rule]
+        if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+            raise ValueError(f'constraint "{rule}" should be a whole number')
+        length = pa.scalar(min(given, 2**62), pa.int64())
+        yield Check(rule, f"{words}: {given}", lambda typed, text, budget: compare(cells.lengths(typed, field), length))
+    elif rule == "pattern":
+        yield _pattern(given)
+    elif rule == "jsonSchema":
+        yield _json_schema(given, budget)
+
+
+def _pattern(given: Any) -> Check:
+    if not isinstance(given, str):
+        raise ValueError('constraint "pattern" should be text')
+    try:
+        made = patterns.compiled(given)
+    except ValueError as error:
+        raise ValueError(f'constraint "pattern" {given[:100]!r} cannot be run: {error}') from error
+
+    def broken(typed: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
+        try:
+            return pc.invert(patterns.matches(typed, made, budget))
+        except patterns.Stopped as stopped:
+            raise Stopped(stopped.at, pc.invert(stopped.known)) from stopped
+
+    return Check("pattern", f"does not match the pattern: {given}", broken)
 
 
 def text_of(native: Any) -> str:
     """A value of a descriptor as the text a cell would have."""
     if isinstance(native, str):
         return native
+    if isinstance(native, Real):
+        return native.text
     return json.dumps(native, ensure_ascii=False)
 
 
@@ -111,8 +157,16 @@ def value(field: Field, native: Any) -> pa.Scalar:
     return typed[0]
 
 
-def _beyond(compare: Callable[..., Any], limit: pa.Scalar, stated: Any) -> Callable[[pa.Array, pa.Array], pa.Array]:
-    def broken(typed: pa.Array, text: pa.Array) -> pa.Array:
+def _beyond(
+    field: Field, rule: str, compare: Callable[..., Any], stated: Any
+) -> Callable[[pa.Array, pa.Array, Budget], pa.Array]:
+    limit = value(field, stated)
+    numeric = field.type in {"number", "integer"}
+    written = pa.array([text_of(stated)], pa.string())
+    long_limit = numeric and native.long_digits(written, field)
+    exact_limit = native.exact(written, field)[0].as_py() if numeric else None
+
+    def broken(typed: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
         bound = limit
         # Integers are 64 bits wide where they fit, and decimals where one does not.
         if pa.types.is_decimal(typed.type) != pa.types.is_decimal(limit.type):
@@ -121,9 +175,26 @@ def _beyond(compare: Callable[..., Any], limit: pa.Scalar, stated: Any) -> Calla
         if pa.types.is_floating(typed.type):
             # NaN is within no bounds.
             mask = pc.or_(mask, pc.is_nan(typed))
+        if numeric:
+            # Only what is the same as the limit to so many digits can be on the other side of it.
+            ties = pc.indices_nonzero(pc.equal(typed, bound))
+            tied = text.take(ties)
+            if len(ties) and (long_limit or native.long_digits(tied, field)):
+                mask = _put(mask, ties, _compared(_SIGNS[rule], native.exact(tied, field), exact_limit))
         return mask
 
     return broken
+
+
+def _compared(sign: Callable[[Any, Any], bool], numbers: pa.Array, limit: str) -> list[bool]:
+    bound = decimals.as_decimal(limit)
+    return [number is not None and sign(decimals.as_decimal(number), bound) for number in numbers.to_pylist()]
+
+
+def _put(mask: pa.Array, at: pa.Array, values: list[bool]) -> pa.Array:
+    made = np.array(pc.fill_null(mask, False))
+    made[np.asarray(at)] = values
+    return pa.array(made)
 
 
 def _enum(field: Field, rule: str, allowed: Any, message: str) -> Check:
@@ -134,50 +205,55 @@ def _enum(field: Field, rule: str, allowed: Any, message: str) -> Check:
         "array",
         "geojson",
         "geopoint",
+        "list",
     }:
         raise ValueError(f'"{rule}" has a value that is not of the type {field.type}')
-    typed, wrong = cells.read(pa.array([text_of(item) for item in allowed], pa.string()), field)
+    texts = [
+        field.delimiter.join(map(text_of, item)) if isinstance(item, list) and field.type == "list" else text_of(item)
+        for item in allowed
+    ]
+    stated = pa.array(texts, pa.string())
+    typed, wrong = cells.read(stated, field)
     if pc.any(wrong).as_py():
-        first = text_of(allowed[pc.index(wrong, True).as_py()])
+        first = texts[pc.index(wrong, True).as_py()]
         raise ValueError(f'"{rule}" has the value {first[:100]}, which is not of the type {field.type}')
+    numeric = field.type in {"number", "integer"}
+    long_stated = numeric and native.long_digits(stated, field)
 
-    def broken(values: pa.Array, text: pa.Array) -> pa.Array:
-        known = typed if values.type == typed.type else typed.cast(values.type)
-        return pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known, skip_nulls=True)))
+    def broken(values: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
+        known, mine = (
+            (typed, values)
+            if values.type == typed.type
+            else (typed.cast(pa.decimal256(76, 0)), values.cast(pa.decimal256(76, 0)))
+        )
+        found = pc.is_in(mine, value_set=known, skip_nulls=True)
+        if numeric and (long_stated or native.long_digits(text, field)):
+            near = pc.indices_nonzero(found)
+            same = pc.is_in(
+                native.exact(text.take(near), field), value_set=native.exact(stated, field), skip_nulls=True
+            )
+            found = _put(found, near, np.asarray(same))
+        return pc.and_(pc.is_valid(values), pc.invert(found))
 
     return Check(rule, message, broken)
 
 
-def _json_schema(field: Field, declared: Any) -> Check:
-    """v2's `jsonSchema`. One that refers elsewhere or holds patterns, which could run for ever, is refused."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import SchemaError
-
-    if not isinstance(declared, Mapping):
-        raise ValueError('constraint "jsonSchema" should be an object')
-    if found := _keys(declared) & {"$ref", "$dynamicRef", "pattern", "patternProperties"}:
-        raise ValueError(f'constraint "jsonSchema" has {min(found)}, which is not supported')
+def _json_schema(declared: Any, budget: Budget) -> Check:
     try:
-        Draft202012Validator.check_schema(declared)
-    except (SchemaError, RecursionError) as error:
-        raise ValueError('constraint "jsonSchema" is no JSON Schema') from error
-    validator = Draft202012Validator(declared)
+        made = JsonSchema(declared, budget)
+    except ValueError as error:
+        raise ValueError(f'constraint "jsonSchema" {error}') from error
 
-    def fits(cell: str) -> bool:
-        if next(validator.iter_errors(json.loads(cell)), None):
-            raise ValueError(cell)
-        return True
+    def broken(typed: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
+        budget.grant(typed.nbytes)
+        encoded = typed.dictionary_encode()
+        found: list[bool] = []
+        for cell in encoded.dictionary.to_pylist():
+            try:
+                found.append(not made.fits(json.loads(cell), budget))
+            except TooLong as error:
+                at = pc.index(encoded.indices, len(found)).as_py()
+                raise Stopped(at, pa.array(found, pa.bool_()).take(encoded.indices[:at])) from error
+        return pa.array(found, pa.bool_()).take(encoded.indices)
 
-    return Check(
-        "jsonSchema",
-        "does not fit the JSON Schema of its field",
-        lambda typed, text: cells.each(typed, fits, pa.bool_())[1],
-    )
-
-
-def _keys(value: Any) -> set[str]:
-    if isinstance(value, Mapping):
-        return set(value).union(*map(_keys, value.values()))
-    if isinstance(value, list):
-        return set().union(*map(_keys, value))
-    return set()
+    return Check("jsonSchema", "does not fit the JSON Schema of its field", broken)

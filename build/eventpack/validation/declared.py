@@ -36,11 +36,12 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """`resource` is the referenced table, the table itself where it is ""."""
+    """`resource` is the referenced table, the table itself where it is ""; `package` another package it is in."""
 
     fields: tuple[str, ...]
     resource: str
     reference: tuple[str, ...]
+    package: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,18 @@ class Dialect:
     comment_char: str | None = None
     comment_rows: frozenset[int] = frozenset()
     skip_blank_rows: bool = False
+    line_end: str | None = None  # where rows do not end as lines of text do
+    null: str | None = None  # a cell that stands for no value in any column
+    header_stated: bool = True  # whether the descriptor says where it is; else comments may precede it
+    rows_at: str | None = None  # of JSON: the property that holds the rows
+    item_type: str | None = None  # "array" or "object"
+    item_keys: tuple[str, ...] | None = None
+
+    @property
+    def odd(self) -> bool:
+        """Whether no reader but our own takes it: its marks are of several characters, or not of ASCII."""
+        marks = (self.delimiter, self.quote or "", self.escape or "")
+        return self.line_end is not None or any(len(mark) > 1 or not mark.isascii() for mark in marks)
 
 
 @dataclass(frozen=True)
@@ -93,3 +106,5 @@ class Resource:
     hash: str | None
     bytes: int | None
     raw: Mapping[str, Any]
+    rows: int | None = None  # how many it should have
+    fields: int | None = None

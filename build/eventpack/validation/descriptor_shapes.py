@@ -1,7 +1,7 @@
 """The shape of a descriptor: which property is text, a number, a list of what.
 
 Data Package 1 and 2: https://specs.frictionlessdata.io, https://datapackage.org. What frictionless reads beyond them
-(headerRows, skipBlankRows, floatNumber …) is here too. Unknown properties are allowed, as the specification says.
+(headerCase, skipBlankRows, rows, fields …) is here too. Unknown properties are allowed, as the specification says.
 """
 
 from __future__ import annotations
@@ -81,6 +81,9 @@ DIALECT = {
     "nullSequence": TEXT,
     "skipInitialSpace": BOOLEAN,
     "caseSensitiveHeader": BOOLEAN,
+    "property": TEXT,
+    "itemType": TEXT,
+    "itemKeys": [TEXT],
 }
 SCHEMA = {"$schema": TEXT, "name": TEXT, "title": TEXT, "description": TEXT, "fields": [{}]}
 FIELD = {
@@ -89,18 +92,17 @@ FIELD = {
     "title": TEXT,
     "description": TEXT,
     "format": TEXT,
-    "constraints": {"required": BOOLEAN, "unique": BOOLEAN, "enum": [ANY]},
     "rdfType": TEXT,
     "trueValues": [TEXT],
     "falseValues": [TEXT],
     "decimalChar": TEXT,
     "groupChar": TEXT,
     "bareNumber": BOOLEAN,
-    "floatNumber": BOOLEAN,
     "delimiter": TEXT,
     "itemType": TEXT,
     "categoriesOrdered": BOOLEAN,
 }
+CONSTRAINTS = {"required": BOOLEAN, "unique": BOOLEAN, "enum": [ANY]}
 
 _CREATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")

@@ -1,8 +1,11 @@
-"""JSON, and plain YAML, read without trust: bounded in size and depth, nothing repeated, nothing executed."""
+"""JSON, and plain YAML, read without trust: bounded in size and depth, nothing executed."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 LARGEST = 1 << 25  # bytes of a descriptor, or of a schema, dialect or table in a file of its own
@@ -13,19 +16,44 @@ class NotJson(Exception):
     """A file that is no descriptor; the message stands after its name."""
 
 
-def parse(raw: bytes, name: str) -> Any:
-    """JSON, or YAML where `name` ends so. Raises NotJson."""
+class TooDeep(NotJson):
+    """Lists in lists, or objects in objects, beyond what is read."""
+
+
+class Real(float):
+    """A number with a fraction, and how it is written: a float alone forgets digits."""
+
+    text: str
+
+    def __new__(cls, text: str | float) -> Real:
+        made = super().__new__(cls, text)
+        made.text = text if isinstance(text, str) else repr(text)
+        return made
+
+
+def parse(raw: bytes, name: str, repeated: Callable[[str], None] | None = None) -> Any:
+    """JSON, or YAML where `name` ends so. Keys that occur twice in an object are told to `repeated`; the last counts.
+
+    Raises NotJson.
+    """
     if len(raw) > LARGEST:
         raise NotJson(f"is larger than {LARGEST >> 20} MiB")
     yaml = name.lower().endswith((".yaml", ".yml"))
     try:
         text = raw.decode("utf-8-sig")
-        value = _yaml(text) if yaml else json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        reason = "is nested too deep" if isinstance(error, RecursionError) else error
-        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {reason}") from error
+        value = (
+            _yaml(text)
+            if yaml
+            else json.loads(
+                text, parse_float=Real, parse_constant=_no_constant, object_pairs_hook=partial(_last, repeated)
+            )
+        )
+    except RecursionError as error:
+        raise TooDeep(f"is nested deeper than {DEEPEST} levels") from error
+    except ValueError as error:
+        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {error}") from error
     if _deeper(value, DEEPEST):
-        raise NotJson(f"is nested deeper than {DEEPEST} levels")
+        raise TooDeep(f"is nested deeper than {DEEPEST} levels")
     return value
 
 
@@ -33,11 +61,12 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _last(repeated: Callable[[str], None] | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in an object")
+    if len(made) < len(pairs) and repeated is not None:
+        for key, number in Counter(key for key, _ in pairs).items():
+            if number > 1:
+                repeated(key)
     return made
 
 

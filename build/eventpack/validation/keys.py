@@ -10,16 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..core.problems import KEPT_LENGTH, Collector, Problem
-from . import cells
+from . import cells, typed_cells
 from .declared import Field, ForeignKey
-from .table import Table
+from .table import Table, alike
 
 
 def needed(name: str, tables: Mapping[str, object]) -> set[str]:
     """The columns of a table that keys look at, its own and those of tables that refer to it (name → schema)."""
-    own = tables[name]
-    found = {f.name for f in own.fields if f.constraints.get("unique")} | set(own.primary_key)
-    found |= {field for key in own.unique_keys for field in key}
+    own = tables.get(name)
+    found: set[str] = set()
+    if own:
+        found |= {f.name for f in own.fields if f.constraints.get("unique")} | set(own.primary_key)
+        found |= {field for key in own.unique_keys for field in key}
     for other, schema in tables.items():
         for key in schema.foreign_keys:
             found |= set(key.fields) if other == name else set()
@@ -28,14 +30,15 @@ def needed(name: str, tables: Mapping[str, object]) -> set[str]:
 
 
 def check_unique(table: Table, collector: Collector) -> None:
-    """Unique fields, the primary key, unique keys. A second row of the same values is told, not the first."""
+    """Unique fields, the primary key, unique keys. A second row of the same values is told, not the first.
+
+    A cell that is not of its type is absent here: it is told as such, and neither repeated nor a repetition.
+    """
     for declared in table.schema.fields:
         if declared.constraints.get("unique") and declared.name in table.columns:
             _repeated(table, (declared.name,), "unique", collector)
     primary = table.schema.primary_key
     if primary and set(primary) <= set(table.columns):
-        absent = _any_absent(table, primary)
-        _tell(table, np.flatnonzero(absent), primary, "primary key", "is empty", collector, values=False)
         _repeated(table, primary, "primary key", collector)
     for key in table.schema.unique_keys:
         if set(key) <= set(table.columns):
@@ -45,6 +48,18 @@ def check_unique(table: Table, collector: Collector) -> None:
 def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: Collector) -> None:
     """Foreign keys. `tables` are all that are declared, None where one could not be read: it is not looked into."""
     for key in table.schema.foreign_keys:
+        if key.package is not None:
+            collector.note(
+                Problem(
+                    table.name,
+                    None,
+                    "+".join(key.fields),
+                    None,
+                    "not checked",
+                    f"refers to the package {key.package[:200]}: a foreign key into another package is not checked",
+                )
+            )
+            continue
         other_name = key.resource or table.name
         label = "+".join(key.fields)
         if other_name not in tables:
@@ -153,7 +168,7 @@ def _combined(codes: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _not_in(table: Table, key: ForeignKey, other: Table) -> np.ndarray:
-    """Which rows refer to nothing. A row without any of the key's cells refers to nothing and may."""
+    """Which rows refer to nothing. A row without one of the key's cells need not refer to anything, as in SQL."""
     own = [table.columns[name] for name in key.fields]
     theirs = [other.columns[name] for name in key.reference]
     given = _given(table, key)
@@ -169,18 +184,18 @@ def _not_in(table: Table, key: ForeignKey, other: Table) -> np.ndarray:
         both = pa.chunked_array(mine.chunks + its.chunks, type=mine.type)
         codes.append(_codes(both))
     combined = _combined(codes)
-    # A row of the other table with nothing in it is nothing to refer to.
-    there = np.zeros(other.rows, dtype=bool)
+    # A row of the other table that lacks a part of the key is nothing to refer to.
+    there = np.ones(other.rows, dtype=bool)
     for column in theirs:
-        there |= column.is_valid().to_numpy()
+        there &= column.is_valid().to_numpy()
     return given & ~pd.Series(combined[: table.rows]).isin(combined[table.rows :][there]).to_numpy()
 
 
 def _given(table: Table, key: ForeignKey) -> np.ndarray:
-    """Which rows refer to something at all."""
-    given = np.zeros(table.rows, dtype=bool)
+    """Which rows refer to something: those with all of the key's cells."""
+    given = np.ones(table.rows, dtype=bool)
     for name in key.fields:
-        given |= table.columns[name].is_valid().to_numpy()
+        given &= table.columns[name].is_valid().to_numpy()
     return given
 
 
@@ -189,23 +204,33 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _same_type(one: pa.ChunkedArray, other: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Two columns whose values are equal where they are the same values, whatever they were of types."""
     if one.type == other.type:
         return one, other
-    wide = pa.decimal256(76, 0)
-    if pa.types.is_floating(one.type) or pa.types.is_floating(other.type):
-        wide = pa.float64()
-    return one.cast(wide), other.cast(wide)
+    kinds = {one.type, other.type}
+    if (
+        any(pa.types.is_floating(kind) for kind in kinds)
+        and not pa.types.is_string(one.type)
+        and not (pa.types.is_string(other.type))
+    ):
+        # A whole number beyond 2**53 has no float of its own.
+        whole = other if pa.types.is_floating(one.type) else one
+        bounds = pc.min_max(whole)
+        if any(abs(bounds[end].as_py() or 0) > 2**53 for end in ("min", "max")):
+            kinds.add(pa.string())
+    if pa.string() in kinds:
+        return _as_numbers(one), _as_numbers(other)
+    made = alike([*one.chunks, *other.chunks])
+    return pa.chunked_array(made[: one.num_chunks]), pa.chunked_array(made[one.num_chunks :])
 
 
-def _tell(
-    table: Table,
-    at: np.ndarray,
-    names: Sequence[str],
-    rule: str,
-    message: str,
-    collector: Collector,
-    values: bool = True,
-) -> None:
+def _as_numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_string(column.type):
+        return column
+    return pa.chunked_array([typed_cells.exact(chunk, Field("", "number")) for chunk in column.chunks], pa.string())
+
+
+def _tell(table: Table, at: np.ndarray, names: Sequence[str], rule: str, message: str, collector: Collector) -> None:
     if not len(at):
         return
     label = "+".join(names)
@@ -215,19 +240,21 @@ def _tell(
         rule,
         len(at),
         [
-            Problem(
-                table.name,
-                int(table.numbers[position]),
-                label,
-                _shown(table, int(position), names) if values else None,
-                rule,
-                message,
-            )
+            Problem(table.name, int(table.numbers[position]), label, _shown(table, int(position), names), rule, message)
             for position in told
         ],
     )
 
 
 def _shown(table: Table, position: int, names: Sequence[str]) -> str:
-    parts = (table.columns[name][position].as_py() for name in names)
-    return ", ".join("" if part is None else str(part) for part in parts)[:KEPT_LENGTH]
+    parts = (_text(table.columns[name][position]) for name in names)
+    return ", ".join(parts)[:KEPT_LENGTH]
+
+
+def _text(value: pa.Scalar) -> str:
+    if not value.is_valid:
+        return ""
+    try:
+        return str(value.as_py())
+    except (ValueError, OverflowError):  # a year that Python has no date for
+        return str(value.cast(pa.int64()).as_py())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from . import cells, constraints, descriptor_shapes
+from . import descriptor_shapes, read_dialect, read_fields
+from .budget import Budget
 from .container import Folder, Place, Refused, check_path, is_remote
-from .declared import FALSE, TRUE, Dialect, Field, ForeignKey, Resource, Schema
+from .declared import ForeignKey, Resource, Schema
 from .descriptor_shapes import Wrong
 from .document import LARGEST, NotJson, parse
 
@@ -31,7 +33,23 @@ _STANDARD_NAMES = re.compile(
 _MATCHES = ("exact", "equal", "subset", "superset", "partial")
 _TABULAR_FORMATS = {"csv", "tsv", "parquet"}
 _NOWHERE = Folder(Path("."))
-_COMPRESSIONS = {"gz": "gz", "bz2": "bz2", "xz": "xz"}
+_COMPRESSIONS = {"gz": "gz", "gzip": "gz", "bz2": "bz2", "xz": "xz", "zip": "zip"}
+_TABLE_SUFFIXES = _TABULAR_FORMATS | {"json", "inline"}
+_MEDIATYPES = {
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/vnd.apache.parquet": "parquet",
+    "application/x-parquet": "parquet",
+}
+_PLAIN_TEXT = {"", "txt", "dat", "data", "tab", "psv"}  # a table where the dialect says how cells are delimited
+_TABLE_PROFILES = {
+    "tabular-data-resource",
+    "https://specs.frictionlessdata.io/schemas/tabular-data-resource.json",
+    "http://specs.frictionlessdata.io/schemas/tabular-data-resource.json",
+}
+DESCRIPTOR_SECONDS = 20.0  # of the processor, for the JSON Schemas that a descriptor holds
+Note = Callable[[str, str, Any, str], None]
 
 
 def version(data: Mapping[str, Any]) -> str:
@@ -44,8 +62,13 @@ def version(data: Mapping[str, Any]) -> str:
     return "unknown"
 
 
-def check(data: Mapping[str, Any], place: Place, wrong: Wrong, allow_remote: bool = False) -> list[Resource]:
-    """The resources that can be checked further; what is wrong with the descriptor is told to `wrong`."""
+def check(
+    data: Mapping[str, Any], place: Place, wrong: Wrong, allow_remote: bool = False, note: Note = lambda *_: None
+) -> list[Resource]:
+    """The resources that can be checked further; what is wrong with the descriptor is told to `wrong`.
+
+    To `note` goes (rule, where, value, words) of what is not checked, and of what is no problem but worth saying.
+    """
     shaped = descriptor_shapes.check(
         data, {k: v for k, v in descriptor_shapes.PACKAGE.items() if k != "resources"}, "", wrong
     )
@@ -66,8 +89,10 @@ def check(data: Mapping[str, Any], place: Place, wrong: Wrong, allow_remote: boo
         wrong("resources", None, "should be a list with at least one entry")
         return []
     found: dict[str, Resource] = {}
+    budget = Budget(DESCRIPTOR_SECONDS)
     for number, raw in enumerate(listed):
-        resource = _Reader(place, version(data), wrong, allow_remote).resource(raw, f"resources[{number}]")
+        reader = _Reader(place, version(data), wrong, allow_remote, note, budget)
+        resource = reader.resource(raw, f"resources[{number}]")
         if resource and resource.name in found:
             wrong(f"resources[{number}].name", resource.name, "occurs more than once")
         elif resource:
@@ -88,7 +113,8 @@ def schema(declared: Mapping[str, Any]) -> Schema:
     def wrong(where: str, value: Any, message: str) -> None:
         found.append(f"{where}: {message}")
 
-    made = _Reader(_NOWHERE, "v2", wrong, False).read_schema(declared, "schema")
+    reader = _Reader(_NOWHERE, "v2", wrong, False, lambda *_: None, Budget(DESCRIPTOR_SECONDS))
+    made = reader.read_schema(declared, "schema")
     if made is None or found:
         raise ValueError("; ".join(found))
     return made
@@ -115,11 +141,33 @@ def _is_file(path: str) -> bool:
     return path.endswith(".json")
 
 
-class _Reader:
-    """Reads resources of one package; `version` decides what it may use."""
+def _format(raw: Mapping[str, Any], paths: tuple[str, ...], delimited: bool) -> tuple[str, str | None]:
+    """The format of the file and how it is packed; "" where neither the descriptor nor a name says it."""
+    compression = str(raw.get("compression") or "no").lower()
+    suffixes = [suffix[1:].lower() for suffix in PurePosixPath(paths[0]).suffixes] if paths else []
+    if suffixes and suffixes[-1] in _COMPRESSIONS:
+        compression = compression if raw.get("compression") else suffixes[-1]
+        suffixes.pop()
+    stated = str(raw.get("format") or "").lower().removeprefix(".")
+    suffix = suffixes[-1] if suffixes else "" if paths else "inline"
+    mediatype = _MEDIATYPES.get(str(raw.get("mediatype") or "").partition(";")[0].strip().lower())
+    form = _MEDIATYPES.get(stated, stated) or (suffix if suffix in _TABLE_SUFFIXES else mediatype or suffix)
+    if delimited and form in _PLAIN_TEXT:
+        form = "csv"
+    return form, None if compression == "no" else _COMPRESSIONS.get(compression, compression)
 
-    def __init__(self, place: Place, version: str, wrong: Wrong, allow_remote: bool) -> None:
+
+class _Reader:
+    """Reads resources of one package; `version` decides what it may use.
+
+    What makes a resource unreadable is `say`; what leaves the rest of it readable is only told to `wrong`.
+    """
+
+    def __init__(
+        self, place: Place, version: str, wrong: Wrong, allow_remote: bool, note: Note, budget: Budget
+    ) -> None:
         self.place, self.version, self.wrong, self.allow_remote = place, version, wrong, allow_remote
+        self.note, self.budget = note, budget
         self.bad = False
 
     def say(self, where: str, value: Any, message: str) -> None:
@@ -133,34 +181,52 @@ class _Reader:
             return None
         if not isinstance(raw.get("name"), str) or not raw["name"]:
             self.say(f"{where}.name", None, "should be the resource's name")
-        if descriptor_shapes.check(raw, descriptor_shapes.RESOURCE, where, self.say):
-            descriptor_shapes.check_people(raw, where, self.say)
-            _check_profiles(raw, where, self.say)
         if self.bad:
             return None
+        raw = {
+            key: part
+            for key, part in raw.items()
+            if descriptor_shapes.check(
+                part, descriptor_shapes.RESOURCE.get(key, descriptor_shapes.ANY), f"{where}.{key}", self.wrong
+            )
+        }
+        descriptor_shapes.check_people(raw, where, self.wrong)
+        _check_profiles(raw, where, self.wrong)
         if self.version == "v1" and not _V1_NAME.fullmatch(raw["name"]):
-            self.say(
+            self.wrong(
                 f"{where}.name",
                 raw["name"],
                 "should be lower-case letters, digits, dots, hyphens, slashes and underscores",
             )
         paths = self._paths(raw, where)
-        form, compression = self._format(raw, paths)
+        dialect_given = self._file(raw["dialect"], f"{where}.dialect") if raw.get("dialect") is not None else {}
+        form, compression = _format(raw, paths, "delimiter" in (dialect_given or {}))
         encoding = raw.get("encoding", "utf-8")
         try:
             if not codecs.lookup(encoding)._is_text_encoding:
                 raise LookupError
         except (LookupError, ValueError):
             self.say(f"{where}.encoding", encoding, "is no known encoding")
-        if raw.get("bytes", 0) < 0:
-            self.say(f"{where}.bytes", raw["bytes"], "should not be negative")
-        dialect = self._dialect(raw.get("dialect"), f"{where}.dialect", form)
+        stated = raw.get("stats") if isinstance(raw.get("stats"), dict) else {}  # as frictionless 4 has it
+        counts = {}
+        for key in ("bytes", "rows", "fields"):
+            counts[key] = raw.get(key, stated.get(key))
+            if isinstance(counts[key], bool) or not isinstance(counts[key], int):
+                counts[key] = None
+            elif counts[key] < 0:
+                self.wrong(f"{where}.{key}", counts[key], "should not be negative")
+                counts[key] = None
+        hash_ = raw.get("hash", stated.get("hash"))
+        if "hash" not in raw and isinstance(hash_, str) and isinstance(raw.get("hashing"), str):
+            hash_ = f"{raw['hashing']}:{hash_}"
+        dialect = read_dialect.read(dialect_given, f"{where}.dialect", form, self.say, self.note)
         schema = self._schema(raw["schema"], f"{where}.schema") if "schema" in raw else None
-        if raw.get("profile") == "tabular-data-resource" and schema is None and not self.bad:
-            self.say(f"{where}.schema", None, "should be there in a tabular data resource")
+        table = raw.get("type") == "table" or raw.get("profile") in _TABLE_PROFILES
+        if raw.get("profile") in _TABLE_PROFILES and "schema" not in raw:
+            self.wrong(f"{where}.schema", None, "should be there in a tabular data resource")
         if self.bad:
             return None
-        tabular = schema is not None or raw.get("type") == "table" or form in _TABULAR_FORMATS
+        tabular = schema is not None or table or form in _TABULAR_FORMATS
         return Resource(
             raw["name"],
             paths,
@@ -171,13 +237,16 @@ class _Reader:
             dialect,
             encoding,
             compression,
-            raw.get("hash"),
-            raw.get("bytes"),
+            hash_ if isinstance(hash_, str) else None,
+            counts["bytes"],
             raw,
+            counts["rows"],
+            counts["fields"],
         )
 
     def _paths(self, raw: Mapping[str, Any], where: str) -> tuple[str, ...]:
-        given, data = raw.get("path"), raw.get("data")
+        # `url` is what version 0 of the standard called `path`.
+        given, data = raw.get("path", raw.get("url")), raw.get("data")
         if (given is None) == (data is None):
             self.say(
                 f"{where}.path",
@@ -197,17 +266,10 @@ class _Reader:
                     raise Refused("is remote and was not fetched; --allow-remote fetches it")
             except Refused as refusal:
                 self.say(f"{where}.path", path, str(refusal))
+        plain = [str(PurePosixPath(path)) for path in listed if isinstance(path, str)]
+        for path in sorted({path for path in plain if plain.count(path) > 1} if len(plain) > len(set(plain)) else ()):
+            self.say(f"{where}.path", path, "occurs more than once: its rows would count more than once")
         return tuple(path for path in listed if isinstance(path, str))
-
-    def _format(self, raw: Mapping[str, Any], paths: tuple[str, ...]) -> tuple[str, str | None]:
-        """The format of the file and how it is packed."""
-        compression = raw.get("compression") or None
-        suffixes = [suffix[1:].lower() for suffix in PurePosixPath(paths[0]).suffixes] if paths else []
-        if suffixes and suffixes[-1] in _COMPRESSIONS:
-            compression = compression or suffixes[-1]
-            suffixes.pop()
-        form = raw.get("format") or (suffixes[-1] if suffixes else "inline" if not paths else "")
-        return form.lower(), compression
 
     def _file(self, given: Any, where: str) -> Any:
         """A schema or dialect: an object, or the path of a file inside the package that holds one."""
@@ -222,7 +284,11 @@ class _Reader:
                     raw = file.read(LARGEST + 1)
             else:
                 raw = self.place.read(path, LARGEST)
-            value = parse(raw, path)
+            value = parse(
+                raw,
+                path,
+                lambda key: self.note("hint", where, key, f"occurs twice in an object of {path}; the last one counts"),
+            )
         except (Refused, NotJson, OSError) as refusal:
             self.say(
                 where,
@@ -234,47 +300,6 @@ class _Reader:
             self.say(where, given, "holds no JSON object")
             return None
         return value
-
-    def _dialect(self, given: Any, where: str, form: str) -> Dialect:
-        plain = Dialect(delimiter="\t" if form == "tsv" else ",")
-        if given is None:
-            return plain
-        raw = self._file(given, where)
-        if raw is None:
-            return plain
-        if isinstance(raw.get("csv"), dict):  # as frictionless writes it
-            raw = {**raw, **raw["csv"]}
-        nulls = {key for key in ("quoteChar", "escapeChar", "nullSequence", "commentChar") if raw.get(key, "") is None}
-        raw = {key: part for key, part in raw.items() if key not in nulls}
-        if not descriptor_shapes.check(raw, descriptor_shapes.DIALECT, where, self.say):
-            return plain
-        for key in ("delimiter", "quoteChar", "escapeChar", "commentChar"):
-            if (
-                key in raw
-                and not (len(raw[key]) == 1 and raw[key].isascii())
-                and not (key != "delimiter" and raw[key] == "")
-            ):
-                self.say(f"{where}.{key}", raw[key], "should be one ASCII character")
-        if any(number < 1 for key in ("headerRows", "commentRows") for number in raw.get(key, [])):
-            self.say(f"{where}.headerRows", None, "should count rows from 1")
-        if len(raw.get("headerRows", [])) > 100 or max(raw.get("headerRows", [1]), default=1) > 1000:
-            self.say(f"{where}.headerRows", None, "should be among the first 1000 rows")
-        if self.bad:
-            return plain
-        header = raw.get("header", True)
-        return Dialect(
-            delimiter=raw.get("delimiter", plain.delimiter),
-            quote=None if "quoteChar" in nulls else raw.get("quoteChar", '"') or None,
-            double_quote=raw.get("doubleQuote", True) if raw.get("escapeChar") else True,
-            escape=raw.get("escapeChar") or None,
-            skip_initial_space=raw.get("skipInitialSpace", False),
-            header_rows=tuple(sorted(raw.get("headerRows", [1]))) if header else (),
-            header_join=raw.get("headerJoin", " "),
-            header_case=raw.get("headerCase", True),
-            comment_char=raw.get("commentChar") or None,
-            comment_rows=frozenset(raw.get("commentRows", [])),
-            skip_blank_rows=raw.get("skipBlankRows", False),
-        )
 
     def _schema(self, given: Any, where: str) -> Schema | None:
         raw = self._file(given, where)
@@ -295,156 +320,69 @@ class _Reader:
         if len(raw["fields"]) > MOST_FIELDS:
             self.say(f"{where}.fields", None, f"has more than {MOST_FIELDS} fields")
             return None
-        missing = self._missing(raw, where, frozenset({""}))
+        reader = read_fields.Reader(self.version, self.say, self.wrong, self.note, self.budget)
+        missing = reader.missing(raw, where, frozenset({""}))
         fields = [
-            self._field(field, f"{where}.fields[{number}]", missing) for number, field in enumerate(raw["fields"])
+            reader.field(field, f"{where}.fields[{number}]", missing) for number, field in enumerate(raw["fields"])
         ]
         match = raw.get("fieldsMatch", "exact")
         # The profile of v2.0 wants a list, the specification a word.
         match = match[0] if isinstance(match, list) and len(match) == 1 else match
         if match not in _MATCHES:
-            self.say(f"{where}.fieldsMatch", match, f"should be one of {', '.join(_MATCHES)}")
+            self.wrong(f"{where}.fieldsMatch", match, f"should be one of {', '.join(_MATCHES)}")
+            match = _MATCHES[0]
         if self.bad:
             return None
         names = [field.name for field in fields if field]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self.say(f"{where}.fields", name, "is the name of more than one field")
+        for name, number in Counter(names).items():
+            if number > 1:
+                # Version 2: to be read all the same, as version 1 allowed it.
+                self.note("hint", f"{where}.fields", name, "is the name of more than one field; keys look at the first")
         primary = self._key(raw.get("primaryKey", []), f"{where}.primaryKey", names)
         unique = []
         listed = raw.get("uniqueKeys", [])
-        if not isinstance(listed, list):
-            self.say(f"{where}.uniqueKeys", None, "should be a list of lists of field names")
+        if not isinstance(listed, list) or "uniqueKeys" in raw and not listed:
+            self.wrong(f"{where}.uniqueKeys", None, "should be a list of at least one list of field names")
             listed = []
         for number, key in enumerate(listed):
-            unique.append(self._key(key, f"{where}.uniqueKeys[{number}]", names))
-            if not unique[-1] and not self.bad:
-                self.say(f"{where}.uniqueKeys[{number}]", None, "should have at least one field")
+            here = f"{where}.uniqueKeys[{number}]"
+            if found := self._key(key, here, names):
+                unique.append(found)
+            elif key == []:
+                self.wrong(here, None, "should have at least one field")
         foreign = list(self._foreign_keys(raw.get("foreignKeys", []), f"{where}.foreignKeys", names))
         return Schema(tuple(field for field in fields if field), str(match), primary, tuple(unique), tuple(foreign))
 
     def _key(self, given: Any, where: str, names: list[str] | None) -> tuple[str, ...]:
+        """The fields of a key; none where it makes no sense, which is then told."""
         listed = [given] if isinstance(given, str) else given
         if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
-            self.say(where, None, "should be a field's name or a list of them")
+            self.wrong(where, None, "should be a field's name or a list of them")
             return ()
-        for name in listed if names is not None else ():
-            if name not in names:
-                self.say(where, name, "is none of the fields")
-        return tuple(listed)
+        if unknown := [name for name in listed if names is not None and name not in names]:
+            for name in unknown:
+                self.wrong(where, name, "is none of the fields")
+            return ()
+        return tuple(dict.fromkeys(listed)) if names is not None and where.endswith("primaryKey") else tuple(listed)
 
     def _foreign_keys(self, given: Any, where: str, names: list[str]) -> Iterator[ForeignKey]:
         if not isinstance(given, list):
-            self.say(where, None, "should be a list")
+            self.wrong(where, None, "should be a list")
             return
         for number, raw in enumerate(given):
             here = f"{where}[{number}]"
             reference = raw.get("reference") if isinstance(raw, dict) else None
             if not isinstance(reference, dict) or not isinstance(reference.get("resource", ""), str):
-                self.say(here, None, "should be an object with fields and a reference to a resource's fields")
+                self.wrong(here, None, "should be an object with fields and a reference to a resource's fields")
                 continue
             fields = self._key(raw.get("fields", []), f"{here}.fields", names)
             target = self._key(reference.get("fields", []), f"{here}.reference.fields", None)
+            package = reference.get("package", raw.get("package"))
+            if raw.get("fields") and not fields:
+                continue
             if not fields or len(fields) != len(target):
-                self.say(here, None, "should have as many fields as its reference, and at least one")
+                self.wrong(here, None, "should have as many fields as its reference, and at least one")
             else:
-                yield ForeignKey(fields, reference.get("resource", ""), target)
-
-    def _missing(self, raw: Mapping[str, Any], where: str, default: frozenset[str]) -> frozenset[str]:
-        if "missingValues" not in raw:
-            return default
-        entries = raw["missingValues"]
-        objects = isinstance(entries, list) and any(isinstance(entry, dict) for entry in entries)
-        values = (
-            [entry.get("value") if isinstance(entry, dict) else entry for entry in entries]
-            if isinstance(entries, list)
-            else [None]
-        )
-        if not all(isinstance(value, str) for value in values):
-            self.say(f"{where}.missingValues", None, "should be a list of texts, or of objects with value and label")
-            return default
-        if objects:
-            labels = [entry["label"] for entry in entries if isinstance(entry, dict) and "label" in entry]
-            if len(set(values)) < len(values) or len({str(label) for label in labels}) < len(labels):
-                self.say(f"{where}.missingValues", None, "should not have a value or label twice")
-            if self.version == "v1":
-                self.say(f"{where}.missingValues", None, "with labels need version 2 of the standard")
-        return frozenset(values)
-
-    def _field(self, raw: Any, where: str, missing: frozenset[str]) -> Field | None:
-        if not descriptor_shapes.check(raw, descriptor_shapes.FIELD, where, self.say):
-            return None
-        if not isinstance(raw.get("name"), str):
-            self.say(f"{where}.name", None, "should be the field's name")
-            return None
-        # In both versions a field without a type is text in v1, any in v2.
-        kind = raw.get("type", "string" if self.version == "v1" else "any")
-        if kind not in cells.TYPES:
-            self.say(f"{where}.type", kind, "is no type of Table Schema")
-            return None
-        form = str(raw.get("format", "default")).removeprefix("fmt:")
-        formats = {
-            "string": cells.STRING_FORMATS,
-            "geojson": ("default", "topojson"),
-            "geopoint": ("default", "array", "object"),
-        }
-        if form not in formats.get(kind, (form,)):
-            self.say(f"{where}.format", form, f"is no format of the type {kind}")
-        if "required" in raw:
-            self.say(f"{where}.required", None, "belongs into the field's constraints")
-        if kind == "list" and raw.get("itemType", "string") not in cells.ITEM_TYPES:
-            self.say(f"{where}.itemType", raw["itemType"], f"should be one of {', '.join(cells.ITEM_TYPES)}")
-        for key, empty in (("decimalChar", False), ("groupChar", True), ("delimiter", False)):
-            if key in raw and (len(raw[key]) > 10 or not raw[key] and not empty):
-                self.say(f"{where}.{key}", raw[key], "should be one character")
-        rules = raw.get("constraints", {})
-        if self.version == "v1":
-            for key in ("exclusiveMinimum", "exclusiveMaximum"):
-                if key in rules:
-                    self.say(f"{where}.constraints.{key}", None, "needs version 2 of the standard")
-        field = Field(
-            raw["name"],
-            kind,
-            form,
-            self._missing(raw, where, missing),
-            {key: value for key, value in rules.items() if value is not None},
-            tuple(raw.get("trueValues", TRUE)),
-            tuple(raw.get("falseValues", FALSE)),
-            raw.get("decimalChar", "."),
-            raw.get("groupChar", ""),
-            raw.get("bareNumber", True),
-            raw.get("delimiter", ","),
-            raw.get("itemType", "string"),
-            self._categories(raw, where),
-        )
-        if self.bad:
-            return field
-        try:
-            constraints.prepare(field)
-            if raw.get("example") not in (None, ""):
-                try:
-                    constraints.value(field, raw["example"])
-                except ValueError:
-                    self.say(
-                        f"{where}.example", constraints.text_of(raw["example"]), f"is not of the field's type {kind}"
-                    )
-        except ValueError as error:
-            self.say(f"{where}.constraints", None, str(error))
-        except Exception as error:  # a value no reader was made for, such as a list as a minimum
-            self.say(f"{where}.constraints", None, f"cannot be read: {type(error).__name__}")
-        return field
-
-    def _categories(self, raw: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
-        if "categories" not in raw:
-            return None
-        given = raw["categories"]
-        values = (
-            [entry.get("value") if isinstance(entry, dict) else entry for entry in given]
-            if isinstance(given, list)
-            else []
-        )
-        if not values or not all(isinstance(v, (str, int)) and not isinstance(v, bool) for v in values):
-            self.say(f"{where}.categories", None, "should be a list of values, or of objects with value and label")
-            return None
-        if len({constraints.text_of(value) for value in values}) < len(values):
-            self.say(f"{where}.categories", None, "should not have a value twice")
-        return tuple(constraints.text_of(value) for value in values)
+                yield ForeignKey(
+                    fields, reference.get("resource", ""), target, None if package is None else str(package)
+                )

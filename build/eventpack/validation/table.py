@@ -11,9 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..core.problems import KEPT_LENGTH, Collector, Problem
-from . import cells, constraints, typed_cells
+from . import cells, constraints, hints, typed_cells
+from .budget import Budget
 from .csv_rows import Batch
 from .declared import Dialect, Field, Schema
+
+_LOOKED_AT = 50  # cells of a wrong type that are looked at for a hint
 
 
 @dataclass
@@ -30,16 +33,24 @@ class Table:
     numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     rows: int = 0
 
-    def joined(self, other: Table) -> Table:
-        """This table with the rows of another part of it below."""
-        columns = {
-            name: _chunked([*chunks.chunks, *other.columns[name].chunks])
-            for name, chunks in self.columns.items()
-            if name in other.columns
-        }
-        return Table(
-            self.name, self.schema, columns, np.concatenate([self.numbers, other.numbers]), self.rows + other.rows
-        )
+
+def joined(parts: Sequence[Table]) -> Table:
+    """The rows of several parts of a table, one below the other; of a column that a part lacks there is none."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    columns = {
+        name: _chunked([chunk for part in parts for chunk in part.columns[name].chunks])
+        for name in first.columns
+        if all(name in part.columns for part in parts)
+    }
+    return Table(
+        first.name,
+        first.schema,
+        columns,
+        np.concatenate([part.numbers for part in parts]),
+        sum(part.rows for part in parts),
+    )
 
 
 @dataclass(frozen=True)
@@ -67,21 +78,23 @@ def match_header(
         return label if dialect.header_case else label.lower()
 
     fields = list(schema.fields)
-    by_name = {key(f.name): f for f in fields}
+    by_name = {key(f.name): f for f in reversed(fields)}
+    twice = {key(f.name) for f in fields if by_name[key(f.name)] is not f}  # which version 1 allows
     seen: dict[str, int] = {}
     for position, label in enumerate(labels, start=1):
         if not label:
             here = fields[position - 1].name if schema.match == "exact" and position <= len(fields) else None
             tell(here, "", f"column {position} has no name")
-        elif key(label) in seen:
+        elif key(label) in seen and key(label) not in twice:
             here = fields[position - 1].name if schema.match == "exact" and position <= len(fields) else label
             tell(here, label, f"is the name of column {seen[key(label)]} and again of column {position}")
         else:
-            seen[key(label)] = position
+            seen.setdefault(key(label), position)
     if schema.match == "exact":
         found = fields[: len(labels)]
         for position, (label, declared) in enumerate(zip(labels, fields, strict=False), start=1):
-            if label and seen[key(label)] == position and key(label) != key(declared.name):
+            first = label and (seen[key(label)] == position or key(label) in twice)
+            if first and key(label) != key(declared.name):
                 tell(declared.name, label, f"should be {declared.name}")
         missing = fields[len(labels) :]
         extra = list(labels[len(fields) :])
@@ -117,16 +130,26 @@ def read(
     keep: Collection[str],
     collector: Collector,
     misfits: dict[int, np.ndarray] | None = None,
+    *,
+    exact: Collection[str] = (),
+    blank_rows: bool = True,
+    budget: Budget | None = None,
 ) -> Table:
-    """Check all rows and keep the columns `keep`. `misfits`: of some columns, which cells are wrong in any case."""
+    """Check all rows and keep the columns `keep`, of those in `exact` every digit.
+
+    `misfits`: of some columns, which cells are wrong in any case. `blank_rows`: whether a row of absent cells only is
+    a row that somebody left empty.
+    """
+    state = _State(name, collector, budget or Budget())
     columns = [Column(n, f, tuple(constraints.prepare(f))) for n, f in enumerate(fields)]
-    kept: dict[str, list[pa.Array]] = {f.name: [] for f in fields if f.name in keep}
+    first = {f.name: position for position, f in reversed(list(enumerate(fields)))}
+    kept: dict[str, list[pa.Array]] = {f: [] for f in first if f in keep}
+    primary = [first[f] for f in schema.primary_key if f in first]
     numbers: list[np.ndarray] = []
-    other_types: set[str] = set()
     for batch in batches:
         numbers.append(batch.numbers.astype(np.int32) if batch.numbers.max(initial=0) < 2**31 else batch.numbers)
         texts = [_present(batch.columns[c.position], c.field) for c in columns]
-        blank = _blank(texts)
+        blank = _blank(texts) if blank_rows else None
         filled = None
         if blank is not None:
             rows = batch.numbers[blank]
@@ -140,12 +163,16 @@ def read(
                 ),
             )
             filled = ~blank
+        if len(primary) == len(schema.primary_key):
+            _tell_empty_keys(state, schema.primary_key, [texts[at] for at in primary], batch.numbers, filled)
         for column, text in zip(columns, texts, strict=True):
             wrong_anyway = misfits.get(column.position) if misfits else None
-            typed = _check(name, column, text, batch.numbers, filled, collector, wrong_anyway, other_types)
-            if column.field.name in kept:
+            typed = _check(state, column, text, batch.numbers, filled, wrong_anyway)
+            if column.field.name in kept and first[column.field.name] == column.position:
+                if column.field.name in exact and typed_cells.long_digits(text, column.field):
+                    typed = typed_cells.exact(text, column.field)
                 kept[column.field.name].append(typed)
-    for declared in fields:
+    for declared in reversed(fields):
         if declared.name in kept and not kept[declared.name]:  # a table without rows
             kept[declared.name].append(cells.read(pa.array([], pa.string()), declared)[0])
     made = {n: _chunked(chunks) for n, chunks in kept.items()}
@@ -155,11 +182,51 @@ def read(
     return Table(name, schema, made, rows, len(rows))
 
 
+@dataclass
+class _State:
+    """What goes on from one batch of a table to the next."""
+
+    name: str
+    collector: Collector
+    budget: Budget
+    told: set[tuple[int, str]] = field(default_factory=set)  # (column, rule) of what is said once
+
+
 def _chunked(chunks: list[pa.Array]) -> pa.ChunkedArray:
+    return pa.chunked_array(alike(chunks))
+
+
+def alike(chunks: list[pa.Array]) -> list[pa.Array]:
+    """Chunks of one column, brought to one type: integers beyond 64 bits are decimals, what is exact is text."""
     kinds = {chunk.type for chunk in chunks}
-    if len(kinds) > 1:  # integers, of which some are too large for 64 bits
-        chunks = [chunk.cast(pa.decimal256(76, 0)) for chunk in chunks]
-    return pa.chunked_array(chunks)
+    if len(kinds) == 1:
+        return chunks
+    if pa.string() in kinds:
+        as_any = Field("", "number")
+        return [chunk if pa.types.is_string(chunk.type) else typed_cells.exact(chunk, as_any) for chunk in chunks]
+    if any(pa.types.is_floating(kind) for kind in kinds):
+        return [chunk.cast(pa.float64()) for chunk in chunks]
+    return [chunk.cast(pa.decimal256(76, 0)) for chunk in chunks]
+
+
+def _tell_empty_keys(
+    state: _State, names: Sequence[str], parts: list[pa.Array], numbers: np.ndarray, filled: np.ndarray | None
+) -> None:
+    absent = np.zeros(len(numbers), dtype=bool)
+    for part in parts:
+        if part.null_count:
+            absent |= part.is_null().to_numpy(zero_copy_only=False)
+    if filled is not None:
+        absent &= filled
+    rows = numbers[absent]
+    if len(rows):
+        room = state.collector.room(state.name, "primary key")
+        state.collector.more(
+            state.name,
+            "primary key",
+            len(rows),
+            (Problem(state.name, int(row), "+".join(names), None, "primary key", "is empty") for row in rows[:room]),
+        )
 
 
 def _present(column: pa.Array, declared: Field) -> pa.Array:
@@ -188,24 +255,22 @@ def _blank(columns: list[pa.Array]) -> np.ndarray | None:
 
 
 def _check(
-    name: str,
+    state: _State,
     column: Column,
     text: pa.Array,
     numbers: np.ndarray,
     filled: np.ndarray | None,
-    collector: Collector,
     wrong_anyway: np.ndarray | None,
-    other_types: set[str],
 ) -> pa.Array:
     """The typed cells of one column; what is wrong with them is told."""
-    declared = column.field
+    declared, collector, name = column.field, state.collector, state.name
     try:
         typed, wrong = (
             cells.read(text, declared) if typed_cells.is_text(text.type) else typed_cells.read(text, declared)
         )
     except typed_cells.OtherType as other:
-        if declared.name not in other_types:
-            other_types.add(declared.name)
+        if (column.position, "type") not in state.told:
+            state.told.add((column.position, "type"))
             collector.add([Problem(name, None, declared.name, None, "type", str(other))])
         typed, _ = cells.read(pa.nulls(len(text), pa.string()), declared)
         return typed
@@ -213,7 +278,7 @@ def _check(
         wrong = pc.or_(wrong, pa.array(wrong_anyway))
         typed = pc.if_else(wrong, pa.scalar(None, typed.type), typed)
 
-    def tell(rule: str, mask: pa.Array, message: str) -> None:
+    def tell(rule: str, mask: pa.Array, message: str) -> np.ndarray:
         at = np.flatnonzero(np.asarray(pc.fill_null(mask, False)))
         if filled is not None:
             at = at[filled[at]]
@@ -229,13 +294,36 @@ def _check(
                     for p, v in zip(shown, values, strict=True)
                 ),
             )
+        return at
 
     form = "" if declared.format == "default" else f" in the format {declared.format}"
-    tell("type", wrong, f"should be of type {declared.type}{form}")
+    at = tell("type", wrong, f"should be of type {declared.type}{form}")
+    if len(at) and (column.position, "hint") not in state.told:
+        if hint := hints.of_type(declared, _shown(text, at[:_LOOKED_AT])):
+            state.told.add((column.position, "hint"))
+            collector.note(Problem(name, None, declared.name, None, "hint", hint))
     if declared.required and text.null_count:
         tell("required", text.is_null(), "is empty")
     for check in column.checks:
-        tell(check.rule, check.broken(typed, text), check.message)
+        if (column.position, check.rule) in state.told:
+            continue
+        try:
+            tell(check.rule, check.broken(typed, text, state.budget), check.message)
+        except constraints.Stopped as stopped:
+            state.told.add((column.position, check.rule))
+            tell(check.rule, stopped.broken, check.message)
+            collector.add(
+                [
+                    Problem(
+                        name,
+                        int(numbers[stopped.at]),
+                        declared.name,
+                        _shown(text, np.array([stopped.at]))[0],
+                        check.rule,
+                        "takes longer to be checked than there is time for; it and the rows that follow were not",
+                    )
+                ]
+            )
     return typed
 
 

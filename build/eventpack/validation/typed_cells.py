@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
-from . import cells
+from . import cells, decimals
 from .declared import Field
 
+LONGEST_INTEGER = 75  # digits of integers that `cells.read` keeps apart
 Read = tuple[pa.Array, pa.Array]
 
 
@@ -30,7 +31,7 @@ def read(column: pa.Array, field: Field) -> Read:
     if kind in {"integer", "year"}:
         return _whole(column, field)
     if kind == "number" and (pt.is_integer(own) or pt.is_floating(own) or pt.is_decimal(own)):
-        return column.cast(pa.float64()), none_wrong
+        return pc.add(column.cast(pa.float64(), safe=False), 0.0), none_wrong
     if kind == "boolean" and pt.is_boolean(own):
         return column, none_wrong
     if kind == "date" and pt.is_date(own):
@@ -60,17 +61,49 @@ def _whole(column: pa.Array, field: Field) -> Read:
     if pt.is_integer(own):
         whole = column.cast(pa.decimal256(76, 0) if pt.is_uint64(own) else pa.int64())
         wrong = pa.repeat(pa.scalar(False), len(column))
-    elif pt.is_floating(own) or pt.is_decimal(own):
+    elif pt.is_decimal(own):
+        rounded = pc.round(column)
+        wrong = pc.fill_null(pc.not_equal(rounded, column), False)
+        whole = pc.if_else(wrong, pa.scalar(None, own), rounded).cast(pa.decimal256(76, 0))
+    elif pt.is_floating(own):
         real = column.cast(pa.float64())
         wrong = pc.or_(pc.not_equal(pc.floor(real), real), pc.greater(pc.abs(real), 2.0**63 - 1024))
         wrong = pc.fill_null(pc.or_(wrong, pc.is_nan(real)), False)
         whole = pc.if_else(wrong, pa.scalar(None, pa.float64()), real).cast(pa.int64())
     else:
         raise OtherType(f"is a column of {own}, which does not hold values of the type {field.type}")
-    if field.type == "year":
-        outside = pc.fill_null(pc.or_(pc.less(whole, 0), pc.greater(whole, 9999)), False)
-        whole, wrong = pc.if_else(outside, pa.scalar(None, whole.type), whole), pc.or_(wrong, outside)
     return whole, wrong
+
+
+def long_digits(column: pa.Array, field: Field) -> bool:
+    """Whether :func:`read` may give the same for numbers that are not the same."""
+    own = column.type
+    if field.type not in {"number", "integer"}:
+        return False
+    if is_text(own):
+        if field.type == "integer":
+            return (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_INTEGER
+        return decimals.long_digits(column)
+    if field.type != "number" or not (pt.is_integer(own) or pt.is_decimal(own)):
+        return False
+    if pt.is_decimal(own):
+        return own.precision > decimals.DIGITS
+    bounds = pc.min_max(column)
+    return any(abs(bounds[end].as_py() or 0) > 2**53 for end in ("min", "max"))
+
+
+def exact(column: pa.Array, field: Field) -> pa.Array:
+    """As :func:`cells.exact`, also of columns that have a type of their own."""
+    if is_text(column.type):
+        return cells.exact(column, field)
+    if pt.is_floating(column.type):
+        column = column.cast(pa.float64())
+        distinct = column.unique()
+        texts = pa.array(
+            [None if one is None else decimals.canonical(repr(one)) for one in distinct.to_pylist()], pa.string()
+        )
+        return texts.take(pc.index_in(column, value_set=distinct))
+    return cells.each(column.cast(pa.string()), decimals.canonical, pa.string())[0]
 
 
 def _nested(column: pa.Array, field: Field) -> Read:

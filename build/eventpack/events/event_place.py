@@ -1,0 +1,374 @@
+"""Where an event happened, by its own sentence: the nearest phrase of the parse that sets it somewhere.
+
+How far is looked depends on what is done. A statement, a demand or a sanction has a place only where its own clause says
+so: "condemned the attack in Bergen" happens in no Bergen. A meeting is where the talks are, not where what they are about
+is. Force, movements and protests are bound to a spot, and may be set there by any phrase of their clause, by what is
+attacked or by who does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..core.model import COUNTRY_WIDE, PlaceMention
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from ..places import mentions
+from .frames import in_class
+from .place_and_date import AREAS, Where
+from .slots import fill, governor
+from .status_and_source import Context
+
+# What the type of an event says of its place: bound to a spot, a meeting of two, or words.
+GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
+SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION", "CONCEDE", "AGREE"})
+_AIMED = frozenset({"over", "at", "toward", "towards", "against"})
+# Where a statement is made, if its clause opens so: "In Geneva, the envoys rejected the draft".
+_OPENING = frozenset({"in", "at"})
+_MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
+_AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
+# "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
+_OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
+# Of what is held, hit or entered, the prepositions that say where it is.
+_OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
+_SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
+_PARTIES = frozenset({"with", "by", "between", "among"})
+_OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
+_BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
+_CALLS = _BY_CALL | {"call", "letter"}
+_PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
+_AT_ONCE = frozenset({"as", "while", "when"})
+_STEPS = 3  # clauses up or down from the trigger's own
+
+
+def reach(kind: str | None, mode: str | None = None) -> str:
+    """How far the place of an event of this type is looked for: `ground`, `met` or `said`."""
+    if kind in GROUND or (kind, mode) == ("SANCTION", "convict"):
+        return "ground"
+    return "said" if kind in SAID else "met"
+
+
+def fineness(mention: PlaceMention) -> int:
+    """3 for a town or a site, 2 for a region or division, 1 for a country, 0 for what is wider or has no row."""
+    if mention.location is None:
+        return 0
+    kind = mention.location.feature_type
+    if kind in COUNTRY_WIDE:
+        return 1 if kind == "country" else 0
+    return 2 if kind in AREAS or kind in {"admin2", "sea"} else 3
+
+
+def finest(found: Iterable[PlaceMention]) -> PlaceMention | None:
+    """The one that says most exactly where; of equals the first, unless they lie in each other's country or not."""
+    return max(found, key=fineness, default=None)
+
+
+def of_event(
+    where: Where, trigger: Token, context: Context, acting: set[int], slots: Iterable[str] = (), how: str = "ground"
+) -> PlaceMention | None:
+    """Where the event told by `trigger` happened. `slots`: those of its frame that say where; `acting`: tokens that
+    stand for somebody who acts; `how`: see :func:`reach`. None where its sentence does not say."""
+    return Scene(where, acting, how).of(trigger, context, tuple(slots))
+
+
+class Scene:
+    """The search for the place of one event."""
+
+    def __init__(self, where: Where, acting: set[int], how: str) -> None:
+        self.where, self.acting, self.how = where, acting, how
+
+    def of(self, trigger: Token, context: Context, slots: tuple[str, ...]) -> PlaceMention | None:
+        if self.how == "met" and is_call(trigger):
+            return None
+        unlisted = None
+        for level in (self._slots(trigger, slots), *self._levels(trigger, context)):
+            found = list(level)
+            best = finest(found)
+            if best is not None and best.location is not None:
+                return best
+            unlisted = unlisted or best
+        return unlisted
+
+    # -- from the nearest to the farthest phrase
+
+    def _slots(self, trigger: Token, slots: tuple[str, ...]) -> Iterator[PlaceMention]:
+        for slot in slots:
+            found = self.where.first(fill(trigger, slot))
+            if found is not None:
+                yield found
+                return
+
+    def _levels(self, trigger: Token, context: Context) -> Iterator[Iterator[PlaceMention]]:
+        verb = governor(trigger)
+        clause = [
+            trigger,
+            *([verb] if verb is not None else []),
+            *(v for v in context.joined if v not in (trigger, verb)),
+        ]
+        if self.how == "said":
+            yield (m for node in clause for m in self._opening(node))
+            return
+        target = _target(trigger)
+        if self.how == "met":
+            if not grammar.is_verb(trigger) or verb is not None:
+                yield self._of_things(trigger)
+            yield (m for node in clause for m in self._around(node))
+            if target is not None and (
+                in_class(target, "talk_nouns") or in_class(target, "measures") or in_class(target, "talks")
+            ):
+                yield self._of_things(target)
+            if target is not None and target.i in self.where.by_token and grammar.is_verb(trigger):
+                yield iter([self.where.by_token[target.i]])  # "visited Santiago"
+            yield from self._joined(clause[-1])
+            return
+        yield self._spots(clause, target)
+        yield (m for node in clause for m in self._around(node, _OUT_OF))
+        if target is not None:
+            yield self._aimed_at(target)
+        yield from self._joined(verb or trigger)
+        yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
+        yield from self._beside(verb or trigger, target)
+        yield self._before_the_sentence(trigger)
+
+    def _before_the_sentence(self, trigger: Token) -> Iterator[PlaceMention]:
+        """The phrase a sentence opens with, wherever the parser hangs it: "In Gulu, a raid left two dead"."""
+        first = next((t for t in trigger.sent if not t.is_space and not t.is_punct), None)
+        if first is None or first.dep_ not in {"prep", "ROOT"} or first.lower_ not in _MET or first.i > trigger.i:
+            return
+        place = next((self.where.at(c) for c in first.children if c.dep_ == "pobj" and c.i not in self.acting), None)
+        if place is not None:
+            yield place
+
+    def _opening(self, node: Token) -> Iterator[PlaceMention]:
+        for name, token in grammar.prepositions(node):
+            if name in _OPENING and token.i < node.i and token.i not in self.acting and token.head.head == node:
+                found = self.where.first([token])
+                if found is not None:
+                    yield found
+
+    def _spots(self, clause: list[Token], target: Token | None) -> Iterator[PlaceMention]:
+        """All that the clause itself says of where: the finest counts, "shelled Gulu in Uganda"."""
+        for node in clause:
+            yield from self._around(node)
+        if target is not None:
+            yield from self._of_things(target)
+            yield from self._held(target)
+
+    def _around(self, node: Token, names: frozenset[str] = frozenset()) -> Iterator[PlaceMention]:
+        """Phrases that hang on a verb or event noun: "in Gulu", "during clashes in Gulu", "there", "where"."""
+        allowed = names or (_MET if self.how == "met" else _AT)
+        for name, token in grammar.prepositions(node):
+            act = in_class(token, "war_acts")
+            by_act = name == "by" and act
+            if not names and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
+                yield from self._of_things(token)  # "clashed with police in Gulu"
+                continue
+            if token.i in self.acting or not (name in allowed or by_act) or _wanted(token):
+                continue
+            east_of = name == "of" and token.head.head.lower_ in _SIDES
+            if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
+                continue
+            found = self.where.first([token]) if not (act and name not in allowed) else self.where.at(token)
+            if found is not None:
+                yield found
+        for child in () if names else node.children:
+            if child.dep_ == "advmod" and child.lower_ == "there":
+                found = mentions.antecedent(child, self.where.mentions, self.where.doc)
+                if found is not None:
+                    yield found
+            if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
+                found = self.where.at(node.head)  # "the town where police arrested him"
+                if found is not None:
+                    yield found
+
+    def _of_things(self, noun: Token) -> Iterator[PlaceMention]:
+        """Phrases of a noun, also of those joined to it: "villages of the north", "talks in Oslo"."""
+        for token in grammar.conjuncts(noun):
+            for name, inner in grammar.prepositions(token):
+                if name == "of" and not _is_part(token):
+                    yield from self._of_things(inner)  # "a team of the army in Gulu"
+                    continue
+                if name not in _OF_THINGS or inner.i in self.acting:
+                    continue
+                found = self.where.first([inner])
+                if found is not None:
+                    yield found
+                elif name == "of":
+                    yield from self._of_things(inner)
+
+    def _aimed_at(self, target: Token) -> Iterator[PlaceMention]:
+        """Where fire is opened to: "opened fire towards positions in Gulu", "shot down drones over Gulu"."""
+        for name, inner in grammar.prepositions(target):
+            if name in _AIMED and inner.i not in self.acting:
+                found = self.where.first([inner])
+                if found is not None:
+                    yield found
+
+    def _held(self, target: Token) -> Iterator[PlaceMention]:
+        """What is attacked, taken or entered is where it happens: "shelled Bergen", "Bergen's port", "Bergen hospital"."""
+        for token in grammar.conjuncts(target):
+            own = self.where.by_token.get(token.i)
+            if own is None and token.i not in self.acting:
+                own = next(
+                    (
+                        m
+                        for c in token.lefts
+                        if c.dep_ in {"compound", "nmod", "poss"}
+                        and (m := self.where.by_token.get(c.i)) is not None
+                        and fineness(m) != 1
+                        and c.i not in self.acting
+                    ),
+                    None,
+                )
+            if own is None:
+                own = next(
+                    (
+                        self.where.by_token[c.i]
+                        for c in token.children
+                        if c.dep_ == "appos" and c.i in self.where.by_token
+                    ),
+                    None,
+                )
+            if own is not None:
+                yield own
+
+    def _joined(self, node: Token) -> Iterator[Iterator[PlaceMention]]:
+        """Verbs that share the clause: "shot and killed a man in Gulu", "killed one and wounded two in Gulu"."""
+        if not grammar.is_verb(node):
+            return
+        others = [c for c in node.children if c.dep_ == "conj" and grammar.is_verb(c)]
+        for later in others:
+            yield self._around(later)
+            target = _target(later)
+            if target is not None and self.how == "ground":
+                yield self._of_things(target)
+        if node.dep_ == "conj" and grammar.is_verb(node.head) and not grammar.children(node, "nsubj"):
+            first = node.head
+            yield self._around(first)
+            target = _target(first)
+            if target is not None and self.how == "ground":
+                yield self._of_things(target)
+                yield self._held(target)
+
+    def _of_doer(self, verb: Token | None) -> Iterator[PlaceMention]:
+        """Where who acts stands: "the blast in Gulu wounded two", "police in Turin arrested", "Nairobi police"."""
+        doer = grammar.subject(verb) if verb is not None else None
+        if doer is None:
+            return
+        for name, token in grammar.prepositions(doer):
+            if name in _MET or (name in {"on", "against", "of"} and in_class(doer, "war_acts")):
+                found = self.where.first([token])
+                if found is not None:
+                    yield found
+        for child in doer.lefts:
+            found = self.where.by_token.get(child.i)
+            if (
+                child.dep_ in {"compound", "nmod", "poss"}
+                and found is not None
+                and fineness(found) >= 2
+                and (in_class(doer, "security") or in_class(doer, "war_acts") or in_class(doer, "protesters"))
+            ):
+                yield found
+
+    def _beside(self, verb: Token, target: Token | None) -> Iterator[Iterator[PlaceMention]]:
+        """Clauses told along with it: "launched a raid, hitting Gulu", "hit the port, killing two"."""
+        if not grammar.is_verb(verb):
+            return
+        for child in verb.children:
+            if child.i > verb.i and (
+                not grammar.marks(child)
+                and (
+                    child.dep_ == "advcl"
+                    and child.tag_ == "VBG"
+                    or child.tag_ == "VB"
+                    and child.dep_ in {"xcomp", "advcl"}
+                )
+            ):
+                yield self._clause(child)  # "used batons to disperse a crowd in Lima"
+        if target is not None and in_class(target, "people"):
+            for child in target.children:
+                if (
+                    child.dep_ in {"relcl", "acl"}
+                    and child.tag_ == "VBG"
+                    and (child.dep_ == "acl" or grammar.auxiliaries(child) & _PROGRESSIVE)
+                ):
+                    yield self._around(child)  # "dispersed people who were marching in Lima"
+        node = verb
+        for _ in range(_STEPS):
+            upper = node.head
+            if upper == node or not grammar.is_verb(upper):
+                break
+            told_along = node.dep_ == "advcl" and node.tag_ == "VBG" and not grammar.marks(node)
+            joined = node.dep_ == "conj" and not grammar.children(node, "nsubj", "nsubjpass")
+            aim = node.dep_ in {"xcomp", "advcl"} and node.tag_ == "VB"
+            at_once = node.dep_ == "advcl" and bool(grammar.marks(node) & _AT_ONCE)
+            if not (told_along or joined or aim or at_once):
+                break
+            yield self._clause(upper)
+            node = upper
+        if verb.dep_ == "relcl" and any(name == "in" for name, t in grammar.prepositions(verb) if t == verb.head):
+            upper = grammar.clause(verb.head)  # "carried out a raid in Gulu in which two were killed"
+            if grammar.is_verb(upper) and upper != verb:
+                yield self._clause(upper)
+        if verb.dep_ in {"relcl", "acl"} and in_class(verb.head, "people"):
+            upper = grammar.clause(verb.head.head) if verb.head.head != verb.head else verb.head
+            if verb.tag_ == "VBG" and grammar.is_verb(upper) and upper != verb:
+                yield self._clause(upper)
+
+    def _clause(self, verb: Token) -> Iterator[PlaceMention]:
+        found = list(self._around(verb))
+        target = _target(verb)
+        if not found and target is not None:
+            found = list(self._of_things(target)) or list(self._held(target))
+        yield from found
+
+
+def _target(trigger: Token) -> Token | None:
+    return grammar.object_(trigger) if grammar.is_verb(trigger) else None
+
+
+def _wanted(token: Token) -> bool:
+    """Whether a phrase belongs to the participle before it: "a man wanted in Athens" was arrested elsewhere."""
+    before = token.head.i - 1
+    doc = token.doc
+    return (
+        before > token.sent.start
+        and doc[before].tag_ == "VBN"
+        and doc[before].dep_ in {"acl", "amod", "advcl"}
+        and doc[before] != token.head.head
+    )
+
+
+def _is_part(noun: Token) -> bool:
+    """Whether "of" after this noun leads to what it is part of or called: "villages of", "swathes of", "city of"."""
+    return any(in_class(noun, name) for name in ("territory", "seized_land", "measures", "war_acts")) or lemma(
+        noun
+    ) in {
+        "most",
+        "all",
+        "much",
+        "number",
+        "part",
+        "outskirt",
+        "edge",
+        "east",
+        "west",
+        "north",
+        "south",
+        "centre",
+        "center",
+        "coast",
+        "head",
+        "province",
+        "street",
+        "town",
+        "suburb",
+        "shore",
+        "siege",
+    }
+
+
+def is_call(trigger: Token) -> bool:
+    """Whether the two spoke from afar: by telephone, by letter."""
+    verb = governor(trigger) or trigger
+    return lemma(trigger) in _CALLS or lemma(verb) in _CALLS or any(lemma(t) in _BY_CALL for t in verb.subtree)

@@ -1,0 +1,193 @@
+"""The main event with the place and date that the rest of the article gives it: its other reports, else the lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
+from ..lexicon.countries import read_lexicon
+from ..parsing import grammar
+from ..parsing.tree import Span, Token
+from ..text import captions, dateline
+from . import event_place
+from .place_and_date import AREAS, Where
+
+LEAD = 5  # sentences: the headline and the four after it
+_RECENT_DAYS = 31
+_REAL = frozenset({"occurred", "ongoing"})
+_SCENES = frozenset({"in", "at", "near", "outside", "inside"})
+
+
+@cache
+def _venues() -> frozenset[str]:
+    return frozenset(read_lexicon("place_words.yaml")["venues"])
+
+
+def _is_wide(place: PlaceMention) -> bool:
+    return place.location is not None and place.location.feature_type in COUNTRY_WIDE
+
+
+def _is_within(place: PlaceMention, country: PlaceMention) -> bool:
+    return (
+        place.location is not None
+        and not _is_wide(place)
+        and place.location.country is not None
+        and place.location.country == country.location.country
+    )
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The sentences of an article that say what is new, and the rest of it where they only tease."""
+
+    sentences: Sequence[Span]
+    where: Where
+    times: dict[int, TimeMention]
+    published: Published
+
+    def completed(self, main: Report, same: list[Report]) -> Report:
+        """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
+        same = [
+            r
+            for r in same
+            if r.status in _REAL
+            and r.destination == main.destination
+            and (main.theme or "troops") == (r.theme or "troops")
+        ]
+        how = event_place.reach(main.event_type, main.mode)
+        if main.place is None and how != "said":
+            told = next((r.place for r in same if r.place is not None), None)
+            lead = self._lead_place() or self._venue(main)
+            if (
+                how == "met"
+                and main.event_type
+                and (
+                    lead is None
+                    or main.event_type != "CONSULT"
+                    or self._from_afar(main)
+                    or event_place.fineness(lead) < 3
+                )
+            ):
+                lead = None  # a country of the lead is whom the talks are with or about
+            main = replace(main, place=told or lead)
+        if main.place is not None and how == "ground" and _is_wide(main.place):
+            # "bombed in Afghanistan", and in the next sentence "the blast in Kunduz": the closest the lead gets to it.
+            main = replace(main, place=self._lead_place(main.place) or main.place)
+        if main.date_earliest is None and main.status in _REAL:
+            told = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
+            if told is not None:
+                main = replace(
+                    main, date_text=told.date_text, date_earliest=told.date_earliest, date_latest=told.date_latest
+                )
+            elif main.date_text is None and how != "said" and (time := self._lead_time(main)) is not None:
+                main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
+        return main
+
+    def _from_afar(self, main: Report) -> bool:
+        """Whether the two only spoke by telephone or the like."""
+        return event_place.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
+
+    def _is_recent(self, day: date) -> bool:
+        """Whether a day may be the news of this article: the same two met eight years ago, too."""
+        latest = self.published.latest
+        return latest is None or 0 <= (latest - day).days <= _RECENT_DAYS
+
+    def _lead(self):
+        """The headline and the four sentences after it, without captions and datelines."""
+        return self._prose(0, LEAD)
+
+    def _prose(self, first: int, after: int) -> list[Span]:
+        text = self.where.doc.text
+        return [
+            s
+            for s in self.sentences[first:after]
+            if not captions.is_caption(text, s.start_char)
+            and dateline.end(text[s.start_char : s.end_char] + " A") is None
+        ]
+
+    def _lead_place(self, wide: PlaceMention | None = None) -> PlaceMention | None:
+        """The first place the lead sets a scene with: "in Aleppo", "at the White House".
+
+        With `wide`, a country, the first inside it; a town or site before a province.
+        """
+        scenes = [m for sentence in self._lead() for token in sentence if (m := self._scene(token)) is not None]
+        if wide is not None:
+            same = self.where.doc.covering(wide.start, wide.end)
+            here = self.where.doc[same.start].sent
+            return min(
+                (m for m in scenes if _is_within(m, wide) and not here.start_char <= m.start < here.end_char),
+                key=lambda m: m.location.feature_type in AREAS,
+                default=None,
+            )
+        if scenes:
+            return scenes[0]
+        if wide is None:
+            # A lead that only teases is followed by one that says where.
+            for sentence in self._prose(LEAD, 2 * LEAD):
+                for token in sentence:
+                    if (m := self._scene(token)) is not None and event_place.fineness(m) == 3:
+                        return m
+        # "Croydon tram crash": a town before a noun of the headline.
+        return next(
+            (
+                m
+                for t in (self.sentences[0] if self.sentences else ())
+                if t.dep_ in {"compound", "nmod"}
+                and (m := self.where.by_token.get(t.i)) is not None
+                and m.location is not None
+                and not _is_wide(m)
+            ),
+            None,
+        )
+
+    def _venue(self, main: Report) -> PlaceMention | None:
+        """A building or site the main event's sentence names and no gazetteer knows: "outside the Grand Hotel"."""
+        for token in self.sentences[main.sentence]:
+            if (
+                token.tag_ == "NNP"
+                and token.dep_ == "pobj"
+                and token.lower_ in _venues()
+                and token.head.lower_ in _SCENES
+                and token.n_lefts
+                and grammar.is_verb(token.head.head)
+            ):
+                span = token.doc[token.left_edge.i : token.i + 1]
+                span = span[1:] if span[0].dep_ == "det" else span
+                return PlaceMention(span.start_char, span.end_char, span.text, "toponym", None, 0.5)
+        return None
+
+    def _scene(self, token: Token) -> PlaceMention | None:
+        mention = self.where.by_token.get(token.i)
+        if mention is None or token.dep_ != "pobj":
+            return None
+        prep, above = token.head, token.head.head
+        if prep.lower_ == "of" and above.dep_ == "pobj":  # "in a village of Bihar"
+            prep, above = above.head, above.head.head
+        if prep.lower_ not in _SCENES:
+            return None
+        if above.dep_ in {"relcl", "acl"} and grammar.is_verb(above):
+            return None  # "missiles that threatened ships in the Red Sea" were hit elsewhere
+        if above.lower_ == "here":  # "here in Juba"
+            above = above.head
+        return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None
+
+    def _lead_time(self, main: Report) -> TimeMention | None:
+        """The first day the lead names, if it lies in the week before publication: news says when in its lead.
+
+        A day in the event's own sentence is not the event's, or the sentence would have dated it.
+        """
+        latest = self.published.latest
+        for sentence in (s for s in self._lead() if s.start_char != main.start):
+            for i in range(sentence.start, sentence.end):
+                time = self.times.get(i)
+                if (
+                    time is not None
+                    and time.earliest is not None
+                    and time.earliest == time.latest
+                    and (latest is None or 0 <= (latest - time.earliest).days <= 7)
+                ):
+                    return time
+        return None

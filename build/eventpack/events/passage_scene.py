@@ -1,0 +1,275 @@
+"""What a passage says of the place of an event whose own sentence says nothing: the scene it is set in.
+
+News sets a scene and tells on: "In Gulu, a mob stormed the station. Police opened fire." The sentence just before
+counts, then the lead; where they name no spot that can be meant, the country is what is plain: of the state whose
+police or court acts at home, else the one all scenes of the article lie in. A place of another day, of a caption, or
+of what somebody only speaks of is never taken over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report
+from ..parsing import grammar
+from ..parsing.tree import Span, Token
+from ..places import gazetteer
+from ..text import captions
+from .event_place import fineness, finest, reach
+from .frames import in_class
+from .place_and_date import Where
+
+_THESE = frozenset({"this", "that", "these", "those", "such"})
+_REAL = frozenset({"occurred", "ongoing"})
+_BACK = 2  # sentences before in which the scene may be set
+_LEAD = 4  # the headline and the sentences that first say what happened
+_SETTING = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})
+# Who acts at home unless the text says otherwise, by PLOVER sector.
+_AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
+_PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
+_NOUNS = 8  # words between an attack and where it was
+_SCENE_DAYS = 7  # a longer span is no scene's
+_SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
+
+
+def _unplaced(report: Report) -> bool:
+    return report.place is None or report.place.location is None
+
+
+def _bound(report: Report) -> bool:
+    """Whether what is told must have happened at some spot: a truce or a release is none."""
+    return (
+        report.destination is None
+        and reach(report.event_type, report.mode) == "ground"
+        and not (report.event_type == "RETREAT" and report.mode != "withdraw")
+    )
+
+
+def _parties(report: Report) -> set[str]:
+    """Who takes part, each with its country."""
+    known = [m.actor for m in (*report.actors, *report.recipients) if m.actor is not None]
+    return {a.actor_id for a in known} | {a.country for a in known if a.country}
+
+
+def _shared(one: Report, other: Report) -> set[str]:
+    return _parties(one) & _parties(other)
+
+
+def _of_one_story(one: Report, other: Report) -> bool:
+    """Whether two reports may be of one scene: they share a party, or of one none is known."""
+    mine, theirs = _parties(one), _parties(other)
+    return not mine or not theirs or bool(mine & theirs)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The sentences of an article as scenes."""
+
+    sentences: Sequence[Span]
+    where: Where
+    published: Published
+
+    def placed(self, reports: list[Report]) -> list[Report]:
+        """The reports, each with the place its passage gives where its sentence gives none."""
+        out: list[Report] = []
+        by_sentence: dict[int, list[Report]] = {}
+        for report in reports:
+            by_sentence.setdefault(report.sentence, []).append(report)
+        country = self._country(reports)
+        for report in reports:
+            if _unplaced(report) and report.status in _REAL:
+                place = None
+                if _bound(report):
+                    place = self._scene_of(report, by_sentence) or self._home(report)
+                    if place is None and country is not None and not self._abroad(report, country):
+                        place = country
+                elif self._takes_up(report):
+                    place = self._scene_of(report, by_sentence)
+                if place is not None:
+                    report = replace(report, place=place)
+            report = self._dated(report, by_sentence)
+            out.append(report)
+            row = by_sentence[report.sentence]
+            row[
+                next(n for n, r in enumerate(row) if r.trigger == report.trigger and r.event_type == report.event_type)
+            ] = report
+        return out
+
+    # -- the scene
+
+    def _scene_of(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
+        here = [
+            r for r in by_sentence.get(report.sentence, ()) if r.event_type == report.event_type or _shared(r, report)
+        ]
+        if (found := self._told_at(here, report)) is not None:
+            return found
+        if report.place is not None or self._names_a_spot(report):
+            return None  # a spot of its own, whichever: another's would be false
+        for number in range(report.sentence - 1, max(report.sentence - 1 - _BACK, -1), -1):
+            if self._apart(number):
+                continue
+            told = by_sentence.get(number, [])
+            found = self._told_at(told, report) or finest(
+                m for t in self.sentences[number] if (m := self.setting(t)) is not None
+            )
+            if found is not None:
+                return found if self._same_days(report, told) else None
+        if report.sentence <= _LEAD and report.date_earliest is None:
+            lead = [r for n in by_sentence if n <= _LEAD and not self._apart(n) for r in by_sentence.get(n, ())]
+            return self._told_at(lead, report)
+        return None
+
+    def _takes_up(self, report: Report) -> bool:
+        """Whether the sentence goes on from fighting told before: "Following these clashes, a truce was agreed"."""
+        return report.event_type == "RETREAT" and any(
+            in_class(t, "war_acts") and any(c.lower_ in _THESE for c in t.children)
+            for t in self.sentences[report.sentence]
+        )
+
+    def _told_at(self, told: Sequence[Report], report: Report) -> PlaceMention | None:
+        """Where the bound events of `told` happened, if they agree: the finest of places within one another."""
+        places = [
+            r.place
+            for r in told
+            if r is not report and _bound(r) and not _unplaced(r) and r.status in _REAL and _of_one_story(r, report)
+        ]
+        best = finest(places)
+        if best is None:
+            return None
+        country = best.location.country
+        if any(p.location.country != country or (fineness(p) == 3 and p.location != best.location) for p in places):
+            return None
+        return best
+
+    def _names_a_spot(self, report: Report) -> bool:
+        """Whether the sentence names a town or site, or a place without a row, that is nobody's name."""
+        sentence = self.sentences[report.sentence]
+        return any(
+            (m := self.where.by_token.get(t.i)) is not None
+            and (m.location is None or fineness(m) == 3)
+            and t.dep_ in {"pobj", "dobj", "nsubjpass", "appos"}
+            for t in sentence
+        )
+
+    def setting(self, token: Token) -> PlaceMention | None:
+        """The place that a phrase such as "in Gulu" sets the sentence in; None for a country and what is wider."""
+        mention = self.where.by_token.get(token.i)
+        if mention is None or fineness(mention) < 2 or token.dep_ != "pobj":
+            return None
+        prep, above = token.head, token.head.head
+        if prep.lower_ not in _SETTING:
+            return None
+        if grammar.is_verb(above):
+            return mention if above.dep_ in {"ROOT", "conj", "ccomp"} else None
+        for _ in range(_NOUNS):
+            if in_class(above, "war_acts"):
+                return mention  # "condemned the attack on a convoy in Gulu"
+            if above.head == above or grammar.is_verb(above):
+                return None
+            above = above.head
+        return None
+
+    def _same_days(self, report: Report, told: Sequence[Report]) -> bool:
+        """Whether nothing says that the event is of other days than what was told before it."""
+        if report.date_earliest is None or report.date_latest is None:
+            return True
+        days = [(r.date_earliest, r.date_latest) for r in told if r.date_earliest and r.date_latest]
+        if not days:
+            return self._recent(report.date_latest)
+        return any(
+            first <= report.date_latest + timedelta(1) and report.date_earliest <= last + timedelta(1)
+            for first, last in days
+        )
+
+    def _recent(self, day: date) -> bool:
+        return self.published.latest is None or (self.published.latest - day).days <= 10
+
+    def _apart(self, number: int) -> bool:
+        return captions.is_caption(self.where.doc.text, self.sentences[number].start_char)
+
+    # -- the days
+
+    def _dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
+        """With the days of the sentence before, where this one goes on telling of the same scene."""
+        if (
+            report.date_text is not None
+            or report.status != "occurred"
+            or not _bound(report)
+            or not self._goes_on(report)
+        ):
+            return report
+        told = [
+            r
+            for r in by_sentence.get(report.sentence - 1, ())
+            if r.event_type == report.event_type and r.date_earliest is not None
+        ]
+        days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
+        if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):
+            return report
+        text, first, last = days.pop()
+        if last is None or (last - first).days > _SCENE_DAYS:
+            return report
+        return replace(report, date_text=text, date_earliest=first, date_latest=last)
+
+    def _goes_on(self, report: Report) -> bool:
+        """Whether the deed is told in the simple past and in no heading, with no time of its own."""
+        token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        return (
+            report.sentence > 1
+            and token.tag_ in {"VBD", "VBN", "VBG"}
+            and not grammar.auxiliaries(token) & {"has", "have", "had"}
+        )
+
+    # -- the country
+
+    def _home(self, report: Report) -> PlaceMention | None:
+        """The country of the police, court or government that acts on people of its own, or of none."""
+        if report.event_type not in {"COERCE", "PROTEST", "SANCTION"}:
+            return None
+        protest = report.event_type == "PROTEST"
+        sectors = _PEOPLE if protest else _AT_HOME
+        at_home = [
+            m
+            for m in report.actors
+            if m.actor is not None
+            and m.actor.kind != "person"
+            and (m.actor.sector in sectors or m.actor.kind == "country")
+        ]
+        lands = {m.actor.country for m in at_home}
+        others = {m.actor.country for m in report.recipients if m.actor is not None and m.actor.country}
+        if len(lands) != 1 or None in lands or (not protest and others - lands):
+            return None
+        mention = at_home[0]
+        return PlaceMention(
+            mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(lands.pop()), 0.5
+        )
+
+    @staticmethod
+    def _abroad(report: Report, place: PlaceMention) -> bool:
+        """Whether who acts is of that country and the other side is not, so that it may well be elsewhere."""
+        land = place.location.country
+        doers = {m.actor.country for m in report.actors if m.actor is not None}
+        others = {m.actor.country for m in report.recipients if m.actor is not None and m.actor.country}
+        return report.event_type in {"ASSAULT", "MOBILIZE"} and land in doers and land not in others
+
+    def _country(self, reports: Sequence[Report]) -> PlaceMention | None:
+        """The country that nearly all scenes of the article lie in."""
+        lands: Counter[str] = Counter()
+        first: dict[str, PlaceMention] = {}
+        for report in reports:
+            if _bound(report) and not _unplaced(report) and report.place.location.country:
+                land = report.place.location.country
+                lands[land] += 1
+                first.setdefault(land, report.place)
+        if not lands:
+            return None
+        land, count = lands.most_common(1)[0]
+        if count < _SHARE * sum(lands.values()):
+            return None
+        place = first[land]
+        if place.location.feature_type in COUNTRY_WIDE:
+            return place
+        return replace(place, location=gazetteer.country_location(land), confidence=0.5)
