@@ -34,6 +34,16 @@ _ONCE_DAYS = 3
 # Log of the odds of what cannot be: low enough to outweigh what other pairs of two groups say.
 NEVER = -12.0
 
+# All quantities there are, but for those of the two sides: SIDES with "doers_" and "done_to_" in front.
+SIDES = frozenset({"same", "part", "overlap", "organs", "kind", "kinds_differ", "differ"})
+NAMES = frozenset(
+    """story days_between both_lead apart passage_same print_of_one says_no_more refers_back refers_back_only word_same
+    deed_same deed_near deed_differ mode_same mode_means mode_differ status_differ day_same days_near days_open next_day
+    next_day_of_one days_differ place_same place_site place_held place_near place_wide place_differ sites_differ
+    destination_same destination_once persons_differ turned agreeing conflicting differ_in_other_story names names_differ
+    numbers numbers_differ words words_part""".split()
+)
+
 Quantities = dict[str, float]
 
 
@@ -184,8 +194,7 @@ def quantities(a: Seen, b: Seen) -> Quantities:
             found["passage_same"] = 1.0
         earlier, later = (a, b) if (one.start, one.trigger_start) <= (two.start, two.trigger_start) else (b, a)
         if later.known & earlier.triggers or later.known_families & earlier.families:
-            bare = later.report.place is None and later.report.date_earliest is None
-            found["refers_back_only" if bare else "refers_back"] = 1.0
+            found["refers_back_only" if _says_no_more(later.report) else "refers_back"] = 1.0
         found["apart"] = log1p(abs(one.start - two.start) / 200)
     else:
         found["story"] = overlap(one.story, two.story)
@@ -200,7 +209,7 @@ def quantities(a: Seen, b: Seen) -> Quantities:
     elif (
         ("word_same" in found or "deed_same" in found)
         and doers in {"same", "part", "organs"}
-        and any(report.place is None and report.date_earliest is None for report in (one, two))
+        and (_says_no_more(one) or _says_no_more(two))
     ):
         found["says_no_more"] = 1.0
     if agreeing := len(_AGREE & found.keys()):
@@ -245,6 +254,11 @@ def is_turned(a: Seen, b: Seen) -> bool:
 
 
 _SURE = {"same": 4, "overlap": 3, "part": 3, "organs": 2, "kind": 1, "": 0, "kinds_differ": -1, "differ": -3}
+
+
+def _says_no_more(report: ReportKey) -> bool:
+    """Whether a report says neither where, closer than a country, nor since when."""
+    return report.date_earliest is None and not same_place.is_close(report.place)
 
 
 def _two_persons(a: Seen, b: Seen) -> bool:
