@@ -157,11 +157,11 @@ class Scene:
     def _around(self, node: Token, names: frozenset[str] = frozenset()) -> Iterator[PlaceMention]:
         """Phrases that hang on a verb or event noun: "in Gulu", "during clashes in Gulu", "there", "where"."""
         allowed = names or (_MET if self.how == "met" else _AT)
-        for name, token in grammar.prepositions(node):
+        for name, token in _phrases(node):
             act = in_class(token, "war_acts")
             by_act = name == "by" and act
             if not names and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
-                yield from self._of_things(token)  # "clashed with police in Gulu"
+                yield from self._of_party(token)  # "clashed with police in Gulu"
                 continue
             if token.i in self.acting or not (name in allowed or by_act) or _wanted(token):
                 continue
@@ -188,13 +188,24 @@ class Scene:
                 if name == "of" and not _is_part(token):
                     yield from self._of_things(inner)  # "a team of the army in Gulu"
                     continue
-                if name not in _OF_THINGS or inner.i in self.acting:
+                if name not in _OF_THINGS:
+                    continue
+                if inner.i in self.acting:
+                    yield from self._of_party(inner)
                     continue
                 found = self.where.first([inner])
                 if found is not None:
                     yield found
                 elif name == "of":
                     yield from self._of_things(inner)
+
+    def _of_party(self, party: Token) -> Iterator[PlaceMention]:
+        """Where somebody is: "police in Gulu", "Gulu's main court"."""
+        yield from self._of_things(party)
+        for child in party.lefts:
+            found = self.where.by_token.get(child.i)
+            if child.dep_ in {"compound", "nmod", "poss"} and found is not None and fineness(found) == 3:
+                yield found
 
     def _aimed_at(self, target: Token) -> Iterator[PlaceMention]:
         """Where fire is opened to: "opened fire towards positions in Gulu", "shot down drones over Gulu"."""
@@ -321,6 +332,14 @@ class Scene:
         if not found and target is not None:
             found = list(self._of_things(target)) or list(self._held(target))
         yield from found
+
+
+def _phrases(node: Token) -> Iterator[tuple[str, Token]]:
+    """A node's prepositions, with those the parser hangs on its time: "exploded late Friday at a bank"."""
+    yield from grammar.prepositions(node)
+    for child in node.children:
+        if child.dep_ == "npadvmod":
+            yield from grammar.prepositions(child)
 
 
 def _target(trigger: Token) -> Token | None:

@@ -83,8 +83,9 @@ class Passage:
             if _unplaced(report) and report.status in _REAL:
                 place = None
                 if _bound(report):
-                    place = self._scene_of(report, by_sentence) or self._home(report)
-                    if place is None and country is not None and not self._abroad(report, country):
+                    convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
+                    place = (None if convicted else self._scene_of(report, by_sentence)) or self._home(report)
+                    if place is None and not convicted and country is not None and not self._abroad(report, country):
                         place = country
                 elif self._takes_up(report):
                     place = self._scene_of(report, by_sentence)
@@ -219,7 +220,7 @@ class Passage:
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
         return (
             report.sentence > 1
-            and token.tag_ in {"VBD", "VBN", "VBG"}
+            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
             and not grammar.auxiliaries(token) & {"has", "have", "had"}
         )
 
