@@ -15,6 +15,7 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from ..places import mentions
 from .frames import in_class
+from .matching import fit
 from .place_and_date import AREAS, Where
 from .slots import fill, governor
 from .status_and_source import Context
@@ -38,6 +39,7 @@ _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference",
 _CALLS = _BY_CALL | {"call", "letter"}
 _PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
 _AT_ONCE = frozenset({"as", "while", "when"})
+_LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
 _STEPS = 3  # clauses up or down from the trigger's own
 
 
@@ -129,6 +131,8 @@ class Scene:
         yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
         yield from self._beside(verb or trigger, target)
         yield self._before_the_sentence(trigger)
+        if target is not None:
+            yield self._of_office(target)
 
     def _before_the_sentence(self, trigger: Token) -> Iterator[PlaceMention]:
         """The phrase a sentence opens with, wherever the parser hangs it: "In Gulu, a raid left two dead"."""
@@ -296,6 +300,8 @@ class Scene:
                 )
             ):
                 yield self._clause(child)  # "used batons to disperse a crowd in Lima"
+            if child.dep_ == "advcl" and grammar.marks(child) & _AT_ONCE and _on_the_ground(child):
+                yield self._clause(child)  # "twelve were killed when a bomber attacked a mosque in Lima"
         if target is not None and in_class(target, "people"):
             for child in target.children:
                 if (
@@ -304,6 +310,7 @@ class Scene:
                     and (child.dep_ == "acl" or grammar.auxiliaries(child) & _PROGRESSIVE)
                 ):
                     yield self._around(child)  # "dispersed people who were marching in Lima"
+                    yield self._around(child, _OUT_OF)
         node = verb
         for _ in range(_STEPS):
             upper = node.head
@@ -326,12 +333,24 @@ class Scene:
             if verb.tag_ == "VBG" and grammar.is_verb(upper) and upper != verb:
                 yield self._clause(upper)
 
+    def _of_office(self, target: Token) -> Iterator[PlaceMention]:
+        """Where somebody holds an office: "the mayor of Manta was shot"."""
+        for name, inner in grammar.prepositions(target):
+            found = self.where.by_token.get(inner.i)
+            if name == "of" and lemma(target) in _LOCAL_OFFICES and found is not None and fineness(found) >= 2:
+                yield found
+
     def _clause(self, verb: Token) -> Iterator[PlaceMention]:
         found = list(self._around(verb))
         target = _target(verb)
         if not found and target is not None:
             found = list(self._of_things(target)) or list(self._held(target))
         yield from found
+
+
+def _on_the_ground(verb: Token) -> bool:
+    frame = fit(verb)
+    return frame is not None and frame.type in GROUND
 
 
 def _phrases(node: Token) -> Iterator[tuple[str, Token]]:

@@ -59,7 +59,8 @@ class Lead:
             and (main.theme or "troops") == (r.theme or "troops")
         ]
         how = event_place.reach(main.event_type, main.mode)
-        if main.place is None and how != "said":
+        goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
+        if main.place is None and how != "said" and not goes_somewhere:
             told = next((r.place for r in same if r.place is not None), None)
             lead = self._lead_place() or self._venue(main)
             if (

@@ -49,8 +49,12 @@ def _bound(report: Report) -> bool:
 
 
 def _parties(report: Report) -> set[str]:
-    """Who takes part, each with its country."""
-    known = [m.actor for m in (*report.actors, *report.recipients) if m.actor is not None]
+    """Who takes part, each with its country; of "gunmen" and "guards" nobody knows whether they are others."""
+    known = [
+        m.actor
+        for m in (*report.actors, *report.recipients)
+        if m.actor is not None and (m.actor.country or m.actor.basis != "composition")
+    ]
     return {a.actor_id for a in known} | {a.country for a in known if a.country}
 
 
@@ -119,7 +123,12 @@ class Passage:
             if found is not None:
                 return found if self._same_days(report, told) else None
         if report.sentence <= _LEAD and report.date_earliest is None:
-            lead = [r for n in by_sentence if n <= _LEAD and not self._apart(n) for r in by_sentence.get(n, ())]
+            lead = [
+                r
+                for n in by_sentence
+                if n <= _LEAD and n != report.sentence and not self._apart(n)
+                for r in by_sentence.get(n, ())
+            ]
             return self._told_at(lead, report)
         return None
 
