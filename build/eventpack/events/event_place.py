@@ -22,16 +22,18 @@ from .status_and_source import Context
 # What the type of an event says of its place: bound to a spot, a meeting of two, or words.
 GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
 SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION", "CONCEDE", "AGREE"})
+_AIMED = frozenset({"over", "at", "toward", "towards", "against"})
 # Where a statement is made, if its clause opens so: "In Geneva, the envoys rejected the draft".
 _OPENING = frozenset({"in", "at"})
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
 _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
 # "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
-_OF_ACTS = frozenset({"of", "against", "during", "amid"})
+_OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
+_SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
-_OUT_OF = frozenset({"from", "towards", "toward", "through", "over"})
+_OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
 _PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
@@ -121,6 +123,8 @@ class Scene:
             return
         yield self._spots(clause, target)
         yield (m for node in clause for m in self._around(node, _OUT_OF))
+        if target is not None:
+            yield self._aimed_at(target)
         yield from self._joined(verb or trigger)
         yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
         yield from self._beside(verb or trigger, target)
@@ -161,7 +165,8 @@ class Scene:
                 continue
             if token.i in self.acting or not (name in allowed or by_act) or _wanted(token):
                 continue
-            if name in _OF_ACTS and not (act or not grammar.is_verb(node)):
+            east_of = name == "of" and token.head.head.lower_ in _SIDES
+            if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
                 continue
             found = self.where.first([token]) if not (act and name not in allowed) else self.where.at(token)
             if found is not None:
@@ -180,15 +185,24 @@ class Scene:
         """Phrases of a noun, also of those joined to it: "villages of the north", "talks in Oslo"."""
         for token in grammar.conjuncts(noun):
             for name, inner in grammar.prepositions(token):
-                if name not in _OF_THINGS or inner.i in self.acting:
-                    continue
                 if name == "of" and not _is_part(token):
+                    yield from self._of_things(inner)  # "a team of the army in Gulu"
+                    continue
+                if name not in _OF_THINGS or inner.i in self.acting:
                     continue
                 found = self.where.first([inner])
                 if found is not None:
                     yield found
                 elif name == "of":
                     yield from self._of_things(inner)
+
+    def _aimed_at(self, target: Token) -> Iterator[PlaceMention]:
+        """Where fire is opened to: "opened fire towards positions in Gulu", "shot down drones over Gulu"."""
+        for name, inner in grammar.prepositions(target):
+            if name in _AIMED and inner.i not in self.acting:
+                found = self.where.first([inner])
+                if found is not None:
+                    yield found
 
     def _held(self, target: Token) -> Iterator[PlaceMention]:
         """What is attacked, taken or entered is where it happens: "shelled Bergen", "Bergen's port", "Bergen hospital"."""
@@ -262,11 +276,13 @@ class Scene:
             return
         for child in verb.children:
             if child.i > verb.i and (
-                child.dep_ == "advcl"
-                and child.tag_ == "VBG"
-                or child.tag_ == "VB"
-                and child.dep_ in {"xcomp", "advcl"}
-                and not grammar.marks(child)
+                not grammar.marks(child)
+                and (
+                    child.dep_ == "advcl"
+                    and child.tag_ == "VBG"
+                    or child.tag_ == "VB"
+                    and child.dep_ in {"xcomp", "advcl"}
+                )
             ):
                 yield self._clause(child)  # "used batons to disperse a crowd in Lima"
         if target is not None and in_class(target, "people"):

@@ -82,7 +82,7 @@ class Lead:
                 main = replace(
                     main, date_text=told.date_text, date_earliest=told.date_earliest, date_latest=told.date_latest
                 )
-            elif main.date_text is None and (time := self._lead_time(main)) is not None:
+            elif main.date_text is None and how != "said" and (time := self._lead_time(main)) is not None:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
         return main
 
@@ -168,6 +168,8 @@ class Lead:
             prep, above = above.head, above.head.head
         if prep.lower_ not in _SCENES:
             return None
+        if above.dep_ in {"relcl", "acl"} and grammar.is_verb(above):
+            return None  # "missiles that threatened ships in the Red Sea" were hit elsewhere
         if above.lower_ == "here":  # "here in Juba"
             above = above.head
         return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None

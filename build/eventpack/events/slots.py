@@ -12,7 +12,21 @@ from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 
-_HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
+_HELD = {
+    "hold",
+    "control",
+    "occupy",
+    "govern",
+    "rule",
+    "run",
+    "administer",
+    "own",
+    "lead",
+    "back",
+    "flag",
+    "operate",
+    "register",
+}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}

@@ -19,7 +19,7 @@ from .slots import governor
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}
 _FUTURE = {"will", "'ll", "shall", "wo", "gon"}
 _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
-_HELD_TO_BE = {"consider", "believe", "suppose"}
+_ASIDE = {"before", "after", "since", "while", "by", "without", "despite", "upon", "when"}
 # "The first attack", "the only attack": what is denied of it is not that it happened.
 _ORDINAL = {"first", "last", "only", "latest", "isolated", "second", "third"}
 _ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
@@ -182,6 +182,8 @@ def of(trigger: Token) -> Context:
                 status, purpose = _heavier(status, told or "hypothetical"), purpose or told is None
             # What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be.
             transparent = False
+        if dep == "pcomp" and current.head.lower_ in _ASIDE:
+            transparent = False  # "before leaving they set fire to it"
         pos = POS.get(upper.tag_[:1])
         word = lemma(upper)
         if (
@@ -190,7 +192,8 @@ def of(trigger: Token) -> Context:
             and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj", "dobj", "advcl"}
         ):
             aside = dep == "ccomp" and current.i < upper.i  # "Jets hit the port; the UN suspends flights"
-            aside |= dep == "ccomp" and word in _HELD_TO_BE  # "considers the arrests to be unlawful"
+            # "Considers the arrests to be unlawful"; "hours after talks were suspended rebels attacked", badly parsed.
+            aside |= dep == "ccomp" and word in lexicon("no_that_clause.yaml")
             if dep != "conj" and not aside and (pos, word) in operators():
                 status = _heavier(status, operators()[pos, word])
             if (

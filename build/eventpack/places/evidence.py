@@ -132,6 +132,7 @@ class Weigher:
             return 0.0
         own = strength(found.key, found.options) if found.options else CERTAIN
         fits = bool(found.features) and any(option.feature in found.features for option in found.options)
+        own += found.variant  # only where a word beside it calls it a place
         score = own + (2.0 if fits and found.features != ("admin1",) else 0.0)
         certain = own >= CERTAIN
         score += self._container(found)

@@ -86,6 +86,21 @@ def direction(token: Token) -> str | None:
     return _of_verb(verb, 0)
 
 
+def _of_dependent(verb: Token, words: set[str], depth: int) -> str | None:
+    """Of an infinitive or participle: what the verb above it says; `words` are its auxiliaries."""
+    head = verb.head
+    if depth < 3 and head.i != verb.i:
+        if "to" in words and (lemma(head) in _AHEAD or head.lower_ in _AHEAD):
+            return "future"
+        for _ in range(4):
+            if head.tag_[0] == "V":
+                return _of_verb(head, depth + 1)
+            if head.head.i == head.i:
+                break
+            head = head.head
+    return "future" if "to" in words else None
+
+
 def _of_verb(verb: Token, depth: int) -> str | None:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     words = {child.lower_ for child in helpers}
@@ -105,17 +120,7 @@ def _of_verb(verb: Token, depth: int) -> str | None:
         if words & {"is", "are", "am", "'s", "'re", "'m"}:
             return "past" if words & {"has", "have"} else "future"
     if tag in ("VB", "VBG"):
-        head = verb.head
-        if depth < 3 and head.i != verb.i:
-            if "to" in words and (lemma(head) in _AHEAD or head.lower_ in _AHEAD):
-                return "future"
-            for _ in range(4):
-                if head.tag_[0] == "V":
-                    return _of_verb(head, depth + 1)
-                if head.head.i == head.i:
-                    break
-                head = head.head
-        return "future" if "to" in words else None
+        return _of_dependent(verb, words, depth)
     if tag in ("VBZ", "VBP"):
         if base in _STARTS:
             return "future"
