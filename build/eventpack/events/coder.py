@@ -17,7 +17,7 @@ from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
-from . import event_place, frames, headline, slots, status_and_source
+from . import event_place, frames, headline, shared_parties, slots, status_and_source
 from .article_level import Story
 from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
@@ -78,7 +78,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.resolve_reports(found)
+        return self.story.resolve_reports(shared_parties.complete(found))
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
