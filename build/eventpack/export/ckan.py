@@ -10,7 +10,6 @@ from typing import Any
 
 from ..package.load import Package
 from . import PortalOptions, dataset, people
-from .licences import Licence
 from .write_json import write_json
 
 HELP = "CKAN's dataset with the tables beside it"
@@ -61,7 +60,7 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
         "author_email": authors[0].email,
         "maintainer": contact.name if contact else "",
         "maintainer_email": options.email or (contact.email if contact else ""),
-        "license_id": license_id(licence),
+        "license_id": license_id(licence.spdx or licence.words),
         "tags": [{"name": tag} for tag in tags(dataset.keywords(package))],
         "extras": [{"key": key, "value": value} for key, value in zip(EXTRAS, _extras(package), strict=True) if value],
         "resources": [resource(file) for file in dataset.files(package, parquet=False, one_each=True)],
@@ -100,12 +99,12 @@ def tags(words: Iterable[str]) -> list[str]:
     return sorted({tag for tag in (" ".join(one.split())[: _TAG[1]].strip() for one in made) if len(tag) >= _TAG[0]})
 
 
-def license_id(licence: Licence) -> str:
+def license_id(spdx: str) -> str:
     for pattern, known in _LICENSES:
-        if re.fullmatch(pattern, licence.spdx):
+        if re.fullmatch(pattern, spdx):
             return known
     raise dataset.NotExportable(
-        f"CKAN has no licence for {licence.words}; it knows those of Creative Commons and of Open Data Commons, GFDL "
+        f"CKAN has no licence for {spdx}; it knows those of Creative Commons and of Open Data Commons, GFDL "
         "and OGL-UK. Say one under `licenses`, by its SPDX name or its address"
     )
 

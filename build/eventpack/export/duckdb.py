@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ..core.optional_parts import needed
 from ..package.load import Package
@@ -28,15 +29,17 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     made: list[Mapping[str, Any]] = []
     try:
         for resource in sql.in_order(resources):
-            name, frame = resource["name"], package.tables[resource["name"]]
-            parts = _parents_first(frame, resource)
-            # Of tables that refer to one another in a ring, the first can say nothing of the others; nor can rows.
-            known = [*made, resource] if parts else [one for one in made if one is not resource]
-            if not parts:
+            name = resource["name"]
+            large = dataset.large_numbers(package.tables[name])
+            try:
+                parts = _parents_first(package, resource)
+            except ValueError:  # rows that refer to one another: none of them can be the first
+                parts = [dataset.to_arrow(package.tables[name])]
                 resource = {**resource, "schema": {**resource["schema"], "foreignKeys": _to_others(resource)}}
-            connection.execute(sql.create_table(resource, known, dataset.large_numbers(frame)))
-            for part in parts or [frame]:
-                connection.register("part", dataset.to_arrow(part))
+            # Of tables that refer to one another in a ring, the first can say nothing of the others.
+            connection.execute(sql.create_table(resource, made, large))
+            for part in parts:
+                connection.register("part", part)
                 connection.execute(f"INSERT INTO {sql.quoted(name)} SELECT * FROM part")
                 connection.unregister("part")
             made.append(resource)
@@ -55,24 +58,28 @@ def _to_others(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def _parents_first(frame: pd.DataFrame, resource: Mapping[str, Any]) -> list[pd.DataFrame]:
+def _parents_first(package: Package, resource: Mapping[str, Any]) -> list[pa.Table]:
     """The rows in parts, each row after those of its own table that it refers to: DuckDB checks at every insert.
 
-    There are no parts where rows refer to one another in a ring.
+    Raises ValueError where rows refer to one another in a ring.
     """
-    own = [(a, b) for a, name, b in sql.foreign_keys(resource, [resource]) if name == resource["name"]]
+    keys = [
+        (dataset.names(key["fields"]), dataset.names(key["reference"]["fields"]))
+        for key in resource["schema"].get("foreignKeys", ())
+        if key not in _to_others(resource) and "package" not in key["reference"]
+    ]
     parts = []
-    waiting = frame
+    waiting = package.tables[resource["name"]]
     while len(waiting):
-        ready = ~waiting.index.isin([])
-        for columns, targets in own:
+        ready = np.ones(len(waiting), dtype=bool)
+        for columns, targets in keys:
             known = pd.MultiIndex.from_frame(waiting[targets])
-            refers = pd.MultiIndex.from_frame(waiting[columns])
+            refers = pd.MultiIndex.from_frame(waiting[columns]).isin(known)
             pairs = zip(columns, targets, strict=True)
             itself = np.logical_and.reduce([(waiting[a] == waiting[b]).fillna(False) for a, b in pairs])
-            ready &= ~(refers.isin(known) & ~itself & waiting[columns].notna().all(axis=1).to_numpy())
+            ready &= ~(refers & ~itself & waiting[columns].notna().all(axis=1).to_numpy())
         if not ready.any():
-            return []
-        parts.append(waiting[ready])
+            raise ValueError(f"rows of {resource['name']} refer to one another in a ring")
+        parts.append(dataset.to_arrow(waiting[ready]))
         waiting = waiting[~ready]
-    return parts or [frame]
+    return parts or [dataset.to_arrow(waiting)]
