@@ -148,12 +148,13 @@ class StandIn:
 
     def submit(self, tasks):
         from eventpack.annotation.one_article import annotate_stored
+        from eventpack.annotation.task import Task
 
-        new = {self._base(article): article for article, _ in tasks if self._base(article) not in self._known}
-        made = annotate_stored([(replace(a, text=text), None) for text, a in new.items()])
+        new = {self._base(article): article for article, *_ in tasks if self._base(article) not in self._known}
+        made = annotate_stored([Task(replace(a, text=text)) for text, a in new.items()])
         for (text, article), data in zip(new.items(), made, strict=True):
             self._known[text] = article.published, data
-        return lambda: [self._moved(*task) for task in tasks]
+        return lambda: [self._moved(task.article, task.published) for task in tasks]
 
     @staticmethod
     def _base(article) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .core.version import __version__ as __version__
 
@@ -39,3 +39,13 @@ def pandera_schema(table: str) -> pandera.pandas.DataFrameSchema:
     from .tabular import schema
 
     return schema.table_checks(table)
+
+
+def evaluate(gold: str | Path, package: str | Path, articles: str | Path | None = None) -> dict[str, Any]:
+    """How true the rows of a package are by gold coding, as plain values: those of ``eventpack evaluate --format json``.
+
+    See :func:`eventpack.evaluation.evaluate.evaluate` for what is read and raised.
+    """
+    from .evaluation.evaluate import evaluate as evaluated
+
+    return evaluated(gold, package, articles)[0]

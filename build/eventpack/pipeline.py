@@ -9,13 +9,14 @@ from .annotation import serialise
 from .annotation.article_store import ArticleStore
 from .annotation.cache import AnnotationCache, coder_digest
 from .annotation.many_articles import annotate as annotate
-from .annotation.many_articles import date_by_others, with_traits
+from .annotation.many_articles import date_by_others, tasks_of, with_traits
 from .annotation.workers import InProcess, WorkerPool
 from .core.messages import counted
 from .core.model import Article
 from .core.version import __version__
 from .identity import earlier_package, keep_identifiers
 from .linking.cache import LinkCache
+from .model_coder.model_coder import ModelCoder
 from .package import write
 from .reading import articles as read
 from .reading import package_yaml
@@ -38,11 +39,12 @@ def build(
     rejected: list[Rejected] | None = None,
     pool: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
+    model: ModelCoder | None = None,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
-    `amend` puts in what people decided and what other coders bring, one article after the other; `pool` and `cache`
-    as for :func:`annotate`. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
+    `amend` puts in what people decided and what other coders bring, one article after the other; `pool`, `cache` and
+    `model` as for :func:`annotate`. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
     cannot be used are put in `rejected`, the table of that name lists them, and the others are built; where it is None
     they raise BadArticles, with all of them. What is held in memory does not grow with the articles' texts. Raises
     InputError for what cannot be read, package.NotValid or OutputError for what cannot be written; an earlier package
@@ -56,7 +58,7 @@ def build(
         for article in read.articles(articles, rejected=None if rejected is None else faults):
             found.add(article)
         texts = near_copies.Copies()
-        _annotated(found, texts, faults, pool, cache, progress)
+        _annotated(found, texts, faults, pool, cache, progress, model)
         if faults and (rejected is None or not len(found)):
             raise BadArticles(faults, others=len(found) > 0)
         if rejected is not None:
@@ -83,22 +85,23 @@ def _annotated(
     pool: WorkerPool,
     cache: AnnotationCache | None,
     progress: Progress | None,
+    model: ModelCoder | None,
 ) -> None:
     """Puts annotations beside the articles in `found` and what their texts share into `texts`. Those that cannot be
     coded are taken out, and put in `faults`."""
     waiting: dict[str, int] = {}
 
-    def tasks() -> Iterator[tuple[Article, None]]:
+    def articles() -> Iterator[Article]:
         for number, article in enumerate(found.articles()):
             waiting[article.id] = number
-            yield article, None
+            yield article
 
-    done = with_traits(tasks(), faults, pool, cache)
+    done = with_traits(tasks_of(articles(), faults, model), faults, pool, cache)
     for article, data, traits in progress(done, len(found), "articles") if progress else done:
         found.annotate(waiting.pop(article.id), data, traits.names)
         texts.add(article, traits.signature)
     found.remove(waiting.values())
-    date_by_others(found, faults, pool, cache)
+    date_by_others(found, faults, pool, cache, model)
 
 
 def _amend(found: ArticleStore, amend: Amender) -> None:

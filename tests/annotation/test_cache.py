@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from eventpack import pipeline
 from eventpack.annotation import cache as annotation_cache
-from eventpack.annotation import extract, one_article, serialise
+from eventpack.annotation import extract, serialise
 from eventpack.annotation.cache import AnnotationCache, key, open_cache
 from eventpack.annotation.report_lines import EntityTable, Reader
 from eventpack.annotation.workers import InProcess
 from eventpack.core.model import Article
+from eventpack.times import publication
 
 ARTICLES = [
     Article(
@@ -35,7 +36,7 @@ class Counting(InProcess):
         self.given = []
 
     def submit(self, tasks):
-        self.given += [article.id for article, _ in tasks]
+        self.given += [task.article.id for task in tasks]
         return super().submit(tasks)
 
 
@@ -225,6 +226,6 @@ def test_a_folder_where_others_can_write_is_not_taken_for_the_cache(tmp_path, mo
 
 
 def test_bounds_that_other_articles_give_are_kept_as_well(file):
-    dated = one_article.bounds(ARTICLES[2], annotations(None)[2].clues, [(1.0, date(2020, 3, 20))])
+    dated = publication.bounds(ARTICLES[2], annotations(None)[2].clues, [(1.0, date(2020, 3, 20))])
     assert dated.earliest == date(2020, 3, 14)
     assert key(ARTICLES[2], dated) != key(ARTICLES[2])

@@ -13,6 +13,7 @@ from test_cache import ARTICLES
 
 from eventpack import pipeline
 from eventpack.annotation import dask_cluster
+from eventpack.annotation.task import Task
 from eventpack.cli import main
 from eventpack.core.optional_parts import install
 
@@ -159,4 +160,4 @@ def test_an_address_where_no_scheduler_is_is_told(single, tmp_path, capsys, monk
 
 def test_a_worker_with_another_version_is_refused():
     with pytest.raises(dask_cluster.NoCluster, match="another eventpack"):
-        dask_cluster._annotate([(ARTICLES[0], None)], "other")
+        dask_cluster._annotate([Task(ARTICLES[0])], "other")

@@ -181,3 +181,17 @@ def test_reports_their_coder_gives_one_key_are_one_event_and_two_keys_are_two():
     assert len(_linked([annotation])) == 1 and len(_linked([_keyed(annotation, "1", "2")])) == 2
     assert len(_linked([other])) == 2 and len(_linked([_keyed(other, "1", "1")])) == 1
     assert len(_linked([_keyed(annotation, "1", "2"), _keyed(other, "2", "1")])) >= 2
+
+
+def test_a_deed_that_only_says_who_is_meant_is_the_one_told_before():
+    events = _events(
+        "Gunmen abducted nine students in Kaduna on 20 February. The students who were abducted were freed on Sunday."
+    )
+    assert sorted((e.event_type, len(e.reports)) for e in events) == [("ASSAULT", 2), ("RETREAT", 1)]
+    (abduction,) = (e for e in events if e.event_type == "ASSAULT")
+    assert abduction.date_latest == date(2026, 2, 20)
+
+
+def test_whoever_else_did_it_did_another_deed():
+    events = _events("Danish troops seized territory in Malmo. Norway retook territory seized by Chile.")
+    assert len(events) > 1

@@ -13,6 +13,7 @@ from eventpack import pipeline
 from eventpack.annotation.article_store import ArticleStore
 from eventpack.annotation.extract import report_keys
 from eventpack.annotation.many_articles import date_by_others, with_traits
+from eventpack.annotation.task import Task
 from eventpack.annotation.workers import InProcess
 from eventpack.linking import join_reports
 from eventpack.reading import articles as read
@@ -25,7 +26,7 @@ QAMISHLI, HMEIMIM, TIYAS, RUSSIA = "icao:OSKL", "icao:OSLK", "icao:OS72", "iso31
 @cache
 def _events():
     with ArticleStore() as found:
-        tasks = ((article, None) for article in read.articles(ROOT / "articles"))
+        tasks = map(Task, read.articles(ROOT / "articles"))
         for number, (article, data, traits) in enumerate(with_traits(tasks, None, InProcess(), None)):
             found.add(article)
             found.annotate(number, data, traits.names)

@@ -56,9 +56,9 @@ def vectors(texts):
     return [numpy.concatenate(network.predict(docs)).tobytes() for network in networks]
 
 articles, out, number, size = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-with workers.crew(number) as crew:
-    crew.batch_characters = size
-    pipeline.build(articles, out, crew=crew)
+with workers.pool(number) as pool:
+    pool.batch_characters = size
+    pipeline.build(articles, out, pool=pool)
 random = numpy.random.default_rng(1)
 rows, weights = random.standard_normal((2, 288, 288)).astype("float32")
 print(json.dumps({"kernel": kernel(), "product": digest((rows @ weights).tobytes()),

@@ -344,3 +344,105 @@ def test_a_file_that_changed_since_it_was_described_never_arrives_whole(portal, 
 def test_a_text_is_an_upload_in_utf_8():
     made = text("note.txt", "text/plain", "Хмеймим")
     assert made.open().read().decode() == "Хмеймим" and made.bytes == len("Хмеймим".encode())
+
+
+# --- what a portal says is shown, not obeyed
+
+OPTIONS = {
+    "ckan": ["--organization", "desk"],
+    "dataverse": ["--collection", "desk"],
+    "hdx": ["--organization", "desk", "--maintainer", "ada", "--without-persons"],
+    "huggingface": ["--record", "desk/convoy"],
+    "zenodo": [],
+}
+
+
+@pytest.mark.parametrize("target", publish.TARGETS)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1"])
+def test_the_key_of_a_portal_on_this_machine_goes_through_no_proxy(portal, convoy, target, host, monkeypatch, capsys):
+    monkeypatch.setenv(publish_key(target), KEY)
+    portal.open_to_all, portal.status = lambda asked: True, 404
+    with Echo() as proxy:
+        proxy.open_to_all = lambda asked: True
+        for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        for name in ("no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        url = portal.url.replace("127.0.0.1", host)
+        assert main(["publish", target, str(convoy), "--url", url, *OPTIONS[target]]) == 2
+        assert not proxy.asked and portal.asked
+    assert "no_proxy" not in os.environ and "NO_PROXY" not in os.environ
+    assert KEY not in capsys.readouterr().err
+
+
+def test_elsewhere_a_proxy_is_used_as_the_environment_says(monkeypatch):
+    monkeypatch.setenv("no_proxy", "a.example")
+    with publish.directly("https://portal.example"):
+        assert os.environ["no_proxy"] == "a.example"
+    with publish.directly("http://[::1]:80"):
+        assert os.environ["no_proxy"] == "*"
+    assert os.environ["no_proxy"] == "a.example"
+
+
+ODD = f"https://z.example/\x1b]0;x\x07/ ::error::{KEY} \u202e##[error]\u200b" + "a" * 100_000
+
+
+@pytest.mark.parametrize("target", ["zenodo", "dataverse"])
+def test_an_address_that_a_portal_gives_is_shown_printable_bounded_and_without_the_key(
+    portal, copy, target, monkeypatch, capsys
+):
+    monkeypatch.setenv(publish_key(target), KEY)
+    portal.open_to_all = lambda asked: True
+    portal.data = {"id": ODD, "links": {"bucket": "/b", "html": ODD}, "data": {"persistentId": ODD}}
+    contact = ["--email", "ada@desk.example"] if target == "dataverse" else []
+    main(["publish", target, str(copy), "--url", portal.url, *OPTIONS[target], *contact])
+    out, err = capsys.readouterr()
+    told = out + err
+    assert len(told) < 20_000 and KEY not in told and "***" in told
+    for raw in ("\x1b", "\x07", "\u202e", " ::error", "##[error", "\u200b"):
+        assert raw not in told, raw
+
+
+def test_a_link_that_a_draft_has_is_printed_as_text(portal, copy, monkeypatch, capsys):
+    """To the end: the portal does all that it is asked for, and gives such a link."""
+    monkeypatch.setenv("ZENODO_TOKEN", KEY)
+
+    def talk(package, order):
+        yield GET
+        return ODD
+
+    monkeypatch.setattr(zenodo, "talk", talk)
+    portal.data = {}
+    assert main(["publish", "zenodo", str(copy), "--url", portal.url, "--final"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1 and len(out) < 3_000 and KEY not in out and "\x1b" not in out and " ::error" not in out
+    kept = (copy / "publications.json").read_text()
+    assert KEY not in kept and "\x1b" not in kept and len(kept) < 20_000
+
+
+@pytest.mark.parametrize("target", ["zenodo", "dataverse", "ckan", "huggingface"])
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("depth", [300, 100_000])
+def test_an_answer_nested_beyond_all_is_told(portal, convoy, target, status, depth, monkeypatch, capsys):
+    monkeypatch.setenv(publish_key(target), KEY)
+    portal.open_to_all = lambda asked: True
+    portal.status, portal.data = status, b'{"success": false, "error": ' + b"[" * depth + b"]" * depth + b"}"
+    assert main(["publish", target, str(convoy), "--url", portal.url, *OPTIONS[target]]) == 2
+    err = capsys.readouterr().err
+    assert "fault in eventpack" not in err and len(err) < 5_000
+
+
+def test_an_answer_without_an_end_is_given_up(portal, monkeypatch):
+    monkeypatch.setattr(http, "LARGEST_ANSWER", 1 << 16)
+    portal.data = b'"' + b"a" * (1 << 17) + b'"'
+    with pytest.raises(PublishError, match="an answer of more than"):
+        ask(portal, GET)
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 0)
+    portal.data = b'"a"'
+    with pytest.raises(PublishError, match="no answer in time"):
+        ask(portal, GET)
+
+
+def test_a_message_of_a_portal_is_one_that_may_be_shown():
+    error = PublishError("a \x1b[2J ::stop-commands::x \u200b" + "b" * 10_000)
+    assert "\x1b" not in str(error) and " ::stop" not in str(error) and len(str(error)) < 2_100

@@ -7,17 +7,19 @@ pronouns; a description may go back through the whole article.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
 from ..core.model import Actor
+from .home_state import HomeState
 from .lexicon import countries, described, words_for
 from .resolver import Resolver
 
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
+_ROOT_SUBJECT = 2
+_NOUNS_BACK = 300
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _COLLECTIVE = frozenset(
     {
@@ -34,6 +36,7 @@ _COLLECTIVE = frozenset(
         "group",
     }
 )
+_BODIES = frozenset({"igo", "ngo", "organisation", "government", "company", "party", "armed_group"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 
 
@@ -43,6 +46,7 @@ class Antecedents:
     def __init__(self, finder: Resolver) -> None:
         self._finder = finder
         self._phrases = finder.phrases
+        self.home = HomeState(finder, self)
         self._sentence_of: list[int] = []
         self._starts: list[int] = []
         self._looked: dict[str, dict[int, Actor | None]] = {}
@@ -66,6 +70,7 @@ class Antecedents:
         if word == "it" and self._is_expletive(i):
             return None
         fits = self._fits_person if word in _PERSON else self._fits_thing if word in _THING else self._fits_plural
+        speaks = phrases.deps[i] in _SUBJECTS and phrases.lemma(phrases.heads[i]) in words_for("speaking")
         sentence = self._sentence_of[i]
         for back in range(3):
             if sentence < back:
@@ -73,6 +78,7 @@ class Antecedents:
             begin = self._starts[sentence - back]
             stop = i if back == 0 else self._starts[sentence - back + 1]
             best = None
+            rivals: set[str] = set()
             for k in range(stop - 1, begin - 1, -1):
                 if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
                     continue
@@ -86,14 +92,31 @@ class Antecedents:
                     verdict = fits(k)
                 if verdict is None:
                     continue
-                rank = phrases.deps[k] in _SUBJECTS
+                rank = self._prominence(k, back > 0 and speaks)
                 if best is None or rank > best[0]:
-                    best = (rank, verdict)
+                    best, rivals = (rank, verdict), set()
+                if rank == best[0] and isinstance(verdict, Actor):
+                    rivals.add(verdict.actor_id)
                 if rank and back == 0:
                     break
             if best is not None:
-                return best[1] if isinstance(best[1], Actor) else None
+                # Two people, neither of them a subject: nobody can say which is meant.
+                unclear = word in _PERSON and back > 0 and best[0] == 0 and len(rivals) > 1
+                return best[1] if isinstance(best[1], Actor) and not unclear else None
         return None
+
+    def _prominence(self, k: int, speaks: bool) -> int:
+        """How likely a later pronoun is to be a noun: a subject, and of who "He also said" goes on speaking, the subject of
+        the main verb, before any other."""
+        phrases, verb = self._phrases, self._phrases.heads[k]
+        if phrases.deps[k] not in _SUBJECTS:
+            return 0
+        if not speaks or phrases.deps[verb] != "ROOT":
+            return 1
+        spoke = phrases.lemma(verb) in words_for("speaking") or any(
+            phrases.deps[c] == "dobj" and phrases.lemma(c) in words_for("spoken") for c in phrases.right[verb]
+        )
+        return _ROOT_SUBJECT if spoke else 1
 
     def _is_expletive(self, i: int) -> bool:
         """ "it was announced that", "it is likely that": no actor."""
@@ -153,11 +176,11 @@ class Antecedents:
 
     def _is_individual(self, k: int, actor: Actor) -> bool:
         """A common noun for one person: "the driver"."""
-        return (
-            actor.basis == "composition"
-            and self._phrases.tags[k] == "NN"
-            and (self._phrases.lemma(k) in words_for("individuals"))
-        )
+        word = self._phrases.lemma(k)
+        if self._phrases.tags[k] not in {"NN", "NNP"} or word not in words_for("individuals"):
+            return False
+        # "the UN High Commissioner" speaks as himself, whom the tables know as the UN
+        return actor.basis == "composition" or actor.kind in _BODIES
 
     def _fits_thing(self, k: int) -> Actor | str | None:
         phrases = self._phrases
@@ -193,13 +216,13 @@ class Antecedents:
         if kinds is None:
             return None
         if kinds == {"country"}:
-            iso3 = self.focus(i)
+            iso3 = self.home.country_named(i)
             return countries()[iso3].actor if iso3 in countries() else None
-        return self._last(i, word, lambda actor: actor.kind in kinds)
+        return self.last(i, word, lambda actor: actor.kind in kinds)
 
     def coalition(self, i: int) -> Actor | None:
         """The military coalition spoken of before token `i`: "the coalition", "coalition troops"."""
-        return self._last(i, "coalition", lambda actor: actor.sector == "MIL" and "oalition" in actor.name)
+        return self.last(i, "coalition", lambda actor: actor.sector == "MIL" and "oalition" in actor.name)
 
     @cached_property
     def _heads(self) -> list[int]:
@@ -207,7 +230,7 @@ class Antecedents:
         phrases = self._phrases
         return [k for k in range(len(phrases.tags)) if phrases.is_noun(k) and not phrases.modifies(k)]
 
-    def _last(self, i: int, key: str, fits: Callable[[Actor], bool]) -> Actor | None:
+    def last(self, i: int, key: str, fits: Callable[[Actor], bool]) -> Actor | None:
         """The last actor before token `i` that `fits`. What was found is kept under `key`, which says what fits, so
         that looking back again goes no further than the look before."""
         known = self._looked.setdefault(key, {})
@@ -265,6 +288,7 @@ class Antecedents:
                     continue
                 if (
                     actor.kind in {"media", "unnamed"}
+                    or actor.sector == "CVL"
                     or actor.kind == "person"
                     and word not in words_for("pairs_of_persons")
                     or word in {"country", "nation"}
@@ -279,106 +303,36 @@ class Antecedents:
                 return tuple(found[:2])
         return ()
 
-    def last_person(self, i: int) -> Actor | None:
-        """The last person of a government named before token `i`, in this sentence or the two before."""
-        sentence = self._sentence_of[i]
-        for k in range(i - 1, self._starts[max(0, sentence - 2)] - 1, -1):
-            if self._phrases.is_noun(k) and not self._phrases.modifies(k):
-                actor = self._finder.actor_at(k)
-                if (
-                    actor is not None
-                    and actor.kind == "person"
-                    and actor.sector in {"GOV", "ELI"}
-                    and actor.basis != "composition"
-                ):
-                    return actor
-        return None
-
-    # -- the state that is meant ---------------------------------------------------------------------------------
-
-    def state_of(self, i: int, suffix: str, of_government: bool) -> str | None:
-        """The country of "the army", "troops", "police" without a country of their own."""
-        phrases = self._phrases
-        if not of_government and suffix != "gov":
-            whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
-            whose = whose or self._last_with(i, suffix)
-            if whose is not None:
-                return whose
-        start = phrases.span(i)[0]
-        if start < i and phrases.lowers[start] in {"a", "an", "another", "any", "no"}:
-            return None
-        definite = (
-            start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
-        )
-        return self.focus(i) if definite else None
-
-    def _subject_country(self, i: int) -> str | None:
-        """Whose troops are withdrawn: the subject's, of the verb or of the one above it ("began withdrawing")."""
-        phrases = self._phrases
-        verb = phrases.heads[i]
-        for _ in range(3):
-            for child in phrases.left[verb]:
-                if phrases.deps[child] in _SUBJECTS:
-                    actor = self._finder.actor_at(child)
-                    return (
-                        actor.country
-                        if actor is not None and actor.kind in {"country", "government", "person"}
-                        else None
-                    )
-            if phrases.deps[verb] != "xcomp":
-                return None
-            verb = phrases.heads[verb]
-        return None
-
-    def _last_with(self, i: int, suffix: str) -> str | None:
-        found = self._last(
-            i,
-            f"-{suffix}",
-            lambda actor: (
-                actor.country is not None
-                and actor.basis == "composition"
-                and actor.actor_id == f"{actor.country.lower()}-{suffix}"
-            ),
-        )
-        return None if found is None else found.country
-
-    @cached_property
-    def _spoken_of(self) -> list[tuple[int, str, bool]]:
-        """Each country named, in text order: token, country, whether as a state that acts ("Syrian government")."""
-        found = []
-        for start, end, named in sorted(dict.fromkeys(self._finder.evidence.named_at.values()), key=lambda m: m[:2]):
-            if named.iso3 is None or named.use == "actor" and named.actor.kind not in {"person", "government"}:
+    def same_noun(self, i: int) -> Actor | None:
+        """ "the force" after "the international security force": what was called so, with more words, before."""
+        phrases, noun, plural = self._phrases, self._phrases.lemma(i), self._phrases.tags[i]
+        heads = self._heads
+        for at in range(bisect_left(heads, i) - 1, max(-1, bisect_left(heads, i) - _NOUNS_BACK), -1):
+            k = heads[at]
+            if phrases.lemma(k) != noun or phrases.tags[k][-1:] != plural[-1:] or self._finder.is_resolving(k):
                 continue
-            head = self._phrases.head_of(end - 1)
-            state = named.use == "demonym" and self._phrases.lemma(head) in words_for("state_words")
-            found.append((start, named.iso3, state))
-        return found
+            start = phrases.span(k)[0]
+            bare = k - start < 1 or k - start == 1 and phrases.tags[start] in {"DT", "PRP$", "CD"}
+            if not bare:
+                return self._finder.actor_at(k)
+        return None
 
-    def focus(self, i: int) -> str | None:
-        """The country whose state is meant by "the government" at token `i`: the last one before whose government or
-        officials were spoken of, else the one named most often up to the end of the sentence."""
-        states, leaders = self._states, self._leaders
-        before = bisect_left(states, (i,))
-        if before:
-            return states[before - 1][1]
-        sentence = self._sentence_of[i]
-        end = self._starts[sentence + 1] if sentence + 1 < len(self._starts) else len(self._phrases.texts)
-        named = bisect_left(leaders, (end,))
-        return leaders[named - 1][1] if named else None
+    def secretariat(self, i: int) -> Actor | None:
+        """The organisation of a secretary-general without one: the last spoken of, else the only one of the article,
+        and in a statement of the United Nations the United Nations."""
+        last = self.last(i, "secretariat", lambda actor: actor.kind == "igo")
+        if last is not None:
+            return last
+        named = {m[2].actor for m in self._finder.evidence.named_at.values() if m[2].actor.kind == "igo"}
+        if len(named) == 1:
+            return next(iter(named))
+        return next((actor for actor in named if actor.actor_id == "org-united-nations"), None)
 
-    @cached_property
-    def _states(self) -> list[tuple[int, str]]:
-        return [(k, iso3) for k, iso3, is_state in self._spoken_of if is_state]
+    def sentence_of(self, i: int) -> int:
+        """The number of the sentence that holds token `i`."""
+        return self._sentence_of[i]
 
-    @cached_property
-    def _leaders(self) -> list[tuple[int, str]]:
-        """At each token that names a country, the one named most often so far; of two, the one named last."""
-        counts: Counter[str] = Counter()
-        leaders: list[tuple[int, str]] = []
-        leader = ""
-        for k, iso3, _ in self._spoken_of:
-            counts[iso3] += 1
-            if counts[iso3] >= counts[leader]:
-                leader = iso3
-            leaders.append((k, leader))
-        return leaders
+    def end_of_sentence(self, i: int) -> int:
+        """One past the last token of the sentence that holds token `i`."""
+        n = self._sentence_of[i] + 1
+        return self._starts[n] if n < len(self._starts) else len(self._phrases.texts)

@@ -7,6 +7,7 @@ from . import lexicon
 from .names import is_acronym
 from .resolver import Composition
 
+_WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 _FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
@@ -22,7 +23,7 @@ class Persons:
         self.phrases = composer.phrases
         self.evidence = composer.evidence
         self.nouns = composer.nouns
-        self.holders: dict[tuple[str, str], Actor] = {}  # (country, office) -> who the article says holds it
+        self.holders: dict[tuple[str | None, str], Actor] = {}  # (country, office) -> who the article says holds it
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
     def read(self) -> None:
@@ -43,7 +44,7 @@ class Persons:
     def _note_office(self, start: int, first: int, person: Actor) -> None:
         """Remember the office in "Turkish President X", so that "the Turkish president" is X later on."""
         last = first - 1
-        if last < start or person.country is None:
+        if last < start:
             return
         group, begin = self._composer.agent_phrase(last, start)
         office = self.nouns.offices.get(" ".join([*self.phrases.lowers[begin:last], self.phrases.lemma(last)]))
@@ -53,6 +54,13 @@ class Persons:
             and not any(self.phrases.lowers[k] in _FORMER for k in range(start, begin))
         ):
             self.holders.setdefault((person.country, office[0]), person)
+
+    def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
+        """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`."""
+        bearers = {person.actor_id: person for (_, held), person in self.holders.items() if held == office}
+        if len(bearers) > 1:
+            return self.holders.get((iso3, office)) if iso3 is not None else None
+        return next(iter(bearers.values()), None)
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases, titles = self.phrases, self.nouns.titles
@@ -81,15 +89,38 @@ class Persons:
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
+        if not titled and self._is_spot(i):
+            return None
         famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
         if famous is not None:
             return famous
         return self._add(name, first, start, i)
 
+    def _is_spot(self, i: int) -> bool:
+        """Whether a name that nothing knows stands where places stand: "the Tarrin frontline", "the village of Tarrin",
+        "withdrew from Tarrin"."""
+        phrases, words = self.phrases, lexicon.words_for
+        if phrases.modifies(i):
+            return phrases.tags[phrases.heads[i]] in {"NN", "NNS"}
+        while phrases.deps[i] in {"conj", "appos"}:
+            i = phrases.heads[i]
+        if phrases.deps[i] != "pobj":
+            return False
+        prep = phrases.heads[i]
+        above = phrases.heads[prep]
+        match phrases.lowers[prep]:
+            case "of":
+                return phrases.lemma(above) in words("spots")
+            case "from":
+                return phrases.lemma(above) in words("leaving")
+            case preposition:
+                return preposition in _WHERE
+        return False
+
     def guess(self, i: int, start: int) -> Actor | None:
         """A proper name that nothing knows, where an actor stands: taken for a person."""
         phrases = self.phrases
-        if not self.evidence.is_unknown_name(i) or phrases.texts[i].isupper():
+        if not self.evidence.is_unknown_name(i) or phrases.texts[i].isupper() or self._is_spot(i):
             return None
         if is_acronym(phrases.texts[i]) and not phrases.texts[i].startswith(
             ("Mc", "Mac", "De", "Le", "La", "Di", "O'")

@@ -1,7 +1,7 @@
 """Annotations kept from build to build, so that one more article costs one article.
 
 One SQLite file for each state of the code, the lexicon, the model and the gazetteers, in the cache folder
-($EVENTPACK_CACHE, else ~/.cache/eventpack). An entry is found by the digest of an article's text and metadata, and
+(see eventpack.storage.cache_folder). An entry is found by the digest of an article's text and metadata, and
 used only if its checksum holds; what is damaged is coded anew. The file may be deleted at any time, also by hand.
 """
 
@@ -22,6 +22,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..core.model import Article, Published
+from ..model_coder.answer import ModelAnswer
 from ..places import gazetteer
 from ..storage import cache_folder
 
@@ -59,11 +60,14 @@ def _files(folder: Traversable, under: str) -> Iterable[tuple[str, Traversable]]
             yield under + entry.name, entry
 
 
-def key(article: Article, published: Published | None = None) -> bytes:
-    """Names an article's content: its text, its metadata and the bounds other articles give it; not its name."""
+def key(article: Article, published: Published | None = None, answer: ModelAnswer | None = None) -> bytes:
+    """Names an article's content: its text, its metadata, the bounds other articles give it and what a model answers; not
+    its name."""
     day = article.published.isoformat() if article.published else None
     given = [str(published.earliest), str(published.latest), published.basis] if published else None
     told = [article.sha256, day, *(getattr(article, name) for name in _METADATA), given]
+    if answer is not None:
+        told += [answer.text, answer.coder, answer.with_rules]
     return hashlib.sha256(json.dumps(told).encode()).digest()[:20]
 
 

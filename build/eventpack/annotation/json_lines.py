@@ -153,6 +153,8 @@ def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, 
         "event": report.event_key,
         "confidence": round(report.confidence, 3),
     }
+    if report.coder is not None:
+        values["coder"] = report.coder
     if explain:
         values |= {"rule": report.rule, "sentence": report.sentence}
     return values

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..core.model import Annotation, Article, Clues, Published
+from ..model_coder.answer import ModelAnswer
+from ..model_coder.model_coder import ModelCoder
 from ..reading.rejected import BadArticles, Rejected
 from ..times.publication import Neighbours, bounds, neighbour
 from . import fingerprints, serialise
 from .article_store import ArticleStore
 from .cache import AnnotationCache, key
 from .fingerprints import Traits
+from .task import Task
 from .workers import Answer, InProcess, WorkerPool
-
-Task = tuple[Article, Published | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,33 @@ def annotate(
     rejected: list[Rejected] | None = None,
     pool: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
+    model: ModelCoder | None = None,
 ) -> Iterator[Annotation]:
-    """Annotations in the order of the articles. Each is coded by itself alone, here or by `pool`.
+    """Annotations in the order of the articles. Each is coded by itself alone, here or by `pool`; with `model` from its
+    answers.
 
     What `cache` has is not coded again. An article that the coder fails at, by a fault of its own, is put in `rejected`
     and left out; where that is None it raises BadArticles. Raises workers.WorkerDied.
     """
-    tasks = ((article, None) for article in articles)
+    tasks = tasks_of(articles, rejected, model)
     return (serialise.loads(data, article) for article, data in annotated(tasks, rejected, pool or InProcess(), cache))
+
+
+def tasks_of(
+    articles: Iterable[Article], rejected: list[Rejected] | None = None, model: ModelCoder | None = None
+) -> Iterator[Task]:
+    """What is to be annotated. An article of which `model` has no answer is put in `rejected`; where that is None it
+    raises BadArticles."""
+    if model is None:
+        yield from map(Task, articles)
+        return
+    for article, answer in model.answers(articles):
+        if isinstance(answer, ModelAnswer):
+            yield Task(article, None, answer)
+        elif rejected is None:
+            raise BadArticles([answer])
+        else:
+            rejected.append(answer)
 
 
 def annotated(
@@ -91,7 +111,7 @@ def _finished(
             }
         )
     done = []
-    for (article, _), data in zip(batch.tasks, answers, strict=True):
+    for (article, *_), data in zip(batch.tasks, answers, strict=True):
         if isinstance(data, bytes):
             done.append((article, data))
         elif rejected is None:
@@ -116,7 +136,11 @@ def _batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
 
 
 def date_by_others(
-    found: ArticleStore, rejected: list[Rejected], pool: WorkerPool, cache: AnnotationCache | None
+    found: ArticleStore,
+    rejected: list[Rejected],
+    pool: WorkerPool,
+    cache: AnnotationCache | None,
+    model: ModelCoder | None = None,
 ) -> None:
     """Codes articles again of whose date the dated ones they share a story with say more than they do themselves.
 
@@ -140,7 +164,10 @@ def date_by_others(
         told = bounds(article, clues, dated.alike(found.names(number)))
         if told != own:
             again[number] = told
-    tasks = ((found.article(number), told) for number, told in again.items())
+    tasks = (
+        Task(article, told, model.recorded(article) if model is not None else None)
+        for article, told in ((found.article(number), told) for number, told in again.items())
+    )
     place = {found.article(number).id: number for number in again}
     for article, data in annotated(tasks, rejected, pool, cache):
         found.annotate(place.pop(article.id), data)

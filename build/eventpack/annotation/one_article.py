@@ -6,45 +6,49 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from ..actors.finder import ActorFinder
 from ..core.errors import EventpackError
-from ..core.model import Annotation, Article, Published
+from ..core.model import Annotation, Article, Published, Report
 from ..events.coder import Coder
+from ..model_coder.answer import ModelAnswer
+from ..model_coder.grounding import ground
+from ..model_coder.to_reports import to_reports
 from ..parsing import parser
 from ..parsing.tree import Doc
-from ..places.mentions import find_places
 from ..reading.rejected import Rejected
-from ..times import find_times, publication_clues
-from ..times.publication import bounds
+from ..resolving import Resolver
 from . import serialise
+from .both_coders import combined
+from .consistent import consistent
 from .report_ids import numbered
-
-# An article, and when it was published where other articles say more of that than it does itself.
-Task = tuple[Article, Published | None]
+from .task import Task
 
 
-def annotate_one(article: Article, doc: Doc | None = None, published: Published | None = None) -> Annotation:
-    """All that one article tells. `doc` may be given where it is parsed already."""
-    doc = parser.parse(article.text) if doc is None else doc
-    clues = publication_clues.clues(article, doc)
-    published = published or bounds(article, clues)
-    places = find_places(doc)
-    times = find_times(doc, published)
-    finder = ActorFinder(doc, places)
-    coder = Coder(doc, article.text, published, places, times, finder)
-    reports = numbered(coder.reports())
-    sentences = tuple((s.start_char, s.end_char) for s in coder.sentences)
+def annotate_one(
+    article: Article, doc: Doc | None = None, published: Published | None = None, answer: ModelAnswer | None = None
+) -> Annotation:
+    """All that one article tells. `doc` may be given where it is parsed already; `answer` where a model codes it."""
+    resolver = Resolver(article, doc, published)
+    coder = None
+    reports: list[Report] = []
+    if answer is None or answer.with_rules:
+        coder = Coder(resolver.doc, article.text, resolver.published, resolver.places, resolver.times, resolver.finder)
+        reports = coder.reports()
+    if answer is not None:
+        grounded, _ = ground(answer.text, article.text)
+        reports = combined(to_reports(grounded, resolver, answer.coder), reports)
+    found = numbered([consistent(report, resolver.published, article.text) for report in reports])
+    main = coder.main_event(found) if coder is not None else None
     return _in_own_words(
         Annotation(
             article,
-            published,
-            sentences,
-            tuple(places),
-            tuple(times),
-            coder.who.actors,
-            reports,
-            coder.main_event(reports),
-            clues,
+            resolver.published,
+            resolver.sentences,
+            resolver.places,
+            resolver.times,
+            resolver.finder.all(),
+            found,
+            main and consistent(main, resolver.published, article.text),
+            resolver.clues,
         )
     )
 
@@ -52,30 +56,30 @@ def annotate_one(article: Article, doc: Doc | None = None, published: Published 
 def annotate_stored(tasks: Sequence[Task]) -> list[bytes | Rejected]:
     """The annotations of some articles in the form that is sent between processes and kept in the cache, or what keeps
     one from being coded. Each is coded by itself alone; texts are parsed together."""
-    return [_attempt(article, published, doc) for (article, published), doc in zip(tasks, _parsed(tasks), strict=True)]
+    return [_attempt(task, doc) for task, doc in zip(tasks, _parsed(tasks), strict=True)]
 
 
 def _parsed(tasks: Sequence[Task]) -> Iterator[Callable[[], Doc]]:
     """For each article what gives its parse, or raises what the parser does."""
     try:
-        texts = [parser.prepare(article.text) for article, _ in tasks]
+        texts = [parser.prepare(article.text) for article, *_ in tasks]
         docs = [parser.as_tree(parsed) for parsed in parser.pipeline().pipe(texts)]
     except (MemoryError, EventpackError):
         raise
     except Exception:  # one text spoils its batch: then each by itself
-        yield from (partial(parser.parse, article.text) for article, _ in tasks)
+        yield from (partial(parser.parse, article.text) for article, *_ in tasks)
     else:
         yield from (lambda doc=doc: doc for doc in docs)
 
 
-def _attempt(article: Article, published: Published | None, doc: Callable[[], Doc]) -> bytes | Rejected:
+def _attempt(task: Task, doc: Callable[[], Doc]) -> bytes | Rejected:
     """That the coder fails at one article must not cost ten thousand others; want of memory would."""
     try:
-        return serialise.dumps(annotate_one(article, doc(), published))
+        return serialise.dumps(annotate_one(task.article, doc(), task.published, task.answer))
     except (MemoryError, EventpackError):  # a model that is not the right one spoils every article
         raise
     except Exception as error:
-        return Rejected.uncoded(article, error)
+        return Rejected.uncoded(task.article, error)
 
 
 def _in_own_words(annotation: Annotation) -> Annotation:

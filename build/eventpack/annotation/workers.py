@@ -13,10 +13,10 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Protocol
 
 from ..core.errors import EventpackError
-from ..core.model import Article, Published
 from ..reading.rejected import Rejected
+from .task import Task
 
-Tasks = Sequence[tuple[Article, Published | None]]
+Tasks = Sequence[Task]
 # Waits for the stored annotations of one batch, or what keeps one from being made.
 Answer = Callable[[], list[bytes | Rejected]]
 
@@ -25,7 +25,7 @@ class WorkerDied(EventpackError):
     """A process that annotated is gone: killed, or out of memory."""
 
     def __init__(self, tasks: Tasks) -> None:
-        names = [article.file or article.id for article, _ in tasks]
+        names = [task.article.file or task.article.id for task in tasks]
         these = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
         super().__init__(
             f"{these}: a worker process died while it annotated these or other articles. It was killed or "

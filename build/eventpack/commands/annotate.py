@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.messages import counted
+from ..core.model import Article
 from ..storage.whole_file import output
+from .coder_options import add_coder_arguments, dry_run, model_coder
+from .coder_options import told as model_told
 from .folders import INPUT_HELP, check_apart, check_input
 from .progress import bar
 from .rejected_notice import notice
@@ -30,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the articles that cannot be used, say which and why, and end with status 1 if there are any",
     )
     add_worker_arguments(parser)
+    add_coder_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,12 +45,24 @@ def run(arguments: argparse.Namespace) -> int:
     from ..reading import articles as read
     from ..reading.rejected import BadArticles, Rejected
 
-    with output(arguments.out) as stream, pool_and_cache(arguments) as (pool, cache):
+    def articles() -> Iterable[Article]:
+        return read.articles(arguments.input, copies=True, rejected=[], quiet=True)
+
+    model = model_coder(arguments, arguments.input)
+    if arguments.dry_run:
+        print(dry_run(model, articles()))
+        return 0
+    with (
+        output(arguments.out) as stream,
+        pool_and_cache(arguments) as (pool, cache),
+        model_told(model, articles, arguments.price) as note,
+    ):
         if not arguments.skip_bad:
             read.check(arguments.input, copies=True)
         faults: list[Rejected] = []
-        articles = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
-        annotations = bar(pipeline.annotate(articles, faults, pool, cache), read.count(arguments.input), "articles")
+        found = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
+        annotations = pipeline.annotate(found, faults, pool, cache, model)
+        annotations = bar(annotations, read.count(arguments.input), "articles", note)
         n_articles, n_reports = json_lines.write(annotations, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)

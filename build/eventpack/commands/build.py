@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from ..core.errors import InputError, OutputError
+from ..core.messages import printable
+from ..core.model import Article
 from ..storage import atomic_replace, remote
+from .coder_options import add_coder_arguments, dry_run, model_coder
+from .coder_options import told as model_told
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
 from .progress import bar
 from .rejected_notice import notice
@@ -69,11 +76,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--skip-bad",
         action="store_true",
-        help="build without the articles that cannot be used, list "
-        "them with reasons in data/rejected.csv, and end with status 1 if there are any",
+        help="build without the articles that cannot be used, list them with reasons in data/rejected.csv; leave out the "
+        "reports of --reports that do not fit, and say which; end with status 1 if there are any",
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
+    add_coder_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -98,6 +106,15 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path | str) -> int:
     """Builds on this machine. `shown` is where the package goes, as the user named it."""
     check_input(articles)
+    from ..reading import articles as read
+
+    def texts() -> Iterable[Article]:
+        return read.articles(articles, rejected=[], quiet=True)
+
+    model = model_coder(arguments, articles)
+    if arguments.dry_run:
+        print(dry_run(model, texts()))
+        return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
     with atomic_replace.locked(out):  # before hours of work: who comes second is told at once
@@ -109,23 +126,32 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         from ..review.entries import read_folder
 
         write.check_ours(out)
-        brought = [report for file in arguments.reports for report in read_file(file)]
-        bring = Bringer(brought, instead=arguments.no_coder)
+        faults: list[InputError] | None = [] if arguments.skip_bad else None
+        brought = [report for file in arguments.reports for report in read_file(file, faults)]
+        bring = Bringer(brought, instead=arguments.no_coder, faults=faults)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected = [] if arguments.skip_bad else None
-        with pool_and_cache(arguments) as (pool, cache):
+        with (
+            pool_and_cache(arguments) as (pool, cache),
+            model_told(model, texts, arguments.price) as note,
+        ):
             line = pipeline.build(
                 articles,
                 out,
-                progress=bar,
+                progress=partial(bar, note=note),
                 amend=amend,
                 pool=pool,
                 cache=cache,
                 fresh=arguments.fresh,
                 rejected=rejected,
+                model=model,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"
         line += f" (nothing is reviewed, so no report is published; decide with: eventpack review {out}{elsewhere})"
     print(line.replace(str(out), str(shown)) if isinstance(shown, str) else line)
+    for fault in faults or ():
+        print("eventpack: left out:", printable(str(fault)), file=sys.stderr)
+    if faults and not rejected:
+        return 1
     return notice(rejected, f"listed in {shown}/data/rejected.csv") if rejected else 0

@@ -33,3 +33,11 @@ def day(text: str) -> date:
     except ValueError:
         pass
     raise ArgumentTypeError(f'"{text}" is no day; write YYYY-MM-DD, such as 2026-01-31')
+
+
+def price(text: str) -> tuple[float, float]:
+    """Two prices, such as 0.25,2."""
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?),(\d{1,6}(?:\.\d{1,6})?)", text, re.ASCII)
+    if match is None:
+        raise ArgumentTypeError(f'"{text}" is no pair of prices; write IN,OUT, such as 0.25,2')
+    return float(match[1]), float(match[2])

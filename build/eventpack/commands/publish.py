@@ -23,7 +23,6 @@ MORE = (
     "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused."
 )
 CHECK = "check"  # stands where a target does
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -153,29 +152,36 @@ def _show(target: ModuleType, loaded, order: publish.Order) -> None:
     from ..publish import dry_run
 
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    header = target.header(dry_run.HIDDEN)
+    header = target.header(publish.HIDDEN)
     sys.stdout.writelines(f"{line}\n" for line in dry_run.lines(target.talk(loaded, order), order.url, header))
 
 
 def _send(target: ModuleType, loaded, order: publish.Order, key: str) -> str:
+    """The address that the portal gives, as it may be shown and kept. It may have said the key again, also in that."""
     try:
         if hasattr(target, "send"):
-            return target.send(loaded, order, key)
-        from ..publish import http
+            address = target.send(loaded, order, key)
+        else:
+            from ..publish import http
 
-        return http.send(target.talk(loaded, order), order.url, target.header(key))
+            address = http.send(target.talk(loaded, order), order.url, target.header(key))
+        return publish.shown(" ".join(publish.hidden(address, key).split()))
+    except publish.PublishError as error:
+        raise publish.PublishError(publish.hidden(str(error), key), error.status) from None
     except KeyboardInterrupt as stop:
         raise publish.PublishError(f"stopped; look at {order.url} for what was done so far.") from stop
 
 
 def _url(arguments: argparse.Namespace) -> str:
+    from ..validation.fetch import is_loopback
+
     parts = urlsplit(arguments.url)
     strange = parts.query or parts.fragment or "@" in parts.netloc or not parts.hostname
     if parts.scheme not in {"http", "https"} or strange:
         raise EventpackError(
             f"--url: {arguments.url} is not the address of a portal; write it as https://portal.example"
         )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not arguments.plain_http:
+    if parts.scheme == "http" and not is_loopback(parts.hostname) and not arguments.plain_http:
         raise EventpackError(
             f"--url: {arguments.url} would send your key without encryption; "
             "write https://, or add --plain-http if it must be"

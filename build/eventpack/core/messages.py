@@ -12,11 +12,20 @@ from __future__ import annotations
 import logging
 import re
 
-# Control characters (C0, DEL, C1), line and paragraph separators, the embeddings, overrides and isolates of the
-# bidirectional algorithm, halves of surrogate pairs, and the two code points XML has no place for; then what begins a
-# command to a CI service.
+# Control characters (C0, DEL, C1), line and paragraph separators, halves of surrogate pairs, and the two code points XML
+# has no place for; then what shows nothing (Unicode's Default_Ignorable_Code_Point: the marks, embeddings, overrides and
+# isolates of the bidirectional algorithm, spaces of no width, fillers, tags).
+_UNSEEN = (
+    "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Joiners and selectors that scripts and emoji are written with, where they stand in such; and what begins a command to a
+# CI service.
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    f"[{_UNSEEN}]"
+    "|(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\u200c\u200d])"
+    "|(?<![^\x00-\x7f\ufe00-\ufe0f])[\ufe00-\ufe0f](?!\u20e3)"
     r"|(?<!\S):(?=:)|(?<=#)#(?=\w*\[)"
 )
 

@@ -17,9 +17,9 @@ from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
-from . import event_place, frames, headline, slots, status_and_source
+from . import event_place, frames, headline, shared_parties, slots, status_and_source
 from .article_level import Story
-from .matching import EMBEDDING, Coded, embedded_in, told_by, triggers
+from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -28,7 +28,10 @@ _COOPERATION = {"CONSULT", "SUPPORT", "COOPERATE", "AID"}
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+_DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
+# Where a deployment goes, if its frame does not say.
+_TOWARDS = ("to", "toward", "towards")
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
@@ -75,7 +78,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.resolve_reports(found)
+        return self.story.resolve_reports(shared_parties.complete(found))
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
@@ -114,8 +117,10 @@ class Coder:
         self.who.shared_place = None
         if any(other is not one and embedded_in(token, other) for other in coded):
             return None
-        if told_by(one, coded) is not None:
+        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return None
+        if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
+            return None  # "suspended the talks": the verb tells it
         if frame.stative and self._is_state(token, ctx):
             return None
         actors = self.who.role(frame.actor, one, coded)
@@ -132,9 +137,13 @@ class Coder:
             mine = {m.actor.actor_id for m in actors if m.actor}
             if any(m.actor and m.actor.actor_id not in mine for m in doers):
                 recipients = doers
+        if status in {"hypothetical", "negated"} and frame.pos == "noun" and not actors:
+            return None  # "attacks on envoys may be a crime": any such attack
+        if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.tag_ == "DT" and not any(m.actor for m in actors):
+            return None  # "those arrested": said of whom, not told
         if frame.pos == "noun" and not self._tells(one, actors, recipients):
             return None
-        told_of = frame.needs or (frame.pos == "noun" and self._predicated(token))
+        told_of = frame.needs or self._is_plain(one) or (frame.pos == "noun" and self._predicated(token))
         if not actors and not recipients and not told_of:
             return None
         if status == "negated" and kind in {"AGREE", "CONCEDE"} and not actors:
@@ -150,7 +159,8 @@ class Coder:
             for i in self._named(m)
         }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
-        how = event_place.reach(kind, mode)
+        # "is to visit Oslo" is an agreement to meet, and in Oslo.
+        how = event_place.reach(frame.type if kind == "AGREE" else kind, mode)
         place = event_place.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
             place = event_place.of_event(
@@ -177,7 +187,8 @@ class Coder:
                 else m
                 for m in recipients
             )
-        destination = self.where.first(t for slot in frame.destination for t in slots.fill(token, slot))
+        ends = frame.destination or (_TOWARDS if kind == "MOBILIZE" else ())
+        destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and place is not None and destination == place:
             place = None
         if is_statement and ctx.speech is not None and ctx.speech != token:
@@ -269,10 +280,22 @@ class Coder:
             return True
         return self._predicated(one.token)
 
+    @staticmethod
+    def _is_plain(one: Coded) -> bool:
+        """Whether the words alone tell of a deed, whoever takes part: "the truce took effect", "the base came under
+        fire"."""
+        asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
+        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+
     def _predicated(self, noun: Token) -> bool:
-        """Something is said of the event itself: "the withdrawal has been ongoing", "the strike began"."""
+        """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what
+        was seen or reported."""
         top = noun.head if noun.dep_ == "compound" else noun
-        return top.dep_ in {"nsubj", "nsubjpass"} and any(
+        if top.dep_ == "dobj":
+            return frames.in_class(top.head, "witnessing")
+        if top.dep_ not in {"nsubj", "nsubjpass"}:
+            return False
+        return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
 
@@ -287,9 +310,12 @@ class Coder:
         if one.frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
             mode = _MODE_BY_TYPE.get(inner.frame.type, "change") if inner is not None else None
         if status == "future" and kind not in _VERBAL - {"CONSULT", "SUPPORT"}:
+            decided = self._is_decided(one)
             said_so = self._own_words(ctx, actors)
+            if kind in {"SANCTION", "COERCE"} and (decided or self._follows_decision(one.token)):
+                return kind, mode, "occurred", True  # a state that decides on such a measure takes it
             if kind in _COOPERATION:
-                return "AGREE", None, "occurred" if said_so else "future", said_so
+                return "AGREE", None, "occurred" if said_so or decided else "future", said_so or decided
             if kind == "RETREAT":
                 return "CONCEDE", None, "occurred" if said_so else "future", said_so
             if kind in _THREAT_BY_TYPE and said_so:
@@ -299,6 +325,17 @@ class Coder:
         if status == "negated" and self._will_not(ctx) and kind in _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}:
             return "REJECT", _MODE_BY_TYPE.get(kind), "occurred", self._own_words(ctx, actors)
         return kind, mode, status, kind in _VERBAL and status == "occurred"
+
+    @staticmethod
+    def _is_decided(one: Coded) -> bool:
+        """Somebody has bound himself to it: "voted to send", "decided on the expulsion"."""
+        verbs = one.context.chain[1:2] if one.frame.pos == "verb" else one.context.chain[:1]
+        return any(frames.in_class(v, "deciding") for v in verbs)
+
+    @staticmethod
+    def _follows_decision(token: Token) -> bool:
+        """ "The decision to expel": a state that has decided on such a measure has taken it."""
+        return token.dep_ == "acl" and frames.in_class(token.head, "decisions")
 
     def _own_words(self, ctx: status_and_source.Context, actors) -> bool:
         """The actor itself announces what it will do."""

@@ -24,6 +24,9 @@ _SAME = frozenset({"the", "this", "that", "these", "those", "such"})
 # Behind these the deed by which somebody came to harm: "killed in an attack", "wounded after clashes with".
 _BY_WAY_OF = frozenset({"in", "during", "with", "by", "from", "under", "amid"})
 _UPON = frozenset({"after", "when", "as", "following"})
+_REAL = frozenset({"occurred", "ongoing"})
+_TELLERS = frozenset({"media", "unnamed"})
+_STEM = 4  # letters that a verb and its noun share: invade, invasion
 _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -42,10 +45,18 @@ class Deeds:
             # "a wave of Russian strikes", "one of the drones"
             for inner in slots.fill(thing, "of"):
                 return self._somebody([inner]) or self.doer(inner, kind, depth + 1)
-        found = self._beside(thing, depth)
+        found = self._beside(thing, depth) or self._by_its_verb(thing, depth)
         if found:
             return found
-        return self._told_before(thing, kind) if kind is not None else ()
+        return self.told_before(thing, kind) if kind is not None else ()
+
+    def _by_its_verb(self, thing: Token, depth: int) -> tuple[ActorMention, ...]:
+        """ "retaliated with strikes that killed ten": who struck is who retaliated."""
+        verb = slots.governor(thing) if self.is_deed(thing) and slots.does(thing) else None
+        doer = grammar.subject(verb) if verb is not None and not grammar.is_passive(verb) else None
+        if doer is None or doer == thing:
+            return ()
+        return self._somebody([doer]) or self.doer(doer, None, depth + 1)
 
     def by_way_of(self, one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
         """Who did what a clause without a doer tells: "killed in a clash with the army", "hit with Swedish missiles",
@@ -67,6 +78,8 @@ class Deeds:
                 found = tuple(m for m in found if m.actor is not None and m.actor.actor_id not in victims)
                 if found:
                     return found
+            if name == "with" and grammar.is_passive(verb) and (found := self._somebody(slots.fill_all(noun, "by"))):
+                return found  # "was hit with a water cannon by the coast guard"
         for clause in verb.children:
             if (
                 clause.dep_ == "advcl"
@@ -159,21 +172,53 @@ class Deeds:
                 found.append(doc[t.i - 2])
         return sorted(set(found), key=lambda t: t.i)
 
-    def _told_before(self, thing: Token, kind: str) -> tuple[ActorMention, ...]:
-        """ "The strike", "the attack": the last one told, if the word is the same, or the only kind told."""
-        if (
-            not self.is_deed(thing)
-            or not any(c.dep_ == "det" and c.lower_ in _SAME for c in thing.children)
-            or any(c.dep_ in {"amod", "nummod"} and lemma(c) in words_for("distinct") for c in thing.children)
+    def told_before(self, thing: Token, kind: str | None) -> tuple[ActorMention, ...]:
+        """ "The strike", "the attack": the last one told, if the word is the same, or the only doer of its kind."""
+        if thing.tag_[:1] != "N" or ("noun", lemma(thing)) not in frames.index():
+            return ()
+        if not any(c.dep_ == "det" and c.lower_ in _SAME for c in thing.children) or any(
+            c.dep_ in {"amod", "nummod"} and lemma(c) in words_for("distinct") for c in thing.children
         ):
             return ()
-        named = [
-            r
-            for r in self._who.earlier_reports
-            if r.event_type == kind and r.status in {"occurred", "ongoing"} and any(m.actor for m in r.actors)
-        ]
-        same = [r for r in named if r.lemma == lemma(thing)]
+        named = [r for r in self._who.earlier_reports if r.status in _REAL and any(m.actor for m in r.actors)]
+        same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
-        doers = {tuple(sorted(m.actor.actor_id for m in r.actors if m.actor)) for r in named}
-        return tuple(m for m in named[-1].actors if m.actor) if len(doers) == 1 else ()
+        alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
+        doers = {tuple(sorted(m.actor.actor_id for m in r.actors if m.actor)) for r in alike}
+        return tuple(m for m in alike[-1].actors if m.actor) if len(doers) == 1 else ()
+
+    def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:
+        """Whose "the claim", "the accusation" is: who accused, or is the source, in the last sentences before."""
+        for report in self._lately():
+            said = report.actors if report.event_type == "ACCUSE" else ()
+            if report.attributed_to is not None:
+                said = (*said, report.attributed_to)
+            found = tuple(m for m in said if m.actor is not None and m.actor.kind not in _TELLERS)
+            if found and not mine & {m.actor.actor_id for m in found}:
+                return found[:1] if report.event_type != "ACCUSE" else found
+        return ()
+
+    def answered(self, verb: Token, mine: set[str]) -> tuple[ActorMention, ...]:
+        """Whom "in response", "retaliated" answers: who did the last thing told before."""
+        answers = lemma(verb) in words_for("answering") or any(
+            lemma(noun) in words_for("answers") and not list(slots.fill(noun, "to"))
+            for _, noun in grammar.prepositions(verb)
+        )
+        for report in self._lately() if answers else ():
+            found = tuple(m for m in report.actors if m.actor is not None)
+            if found and not mine & {m.actor.actor_id for m in found}:
+                return found
+        return ()
+
+    def _lately(self):
+        told = self._who.earlier_reports
+        last = told[-1].sentence if told else 0
+        return [r for r in reversed(told[-12:]) if last - r.sentence <= 1]
+
+
+def _is_word_for(noun: str, told: str) -> bool:
+    """Whether the noun is one for the deed told: "invasion" for "invade", "coup" for "overthrow"."""
+    if noun == told or told in words_for("coups") and noun == "coup":
+        return True
+    return len(told) >= _STEM and noun[:_STEM] == told[:_STEM]

@@ -6,11 +6,12 @@ them into :class:`Frame` values and answers one question: which frames has this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ..lexicon.event_words import class_phrases, entries
+from ..lexicon.event_words import lines as numbers
 from ..parsing.tree import Token, lemma
 
 # Keys of a frame that are not conditions on a slot.
@@ -66,14 +67,20 @@ def pattern(text: str) -> Pattern:
     return Pattern(head, tuple(before), of or None)
 
 
+# A pronoun for persons meets a condition that lists persons; one of these words in a list says that it does.
+_PERSONS = frozenset("person people man soldier troop rebel protester president minister leader official".split())
+_PRONOUNS = frozenset("he him she her they them we us themselves himself herself".split())
+
+
 class Words:
     """Patterns to be met by any: single words looked up at once, phrases tried by their head."""
 
-    __slots__ = ("phrases", "single")
+    __slots__ = ("persons", "phrases", "single")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         patterns = tuple(patterns)
         self.single = frozenset(p.head for p in patterns if not p.before and p.of is None)
+        self.persons = not self.single.isdisjoint(_PERSONS)
         self.phrases: dict[str, tuple[Pattern, ...]] = {}
         for p in patterns:
             if p.before or p.of is not None:
@@ -94,9 +101,12 @@ class Condition:
     words: Words | None
     wanted: bool = True
 
-    def holds(self, fillers: list[Token]) -> bool:
+    def holds(self, fillers: list[Token], pronouns: bool = False) -> bool:
+        """`pronouns`: "them", "he" and the like meet what lists persons."""
         if self.words is None:
             return bool(fillers) == self.wanted
+        if pronouns and self.wanted and self.words.persons and any(t.lower_ in _PRONOUNS for t in fillers):
+            return True
         return any(t in self.words for t in fillers) == self.wanted
 
 
@@ -118,7 +128,7 @@ class Frame:
     needs: str | None  # event type the article must tell of the same country
     stative: bool  # a state unless the tense says that it happened
     status: str | None  # the word's own: "wants X out" tells of no demand made
-    name: str  # "ASSAULT.yaml:12", for explain
+    name: str  # file and line, "ASSAULT.yaml:12", for explain
 
 
 @cache
@@ -170,12 +180,10 @@ _DEFAULT_ROLES = {
 }
 
 
-def _frames(file_name: str, lines: list[dict]):
-    for number, entry in enumerate(lines, 1):
-        name = f"{file_name}:{number}"
-        pos = next((p for p in ("verb", "noun", "adj") if p in entry), None)
-        if pos is None or "type" not in entry:
-            raise ValueError(f"lexicon/frames/{name}: a frame has a `verb`, `noun` or `adj`, and a `type`: {entry}")
+def _frames(file_name: str, lines: list[dict], numbers: Sequence[int]):
+    for line, entry in zip(numbers, lines, strict=True):
+        name = f"{file_name}:{line}"
+        pos = next(p for p in ("verb", "noun", "adj") if p in entry)
         conditions = tuple(_condition(k, v) for k, v in entry.items() if k not in _OTHER_KEYS)
         actor, recipient = _DEFAULT_ROLES[pos]
         kind = entry["type"]
@@ -209,7 +217,7 @@ def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
     """Frames by part of speech and lemma, the most demanding first, then in the order of the files."""
     found: dict[tuple[str, str], list[Frame]] = {}
     for file_name, lines in entries("frames"):
-        for frame in _frames(file_name, lines or []):
+        for frame in _frames(file_name, lines or [], numbers(f"frames/{file_name}")):
             found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 
     def demand(frame: Frame) -> int:

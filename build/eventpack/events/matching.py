@@ -69,7 +69,7 @@ def fit(token: Token) -> Frame | None:
         for condition in frame.conditions:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
-            if not condition.holds(fillers[condition.slot]):
+            if not condition.holds(fillers[condition.slot], pronouns=frame.type is not None):
                 break
         else:
             return frame
@@ -87,6 +87,8 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     if one.frame.pos == "noun":
         verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else None)
         return next((c for c in same if c.token == verb), None)
+    if one.context.purpose and token.dep_ == "advcl":
+        return next((c for c in same if c.token == token.head), None)  # "fired tear gas to disperse the crowd"
     if kind != "ASSAULT" or not in_class(token, "harming"):
         return None
     above = token.head
@@ -96,6 +98,23 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
         if told is not None and not own_doer and told.frame.mode != "abduct":
             return told
     return None
+
+
+def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
+    """What somebody is arrested, punished or blamed *for*: told as a reason, not as news ("jailed for joining")."""
+    if token.dep_ != "pcomp" or token.head.lower_ not in {"for", "over"}:
+        return False
+    return any(c.token == token.head.head and c.frame.type in {"COERCE", "SANCTION", "ACCUSE"} for c in coded)
+
+
+def is_use(noun: Token) -> bool:
+    """What a place or thing is for: "a hub for troop movements", "a pretext for attacks"."""
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ == "for"
+        and in_class(noun.head.head, "uses")
+        and not any(c.dep_ in {"det", "poss", "nummod"} for c in noun.children)
+    )
 
 
 def _verb_it_does(noun: Token) -> Token | None:
@@ -110,10 +129,16 @@ def _verb_it_does(noun: Token) -> Token | None:
 def _condition_fillers(token: Token, slot: str) -> list[Token]:
     if slot == "light":
         return slots.fill(token, slot)
+    if slot == "source":
+        source = status_and_source.of(token).source
+        return [source] if source is not None else []
     found = slots.fill_all(token, slot)
     if slot in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
-        found = found + [t for f in found for t in slots.fill(f, "of")] if found else found
+        measured = [t for f in found for t in slots.fill(f, "of")]
+        # "Ann Lee, the envoy, arrived": what a name is called counts as well.
+        called = [c for f in found if f.tag_ == "NNP" for c in f.rights if c.dep_ == "appos"]
+        found = found + measured + called
     return found
 
 
@@ -155,10 +180,24 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     return not any(p.dep_ == "acl" and p.tag_ == "VBN" for p in path)
 
 
+def _is_part_of_a_name(token: Token) -> bool:
+    """ "*Conflict* Location Project", "*riot* police", "*protest* leader": the noun says which body or person."""
+    head = token.head
+    if token.dep_ not in {"compound", "nmod"} or head.tag_[:1] != "N":
+        return False
+    return (
+        head.tag_ in {"NNP", "NNPS"}
+        and token.tag_ in {"NNP", "NNPS"}
+        or any(in_class(head, name) for name in ("bodies", "officials", "security", "troops"))
+    )
+
+
 def candidates(token: Token) -> tuple[Frame, ...]:
     """Frames whose trigger this token could be, before any condition is looked at."""
     pos = POS.get(token.tag_[:1])
     if pos is None:
+        return ()
+    if pos == "noun" and _is_part_of_a_name(token):
         return ()
     frames = index().get((pos, lemma(token)), ())
     if token.tag_ == "NNP" and not frames:

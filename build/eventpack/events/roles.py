@@ -35,6 +35,10 @@ _FURTHER = (
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
 # Where a movement goes counts before what is moved.
+_SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
+_OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
+_AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
+_UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
@@ -163,7 +167,7 @@ class Who:
             if (
                 report.event_type in _TWO_SIDED
                 and any(m.actor for m in report.actors)
-                and any(m.actor for m in report.recipients)
+                and (any(m.actor for m in report.recipients) or sum(m.actor is not None for m in report.actors) == 2)
             ):
                 self._between_two = report
         self._looked = len(self.earlier_reports)
@@ -213,6 +217,10 @@ class Who:
         if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
             # "in a bid", but "in parts of Kashmir", "with Seoul's efforts"
             return not any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children)
+        if token.dep_ == "pobj" and token.head.head.lower_ in _SAYS_WHO:
+            return True  # "according to the ministry"
+        if token.lower_ in {"other", "another"} and token.i and self.doc[token.i - 1].lower_ in {"each", "one"}:
+            return True  # "accused each other": both are actors
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
     def recipients(self, one: Coded, actors) -> tuple[ActorMention, ...]:
@@ -220,6 +228,13 @@ class Who:
         first that holds anything."""
         taken = {m.start for m in actors}
         mine = {m.actor.actor_id for m in actors if m.actor}
+        if one.frame.type in _AGAINST:
+            # An army that retakes "parts of Syria" from somebody does not act against Syria, being its own.
+            mine |= {
+                m.actor.country.lower()
+                for m in actors
+                if m.actor and m.actor.country and m.actor.sector in _OF_THE_STATE
+            }
         something: tuple[ActorMention, ...] = ()
         own: tuple[ActorMention, ...] = ()
         paths = one.frame.recipient
@@ -231,14 +246,67 @@ class Who:
             else:
                 tokens = self._candidates(one, path)
                 found = self._held(tuple(m for m in self.mentions(tokens) if m.start not in taken), tokens)
+            found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
                 return others
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
-        if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(one.token)) is not None:
-            something = self.mentions([sufferer])
-        return something or own
+        return self._from_before(one, something, mine) or something or own
+
+    def _of_the_speaker(self, mention: ActorMention, one: Coded, actors) -> ActorMention:
+        """ "Kenya said Uganda attacked its troops": Kenya's; nobody attacks or accuses his own, as "its" alone would say."""
+        countries = {m.actor.country for m in actors if m.actor} - {None}
+        if mention.actor is None or mention.actor.country not in countries or one.frame.type not in _AGAINST:
+            return mention
+        if not any(t.tag_ == "PRP$" for t in (self.doc[i] for i in self.indices(mention))):
+            return mention
+        source = one.context.source
+        whose = (
+            self.finder.mention(source).actor.country
+            if source is not None and self.finder.mention(source).actor
+            else None
+        )
+        head = next(
+            (self.doc[i] for i in self.indices(mention) if slots.is_head_of(self.doc[i], mention.start, mention.end)),
+            None,
+        )
+        if whose is None or whose in countries or head is None:
+            return replace(mention, actor=None)
+        span = self.finder.at(head.i)
+        return replace(mention, actor=self.finder.composer.with_country(head.i, span[0], span[1], whose))
+
+    def _from_before(self, one: Coded, something: tuple[ActorMention, ...], mine: set[str]) -> tuple[ActorMention, ...]:
+        """The recipient that stands in no slot: who suffers the deed, whose deed is condemned or claim is denied, who is
+        answered, who is dispersed."""
+        token = one.token
+        if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(token)) is not None:
+            return self.mentions([sufferer])
+        found: tuple[ActorMention, ...] = ()
+        heads = [
+            self.doc[i] for m in something for i in self.indices(m) if slots.is_head_of(self.doc[i], m.start, m.end)
+        ]
+        if one.frame.type == "ACCUSE":
+            found = tuple(m for t in heads for m in self.deeds.doer(t, "ASSAULT"))
+        elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):
+            found = self.deeds.asserted_before(mine)
+        elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
+            found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
+        if not found and something:
+            found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
+            if any(frames.in_class(t, "sides") and any(c.lower_ == "other" for c in t.children) for t in heads):
+                found = self._other_side(mine)
+        found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
+        return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
+
+    def _other_side(self, mine: set[str]) -> tuple[ActorMention, ...]:
+        """ "the other side": of the last event between two parties, the one that does not act here."""
+        last = self._last_between_two()
+        sides = (*last.actors, *last.recipients) if last is not None else ()
+        return tuple(m for m in sides if m.actor is not None and m.actor.actor_id not in mine)
+
+    def _somebody_of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        return tuple(m for m in self.mentions(tokens) if m.actor is not None)
 
     def _held(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
         """A thing or place stands for whose it is: "Kurdish-held territories", "Israel's strikes"."""
@@ -247,7 +315,11 @@ class Who:
         holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
         actor = None
         if holder is not None:
-            actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
+            actor = (
+                self.finder.composer.forces_of(holder.i)
+                or self.finder.mention(holder).actor
+                or self.finder.evidence.named_actor(holder.i)
+            )
         else:
             for token in tokens:  # "Hezbollah targets", "Cuba's refusal"
                 owner = None if self.deeds.is_person(token) else self.finder.holder(token)

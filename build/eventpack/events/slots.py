@@ -12,11 +12,31 @@ from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 
-_HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
+_HELD = {
+    "hold",
+    "control",
+    "occupy",
+    "govern",
+    "rule",
+    "run",
+    "administer",
+    "own",
+    "lead",
+    "back",
+    "flag",
+    "operate",
+    "register",
+}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
+
+
+def is_head_of(token: Token, start: int, end: int) -> bool:
+    """Whether the token heads the phrase from `start` to `end`: what it hangs on stands outside."""
+    head = token.head
+    return head == token or not start <= head.idx < end
 
 
 @cache
@@ -203,8 +223,12 @@ def does(noun: Token) -> bool:
         word in words_for("undergoing")
         or word in words_for("suffering")
         or word in speech_verbs() - words_for("announcing")
+        or word == "be"
+        and noun.dep_ == "attr"  # "It was the fourth attack"
     ):
         return False
+    if noun.dep_ == "pobj" and noun.head.lower_ == "under":
+        return False  # "came under attack"
     if noun.dep_ == "pobj" and noun.head.lower_ == "in":
         return word in words_for("taking_part")  # "engaged in talks", but "went missing in an ambush"
     return True
@@ -213,7 +237,10 @@ def does(noun: Token) -> bool:
 def sufferer(noun: Token) -> Token | None:
     """Who undergoes the deed: "Ukraine suffered an attack"."""
     verb = governor(noun)
-    return grammar.subject(verb) if verb is not None and lemma(verb) in words_for("suffering") else None
+    under = noun.dep_ == "pobj" and noun.head.lower_ == "under"
+    if verb is None or not under and lemma(verb) not in words_for("suffering"):
+        return None
+    return grammar.grammatical_subject(verb)
 
 
 def _holder(noun: Token) -> list[Token]:

@@ -19,8 +19,11 @@ from .slots import governor
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}
 _FUTURE = {"will", "'ll", "shall", "wo", "gon"}
 _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
+_ASIDE = {"before", "after", "since", "while", "by", "without", "despite", "upon", "when"}
+# "The first attack", "the only attack": what is denied of it is not that it happened.
+_ORDINAL = {"first", "last", "only", "latest", "isolated", "second", "third"}
 _ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
-CONDITIONS = {"if", "unless", "once", "whether", "should", "until"}
+CONDITIONS = {"if", "unless", "once", "whether", "whenever", "should", "until"}
 
 
 @cache
@@ -48,6 +51,7 @@ class Context:
     chain: tuple[Token, ...]  # verbs from the trigger's clause up to the sentence's root
     speech: Token | None  # verb of saying above the event
     source: Token | None  # who says so
+    purpose: bool  # said to be what something else was done for
     joined: tuple[Token, ...]  # of the chain, the verbs that share the trigger's clause: "began to withdraw"
 
 
@@ -66,6 +70,8 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
         return "hypothetical", False
     if verb.tag_ == "VB" and aux == {"to"} and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
         return "future", False  # headlines: "Kenya, Uganda to hold talks"
+    if lemma(verb) == "be" and verb.tag_ == "VBN" and aux & {"has", "have", "'ve"} and grammar.children(verb, "prep"):
+        return "ongoing", False  # "have been on strike for weeks"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False
     return "occurred", False
@@ -87,6 +93,8 @@ def _above(token: Token) -> Token | None:
     head = token.head
     if head == token:
         return None
+    if _resumes_the_main_clause(token):
+        return head.head
     if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"} and head.head != head:
         return head.head
     if token.dep_ == "pcomp":
@@ -94,9 +102,41 @@ def _above(token: Token) -> Token | None:
     return head
 
 
+def _resumes_the_main_clause(verb: Token) -> bool:
+    """Whether a joined verb goes with the verb of saying and not with what is said: "denied that it *had* attacked and
+    *accused* the army"."""
+    head = verb.head
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBD"
+        and head.dep_ == "ccomp"
+        and head.tag_ in {"VBN", "VB"}
+        and grammar.is_verb(head.head)
+        and head.head.tag_ == "VBD"
+        and not grammar.children(verb, "nsubj", "nsubjpass", "aux", "auxpass")
+    )
+
+
+def _waits_for(clause: Token, above: Token) -> bool:
+    """ "Would not talk before they had left": what is waited for."""
+    return "before" in grammar.marks(clause) and grammar.is_negated(above)
+
+
+def _is_purpose(clause: Token) -> bool:
+    """An infinitive that says what for: "worked together *to get* them to leave"; not how ("used drones to attack")."""
+    head = clause.head
+    return (
+        clause.dep_ == "advcl"
+        and clause.tag_ == "VB"
+        and any(c.tag_ == "TO" for c in clause.lefts)
+        and grammar.is_verb(head)
+        and lemma(head) not in lexicon("purpose_done.yaml")
+    )
+
+
 def of(trigger: Token) -> Context:
     """The context of a trigger, read from its clause upwards to the root of its sentence."""
-    status, would = "occurred", False
+    status, would, purpose = "occurred", False, False
     node = trigger
     if grammar.is_verb(trigger) or trigger.tag_[:1] == "J":
         clause = trigger if grammar.is_verb(trigger) else grammar.clause(trigger)
@@ -111,11 +151,13 @@ def of(trigger: Token) -> Context:
                 verb = top.head
         if verb is not None:
             own, would = _clause_status(verb)
+            if own == "negated" and trigger.dep_ == "attr" and any(c.lower_ in _ORDINAL for c in trigger.lefts):
+                own = "occurred"  # "this is not the first attack"
             if lemma(verb) in operators_as_verb() or own in {"negated", "hypothetical", "future", "ongoing"}:
                 status = _heavier(status, own)
             # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
             ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
-            if ("verb", lemma(verb)) in operators() and not ends_other:
+            if ("verb", lemma(verb)) in operators() and not ends_other and lemma(verb) != "go":
                 status = _heavier(status, operators()["verb", lemma(verb)])
             for adjective in grammar.children(verb, "acomp"):
                 status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
@@ -132,10 +174,16 @@ def of(trigger: Token) -> Context:
             break
         dep = current.dep_
         if dep in {"relcl", "advcl", "acl", "parataxis"} and not (dep == "acl" and current.tag_ == "VB"):
-            if dep == "advcl" and grammar.marks(current) & CONDITIONS:
+            if dep == "advcl" and (grammar.marks(current) & CONDITIONS or _waits_for(current, upper)):
                 status = _heavier(status, "hypothetical")
+            elif transparent and _is_purpose(current):
+                # "are expected on Sunday to meet": the parser takes what is expected for a purpose.
+                told = operators().get(("verb", lemma(upper)))
+                status, purpose = _heavier(status, told or "hypothetical"), purpose or told is None
             # What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be.
             transparent = False
+        if dep == "pcomp" and current.head.lower_ in _ASIDE:
+            transparent = False  # "before leaving they set fire to it"
         pos = POS.get(upper.tag_[:1])
         word = lemma(upper)
         if (
@@ -144,6 +192,8 @@ def of(trigger: Token) -> Context:
             and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj", "dobj", "advcl"}
         ):
             aside = dep == "ccomp" and current.i < upper.i  # "Jets hit the port; the UN suspends flights"
+            # "Considers the arrests to be unlawful"; "hours after talks were suspended rebels attacked", badly parsed.
+            aside |= dep == "ccomp" and word in lexicon("no_that_clause.yaml")
             if dep != "conj" and not aside and (pos, word) in operators():
                 status = _heavier(status, operators()[pos, word])
             if (
@@ -184,7 +234,7 @@ def of(trigger: Token) -> Context:
     if would and said is None and source is None and status == "future":
         # "would" with nobody saying so is a supposition: "it would mark the end".
         status = "hypothetical"
-    return Context(status, tuple(chain), said, source, tuple(joined))
+    return Context(status, tuple(chain), said, source, purpose, tuple(joined))
 
 
 @cache

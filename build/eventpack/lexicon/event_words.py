@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+from ..core.errors import InputError
 from .countries import by_name
 from .reader import lexicon
 
 
-def entries(folder: str) -> Iterator[tuple[str, object]]:
+def entries(folder: str) -> Iterator[tuple[str, Any]]:
     """File name and content of every YAML file of lexicon/`folder`, in the order of their names."""
-    for file in sorted((files("eventpack") / "lexicon" / folder).iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yaml"):
-            yield file.name, lexicon(f"{folder}/{file.name}")
+    for name in _files(folder):
+        yield name, lexicon(f"{folder}/{name}")
+
+
+def _files(folder: str) -> list[str]:
+    names = (file.name for file in (files("eventpack") / "lexicon" / folder).iterdir())
+    return sorted(name for name in names if name.endswith(".yaml"))
+
+
+def lines(file_name: str) -> list[int]:
+    """The line, counted from 1, on which each entry of lexicon/`file_name` begins; it holds a list, an entry a dash."""
+    text = (files("eventpack") / "lexicon" / file_name).read_text(encoding="utf-8")
+    return [number for number, line in enumerate(text.splitlines(), 1) if line.startswith("- ")]
+
+
+@cache
+def class_names() -> frozenset[str]:
+    """The names of all classes of words, `states` among them."""
+    return frozenset({"states"}.union(*(classes for _, classes in entries("classes"))))
 
 
 @cache
@@ -31,6 +49,10 @@ def class_phrases() -> dict[str, tuple[str, ...]]:
         for item in raw[name]:
             if not item.startswith("$"):
                 yield item
+            elif item[1:] not in raw:
+                raise InputError(
+                    "lexicon/classes", None, f'the class "{name}" names "{item}", which is no class', "Correct the name"
+                )
             elif item[1:] not in seen:
                 yield from expand(item[1:], seen | {item[1:]})
 

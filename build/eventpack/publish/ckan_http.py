@@ -7,15 +7,20 @@ from typing import Any
 import ckanapi
 import requests
 
-from . import PublishError, Reply, Request, Talk, http
-from .dry_run import HIDDEN, address
+from ..validation import document
+from . import PublishError, Reply, Request, Talk, directly, hidden, http
+from .dry_run import address
 
 _MEANS = http.MEANS | {409: "The portal does not take what was sent"}
 
 
 def carry_out(talk: Talk, url: str, key: str) -> str:
     """Gives what the conversation returns. Raises PublishError."""
-    with _Session() as session, ckanapi.RemoteCKAN(url, key, user_agent="eventpack", session=session) as portal:
+    with (
+        directly(url),
+        _Session() as session,
+        ckanapi.RemoteCKAN(url, key, user_agent="eventpack", session=session) as portal,
+    ):
         return http.carry_out(talk, lambda request: _ask(portal, session, request, url, key))
 
 
@@ -36,7 +41,7 @@ def _ask(portal: ckanapi.RemoteCKAN, session: _Session, request: Request, url: s
         if answer.ok and answer.status_code < 300:
             raise PublishError(f"{told}: the answer is none of CKAN's; is this the portal's address?") from error
         raise PublishError(
-            http.refusal(told, answer, means=_MEANS, said=_said(error)).replace(key, HIDDEN), answer.status_code
+            hidden(http.refusal(told, answer, means=_MEANS, said=_said(error)), key), answer.status_code
         ) from error
     return Reply(session.last.status_code, result)
 
@@ -57,7 +62,7 @@ def _flat(value: Any) -> str:
     return ", ".join(_flat(one) for one in value if one) if isinstance(value, list) else str(value)
 
 
-class _Session(requests.Session):
+class _Session(http.Session):
     """Sends the files of a form as they are read, where requests would hold them all; keeps the last answer."""
 
     last: requests.Response
@@ -70,6 +75,11 @@ class _Session(requests.Session):
         if files:
             form = http.Form({key.decode(): value.decode() for key, value in data.items()}, files)
             data, headers = form, {**(headers or {}), "Content-Type": form.mediatype}
-        # A redirect might go elsewhere, and ckanapi's headers have the key.
-        self.last = super().post(url, data=data, json=json, headers=headers, **{**rest, "allow_redirects": False})
+        self.last = super().post(url, data=data, json=json, headers=headers, **rest)
+        try:
+            http.parsed(self.last)
+        except document.TooDeep as error:
+            raise PublishError(f"POST {url}: the answer {error}; is this the portal's address?") from error
+        except document.NotJson:
+            pass  # which ckanapi tells
         return self.last

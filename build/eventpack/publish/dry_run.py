@@ -9,8 +9,6 @@ from urllib.parse import urljoin
 from ..core.messages import printable
 from . import Reply, Request, Talk, Upload
 
-HIDDEN = "***"
-
 
 def requests(talk: Talk) -> Iterator[Request]:
     """The requests of a conversation in which nothing is answered."""

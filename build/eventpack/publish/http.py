@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
+import urllib3
 
-from . import PublishError, Reply, Request, Talk, Upload
-from .dry_run import HIDDEN, address
+from ..validation import document
+from . import PublishError, Reply, Request, Talk, Upload, directly, hidden
+from .dry_run import address
 
 TIMEOUT = (20, 300)  # seconds: to connect, to answer
+ANSWER_SECONDS = 600  # until an answer that has begun is there
+LARGEST_ANSWER = document.LARGEST
 _BLOCK = 1 << 20
 _SHOWN = 500  # characters of what a portal says of its refusal
 
@@ -31,7 +36,7 @@ MEANS = {
 
 def send(talk: Talk, base: str, header: tuple[str, str]) -> str:
     """Carry the conversation out; gives what it returns. Raises PublishError."""
-    with requests.Session() as session:
+    with directly(base), Session() as session:
         return carry_out(talk, lambda request: _ask(session, request, base, header))
 
 
@@ -50,6 +55,35 @@ def carry_out(talk: Talk, ask: Callable[[Request], Reply]) -> str:
                 request = talk.send(reply)
     except StopIteration as end:
         return end.value
+
+
+class Session(requests.Session):
+    """Follows no redirect, which might go elsewhere with the key, and reads answers of bounded size in bounded time."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        answer = super().send(request, **{**options, "allow_redirects": False, "stream": True})
+        parts, left, until = [], LARGEST_ANSWER, time.monotonic() + ANSWER_SECONDS
+        try:
+            while part := answer.raw.read1(_BLOCK, decode_content=True):
+                left -= len(part)
+                if left < 0:
+                    raise requests.exceptions.InvalidHeader(f"an answer of more than {LARGEST_ANSWER >> 20} MiB")
+                if time.monotonic() > until:
+                    raise requests.Timeout(f"an answer of more than {ANSWER_SECONDS} seconds")
+                parts.append(part)
+        except urllib3.exceptions.TimeoutError as error:
+            raise requests.ReadTimeout(error) from error
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.exceptions.ChunkedEncodingError(error) from error
+        finally:
+            answer.close()
+        answer._content, answer._content_consumed = b"".join(parts), True  # as if it had been read by requests
+        return answer
+
+
+def parsed(answer: requests.Response) -> Any:
+    """The JSON of an answer, None where it is empty. Raises document.NotJson."""
+    return document.parse(answer.content, "") if answer.content else None
 
 
 @contextmanager
@@ -85,17 +119,16 @@ def _ask(session: requests.Session, request: Request, base: str, header: tuple[s
     elif request.file:
         body, headers = {"data": _Stream(request.file)}, {"Content-Type": "application/octet-stream"} | headers
     with network_told(told):
-        answer = session.request(
-            request.method, url, headers=headers, auth=signed, allow_redirects=False, timeout=TIMEOUT, **body
-        )
+        answer = session.request(request.method, url, headers=headers, auth=signed, timeout=TIMEOUT, **body)
     if not (answer.ok and answer.status_code < 300 or answer.status_code in request.allow):
-        raise PublishError(refusal(told, answer).replace(header[1].split()[-1], HIDDEN), answer.status_code)
+        raise PublishError(hidden(refusal(told, answer), header[1].split()[-1]), answer.status_code)
     try:
-        data = answer.json() if answer.content else None
-    except ValueError as error:
+        data = parsed(answer)
+    except document.NotJson as error:
         if answer.status_code in request.allow:
             return Reply(answer.status_code)
-        told = f"{told}: the answer is no JSON; is this the portal's address?"
+        found = error if isinstance(error, document.TooDeep) else "is no JSON"
+        told = f"{told}: the answer {found}; is this the portal's address?"
         raise PublishError(told, answer.status_code) from error
     return Reply(answer.status_code, data)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..core.errors import EventpackError
-from . import Order, PublishError, Request, Talk, Upload, dry_run
+from . import Order, PublishError, Request, Talk, Upload, directly, hidden
 
 if TYPE_CHECKING:
     from ..package.load import Package
@@ -72,16 +72,13 @@ def send(package: Package, order: Order, key: str) -> str:
     needed("huggingface_hub.utils", "huggingface").disable_progress_bars()
     api = hub.HfApi(endpoint=order.url, token=key)
     try:
-        api.create_repo(dataset, repo_type="dataset", exist_ok=True, visibility=_new(dataset, order)["visibility"])
-        adding = [hub.CommitOperationAdd(file.name, str(order.work / file.name)) for file in files]
-        made = api.create_commit(
-            dataset, adding, commit_message=_message(package), repo_type="dataset", create_pr=not order.options.final
-        )
+        with directly(order.url):
+            made = _commit(api, hub, package, order, dataset, files)
     # The library raises errors of its own, of its HTTP client, of its storage and of Python.
     except Exception as error:
         status = getattr(getattr(error, "response", None), "status_code", None)
         told = f"{error or type(error).__name__}" + (f" ({error.__cause__})" if error.__cause__ else "")
-        told = " ".join(told.replace(key, dry_run.HIDDEN).split())
+        told = " ".join(hidden(told, key).split())
         raise PublishError(
             f"{order.url}/datasets/{dataset}: {told} "
             "All files come in one commit, which is there whole or not at all: look there, or give the "
@@ -89,6 +86,14 @@ def send(package: Package, order: Order, key: str) -> str:
             status,
         ) from error
     return made.pr_url or f"{order.url}/datasets/{dataset}"
+
+
+def _commit(api: Any, hub: Any, package: Package, order: Order, dataset: str, files: list[Upload]) -> Any:
+    api.create_repo(dataset, repo_type="dataset", exist_ok=True, visibility=_new(dataset, order)["visibility"])
+    adding = [hub.CommitOperationAdd(file.name, str(order.work / file.name)) for file in files]
+    return api.create_commit(
+        dataset, adding, commit_message=_message(package), repo_type="dataset", create_pr=not order.options.final
+    )
 
 
 def _dataset(order: Order) -> str:

@@ -32,11 +32,11 @@ from .text_file import (
     decode_text,
     not_decodable,
     read_article,
+    refused,
     too_long,
     unreadable,
     utf8_hint,
 )
-from .web_page import decode, read_page
 
 _MAX_PAGE_BYTES = 20_000_000  # a web page's scripts and styles weigh more than its text
 _MAX_LINE_BYTES = 12 * MAX_CHARACTERS + 100_000  # a JSON string may spend 12 bytes on one character
@@ -227,6 +227,8 @@ def _bytes(file: Path) -> bytes | None:
 
 
 def _page(file: Path, remarks: InputWarnings) -> tuple[str, dict[str, Any]]:
+    from .web_page import TooMuchMarkup, decode, read_page  # most inputs have no page, and its parser takes a second
+
     data = read_article(file, _MAX_PAGE_BYTES)
     try:
         page = read_page(decode(data))
@@ -234,6 +236,8 @@ def _page(file: Path, remarks: InputWarnings) -> tuple[str, dict[str, Any]]:
         raise InputError(file, None, f"declares a character set nobody knows ({error})", "Save it as UTF-8") from error
     except UnicodeDecodeError as error:
         raise not_decodable(file, data, error) from error
+    except TooMuchMarkup as error:
+        raise InputError(file, None, str(error), "Save the article's text as a .txt instead") from error
     if not page.text.strip() and data.strip():
         raise InputError(
             file, None, "no article text was found in this page", "Save the article's text as a .txt instead"
@@ -276,7 +280,7 @@ def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
                 if data.strip():
                     yield _row(partial(_json, file, line, data), file, line, "line", remarks, data)
     except Refused as refusal:
-        raise InputError(file, None, str(refusal), "Check its name and your rights to it") from refusal
+        raise refused(file, refusal) from refusal
     except OSError as error:
         raise unreadable(file, error) from error
 
@@ -306,7 +310,7 @@ def _parquet_file(file: Path):
     try:
         return parquet_bounds.Parquet(open_file(file))
     except Refused as refusal:
-        raise InputError(file, None, str(refusal), "Check its name and your rights to it") from refusal
+        raise refused(file, refusal) from refusal
     except parquet_bounds.TooMuch as error:
         raise InputError(file, None, str(error), "Write it anew, with its texts as they are") from error
     except parquet_bounds.Unreadable as error:

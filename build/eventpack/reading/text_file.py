@@ -102,7 +102,7 @@ def read_bytes(file: Path, most: int = MOST_BESIDE) -> bytes:
     try:
         return read_file(file, most)
     except Refused as refusal:
-        raise InputError(file, None, str(refusal), "Check its name, its size and your rights to it") from refusal
+        raise refused(file, refusal) from refusal
 
 
 def decode_text(data: bytes, file: Path) -> str:
@@ -169,6 +169,12 @@ def too_long(file: Path, line: int | None, found: str, unit: str = "line") -> In
         "Split it into its articles",
         unit=unit,
     )
+
+
+def refused(file: Path, refusal: Refused) -> InputError:
+    if isinstance(refusal.__cause__, OSError):
+        return unreadable(file, refusal.__cause__)
+    return InputError(file, None, str(refusal), "Check its name, its size and your rights to it")
 
 
 def unreadable(path: Path, error: OSError) -> InputError:

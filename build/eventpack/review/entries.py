@@ -141,32 +141,10 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
 
 def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, int]) -> Entry:
     decision = code("decision", raw["decision"], "reviews")
-    if decision == "machine":
-        raise Wrong(("decision",), 'is "machine", which is no decision', "Write accepted, corrected, rejected or added")
-    for key in ("report_id", "reviewer", "source_id", "sha256", "quote", "file", "trigger", "reason"):
-        if raw.get(key) is not None and not isinstance(raw[key], str):
-            raise Wrong((key,), f'"{key}" is {raw[key]!r}, which is no text', "Write it in double quotes")
-    for key in ("start", "end", "trigger_start"):
-        if raw.get(key) is not None and (type(raw[key]) is not int or raw[key] < 0):
-            raise Wrong((key,), f'"{key}" is "{raw[key]}", which is no offset', "Count code points from 0")
-    if (raw.get("start") is None) != (raw.get("end") is None):
-        raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
-    if raw.get("sha256") and not _SHA256.match(raw["sha256"]):
-        raise Wrong(("sha256",), f'"{raw["sha256"]}" is no SHA-256 digest', "Copy it from data/sources.csv, 64 digits")
-    if decision != "added" and not raw.get("report_id"):
-        raise Wrong((), 'has no "report_id"', "Give the one of data/reports.csv")
+    _check_values(raw)
     when = day("date", raw["date"])
     changes, seen = (_fields(raw, key) for key in ("changes", "seen"))
-    if decision == "corrected" and not changes:
-        raise Wrong(("decision",), "corrects nothing", "Put what is right under `changes:`, or write `accepted`")
-    if decision in {"accepted", "rejected"} and changes:
-        raise Wrong(("changes",), f"is {decision} and yet changed", "Write `corrected`, or take the changes out")
-    if decision == "added":
-        for name in _ADDED_NEEDS:
-            if not (changes or {}).get(name):
-                raise Wrong(("changes",), f'adds a report without "{name}"', f"Give {name} under `changes:`")
-        if not raw.get("trigger"):
-            raise Wrong((), 'adds a report without "trigger"', "Give the word of the quote that tells the event")
+    _check_decision(decision, raw, changes)
     reason, reviewer = ((raw.get(key) or "").strip() for key in ("reason", "reviewer"))
     for key, value in (("reason", reason), ("reviewer", reviewer)):
         if len(value) > longest(key):
@@ -192,6 +170,38 @@ def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, i
         changes or {},
         seen,
     )
+
+
+def _check_values(raw: Mapping[str, Any]) -> None:
+    """Types and forms of single values."""
+    for key in ("report_id", "reviewer", "source_id", "sha256", "quote", "file", "trigger", "reason"):
+        if raw.get(key) is not None and not isinstance(raw[key], str):
+            raise Wrong((key,), f'"{key}" is {raw[key]!r}, which is no text', "Write it in double quotes")
+    for key in ("start", "end", "trigger_start"):
+        if raw.get(key) is not None and (type(raw[key]) is not int or raw[key] < 0):
+            raise Wrong((key,), f'"{key}" is "{raw[key]}", which is no offset', "Count code points from 0")
+    if (raw.get("start") is None) != (raw.get("end") is None):
+        raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
+    if raw.get("sha256") and not _SHA256.match(raw["sha256"]):
+        raise Wrong(("sha256",), f'"{raw["sha256"]}" is no SHA-256 digest', "Copy it from data/sources.csv, 64 digits")
+
+
+def _check_decision(decision: str, raw: Mapping[str, Any], changes: Mapping[str, Any] | None) -> None:
+    """Whether the entry has what its decision needs, and nothing that it excludes."""
+    if decision == "machine":
+        raise Wrong(("decision",), 'is "machine", which is no decision', "Write accepted, corrected, rejected or added")
+    if decision != "added" and not raw.get("report_id"):
+        raise Wrong((), 'has no "report_id"', "Give the one of data/reports.csv")
+    if decision == "corrected" and not changes:
+        raise Wrong(("decision",), "corrects nothing", "Put what is right under `changes:`, or write `accepted`")
+    if decision in {"accepted", "rejected"} and changes:
+        raise Wrong(("changes",), f"is {decision} and yet changed", "Write `corrected`, or take the changes out")
+    if decision == "added":
+        for name in _ADDED_NEEDS:
+            if not (changes or {}).get(name):
+                raise Wrong(("changes",), f'adds a report without "{name}"', f"Give {name} under `changes:`")
+        if not raw.get("trigger"):
+            raise Wrong((), 'adds a report without "trigger"', "Give the word of the quote that tells the event")
 
 
 def longest(column: str) -> int:

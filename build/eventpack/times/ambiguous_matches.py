@@ -29,6 +29,7 @@ _BARE_PLURAL = frozenset(
     }
 )
 _STRETCH = frozenset({"for", "within", "in", "lasted", "lasting", "took", "taking", "last"})
+_OTHER_YEARS = 1600
 _TITLES = frozenset(
     {
         "mr",
@@ -137,6 +138,8 @@ def _year(piece: list[Word], at: _Place) -> bool:
     if at.glued_before or at.glued_after:
         return False
     before = at.kinds(at.first - 1)
+    if "othermonth" in before and piece[0].classes["year"] < _OTHER_YEARS:
+        return False  # "10 Ramadan 1444": no year of ours
     if "currency" in before or "numbered" in before and at.before not in ("over", "some", "point", "order"):
         return False
     after = at.kinds(at.last)

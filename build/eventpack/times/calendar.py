@@ -23,7 +23,8 @@ class Stamp:
     """`unit` is the granularity: C century, DE decade, Y, FY fiscal year, H half, S season, Q quarter, M, W, WE, D.
 
     `year` is negative for BC and None when unknown; `sub` is a season code, a quarter, half, ISO week or weekday
-    number; `clock` a TIMEX3 time of day ("TNI", "T15:30"); `edge` START, MID or END narrows the bounds.
+    number; `clock` a TIMEX3 time of day ("TNI", "T15:30"); `edge` START, MID or END narrows the bounds; EARLIER and
+    LATER say that the time meant lies before or after the one it is seen from.
     """
 
     unit: str
@@ -73,7 +74,7 @@ class Stamp:
     def bounds(self) -> Bounds:
         """First and last day it can mean; (None, None) before our era or where the year is not known."""
         first, last = self._whole()
-        if first is None or last is None or not self.edge:
+        if first is None or last is None or self.edge not in ("START", "MID", "END"):
             return first, last
         if self.unit == "Y":
             months = {"START": (1, 4), "MID": (5, 8), "END": (9, 12)}[self.edge]

@@ -25,23 +25,7 @@ def named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None) -
             year, deictic = year_for(lambda y: holiday(f.holiday, y), tale, tense)
         return with_clock(holiday(f.holiday, year) or Stamp("D", year), clock, deictic)
     if f.month is not None:
-        if year is None:
-            year, deictic = year_for(
-                lambda y: (
-                    Stamp("M", y, f.month)
-                    if f.day is None
-                    else Stamp("D", y, f.month, f.day)
-                    if valid(y, f.month, f.day)
-                    else None
-                ),
-                tale,
-                tense,
-            )
-        if f.day is not None and not valid(year, f.month, f.day):
-            return Reading(f"XXXX-{f.month:02d}", NOTHING)
-        if f.day is None:
-            return of_stamp(Stamp("M", year, f.month, edge=f.edge), deictic)
-        return with_clock(Stamp("D", year, f.month, f.day, edge=f.edge), clock, deictic)
+        return _month_named(f, year, tale, tense, clock)
     if f.weekday is not None:
         return weekday_named(f, tale, tense, clock)
     if f.season is not None:
@@ -67,6 +51,23 @@ def named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None) -
     if year is not None:
         return of_stamp(Stamp("Y", year, edge=f.edge))
     return _clock_alone(f, tale, clock)
+
+
+def _month_named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
+    """A month, or a day of it."""
+
+    def stamp(y: int | None) -> Stamp | None:
+        if f.day is None:
+            return Stamp("M", y, f.month, edge=f.edge)
+        return Stamp("D", y, f.month, f.day, edge=f.edge) if valid(y, f.month, f.day) else None
+
+    deictic = False
+    if year is None:
+        year, deictic = year_for(stamp, tale, tense)
+    found = stamp(year)
+    if found is None:
+        return Reading(f"XXXX-{f.month:02d}", NOTHING)
+    return of_stamp(found, deictic) if f.day is None else with_clock(found, clock, deictic)
 
 
 def century_of(short: int, tale: ReferenceTime) -> int:

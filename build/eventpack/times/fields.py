@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from eventpack.times.lexicon import Lexicon, Word
+from .lexicon import Lexicon, Word
 
 _SHARED = ("month", "year", "bc")
+# "Earlier this month" is any day of it before now, not its first ten; "the earlier part" is.
+_SEEN_FROM = {"earlier": "EARLIER", "later": "LATER"}
+_SHARES = ("part", "half", "stages", "stage")
 
 
 @dataclass(slots=True)
@@ -73,89 +77,172 @@ def amount_of(words: Sequence[Word]) -> float | None:
 def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
     """Fields of a calendar expression, by walking its words from the left."""
     f = Fields(words=[word.lower for word in words])
-    text = " ".join(f.words)
     for place, word in enumerate(words):
-        kinds = word.classes
-        after = words[place + 1].classes if place + 1 < len(words) else {}
-        if "iso" in kinds:
-            f.iso = word.lower
-        elif "numdate" in kinds:
-            f.numdate = word.lower
-        elif "clock" in kinds or "dotclock" in kinds:
-            hour, minute = word.lower.replace(".", ":").split(":")[:2]
-            f.clock = _clock(int(hour), int(minute), after)
-        elif "hhmm" in kinds and (after.keys() & {"zone"} or word_at(words, place + 1) in ("hours", "hrs")):
-            f.clock = f"T{word.lower[:2]}:{word.lower[2:]}"
-        elif "ampm" in kinds or "zone" in kinds and not f.clock:
-            continue
-        elif "zone" in kinds:
-            f.clock += kinds["zone"] if f.clock.startswith("T") else ""
-        elif "point" in kinds:
-            f.clock = kinds["point"]
-        elif "bc" in kinds:
-            f.bc = kinds["bc"] == "BC"
-        elif "year" in kinds and "fiscal" not in after:
-            f.year = kinds["year"]
-        elif "hour" in kinds and ("ampm" in after or "o" == word_at(words, place + 1)):
-            f.clock = _clock(int(kinds["hour"]), 0, after)
-        elif "short" in kinds and ("bc" in after or place and "bc" in words[place - 1].classes):
-            f.year = kinds["short"]
-        elif "apyear" in kinds:
-            f.short_year = int(word.lower[1:])
-        elif "month" in kinds or "mon" in kinds and "dot" in after or "mon" in kinds and f.weekday is not None:
-            f.month = kinds.get("month", kinds.get("mon"))
-        elif "lowmonth" in kinds and "month" not in kinds:
-            f.month = kinds["lowmonth"]
-        elif "wday" in kinds and ("comma" in after or "dot" in after):
-            f.weekday = kinds["wday"]
-        elif "mon" in kinds:
-            f.month = kinds["mon"]
-        elif "weekday" in kinds:
-            f.weekday = kinds["weekday"]
-        elif "dayword" in kinds:
-            f.dayword = kinds["dayword"]
-        elif "season" in kinds:
-            f.season = kinds["season"]
-        elif "tod" in kinds:
-            f.tod = kinds["tod"]
-        elif "tods" in kinds:
-            f.tod = kinds["tods"]
-        elif "decade" in kinds:
-            digits = word.lower.rstrip("s").strip("'")
-            f.decade = int(digits)
-        elif "decadeword" in kinds:
-            f.decade = kinds["decadeword"]
-        elif "qname" in kinds:
-            f.quarter = kinds["qname"]
-        elif "fiscal" in kinds:
-            f.fiscal = True
-        elif "ordword" in kinds or "ordnum" in kinds:
-            _ordinal(f, kinds.get("ordword", kinds.get("ordnum")), words, place)
-        elif "day" in kinds and f.day is None:
-            f.day = kinds["day"]
-        elif "yy" in kinds and f.year is None:
-            f.short_year = kinds["yy"]
-        elif word.lower == "latter" and "half" in f.words:
-            f.half = 2
-        elif word.lower == "tonight":
-            f.tod, f.dayword = "TNI", 0
-        elif "weekend" in kinds:
-            f.unit = "WE"
-        elif "unit" in kinds and word.lower not in ("second", "minute", "hour", "quarter") and not f.fiscal:
-            f.unit = None if word.lower == "century" and f.century is not None else kinds["unit"]
-        elif word.lower == "quarter":
-            if f.quarter is None:
-                f.unit = "Q"
-        elif "rel" in kinds and not (word.lower in ("last", "final") and "side" in after):
-            _point(f, word, kinds, words, place)
-        elif not f.edge and any(name in kinds for name in ("part", "edge", "side", "rest")):
-            f.edge = next(kinds[name] for name in ("part", "edge", "side", "rest") if name in kinds)
-        elif not f.edge and word.lower in ("later", "earlier"):
-            f.edge = "END" if word.lower == "later" else "START"
-        if "back" in kinds and word.lower != "earlier":
+        at = _At(words, place, word.classes, words[place + 1].classes if place + 1 < len(words) else {})
+        # The first reader that knows the word takes it; their order decides what a word of several classes is.
+        any(read(f, word, at) for read in _READERS)
+        if "back" in word.classes and word.lower != "earlier":
             f.direction = -1
-        elif "forth" in kinds and word.lower != "later":
+        elif "forth" in word.classes and word.lower != "later":
             f.direction = 1
+    text = " ".join(f.words)
+    _read_holiday(f, text, lex)
+    if text.startswith("the day before yesterday"):
+        f.dayword, f.rel, f.unit, f.direction = -2, None, None, 0
+    elif text.startswith("the day after tomorrow"):
+        f.dayword, f.rel, f.unit, f.direction = 2, None, None, 0
+    if f.bc and f.year is not None:
+        f.year = -f.year
+    return f
+
+
+class _At(NamedTuple):
+    """Where a word stands: the words, its number among them, its classes, and those of the word behind it."""
+
+    words: Sequence[Word]
+    place: int
+    kinds: dict[str, Any]
+    after: dict[str, Any]
+
+
+def _read_digits(f: Fields, word: Word, at: _At) -> bool:
+    """Dates and clock times written in digits, and what belongs to a clock time."""
+    kinds = at.kinds
+    if "iso" in kinds:
+        f.iso = word.lower
+    elif "numdate" in kinds:
+        f.numdate = word.lower
+    elif "clock" in kinds or "dotclock" in kinds:
+        hour, minute = word.lower.replace(".", ":").split(":")[:2]
+        f.clock = _clock(int(hour), int(minute), at.after)
+    elif "hhmm" in kinds and ("zone" in at.after or word_at(at.words, at.place + 1) in ("hours", "hrs")):
+        f.clock = f"T{word.lower[:2]}:{word.lower[2:]}"
+    elif "ampm" in kinds or "zone" in kinds and not f.clock:
+        pass
+    elif "zone" in kinds:
+        f.clock += kinds["zone"] if f.clock.startswith("T") else ""
+    elif "point" in kinds:
+        f.clock = kinds["point"]
+    else:
+        return False
+    return True
+
+
+def _read_year_or_hour(f: Fields, word: Word, at: _At) -> bool:
+    kinds = at.kinds
+    if "bc" in kinds:
+        f.bc = kinds["bc"] == "BC"
+    elif "year" in kinds and "fiscal" not in at.after:
+        f.year = kinds["year"]
+    elif "hour" in kinds and ("ampm" in at.after or word_at(at.words, at.place + 1) == "o"):
+        f.clock = _clock(int(kinds["hour"]), 0, at.after)
+    elif "short" in kinds and ("bc" in at.after or at.place and "bc" in at.words[at.place - 1].classes):
+        f.year = kinds["short"]
+    elif "apyear" in kinds:
+        f.short_year = int(word.lower[1:])
+    else:
+        return False
+    return True
+
+
+def _read_month_or_weekday(f: Fields, word: Word, at: _At) -> bool:
+    """Names of months and weekdays; "mon" and "wday" are their abbreviations, which need a dot or a comma."""
+    kinds = at.kinds
+    if "month" in kinds or "mon" in kinds and ("dot" in at.after or f.weekday is not None):
+        f.month = kinds.get("month", kinds.get("mon"))
+    elif "lowmonth" in kinds:
+        f.month = kinds["lowmonth"]
+    elif "wday" in kinds and ("comma" in at.after or "dot" in at.after):
+        f.weekday = kinds["wday"]
+    elif "mon" in kinds:
+        f.month = kinds["mon"]
+    elif "weekday" in kinds:
+        f.weekday = kinds["weekday"]
+    else:
+        return False
+    return True
+
+
+def _read_named_time(f: Fields, word: Word, at: _At) -> bool:
+    """Today, seasons, times of day, decades, quarters by name."""
+    kinds = at.kinds
+    if "dayword" in kinds:
+        f.dayword = kinds["dayword"]
+    elif "season" in kinds:
+        f.season = kinds["season"]
+    elif "tod" in kinds or "tods" in kinds:
+        f.tod = kinds.get("tod", kinds.get("tods"))
+    elif "decade" in kinds:
+        f.decade = int(word.lower.rstrip("s").strip("'"))
+    elif "decadeword" in kinds:
+        f.decade = kinds["decadeword"]
+    elif "qname" in kinds:
+        f.quarter = kinds["qname"]
+    elif "fiscal" in kinds:
+        f.fiscal = True
+    else:
+        return False
+    return True
+
+
+def _read_number(f: Fields, word: Word, at: _At) -> bool:
+    kinds = at.kinds
+    if "ordword" in kinds or "ordnum" in kinds:
+        _ordinal(f, kinds.get("ordword", kinds.get("ordnum")), at.words, at.place)
+    elif "day" in kinds and f.day is None:
+        f.day = kinds["day"]
+    elif "yy" in kinds and f.year is None:
+        f.short_year = kinds["yy"]
+    else:
+        return False
+    return True
+
+
+def _read_unit(f: Fields, word: Word, at: _At) -> bool:
+    kinds = at.kinds
+    if word.lower == "latter" and "half" in f.words:
+        f.half = 2
+    elif word.lower == "tonight":
+        f.tod, f.dayword = "TNI", 0
+    elif "weekend" in kinds:
+        f.unit = "WE"
+    elif "unit" in kinds and word.lower not in ("second", "minute", "hour", "quarter") and not f.fiscal:
+        f.unit = None if word.lower == "century" and f.century is not None else kinds["unit"]
+    elif word.lower == "quarter":
+        f.unit = "Q" if f.quarter is None else f.unit
+    else:
+        return False
+    return True
+
+
+def _read_pointer(f: Fields, word: Word, at: _At) -> bool:
+    """Determiners that point ("last", "this") and which part of a period is meant ("early", "the end of")."""
+    kinds = at.kinds
+    if "rel" in kinds and not (word.lower in ("last", "final") and "side" in at.after):
+        _point(f, word, kinds, at.words, at.place)
+    elif f.edge:
+        return False
+    elif word.lower in _SEEN_FROM and word_at(at.words, at.place + 1) not in _SHARES:
+        f.edge = _SEEN_FROM[word.lower]
+    elif part := next((kinds[name] for name in ("part", "edge", "side", "rest") if name in kinds), None):
+        f.edge = part
+    else:
+        return False
+    return True
+
+
+_READERS = (
+    _read_digits,
+    _read_year_or_hour,
+    _read_month_or_weekday,
+    _read_named_time,
+    _read_number,
+    _read_unit,
+    _read_pointer,
+)
+
+
+def _read_holiday(f: Fields, text: str, lex: Lexicon) -> None:
     plain = text.removeprefix("the ")
     for name in sorted(lex.holidays, key=lambda name: (-len(name), name)):
         if plain.startswith(name) or f" {name}" in text:
@@ -164,14 +251,7 @@ def read_date(words: Sequence[Word], lex: Lexicon) -> Fields:
                 f.weekday = None
             if "may" in name:
                 f.month = None
-            break
-    if text.startswith("the day before yesterday"):
-        f.dayword, f.rel, f.unit, f.direction = -2, None, None, 0
-    elif text.startswith("the day after tomorrow"):
-        f.dayword, f.rel, f.unit, f.direction = 2, None, None, 0
-    if f.bc and f.year is not None:
-        f.year = -f.year
-    return f
+            return
 
 
 def word_at(words: Sequence[Word], place: int) -> str:
@@ -222,60 +302,11 @@ def read_amount(words: Sequence[Word]) -> Fields:
     """Fields of an expression that counts units: "around 14 months ago", "the past two days", "several weeks"."""
     f = Fields(words=[word.lower for word in words])
     numbers: list[Word] = []
-    some = any(word.lower in ("few", "several", "couple", "number", "dozens", "hundreds") for word in words)
     for place, word in enumerate(words):
-        kinds = word.classes
-        half = word.lower == "half"
-        if ("unit" in kinds or "units" in kinds) and not (
-            "num" in kinds or word.lower == "second" and place + 1 < len(words)
-        ):
-            f.unit = kinds.get("unit", kinds.get("units"))
-        elif "num" in kinds and f.unit is None or half:
-            if (
-                f.unit is None
-                and len(numbers) == 1
-                and numbers[0].lower in ("a", "an")
-                and word.lower not in ("hundred", "thousand", "dozen")
-            ):
-                numbers.clear()
-            numbers.append(word)
-        elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:
-            if f.unit is None:
-                numbers.append(word)
-        elif "quant" in kinds and f.unit is None:
-            f.quant = str(kinds["quant"])
-            if not some and any("num" in other.classes for other in words[place + 1 :]):
-                f.quant, f.leaning = None, "around"
-        if "rel" in kinds and f.rel is None:
-            f.rel, f.step = word.lower, kinds["rel"]
-            f.deictic = "deictic" in kinds and not (word.lower == "next" and place and words[place - 1].lower == "the")
-        if "approx" in kinds and f.unit is None and not f.leaning:
-            f.leaning = kinds["approx"]
-            if place and words[place - 1].lower == "no":
-                # "no more than a week" is less.
-                f.leaning = {"more": "less", "less": "more"}.get(f.leaning, f.leaning)
-        if f.unit is not None:
-            if "back" in kinds:
-                f.direction = -1
-            elif "forth" in kinds or word.lower == "from":
-                f.direction = 1
+        _read_counted(f, word, words, place, numbers)
+        _read_leaning(f, word, words, place)
     if numbers and f.quant is None:
-        low = next(
-            (
-                place
-                for place, word in enumerate(words)
-                if word.lower in ("to", "or", "-")
-                and 0 < place
-                and "num" in words[place - 1].classes
-                and place + 1 < len(words)
-                and "num" in words[place + 1].classes
-            ),
-            None,
-        )
-        if low is not None and words[low].lower != "-" or low is not None and words[low - 1].lower[0].isdigit():
-            numbers = [word for word in numbers if word.start < words[low].start]
-            f.leaning = "around"
-        f.amount = amount_of(numbers)
+        f.amount = amount_of(_without_range(f, words, numbers))
     if f.quant == "2":
         f.amount, f.quant = 2, None
     if f.amount is None and f.quant is None:
@@ -288,6 +319,56 @@ def read_amount(words: Sequence[Word]) -> Fields:
     elif f.unit is not None and f.unit[0].isdigit():
         f.unit = f.unit.lstrip("0123456789")
     return f
+
+
+def _read_counted(f: Fields, word: Word, words: Sequence[Word], place: int, numbers: list[Word]) -> None:
+    """The unit, or what says how many of it: a number goes to `numbers`."""
+    kinds = word.classes
+    if ("unit" in kinds or "units" in kinds) and not (
+        "num" in kinds or word.lower == "second" and place + 1 < len(words)
+    ):
+        f.unit = kinds.get("unit", kinds.get("units"))
+    elif "num" in kinds and f.unit is None or word.lower == "half":
+        only_article = len(numbers) == 1 and numbers[0].lower in ("a", "an")
+        if f.unit is None and only_article and word.lower not in ("hundred", "thousand", "dozen"):
+            numbers.clear()
+        numbers.append(word)
+    elif "one" in kinds and word.lower in ("a", "an", "one", "single") and not numbers:
+        if f.unit is None:
+            numbers.append(word)
+    elif "quant" in kinds and f.unit is None:
+        f.quant = str(kinds["quant"])
+        some = any(other.lower in ("few", "several", "couple", "number", "dozens", "hundreds") for other in words)
+        if not some and any("num" in other.classes for other in words[place + 1 :]):
+            f.quant, f.leaning = None, "around"
+
+
+def _read_leaning(f: Fields, word: Word, words: Sequence[Word], place: int) -> None:
+    """Which way a word points, how exact it is, and, behind the unit, the direction in time."""
+    kinds = word.classes
+    if "rel" in kinds and f.rel is None:
+        f.rel, f.step = word.lower, kinds["rel"]
+        f.deictic = "deictic" in kinds and not (word.lower == "next" and place and words[place - 1].lower == "the")
+    if "approx" in kinds and f.unit is None and not f.leaning:
+        f.leaning = kinds["approx"]
+        if place and words[place - 1].lower == "no":
+            # "no more than a week" is less.
+            f.leaning = {"more": "less", "less": "more"}.get(f.leaning, f.leaning)
+    if f.unit is not None and "back" in kinds:
+        f.direction = -1
+    elif f.unit is not None and ("forth" in kinds or word.lower == "from"):
+        f.direction = 1
+
+
+def _without_range(f: Fields, words: Sequence[Word], numbers: list[Word]) -> list[Word]:
+    """The lower of "two to three" or "10-12" (about that many), else all of `numbers`."""
+    for place, word in enumerate(words[1:-1], 1):
+        if word.lower in ("to", "or", "-") and all("num" in words[k].classes for k in (place - 1, place + 1)):
+            if word.lower != "-" or words[place - 1].lower[0].isdigit():
+                f.leaning = "around"
+                return [number for number in numbers if number.start < word.start]
+            break
+    return numbers
 
 
 def share_century(parts: list[Fields]) -> None:

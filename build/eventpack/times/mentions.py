@@ -11,6 +11,7 @@ from eventpack.parsing.tree import Doc
 from eventpack.times.calendar import Stamp
 from eventpack.times.date_thread import asides, carries, from_own_day, reads_as_news
 from eventpack.times.durations import duration_value, resolve_offset, resolve_portion, resolve_span
+from eventpack.times.fields import Fields
 from eventpack.times.find import Expression, Text, find_expressions, same_paragraph
 from eventpack.times.lexicon import lexicon
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime
@@ -80,7 +81,7 @@ def _bases(published: Published) -> list[date | None]:
 
 
 def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list[Reading]:
-    tale = ReferenceTime(base, news=base is not None or reads_as_news(found, text))
+    tale = ReferenceTime(base=base, news=base is not None or reads_as_news(found, text))
     if not tale.news:
         tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
     aside = asides(found, text)
@@ -121,6 +122,7 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
                 if day is None
                 else _resolve_clock(expression, day, tale, text)
             )
+            reading = _seen_from(reading, fields, tale)
             return reading, reading.stamp is not None and carries(fields, reading.stamp, tale)
         case "portion":
             whole = resolve_date(fields, tale, _tense(expression, text, base))
@@ -136,9 +138,23 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
                 reading = Reading(reading.value, NOTHING)
             return reading, False
     if base is not None and _ahead(expression, text):
-        reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base, news=True), vague)
+        reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base=base, news=True), vague)
         return replace(reading, deictic=True), False
     return Reading(duration_value(fields.amount, fields.unit), NOTHING), False
+
+
+def _seen_from(reading: Reading, fields: Fields, tale: ReferenceTime) -> Reading:
+    """ "Earlier this month" ends today, "later that year" begins where the tale is."""
+    first, last = reading.bounds
+    if fields.edge not in ("EARLIER", "LATER") or first is None or last is None:
+        return reading
+    told = tale.told.bounds if tale.told is not None else NOTHING
+    now = tale.base if tale.base is not None and first <= tale.base <= last else None
+    if fields.edge == "EARLIER":
+        end = now or told[0]
+        return replace(reading, bounds=(first, end)) if end is not None and first <= end <= last else reading
+    start = now or told[1]
+    return replace(reading, bounds=(start, last)) if start is not None and first <= start <= last else reading
 
 
 _TELLS_WHEN = re.compile(r"\b(in|during|by|from|of|on|until|to) (the )?$", re.IGNORECASE)
@@ -201,8 +217,7 @@ def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | 
 
 
 def _resolve_clock(expression: Expression, day: Expression, tale: ReferenceTime, text: Text) -> Reading:
-    shadow = ReferenceTime(tale.base, tale.told, tale.day, tale.ahead, tale.near_year)
-    reading = resolve_date(day.fields, shadow, _tense(day, text, tale.base))
+    reading = resolve_date(day.fields, replace(tale), _tense(day, text, tale.base))
     if reading.stamp is None or reading.stamp.unit != "D":
         return resolve_date(expression.fields, tale, None)
     stamp = reading.stamp

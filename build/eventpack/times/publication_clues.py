@@ -97,7 +97,7 @@ def _full_day(expression: Expression) -> date | None:
     f = expression.fields
     if expression.kind != "date" or f is None or not (f.iso or f.numdate or f.year and f.month and f.day):
         return None
-    stamp = resolve_date(f, ReferenceTime(None), None).stamp
+    stamp = resolve_date(f, ReferenceTime(), None).stamp
     return stamp.date if stamp is not None else None
 
 
@@ -108,7 +108,7 @@ def _newest_told(text: Text, found: list[Expression]) -> date | None:
         f = expression.fields
         if expression.kind != "date" or f is None or f.fiscal or not (f.iso or f.numdate or f.year):
             continue
-        stamp = resolve_date(f, ReferenceTime(None), None).stamp
+        stamp = resolve_date(f, ReferenceTime(), None).stamp
         first = stamp.bounds[0] if stamp is not None else None
         if first is None or newest is not None and first <= newest:
             continue

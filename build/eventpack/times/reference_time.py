@@ -15,11 +15,11 @@ from eventpack.times.calendar import Bounds, Stamp, narrowed, of_day
 NOTHING: Bounds = (None, None)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ReferenceTime:
     """Where a text has got to. `ahead` is the first year told anywhere in it, for dates told before any year."""
 
-    base: date | None
+    base: date | None = None
     told: Stamp | None = None
     day: Stamp | None = None
     story: Stamp | None = None  # the last date told that carries the tale on, asides left out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from eventpack.times.calendar import Stamp, moved, narrowed, of_day, of_week, shift_years
 from eventpack.times.calendar_dates import named, nearest_weekday
@@ -108,16 +108,8 @@ def _pointed_name(
         day = narrowed(anchor, "D") or tale.day
         if day is None or day.date is None:
             return Reading(f"XXXX-WXX-{f.weekday}{clock}", NOTHING)
-        at = day.date
-        if step == 0:
-            if deictic and tense is not None:
-                return with_clock(of_day(nearest_weekday(at, f.weekday, tense)), clock, seen_from_base)
-            found = at - timedelta(at.isoweekday() - f.weekday)
-        elif step < 0:
-            found = at - timedelta((at.isoweekday() - f.weekday - 1) % 7 + 1)
-        else:
-            found = at + timedelta((f.weekday - at.isoweekday() - 1) % 7 + 1)
-        return with_clock(of_day(found), clock, seen_from_base)
+        found_day = _pointed_weekday(day.date, f.weekday, step, tense if deictic else None)
+        return with_clock(of_day(found_day), clock, seen_from_base)
     if f.season is None and f.month is None and not f.holiday:
         # "that night", "the next morning", "last night", "this morning"
         day = narrowed(anchor, "D") or (tale.day if not deictic else None)
@@ -153,6 +145,15 @@ def _pointed_name(
     if found is None:
         return Reading("XXXX-XX-XX", NOTHING)
     return with_clock(found, clock, seen_from_base) if clock else of_stamp(found, seen_from_base)
+
+
+def _pointed_weekday(day: date, weekday: int, step: int, tense: str | None) -> date:
+    """The day of that name in the week of `day` (`step` 0), before it or after it; seen from `tense` where given."""
+    if step < 0:
+        return day - timedelta((day.isoweekday() - weekday - 1) % 7 + 1)
+    if step > 0:
+        return day + timedelta((weekday - day.isoweekday() - 1) % 7 + 1)
+    return nearest_weekday(day, weekday, tense) if tense is not None else day - timedelta(day.isoweekday() - weekday)
 
 
 def _order(stamp: Stamp) -> tuple[int, int]:

@@ -60,6 +60,11 @@ _PUT_OFF = frozenset(
         "announce",
     }
 )
+# Verbs of what goes on: their "until" may have passed: "the fighting lasted until Friday".
+_LASTING = frozenset(
+    "last continue go run stay remain rage work live be serve rule hold wait persist drag fight keep have sleep do play sit "
+    "stand rain drive speak talk celebrate occupy know see lead govern reign survive operate".split()
+)
 _STARTS = frozenset({"begin", "start", "open", "expire", "arrive", "leave", "depart", "kick", "resume", "end", "close"})
 
 
@@ -76,7 +81,24 @@ def direction(token: Token) -> str | None:
         return None
     if token.head.lower_ in ("until", "till", "to", "for") and lemma(verb) in _PUT_OFF:
         return "future"
+    if token.head.lower_ in ("until", "till") and lemma(verb) not in _LASTING:
+        return "future"  # "closed the border until Friday"
     return _of_verb(verb, 0)
+
+
+def _of_dependent(verb: Token, words: set[str], depth: int) -> str | None:
+    """Of an infinitive or participle: what the verb above it says; `words` are its auxiliaries."""
+    head = verb.head
+    if depth < 3 and head.i != verb.i:
+        if "to" in words and (lemma(head) in _AHEAD or head.lower_ in _AHEAD):
+            return "future"
+        for _ in range(4):
+            if head.tag_[0] == "V":
+                return _of_verb(head, depth + 1)
+            if head.head.i == head.i:
+                break
+            head = head.head
+    return "future" if "to" in words else None
 
 
 def _of_verb(verb: Token, depth: int) -> str | None:
@@ -98,17 +120,7 @@ def _of_verb(verb: Token, depth: int) -> str | None:
         if words & {"is", "are", "am", "'s", "'re", "'m"}:
             return "past" if words & {"has", "have"} else "future"
     if tag in ("VB", "VBG"):
-        head = verb.head
-        if depth < 3 and head.i != verb.i:
-            if "to" in words and (lemma(head) in _AHEAD or head.lower_ in _AHEAD):
-                return "future"
-            for _ in range(4):
-                if head.tag_[0] == "V":
-                    return _of_verb(head, depth + 1)
-                if head.head.i == head.i:
-                    break
-                head = head.head
-        return "future" if "to" in words else None
+        return _of_dependent(verb, words, depth)
     if tag in ("VBZ", "VBP"):
         if base in _STARTS:
             return "future"

@@ -5,16 +5,20 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import shutil
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from .arrow_input import native_file
 from .bytestream import Open
 from .declared import Dialect
 
@@ -24,6 +28,9 @@ MOST_COLUMNS = 20_000
 # Python's own reader takes the header and odd rows; it stops at 128 KiB in a cell unless told otherwise.
 csv.field_size_limit(max(csv.field_size_limit(), BLOCK))
 _START = 1 << 16  # bytes in which most headers are
+# Of the last readers, each with a function of ours: so that none of Arrow's threads, which may still be about to let go
+# of one, is the last to hold it (arrow_input.py).
+_LAST_OPTIONS: deque[pyarrow.csv.ParseOptions] = deque(maxlen=32)
 RAGGED_READ = 1_000  # rows with too many or too few cells that are looked into; all are counted
 
 
@@ -165,28 +172,24 @@ def batches(
                 ragged.read.append((row.number, row.text))
         return "skip"
 
-    source = _normalised(open_file, dialect, encoding) if dialect.skip_initial_space else open_file
-    plain = codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"} or dialect.skip_initial_space
+    options = pyarrow.csv.ParseOptions(
+        delimiter=dialect.delimiter,
+        quote_char=dialect.quote or False,
+        double_quote=dialect.double_quote,
+        escape_char=dialect.escape or False,
+        newlines_in_values=dialect.quote is not None or dialect.escape is not None,
+        ignore_empty_lines=False,
+        invalid_row_handler=note,
+    )
+    _LAST_OPTIONS.append(options)
     try:
-        with source() as file:
+        with _for_arrow(open_file, dialect, encoding) as file, native_file(file) as bytes_of_it:
             reader = pyarrow.csv.open_csv(
-                file,
+                bytes_of_it,
                 read_options=pyarrow.csv.ReadOptions(
-                    use_threads=False,
-                    block_size=block,
-                    column_names=names,
-                    skip_rows_after_names=skipped,
-                    encoding="utf8" if plain else encoding,
+                    use_threads=False, block_size=block, column_names=names, skip_rows_after_names=skipped
                 ),
-                parse_options=pyarrow.csv.ParseOptions(
-                    delimiter=dialect.delimiter,
-                    quote_char=dialect.quote or False,
-                    double_quote=dialect.double_quote,
-                    escape_char=dialect.escape or False,
-                    newlines_in_values=dialect.quote is not None or dialect.escape is not None,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=note,
-                ),
+                parse_options=options,
                 convert_options=pyarrow.csv.ConvertOptions(
                     column_types={name: pa.string() for name in names}, strings_can_be_null=False
                 ),
@@ -254,13 +257,15 @@ def _short_and_long(ragged: Ragged, columns: int, dialect: Dialect) -> Batch:
     )
 
 
-def _normalised(open_file: Open, dialect: Dialect, encoding: str) -> Open:
-    """The file written anew without the spaces that may precede a cell, which Arrow's reader does not know."""
-
-    def made() -> io.IOBase:
-        target = tempfile.TemporaryFile()
-        with open_file() as file, io.TextIOWrapper(file, encoding, newline="") as text:
-            out = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
+def _for_arrow(open_file: Open, dialect: Dialect, encoding: str) -> BinaryIO:
+    """The file, or where Arrow's reader does not know how it is written, a copy of it: in UTF-8, and without the spaces
+    that may precede a cell. Raises UnicodeError."""
+    if codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"} and not dialect.skip_initial_space:
+        return open_file()
+    target = tempfile.TemporaryFile()
+    with open_file() as file, io.TextIOWrapper(file, encoding, newline="") as text:
+        out = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
+        if dialect.skip_initial_space:
             csv.writer(
                 out,
                 delimiter=dialect.delimiter,
@@ -269,8 +274,8 @@ def _normalised(open_file: Open, dialect: Dialect, encoding: str) -> Open:
                 doublequote=dialect.double_quote,
                 lineterminator="\n",
             ).writerows(_reader(text, dialect))
-            out.detach()
-        target.seek(0)
-        return target
-
-    return made  # type: ignore[return-value]
+        else:
+            shutil.copyfileobj(text, out, 1 << 20)
+        out.detach()
+    target.seek(0)
+    return target

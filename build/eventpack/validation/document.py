@@ -16,6 +16,10 @@ class NotJson(Exception):
     """A file that is no descriptor; the message stands after its name."""
 
 
+class TooDeep(NotJson):
+    """Lists in lists, or objects in objects, beyond what is read."""
+
+
 class Real(float):
     """A number with a fraction, and how it is written: a float alone forgets digits."""
 
@@ -44,11 +48,12 @@ def parse(raw: bytes, name: str, repeated: Callable[[str], None] | None = None) 
                 text, parse_float=Real, parse_constant=_no_constant, object_pairs_hook=partial(_last, repeated)
             )
         )
-    except (ValueError, RecursionError) as error:
-        reason = "is nested too deep" if isinstance(error, RecursionError) else error
-        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {reason}") from error
+    except RecursionError as error:
+        raise TooDeep(f"is nested deeper than {DEEPEST} levels") from error
+    except ValueError as error:
+        raise NotJson(f"is not {'YAML' if yaml else 'JSON'} in UTF-8: {error}") from error
     if _deeper(value, DEEPEST):
-        raise NotJson(f"is nested deeper than {DEEPEST} levels")
+        raise TooDeep(f"is nested deeper than {DEEPEST} levels")
     return value
 
 

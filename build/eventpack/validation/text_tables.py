@@ -17,6 +17,7 @@ import pyarrow.csv
 
 from ..core.errors import InputError
 from . import bytestream, check_package, document
+from .arrow_input import native_buffer
 from .container import DAMAGED, Folder, NotThere, Refused, check_path, is_remote
 
 HINT = "Give a package's folder, its datapackage.json or a .zip of it; `eventpack validate` says what is wrong in one"
@@ -49,6 +50,7 @@ class TextTables:
             }
             for resource in self.resources.values():
                 _check_schema(resource["schema"])
+                list(map(_text, listed(resource.get("path"))))
         except NotThere as error:
             raise self._wrong(f"has no {file}") from error
         except Refused as refusal:
@@ -72,7 +74,7 @@ class TextTables:
         for path in paths:
             try:
                 cells = pyarrow.csv.read_csv(
-                    pa.BufferReader(self._content(table, path)),
+                    pa.BufferReader(native_buffer(self._content(table, path))),
                     parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
                     convert_options=pyarrow.csv.ConvertOptions(
                         column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False

@@ -1,0 +1,197 @@
+"""Whose state is meant by "the army", "the government", "police", "the president" without a country of their own.
+
+Only what the article says of a state that acts counts: its government, officials and forces, the country as a subject,
+who speaks the clause. That a country is merely named, last or most often, says where things happen and at whom they are
+aimed as well; it counts for police, courts and parliaments alone, which act at home. Where two states are as likely,
+nobody is named.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .lexicon import words_for
+
+if TYPE_CHECKING:
+    from .coreference import Antecedents
+    from .resolver import Resolver
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_AT_HOME = frozenset({"cop", "jud", "leg"})
+_SPEAKING = frozenset({"country", "government", "military", "person"})
+_STATE_SECTORS = frozenset({None, "GOV", "MIL", "COP", "SPY"})
+_WITHIN = frozenset({"in", "at", "near", "inside", "across", "around", "throughout", "outside"})
+_SENTENCES_BACK = 3
+_MENTIONS_BACK = 400  # as far as it looks back in an article without end
+_ALL_ABOUT = 4  # mentions of one country
+_CLEARLY = 2  # times as often as the next
+
+
+class HomeState:
+    """Finds the state that a bare office or force belongs to, in one article."""
+
+    def __init__(self, finder: Resolver, antecedents: Antecedents) -> None:
+        self._finder, self._antecedents = finder, antecedents
+        self._phrases = finder.phrases
+
+    def of(self, i: int, suffix: str, of_government: bool) -> str | None:
+        """The country of "the army", "troops", "police" at token `i`; `suffix` as in lexicon/agents.yaml."""
+        phrases = self._phrases
+        if not of_government and suffix != "gov":
+            whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
+            ground = suffix != "mil" or phrases.lemma(i) in words_for("land_forces")
+            whose = whose or (self._last_with(i, suffix) if ground else None)
+            if whose is not None:
+                return whose
+        start = phrases.span(i)[0]
+        if start < i and phrases.lowers[start] in {"a", "an", "another", "any", "no"}:
+            return None
+        definite = (
+            start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
+        )
+        return self.focus(i, suffix) if definite else None
+
+    def focus(self, i: int, suffix: str = "gov") -> str | None:
+        """The one country whose state acts in the article as far as the sentence of token `i`, if there is one that is
+        not acted upon by the word at `i`."""
+        others = self._counterparts(i)
+        speaker = self._speaker(i)
+        if speaker is not None and speaker not in others:
+            return speaker
+        before = self._spoken_of[max(0, (end := bisect_left(self._spoken_of, (i,))) - _MENTIONS_BACK) : end]
+        states = Counter(iso3 for _, iso3, acts in before if acts and iso3 not in others)
+        if states:
+            return self._clear(states)
+        if self._acting is not None and self._acting not in others:
+            return self._acting
+        named = Counter(iso3 for _, iso3, _ in self._named_so_far(i))
+        found = self._clear(named)
+        # Police, courts and governments act at home; of an army that is so only in an article that is all about its state.
+        enough = 1 if suffix in _AT_HOME else _ALL_ABOUT if self._phrases.lemma(i) in words_for("land_forces") else 2
+        if suffix == "mil" and enough < _ALL_ABOUT or found is None or named[found] < enough:
+            return None
+        return found if found not in others else None
+
+    @cached_property
+    def _acting(self) -> str | None:
+        """The one state that acts in the whole article, if it does so more than once."""
+        states = Counter(iso3 for _, iso3, acts in self._spoken_of if acts)
+        return next(iter(states)) if len(states) == 1 and states.total() > 1 else None
+
+    def country_named(self, i: int) -> str | None:
+        """ "the country" at token `i`: the last one named, which is not the one that acts on it."""
+        doer = self._subject_country(i)
+        sentence = self._antecedents.sentence_of(i)
+        for k, iso3, _ in reversed(self._spoken_of[: bisect_left(self._spoken_of, (i,))]):
+            if sentence - self._antecedents.sentence_of(k) > _SENTENCES_BACK:
+                break
+            if iso3 != doer and self._finder.evidence.named_at[k][2].use == "country":
+                return iso3
+        return self.focus(i)
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _clear(counts: Counter[str]) -> str | None:
+        most = counts.most_common(2)
+        if not most or len(most) == 2 and most[0][1] < _CLEARLY * most[1][1]:
+            return None
+        return most[0][0]
+
+    def _named_so_far(self, i: int) -> list[tuple[int, str, bool]]:
+        end = bisect_left(self._spoken_of, (self._antecedents.end_of_sentence(i),))
+        return self._spoken_of[max(0, end - _MENTIONS_BACK) : end]
+
+    def _subject_country(self, i: int) -> str | None:
+        """Whose troops are withdrawn: the subject's, of the verb or of the one above it ("began withdrawing")."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        for _ in range(3):
+            for child in phrases.left[verb]:
+                if phrases.deps[child] in _SUBJECTS:
+                    actor = self._finder.actor_at(child)
+                    return actor.country if actor is not None and actor.kind in _SPEAKING else None
+            if phrases.deps[verb] != "xcomp":
+                return None
+            verb = phrases.heads[verb]
+        return None
+
+    def _last_with(self, i: int, suffix: str) -> str | None:
+        """The country of the same force spoken of before."""
+        found = self._antecedents.last(
+            i,
+            f"-{suffix}",
+            lambda actor: (
+                actor.country is not None
+                and actor.basis == "composition"
+                and actor.actor_id == f"{actor.country.lower()}-{suffix}"
+            ),
+        )
+        return None if found is None or found.country in self._counterparts(i) else found.country
+
+    def _speaker(self, i: int) -> str | None:
+        """Whose official says the clause: "the cabinet has decided, said the Albanian premier"."""
+        phrases, k = self._phrases, i
+        for _ in range(8):
+            head = phrases.heads[k]
+            if head == k:
+                return None
+            if phrases.deps[k] in {"ccomp", "parataxis"} and phrases.lemma(head) in words_for("saying"):
+                around = [*phrases.left[head], *phrases.right[head]]
+                subject = next((c for c in around if phrases.deps[c] in _SUBJECTS), None)
+                if subject is None or self._finder.is_resolving(subject):
+                    return None
+                actor = self._finder.actor_at(subject)
+                if actor is not None and actor.kind in _SPEAKING and actor.sector in _STATE_SECTORS:
+                    return actor.country
+            k = head
+        return None
+
+    def _counterparts(self, i: int) -> set[str]:
+        """The countries of the other parties of the verb: "the army accused Rwanda" is not Rwanda's."""
+        phrases = self._phrases
+        verb = phrases.heads[i]
+        found: set[str] = set()
+        if phrases.deps[i] not in {*_SUBJECTS, "dobj", "dative"}:
+            return found
+        for child in [*phrases.left[verb], *phrases.right[verb]]:
+            if child == i or phrases.deps[child] in {"advcl", "ccomp", "conj", "punct"}:
+                continue
+            heads = phrases.right[child] if phrases.deps[child] in {"prep", "agent"} else [child]
+            if phrases.deps[child] == "prep" and phrases.lowers[child] in _WITHIN:
+                continue
+            for head in heads:
+                for k in range(*phrases.span(head)):
+                    iso3 = self._finder.evidence.country_of(k)
+                    if iso3 is not None and phrases.lowers[phrases.heads[k]] not in _WITHIN:
+                        found.add(iso3)
+        return found
+
+    @cached_property
+    def _spoken_of(self) -> list[tuple[int, str, bool]]:
+        """Each country named, in text order: token, country, whether as a state that acts: "the Syrian government",
+        "Kenyan troops", "Kyiv said"."""
+        found = []
+        evidence, phrases = self._finder.evidence, self._phrases
+        for start, end, named in sorted(dict.fromkeys(evidence.named_at.values()), key=lambda m: m[:2]):
+            if (
+                named.iso3 is None
+                or named.use == "actor"
+                and named.actor.kind not in {"person", "government", "military"}
+            ):
+                continue
+            head = phrases.head_of(end - 1)
+            if named.use == "actor":
+                acts = named.actor.kind != "person" or named.actor.sector in _STATE_SECTORS
+            elif named.use == "demonym":
+                acts = phrases.lemma(head) in words_for("state_words")
+            elif named.use == "metonym":
+                acts = True
+            else:
+                owned = phrases.deps[head] == "poss" and phrases.lemma(phrases.heads[head]) in words_for("state_words")
+                acts = owned or head == end - 1 and phrases.deps[head] == "nsubj" and evidence.is_acting(head)
+            found.append((start, named.iso3, acts))
+        return found

@@ -1,0 +1,57 @@
+"""What must hold of every report, whichever coder made it: repaired where a report breaks it, so that none costs a build.
+
+- Dates are in order. Where the earliest is after the latest, two expressions were taken together: the date is dropped.
+- What has occurred, or goes on, does not begin after its article was published. Such a date belongs to something else in
+  the sentence ("fired the starting gun on the 2028 campaign"): it is dropped, and the event is no later than the article.
+- Nobody acts upon himself alone. A recipient that is the actor is nobody known; where it is the very same words, it is no
+  recipient.
+- Passage, trigger and mentions lie in the text. Where they do not, nothing of the report can be shown, and the article is
+  rejected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..core.model import ActorMention, Published, Report
+
+_BEGUN = frozenset({"occurred", "ongoing"})
+
+
+class OutOfText(Exception):
+    """A report has offsets that are none of its article: a fault of its coder."""
+
+
+def consistent(report: Report, published: Published, text: str) -> Report:
+    """The report, repaired where it contradicts itself. Raises OutOfText."""
+    _check_offsets(report, text)
+    return _without_self(_dated(report, published))
+
+
+def _dated(report: Report, published: Published) -> Report:
+    first, last = report.date_earliest, report.date_latest
+    begun = report.status in _BEGUN
+    end = published.latest
+    disordered = first is not None and last is not None and first > last
+    if not disordered and not (begun and first is not None and end is not None and first > end):
+        return report
+    return replace(report, date_text=None, date_earliest=None, date_latest=end if begun else None)
+
+
+def _without_self(report: Report) -> Report:
+    actors = {mention.actor for mention in report.actors if mention.actor is not None}
+    if len(actors) != 1 or actors != {mention.actor for mention in report.recipients if mention.actor is not None}:
+        return report
+    words = {(mention.start, mention.end) for mention in report.actors}
+    others = (mention for mention in report.recipients if (mention.start, mention.end) not in words)
+    return replace(report, recipients=tuple(ActorMention(m.start, m.end, m.text, None) for m in others))
+
+
+def _check_offsets(report: Report, text: str) -> None:
+    spans = [
+        (report.start, report.end),
+        *((m.start, m.end) for m in (report.trigger, *report.actors, *report.recipients)),
+        *((m.start, m.end) for m in (report.place, report.destination, report.attributed_to) if m is not None),
+    ]
+    if not all(0 <= start < end <= len(text) for start, end in spans):
+        raise OutOfText(f"a report of {report.event_type} has offsets out of its text")
