@@ -19,6 +19,7 @@ from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
 from . import event_place, frames, headline, slots, status_and_source
 from .article_level import Story
+from .confidence import rated
 from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
@@ -76,7 +77,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.resolve_reports(found)
+        return rated(self.story.resolve_reports(found), self.sentences)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
