@@ -34,10 +34,7 @@ def observed(folder: Path, out: Path) -> dict[str, dict[str, float]]:
     seen: list = []
 
     def evidence_only(reports, sentences):
-        by_place = sorted(reports, key=lambda r: r.trigger.start)
-        for n, report in enumerate(by_place):
-            trigger = confidence.trigger_of(report, sentences)
-            seen.append((report, confidence.features(report, trigger, by_place[:n])))
+        seen.extend((r, confidence.features(r, confidence.trigger_of(r, sentences))) for r in reports)
         return list(reports)
 
     found = {}

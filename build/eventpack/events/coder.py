@@ -213,7 +213,7 @@ class Coder:
             date.latest,
             self._source(ctx),
             theme,
-            self._confidence(one, actors, recipients, place, date, kind, status),
+            self._evidence(one, actors, recipients, place, date, kind, status),
             f"{frame.name} {frame.trigger.head}",
             lemma(token),
         )
@@ -378,9 +378,9 @@ class Coder:
         return None
 
     @staticmethod
-    def _confidence(one: Coded, actors, recipients, place, date: When, kind: str, status: str) -> float:
-        """How likely a reader would code the same, from 0 to 1: more is known of who, whom, where and when, and the
-        frame asked for more company. docs/METHOD.md has the table of what the number has meant when measured."""
+    def _evidence(one: Coded, actors, recipients, place, date: When, kind: str, status: str) -> float:
+        """How much the report says, from 0 to 1: of who, whom, where and when, and how much company the frame asked
+        for. The article's main event is chosen by it (:mod:`article_level`)."""
         at_home = kind in _WITHOUT_RECIPIENT and place is not None  # nobody need be acted upon there
         score = 0.3
         score += 0.15 if any(m.actor for m in actors) else 0.0
