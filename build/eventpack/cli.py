@@ -16,6 +16,7 @@ from importlib import import_module
 from . import commands
 from .core.errors import EventpackError
 from .core.messages import Formatter, printable
+from .core.streams import prepare_streams
 from .core.version import __version__
 
 EPILOG = """\
@@ -44,6 +45,7 @@ says what to do."""
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and give its exit status."""
+    prepare_streams()
     arguments = _parser().parse_args(argv)
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(Formatter("eventpack: %(message)s"))

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from eventpack.lexicon import countries
 from eventpack.places import gazetteer
 from eventpack.places.name_folding import fold_all, without_article
+from eventpack.storage import cache_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = {row["code"] for row in csv.DictReader((ROOT / "schemas/codes/feature_types.csv").open(encoding="utf-8"))}
@@ -188,7 +189,7 @@ def test_a_cache_folder_that_cannot_be_written_gives_way_to_the_temporary_one(tm
     code = (
         "from unittest import mock\n"
         "from pathlib import Path\n"
-        "from eventpack import gazetteer, gazetteer_build\n"
+        "from eventpack.places import gazetteer, gazetteer_index as gazetteer_build\n"
         "def build(path): Path(path).write_bytes(b'SQLite format 3\\x00')\n"
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    print(gazetteer.index_file())\n"
@@ -208,7 +209,7 @@ def test_a_cache_folder_that_cannot_be_written_gives_way_to_the_temporary_one(tm
 def test_a_build_that_fails_leaves_no_file_behind(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     code = (
         "from unittest import mock\n"
-        "from eventpack import gazetteer, gazetteer_build\n"
+        "from eventpack.places import gazetteer, gazetteer_index as gazetteer_build\n"
         "def build(path): open(path, 'w').close(); raise RuntimeError('stopped')\n"
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    try: gazetteer.index_file()\n"
@@ -244,7 +245,7 @@ def test_only_the_newest_indexes_are_kept(tmp_path: Path) -> None:
 def test_without_any_folder_to_write_the_error_names_the_folder(tmp_path: Path) -> None:
     code = (
         "from unittest import mock\n"
-        "from eventpack import gazetteer, gazetteer_build\n"
+        "from eventpack.places import gazetteer, gazetteer_index as gazetteer_build\n"
         "def build(path): raise OSError('no space left')\n"
         "with mock.patch.object(gazetteer_build, 'build', build):\n"
         "    try: gazetteer.index_file()\n"
@@ -267,3 +268,54 @@ def test_an_index_that_was_cut_off_is_not_used(tmp_path: Path) -> None:
         cut.write_bytes(file.read(1_000_000))
     assert gazetteer._ready(whole)
     assert not gazetteer._ready(cut)
+
+
+def run_with_damaged_index(tmp_path: Path, build: str) -> subprocess.CompletedProcess:
+    """Looks a place up in an index whose pages are all zero; `build` is the body of what makes it anew."""
+    whole = gazetteer.index_file()
+    damaged = tmp_path / whole.name
+    with whole.open("rb") as file:
+        damaged.write_bytes(file.read(100))
+    os.truncate(damaged, whole.stat().st_size)
+    code = (
+        "import logging, shutil, sys\n"
+        "from unittest import mock\n"
+        "from eventpack.places import gazetteer, gazetteer_index\n"
+        f"def build(path): {build}\n"
+        "with mock.patch.object(gazetteer_index, 'build', build):\n"
+        "    try: print([place.name for place in gazetteer.candidates('tunis') if place.population > 500_000][:1])\n"
+        "    except gazetteer.NoIndex as error: print(error)\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, str(whole)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "EVENTPACK_CACHE": str(tmp_path), "TMPDIR": str(tmp_path)},
+    )
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    done = run_with_damaged_index(tmp_path, "shutil.copyfile(sys.argv[1], path)")
+    assert done.stdout.strip() == "['Tunis']"
+    assert "is damaged" in done.stderr and "made anew" in done.stderr
+
+
+def test_an_index_that_stays_damaged_is_an_error_of_no_article(tmp_path: Path) -> None:
+    done = run_with_damaged_index(tmp_path, "open(path, 'wb').write(b'SQLite format 3' + bytes(5000))")
+    assert "is damaged and cannot be made anew" in done.stdout and str(tmp_path) in done.stdout
+
+
+def test_a_cache_folder_of_everybody_is_left_out_with_a_warning(tmp_path: Path, monkeypatch, caplog) -> None:
+    monkeypatch.setenv("EVENTPACK_CACHE", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir(mode=0o755)
+    assert cache_folder.cache_folders()[0] == tmp_path / "shared"
+    (tmp_path / "shared").chmod(0o777)
+    assert tmp_path / "shared" not in cache_folder.cache_folders()
+    assert "everybody on this machine can write there" in caplog.text
+
+
+def test_a_relative_cache_folder_is_one_of_the_working_folder(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTPACK_CACHE", "mine")
+    assert cache_folder.cache_folders()[0] == tmp_path / "mine"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from eventpack.core.errors import InputError
 from eventpack.reading import articles
 from eventpack.reading.metadata import parse_any_day, shorten
+from eventpack.reading.rejected import BadArticles
 from eventpack.reading.text_file import MAX_CHARACTERS
 
 HEADER = "file,publisher,author,url,published,language\n"
@@ -348,7 +349,7 @@ def test_the_linked_data_of_a_page_gives_headline_author_and_date(tmp_path):
 @pytest.mark.parametrize(
     "page",
     [
-        "<div class='content has-sidebar'><p>{0}</p><p>{1}</p></div><div class='sidebar'><p>Other news.</p></div>",
+        "<div class='article-content'><p>{0}</p><p>{1}</p></div><div class='sidebar'><p>Other news.</p></div>",
         "<div id=story>{0}<br><br>{1}</div><div><a href=/>Home</a><br>Contact</div>",
         "<main><section><p>{0}</p></section><div class=ad-box><p>Buy now.</p></div><section><p>{1}</p></section></main>",
         "<article><div><p>{0}</p></div><figure><img></figure><div><p>{1}</p></div></article><p>All rights reserved.</p>",
@@ -356,8 +357,14 @@ def test_the_linked_data_of_a_page_gives_headline_author_and_date(tmp_path):
     ],
 )
 def test_the_article_is_found_in_pages_of_many_makes(page, tmp_path):
-    one = "The mayor of Elm opened the new bridge over the river on Monday, after four years of work and two floods."
-    two = "Farmers on the far bank, who had taken a ferry until now, said that the crossing will save them an hour."
+    one = (
+        "The mayor of Elm opened the new bridge over the river on Monday, after four years of work and two floods. "
+        "It is the first one below the weir, and carries both the road to Ash and a path for walkers."
+    )
+    two = (
+        "Farmers on the far bank, who had taken a ferry until now, said that the crossing will save them an hour. "
+        "The ferry goes on until the end of the month, and then becomes a home for the rowing club."
+    )
     (article,) = articles.articles(folder(tmp_path, {"page.html": page.format(one, two)}))
     assert article.text == f"{one}\n{two}"
 
@@ -369,10 +376,21 @@ def test_any_markup_however_broken_is_read_to_an_end(markup):
     assert isinstance(read_page(markup).text, str)
 
 
-def test_elements_nested_without_end_are_read(tmp_path):
-    (article,) = articles.articles(
-        folder(tmp_path, {"page.html": "<div>" * 30_000 + "<p>A line of text, deep down.</p>"})
-    )
+@pytest.mark.parametrize(
+    "markup, reason",
+    [
+        ("<div>" * 30_000, "nests more than 1,000 elements"),
+        ("<p " + " ".join(f"a{n}=b" for n in range(80_000)) + ">", "more than 1,000 attributes"),
+        ("<p>word" * 30_000, "more than 10,000 elements"),
+    ],
+)
+def test_a_page_beyond_what_an_article_has_is_refused_by_the_bound_it_met(markup, reason, tmp_path):
+    with pytest.raises(BadArticles, match=f"page.html: .*{reason}"):
+        list(articles.articles(folder(tmp_path, {"page.html": markup + "<p>A line of text, after it.</p>"})))
+
+
+def test_elements_nested_as_deep_as_pages_nest_them_are_read(tmp_path):
+    (article,) = articles.articles(folder(tmp_path, {"page.html": "<div>" * 500 + "<p>A line of text, deep down.</p>"}))
     assert article.text == "A line of text, deep down."
 
 

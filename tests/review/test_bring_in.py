@@ -188,10 +188,15 @@ def test_an_actor_that_no_lexicon_has_is_brought_in_full(build):
         ({"end": 4000}, "no stretch of the article"),
         ({"trigger": {"start": 19, "end": 27, "text": "withdrew"}}, "It stands at 34 to 42"),
         ({"trigger": {"start": 0, "end": 6, "text": "Convoy"}}, "outside the passage"),
-        ({"trigger": {"text": "withdrew"}}, "where its words stand"),
+        ({"trigger": {"text": "sailed"}}, "does not say"),
+        ({"actors": [{"text": "Belgian troops"}]}, 'the article does not say "Belgian troops"'),
+        ({"place": {"text": "Ostend"}}, 'the article does not say "Ostend"'),
+        ({"date": "on Monday"}, "days are given as well"),
+        ({"date_latest": None, "date": "on Monday"}, 'the article does not say "on Monday"'),
+        ({"date_latest": None, "date": {"text": "on January 14", "bound": "about"}}, '"bound" is "about"'),
+        ({"mode": "RETREAT-explode"}, "no mode"),
         ({"actors": [at("Russian troops") | {"actor_id": "rus-mil", "start": 0, "end": 14}]}, "It stands at 19 to 33"),
         ({"actors": [at("Russian troops") | {"actor_id": "ruz-mil"}]}, "neither the lexicon nor the article knows"),
-        ({"actors": [{"actor_id": "rus-mil"}]}, "where its words stand"),
         ({"place": at("Tartus") | {"location_id": "geonames:1"}}, "no gazetteer"),
         ({"place": at("Tartus") | {"location_id": "geonames:163345", "start": 0, "end": 6}}, "It stands at"),
         ({"event_type": "RETIRE"}, "no code of event_types"),
@@ -238,7 +243,7 @@ def test_a_build_with_a_report_that_does_not_stand_writes_nothing(build, capsys)
         (line(report(), id="voyage"), '"id" voyage is no article'),
         (line(report(), source_id="src-000000000000"), "was changed"),
         (line(report(), report()), "line 1"),
-        (line(report()) + line(report(status="future")), "brought before, in"),
+        (line(report()) + line(report()), "brought before, in"),
     ],
 )
 def test_a_line_that_is_none_is_refused(refusal, content, says):
@@ -282,3 +287,64 @@ def test_a_row_that_does_not_stand_is_refused_with_its_line(refusal, content, sa
 def test_a_file_of_another_kind_is_refused(tmp_path):
     with pytest.raises(InputError, match="no .jsonl or .csv"):
         read_file(tmp_path / "brought.xlsx")
+
+
+def words_only(**values):
+    """A report as a model or a person gives it: words, no offsets and no identifiers."""
+    return {
+        "event_type": "RETREAT",
+        "mode": "RETREAT-withdraw",
+        "status": "occurred",
+        "quote": PASSAGE,
+        "trigger": "withdrew",
+        "actors": ["Russian troops"],
+        "place": {"text": "Tartus"},
+        "date": "on January 14",
+        "attributed_to": {"text": "residents", "of": "Tartus"},
+        **values,
+    }
+
+
+def test_words_are_enough_and_the_resolver_says_who_where_and_when(build):
+    package, status = build(line(words_only()))
+    assert status == 0
+    (told,) = [r for r in rows(package, "reports") if r["coder"] == "desk model 3"]
+    assert (told["mode"], told["location_id"]) == ("RETREAT-withdraw", "geonames:163345")
+    assert (told["date_earliest"], told["date_latest"], told["date_text"]) == ("2026-01-14", "2026-01-14", "January 14")
+    assert told["attributed_to"] == "syr-cvl"
+    parties = [e["actor_id"] for e in rows(package, "event_actors") if e["event_id"] == told["event_id"]]
+    assert parties == ["rus-mil"]
+
+
+def test_words_in_a_spreadsheet_are_enough_as_well(build):
+    header = "id,coder,quote,trigger,event_type,mode,status,actors,place,date\n"
+    row = f'convoy,desk,"{PASSAGE}",withdrew,RETREAT,withdraw,occurred,Russian troops,Tartus,on January 14\n'
+    package, status = build(header + row, name="sheet.csv")
+    assert status == 0
+    (told,) = [r for r in rows(package, "reports") if r["coder"] == "desk"]
+    assert (told["location_id"], told["date_latest"]) == ("geonames:163345", "2026-01-14")
+
+
+def test_one_word_may_tell_several_events(build):
+    package, status = build(line(report(), report(event_type="MOBILIZE", mode=None)))
+    assert status == 0
+    told = [r for r in rows(package, "reports") if r["coder"] == "desk model 3"]
+    assert sorted(r["event_type"] for r in told) == ["MOBILIZE", "RETREAT"]
+    assert len({r["report_id"] for r in told}) == 2 and len({r["trigger_start"] for r in told}) == 1
+
+
+def test_faulty_lines_are_left_out_and_named_if_wanted(build, capsys):
+    content = (
+        line(report(event_type="FLY"), report(), words_only(quote="They never left.", event_type="AID", mode=None))
+        + "{\n"
+        + line(report(), id="voyage")
+    )
+    assert build(content)[1] == 2
+    capsys.readouterr()
+    package, status = build(content, "--skip-bad")
+    assert status == 1
+    assert len([r for r in rows(package, "reports") if r["coder"] == "desk model 3"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("left out:") == 4
+    for words in ("FLY", "They never left.", "line 2", "voyage"):
+        assert words in said

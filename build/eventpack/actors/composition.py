@@ -7,23 +7,22 @@ from __future__ import annotations
 from ..core.model import Actor
 from . import lexicon
 from .bodies import Bodies
+from .groups import STANCES, Groups
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
 from .persons import Persons
 from .resolver import Resolver
 
-_STANCES = frozenset({"pro", "anti"})
 # Nouns for bodies that a name goes with: "the rebel group M23", "the Sinaloa cartel".
 # People of whom the next ones called so may be others: "the protesters", "the man".
 _WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
-_BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
 _SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
+_UNNAMED_PEOPLE = frozenset({"uaf", "crm", "cvl"})
+_LOCAL = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
 # Agents that a government short of a state has of its own: "Somaliland's army".
 _STATE_SUFFIXES = frozenset({"gov", "mil", "cop", "spy", "jud", "leg", "rep"})
-_NAMED_KINDS = frozenset({"armed_group", "organisation", "party", "company", "igo", "ngo", "media", "military"})
-_COALITION = frozenset({"coalition", "alliance", "force", "troop", "mission", "operation"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
 
 
@@ -39,6 +38,7 @@ class Composer:
         self._people_as: dict[str, Actor] = self._equations()
         self.persons = Persons(self)
         self.bodies = Bodies(self)
+        self.groups = Groups(self)
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`, tokens `start` to `end`, or None."""
@@ -125,19 +125,22 @@ class Composer:
                     named = self.finder.actor_at(child)
                     if named is not None and named.kind == "person":
                         return named
-            named = self._by_name(i, start, first, group)
+            named = self.groups.by_name(i, start, first, group)
             if named is not None:
                 return named
         base = phrases.lemma(i)
-        if not only and (stance := self._stance(start, i)):
-            return self._for_or_against(group, stance, i)
-        if not only and (coalition := self._coalition(i, start, first, group)):
+        if not only and (stance := self.groups.stance(start, i)):
+            return self.groups.for_or_against(group, stance, i)
+        if not only and (coalition := self.groups.coalition(i, start, first, group)):
             return coalition
         represents = base in nouns.representatives
         if group is None and not represents:
             return self.bodies.unknown(i, start, end)
-        if base in self.nouns.relations and any(phrases.deps[k] == "poss" for k in phrases.left[i]):
-            return None  # "its ally", "Iran's rival": somebody else, and the words do not say who
+        if base in self.nouns.relations and not only and (whose := self._possessor_tag(i)) is not None:
+            # "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who
+            if group is not None and group.suffix in _UNNAMED_PEOPLE:
+                return lexicon.compose(None, group.suffix)
+            return self._description(i, start, None) if phrases.tags[i] == "NNS" and whose != "PRP$" else None
         owner, iso3 = (None, only) if only else self.owner(first, start, end, i)
         if owner is not None and group is not None and owner.actor_id == f"group-{group.suffix}":
             owner = None  # "council of ministers": its own name, not whose it is
@@ -202,6 +205,9 @@ class Composer:
             known = self.finder.antecedents.same_noun(i) if group.suffix not in _WHOEVER else None
             if known is not None and known.kind != "person":
                 return known
+        single = group.suffix in {"gov", "eli"} and phrases.tags[i] in {"NN", "NNP"} and not group.state
+        if iso3 is None and only is None and single and (start == i or phrases.lowers[start] in {"the", "former"}):
+            iso3 = self.finder.antecedents.home.focus(i) if base in _LOCAL else None  # "the mayor"
         if iso3 is None and group.state and only is None:
             of_government = modifier == "gov" or any(
                 phrases.lowers[k] in {"government", "regime"} for k in range(first, i)
@@ -218,89 +224,6 @@ class Composer:
             if held is not None:
                 return held
         return lexicon.compose(iso3, group.suffix)
-
-    def _by_name(self, i: int, start: int, first: int, group: AgentGroup | None) -> Actor | None:
-        """The name that follows or precedes the noun for a body: "the rebel group M23", "the 400 Mawozo gang"."""
-        if group is None or group.suffix not in _BY_NAME:
-            return None
-        phrases, named_at = self.phrases, self.evidence.named_at
-        behind = named_at.get(i + 1)
-        if behind is not None and behind[2].use == "actor" and behind[2].actor.kind in _NAMED_KINDS:
-            return behind[2].actor
-        child = next((k for k in phrases.right[i] if phrases.deps[k] == "appos"), None)
-        if child is not None and phrases.tags[child] in NAME_TAGS:
-            begin, stop = phrases.span(child)
-            if begin == i + 1 and self._is_bare_name(begin, stop):
-                return self.bodies.named_body(phrases.words(begin, stop), group, self._country(i, start, i + 1))
-        if phrases.tags[i] == "NN" and group.suffix in {"crm", "reb"}:
-            begin = first
-            while begin > start and phrases.tags[begin - 1] in {"NNP", "HYPH"} and phrases.texts[begin - 1] != "-":
-                begin -= 1
-            if begin < first and self._is_bare_name(begin, first) and phrases.deps[first - 1] in {"compound", "nmod"}:
-                if begin > start and phrases.tags[begin - 1] == "CD":
-                    begin -= 1
-                name = phrases.words(begin, i + 1)
-                return self.bodies.named_body(name, group, self._country(i, start, i + 1))
-        return None
-
-    def _is_bare_name(self, begin: int, end: int) -> bool:
-        """Whether these words name nothing known: no place, country or person, and no word for a kind of people."""
-        phrases, nouns = self.phrases, self.nouns
-        return (
-            all(
-                k not in self.evidence.named_at
-                and k not in self.evidence.place_at
-                and (phrases.texts[k][:1].isupper() or phrases.lowers[k] in {"of", "the", "for"})
-                and phrases.lowers[k] not in nouns.titles
-                and phrases.lowers[k] not in nouns.modifiers
-                and phrases.lowers[k] not in nouns.peoples
-                and phrases.lowers[k] not in nouns.groups
-                for k in range(begin, end)
-            )
-            and phrases.texts[begin][:1].isupper()
-            and not self.doc[begin].is_sent_start
-        )
-
-    def _country(self, i: int, start: int, end: int) -> str | None:
-        iso3 = self.owner(i, start, end, i)[1]
-        return iso3 if iso3 in lexicon.countries() else None
-
-    def _stance(self, start: int, i: int) -> str | None:
-        """ "pro" or "anti" in "pro-Iranian militias", "anti-government rebels": nobody's but their own."""
-        phrases = self.phrases
-        for k in range(start, i - 1):
-            if phrases.lowers[k] in _STANCES and phrases.texts[k + 1] == "-":
-                return phrases.words(k, i + 1)
-        return None
-
-    def _for_or_against(self, group: AgentGroup | None, phrase: str, i: int) -> Actor | None:
-        if group is None:
-            return None
-        if group.suffix in {"mil", "reb", "uaf", "side"} and self.phrases.tags[i] == "NNS":
-            name = phrase[:1].upper() + phrase[1:]
-            return Actor(f"group-{lexicon.slug(name)}", name, "armed_group", "REB", None, "composition")
-        return lexicon.compose(None, group.suffix) if group.kind != "unnamed" and group.suffix != "body" else None
-
-    def _coalition(self, i: int, start: int, first: int, group: AgentGroup | None) -> Actor | None:
-        """ "the Saudi-led coalition", "US-led forces"; later on "the coalition", "coalition troops"."""
-        phrases = self.phrases
-        if phrases.lemma(i) in _COALITION:
-            for k in range(start + 2, i):
-                if phrases.lowers[k] == "led" and phrases.texts[k - 1] == "-":
-                    iso3 = self.evidence.country_of(k - 2)
-                    return lexicon.led_by(iso3) if iso3 in lexicon.countries() else None
-        bare = phrases.lowers[i] == "coalition" and start == i - 1 and phrases.lowers[start] in {"the", "this"}
-        before = (
-            group is not None
-            and (group.suffix in {"mil", "reb", "rep", "side"} or group.suffix == "gov")
-            and "coalition" in phrases.lowers[start:i]
-        )
-        if not bare and not before:
-            return None
-        known = self.finder.antecedents.coalition(i)
-        if known is None and before and group.suffix == "mil":
-            return Actor("group-coalition-forces", "Coalition forces", "military", "MIL", None, "composition")
-        return known
 
     def _bears_title(self, i: int, first: int, person: Actor) -> bool:
         """ "The chairman of the African Union Commission Moussa Faki Mahamat": the body and the name in one phrase."""
@@ -353,6 +276,9 @@ class Composer:
             iso3 = self.finder.antecedents.home.focus(i)
         return self.persons.holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
 
+    def _possessor_tag(self, i: int) -> str | None:
+        return next((self.phrases.tags[k] for k in self.phrases.left[i] if self.phrases.deps[k] == "poss"), None)
+
     def _described(self, i: int, start: int, end: int) -> Actor | None:
         """ "the group", "the country", "both sides": who was spoken of before; else a body known by its description."""
         phrases = self.phrases
@@ -370,6 +296,12 @@ class Composer:
         unknown = self.bodies.unknown(i, start, end)
         if unknown is not None or self.agent_phrase(i, start)[0] is None:
             return unknown
+        iso3 = self.owner(i, start, i + 1, i)[1]
+        return self._description(i, start, iso3 if iso3 in lexicon.countries() else None)
+
+    def _description(self, i: int, start: int, iso3: str | None) -> Actor | None:
+        """A body known only by what the article calls it: "rival clans"."""
+        phrases = self.phrases
         first = start
         while first < i and (
             phrases.tags[first] in {"DT", "PRP$", "CD", "RB", "JJR", "JJS", "POS", "PDT"}
@@ -381,13 +313,12 @@ class Composer:
         name = phrases.words(first, i + 1)
         if not lexicon.slug(name) or len(name) > 60:
             return None
-        iso3 = self.owner(i, start, i + 1, i)[1]
         return Actor(
             f"group-{lexicon.slug(name)}",
             name[:1].upper() + name[1:],
             "group",
             None,
-            iso3 if iso3 in lexicon.countries() else None,
+            iso3,
             "text",
             None,
         )
@@ -456,10 +387,13 @@ class Composer:
         iso3: str | None = None
         for k in range(first - 1, start - 1, -1):
             k = phrases.heads[k] if phrases.deps[k] == "conj" and start <= phrases.heads[k] < k else k
-            if phrases.texts[k + 1 : k + 2] == ["-"] and phrases.lowers[k + 2] in lexicon.words_for("sponsored"):
+            behind = k + 2 if phrases.texts[k + 1 : k + 2] == [")"] else k + 1
+            if phrases.texts[behind : behind + 1] == ["-"] and phrases.lowers[behind + 1] in lexicon.words_for(
+                "sponsored"
+            ):
                 continue  # "US-backed fighters" are nobody's but their own
             known = evidence.named_at.get(k)
-            if phrases.texts[k - 1] == "-" and k > start + 1 and phrases.lowers[k - 2] in _STANCES:
+            if phrases.texts[k - 1] == "-" and k > start + 1 and phrases.lowers[k - 2] in STANCES:
                 continue
             if known is not None:
                 actor, iso3 = actor or known[2].actor, iso3 or known[2].iso3

@@ -108,9 +108,15 @@ class Antecedents:
     def _prominence(self, k: int, speaks: bool) -> int:
         """How likely a later pronoun is to be a noun: a subject, and of who "He also said" goes on speaking, the subject of
         the main verb, before any other."""
-        if self._phrases.deps[k] not in _SUBJECTS:
+        phrases, verb = self._phrases, self._phrases.heads[k]
+        if phrases.deps[k] not in _SUBJECTS:
             return 0
-        return _ROOT_SUBJECT if speaks and self._phrases.deps[self._phrases.heads[k]] == "ROOT" else 1
+        if not speaks or phrases.deps[verb] != "ROOT":
+            return 1
+        spoke = phrases.lemma(verb) in words_for("speaking") or any(
+            phrases.deps[c] == "dobj" and phrases.lemma(c) in words_for("spoken") for c in phrases.right[verb]
+        )
+        return _ROOT_SUBJECT if spoke else 1
 
     def _is_expletive(self, i: int) -> bool:
         """ "it was announced that", "it is likely that": no actor."""

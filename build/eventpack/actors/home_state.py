@@ -42,7 +42,8 @@ class HomeState:
         phrases = self._phrases
         if not of_government and suffix != "gov":
             whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
-            whose = whose or self._last_with(i, suffix)
+            ground = suffix != "mil" or phrases.lemma(i) in words_for("land_forces")
+            whose = whose or (self._last_with(i, suffix) if ground else None)
             if whose is not None:
                 return whose
         start = phrases.span(i)[0]

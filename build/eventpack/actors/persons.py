@@ -7,6 +7,7 @@ from . import lexicon
 from .names import is_acronym
 from .resolver import Composition
 
+_WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 _FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
@@ -88,15 +89,38 @@ class Persons:
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
+        if not titled and self._is_spot(i):
+            return None
         famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
         if famous is not None:
             return famous
         return self._add(name, first, start, i)
 
+    def _is_spot(self, i: int) -> bool:
+        """Whether a name that nothing knows stands where places stand: "the Tarrin frontline", "the village of Tarrin",
+        "withdrew from Tarrin"."""
+        phrases, words = self.phrases, lexicon.words_for
+        if phrases.modifies(i):
+            return phrases.tags[phrases.heads[i]] in {"NN", "NNS"}
+        while phrases.deps[i] in {"conj", "appos"}:
+            i = phrases.heads[i]
+        if phrases.deps[i] != "pobj":
+            return False
+        prep = phrases.heads[i]
+        above = phrases.heads[prep]
+        match phrases.lowers[prep]:
+            case "of":
+                return phrases.lemma(above) in words("spots")
+            case "from":
+                return phrases.lemma(above) in words("leaving")
+            case preposition:
+                return preposition in _WHERE
+        return False
+
     def guess(self, i: int, start: int) -> Actor | None:
         """A proper name that nothing knows, where an actor stands: taken for a person."""
         phrases = self.phrases
-        if not self.evidence.is_unknown_name(i) or phrases.texts[i].isupper():
+        if not self.evidence.is_unknown_name(i) or phrases.texts[i].isupper() or self._is_spot(i):
             return None
         if is_acronym(phrases.texts[i]) and not phrases.texts[i].startswith(
             ("Mc", "Mac", "De", "Le", "La", "Di", "O'")

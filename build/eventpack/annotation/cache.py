@@ -1,7 +1,7 @@
 """Annotations kept from build to build, so that one more article costs one article.
 
 One SQLite file for each state of the code, the lexicon, the model and the gazetteers, in the cache folder
-($EVENTPACK_CACHE, else ~/.cache/eventpack). An entry is found by the digest of an article's text and metadata, and
+(see eventpack.storage.cache_folder). An entry is found by the digest of an article's text and metadata, and
 used only if its checksum holds; what is damaged is coded anew. The file may be deleted at any time, also by hand.
 """
 

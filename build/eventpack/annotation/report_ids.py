@@ -35,16 +35,18 @@ def numbered(reports: Iterable[Report]) -> tuple[Report, ...]:
     reports = tuple(reports)
     of_trigger: dict[int, list[tuple]] = {}
     for report in reports:
-        of_trigger.setdefault(report.trigger.start, []).append(_reading(report))
+        of_trigger.setdefault(report.trigger.start, []).append(reading(report))
     return tuple(
         report
         if len(of_trigger[report.trigger.start]) == 1
-        else replace(report, number=sorted(of_trigger[report.trigger.start]).index(_reading(report)))
+        else replace(report, number=sorted(of_trigger[report.trigger.start]).index(reading(report)))
         for report in reports
     )
 
 
-def _reading(report: Report) -> tuple:
+def reading(report: Report) -> tuple:
+    """What a report says, as far as it tells the reports of one trigger apart."""
+
     def ids(mentions: Iterable[ActorMention]) -> tuple:
         return tuple((m.start, m.actor.actor_id if m.actor else "") for m in mentions)
 

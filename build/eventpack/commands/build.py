@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
 from ..core.errors import InputError, OutputError
+from ..core.messages import printable
 from ..core.model import Article
 from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
@@ -74,8 +76,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--skip-bad",
         action="store_true",
-        help="build without the articles that cannot be used, list "
-        "them with reasons in data/rejected.csv, and end with status 1 if there are any",
+        help="build without the articles that cannot be used, list them with reasons in data/rejected.csv; leave out the "
+        "reports of --reports that do not fit, and say which; end with status 1 if there are any",
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
@@ -124,8 +126,9 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         from ..review.entries import read_folder
 
         write.check_ours(out)
-        brought = [report for file in arguments.reports for report in read_file(file)]
-        bring = Bringer(brought, instead=arguments.no_coder)
+        faults: list[InputError] | None = [] if arguments.skip_bad else None
+        brought = [report for file in arguments.reports for report in read_file(file, faults)]
+        bring = Bringer(brought, instead=arguments.no_coder, faults=faults)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected = [] if arguments.skip_bad else None
         with (
@@ -147,4 +150,8 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"
         line += f" (nothing is reviewed, so no report is published; decide with: eventpack review {out}{elsewhere})"
     print(line.replace(str(out), str(shown)) if isinstance(shown, str) else line)
+    for fault in faults or ():
+        print("eventpack: left out:", printable(str(fault)), file=sys.stderr)
+    if faults and not rejected:
+        return 1
     return notice(rejected, f"listed in {shown}/data/rejected.csv") if rejected else 0

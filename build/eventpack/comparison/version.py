@@ -17,7 +17,7 @@ from .difference import LEVELS, Change
 if TYPE_CHECKING:
     from .difference import Diff, TableDiff
 
-_VERSION = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)")
+_VERSION = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(?![0-9])")
 FIRST = "1.0.0"
 
 

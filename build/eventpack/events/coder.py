@@ -17,7 +17,7 @@ from ..core.model import ActorMention, Published, Report, Span, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
-from . import event_place, frames, headline, slots, status_and_source
+from . import event_place, frames, headline, shared_parties, slots, status_and_source
 from .article_level import Story
 from .confidence import rated
 from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
@@ -31,6 +31,8 @@ _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
+# Where a deployment goes, if its frame does not say.
+_TOWARDS = ("to", "toward", "towards")
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 _RECIPROCAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT", "ASSAULT", "RETREAT"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
@@ -77,7 +79,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return rated(self.story.resolve_reports(found), self.sentences)
+        return rated(self.story.resolve_reports(shared_parties.complete(found)), self.sentences)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
@@ -158,7 +160,8 @@ class Coder:
             for i in self._named(m)
         }
         slots_of_place = frame.place or (("from",) if frame.destination else ())
-        how = event_place.reach(kind, mode)
+        # "is to visit Oslo" is an agreement to meet, and in Oslo.
+        how = event_place.reach(frame.type if kind == "AGREE" else kind, mode)
         place = event_place.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
             place = event_place.of_event(
@@ -185,7 +188,8 @@ class Coder:
                 else m
                 for m in recipients
             )
-        destination = self.where.first(t for slot in frame.destination for t in slots.fill(token, slot))
+        ends = frame.destination or (_TOWARDS if kind == "MOBILIZE" else ())
+        destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and place is not None and destination == place:
             place = None
         if is_statement and ctx.speech is not None and ctx.speech != token:

@@ -78,6 +78,8 @@ class Deeds:
                 found = tuple(m for m in found if m.actor is not None and m.actor.actor_id not in victims)
                 if found:
                     return found
+            if name == "with" and grammar.is_passive(verb) and (found := self._somebody(slots.fill_all(noun, "by"))):
+                return found  # "was hit with a water cannon by the coast guard"
         for clause in verb.children:
             if (
                 clause.dep_ == "advcl"
@@ -172,6 +174,8 @@ class Deeds:
 
     def told_before(self, thing: Token, kind: str | None) -> tuple[ActorMention, ...]:
         """ "The strike", "the attack": the last one told, if the word is the same, or the only doer of its kind."""
+        if thing.tag_[:1] != "N" or ("noun", lemma(thing)) not in frames.index():
+            return ()
         if not any(c.dep_ == "det" and c.lower_ in _SAME for c in thing.children) or any(
             c.dep_ in {"amod", "nummod"} and lemma(c) in words_for("distinct") for c in thing.children
         ):

@@ -15,6 +15,7 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from ..places import mentions
 from .frames import in_class
+from .matching import fit
 from .place_and_date import AREAS, Where
 from .slots import fill, governor
 from .status_and_source import Context
@@ -22,20 +23,23 @@ from .status_and_source import Context
 # What the type of an event says of its place: bound to a spot, a meeting of two, or words.
 GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
 SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION", "CONCEDE", "AGREE"})
+_AIMED = frozenset({"over", "at", "toward", "towards", "against"})
 # Where a statement is made, if its clause opens so: "In Geneva, the envoys rejected the draft".
 _OPENING = frozenset({"in", "at"})
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
 _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
 # "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
-_OF_ACTS = frozenset({"of", "against", "during", "amid"})
+_OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
+_SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
-_OUT_OF = frozenset({"from", "towards", "toward", "through", "over"})
+_OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
 _PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
 _AT_ONCE = frozenset({"as", "while", "when"})
+_LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
 _STEPS = 3  # clauses up or down from the trigger's own
 
 
@@ -121,10 +125,14 @@ class Scene:
             return
         yield self._spots(clause, target)
         yield (m for node in clause for m in self._around(node, _OUT_OF))
+        if target is not None:
+            yield self._aimed_at(target)
         yield from self._joined(verb or trigger)
         yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
         yield from self._beside(verb or trigger, target)
         yield self._before_the_sentence(trigger)
+        if target is not None:
+            yield self._of_office(target)
 
     def _before_the_sentence(self, trigger: Token) -> Iterator[PlaceMention]:
         """The phrase a sentence opens with, wherever the parser hangs it: "In Gulu, a raid left two dead"."""
@@ -153,15 +161,16 @@ class Scene:
     def _around(self, node: Token, names: frozenset[str] = frozenset()) -> Iterator[PlaceMention]:
         """Phrases that hang on a verb or event noun: "in Gulu", "during clashes in Gulu", "there", "where"."""
         allowed = names or (_MET if self.how == "met" else _AT)
-        for name, token in grammar.prepositions(node):
+        for name, token in _phrases(node):
             act = in_class(token, "war_acts")
             by_act = name == "by" and act
             if not names and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
-                yield from self._of_things(token)  # "clashed with police in Gulu"
+                yield from self._of_party(token)  # "clashed with police in Gulu"
                 continue
             if token.i in self.acting or not (name in allowed or by_act) or _wanted(token):
                 continue
-            if name in _OF_ACTS and not (act or not grammar.is_verb(node)):
+            east_of = name == "of" and token.head.head.lower_ in _SIDES
+            if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
                 continue
             found = self.where.first([token]) if not (act and name not in allowed) else self.where.at(token)
             if found is not None:
@@ -180,15 +189,35 @@ class Scene:
         """Phrases of a noun, also of those joined to it: "villages of the north", "talks in Oslo"."""
         for token in grammar.conjuncts(noun):
             for name, inner in grammar.prepositions(token):
-                if name not in _OF_THINGS or inner.i in self.acting:
-                    continue
                 if name == "of" and not _is_part(token):
+                    yield from self._of_things(inner)  # "a team of the army in Gulu"
+                    continue
+                if name not in _OF_THINGS:
+                    continue
+                if inner.i in self.acting:
+                    yield from self._of_party(inner)
                     continue
                 found = self.where.first([inner])
                 if found is not None:
                     yield found
                 elif name == "of":
                     yield from self._of_things(inner)
+
+    def _of_party(self, party: Token) -> Iterator[PlaceMention]:
+        """Where somebody is: "police in Gulu", "Gulu's main court"."""
+        yield from self._of_things(party)
+        for child in party.lefts:
+            found = self.where.by_token.get(child.i)
+            if child.dep_ in {"compound", "nmod", "poss"} and found is not None and fineness(found) == 3:
+                yield found
+
+    def _aimed_at(self, target: Token) -> Iterator[PlaceMention]:
+        """Where fire is opened to: "opened fire towards positions in Gulu", "shot down drones over Gulu"."""
+        for name, inner in grammar.prepositions(target):
+            if name in _AIMED and inner.i not in self.acting:
+                found = self.where.first([inner])
+                if found is not None:
+                    yield found
 
     def _held(self, target: Token) -> Iterator[PlaceMention]:
         """What is attacked, taken or entered is where it happens: "shelled Bergen", "Bergen's port", "Bergen hospital"."""
@@ -262,13 +291,17 @@ class Scene:
             return
         for child in verb.children:
             if child.i > verb.i and (
-                child.dep_ == "advcl"
-                and child.tag_ == "VBG"
-                or child.tag_ == "VB"
-                and child.dep_ in {"xcomp", "advcl"}
-                and not grammar.marks(child)
+                not grammar.marks(child)
+                and (
+                    child.dep_ == "advcl"
+                    and child.tag_ == "VBG"
+                    or child.tag_ == "VB"
+                    and child.dep_ in {"xcomp", "advcl"}
+                )
             ):
                 yield self._clause(child)  # "used batons to disperse a crowd in Lima"
+            if child.dep_ == "advcl" and grammar.marks(child) & _AT_ONCE and _on_the_ground(child):
+                yield self._clause(child)  # "twelve were killed when a bomber attacked a mosque in Lima"
         if target is not None and in_class(target, "people"):
             for child in target.children:
                 if (
@@ -277,6 +310,7 @@ class Scene:
                     and (child.dep_ == "acl" or grammar.auxiliaries(child) & _PROGRESSIVE)
                 ):
                     yield self._around(child)  # "dispersed people who were marching in Lima"
+                    yield self._around(child, _OUT_OF)
         node = verb
         for _ in range(_STEPS):
             upper = node.head
@@ -299,12 +333,32 @@ class Scene:
             if verb.tag_ == "VBG" and grammar.is_verb(upper) and upper != verb:
                 yield self._clause(upper)
 
+    def _of_office(self, target: Token) -> Iterator[PlaceMention]:
+        """Where somebody holds an office: "the mayor of Manta was shot"."""
+        for name, inner in grammar.prepositions(target):
+            found = self.where.by_token.get(inner.i)
+            if name == "of" and lemma(target) in _LOCAL_OFFICES and found is not None and fineness(found) >= 2:
+                yield found
+
     def _clause(self, verb: Token) -> Iterator[PlaceMention]:
         found = list(self._around(verb))
         target = _target(verb)
         if not found and target is not None:
             found = list(self._of_things(target)) or list(self._held(target))
         yield from found
+
+
+def _on_the_ground(verb: Token) -> bool:
+    frame = fit(verb)
+    return frame is not None and frame.type in GROUND
+
+
+def _phrases(node: Token) -> Iterator[tuple[str, Token]]:
+    """A node's prepositions, with those the parser hangs on its time: "exploded late Friday at a bank"."""
+    yield from grammar.prepositions(node)
+    for child in node.children:
+        if child.dep_ == "npadvmod":
+            yield from grammar.prepositions(child)
 
 
 def _target(trigger: Token) -> Token | None:

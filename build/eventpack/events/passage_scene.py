@@ -30,6 +30,7 @@ _SETTING = frozenset({"in", "at", "near", "outside", "inside", "across", "around
 # Who acts at home unless the text says otherwise, by PLOVER sector.
 _AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
 _PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
+_NOUNS = 8  # words between an attack and where it was
 _SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
 
@@ -40,14 +41,20 @@ def _unplaced(report: Report) -> bool:
 
 def _bound(report: Report) -> bool:
     """Whether what is told must have happened at some spot: a truce or a release is none."""
-    return reach(report.event_type, report.mode) == "ground" and not (
-        report.event_type == "RETREAT" and report.mode != "withdraw"
+    return (
+        report.destination is None
+        and reach(report.event_type, report.mode) == "ground"
+        and not (report.event_type == "RETREAT" and report.mode != "withdraw")
     )
 
 
 def _parties(report: Report) -> set[str]:
-    """Who takes part, each with its country."""
-    known = [m.actor for m in (*report.actors, *report.recipients) if m.actor is not None]
+    """Who takes part, each with its country; of "gunmen" and "guards" nobody knows whether they are others."""
+    known = [
+        m.actor
+        for m in (*report.actors, *report.recipients)
+        if m.actor is not None and (m.actor.country or m.actor.basis != "composition")
+    ]
     return {a.actor_id for a in known} | {a.country for a in known if a.country}
 
 
@@ -80,7 +87,10 @@ class Passage:
             if _unplaced(report) and report.status in _REAL:
                 place = None
                 if _bound(report):
-                    place = self._scene_of(report, by_sentence) or self._home(report) or country
+                    convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
+                    place = (None if convicted else self._scene_of(report, by_sentence)) or self._home(report)
+                    if place is None and not convicted and country is not None and not self._abroad(report, country):
+                        place = country
                 elif self._takes_up(report):
                     place = self._scene_of(report, by_sentence)
                 if place is not None:
@@ -113,7 +123,12 @@ class Passage:
             if found is not None:
                 return found if self._same_days(report, told) else None
         if report.sentence <= _LEAD and report.date_earliest is None:
-            lead = [r for n in by_sentence if n <= _LEAD and not self._apart(n) for r in by_sentence.get(n, ())]
+            lead = [
+                r
+                for n in by_sentence
+                if n <= _LEAD and n != report.sentence and not self._apart(n)
+                for r in by_sentence.get(n, ())
+            ]
             return self._told_at(lead, report)
         return None
 
@@ -154,8 +169,18 @@ class Passage:
         mention = self.where.by_token.get(token.i)
         if mention is None or fineness(mention) < 2 or token.dep_ != "pobj":
             return None
-        prep = token.head
-        return mention if prep.lower_ in _SETTING and grammar.is_verb(prep.head) else None
+        prep, above = token.head, token.head.head
+        if prep.lower_ not in _SETTING:
+            return None
+        if grammar.is_verb(above):
+            return mention if above.dep_ in {"ROOT", "conj", "ccomp"} else None
+        for _ in range(_NOUNS):
+            if in_class(above, "war_acts"):
+                return mention  # "condemned the attack on a convoy in Gulu"
+            if above.head == above or grammar.is_verb(above):
+                return None
+            above = above.head
+        return None
 
     def _same_days(self, report: Report, told: Sequence[Report]) -> bool:
         """Whether nothing says that the event is of other days than what was told before it."""
@@ -204,7 +229,7 @@ class Passage:
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
         return (
             report.sentence > 1
-            and token.tag_ in {"VBD", "VBN", "VBG"}
+            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
             and not grammar.auxiliaries(token) & {"has", "have", "had"}
         )
 
@@ -231,6 +256,14 @@ class Passage:
         return PlaceMention(
             mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(lands.pop()), 0.5
         )
+
+    @staticmethod
+    def _abroad(report: Report, place: PlaceMention) -> bool:
+        """Whether who acts is of that country and the other side is not, so that it may well be elsewhere."""
+        land = place.location.country
+        doers = {m.actor.country for m in report.actors if m.actor is not None}
+        others = {m.actor.country for m in report.recipients if m.actor is not None and m.actor.country}
+        return report.event_type in {"ASSAULT", "MOBILIZE"} and land in doers and land not in others
 
     def _country(self, reports: Sequence[Report]) -> PlaceMention | None:
         """The country that nearly all scenes of the article lie in."""

@@ -35,6 +35,8 @@ _FURTHER = (
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
 # Where a movement goes counts before what is moved.
+_SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
+_OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
@@ -165,7 +167,7 @@ class Who:
             if (
                 report.event_type in _TWO_SIDED
                 and any(m.actor for m in report.actors)
-                and any(m.actor for m in report.recipients)
+                and (any(m.actor for m in report.recipients) or sum(m.actor is not None for m in report.actors) == 2)
             ):
                 self._between_two = report
         self._looked = len(self.earlier_reports)
@@ -215,6 +217,8 @@ class Who:
         if token.dep_ == "pobj" and frames.in_class(token, "abstractions"):
             # "in a bid", but "in parts of Kashmir", "with Seoul's efforts"
             return not any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ == "of") for c in token.children)
+        if token.dep_ == "pobj" and token.head.head.lower_ in _SAYS_WHO:
+            return True  # "according to the ministry"
         if token.lower_ in {"other", "another"} and token.i and self.doc[token.i - 1].lower_ in {"each", "one"}:
             return True  # "accused each other": both are actors
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
@@ -224,6 +228,13 @@ class Who:
         first that holds anything."""
         taken = {m.start for m in actors}
         mine = {m.actor.actor_id for m in actors if m.actor}
+        if one.frame.type in _AGAINST:
+            # An army that retakes "parts of Syria" from somebody does not act against Syria, being its own.
+            mine |= {
+                m.actor.country.lower()
+                for m in actors
+                if m.actor and m.actor.country and m.actor.sector in _OF_THE_STATE
+            }
         something: tuple[ActorMention, ...] = ()
         own: tuple[ActorMention, ...] = ()
         paths = one.frame.recipient
@@ -281,8 +292,18 @@ class Who:
             found = self.deeds.asserted_before(mine)
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
             found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
+        if not found and something:
+            found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
+            if any(frames.in_class(t, "sides") and any(c.lower_ == "other" for c in t.children) for t in heads):
+                found = self._other_side(mine)
         found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
         return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
+
+    def _other_side(self, mine: set[str]) -> tuple[ActorMention, ...]:
+        """ "the other side": of the last event between two parties, the one that does not act here."""
+        last = self._last_between_two()
+        sides = (*last.actors, *last.recipients) if last is not None else ()
+        return tuple(m for m in sides if m.actor is not None and m.actor.actor_id not in mine)
 
     def _somebody_of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         return tuple(m for m in self.mentions(tokens) if m.actor is not None)
@@ -294,7 +315,11 @@ class Who:
         holder = next((h for t in tokens for h in slots.fill(t, "holder")), None)
         actor = None
         if holder is not None:
-            actor = self.finder.composer.forces_of(holder.i) or self.finder.mention(holder).actor
+            actor = (
+                self.finder.composer.forces_of(holder.i)
+                or self.finder.mention(holder).actor
+                or self.finder.evidence.named_actor(holder.i)
+            )
         else:
             for token in tokens:  # "Hezbollah targets", "Cuba's refusal"
                 owner = None if self.deeds.is_person(token) else self.finder.holder(token)

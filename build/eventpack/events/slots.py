@@ -12,7 +12,21 @@ from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 
-_HELD = {"hold", "control", "occupy", "govern", "rule", "run", "administer", "own", "lead", "back"}
+_HELD = {
+    "hold",
+    "control",
+    "occupy",
+    "govern",
+    "rule",
+    "run",
+    "administer",
+    "own",
+    "lead",
+    "back",
+    "flag",
+    "operate",
+    "register",
+}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
@@ -209,6 +223,8 @@ def does(noun: Token) -> bool:
         word in words_for("undergoing")
         or word in words_for("suffering")
         or word in speech_verbs() - words_for("announcing")
+        or word == "be"
+        and noun.dep_ == "attr"  # "It was the fourth attack"
     ):
         return False
     if noun.dep_ == "pobj" and noun.head.lower_ == "under":

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..resolving import DateWords, PartyWords, PlaceWords
+from ..resolving.words import BOUNDS, DateWords, PartyWords, PlaceWords
 from ..tabular import schema
 
-BOUNDS = ("on", "since", "until", "from-to")
 # More than any article tells; an answer that repeats itself without end is cut here.
 MOST_REPORTS = 400
 MOST_PARTIES = 40

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from ..core.model import Article
+from ..resolving.words import BOUNDS
 from ..tabular import schema
-from .answer import BOUNDS
 
 # What a model that answers in JSON may need for a word of English, in characters: for estimates only.
 _CHARACTERS_A_TOKEN = 4

@@ -17,6 +17,8 @@ _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
 _RELATIVES = {"who", "which", "that", "whom"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
+# "took action to hold Iran accountable": what is done is no doer.
+_BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open", "impose", "adopt", "pass", "do"}
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
@@ -159,7 +161,7 @@ def _subject_of_complement(verb: Token, depth: int) -> Token | None:
     head = verb.head
     if verb.dep_ == "xcomp" and is_verb(head):
         target = _object_in_clause(head) or asked(head)
-        if target is not None and lemma(head) not in _SUBJECT_CONTROL and target.i < verb.i:
+        if target is not None and lemma(head) not in _SUBJECT_CONTROL | _BY_DOING and target.i < verb.i:
             return target
     if verb.dep_ in {"ccomp", "dep"} and verb.tag_ not in {"VB", "VBG"}:
         return None

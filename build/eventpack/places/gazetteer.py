@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import re
 import sqlite3
@@ -21,10 +22,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from ..core.errors import EventpackError
 from ..core.model import Location
 from ..lexicon import countries
 from ..storage.cache_folder import cache_folders, ours
 from . import name_folding
+
+log = logging.getLogger(__name__)
 
 _ALIKE = 0.8  # of two spellings, by the share of letters they have in common
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
@@ -52,6 +56,10 @@ DIRECTIONS = {
     "southwestern": (-0.5, -0.5),
 }
 _REGION = re.compile(rf"({'|'.join(DIRECTIONS)})(?:-and-({'|'.join(DIRECTIONS)}))?-(.+)$")
+
+
+class NoIndex(EventpackError, OSError):
+    """The gazetteer's index cannot be made or read: a fault of this machine, and of no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def _tidy(folder: Path, keep: int = 3) -> None:
 @cache
 def index_file() -> Path:
     """The index, built if it is not there yet. Written under a passing name and renamed, so that a crash or
-    another process leaves either no file or a whole one. Raises OSError where no folder can be written."""
+    another process leaves either no file or a whole one. Raises NoIndex where no folder can be written."""
     from .gazetteer_index import build
 
     name = f"gazetteer-{digest()}.sqlite"
@@ -137,7 +145,7 @@ def index_file() -> Path:
             raise
         _tidy(folder)
         return folder / name
-    raise problem or OSError("no folder for the gazetteer's index")
+    raise NoIndex(f"no folder for the gazetteer's index: {problem}") from problem
 
 
 @cache
@@ -152,10 +160,36 @@ def _base() -> sqlite3.Connection:
     return _base_of(os.getpid())
 
 
+def _rows(query: str, *values: str | int) -> list[tuple]:
+    """What the index says. A damaged one is made anew, once. Raises NoIndex."""
+    try:
+        return _base().execute(query, values).fetchall()
+    except sqlite3.DatabaseError as error:
+        log.warning("%s is damaged (%s) and made anew", index_file(), error)
+        _discard()
+    try:
+        return _base().execute(query, values).fetchall()
+    except sqlite3.DatabaseError as error:
+        raise NoIndex(
+            f"{index_file()} is damaged and cannot be made anew ({error}). Delete it, and run this again"
+        ) from error
+
+
+def _row(query: str, *values: str | int) -> tuple | None:
+    return next(iter(_rows(query, *values)), None)
+
+
+def _discard() -> None:
+    with suppress(OSError):
+        index_file().unlink()
+    index_file.cache_clear()
+    _base_of.cache_clear()
+
+
 @lru_cache(maxsize=1 << 16)
 def longest(word: str) -> int:
     """The most words a name has that begins with this folded word; 0 where none does."""
-    row = _base().execute("SELECT longest FROM head WHERE word=?", (word,)).fetchone()
+    row = _row("SELECT longest FROM head WHERE word=?", word)
     return row[0] if row else 0
 
 
@@ -167,13 +201,13 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     """The places that bear the folded name `key` (see gazetteer_names.fold_all), in no meaningful order.
 
     Before a word like airport the key is gazetteer_build.AIRFIELD + name."""
-    row = _base().execute("SELECT places FROM name WHERE key=?", (key,)).fetchone()
+    row = _row("SELECT places FROM name WHERE key=?", key)
     if row is None:
         return ()
     numbers = [int(number) for number in row[0].split(" ")]
     alternate = {abs(number): number < 0 for number in numbers}
     marks = ",".join("?" * len(alternate))
-    rows = _base().execute(f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({marks}) ORDER BY id", tuple(alternate))
+    rows = _rows(f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({marks}) ORDER BY id", *alternate)
     return tuple(Candidate(*fields, alternate[number]) for number, *fields in rows)
 
 
@@ -191,10 +225,13 @@ def variants(key: str) -> tuple[Candidate, ...]:
 def _alike(key: str, place: Candidate) -> bool:
     mine = _without_articles(key)
     names = (place.name, *location(place.location_id).aliases)
-    return any(
-        SequenceMatcher(None, mine, _without_articles(name_folding.fold_all(name))[: len(mine) + 2]).ratio() >= _ALIKE
-        for name in names
-    )
+    for name in names:
+        other = " ".join(_without_articles(name_folding.fold_all(name)).split()[: mine.count(" ") + 1])
+        # Of "Beit Lif" and "Beit Alfa" it is the last words that tell.
+        ends = mine.rpartition(" ")[2], other.rpartition(" ")[2]
+        if all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in ((mine, other), ends)):
+            return True
+    return False
 
 
 def _without_articles(key: str) -> str:
@@ -215,7 +252,7 @@ def _region(key: str) -> Location | None:
     if other:
         x, y = (x + DIRECTIONS[other][0]) / 2, (y + DIRECTIONS[other][1]) / 2
     whole = f"iso3166-2:{of.upper()}" if "-" in of else f"iso3166-1:{of.upper()}"
-    row = _base().execute(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", (whole,)).fetchone()
+    row = _row(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", whole)
     if row is None:
         return None
     _, name, _, country, admin1, _, latitude, longitude, _, extent = row
@@ -244,7 +281,7 @@ def _region(key: str) -> Location | None:
 def location(location_id: str) -> Location:
     """The gazetteer's row. Of a part named by direction (northern Syria) the point is the middle of that part's
     settlements' extent: good for a map, not a position. Raises KeyError for an identifier no gazetteer has."""
-    row = _base().execute(f"SELECT {_COLUMNS},aliases FROM place WHERE location_id=?", (location_id,)).fetchone()
+    row = _row(f"SELECT {_COLUMNS},aliases FROM place WHERE location_id=?", location_id)
     gazetteer, _, key = location_id.partition(":")
     if row is None:
         region = _region(key) if gazetteer == "eventpack" else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
 from ..parsing.tree import Doc, Token
 from .candidates import Finder, Found
 from .disambiguation import Choice, Resolver
 from .evidence import Weigher
-from .gazetteer import location, region_id
+from .gazetteer import country_location, location, region_id
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
@@ -90,13 +91,41 @@ def find_places(doc: Doc) -> list[PlaceMention]:
     return mentions
 
 
+_INDEFINITE = frozenset(("a", "an", "another", "any", "some", "no", "every", "each"))
+_COUNTRIES = frozenset(("country", "nation"))
+
+
+def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
+    """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
+    scene is set, the country named last."""
+    named = scene = None
+    for mention in mentions:
+        if mention.end > token.idx:
+            break
+        place = mention.location
+        if mention.kind != "toponym" or place is None or place.country is None:
+            continue
+        head = doc[doc.covering(mention.start, mention.end)[-1]]
+        if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
+            scene = mention
+        if place.feature_type == "country":
+            named = mention
+    found = scene or named
+    return found and replace(found, location=country_location(found.location.country))
+
+
 def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
     """The place a definite description refers back to: the last toponym before `token` whose feature type fits
     its noun ("the facility" fits an airport, a base, a port). None where the noun is none of the lexicon's
     descriptions or nothing before it fits."""
     types = lexicon().descriptions.get(token.lower_)
-    if types is None:
-        return None
+    if types is None or any(
+        child.dep_ == "det" and child.lower_ in _INDEFINITE or child.dep_ == "compound" and child.tag_ == "NNP"
+        for child in token.children
+    ):
+        return None  # "an airport", "the Zorgon air base": no reference back
+    if token.lower_ in _COUNTRIES:
+        return _country_of_scene(token, mentions, doc)
     best = None
     for mention in mentions:
         if mention.end > token.idx:

@@ -61,7 +61,7 @@ ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD 
 def _plain_letters(text: str) -> str:
     text = text.translate(_LETTERS)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").translate(_LETTERS)
     return text
 
 

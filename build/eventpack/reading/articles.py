@@ -37,7 +37,6 @@ from .text_file import (
     unreadable,
     utf8_hint,
 )
-from .web_page import decode, read_page
 
 _MAX_PAGE_BYTES = 20_000_000  # a web page's scripts and styles weigh more than its text
 _MAX_LINE_BYTES = 12 * MAX_CHARACTERS + 100_000  # a JSON string may spend 12 bytes on one character
@@ -228,6 +227,8 @@ def _bytes(file: Path) -> bytes | None:
 
 
 def _page(file: Path, remarks: InputWarnings) -> tuple[str, dict[str, Any]]:
+    from .web_page import TooMuchMarkup, decode, read_page  # most inputs have no page, and its parser takes a second
+
     data = read_article(file, _MAX_PAGE_BYTES)
     try:
         page = read_page(decode(data))
@@ -235,6 +236,8 @@ def _page(file: Path, remarks: InputWarnings) -> tuple[str, dict[str, Any]]:
         raise InputError(file, None, f"declares a character set nobody knows ({error})", "Save it as UTF-8") from error
     except UnicodeDecodeError as error:
         raise not_decodable(file, data, error) from error
+    except TooMuchMarkup as error:
+        raise InputError(file, None, str(error), "Save the article's text as a .txt instead") from error
     if not page.text.strip() and data.strip():
         raise InputError(
             file, None, "no article text was found in this page", "Save the article's text as a .txt instead"

@@ -18,7 +18,7 @@ from .text_file import beside, check_kind
 
 FILE = "package.yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\Z")
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\Z")
 _LICENSE_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 _ADDRESS = re.compile(r"https?://[^\s/]\S*\Z")
 _ITEM_KEYS = {
@@ -94,7 +94,7 @@ def _about(data: Any) -> About:
     if not _VERSION.match(values.get("version", "0.1.0")):
         raise _Wrong(
             ("version",),
-            f'"version" is "{values["version"]}"',
+            f'"version" is "{values["version"][:40]}"',
             'Write three numbers in quotes, such as "1.0.0"; `eventpack diff` suggests the next',
         )
     _check_address(("homepage",), values.get("homepage"))

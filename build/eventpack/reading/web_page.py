@@ -1,41 +1,51 @@
 """The article in a saved web page: its headline, its paragraphs, and what the page's head says of it.
 
-Standard library only. A page is read into a small tree; the article's body is, in this order: what the
-page's JSON-LD gives as `articleBody`, the element marked itemprop="articleBody", or the element whose own
-paragraphs hold the most text that is not links (the idea behind every "reader view").
+The article's body is what the page's JSON-LD gives as `articleBody`, else what trafilatura finds. Title, publisher, author,
+address, day and language are what the page states, never what may be guessed from it.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
+
+import trafilatura
+from lxml import etree, html
+from trafilatura.settings import DEFAULT_CONFIG
 
 from .metadata import Unreadable, clean
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CLOSES_P = frozenset(
-    """address article aside blockquote div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header
-    hr main nav ol p pre section table ul""".split()
-)
-_BLOCK = _CLOSES_P | frozenset("body br caption dd dt figcaption html li td th tr".split())
-_BLOCK_BUT_P = _BLOCK - {"p"}
-_LEFT_OUT = frozenset(
-    """script style noscript template svg math iframe object button select textarea form nav aside
-    footer dialog menu video audio""".split()
-)
-_SIDE = re.compile(
-    r"""(^|[\s_-])(comments?|related|share|sharing|social|sidebar|newsletter|subscribe|promo|advert\w*|
-    ads?|breadcrumbs?|cookies?|consent|recommended|tags|popup|modal|banner|nav|menu|footer|read-?more|see-?also)
-    ([\s_-]|$)""",
-    re.I | re.X,
-)
-_PARAGRAPHS = frozenset("p h2 h3 h4 h5 h6 li blockquote figcaption pre".split())
+# Bounds on a page, since the time an extraction takes may grow faster than its elements. Pages of news have some hundreds
+# to some thousands of elements, nested some dozens deep, with some dozens of attributes at most.
+MOST_ELEMENTS = 10_000
+MOST_NESTED = 1_000
+MOST_ATTRIBUTES = 1_000
+
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", re.I)
-_TEASER = 200  # characters; a longer `articleBody` is the article
+_TEASER = 200  # characters; a longer `articleBody` is no teaser
+_LITTLE = (
+    1_000  # characters; where no more is found, the page is read again, with less care to leave out what is around
+)
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "AnalysisNewsArticle")
+_AROUND = frozenset("script style noscript template nav aside footer form dialog".split())  # no place for a headline
+_BLOCK = frozenset(  # of a page, and of what trafilatura makes of it
+    """address article aside blockquote body br caption cell code dd div dl dt fieldset figcaption figure footer form h1 h2
+    h3 h4 h5 h6 head header hr html item lb li list main nav ol p pre quote row section table td th tr ul""".split()
+)
+
+# An article of a few lines is one as well; from 250 characters on, its default, trafilatura trusts what it found.
+_CONFIG = deepcopy(DEFAULT_CONFIG)
+_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "100")
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong with a page is for us to say
+
+
+class TooMuchMarkup(Exception):
+    """A page beyond what any article has of elements; the message stands after its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,109 +54,6 @@ class Page:
 
     text: str
     metadata: dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Node:
-    tag: str
-    attributes: dict[str, str]
-    parent: _Node | None = None
-    children: list[_Node | str] = field(default_factory=list)
-
-    def walk(self):
-        """The node and all under it, in the order of the page."""
-        waiting = [self]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting.extend(child for child in reversed(node.children) if isinstance(child, _Node))
-
-    def text(self) -> str:
-        """The words in and under the node, a line a block."""
-        parts: list[str] = []
-        self._collect(parts)
-        lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-        return "\n".join(line for line in lines if line)
-
-    def _collect(self, parts: list[str]) -> None:
-        for child in self.children:
-            if isinstance(child, str):
-                parts.append(child.replace("\n", " "))
-            else:
-                block = child.tag in _BLOCK
-                parts.append("\n" if block else "")
-                child._collect(parts)
-                parts.append("\n" if block else "")
-
-
-def _paragraphs(root: _Node) -> dict[int, int]:
-    """Characters of text in the <p> elements in and under each node, by the node's id()."""
-    texts: dict[int, int] = {}
-    found: dict[int, int] = {}
-    for node in reversed(list(root.walk())):
-        under = [child for child in node.children if isinstance(child, _Node)]
-        text = sum(len(child) for child in node.children if isinstance(child, str))
-        texts[id(node)] = text + sum(texts[id(child)] for child in under)
-        found[id(node)] = (texts[id(node)] if node.tag == "p" else 0) + sum(found[id(child)] for child in under)
-    return found
-
-
-def _prune(root: _Node) -> None:
-    """Take out what is around the article and not of it: scripts, navigation, adverts, lists of other articles."""
-    paragraphs = _paragraphs(root)
-    whole = paragraphs[id(root)]
-
-    def is_side(node: _Node) -> bool:
-        if node.tag in _LEFT_OUT or "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
-            return True
-        if node.tag in {"body", "html", "article", "main", "p"}:
-            return False
-        named = f"{node.attributes.get('class', '')} {node.attributes.get('id', '')} {node.attributes.get('role', '')}"
-        # A name alone can mislead ("content has-sidebar"): what holds much of the page's text is the article.
-        return bool(_SIDE.search(named)) and paragraphs[id(node)] <= 0.4 * whole
-
-    for node in list(root.walk()):
-        node.children = [c for c in node.children if isinstance(c, str) or not is_side(c)]
-
-
-class _Tree(HTMLParser):
-    # Deep nesting is cut off: the walk is recursive, and no article lies two hundred elements deep.
-    MAX_DEPTH = 200
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = self.here = _Node("html", {})
-        self.depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _CLOSES_P:
-            self._close("p", within=_BLOCK_BUT_P)
-        if tag in {"li", "tr", "td", "th", "dt", "dd"}:
-            self._close(tag, within=frozenset({"ul", "ol", "table", "dl", "tr"} - {tag}))
-        node = _Node(tag, {name: value or "" for name, value in attrs}, self.here)
-        self.here.children.append(node)
-        if tag not in _VOID and self.depth < self.MAX_DEPTH:
-            self.here, self.depth = node, self.depth + 1
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._close(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.here.children.append(data)
-
-    def _close(self, tag: str, within: frozenset[str] = frozenset()) -> None:
-        node, up = self.here, 0
-        while node is not self.root and node.tag != tag:
-            if node.tag in within:
-                return
-            node, up = node.parent or self.root, up + 1
-        if node is not self.root:
-            self.here, self.depth = node.parent or self.root, self.depth - up - 1
 
 
 def decode(data: bytes) -> str:
@@ -169,94 +76,120 @@ def decode(data: bytes) -> str:
         raise LookupError(charset) from error
 
 
-def read_page(html: str) -> Page:
-    """The article in `html`. Its text is empty where the page holds none."""
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    nodes = list(tree.root.walk())
-    linked = _linked_data(nodes)
-    _prune(tree.root)
-    metadata = _metadata(nodes, list(tree.root.walk()), linked)
-    body = _body(tree.root, nodes, linked)
+def read_page(page: str) -> Page:
+    """The article in a page. Its text is empty where the page holds none. Raises TooMuchMarkup."""
+    root = _parsed(page)
+    if root is None:
+        return Page("", {})
+    linked = _linked_data(root)
+    metadata = _metadata(root, linked)
     title = metadata["title"]
-    paragraphs = [line for line in body.split("\n") if line and line != title]
+    paragraphs = [line for line in _body(root, linked) if line != title]
     return Page("\n".join([title, *paragraphs] if title else paragraphs) if paragraphs else "", metadata)
 
 
-def _body(root: _Node, nodes: list[_Node], linked: dict[str, Any]) -> str:
-    given = _given(linked.get("articleBody"))
-    if len(given) > _TEASER:
-        return given
-    best = next((n for n in nodes if "articlebody" in n.attributes.get("itemprop", "").lower()), None)
-    best = best or _densest(root)
-    shown = best.text() if best else ""
-    # A short one is a teaser where the page itself tells more, else the whole of a brief.
-    if given and len(shown) <= 2 * len(given):
-        return given
-    return shown or root.text()
+class _Bounds:
+    """Takes a page as it is parsed, and keeps none of it."""
+
+    def __init__(self) -> None:
+        self.elements = self.depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.elements > MOST_ELEMENTS:
+            raise TooMuchMarkup(f"has more than {MOST_ELEMENTS:,} elements")
+        if self.depth > MOST_NESTED:
+            raise TooMuchMarkup(f"nests more than {MOST_NESTED:,} elements")
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise TooMuchMarkup(f"has an element with more than {MOST_ATTRIBUTES:,} attributes")
+
+    def end(self, tag: str) -> None:
+        self.depth -= 1
+
+    def close(self) -> None:
+        pass
 
 
-def _given(body: Any) -> str:
-    """`articleBody` as lines; empty where there is none. Some pages have it with its markup."""
-    if not isinstance(body, str):
-        return ""
-    if _MARKUP.search(body):
-        tree = _Tree()
-        tree.feed(body)
-        tree.close()
-        _prune(tree.root)
-        body = tree.root.text()
-    return "\n".join(line for line in (" ".join(part.split()) for part in body.splitlines()) if line)
-
-
-def _densest(root: _Node) -> _Node | None:
-    scores: dict[int, tuple[float, int, _Node]] = {}
-
-    def add(node: _Node | None, points: float) -> None:
-        if node is not None and points > 0:
-            score, order, _ = scores.get(id(node), (0.0, len(scores), node))
-            scores[id(node)] = (score + points, order, node)
-
-    def visit(node: _Node) -> None:
-        for child in node.children:
-            if isinstance(child, str):
-                # Text between line breaks, in no paragraph: as good as one.
-                add(node, len(child.strip()) if len(child.strip()) > 80 and node.tag in _BLOCK else 0)
-            elif child.tag in _PARAGRAPHS:
-                length = len(child.text())
-                links = sum(len(n.text()) for n in child.walk() if n.tag == "a")
-                points = length - 2 * links if length >= 25 or child.tag != "li" else 0
-                add(node, points)
-                add(node.parent, points / 2)
-            else:
-                visit(child)
-
-    visit(root)
-    if not scores:
+def _parsed(page: str) -> html.HtmlElement | None:
+    data = page.encode("utf-8", "replace")
+    options = {"encoding": "utf-8", "huge_tree": True, "remove_comments": True, "remove_pis": True}
+    try:
+        # First without a tree, whose making alone takes time quadratic in an element's attributes.
+        etree.fromstring(data, parser=etree.HTMLParser(target=_Bounds(), **options))
+        return html.document_fromstring(data, parser=html.HTMLParser(**options))
+    except etree.LxmlError:  # nothing in it
         return None
-    _, _, best = max(scores.values(), key=lambda item: (item[0], -item[1]))
-    # Paragraphs may be spread over several sections: then what holds them all is the article.
-    node, paragraphs = best, _paragraphs(root)
-    while node.parent is not None:
-        node = node.parent
-        if node.tag == "article" or paragraphs[id(node)] > 1.25 * paragraphs[id(best)] > 0:
-            best = node
-    return best
 
 
-def _linked_data(nodes: list[_Node]) -> dict[str, Any]:
-    for node in nodes:
-        if node.tag == "script" and "ld+json" in node.attributes.get("type", ""):
-            try:
-                data = json.loads("".join(c for c in node.children if isinstance(c, str)))
-            except (ValueError, RecursionError):
-                continue
-            items = data.get("@graph", [data]) if isinstance(data, dict) else data
-            for item in items if isinstance(items, list) else []:
-                kind = item.get("@type") if isinstance(item, dict) else None
-                if any(k in _ARTICLE_TYPES for k in (kind if isinstance(kind, list) else [kind])):
-                    return item
+def _body(root: html.HtmlElement, linked: dict[str, Any]) -> list[str]:
+    """The article's paragraphs."""
+    given, shown = _given(linked.get("articleBody")), _extracted(root, careful=True)
+    if _size(shown) < _LITTLE:
+        more = _extracted(root, careful=False)
+        if _size(more) > 2 * _size(shown):
+            shown = more
+    # A short one is a teaser where the page itself says more, else the whole of a brief.
+    if _size(given) > 2 * _size(shown) or 2 * _size(given) >= _size(shown) and _size(given) <= _TEASER:
+        return given or _lines(root)
+    return shown
+
+
+def _extracted(root: html.HtmlElement, *, careful: bool) -> list[str]:
+    found = trafilatura.bare_extraction(
+        root, include_comments=False, favor_precision=careful, with_metadata=False, config=_CONFIG
+    )
+    return [] if found is None else _lines(found.body)
+
+
+def _size(lines: list[str]) -> int:
+    return sum(map(len, lines))
+
+
+def _given(body: Any) -> list[str]:
+    """The lines of `articleBody`, none where there is none. Some pages have it with its markup."""
+    if not isinstance(body, str):
+        return []
+    if _MARKUP.search(body):
+        root = _parsed(body)
+        return [] if root is None else _lines(root)
+    return [line for line in (" ".join(part.split()) for part in body.splitlines()) if line]
+
+
+def _lines(root: etree._Element) -> list[str]:
+    """The words in and under an element, a line a block."""
+    parts: list[str] = []
+    ignored = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        left_out = element.tag in _AROUND
+        if event == "start":
+            ignored += left_out
+            if element.tag in _BLOCK:
+                parts.append("\n")
+            text = element.text
+        else:
+            ignored -= left_out
+            if element.tag in _BLOCK:
+                parts.append("\n")
+            text = element.tail if element is not root else None
+        if text and not ignored:
+            parts.append(" ".join(text.split("\n")))
+    return [line for line in (" ".join(part.split()) for part in "".join(parts).split("\n")) if line]
+
+
+def _linked_data(root: html.HtmlElement) -> dict[str, Any]:
+    for script in root.iter("script"):
+        if "ld+json" not in script.get("type", ""):
+            continue
+        try:
+            data = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        items = data.get("@graph", [data]) if isinstance(data, dict) else data
+        for item in items if isinstance(items, list) else []:
+            kind = item.get("@type") if isinstance(item, dict) else None
+            if any(k in _ARTICLE_TYPES for k in (kind if isinstance(kind, list) else [kind])):
+                return item
     return {}
 
 
@@ -268,33 +201,34 @@ def _line(value: Any) -> str | None:
         return None
 
 
-def _metadata(nodes: list[_Node], shown: list[_Node], linked: dict[str, Any]) -> dict[str, Any]:
-    """Cells as found. `nodes` are all of the page's, `shown` those that are left of it after pruning."""
+def _line(value: Any) -> str | None:
+    """A title as one line; None for what is no title."""
+    try:
+        return clean(value)
+    except Unreadable:
+        return None
+
+
+def _metadata(root: html.HtmlElement, linked: dict[str, Any]) -> dict[str, Any]:
+    """Cells as found."""
     meta: dict[str, str] = {}
-    for node in nodes:
-        name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
-        if node.tag == "meta" and node.attributes.get("content"):
-            meta.setdefault(name.lower(), node.attributes["content"])
-        elif node.tag == "link" and "canonical" in node.attributes.get("rel", "").lower():
-            meta.setdefault("canonical", node.attributes.get("href", ""))
-        elif node.tag == "time" and "datetime" in node.attributes:
-            meta.setdefault("time", node.attributes["datetime"])
-
-    def element(tag: str) -> str | None:
-        found = [n for n in shown if n.tag == tag]
-        return found[0].text().replace("\n", " ") or None if found else None
-
-    lang = next((n.attributes["lang"] for n in nodes if n.tag == "html" and n.attributes.get("lang")), None)
-
-    def first(*values: Any) -> Any:
-        return next((v for v in values if v), None)
+    for node in root.iter("meta", "link", "time"):
+        name = node.get("property") or node.get("name") or node.get("itemprop") or ""
+        if node.tag == "meta" and node.get("content"):
+            meta.setdefault(name.lower(), node.get("content"))
+        elif node.tag == "link" and "canonical" in node.get("rel", "").lower():
+            meta.setdefault("canonical", node.get("href", ""))
+        elif node.tag == "time" and "datetime" in node.attrib:
+            meta.setdefault("time", node.get("datetime"))
 
     return {
-        "title": _line(first(_name(linked.get("headline")), element("h1"), meta.get("og:title"), element("title"))),
-        "publisher": first(_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("application-name")),
-        "author": first(_name(linked.get("author")), meta.get("author"), meta.get("article:author")),
-        "url": first(meta.get("canonical"), meta.get("og:url"), linked.get("url")),
-        "published": first(
+        "title": _line(
+            _first(_name(linked.get("headline")), _text(_shown(root)), meta.get("og:title"), _text(root.iter("title")))
+        ),
+        "publisher": _first(_name(linked.get("publisher")), meta.get("og:site_name"), meta.get("application-name")),
+        "author": _first(_name(linked.get("author")), meta.get("author"), meta.get("article:author")),
+        "url": _first(meta.get("canonical"), meta.get("og:url"), linked.get("url")),
+        "published": _first(
             linked.get("datePublished"),
             meta.get("article:published_time"),
             meta.get("datepublished"),
@@ -304,8 +238,26 @@ def _metadata(nodes: list[_Node], shown: list[_Node], linked: dict[str, Any]) ->
             meta.get("pubdate"),
             meta.get("time"),
         ),
-        "language": first(lang, _name(linked.get("inLanguage"))),
+        "language": _first(root.get("lang"), _name(linked.get("inLanguage"))),
     }
+
+
+def _first(*values: Any) -> Any:
+    return next((value for value in values if value), None)
+
+
+def _shown(root: html.HtmlElement) -> Iterable[html.HtmlElement]:
+    """The headings of the first order that a reader sees as such."""
+    for heading in root.iter("h1"):
+        above = [heading, *heading.iterancestors()]
+        if not any(e.tag in _AROUND or "hidden" in e.attrib or e.get("aria-hidden") == "true" for e in above):
+            yield heading
+
+
+def _text(elements: Iterable[html.HtmlElement]) -> str | None:
+    """The words of the first of these elements."""
+    found = next(iter(elements), None)
+    return None if found is None else " ".join(_lines(found)) or None
 
 
 def _name(value: Any) -> str | None:

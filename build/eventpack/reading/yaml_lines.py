@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from .text_file import MOST_YAML, decode_text, read_bytes
 
 # Where a value stands: the keys and positions that lead to it, such as (0, "changes", "actors", 1).
 Place = tuple[str | int, ...]
+
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # what an escape can name, and no file in UTF-8 can hold
 
 
 def load(path: Path) -> tuple[Any, dict[Place, int]]:
@@ -54,6 +57,13 @@ class _Loader(yaml.SafeLoader):
 
 def _value(path: Path, loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     line = lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode) and _NO_TEXT.search(node.value):
+        raise InputError(
+            path,
+            line,
+            "holds a NUL byte or half a surrogate pair",
+            "Write the character itself, or take the escape out",
+        )
     if isinstance(node, yaml.SequenceNode):
         return [_value(path, loader, child, (*place, number), lines) for number, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -61,6 +71,8 @@ def _value(path: Path, loader: _Loader, node: yaml.Node, place: Place, lines: di
         for key_node, child in node.value:
             key_line = key_node.start_mark.line + 1
             key = key_node.value
+            if isinstance(key_node, yaml.ScalarNode) and _NO_TEXT.search(key):
+                raise InputError(path, key_line, "has a key that is no word", "Write `key: value`")
             if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == "tag:yaml.org,2002:merge":
                 raise InputError(path, key_line, "has a key that is no word", "Write `key: value`")
             if key in found:

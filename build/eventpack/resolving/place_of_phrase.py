@@ -66,6 +66,8 @@ class Where:
             for i in range(token.left_edge.i, token.i):
                 if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
                     own = self.by_token[i]
+        if own is not None and own.location is None:
+            return self._beside(token) or own
         if own is not None:
             return self._named_after(token, own)
         for child in token.children:
@@ -93,6 +95,23 @@ class Where:
                 start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
                 text = self.doc.text[start:end]
                 return PlaceMention(start, end, text, "toponym", capital, mention.confidence)
+        return None
+
+    def _beside(self, token: Token) -> PlaceMention | None:
+        """What the text says of where a place without a row lies: "Camp Zorgon near Aarhus", "Aarhus's Zorgon quarter"."""
+        for child in token.lefts:
+            if (
+                child.dep_ in {"compound", "nmod", "poss"}
+                and (found := self.by_token.get(child.i)) is not None
+                and found.location is not None
+            ):
+                return found
+        for name, target in grammar.prepositions(token):
+            found = self.by_token.get(target.i)
+            if name in {"in", "near", "of", "outside"} and found is not None and found.location is not None:
+                return found
+        if token.dep_ == "pobj" and token.head.lower_ == "of":  # "the Danish village of Zorgon"
+            return next((self.countries[c.i] for c in token.head.head.lefts if c.i in self.countries), None)
         return None
 
     def _named_after(self, token: Token, mention: PlaceMention) -> PlaceMention:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# What the words of a date say of the deed.
+BOUNDS = ("on", "since", "until", "from-to")
+
 
 @dataclass(frozen=True, slots=True)
 class PartyWords:
@@ -23,4 +26,4 @@ class PlaceWords:
 @dataclass(frozen=True, slots=True)
 class DateWords:
     text: str
-    bound: str = "on"  # on, since, until or from-to: what the words say of the deed
+    bound: str = "on"  # one of BOUNDS

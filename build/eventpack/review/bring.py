@@ -6,20 +6,32 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..annotation.report_ids import numbered, reading
+from ..core.errors import InputError
 from ..core.model import Annotation, Article, Report, Span
+from ..resolving import TextSearch
 from .brought_file import ExternalReport
 from .coding import Party, Wrong
-from .recode import at_offsets, cut, only, recode, sentence_at
+from .recode import at_offsets, cut, only, recode, resolver_of, sentence_at
 
 
 class Bringer:
     """Adds brought reports to annotations; the same article may come more than once.
 
     A brought report whose trigger overlaps one of the coder's takes its place: both tell of the same words. With
-    `instead`, none of the coder's stays.
+    `instead`, none of the coder's stays. A report that does not fit its article is put in `faults` and left out; where
+    that is None it is an error.
     """
 
-    def __init__(self, brought: Iterable[ExternalReport] = (), *, instead: bool = False) -> None:
+    def __init__(
+        self,
+        brought: Iterable[ExternalReport] = (),
+        *,
+        instead: bool = False,
+        faults: list[InputError] | None = None,
+    ) -> None:
+        self._faults = faults
+        self._told: set[tuple] = set()
         self._instead = instead
         self._of_source: dict[str, list[ExternalReport]] = defaultdict(list)
         self._of_id: dict[str, list[ExternalReport]] = defaultdict(list)
@@ -42,25 +54,39 @@ class Bringer:
         """The annotation with what was brought for its article. Raises InputError for what does not fit it."""
         article = annotation.article
         reports: list[Report] = []
-        lines: dict[int, ExternalReport] = {}
+        lines: dict[tuple, ExternalReport] = {}
         for one in (*self._of_source.get(article.source_id, ()), *self._of_id.get(article.id, ())):
             try:
-                report = made(one, annotation)
-            except Wrong as wrong:
-                raise one.error(wrong.message, wrong.hint) from wrong
-            other = lines.setdefault(report.trigger.start, one)
-            if other is not one:
-                raise one.error(
-                    f'a report of "{report.trigger.text}" at {report.trigger.start} is brought before, in '
-                    f"{other.path}, line {other.line}",
-                    "Keep one of the two",
-                )
+                report = self._made(one, annotation, lines)
+            except InputError as error:
+                if self._faults is None:
+                    raise
+                if (one.path, one.line, one.report) not in self._told:  # an annotation may come by again
+                    self._told.add((one.path, one.line, one.report))
+                    self._faults.append(error)
+                continue
             reports.append(report)
         self._read |= {article.source_id, article.id}
         if not reports and not self._instead:
             return annotation
         own = () if self._instead else (r for r in annotation.reports if not any(_overlap(r, n) for n in reports))
-        return replace(annotation, reports=(*own, *reports))
+        return replace(annotation, reports=numbered((*own, *reports)))
+
+    @staticmethod
+    def _made(one: ExternalReport, annotation: Annotation, lines: dict[tuple, ExternalReport]) -> Report:
+        """Raises InputError, also for a report that says what another one of the same words says."""
+        try:
+            report = made(one, annotation)
+        except Wrong as wrong:
+            raise one.error(wrong.message, wrong.hint) from wrong
+        other = lines.setdefault(reading(report), one)
+        if other is not one:
+            raise one.error(
+                f'a report of "{report.trigger.text}" at {report.trigger.start} that says the same is brought before, in '
+                f"{other.path}, line {other.line}",
+                "Keep one of the two",
+            )
+        return report
 
     def finish(self) -> None:
         """Raises InputError for a report whose article was not among those read."""
@@ -72,15 +98,17 @@ class Bringer:
                         if key == "id"
                         else "is no text that was read: the article is not there, or was changed"
                     )
-                    raise brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
+                    error = brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
+                    if self._faults is None:
+                        raise error
+                    self._faults.append(error)
 
 
 def made(one: ExternalReport, annotation: Annotation) -> Report:
     """The report, its words looked up in the article. Raises Wrong."""
     text = annotation.article.text
     if one.start is None:
-        start = only(one.quote, text)
-        end = start + len(one.quote)
+        start, end = _passage(one.quote, text)
     else:
         start, end = one.start, one.end
         at_offsets(None, start, end, text)
@@ -116,7 +144,23 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         event_key=one.event_key,
     )
     fields = {name: _with_new(value, one) for name, value in one.fields.items()}
-    return replace(recode(blank, fields, annotation), date_text=one.date_text)
+    report = recode(blank, fields, annotation)
+    if one.date is None or report.date_earliest or report.date_latest:
+        return replace(report, date_text=one.date_text)
+    if not TextSearch(text).all(one.date.text):
+        raise Wrong(("date",), f'the article does not say "{one.date.text}"', "Copy its words, or leave the date out")
+    when = resolver_of(annotation).when(one.date, start, end, report.status)
+    return replace(report, date_text=when.text, date_earliest=when.earliest, date_latest=when.latest)
+
+
+def _passage(quote: str, text: str) -> tuple[int, int]:
+    """Where the quote stands, to the letter or with other marks and white space. Raises Wrong."""
+    if quote not in text:
+        found = TextSearch(text).all(quote)
+        if len(found) == 1:
+            return found[0].start, found[0].end
+    start = only(quote, text)
+    return start, start + len(quote)
 
 
 def _with_new(value, one: ExternalReport):

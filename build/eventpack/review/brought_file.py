@@ -19,6 +19,7 @@ from ..core.errors import InputError
 from ..core.messages import counted
 from ..core.model import Actor
 from ..reading.text_file import decode_text, read_bytes, unreadable
+from ..resolving.words import BOUNDS, DateWords
 from .coding import FIELDS, Words, Wrong, full_actor, read, suggest
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ _REPORT_KEYS = (
     "quote",
     "trigger",
     "date_text",
+    "date",
     "theme",
     "event",
     "confidence",
@@ -38,7 +40,7 @@ _REPORT_KEYS = (
     "rule",
     "sentence",
 )
-_CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "event", "confidence")
+_CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "date", "event", "confidence")
 _THEMES = ("troops", "equipment")
 _LISTS = ("actors", "recipients")
 _DEFAULT_CONFIDENCE = 0.5
@@ -62,6 +64,7 @@ class ExternalReport:
     trigger: Words
     fields: Mapping[str, Any]
     date_text: str | None
+    date: DateWords | None  # words that stand for the days, where none are given
     theme: str | None
     event_key: str | None  # see model.Report
     confidence: float
@@ -75,20 +78,30 @@ def _error(path: Path, line: int, report: int | None, message: str, hint: str) -
     return InputError(path, line, f"report {report}: {message}" if report else message, hint)
 
 
-def read_file(path: Path) -> list[ExternalReport]:
+def read_file(path: Path, faults: list[InputError] | None = None) -> list[ExternalReport]:
     """The reports of a .jsonl or a .csv. Raises InputError, naming the line, for what cannot stand, and for a file that
-    says nothing of any article: a coder that failed, or the wrong file."""
+    says nothing of any article: a coder that failed, or the wrong file.
+
+    Where `faults` is given, what cannot stand on a line is put in there, and the other reports are read.
+    """
     if path.suffix.lower() in {".jsonl", ".ndjson"}:
-        return list(_read_jsonl(path))
+        return list(_read_jsonl(path, faults))
     if path.suffix.lower() == ".csv":
-        return list(_read_csv(path))
+        return list(_read_csv(path, faults))
     raise InputError(path, None, "is no .jsonl or .csv", "Give reports as lines of `eventpack annotate` or as a .csv")
+
+
+def _fault(error: InputError, faults: list[InputError] | None) -> None:
+    """Raises the error, unless faults are collected."""
+    if faults is None:
+        raise error
+    faults.append(error)
 
 
 # --- lines of JSON -----------------------------------------------------------------------------------------------
 
 
-def _read_jsonl(path: Path) -> Iterator[ExternalReport]:
+def _read_jsonl(path: Path, faults: list[InputError] | None) -> Iterator[ExternalReport]:
     untyped: list[tuple[int, int]] = []
     empty = True
     try:
@@ -99,14 +112,19 @@ def _read_jsonl(path: Path) -> Iterator[ExternalReport]:
         for number, data in enumerate(stream, start=1):
             if not data.strip():
                 continue
+            empty = False
             try:
                 line = json.loads(data)
             except (ValueError, RecursionError) as error:
-                raise InputError(
-                    path, number, f"is no line of JSON in UTF-8 ({error})", "Write one object a line"
-                ) from error
-            empty = False
-            yield from _line(path, number, line, untyped)
+                _fault(
+                    InputError(path, number, f"is no line of JSON in UTF-8 ({error})", "Write one object a line"),
+                    faults,
+                )
+                continue
+            try:
+                yield from _line(path, number, line, untyped, faults)
+            except InputError as error:
+                _fault(error, faults)
     if empty:
         raise InputError(
             path,
@@ -120,7 +138,9 @@ def _read_jsonl(path: Path) -> Iterator[ExternalReport]:
         log.warning("%s: %s on line %d, report %d: PLOVER has no type for it", path, left_out, line, report)
 
 
-def _line(path: Path, number: int, line: Any, untyped: list[tuple[int, int]]) -> Iterator[ExternalReport]:
+def _line(
+    path: Path, number: int, line: Any, untyped: list[tuple[int, int]], faults: list[InputError] | None
+) -> Iterator[ExternalReport]:
     """The reports of a line; which of them have no type goes into `untyped`."""
 
     def wrong(message: str, hint: str) -> InputError:
@@ -152,7 +172,9 @@ def _line(path: Path, number: int, line: Any, untyped: list[tuple[int, int]]) ->
                 path, number, n, where, {"coder": line.get("coder"), **report}, report.get("trigger"), new_actors
             )
         except Wrong as error:
-            raise _error(path, number, n, error.message, error.hint) from error
+            _fault(_error(path, number, n, error.message, error.hint), faults)
+        except InputError as error:
+            _fault(error, faults)
 
 
 def _known(path: Path, number: int, report: int | None, row: Mapping[str, Any], keys: tuple[str, ...]) -> None:
@@ -194,15 +216,11 @@ def _report(
     words = _trigger(trigger)
     start, end = row.get("start"), row.get("end")
     for key, value in (("start", start), ("end", end)):
-        if number is not None and value is None:
-            raise Wrong((key,), f'has no "{key}"', "Give where the passage stands, in code points of the article")
         if value is not None and (type(value) is not int or value < 0):
             raise Wrong((key,), f'"{key}" is "{value}", which is no offset', "Count code points of the article from 0")
     if (start is None) != (end is None):
         raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
     fields = read({key: row[key] for key in FIELDS if key in row}, nobody=number is not None)
-    if number is not None:
-        _check_offsets(fields, words)
     confidence = row.get("confidence")
     confidence = _DEFAULT_CONFIDENCE if confidence is None else confidence
     if type(confidence) not in (int, float) or not 0 <= confidence <= 1:
@@ -234,6 +252,7 @@ def _report(
         words,
         fields,
         date_text,
+        _date(row.get("date"), fields),
         theme,
         event_key,
         float(confidence),
@@ -255,25 +274,34 @@ def _trigger(value: Any) -> Words:
     return Words(row["text"], start, end)
 
 
-def _check_offsets(fields: Mapping[str, Any], trigger: Words) -> None:
-    """A line of JSON quotes with offsets throughout: what has none cannot be looked up."""
-    for name, words in [
-        ("trigger", trigger),
-        *(
-            (name, party.words)
-            for name, value in fields.items()
-            if name not in {"event_type", "mode", "status", "date_earliest", "date_latest"} and value is not None
-            for party in (value if isinstance(value, list) else [value])
-        ),
-    ]:
-        if words.text is None or words.start is None:
-            raise Wrong((name,), f'"{name}" does not say where its words stand', "Give start, end and text")
+def _date(value: Any, fields: Mapping[str, Any]) -> DateWords | None:
+    """Words that date the deed. Raises Wrong."""
+    if value in (None, ""):
+        return None
+    row = {"text": value} if isinstance(value, str) else value
+    if (
+        not isinstance(row, dict)
+        or not isinstance(row.get("text"), str)
+        or not row["text"]
+        or set(row) - {"text", "bound"}
+    ):
+        raise Wrong(
+            ("date",), f'"date" is {value!r}', 'Give the article\'s words: {"text": "on Monday", "bound": "on"}'
+        )
+    bound = row.get("bound") or "on"
+    if bound not in BOUNDS:
+        raise Wrong(("date",), f'"bound" is "{bound}"', f"Use one of {', '.join(BOUNDS)}")
+    if fields.get("date_earliest") or fields.get("date_latest"):
+        raise Wrong(
+            ("date",), "days are given as well as words for them", "Give date, or date_earliest and date_latest"
+        )
+    return DateWords(row["text"], bound)
 
 
 # --- rows of a spreadsheet ---------------------------------------------------------------------------------------
 
 
-def _read_csv(path: Path) -> Iterator[ExternalReport]:
+def _read_csv(path: Path, faults: list[InputError] | None) -> Iterator[ExternalReport]:
     text = decode_text(read_bytes(path), path).removeprefix("\ufeff")
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
@@ -287,19 +315,25 @@ def _read_csv(path: Path) -> Iterator[ExternalReport]:
                 header = [cell.strip() for cell in cells]
                 _check_header(path, here, header)
                 continue
-            if len(cells) != len(header):
-                raise InputError(
-                    path,
-                    here,
-                    f"has {len(cells)} cells where the header has {len(header)}",
-                    "Put a cell that holds a comma in double quotes",
-                )
             empty = False
+            if len(cells) != len(header):
+                _fault(
+                    InputError(
+                        path,
+                        here,
+                        f"has {len(cells)} cells where the header has {len(header)}",
+                        "Put a cell that holds a comma in double quotes",
+                    ),
+                    faults,
+                )
+                continue
             row = {key: cell for key, cell in zip(header, cells, strict=True) if cell.strip()}
             try:
                 yield _report(path, here, None, _article(path, here, row), _typed(row), row.get("trigger"), {})
             except Wrong as error:
-                raise InputError(path, here, error.message, error.hint) from error
+                _fault(InputError(path, here, error.message, error.hint), faults)
+            except InputError as error:
+                _fault(error, faults)
     except csv.Error as error:
         raise InputError(path, line, f"is not CSV ({error})", "Mend the quotes on this line") from error
     if empty:

@@ -18,6 +18,7 @@ from ..actors import lexicon
 from ..core.model import Actor, Location
 from ..lexicon import countries
 from ..places import gazetteer
+from ..resolving.words import PartyWords, PlaceWords
 from ..tabular import schema
 
 # What can be said of an event, in the order in which people are asked for it.
@@ -65,6 +66,7 @@ class Party:
     actor_id: str | None
     actor: Actor | None
     words: Words = Words()
+    said: PartyWords | None = None  # only words were given: the resolver says who they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Site:
 
     location: Location | None
     words: Words = Words()
+    said: PlaceWords | None = None  # as in Party
 
 
 def read(values: Mapping[str, Any], *, nobody: bool = False) -> dict[str, Any]:
@@ -147,6 +150,9 @@ def _status(name: str, value: Any, _: bool) -> str | None:
 def _mode(name: str, value: Any, _: bool) -> str | None:
     if value in (None, ""):
         return None
+    event_type, _, rest = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if event_type in schema.codes("event_types"):
+        value = rest  # "COERCE-arrest", as the tables have it
     known = sorted({row["mode"] for row in schema.codes("event_modes").values()})
     if value not in known:
         raise Wrong((name,), f'"mode" is "{value}", which is no mode of any event type', suggest(str(value), known))
@@ -198,15 +204,19 @@ def _attributed(name: str, value: Any, nobody: bool) -> Party | None:
 
 
 def _party(value: Any, nobody: bool) -> Party:
-    row = {"actor_id": value} if isinstance(value, str) else value
+    row = value
+    if isinstance(value, str):
+        row = {"actor_id": value} if _ACTOR_ID.match(value) else {"text": value}
     if not isinstance(row, dict):
         raise Wrong(
             (),
             f'"{value}" is no actor',
             "Give an identifier such as rus-mil, or actor_id, name, kind, sector, country and parent_actor_id",
         )
-    words = _words(row, _ACTOR_KEYS)
+    words = _words(row, _ACTOR_KEYS | {"named", "of"})
     actor_id = row.get("actor_id")
+    if "actor_id" not in row and words.text:
+        return Party(None, None, words, PartyWords(words.text, _more(row, "named"), _more(row, "of")))
     if actor_id is None and nobody and words.text:
         return Party(None, None, words)
     if not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id):
@@ -265,18 +275,30 @@ def _words(row: Mapping[str, Any], others: set[str]) -> Words:
     return Words(text, start, end)
 
 
+def _more(row: Mapping[str, Any], key: str) -> str | None:
+    """Further words, where they are given."""
+    value = row.get(key)
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise Wrong((key,), f'"{value}" is no text', "Write the words as the article has them")
+    return value
+
+
 # --- where -------------------------------------------------------------------------------------------------------
 
 
 def _site(name: str, value: Any, nobody: bool) -> Site | None:
     if value in (None, ""):
         return None
-    row = {"location_id": value} if isinstance(value, str) else value
+    row = value
+    if isinstance(value, str):
+        row = {"location_id": value} if re.match(r"[a-z0-9-]+:", value) else {"text": value}
     try:
         if not isinstance(row, dict):
             raise Wrong((), f'"{value}" is no place', "Give an identifier such as icao:OSKL or geonames:173576")
-        words = _words(row, {"location_id"})
+        words = _words(row, {"location_id", "within"})
         location_id = row.get("location_id")
+        if "location_id" not in row and words.text:
+            return Site(None, words, PlaceWords(words.text, _more(row, "within")))
         if location_id is None and nobody and words.text:
             return Site(None, words)
         return Site(location(location_id), words)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ..annotation.report_ids import makes_event
 from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, Span
+from ..resolving import PartyWords, Resolver, TextSearch
 from ..tabular import schema
 from .coding import FIELDS, Party, Site, Words, Wrong, check_days, check_mode
 
@@ -62,12 +64,14 @@ def recode(report: Report, values: Mapping[str, Any], annotation: Annotation) ->
     for name, value in different.items():
         if name in {"actors", "recipients"}:
             new[name] = tuple(
-                _at(lambda p=p: actor_mention(p, report, annotation), name, number) for number, p in enumerate(value)
+                mention
+                for number, p in enumerate(value)
+                for mention in _at(lambda p=p: actor_mentions(p, report, annotation), name, number)
             )
         elif name in {"place", "destination"}:
             new[name] = value and _at(lambda v=value: place_mention(v, report, annotation), name)
         elif name == "attributed_to":
-            new[name] = value and _at(lambda v=value: actor_mention(v, report, annotation), name)
+            new[name] = value and _at(lambda v=value: actor_mentions(v, report, annotation)[0], name)
         else:
             new[name] = value
     if {"date_earliest", "date_latest"} & set(new):
@@ -106,6 +110,36 @@ def is_about_somebody(report: Report) -> bool:
 # --- mentions ----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4)
+def resolver_of(annotation: Annotation) -> Resolver:
+    """The resolver of an annotated article: it parses the text again."""
+    return Resolver(annotation.article, published=annotation.published)
+
+
+def actor_mentions(party: Party, report: Report, annotation: Annotation) -> tuple[ActorMention, ...]:
+    """The mentions of `party`: one, unless only words were given and they name several."""
+    said = party.said
+    if (
+        said is None
+        and party.actor is None
+        and party.actor_id is not None
+        and not party.words.text
+        and party.actor_id not in actors_of(annotation)
+        and TextSearch(annotation.article.text).all(party.actor_id)
+    ):
+        said = PartyWords(party.actor_id)  # "police" could be an identifier, but is a word of the article
+    if said is None:
+        return (actor_mention(party, report, annotation),)
+    start, end = report.start, report.end
+    if party.words.start is not None:
+        span = at_offsets(said.text, party.words.start, party.words.end, annotation.article.text)
+        start, end = span.start, span.end
+    found = resolver_of(annotation).who(said, start, end)
+    if not found:
+        raise Wrong(("text",), f'the article does not say "{said.text}"', "Copy the words as they stand there")
+    return found
+
+
 def actor_mention(party: Party, report: Report, annotation: Annotation) -> ActorMention:
     """The mention of `party` that the report rests on: the words given, else the one the coder has in the passage,
     else no words at all (an empty span where the passage begins)."""
@@ -131,7 +165,17 @@ def actor_mention(party: Party, report: Report, annotation: Annotation) -> Actor
 
 
 def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMention:
-    """As :func:`actor_mention`, for a place."""
+    """As :func:`actor_mention`, for a place; where only words were given, what they stand for."""
+    if site.said is not None:
+        start, end = site.words.start, site.words.end
+        if start is not None:
+            at_offsets(site.said.text, start, end, annotation.article.text)
+        else:
+            start, end = report.start, report.end
+        found = resolver_of(annotation).where(site.said, start, end)
+        if found is None:
+            raise Wrong(("text",), f'the article does not say "{site.said.text}"', "Copy the words as they stand there")
+        return found
     wanted = site.location and site.location.location_id
     known = [
         m

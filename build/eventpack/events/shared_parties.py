@@ -1,0 +1,73 @@
+"""Parties that one sentence leaves out and another sentence of the article gives for the same deed.
+
+"Russian missiles hit Kharkiv. ... The strikes left a million homes without power": whose homes they are stands only in the
+first. A party is taken over only where every other telling of the article that may be of the same deed agrees on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..core.model import ActorMention, Report
+
+# Types whose acts are done by one party to another; a statement's or a visit's parties are its own.
+_DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+_REAL = frozenset({"occurred", "ongoing"})
+_MOST = 400  # reports of one article that are held against each other
+
+
+def complete(reports: Sequence[Report]) -> list[Report]:
+    """The same reports, with the actors or recipients that others of the article give for their deed."""
+    done = [r for r in reports if r.event_type in _DONE_TO and r.status in _REAL][:_MOST]
+    return [_completed(r, done) if r.event_type in _DONE_TO and r.status in _REAL else r for r in reports]
+
+
+def _completed(report: Report, done: Sequence[Report]) -> Report:
+    doers, targets = _ids(report.actors), _ids(report.recipients)
+    if doers and not targets and report.event_type != "COERCE":  # a curfew or a closed border need be aimed at nobody
+        found = _agreed(
+            [o.recipients for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.actors) & doers]
+        )
+        if any(m.actor.country for m in found) and not _ids(found) & doers:
+            return replace(report, recipients=_placed(report.recipients, found))
+    elif targets and not doers:
+        found = _agreed(
+            [o.actors for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.recipients) & targets]
+        )
+        if found and not _ids(found) & targets:
+            return replace(report, actors=_placed(report.actors, found))
+    return report
+
+
+def _may_be_same(report: Report, other: Report) -> bool:
+    """Not told of other days or of another country."""
+    if other is report or other.event_type != report.event_type:
+        return False
+    if report.date_latest and other.date_earliest and report.date_latest < other.date_earliest:
+        return False
+    if other.date_latest and report.date_earliest and other.date_latest < report.date_earliest:
+        return False
+    places = [r.place.location.country for r in (report, other) if r.place is not None and r.place.location is not None]
+    return len(set(places)) < 2
+
+
+def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:
+    return sorted(done, key=lambda o: abs(o.sentence - report.sentence))
+
+
+def _agreed(told: list[tuple[ActorMention, ...]]) -> tuple[ActorMention, ...]:
+    """The parties that all tellings which name any agree on: of one country, or the same without one."""
+    named = [tuple(m for m in side if m.actor is not None) for side in told]
+    named = [side for side in named if any(m.actor.country for m in side)] or [side for side in named if side]
+    parties = {frozenset(m.actor.country or m.actor.actor_id for m in side) for side in named}
+    return named[0] if len(parties) == 1 else ()
+
+
+def _placed(things: tuple[ActorMention, ...], found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+    """The thing that was named keeps its words and gets its party: "both cities" are Ukraine's."""
+    return (replace(things[0], actor=found[0].actor), *things[1:]) if len(things) == len(found) == 1 else found
+
+
+def _ids(mentions: tuple[ActorMention, ...]) -> set[str]:
+    return {key for m in mentions if m.actor is not None for key in (m.actor.actor_id, m.actor.country) if key}
