@@ -387,7 +387,10 @@ class Composer:
         iso3: str | None = None
         for k in range(first - 1, start - 1, -1):
             k = phrases.heads[k] if phrases.deps[k] == "conj" and start <= phrases.heads[k] < k else k
-            if phrases.texts[k + 1 : k + 2] == ["-"] and phrases.lowers[k + 2] in lexicon.words_for("sponsored"):
+            behind = k + 2 if phrases.texts[k + 1 : k + 2] == [")"] else k + 1
+            if phrases.texts[behind : behind + 1] == ["-"] and phrases.lowers[behind + 1] in lexicon.words_for(
+                "sponsored"
+            ):
                 continue  # "US-backed fighters" are nobody's but their own
             known = evidence.named_at.get(k)
             if phrases.texts[k - 1] == "-" and k > start + 1 and phrases.lowers[k - 2] in STANCES:

@@ -4,18 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 
 from ..core.model import ActorMention, Report, Span
-from ..resolving import PartyWords, Resolver
+from ..resolving import PartyWords, Resolver, TextSearch
 from .grounding import Grounded
 
+_MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
 # Of ten reports of a strong model some eight are right or have one field wrong (docs/METHOD.md).
 _CONFIDENCE = 0.8
 
 
 def to_reports(grounded: Iterable[Grounded], resolver: Resolver, coder: str) -> list[Report]:
     """The reports of one article. `coder` names the model and its prompt."""
-    return _begun([_report(one, resolver, coder) for one in grounded])
+    grounded = list(grounded)
+    return _begun(_anchored(grounded, [_report(one, resolver, coder) for one in grounded], resolver))
+
+
+def _anchored(grounded: list[Grounded], reports: list[Report], resolver: Resolver) -> list[Report]:
+    """With the days of deeds that are dated by another event of the article: "hours after the talks broke down"."""
+    dated = []
+    for one, report in zip(grounded, reports, strict=True):
+        said = one.said.date
+        if said is None or report.date_text is not None:
+            dated.append(report)
+            continue
+        anchor = _anchor(said.text, report, reports, resolver)
+        when = anchor and _by(said.text.lower().split(), anchor, resolver.published.latest)
+        dated.append(report if not when else replace(report, date_earliest=when[0], date_latest=when[1]))
+    return dated
+
+
+def _anchor(words: str, report: Report, reports: list[Report], resolver: Resolver) -> Report | None:
+    """The dated report of another event that the words tell of: one whose trigger stands in them, else one whose trigger
+    they repeat, if no other event has that word."""
+    others = [r for r in reports if r.event_key != report.event_key and r.date_text and r.date_earliest]
+    there = resolver.search.nearest(words, report.start, report.end)
+    inside = [r for r in others if there is not None and there.start <= r.trigger.start < there.end]
+    if inside:
+        return inside[0]
+    repeated = [r for r in others if TextSearch(words).all(r.trigger.text)]
+    return repeated[0] if len({r.event_key for r in repeated}) == 1 else None
+
+
+def _by(words: list[str], anchor: Report, published: date | None) -> tuple[date | None, date | None] | None:
+    """The bounds that words such as "hours after the vote" give, by the days of the vote."""
+    earliest, latest = anchor.date_earliest, anchor.date_latest
+    if {"before", "until", "prior"} & set(words):
+        return None, latest
+    if {"after", "since", "following"} & set(words):
+        if {"hours", "hour", "minutes", "shortly", "moments", "immediately"} & set(words):
+            return earliest, latest and latest + timedelta(days=1)
+        return earliest, published if published is not None and published >= earliest else None
+    return (earliest, latest) if {"during", "when", "as", "while", "amid"} & set(words) else None
 
 
 def _begun(reports: list[Report]) -> list[Report]:
@@ -34,8 +75,9 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
     place = resolver.where(said.place, start, end) if said.place else None
     destination = resolver.where(said.destination, start, end) if said.destination else None
     if place is not None and destination is not None and place.location == destination.location:
-        place = None
-    date = resolver.when(said.date, start, end, said.status)
+        # Where a movement ends, it does not begin; a visit is where it leads.
+        place, destination = (None, destination) if said.event_type in _MOVING else (place, None)
+    when = resolver.when(said.date, start, end, said.status)
     source = _parties((said.source,) if said.source else (), resolver, start, end)
     trigger = Span(one.trigger.start, one.trigger.end, resolver.article.text[one.trigger.start : one.trigger.end])
     sentence = max((n for n, (first, _) in enumerate(resolver.sentences) if first <= trigger.start), default=0)
@@ -51,9 +93,9 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         recipients,
         place,
         destination,
-        date.text,
-        date.earliest,
-        date.latest,
+        when.text,
+        when.earliest,
+        when.latest,
         source[0] if source else None,
         None,
         _CONFIDENCE,

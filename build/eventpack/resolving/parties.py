@@ -265,7 +265,9 @@ class Parties:
         return named[0]
 
     def _is_description(self, at: Found, actors: list[Actor]) -> bool:
-        """Whether "the minister" was taken for a person of whom it has no name."""
+        """Whether "the minister" was taken for a person of whom it has no name, or "two of its men" for whose they are."""
+        if any(self.doc[i].tag_ == "PRP$" for i in self.doc.covering(at.start, at.end)):
+            return True
         words = self.text[at.start : at.end].split()
         return (
             bool(words)
@@ -278,7 +280,7 @@ class Parties:
             if actor.basis == "lexicon" and actor.kind == "government" and actor.country is not None:
                 suffix = actor.actor_id.removeprefix(actor.country.lower())
                 return lexicon.by_id(f"{country.lower()}{suffix}") or lexicon.compose(country, "gov")
-        head, cover = self.head(at), self.doc.covering(at.start, at.end)
+        head, cover = self._counted(self.head(at), at), self.doc.covering(at.start, at.end)
         made = self.finder.composer.with_country(head.i, cover[0], cover[-1] + 1, country)
         if made is not None and made.country is not None:
             return made
@@ -291,6 +293,15 @@ class Parties:
         if suffix is None or suffix in _EMPTY_GROUPS or suffix not in lexicon.groups():
             return None
         return lexicon.compose(country, "gov" if suffix == "rep" else suffix)
+
+    @staticmethod
+    def _counted(head: Token, at: Found) -> Token:
+        """Of "two of its sailors" the sailors."""
+        for prep in head.rights if head.tag_ in {"CD", "DT"} or head.base in lexicon.agents().quantities else ():
+            for token in prep.rights if prep.lower_ == "of" else ():
+                if token.dep_ == "pobj" and token.idx < at.end:
+                    return token
+        return head
 
     def _mention(self, found: Found, actor: Actor | None) -> ActorMention:
         return ActorMention(found.start, found.end, self.text[found.start : found.end], actor)

@@ -21,6 +21,8 @@ _NAME = re.compile(
     r"[^\W\d_a-z][\w'’.-]*)*"
 )
 
+_BORDERS = frozenset({"border", "borders", "frontier", "boundary", "bordering"})
+
 
 class Places:
     """The places of one parsed article, by the words that name them."""
@@ -42,6 +44,8 @@ class Places:
         own = self._of_words(place.text, at)
         outer = self.search.nearest(place.within, start, end) if place.within else None
         container = self._of_words(place.within, outer) if outer is not None else None
+        if container is not None and not _BORDERS.isdisjoint(place.within.lower().split()):
+            container = None  # "near the border with Chile" is not in Chile
         if container is not None and (own is None or not lies_in(own, container)):
             own = self._inside(at, container) or container
         same = next((m for m in self.mentions if (m.start, m.end) == (at.start, at.end)), None)
