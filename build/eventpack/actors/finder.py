@@ -14,6 +14,7 @@ from ..parsing.tree import Doc, Token
 from .composition import Composer
 from .coreference import Antecedents
 from .evidence import Evidence
+from .lexicon import combining, country_actor
 from .noun_phrases import NounPhrases
 
 # Nouns that before another noun say what sort of thing it is, not whose: "a military airfield".
@@ -224,7 +225,7 @@ class ActorFinder:
     def _several(self, i: int) -> list[ActorMention]:
         start, end, actor = self.at(i)
         mention = self._mention(start, end, actor)
-        pair = self.antecedents.of_both(i)
+        pair = self.antecedents.of_both(i) or self._of_a_pair(i)
         if pair:
             return [ActorMention(mention.start, mention.end, mention.text, actor) for actor in pair]
         if actor is None or actor.basis != "composition":
@@ -233,15 +234,28 @@ class ActorFinder:
         if len(before) > 1:
             found = [(k, self.composer.with_country(i, start, end, iso3)) for k, iso3 in before]
             last = before[-1][0]
-            return [
-                self._mention(self.evidence.named_at[k][0], end if k == last else self.evidence.named_at[k][1], a)
-                for k, a in found
-                if a is not None
-            ]
+            named_at = self.evidence.named_at
+            spans = {k: named_at[k][:2] if k in named_at else (k, k + 1) for k, _ in found}
+            return [self._mention(spans[k][0], end if k == last else spans[k][1], a) for k, a in found if a is not None]
         if len(behind) > 1:
             found = [self.composer.with_country(i, start, end, iso3) for _, iso3 in behind]
             return [ActorMention(mention.start, mention.end, mention.text, a) for a in found if a is not None]
         return [mention]
+
+    def _of_a_pair(self, i: int) -> tuple[Actor, ...]:
+        """ "The ministries of both countries": the two countries."""
+        phrases = self.phrases
+        if phrases.tags[i] != "NNS":
+            return ()
+        targets = [
+            k
+            for c in phrases.right[i]
+            if phrases.lowers[c] == "of"
+            for k in phrases.right[c]
+            if phrases.deps[k] == "pobj"
+        ]
+        pair = next((p for k in targets if (p := self.antecedents.of_both(k))), ())
+        return tuple(country_actor(actor.country) or actor for actor in pair)
 
     def _owners(self, i: int) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
         """Countries conjoined before the noun ("British and French troops") and behind it ("leaders of France and
@@ -257,6 +271,13 @@ class ActorFinder:
         ]
         return self._countries(before), self._countries(behind)
 
+    def _before_hyphen(self, i: int) -> tuple[str, int] | None:
+        """The country joined to the one at token `i`, with its token: "US-Israeli", "Franco-German"."""
+        if i < 2 or self.phrases.texts[i - 1] != "-" or self.evidence.country_of(i) is None:
+            return None
+        iso3 = combining().get(self.phrases.lowers[i - 2]) or self.evidence.country_of(i - 2)
+        return None if iso3 is None else (iso3, i - 2)
+
     def _countries(self, owners: list[int]) -> list[tuple[int, str]]:
         found: dict[str, int] = {}
         for owner in owners:
@@ -264,4 +285,7 @@ class ActorFinder:
                 iso3 = self.evidence.country_of(c) if c in self.evidence.named_at else None
                 if iso3 is not None:
                     found.setdefault(iso3, c)
+                before = self._before_hyphen(c)
+                if before is not None:
+                    found.setdefault(*before)
         return sorted((k, iso3) for iso3, k in found.items())

@@ -125,6 +125,12 @@ def words_for(use: str) -> frozenset[str]:
 
 
 @cache
+def combining() -> dict[str, str]:
+    """Countries by what stands for them before a hyphen: "Franco" in "Franco-German"."""
+    return dict(read_lexicon("reference.yaml")["combining"])
+
+
+@cache
 def described() -> dict[str, frozenset[str]]:
     """The kinds of actor that a bare "the ..." may have been called before, by noun."""
     return {noun: frozenset(kinds) for noun, kinds in read_lexicon("reference.yaml")["described"].items()}

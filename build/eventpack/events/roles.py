@@ -167,7 +167,7 @@ class Who:
             if (
                 report.event_type in _TWO_SIDED
                 and any(m.actor for m in report.actors)
-                and any(m.actor for m in report.recipients)
+                and (any(m.actor for m in report.recipients) or sum(m.actor is not None for m in report.actors) == 2)
             ):
                 self._between_two = report
         self._looked = len(self.earlier_reports)
@@ -292,8 +292,18 @@ class Who:
             found = self.deeds.asserted_before(mine)
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
             found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
+        if not found and something:
+            found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
+            if any(frames.in_class(t, "sides") and any(c.lower_ == "other" for c in t.children) for t in heads):
+                found = self._other_side(mine)
         found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
         return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
+
+    def _other_side(self, mine: set[str]) -> tuple[ActorMention, ...]:
+        """ "the other side": of the last event between two parties, the one that does not act here."""
+        last = self._last_between_two()
+        sides = (*last.actors, *last.recipients) if last is not None else ()
+        return tuple(m for m in sides if m.actor is not None and m.actor.actor_id not in mine)
 
     def _somebody_of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         return tuple(m for m in self.mentions(tokens) if m.actor is not None)

@@ -26,11 +26,15 @@ def complete(reports: Sequence[Report]) -> list[Report]:
 def _completed(report: Report, done: Sequence[Report]) -> Report:
     doers, targets = _ids(report.actors), _ids(report.recipients)
     if doers and not targets and report.event_type != "COERCE":  # a curfew or a closed border need be aimed at nobody
-        found = _agreed([o.recipients for o in done if _may_be_same(report, o) and _ids(o.actors) & doers])
+        found = _agreed(
+            [o.recipients for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.actors) & doers]
+        )
         if any(m.actor.country for m in found) and not _ids(found) & doers:
             return replace(report, recipients=_placed(report.recipients, found))
     elif targets and not doers:
-        found = _agreed([o.actors for o in done if _may_be_same(report, o) and _ids(o.recipients) & targets])
+        found = _agreed(
+            [o.actors for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.recipients) & targets]
+        )
         if found and not _ids(found) & targets:
             return replace(report, actors=_placed(report.actors, found))
     return report
@@ -48,12 +52,16 @@ def _may_be_same(report: Report, other: Report) -> bool:
     return len(set(places)) < 2
 
 
+def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:
+    return sorted(done, key=lambda o: abs(o.sentence - report.sentence))
+
+
 def _agreed(told: list[tuple[ActorMention, ...]]) -> tuple[ActorMention, ...]:
     """The parties that all tellings which name any agree on: of one country, or the same without one."""
     named = [tuple(m for m in side if m.actor is not None) for side in told]
     named = [side for side in named if any(m.actor.country for m in side)] or [side for side in named if side]
     parties = {frozenset(m.actor.country or m.actor.actor_id for m in side) for side in named}
-    return named[-1] if len(parties) == 1 else ()
+    return named[0] if len(parties) == 1 else ()
 
 
 def _placed(things: tuple[ActorMention, ...], found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:

@@ -223,6 +223,8 @@ def does(noun: Token) -> bool:
         word in words_for("undergoing")
         or word in words_for("suffering")
         or word in speech_verbs() - words_for("announcing")
+        or word == "be"
+        and noun.dep_ == "attr"  # "It was the fourth attack"
     ):
         return False
     if noun.dep_ == "pobj" and noun.head.lower_ == "under":
