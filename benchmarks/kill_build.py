@@ -4,8 +4,9 @@
 
 Each round starts the whole command, as a user would, over a folder that holds another valid package, and kills it after
 a random part of the time that an undisturbed build takes; half of the kills fall into the last third of that time, in
-which files are written. Then `eventpack validate` must find the folder good, and it must hold the old package or the
-new one byte by byte and nothing else. Ends with status 1 if that ever fails. 200 rounds take some fifteen minutes.
+which files are written. Then `eventpack validate` must find the folder good and the old package or the new one in it,
+or say that a build ended half-way, and change nothing; and what the next build does first must leave the one or the
+other byte by byte and nothing else. Ends with status 1 if that ever fails. 200 rounds take some fifteen minutes.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections import Counter
 from pathlib import Path
 
 from eventpack import cli
+from eventpack.storage import atomic_replace
 
 TEXTS = (
     "Ghana pulls troops out of Mali\nGhana withdrew its soldiers from Gao in Mali on 3 May 2023.\n",
@@ -76,11 +78,19 @@ def main(rounds: int) -> int:
                 seen["killed while it held the folder"] += 1
             if (out / ".eventpack" / "swap").exists():
                 seen["killed while putting files in place"] += 1
-            with contextlib.redirect_stdout(io.StringIO()) as told:
+            left = state(out)
+            told = io.StringIO()
+            with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
                 valid = cli.main(["validate", str(out)]) == 0
-            if not valid:
-                print(f"round {number}: the package is not valid\n{told.getvalue()}")
+            seen["half replaced, and told so"] += not valid
+            if state(out) != left or not valid and "a build ended before" not in told.getvalue():
+                print(f"round {number}: changed by who reads it, or not valid\n{told.getvalue()}")
                 return 1
+            if valid and {name: content for name, content in left.items() if name[0] != "."} not in known:
+                print(f"round {number}: valid, and neither the old package nor the new one")
+                return 1
+            with atomic_replace.locked(out):
+                pass
             if (found := state(out)) not in known:
                 print(f"round {number}: neither the old package nor the new one")
                 return 1

@@ -26,7 +26,7 @@ from eventpack.identity import earlier_package
 from eventpack.package.explain import explain
 from eventpack.publish import history
 from eventpack.reading import articles as reading
-from eventpack.validation.parquet_bounds import Parquet, TooMuch
+from eventpack.validation.parquet_bounds import Parquet, TooMuch, Unreadable
 
 SECRET = "id,secret\n1,the words of a private file\n"
 
@@ -461,3 +461,29 @@ def test_only_a_file_of_the_folder_is_opened(tmp_path):
         read_file(folder / "a", 2)
     with pytest.raises(Refused, match="is larger than 10 bytes"):
         read_file(Path("/proc/self/status"), 10)  # of no size until it is read
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_byte_changed_anywhere_in_parquet_is_never_more_than_an_error(seed):
+    """Arrow's own reader of what a footer says of its columns ends the process at some of these."""
+    import random
+
+    data, chance = write(pa.table({"a": ["x", "y"], "b": [1, 2]})).getvalue(), random.Random(seed)
+    for at in range(len(data)):
+        changed = bytearray(data)
+        changed[at] = chance.randrange(256)
+        try:
+            for _ in Parquet(io.BytesIO(bytes(changed))).batches(100, plain=True):
+                pass
+        except Unreadable:
+            pass
+
+
+@pytest.mark.parametrize("what", [pipe, endless, folder])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_reports_of_another_coder_are_opened_in_the_same_way(tmp_path, what, name):
+    from eventpack.review.brought_file import read_file as read_reports
+
+    what(tmp_path / name)
+    with pytest.raises(InputError, match="is no file"):
+        read_reports(tmp_path / name)

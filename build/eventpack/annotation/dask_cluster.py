@@ -26,12 +26,25 @@ class NoCluster(EventpackError):
     """The cluster cannot be used: no Dask here, nobody at the address, or another eventpack there."""
 
 
+def tls(ca: str, certificate: str, key: str) -> Any:
+    """Dask's security by these files of PEM, for :class:`Cluster`: nothing goes unencrypted, and who answers is known.
+
+    Raises NoCluster where Dask is not installed.
+    """
+    try:
+        from distributed import Security
+    except ImportError as error:
+        raise NoCluster(f"--scheduler: Dask is not installed here. Install it with: {install('dask')}") from error
+    return Security(tls_ca_file=ca, tls_client_cert=certificate, tls_client_key=key, require_encryption=True)
+
+
 class Cluster:
     """The workers of the scheduler at an address, such as tcp://10.0.0.5:8786."""
 
     batch_characters = 20_000
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, security: Any = None) -> None:
+        """`security` is a `distributed.Security`, for an address of tls://; by default as Dask is configured."""
         try:
             import dask
             from distributed import Client
@@ -39,9 +52,9 @@ class Cluster:
             raise NoCluster(f"--scheduler: Dask is not installed here. Install it with: {install('dask')}") from error
         dask.config.set({"distributed.scheduler.allowed-failures": _TRIES})
         try:
-            self._client = Client(address, timeout=_WAIT_SECONDS, set_as_default=False)
+            self._client = Client(address, timeout=_WAIT_SECONDS, set_as_default=False, security=security)
             self._client.wait_for_workers(1, timeout=_WAIT_SECONDS)
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, TimeoutError, ValueError, RuntimeError) as error:  # the last where TLS is asked for of tcp://
             raise NoCluster(
                 f"{address}: no Dask scheduler with a worker answers there ({error}). Start one, such as "
                 "`dask scheduler` and on each machine `dask worker ADDRESS`."

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+from ..core.errors import InputError
 from .option_types import number
+
+log = logging.getLogger(__name__)
 
 
 def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +36,52 @@ def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
         "--scheduler",
         metavar="ADDRESS",
         help="annotate on the Dask cluster of this scheduler, "
-        "such as tcp://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)",
+        "such as tls://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)",
     )
+    for name, what in (
+        ("ca", "of who signed the cluster's"),
+        ("cert", "of this machine"),
+        ("key", "that belongs to it"),
+    ):
+        kind = "key" if name == "key" else "certificate"
+        parser.add_argument(
+            f"--tls-{name}",
+            type=Path,
+            metavar="FILE.pem",
+            help=f"the {kind} {what}, for a scheduler at tls://; all three, or none for what Dask is configured with",
+        )
+
+
+def _tls(arguments: argparse.Namespace) -> Any:
+    from ..annotation import dask_cluster
+
+    files = [arguments.tls_ca, arguments.tls_cert, arguments.tls_key]
+    if not any(files):
+        return None
+    for file in files:
+        if file is None or not file.is_file():
+            raise InputError(
+                file or "--scheduler",
+                None,
+                "is no file" if file else "has one part of TLS without the others",
+                "Give --tls-ca, --tls-cert and --tls-key, each a file of PEM",
+            )
+    return dask_cluster.tls(*map(str, files))
+
+
+def _warn_of_plain(address: str) -> None:
+    from ..validation.fetch import is_loopback
+
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # which Dask tells
+        return
+    if parts.scheme not in {"tls", "wss"} and not is_loopback(parts.hostname):
+        log.warning(
+            "%s: articles and code go there unencrypted, and whoever answers there is trusted with this machine; "
+            "docs/SUPPLY_CHAIN.md says how to use tls://",
+            address,
+        )
 
 
 @contextmanager
@@ -43,7 +94,8 @@ def pool_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
         if getattr(arguments, "scheduler", None):
             from ..annotation.dask_cluster import Cluster
 
-            pool = stack.enter_context(Cluster(arguments.scheduler))
+            _warn_of_plain(arguments.scheduler)
+            pool = stack.enter_context(Cluster(arguments.scheduler, _tls(arguments)))
         else:
             pool = stack.enter_context(workers.pool(arguments.workers))
         cache = None if arguments.no_cache else annotation_cache.open_cache()

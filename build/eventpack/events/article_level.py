@@ -134,7 +134,7 @@ class Story:
                     )
             kept.append(report)
         kept = self._one_with_its_reminders(kept)
-        return self._ordered(_once(Passage(self.sentences, self.where, self.published).placed(kept)))
+        return _once(Passage(self.sentences, self.where, self.published).placed(self._ordered(_once(kept))))
 
     def _one_with_its_reminders(self, reports: list[Report]) -> list[Report]:
         """A deed that only reminds of whom is meant ("the students who were abducted have been freed") is the one the

@@ -15,6 +15,7 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from ..places import mentions
 from .frames import in_class
+from .matching import fit
 from .place_and_date import AREAS, Where
 from .slots import fill, governor
 from .status_and_source import Context
@@ -38,6 +39,7 @@ _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference",
 _CALLS = _BY_CALL | {"call", "letter"}
 _PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
 _AT_ONCE = frozenset({"as", "while", "when"})
+_LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
 _STEPS = 3  # clauses up or down from the trigger's own
 
 
@@ -129,6 +131,8 @@ class Scene:
         yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
         yield from self._beside(verb or trigger, target)
         yield self._before_the_sentence(trigger)
+        if target is not None:
+            yield self._of_office(target)
 
     def _before_the_sentence(self, trigger: Token) -> Iterator[PlaceMention]:
         """The phrase a sentence opens with, wherever the parser hangs it: "In Gulu, a raid left two dead"."""
@@ -157,11 +161,11 @@ class Scene:
     def _around(self, node: Token, names: frozenset[str] = frozenset()) -> Iterator[PlaceMention]:
         """Phrases that hang on a verb or event noun: "in Gulu", "during clashes in Gulu", "there", "where"."""
         allowed = names or (_MET if self.how == "met" else _AT)
-        for name, token in grammar.prepositions(node):
+        for name, token in _phrases(node):
             act = in_class(token, "war_acts")
             by_act = name == "by" and act
             if not names and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
-                yield from self._of_things(token)  # "clashed with police in Gulu"
+                yield from self._of_party(token)  # "clashed with police in Gulu"
                 continue
             if token.i in self.acting or not (name in allowed or by_act) or _wanted(token):
                 continue
@@ -188,13 +192,24 @@ class Scene:
                 if name == "of" and not _is_part(token):
                     yield from self._of_things(inner)  # "a team of the army in Gulu"
                     continue
-                if name not in _OF_THINGS or inner.i in self.acting:
+                if name not in _OF_THINGS:
+                    continue
+                if inner.i in self.acting:
+                    yield from self._of_party(inner)
                     continue
                 found = self.where.first([inner])
                 if found is not None:
                     yield found
                 elif name == "of":
                     yield from self._of_things(inner)
+
+    def _of_party(self, party: Token) -> Iterator[PlaceMention]:
+        """Where somebody is: "police in Gulu", "Gulu's main court"."""
+        yield from self._of_things(party)
+        for child in party.lefts:
+            found = self.where.by_token.get(child.i)
+            if child.dep_ in {"compound", "nmod", "poss"} and found is not None and fineness(found) == 3:
+                yield found
 
     def _aimed_at(self, target: Token) -> Iterator[PlaceMention]:
         """Where fire is opened to: "opened fire towards positions in Gulu", "shot down drones over Gulu"."""
@@ -285,6 +300,8 @@ class Scene:
                 )
             ):
                 yield self._clause(child)  # "used batons to disperse a crowd in Lima"
+            if child.dep_ == "advcl" and grammar.marks(child) & _AT_ONCE and _on_the_ground(child):
+                yield self._clause(child)  # "twelve were killed when a bomber attacked a mosque in Lima"
         if target is not None and in_class(target, "people"):
             for child in target.children:
                 if (
@@ -293,6 +310,7 @@ class Scene:
                     and (child.dep_ == "acl" or grammar.auxiliaries(child) & _PROGRESSIVE)
                 ):
                     yield self._around(child)  # "dispersed people who were marching in Lima"
+                    yield self._around(child, _OUT_OF)
         node = verb
         for _ in range(_STEPS):
             upper = node.head
@@ -315,12 +333,32 @@ class Scene:
             if verb.tag_ == "VBG" and grammar.is_verb(upper) and upper != verb:
                 yield self._clause(upper)
 
+    def _of_office(self, target: Token) -> Iterator[PlaceMention]:
+        """Where somebody holds an office: "the mayor of Manta was shot"."""
+        for name, inner in grammar.prepositions(target):
+            found = self.where.by_token.get(inner.i)
+            if name == "of" and lemma(target) in _LOCAL_OFFICES and found is not None and fineness(found) >= 2:
+                yield found
+
     def _clause(self, verb: Token) -> Iterator[PlaceMention]:
         found = list(self._around(verb))
         target = _target(verb)
         if not found and target is not None:
             found = list(self._of_things(target)) or list(self._held(target))
         yield from found
+
+
+def _on_the_ground(verb: Token) -> bool:
+    frame = fit(verb)
+    return frame is not None and frame.type in GROUND
+
+
+def _phrases(node: Token) -> Iterator[tuple[str, Token]]:
+    """A node's prepositions, with those the parser hangs on its time: "exploded late Friday at a bank"."""
+    yield from grammar.prepositions(node)
+    for child in node.children:
+        if child.dep_ == "npadvmod":
+            yield from grammar.prepositions(child)
 
 
 def _target(trigger: Token) -> Token | None:

@@ -15,6 +15,7 @@ from ..text import captions, dateline
 from . import event_place
 from .place_and_date import AREAS, Where
 
+_HEADLINE = 1  # the last sentence that may be one: a headline, or the line under it
 LEAD = 5  # sentences: the headline and the four after it
 _RECENT_DAYS = 31
 _REAL = frozenset({"occurred", "ongoing"})
@@ -58,7 +59,8 @@ class Lead:
             and (main.theme or "troops") == (r.theme or "troops")
         ]
         how = event_place.reach(main.event_type, main.mode)
-        if main.place is None and how != "said":
+        goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
+        if main.place is None and how != "said" and not goes_somewhere:
             told = next((r.place for r in same if r.place is not None), None)
             lead = self._lead_place() or self._venue(main)
             if (
@@ -175,11 +177,14 @@ class Lead:
         return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None
 
     def _lead_time(self, main: Report) -> TimeMention | None:
-        """The first day the lead names, if it lies in the week before publication: news says when in its lead.
+        """The first day the lead names, if it lies in the week before publication: news says when in its lead what its
+        headline tells without a day.
 
         A day in the event's own sentence is not the event's, or the sentence would have dated it.
         """
         latest = self.published.latest
+        if main.sentence > _HEADLINE:
+            return None
         for sentence in (s for s in self._lead() if s.start_char != main.start):
             for i in range(sentence.start, sentence.end):
                 time = self.times.get(i)

@@ -49,8 +49,12 @@ def _bound(report: Report) -> bool:
 
 
 def _parties(report: Report) -> set[str]:
-    """Who takes part, each with its country."""
-    known = [m.actor for m in (*report.actors, *report.recipients) if m.actor is not None]
+    """Who takes part, each with its country; of "gunmen" and "guards" nobody knows whether they are others."""
+    known = [
+        m.actor
+        for m in (*report.actors, *report.recipients)
+        if m.actor is not None and (m.actor.country or m.actor.basis != "composition")
+    ]
     return {a.actor_id for a in known} | {a.country for a in known if a.country}
 
 
@@ -83,8 +87,9 @@ class Passage:
             if _unplaced(report) and report.status in _REAL:
                 place = None
                 if _bound(report):
-                    place = self._scene_of(report, by_sentence) or self._home(report)
-                    if place is None and country is not None and not self._abroad(report, country):
+                    convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
+                    place = (None if convicted else self._scene_of(report, by_sentence)) or self._home(report)
+                    if place is None and not convicted and country is not None and not self._abroad(report, country):
                         place = country
                 elif self._takes_up(report):
                     place = self._scene_of(report, by_sentence)
@@ -118,7 +123,12 @@ class Passage:
             if found is not None:
                 return found if self._same_days(report, told) else None
         if report.sentence <= _LEAD and report.date_earliest is None:
-            lead = [r for n in by_sentence if n <= _LEAD and not self._apart(n) for r in by_sentence.get(n, ())]
+            lead = [
+                r
+                for n in by_sentence
+                if n <= _LEAD and n != report.sentence and not self._apart(n)
+                for r in by_sentence.get(n, ())
+            ]
             return self._told_at(lead, report)
         return None
 
@@ -219,7 +229,7 @@ class Passage:
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
         return (
             report.sentence > 1
-            and token.tag_ in {"VBD", "VBN", "VBG"}
+            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
             and not grammar.auxiliaries(token) & {"has", "have", "had"}
         )
 

@@ -213,7 +213,8 @@ def _told_along(verb: Token) -> Iterator[Token]:
         joined = child.dep_ == "conj" and not grammar.children(child, "nsubj")
         along = child.dep_ == "advcl" and child.tag_ == "VBG" and not grammar.marks(child)
         aim = child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl"} and not grammar.marks(child)
-        if joined or along or aim:
+        at_once = child.dep_ == "advcl" and "when" in grammar.marks(child)  # "killed when a bomber struck on Monday"
+        if joined or along or aim or at_once:
             yield child
             yield from _told_along(child)
     target = grammar.object_(verb)

@@ -217,7 +217,13 @@ class Weigher:
         single = found.first == found.last
         if before.capital:
             if gap == "-":
-                return 0.0
+                # "Champs-Élysées" is no Élysée; "Aleppo-Latakia" and "US-Syria" name two.
+                known = any(
+                    o.feature == "country" or o.population >= _LITTLE and not o.alternate
+                    for o in candidates(before.fold)
+                )
+                part = found.kind == "toponym" and not known and before.fold not in lex.demonyms
+                return -6.0 if part and before.fold not in lex.prefixes and len(before.text) > 2 else 0.0
             if (
                 before.fold in lex.given_names
                 and gap == " "

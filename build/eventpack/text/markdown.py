@@ -11,9 +11,17 @@ from ..core.messages import printable
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~$]|:(?=//)|(?<=www)\.|@", re.IGNORECASE)
 
 
+# What makes a line more than a paragraph where it begins with it: a heading, an item of a list, a rule, a heading's line
+# under it; and what is taken away where a heading ends with it.
+_BLOCK = re.compile(r"^(?=#)|^(?=[-+](?:\s|$)|[-=][-=\s]*$)|(?<=\s)(?=#+$)")
+_NUMBER = re.compile(r"^([0-9]{1,9})(?=[.)](?:\s|$))")
+
+
 def cell(text: str) -> str:
-    """`text` for one cell of a table, on one line. Underscores between letters and digits mark nothing and stay."""
-    return _MARKUP.sub(_escape, printable(" ".join(text.split())))
+    """`text` for one cell of a table, or a paragraph, on one line. Underscores between letters and digits mark nothing
+    and stay."""
+    line = _MARKUP.sub(_escape, printable(" ".join(text.split())))
+    return _BLOCK.sub(r"\\", _NUMBER.sub(r"\1\\", line))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ FREE_DECODED = 1 << 29  # bytes that a file may unpack to, however small it is
 LARGEST_PAGE = 1 << 28  # or the file's own size
 _PORTION = 1 << 26  # bytes of text made at a time
 _LONGEST_HEADER = 1 << 20
+_LARGEST_FOOTER = 1 << 24
+_DEEPEST = 100
 _SOON = 1 << 18  # texts of a dictionary that are looked at one by one
 _FIRST_LOOK = 256
 _DATA, _DICTIONARY, _DATA_V2 = 0, 2, 3  # types of page
@@ -41,11 +43,20 @@ class Parquet:
         try:
             self._file = pq.ParquetFile(file)
             self.schema, self.rows = self._file.schema_arrow, self._file.metadata.num_rows
-            pages = _pages(file, self._file.metadata, self._size, self.most)
+            pages = _pages(file, self._size, self.most)
             if pages.references:
                 self._file = pq.ParquetFile(file, read_dictionary=sorted(pages.references))
-        # Among them a column's name that is no text, and headers that say anything.
-        except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError, RuntimeError) as error:
+        # Among them a column's name that is no text, and a footer and headers that say anything.
+        except (
+            pa.ArrowException,
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+            RuntimeError,
+        ) as error:
             raise _unreadable(error) from error
         self._pages = pages
 
@@ -116,26 +127,86 @@ def _decoded(column: pa.Array) -> int:
     return column.nbytes
 
 
-# --- headers of pages
+# --- what the file says of its pages. Arrow's own classes for this end the process where a file says something odd.
+
+_CODECS = ("", "snappy", "gzip", "lzo", "brotli", "lz4", "zstd", "lz4_raw")
+_BYTE_ARRAY, _FIXED = 6, 7  # physical types
+_REPEATED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A column that holds values."""
+
+    fixed: int  # bytes of each value, 0 where they differ
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """The pages of a column in one group of rows."""
+
+    leaf: _Leaf
+    path: str
+    texts: bool
+    codec: str
+    values: int
+    start: int
+    size: int
 
 
 @dataclass
 class _Pages:
+    references: set[str]  # paths of columns that are to be read as references to texts
     bytes: int = 0  # of all pages, unpacked
     rows_at_once: int = 1 << 30
-    references: set[str] = None  # type: ignore[assignment]  # paths of columns that hold references to texts
 
 
-def _pages(file: BinaryIO, metadata: pq.FileMetaData, size: int, most: int) -> _Pages:
-    """What the pages unpack to. Raises Unreadable beyond a bound, ValueError or LookupError for a broken header."""
-    found = _Pages(references=set())
-    chunks = []
-    for group in range(metadata.num_row_groups):
-        row_group = metadata.row_group(group)
-        chunks += [(row_group.column(number), number) for number in range(row_group.num_columns)]
-    for chunk, number in sorted(chunks, key=lambda one: one[0].data_page_offset):
-        leaf = metadata.schema.column(number)
-        values, references, longest, encodings, dictionary = 0, 0, 1, set(), None
+def _chunks(file: BinaryIO, size: int) -> list[_Chunk]:
+    """Raises ValueError, LookupError or TypeError for what is none of Parquet's."""
+    file.seek(max(0, size - 8))
+    length = int.from_bytes(file.read(4), "little")
+    if length > _LARGEST_FOOTER:
+        raise TooMuch(f"has a footer of {length:,} bytes")
+    file.seek(max(0, size - 8 - length))
+    footer = _Thrift(file.read(length)).struct()
+    leaves = list(_leaves(iter(footer[2]), footer[2][0].get(5, 0), False, skip=True))
+    return [
+        _chunk(column[3], leaves[number])
+        for group in footer.get(4, [])
+        for number, column in enumerate(group.get(1, []))
+    ]
+
+
+def _leaves(elements: Iterator[dict], children: int, repeated: bool, depth: int = 0, *, skip: bool) -> Iterator[_Leaf]:
+    if depth > _DEEPEST:
+        raise ValueError("columns nested too deep")
+    if skip:
+        next(elements)
+    for _ in range(children):
+        element = next(elements, None)
+        if element is None:
+            raise ValueError("columns that are not there")
+        inside = repeated or element.get(3) == _REPEATED
+        if element.get(5):
+            yield from _leaves(elements, element[5], inside, depth + 1, skip=False)
+        else:
+            yield _Leaf(element.get(2, 0) if element.get(1) == _FIXED else 0, inside)
+
+
+def _chunk(about: dict[int, Any], leaf: _Leaf) -> _Chunk:
+    start, dictionary = about[9], about.get(11)
+    if dictionary and 0 < dictionary < start:
+        start = dictionary
+    path = ".".join(part.decode() for part in about[3])
+    return _Chunk(leaf, path, about[1] == _BYTE_ARRAY, _CODECS[about[4]], about[5], start, about[7])
+
+
+def _pages(file: BinaryIO, size: int, most: int) -> _Pages:
+    """What the pages unpack to. Raises TooMuch beyond a bound; else as :func:`_chunks`."""
+    found = _Pages(set())
+    for chunk in sorted(_chunks(file, size), key=lambda one: one.start):
+        values, references, longest, by_prefix, dictionary = 0, 0, 1, False, None
         for page in _headers(file, chunk, size):
             if page.unpacked > max(LARGEST_PAGE, size):
                 raise TooMuch(f"has a page that unpacks to {page.unpacked:,} bytes")
@@ -146,23 +217,22 @@ def _pages(file: BinaryIO, metadata: pq.FileMetaData, size: int, most: int) -> _
             else:
                 values += page.values
                 references += page.values if page.encoding in _BY_REFERENCE else 0
-                encodings.add(page.encoding)
+                by_prefix |= page.encoding == _BY_PREFIX
         if found.bytes > most:
             raise TooMuch(f"unpacks to more than {LARGEST_RATIO} times its size")
-        fixed = leaf.length if chunk.physical_type == "FIXED_LEN_BYTE_ARRAY" else 0
+        fixed = chunk.leaf.fixed
         if fixed > 0:
             found.rows_at_once = min(found.rows_at_once, max(1, _PORTION // fixed))
-        if (fixed or leaf.max_repetition_level) and values * max(fixed, 16) > most:
+        if (fixed or chunk.leaf.repeated) and values * max(fixed, 16) > most:
             raise TooMuch(f"unpacks to more than {LARGEST_RATIO} times its size")
-        if chunk.physical_type == "BYTE_ARRAY":
-            if references:
-                made = references * (4 + _longest(file, chunk.compression, dictionary))
-                if made > most:
-                    found.references.add(chunk.path_in_schema)
-                else:
-                    found.bytes += made
-            if _BY_PREFIX in encodings:
-                found.rows_at_once = min(found.rows_at_once, max(1, _PORTION // longest))
+        if chunk.texts and references:
+            made = references * (4 + _longest(file, chunk.codec, dictionary))
+            if made > most:
+                found.references.add(chunk.path)
+            else:
+                found.bytes += made
+        if chunk.texts and by_prefix:
+            found.rows_at_once = min(found.rows_at_once, max(1, _PORTION // longest))
     return found
 
 
@@ -176,34 +246,31 @@ class _Page:
     packed: int
 
 
-def _headers(file: BinaryIO, chunk: pq.ColumnChunkMetaData, size: int) -> Iterator[_Page]:
+def _headers(file: BinaryIO, chunk: _Chunk, size: int) -> Iterator[_Page]:
     """The pages of a column, in order."""
-    at, dictionary = chunk.data_page_offset, chunk.dictionary_page_offset
-    if dictionary and 0 < dictionary < at:
-        at = dictionary
-    end, left = min(size, at + chunk.total_compressed_size), chunk.num_values
+    at, left = chunk.start, chunk.values
+    end = min(size, at + chunk.size)
     while left > 0 and at < end:
         header, length = _header(file, at)
         kind, unpacked, packed = header[1], header[2], header[3]
         about = header.get({_DATA: 5, _DICTIONARY: 7, _DATA_V2: 8}.get(kind, -1), {})
-        values = about.get(1, 0)
-        if min(unpacked, packed, values) < 0:
-            raise ValueError("a page of negative size")
+        values = about.get(1, 0) if isinstance(about, dict) else None
+        if not all(type(number) is int and number >= 0 for number in (kind, unpacked, packed, values)):
+            raise ValueError("a page's header that says nothing")
         at += length + packed
         yield _Page(kind, unpacked, values, about.get(4 if kind == _DATA_V2 else 2, -1), at - packed, packed)
         left -= values if kind in {_DATA, _DATA_V2} else 0
 
 
-def _longest(file: BinaryIO, compression: str, page: _Page | None) -> int:
+def _longest(file: BinaryIO, codec: str, page: _Page | None) -> int:
     """Bytes of the longest text that a column's references may mean; where that is not to be had soon, of all."""
     if page is None or page.values > _SOON:
         return page.unpacked if page else LARGEST_PAGE
     file.seek(page.start)
     data = file.read(page.packed)
     try:
-        if compression != "UNCOMPRESSED":
-            name = compression.lower()
-            data = pa.Codec("lz4_raw" if name == "lz4" else name).decompress(data, page.unpacked, asbytes=True)
+        if codec:
+            data = pa.Codec("lz4_raw" if codec == "lz4" else codec).decompress(data, page.unpacked, asbytes=True)
         longest = at = 0
         for _ in range(page.values):
             length = int.from_bytes(data[at : at + 4], "little")
@@ -230,7 +297,7 @@ def _header(file: BinaryIO, at: int) -> tuple[dict[int, Any], int]:
 
 
 class _Thrift:
-    """Thrift's compact protocol, as far as the headers of pages need it. Raises IndexError where the bytes end."""
+    """Thrift's compact protocol. Raises IndexError where the bytes end, ValueError for what is none of it."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
@@ -254,32 +321,43 @@ class _Thrift:
         value = self._varint()
         return (value >> 1) ^ -(value & 1)
 
-    def _skip(self, count: int) -> None:
+    def _bytes(self, count: int) -> bytes:
         self.at += count
         if self.at > len(self.data):
             raise IndexError
+        return self.data[self.at - count : self.at]
 
     def struct(self, depth: int = 0) -> dict[int, Any]:
-        if depth > 10:
-            raise ValueError("a page's header is nested too deep")
+        if depth > 20:
+            raise ValueError("nested too deep")
         found: dict[int, Any] = {}
         number = 0
         while byte := self._byte():
             number = number + (byte >> 4) if byte >> 4 else self._integer()
-            found[number] = self._value(byte & 0x0F, depth)
+            kind = byte & 0x0F
+            found[number] = kind == 1 if kind in {1, 2} else self._value(kind, depth)
         return found
 
     def _value(self, kind: int, depth: int) -> Any:
-        if kind in {1, 2}:
-            return kind == 1
-        if kind == 3:
+        if kind in {1, 2, 3}:
             return self._byte()
         if kind in {4, 5, 6}:
             return self._integer()
         if kind == 7:
-            return self._skip(8)
+            return self._bytes(8)
         if kind == 8:
-            return self._skip(self._varint())
+            return self._bytes(self._varint())
+        if kind in {9, 10}:
+            return self._list(depth + 1)
         if kind == 12:
             return self.struct(depth + 1)
-        raise ValueError(f"a page's header has a value of the type {kind}")
+        raise ValueError(f"a value of the type {kind}")
+
+    def _list(self, depth: int) -> list[Any]:
+        if depth > 20:
+            raise ValueError("nested too deep")
+        byte = self._byte()
+        count = self._varint() if byte >> 4 == 15 else byte >> 4
+        if count > len(self.data):  # each takes a byte at least
+            raise ValueError("a list longer than its bytes")
+        return [self._value(byte & 0x0F, depth) for _ in range(count)]
