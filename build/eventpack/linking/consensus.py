@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from ..core.model import Actor, ReportKey
+from ..core.model import Actor, Location, ReportKey
 from ..text.near_copies import Copy
 from . import same_place, same_side, same_time
 
@@ -61,15 +61,61 @@ def mode(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> str | None
     return min(told, key=lambda m: (-told[m], m)) if told else None
 
 
-def actors(told: Iterable[Iterable[Actor]], taken: Iterable[str] = ()) -> tuple[Actor, ...]:
+def actors(
+    sides: Sequence[tuple[Actor, ...]],
+    reports: Sequence[ReportKey],
+    copies: Mapping[str, Copy],
+    taken: Iterable[str] = (),
+) -> tuple[Actor, ...]:
     """The most precise names the reports support: a state's military rather than the state, police of a country
-    rather than police."""
+    rather than police. `sides` are the actors each report has on this side.
+
+    Where reports contradict one another, what most independent articles agree on: a name that only one of them has is
+    not put beside the others'.
+    """
     taken = set(taken)
-    by_id = {a.actor_id: a for group in told for a in group if a.actor_id not in taken}
+    told_by: dict[tuple[Actor, ...], set[str]] = {}
+    for side, report in zip(sides, reports, strict=True):
+        if side:
+            told_by.setdefault(side, set()).add(original(report, copies).of)
+    parties = {side: same_side.party(side, True) for side in told_by}
+
+    def agreeing(side: tuple[Actor, ...]) -> list[tuple[Actor, ...]]:
+        return [o for o in told_by if same_side.compared(parties[side], parties[o]) != same_side.OTHERS]
+
+    def weight(side: tuple[Actor, ...]) -> tuple:
+        alike = agreeing(side)
+        return -len(set().union(*(told_by[o] for o in alike))), -len(alike), sorted(a.actor_id for a in side)
+
+    kept = agreeing(min(told_by, key=weight)) if told_by else ()
+    by_id = {a.actor_id: a for side in kept for a in side if a.actor_id not in taken}
     general = {above.actor_id for actor in by_id.values() for above in same_side.lineage(actor) if above is not actor}
     named = {a.sector for a in by_id.values() if not same_side.is_vague(a)}
     general |= {i for i, a in by_id.items() if same_side.is_vague(a) and a.sector in named}
     return tuple(by_id[i] for i in sorted(by_id) if i not in general)
+
+
+def place(
+    places: Sequence[Location | None], reports: Sequence[ReportKey], copies: Mapping[str, Copy]
+) -> Location | None:
+    """The most precise place of those that most independent articles agree on."""
+    told_by: dict[Location, set[str]] = {}
+    for one, report in zip(places, reports, strict=True):
+        if one is not None:
+            told_by.setdefault(one, set()).add(original(report, copies).of)
+
+    def agreeing(one: Location) -> list[Location]:
+        return [other for other in told_by if same_place.agreement(one, other) is not None]
+
+    def weight(one: Location) -> tuple:
+        alike = agreeing(one)
+        return -len(set().union(*(told_by[o] for o in alike))), -len(told_by[one]), one.location_id
+
+    found = None
+    for one in sorted(agreeing(min(told_by, key=weight)), key=weight) if told_by else ():
+        if found is None or same_place.agreement(found, one) is not None:
+            found = same_place.finer(found, one)
+    return found
 
 
 def confidence(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> float:
