@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from ..core import package_layout
 from ..core.errors import EventpackError
+from ..core.open_file import read_file
 from ..core.optional_parts import needed
 from ..core.problems import Collector, Problem
 from ..storage import atomic_replace
@@ -251,11 +252,11 @@ def _fetched(address: str, folder: Path) -> Path:
                 return found
         base = address
         try:
-            stated = document.parse(found.read_bytes(), package_layout.FILE)
+            stated = document.parse(read_file(found, document.LARGEST), package_layout.FILE)
         except document.NotJson:
             base = urljoin(f"{address.rstrip('/')}/", package_layout.FILE)  # the address of a folder
             found = fetch.into(folder, "descriptor", base, until)
-            stated = document.parse(found.read_bytes(), package_layout.FILE)
+            stated = document.parse(read_file(found, document.LARGEST), package_layout.FILE)
         whole = folder / "whole"
         for name in _files(stated):
             fetch.into(whole, name, urljoin(base, quote(name)), until)
