@@ -15,6 +15,9 @@ STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 
 Member = tuple[ReportKey, bool]
 
+# What another article leaves of the doubt.
+_LESS_DOUBT = 0.75
+
 
 def original(report: ReportKey, copies: Mapping[str, Copy]) -> Copy:
     """The article whose word a report is: its own, or the one that its own is a copy of."""
@@ -119,15 +122,19 @@ def place(
 
 
 def confidence(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> float:
-    """Independent reports may each err: the event is wrong only if all are. Copies of one text err together."""
+    """That of the best report of each article, :func:`supported` by the others. Copies of one text err together."""
     best: dict[str, float] = {}
     for r in reports:
         source = original(r, copies).of
         best[source] = max(best.get(source, 0.0), r.confidence)
-    doubt = 1.0
-    for source in sorted(best):
-        doubt *= 1 - best[source]
-    return round(1 - doubt, 2)
+    return supported(best.values())
+
+
+def supported(numbers: Iterable[float]) -> float:
+    """The confidence in what several articles report: the highest, and a quarter of the doubt less for each other
+    article. Articles err alike (the same name is missing, the same place unknown), so doubts are not multiplied."""
+    ordered = sorted(numbers, reverse=True)
+    return round(1 - (1 - ordered[0]) * _LESS_DOUBT ** (len(ordered) - 1), 2)
 
 
 def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
