@@ -133,9 +133,8 @@ def test_copies_of_one_story_are_one_source_and_one_publisher():
 
 def test_what_is_one_event_in_a_story_is_one_in_its_copies_however_little_it_says():
     text = _STRIKE + _STORY + " Lebanon condemned the attack."
-    events = _linked(
-        text, "TYRE, Lebanon (Reuters) - " + text, _STORY + " Lebanon condemned the attack.", days=[10, 11, 30]
-    )
+    other = "Masked men raided a school near Sidon on March 28 and fled by boat. Lebanon condemned the attack."
+    events = _linked(text, "TYRE, Lebanon (Reuters) - " + text, other, days=[10, 11, 30])
     condemned = [event for event in events if event.event_type == "ACCUSE"]
     assert sorted(len(event.reports) for event in condemned) == [1, 2]
 

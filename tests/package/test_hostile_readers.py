@@ -477,3 +477,13 @@ def test_a_byte_changed_anywhere_in_parquet_is_never_more_than_an_error(seed):
                 pass
         except Unreadable:
             pass
+
+
+@pytest.mark.parametrize("what", [pipe, endless, folder])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_reports_of_another_coder_are_opened_in_the_same_way(tmp_path, what, name):
+    from eventpack.review.brought_file import read_file as read_reports
+
+    what(tmp_path / name)
+    with pytest.raises(InputError, match="is no file"):
+        read_reports(tmp_path / name)

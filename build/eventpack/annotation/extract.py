@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from ..core.model import Annotation, Report, ReportKey
 from ..core.version import CODER
-from . import names_used, report_lines
+from ..times import publication
+from . import names_used, passage_words, report_lines
 from .report_ids import report_id
 from .report_lines import EntityNumbers, linkable
 
@@ -146,7 +147,7 @@ def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
     ]
 
 
-def _telling(annotation: Annotation, r: Report) -> ReportKey:
+def _telling(annotation: Annotation, r: Report, names: frozenset[str], story: frozenset[int]) -> ReportKey:
     article, published = annotation.article, annotation.published
     return ReportKey(
         report_id(annotation, r),
@@ -172,12 +173,19 @@ def _telling(annotation: Annotation, r: Report) -> ReportKey:
         r.lemma,
         r.review,
         r.event_key,
+        passage_words.words(article.text[r.start : r.end], names),
+        story,
     )
 
 
 def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
     """What the linker is told by all reports of all articles, in their order."""
-    return (_telling(annotation, report) for annotation in annotations for report in annotation.reports)
+    for annotation in annotations:
+        if annotation.reports:
+            names = publication.names(annotation.article.text)
+            story = frozenset(map(passage_words.digest, names))
+            for report in annotation.reports:
+                yield _telling(annotation, report, names, story)
 
 
 def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from datetime import date
@@ -104,6 +106,8 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.lemma,
             t.review,
             t.event_key,
+            " ".join(t.words),
+            _packed(t.story),
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -142,6 +146,8 @@ class Reader:
             lemma,
             review,
             event_key,
+            words,
+            story,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -167,6 +173,8 @@ class Reader:
             same(lemma),
             same(review),
             event_key,
+            tuple(map(same, words.split())),
+            self._story(story),
         )
 
     def _same(self, value: Any) -> Any:
@@ -179,6 +187,12 @@ class Reader:
             found = self._one[known] = tuple([self._thing(number) for number in known])
         return found
 
+    def _story(self, packed: str) -> frozenset[int]:
+        found = self._one.get(packed)
+        if found is None:
+            found = self._one[packed] = frozenset(_unpacked(packed))
+        return found
+
     def _day(self, ordinal: int | None) -> date | None:
         if ordinal is None:
             return None
@@ -186,6 +200,17 @@ class Reader:
         if found is None:
             found = self._one[ordinal] = date.fromordinal(ordinal)
         return found
+
+
+def _packed(story: frozenset[int]) -> str:
+    """Numbers of four bytes as text. A mark in front, so that it is no other value that a reader keeps."""
+    return "=" + b64encode(array("I", sorted(story)).tobytes()).decode()
+
+
+def _unpacked(packed: str) -> array:
+    found = array("I")
+    found.frombytes(b64decode(packed[1:]))
+    return found
 
 
 def _ordinal(day: date | None) -> int | None:

@@ -205,7 +205,7 @@ class Annotation:
 class ReportKey:
     """A report as the linker sees it: who, whom, where, when and in which source, without the article's text.
 
-    :func:`eventpack.annotation.report_ids.tellings` makes them. Actors and locations that are equal are one object, so that
+    :func:`eventpack.annotation.extract.report_keys` makes them. Actors and locations that are equal are one object, so that
     the reports of a large archive fit in memory.
     """
 
@@ -232,6 +232,8 @@ class ReportKey:
     lemma: str  # of the trigger
     review: str = "machine"
     event_key: str | None = None  # as in Report; it holds within the article
+    words: tuple[str, ...] = ()  # of the passage; see annotation.passage_words
+    story: frozenset[int] = frozenset()  # digests of the names its article has
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from ..places.distance import kilometres
+from ..reading.text_file import read_bytes
 from .coded import CodedActor, CodedPlace
 
 _WIDE = frozenset({"country", "region", "supranational_region", "continent"})
@@ -143,8 +144,8 @@ def read(path: Path) -> Gold:
 
 def text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InputError(path, None, f"cannot be read ({error})", "Name the file of gold coding, in UTF-8") from error
 
 

@@ -19,6 +19,7 @@ from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Token, lemma
 from . import event_place, frames, headline, shared_parties, slots, status_and_source
 from .article_level import Story
+from .confidence import rated
 from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
@@ -78,7 +79,7 @@ class Coder:
                 report = self._report(one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return self.story.resolve_reports(shared_parties.complete(found))
+        return rated(self.story.resolve_reports(shared_parties.complete(found)), self.sentences)
 
     def main_event(self, reports: list[Report]) -> Report | None:
         """The article's main event where `reports`, those of this article, do not tell it: one without a type."""
@@ -216,7 +217,7 @@ class Coder:
             date.latest,
             self._source(ctx),
             theme,
-            self._confidence(one, actors, recipients, place, date, kind, status),
+            self._evidence(one, actors, recipients, place, date, kind, status),
             f"{frame.name} {frame.trigger.head}",
             lemma(token),
         )
@@ -381,9 +382,9 @@ class Coder:
         return None
 
     @staticmethod
-    def _confidence(one: Coded, actors, recipients, place, date: When, kind: str, status: str) -> float:
-        """How likely a reader would code the same, from 0 to 1: more is known of who, whom, where and when, and the
-        frame asked for more company. docs/METHOD.md has the table of what the number has meant when measured."""
+    def _evidence(one: Coded, actors, recipients, place, date: When, kind: str, status: str) -> float:
+        """How much the report says, from 0 to 1: of who, whom, where and when, and how much company the frame asked
+        for. The article's main event is chosen by it (:mod:`article_level`)."""
         at_home = kind in _WITHOUT_RECIPIENT and place is not None  # nobody need be acted upon there
         score = 0.3
         score += 0.15 if any(m.actor for m in actors) else 0.0

@@ -204,6 +204,8 @@ _MODELS: dict[str, Any] = {
     "divisions.yaml": list[NamedDivision],
     "countries.yaml": list[NamedCountry],
     "operators.yaml": _Operators,
+    "deeds.yaml": dict[Word, dict[Word, Words]],
+    "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }
 # Files whose shape only the module that reads them knows.
 _FREE = {"agents.yaml", "place_words.yaml", "reference.yaml", "renamed.yaml", "summaries.yaml", "times.yaml"}

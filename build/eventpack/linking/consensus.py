@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from ..core.model import Actor, ReportKey
+from ..core.model import Actor, Location, ReportKey
 from ..text.near_copies import Copy
 from . import same_place, same_side, same_time
 
@@ -14,6 +14,9 @@ from . import same_place, same_side, same_time
 STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 
 Member = tuple[ReportKey, bool]
+
+# What another article leaves of the doubt.
+_LESS_DOUBT = 0.75
 
 
 def original(report: ReportKey, copies: Mapping[str, Copy]) -> Copy:
@@ -61,27 +64,77 @@ def mode(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> str | None
     return min(told, key=lambda m: (-told[m], m)) if told else None
 
 
-def actors(told: Iterable[Iterable[Actor]], taken: Iterable[str] = ()) -> tuple[Actor, ...]:
+def actors(
+    sides: Sequence[tuple[Actor, ...]],
+    reports: Sequence[ReportKey],
+    copies: Mapping[str, Copy],
+    taken: Iterable[str] = (),
+) -> tuple[Actor, ...]:
     """The most precise names the reports support: a state's military rather than the state, police of a country
-    rather than police."""
+    rather than police. `sides` are the actors each report has on this side.
+
+    Where reports contradict one another, what most independent articles agree on: a name that only one of them has is
+    not put beside the others'.
+    """
     taken = set(taken)
-    by_id = {a.actor_id: a for group in told for a in group if a.actor_id not in taken}
+    told_by: dict[tuple[Actor, ...], set[str]] = {}
+    for side, report in zip(sides, reports, strict=True):
+        if side:
+            told_by.setdefault(side, set()).add(original(report, copies).of)
+    parties = {side: same_side.party(side, True) for side in told_by}
+
+    def agreeing(side: tuple[Actor, ...]) -> list[tuple[Actor, ...]]:
+        return [o for o in told_by if same_side.compared(parties[side], parties[o]) != same_side.OTHERS]
+
+    def weight(side: tuple[Actor, ...]) -> tuple:
+        alike = agreeing(side)
+        return -len(set().union(*(told_by[o] for o in alike))), -len(alike), sorted(a.actor_id for a in side)
+
+    kept = agreeing(min(told_by, key=weight)) if told_by else ()
+    by_id = {a.actor_id: a for side in kept for a in side if a.actor_id not in taken}
     general = {above.actor_id for actor in by_id.values() for above in same_side.lineage(actor) if above is not actor}
     named = {a.sector for a in by_id.values() if not same_side.is_vague(a)}
     general |= {i for i, a in by_id.items() if same_side.is_vague(a) and a.sector in named}
     return tuple(by_id[i] for i in sorted(by_id) if i not in general)
 
 
+def place(
+    places: Sequence[Location | None], reports: Sequence[ReportKey], copies: Mapping[str, Copy]
+) -> Location | None:
+    """The most precise place of those that most independent articles agree on."""
+    told_by: dict[Location, set[str]] = {}
+    for one, report in zip(places, reports, strict=True):
+        if one is not None:
+            told_by.setdefault(one, set()).add(original(report, copies).of)
+
+    def agreeing(one: Location) -> list[Location]:
+        return [other for other in told_by if same_place.agreement(one, other) is not None]
+
+    def weight(one: Location) -> tuple:
+        alike = agreeing(one)
+        return -len(set().union(*(told_by[o] for o in alike))), -len(told_by[one]), one.location_id
+
+    found = None
+    for one in sorted(agreeing(min(told_by, key=weight)), key=weight) if told_by else ():
+        if found is None or same_place.agreement(found, one) is not None:
+            found = same_place.finer(found, one)
+    return found
+
+
 def confidence(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> float:
-    """Independent reports may each err: the event is wrong only if all are. Copies of one text err together."""
+    """That of the best report of each article, :func:`supported` by the others. Copies of one text err together."""
     best: dict[str, float] = {}
     for r in reports:
         source = original(r, copies).of
         best[source] = max(best.get(source, 0.0), r.confidence)
-    doubt = 1.0
-    for source in sorted(best):
-        doubt *= 1 - best[source]
-    return round(1 - doubt, 2)
+    return supported(best.values())
+
+
+def supported(numbers: Iterable[float]) -> float:
+    """The confidence in what several articles report: the highest, and a quarter of the doubt less for each other
+    article. Articles err alike (the same name is missing, the same place unknown), so doubts are not multiplied."""
+    ordered = sorted(numbers, reverse=True)
+    return round(1 - (1 - ordered[0]) * _LESS_DOUBT ** (len(ordered) - 1), 2)
 
 
 def disagreement(members: Sequence[Member]) -> tuple[str, ...]:

@@ -1,25 +1,30 @@
-"""Reports to events: the same event told twice is one event. This is the only stage that sees several articles.
+"""Reports to events: the same event reported twice is one event. This is the only stage that sees several articles.
 
-Two tellings are of one event when nothing they say contradicts and enough speaks for it
-(:mod:`eventpack.linking.cluster`); docs/LINKING.md says how it is decided and how often it is right. What says most is
-taken first, and what says little joins the event it fits best. Cost grows as n log n: sorting, and for each report a
-bounded number of comparisons (:mod:`eventpack.linking.search_index`).
+Two reports are compared by :mod:`eventpack.linking.evidence`; docs/LINKING.md says how it was measured. The pairs that
+fit best are joined first; how well two groups of reports fit is mostly what their pairs say on average. Cost grows as
+n log n: sorting, and for each report a bounded number of comparisons (:mod:`eventpack.linking.search_index`).
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from ..annotation.report_lines import linkable
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
 from . import blocks, consensus, summary
-from .cluster import MUTUAL, Cluster, agreement, detail, order, singles
+from .cluster import Cluster, detail, fit, order, singles
 from .search_index import Index
 
-# Fragments of an event told in different words find one another once each has gathered its reports.
-_ROUNDS = 3
+# Log of the odds above which reports are joined: even odds, and those that leave no doubt.
+_ENOUGH, _SURE = 0.0, 3.0
+# Pairs that fit less than this are not kept; they count as this where groups are compared.
+_UNLIKE = -4.0
+# How much the best pair counts beside the average: two groups of many reports have some that say little of each other.
+_BEST_COUNTS = 0.3
 
 
 def link(reports: Iterable[ReportKey], copies: Mapping[str, Copy] | None = None) -> list[Event]:
@@ -41,49 +46,94 @@ def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterato
 
 
 def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
-    """The events of one type and stage: single reports joined, then what they became, until nothing joins any more."""
-    found = singles(block, copies)
-    if not found:
-        return found
-    event_type = found[0].members[0][0].event_type
-    for number in range(_ROUNDS):
-        before = len(found)
-        found = _joined(found, event_type, alone=number == 0)
-        if len(found) == before:
-            break
-    return found
+    """The events of one type and stage. What fits beyond doubt is joined as it comes, so that an event of a thousand
+    reports is one thing to be compared; the rest in the order of how well it fits."""
+    return _joined(*_sure(sorted(singles(block, copies), key=detail)))
 
 
-def _joined(given: list[Cluster], event_type: str, alone: bool) -> list[Cluster]:
-    """One round: each cluster, the most detailed first, joins the one before it that it fits best, or stands alone."""
-    index, kept = Index(event_type in MUTUAL), []
-    ways = (False, True) if event_type in MUTUAL else (False,)
-    for cluster in sorted(given, key=detail):
+_Scores = dict[tuple[int, int], float]
+
+
+def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Scores]:
+    """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also how well those fit one
+    another that may be one all the same."""
+    index, kept, grown = Index(), [], set()
+    scores: _Scores = {}
+    for cluster in given:
         entry = index.entry(cluster)
-        scored = [
-            (score, len(kept[n].members), -n, not turned)
-            for n in index.near(entry)
-            for turned in ways
-            if (score := agreement(kept[n], cluster, turned, event_type, alone)) is not None
-        ]
-        if scored:
-            _, _, number, as_told = max(scored)
+        scored = [(score, -n) for n in index.near(entry) if (score := fit(kept[n], cluster)) is not None]
+        best, number = max(scored, default=(_UNLIKE, 0))
+        if best > _SURE:
             number = -number
-            kept[number].merge(cluster, not as_told)
+            kept[number].merge(cluster)
+            grown.add(number)
         else:
             number = len(kept)
             kept.append(cluster)
+            scores |= {(-n, number): score for score, n in scored if score > _UNLIKE}
         index.add(number, entry)
-    return kept
+    scores = {pair: score for pair, score in scores.items() if grown.isdisjoint(pair)}
+    for number in sorted(grown):
+        for other in index.near(index.entry(kept[number])):
+            pair = (min(number, other), max(number, other))
+            if other != number and pair not in scores and (score := fit(kept[pair[0]], kept[pair[1]])) is not None:
+                if score > _UNLIKE:
+                    scores[pair] = score
+    return kept, scores
+
+
+def _joined(given: list[Cluster], scores: _Scores) -> list[Cluster]:
+    """Agglomerative clustering: the two that fit best become one, until no two fit well enough."""
+    sizes = [len(cluster.members) for cluster in given]
+    fits: list[dict[int, _Fit]] = [{} for _ in given]
+    best: list[tuple[float, int, int]] = []
+
+    def fitted(a: int, b: int, found: _Fit) -> None:
+        fits[a][b] = fits[b][a] = found
+        if found.value > _ENOUGH:
+            heapq.heappush(best, (-found.value, min(a, b), max(a, b)))
+
+    for (a, b), score in scores.items():
+        fitted(a, b, _Fit(score, score))
+    gone = [False] * len(given)
+    while best:
+        value, a, b = heapq.heappop(best)
+        if gone[a] or gone[b] or b not in fits[a] or fits[a][b].value != -value or given[a].said_apart(given[b]):
+            continue
+        given[a].merge(given[b])
+        gone[b] = True
+        for other in sorted({*fits[a], *fits[b]} - {a, b}):
+            mine, theirs = fits[a].get(other, _APART), fits[b].get(other, _APART)
+            fits[other].pop(b, None)
+            mean = (mine.mean * sizes[a] + theirs.mean * sizes[b]) / (sizes[a] + sizes[b])
+            fitted(a, other, _Fit(mean, max(mine.best, theirs.best)))
+        fits[a].pop(b, None)
+        fits[b] = {}
+        sizes[a] += sizes[b]
+    return [cluster for number, cluster in enumerate(given) if not gone[number]]
+
+
+class _Fit(NamedTuple):
+    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
+
+    mean: float
+    best: float
+
+    @property
+    def value(self) -> float:
+        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
+
+
+_APART = _Fit(_UNLIKE, _UNLIKE)
 
 
 def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
-    members = sorted(cluster.members, key=lambda m: order(m[0]))
+    members = sorted(((one.report, turned) for one, turned in cluster.members), key=lambda m: order(m[0]))
     reports = [report for report, _ in members]
     earliest, latest = consensus.dates(reports, copies)
-    actors = consensus.actors(r.recipients if turned else r.actors for r, turned in members)
+    actors = consensus.actors([r.recipients if turned else r.actors for r, turned in members], reports, copies)
     recipients = consensus.actors(
-        (r.actors if turned else r.recipients for r, turned in members), {a.actor_id for a in actors}
+        [r.actors if turned else r.recipients for r, turned in members], reports, copies, {a.actor_id for a in actors}
     )
     words = {consensus.original(r, copies) for r in reports}
     event = Event(
@@ -94,8 +144,8 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         "",
         earliest,
         latest,
-        cluster.location,
-        cluster.destination,
+        consensus.place([r.place for r in reports], reports, copies),
+        consensus.place([r.destination for r in reports], reports, copies),
         actors,
         recipients,
         tuple(reports),
@@ -104,4 +154,4 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         len({w.publisher for w in words if w.publisher}),
         consensus.disagreement(members),
     )
-    return summary.summarised(event, cluster.theme)
+    return summary.summarised(event, next((r.theme for r in reports if r.theme), None))

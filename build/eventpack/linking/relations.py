@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from ..core.model import Event, Location
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
-from .cluster import MUTUAL
+from .evidence import MUTUAL
 
 # PLOVER codes the announcement of these as another type: future cooperation is AGREE, a future withdrawal CONCEDE.
 _ANNOUNCES = {"CONCEDE": ("RETREAT",), "AGREE": ("CONSULT", "SUPPORT", "COOPERATE", "AID")}

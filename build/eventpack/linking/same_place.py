@@ -49,6 +49,11 @@ def is_close(location: Location | None) -> bool:
     return location is not None and location.feature_type not in COUNTRY_WIDE
 
 
+def is_site(location: Location) -> bool:
+    """A settlement or a site in or by one: not a division, a region or what is wider."""
+    return location.feature_type in _SETTLEMENTS | _SITES
+
+
 def agreement(a: Location, b: Location) -> float | None:
     """SAME, SITE (a site and its town), HELD (one holds the other), NEAR (neighbours), None for two places."""
     return SAME if a.location_id == b.location_id else _compared(a, b)
@@ -58,6 +63,8 @@ def agreement(a: Location, b: Location) -> float | None:
 def _compared(a: Location, b: Location) -> float | None:
     if a.location_id in ancestors(b) or b.location_id in ancestors(a):
         return SITE if {a.feature_type, b.feature_type} & _SITES else HELD
+    if "country" in {a.feature_type, b.feature_type} and a.country == b.country:
+        return HELD  # also of a site of which the gazetteer knows no more than the country
     for site, town in ((a, b), (b, a)):
         if site.feature_type in _SITES and town.feature_type in _SETTLEMENTS and site.country == town.country:
             named = town.name.casefold() in site.name.casefold()

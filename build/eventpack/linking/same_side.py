@@ -41,9 +41,9 @@ def key(actor: Actor) -> str:
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Party:
-    """The actors on one side of an event, as sets that are quick to compare."""
+    """The actors on one side of an event, as sets that are quick to compare. One list of actors has one :func:`party`."""
 
     ids: frozenset[str] = _NONE
     above: frozenset[str] = _NONE  # ids, and whose part they are
@@ -53,27 +53,8 @@ class Party:
     vague: frozenset[str] = _NONE  # sectors of those who could be anybody
     peoples: frozenset[str] = _NONE  # countries people of which, no more is said, are among them
     private: frozenset[str] = _NONE  # countries somebody of which, not of the state, is among them
+    persons: frozenset[str] = _NONE  # those of the ids that are persons
     keys: tuple[str, ...] = ()  # see key(); sorted
-
-    def joined(self, other: Party) -> Party:
-        """The actors of both."""
-        if other is self or other is _NOBODY:
-            return self
-        return (
-            other
-            if self is _NOBODY
-            else Party(
-                self.ids | other.ids,
-                self.above | other.above,
-                self.states | other.states,
-                self.countries | other.countries,
-                self.sectors | other.sectors,
-                self.vague | other.vague,
-                self.peoples | other.peoples,
-                self.private | other.private,
-                tuple(sorted({*self.keys, *other.keys})),
-            )
-        )
 
 
 _NOBODY = Party()
@@ -94,6 +75,8 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
         for node in lineage(actor):
             if not (acting and _is_rebel(actor) and node.kind == "country"):
                 made["above"].add(node.actor_id)
+        if actor.kind == "person":
+            made["persons"].add(actor.actor_id)
         if actor.sector:
             made["sectors"].add(actor.sector)
         if actor.kind == "country" and actor.country:
@@ -112,7 +95,7 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
 def agreement(mine: Party, theirs: Party) -> float | None:
     """SAME, SIDE (one part of the other, or arms of one state), KIND (somebody of that kind), UNKNOWN, None."""
     if mine.ids and theirs.ids:
-        if mine.ids & theirs.ids:
+        if mine.ids & theirs.ids or _share_person(mine, theirs):
             return SAME
         if mine.ids & theirs.above or mine.above & theirs.ids or mine.states & theirs.states:
             return SIDE
@@ -123,3 +106,44 @@ def agreement(mine: Party, theirs: Party) -> float | None:
     if ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states):
         return None  # gunmen are nobody's army
     return UNKNOWN
+
+
+# What two sides can be to one another, surest first: the same actors; one the other's part; some actors of both, and
+# others; organs of one state; of one kind; and against it: of two kinds, others.
+SAME_SIDE, PART, OVERLAP, ORGANS, ONE_KIND, TWO_KINDS, OTHERS = (
+    "same", "part", "overlap", "organs", "kind", "kinds_differ", "differ",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def compared(mine: Party, theirs: Party) -> str:
+    """What two sides are to one another, one of the words above; empty where one of them is not known."""
+    if mine.ids and theirs.ids:
+        if mine.ids == theirs.ids or (len(mine.ids) == len(theirs.ids) == 1 and _share_person(mine, theirs)):
+            return SAME_SIDE
+        if mine.ids & theirs.ids or _share_person(mine, theirs):
+            return OVERLAP
+        if mine.ids & theirs.above or mine.above & theirs.ids:
+            return PART
+        if mine.states & theirs.states:
+            return ORGANS
+        return ONE_KIND if mine.peoples & theirs.private or mine.private & theirs.peoples else OTHERS
+    if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
+        return ONE_KIND
+    if (mine.ids or mine.vague) and (theirs.ids or theirs.vague):
+        # Gunmen are nobody's army.
+        rebels = ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states)
+        return OTHERS if rebels else TWO_KINDS
+    return ""
+
+
+def _share_person(mine: Party, theirs: Party) -> bool:
+    return any(one_person(a, b) for a in mine.persons for b in theirs.persons)
+
+
+@lru_cache(maxsize=1 << 16)
+def one_person(a: str, b: str) -> bool:
+    """Whether the identifiers of two persons can be one's: the same last name, and one has no name the other has not
+    ("Peterson", "Scott Peterson"; "Christopher Simpson", "Christopher Kenyon Simpson")."""
+    one, two = a.split("-")[1:], b.split("-")[1:]
+    return bool(one and two) and one[-1] == two[-1] and (set(one) <= set(two) or set(two) <= set(one))

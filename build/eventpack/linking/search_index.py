@@ -1,22 +1,27 @@
 """Where to look for the event a report tells of, at a cost that does not grow with how often an actor is in the news.
 
-Two tellings that link share a side, a place or two of these, and a span of days. Entries are keyed by such a pair and
-a cell of the calendar. Russia is in thousands of reports of one week: a cell that holds more than FULL events says too
+Two reports that are joined share a side, a place, a name in their passages or the story of their articles, and a span
+of days. Entries are keyed by one or two of these and a cell of the calendar. Russia is in thousands of reports of one week: a cell that holds more than FULL events says too
 little to tell which is meant, and is not searched; the pair of actor and place, or of the two sides, still is. So a
 report is compared with at most MOST others, whatever there is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..core.model import Location
 from .cluster import Cluster
+from .evidence import MUTUAL, Seen
 from .same_place import ancestors, is_close
 
 FULL = 64
 MOST = 128
+_ENTERED = 3  # reports of an event it is looked up by
+_NAMES = 6  # of a passage
+_ODD = (2654435761, 2246822519, 3266489917, 668265263)
 # Cells of days: of what is told to days, to weeks, to years. A span longer than a cell lies on the next level.
 _CELLS = (4, 64, 1024)
 _WHOLE_TIME = len(_CELLS)
@@ -37,10 +42,9 @@ class Entry:
 
 
 class Index:
-    """Numbers of events under what they can be found by. `mutual`: the two sides are looked up as one."""
+    """Numbers of events under what they can be found by."""
 
-    def __init__(self, mutual: bool) -> None:
-        self._mutual = mutual
+    def __init__(self) -> None:
         self._words: dict[str, int] = {}
         self._own: _Table = {}  # entries whose span is of the cell's level
         self._all: _Table = {}  # of that level and all shorter ones
@@ -48,17 +52,17 @@ class Index:
 
     def entry(self, cluster: Cluster) -> Entry:
         """What :meth:`near` and :meth:`add` want to know of a cluster as it is now."""
-        words = self._words
-        sides = [
-            words.setdefault("party " + k if self._mutual else role + k, len(words))
-            for role, party in (("actor ", cluster.actors), ("recipient ", cluster.recipients))
-            for k in party.keys
-        ]
-        sides = list(dict.fromkeys(sides))
-        places = [words.setdefault(name, len(words)) for name in _places(cluster.location)]
-        pairs = [side << 32 | place for side in sides for place in places]
-        pairs += [min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1 :]]
-        return Entry(pairs, sides + places, *_level(cluster.window), cluster.sources)
+        pairs: dict[int, None] = {}
+        alone: dict[int, None] = {}
+        for one, _ in cluster.members[:_ENTERED]:
+            sides, places, words = map(self._numbers, _found_by(one))
+            pairs |= dict.fromkeys(side << 32 | place for side in sides for place in places)
+            pairs |= dict.fromkeys(min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1 :])
+            alone |= dict.fromkeys(words + sides + places)
+        return Entry([*pairs], [*alone], *_level(cluster.window), cluster.articles)
+
+    def _numbers(self, names: Iterable[str]) -> list[int]:
+        return [self._words.setdefault(name, len(self._words)) for name in names]
 
     def add(self, number: int, entry: Entry) -> None:
         """Enter an event, or what has just joined one that is entered already."""
@@ -98,6 +102,26 @@ class Index:
             if len(found) >= MOST:
                 break
         return sorted(found)
+
+
+def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
+    """The sides, the places, and the words by which a report is found; the sides of what is mutual are one."""
+    mutual = one.report.event_type in MUTUAL
+    sides = [
+        "party " + key if mutual else role + key
+        for role, party in (("actor ", one.doers), ("recipient ", one.done_to))
+        for key in party.keys
+    ]
+    story = [f"story {number}" for number in _sketch(one.report.story)]
+    return [*dict.fromkeys(sides)], _places(one.report.place), story + sorted(one.names)[:_NAMES]
+
+
+@lru_cache(maxsize=1 << 14)
+def _sketch(story: frozenset[int]) -> tuple[int, ...]:
+    """A few numbers, of which two stories share one if they share many names (MinHash: Broder 1997)."""
+    return (
+        tuple(n << 32 | min((name * odd) & 0xFFFFFFFF for name in story) for n, odd in enumerate(_ODD)) if story else ()
+    )
 
 
 @lru_cache(maxsize=1 << 14)

@@ -19,9 +19,11 @@ from typing import Any
 from ..core.errors import InputError, OutputError
 from ..core.messages import counted
 from ..core.model import Article
+from ..core.open_file import Refused, read_file
 
 _KEYS = {"article", "model", "prompt", "parameters", "answer", "tokens_in", "tokens_out"}
 _LONGEST_MODEL = 60
+_LARGEST = 1 << 24  # bytes of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,8 @@ class AnswerFolder:
 
     def _read(self, path: Path, article: Article) -> RecordedAnswer:
         try:
-            row = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
+            row = json.loads(read_file(path, _LARGEST))
+        except (Refused, ValueError, RecursionError) as error:
             raise InputError(path, None, f"is no recorded answer ({error})", "Delete it, and ask again") from error
         if (
             not isinstance(row, Mapping)

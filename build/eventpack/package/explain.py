@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
+from ..annotation import extract
 from ..core.errors import InputError
 from ..core.messages import printable
 from ..core.model import Annotation, Article, Report
+from ..linking import evidence
 from ..reading import articles as read
 from ..storage import atomic_replace
 from ..validation.text_tables import Row, TextTables
@@ -126,16 +128,21 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
             ("confidence", event["confidence"]),
         ]
     )
-    for number, report in enumerate(reports, start=1):
+    told = []
+    for report in reports:
         here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [(None, None)])
-        annotation, found = max(
-            here,
-            key=lambda one: (
-                one[1] is not None
-                and (one[1].event_type == event["event_type"], one[1].status == report["status"])
-                or (False, False)
-            ),
+        told.append(
+            max(
+                here,
+                key=lambda one: (
+                    one[1] is not None
+                    and (one[1].event_type == event["event_type"], one[1].status == report["status"])
+                    or (False, False)
+                ),
+            )
         )
+    joins = _joins(told)
+    for number, (report, (annotation, found), join) in enumerate(zip(reports, told, joins, strict=True), start=1):
         lines += ["", printable(f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}"), ""]
         lines += _passage(report, annotation)
         lines += [""] + _table(
@@ -157,11 +164,37 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
                     if annotation is None
                     else "",
                 ),
+                ("joined", join),
                 ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
                 ("reviewed", _reviewed(reviews.get(report["report_id"]))),
             ]
         )
     return "\n".join(lines) + "\n"
+
+
+def _joins(told: list[tuple[Annotation | None, Report | None]]) -> list[str]:
+    """Of each report the one of the others it fits best, by what the linker weighs, and what that was made of; empty
+    for one that stands alone or was not coded again."""
+    seen = [annotation and found and _seen(annotation, found) for annotation, found in told]
+    lines = []
+    for one in seen:
+        others = [
+            (evidence.score(one, other), -n) for n, other in enumerate(seen) if one and other and other is not one
+        ]
+        if not others:
+            lines.append("")
+            continue
+        score, number = max(others)
+        parts = ", ".join(f"{name} {value:+.2f}" for name, value in evidence.contributions(one, seen[-number]))
+        lines.append(
+            f"with report {1 - number}, log of the odds {score:+.2f}: {parts or 'cannot be one by themselves'}"
+        )
+    return lines
+
+
+def _seen(annotation: Annotation, found: Report) -> evidence.Seen:
+    keys = zip(annotation.reports, extract.report_keys([annotation]), strict=True)
+    return next(evidence.seen(key, key.source_id) for report, key in keys if report is found)
 
 
 def _attributed(reports: Iterable[Row]) -> Iterator[Row]:

@@ -18,7 +18,8 @@ from typing import Any
 from ..core.errors import InputError
 from ..core.messages import counted
 from ..core.model import Actor
-from ..reading.text_file import decode_text, read_bytes, unreadable
+from ..core.open_file import Refused, open_file
+from ..reading.text_file import MOST_BESIDE, decode_text, read_bytes, refused
 from ..resolving.words import BOUNDS, DateWords
 from .coding import FIELDS, Words, Wrong, full_actor, read, suggest
 
@@ -105,11 +106,13 @@ def _read_jsonl(path: Path, faults: list[InputError] | None) -> Iterator[Externa
     untyped: list[tuple[int, int]] = []
     empty = True
     try:
-        stream = path.open("rb")
-    except OSError as error:
-        raise unreadable(path, error) from error
+        stream = open_file(path)
+    except Refused as refusal:
+        raise refused(path, refusal) from refusal
     with stream:
-        for number, data in enumerate(stream, start=1):
+        for number, data in enumerate(iter(lambda: stream.readline(MOST_BESIDE + 1), b""), start=1):
+            if len(data) > MOST_BESIDE:
+                raise InputError(path, number, f"is longer than {MOST_BESIDE >> 20} MiB", "Write one object a line")
             if not data.strip():
                 continue
             empty = False

@@ -1,0 +1,90 @@
+"""What the words of a passage say beside their coding: names, numbers and other content words, for the linker to compare."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+from ..lexicon.reader import lexicon
+
+_WORD = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen twenty".split(),
+        start=2,
+    )
+}
+# Endings a word may have in one passage and not in another; what is left is no base form, only the same for both.
+_ENDINGS = ("ings", "ions", "edly", "ing", "ion", "ers", "ies", "ed", "er", "es", "s", "e")
+_SHORTEST = 3
+# What every report of news has, and what dates and sources say, which the coding has already.
+_SAID_ANYWHERE = frozenset(
+    """say said told report reported according people official officials new year years month months week weeks day days
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december""".split()
+)
+
+NAME, NUMBER = "@", "#"  # in front of a name and of a number
+REFERS = "^"  # in front of words in phrases that refer to what was told before: "the attack", "their long withdrawal"
+_REFERRING = re.compile(
+    r"\b(?:the|this|that|these|those|its|their|his|her)\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", re.IGNORECASE
+)
+
+
+def folded(text: str) -> str:
+    """The text without accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=1 << 14)
+def stem(word: str) -> str:
+    """What is left of a lower-case word without a common ending."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > _SHORTEST + 1 and word[-1] == word[-2] else word
+
+
+def digest(name: str) -> int:
+    """A name in four bytes."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "little")
+
+
+def words(passage: str, names: Collection[str]) -> tuple[str, ...]:
+    """The stems of a passage's content words, sorted, each once: `@` before those that are in `names`, the names that
+    its article has in lower case, `#` before numbers other than years and one; and again, with `^`, those that are said
+    to be known already: "the attack", "their long withdrawal"."""
+    text = folded(passage)
+    found = {
+        REFERS + stem(word.lower())
+        for match in _REFERRING.finditer(text)
+        for word in match.groups()
+        if word and word.lower() not in _common() and word.lower() not in names
+    }
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        if word[0].isdigit():
+            if not _YEAR.fullmatch(word) and word != "1":
+                found.add(NUMBER + word.replace(",", ""))
+        elif word in _NUMBERS:
+            found.add(NUMBER + _NUMBERS[word])
+        elif len(word) >= _SHORTEST and word not in _common():
+            found.add((NAME if word in names else "") + stem(word))
+    return tuple(sorted(found))
+
+
+def triggers(lemma: str) -> frozenset[str]:
+    """The stems of the words that tell a deed: of "broke off" that of "broke"."""
+    return frozenset(stem(word) for word in lemma.split() if word not in _common())
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(lexicon("function_words.yaml")) | _SAID_ANYWHERE

@@ -1,0 +1,63 @@
+"""How likely a report makes a row that is right in all but one field at most, from 0 to 1.
+
+A logistic model over ten things known of a report, fitted on whole articles coded by hand
+(benchmarks/fit_confidence.py). docs/METHOD.md says what its numbers have meant on articles kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from math import exp, log1p
+
+from ..core.model import Report
+from ..parsing.tree import Span, Token
+
+# Fitted; see docs/METHOD.md.
+WEIGHTS: dict[str, float] = {
+    "constant": -0.31,
+    "actor unknown": -1.02,
+    "recipient unknown": -0.55,
+    "several parties": -0.35,
+    "day exact": 0.83,
+    "not occurred": -0.47,
+    "words of conflict": 0.46,
+    "main clause": 0.34,
+    "headline": 0.32,
+    "further down": 0.39,
+    "long sentence": 0.22,
+}
+_HIGHEST = 0.95
+_MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
+
+
+def features(report: Report, trigger: Token | None) -> dict[str, float]:
+    """What the model looks at, all from 0 to about 4. `trigger` is the word that tells the event."""
+    return {
+        "actor unknown": float(not any(m.actor for m in report.actors)),
+        "recipient unknown": float(not any(m.actor for m in report.recipients)),
+        "several parties": float(len(report.actors) + len(report.recipients) > 2),
+        "day exact": float(report.date_earliest is not None and report.date_earliest == report.date_latest),
+        "not occurred": float(report.status not in {"occurred", "ongoing"}),
+        "words of conflict": float(report.event_type in {"ACCUSE", "REQUEST", "REJECT", "THREATEN"}),
+        "main clause": float(trigger is not None and trigger.tag_[:1] == "V" and trigger.dep_ in _MAIN),
+        "headline": float(report.sentence == 0),
+        "further down": log1p(report.sentence),
+        "long sentence": log1p((report.end - report.start) / 100),
+    }
+
+
+def probability(found: dict[str, float]) -> float:
+    """What the model makes of :func:`features`."""
+    total = WEIGHTS["constant"] + sum(WEIGHTS[name] * value for name, value in found.items())
+    return round(min(1 / (1 + exp(-total)), _HIGHEST), 2)
+
+
+def rated(reports: Iterable[Report], sentences: Sequence[Span]) -> list[Report]:
+    """The reports of an article, each with the model's number in place of the coder's evidence."""
+    return [replace(r, confidence=probability(features(r, trigger_of(r, sentences)))) for r in reports]
+
+
+def trigger_of(report: Report, sentences: Sequence[Span]) -> Token | None:
+    """The word that tells the event, None where the sentence has no token there."""
+    return next((t for t in sentences[report.sentence] if t.idx == report.trigger.start), None)

@@ -1,0 +1,134 @@
+"""What the linker weighs of two reports: words, names, numbers, sides, places, days; and what can never be one event."""
+
+from datetime import date
+
+import pytest
+
+from eventpack import pipeline
+from eventpack.annotation import extract, passage_words
+from eventpack.core.model import Actor, Article
+from eventpack.lexicon.reader import lexicon
+from eventpack.linking import consensus, evidence, join_reports, same_side
+
+
+def _keys(*texts, published=date(2026, 3, 10)):
+    articles = [Article(str(n), text, publisher=f"Paper {n}", published=published) for n, text in enumerate(texts)]
+    return list(extract.report_keys(pipeline.annotate(articles)))
+
+
+def _pair(*texts):
+    first, second = (evidence.seen(key, key.source_id) for key in _keys(*texts))
+    return evidence.quantities(first, second)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one"),
+    [
+        ("per-peterson", "per-scott-peterson", True),
+        ("per-christopher-simpson", "per-christopher-kenyon-simpson", True),
+        ("per-scott-peterson", "per-laci-peterson", False),
+        ("per-simpson", "per-peterson", False),
+    ],
+)
+def test_a_person_is_known_by_parts_of_the_name(a, b, one):
+    assert same_side.one_person(a, b) is same_side.one_person(b, a) is one
+
+
+def _side(*ids, kind="military", sector="MIL", country="KEN"):
+    state = Actor("ken", "Kenya", "country", None, "KEN", "lexicon")
+    return same_side.party(
+        tuple(Actor(i, i, kind, sector, country, "lexicon", state if country == "KEN" else None) for i in ids), True
+    )
+
+
+def test_sides_are_told_apart_by_what_they_are_to_one_another():
+    army, police = _side("ken-mil"), _side("ken-cop", kind="government", sector="COP")
+    state = same_side.party((Actor("ken", "Kenya", "country", None, "KEN", "lexicon"),), True)
+    assert same_side.compared(army, army) == "same"
+    assert same_side.compared(army, state) == "part"
+    assert same_side.compared(army, police) == "organs"
+    assert same_side.compared(army, _side("ken-mil", "uga-mil")) == "overlap"
+    assert same_side.compared(army, _side("uga-mil", country="UGA")) == "differ"
+    assert same_side.compared(army, same_side.party((), True)) == ""
+
+
+def test_words_of_a_passage_are_names_numbers_stems_and_what_it_refers_to():
+    found = passage_words.words(
+        "On Tuesday in 2026 the fierce attack hurt twelve people and 30 goats in Lamu.", frozenset({"lamu"})
+    )
+    assert set(found) == {"^fierc", "^attack", "fierc", "attack", "hurt", "#12", "#30", "goat", "@lamu"}
+
+
+def test_another_word_for_the_same_deed_agrees_and_a_word_for_another_deed_does_not():
+    same = _pair("Gunmen shot a judge in Lamu on Sunday.", "The shooting of a judge in Lamu on Sunday by gunmen.")
+    assert "word_same" in same or "deed_same" in same
+    other = _pair(
+        "Kenyan police arrested a judge in Lamu on Sunday.", "Kenyan police seized a warehouse in Lamu on Sunday."
+    )
+    assert "word_same" not in other
+
+
+def test_what_is_missing_says_nothing():
+    found = _pair("French troops withdrew from Gao on Sunday.", "French troops withdrew.")
+    assert not {"place_same", "place_differ", "day_same", "next_day"} & found.keys()
+
+
+def test_a_summary_that_names_others_too_is_not_the_same_side():
+    found = _pair("The European Union sanctioned Belarus and Syria.", "The European Union sanctioned Syria.")
+    assert "done_to_same" not in found and "done_to_overlap" in found
+
+
+def _score(*texts):
+    first, second = (evidence.seen(key, key.source_id) for key in _keys(*texts))
+    return evidence.score(first, second)
+
+
+def test_names_and_figures_that_two_passages_share_speak_for_one_event():
+    told = "Pirates seized the tanker Halcyon with 23 sailors on Sunday."
+    assert _score(told, "Pirates seized the Halcyon and its 23 sailors.") > _score(
+        told, "Pirates seized a trawler and its 9 sailors."
+    )
+
+
+def test_troops_and_equipment_are_two_parts_of_a_withdrawal_and_two_ends_are_two():
+    assert _score("France withdrew troops from Gao on Sunday.", "France withdrew equipment from Gao on Sunday.") == (
+        evidence.NEVER
+    )
+    assert _score(
+        "French troops withdrew from Gao to Niamey on Sunday.", "French troops withdrew from Gao to Dakar on Sunday."
+    ) == (evidence.NEVER)
+
+
+def test_a_destination_that_one_paper_gives_does_not_make_two_events():
+    events = join_reports.link(
+        _keys("French troops withdrew from Gao to Niger on Monday.", "French troops withdrew from Gao on Monday.")
+    )
+    assert [len(event.reports) for event in events] == [2]
+    assert events[0].destination is not None
+
+
+def test_the_sum_is_that_of_its_parts():
+    first, second = (
+        evidence.seen(key, key.source_id)
+        for key in _keys("Israeli jets bombed Tyre on Sunday.", "Israel struck Tyre on Sunday.")
+    )
+    parts = dict(evidence.contributions(first, second))
+    assert sum(parts.values()) == pytest.approx(evidence.score(first, second))
+    assert parts["day_same"] > 0 > parts["constant"]
+    assert evidence.score(first, second) == pytest.approx(evidence.score(second, first))
+
+
+def test_every_weight_is_of_a_quantity_there_is():
+    sides = {f"{role}_{what}" for role in ("doers", "done_to") for what in evidence.SIDES}
+    for weights in lexicon("linking.yaml").values():
+        assert set(weights) <= evidence.NAMES | sides | {"constant"}
+
+
+def test_an_event_takes_the_parties_and_the_place_most_articles_agree_on():
+    keys = _keys(
+        "Kenyan troops shelled Lamu on Sunday.",
+        "Kenyan forces shelled the town of Lamu on Sunday.",
+        "Somali troops shelled Garissa on Sunday.",
+    )
+    assert [a.actor_id for a in consensus.actors([k.actors for k in keys], keys, {})] == ["ken-mil"]
+    assert consensus.place([k.place for k in keys], keys, {}).name == "Lamu"
