@@ -102,7 +102,7 @@ def test_outside_a_checkout_build_asks_for_articles_and_for_a_folder(outside, ca
 def test_outside_a_package_validate_and_explain_ask_for_one(outside, capsys):
     assert "has no datapackage.json" in refused(capsys, "validate")
     assert "has no datapackage.json" in refused(capsys, "explain", "evt-1")
-    assert "Give the folder of a built package" in refused(capsys, "explain", "evt-1", "--package", outside)
+    assert "Give a package's folder" in refused(capsys, "explain", "evt-1", "--package", outside)
 
 
 @pytest.mark.parametrize("command", ["build", "annotate"])
@@ -343,6 +343,7 @@ def test_explain_shows_each_quote_in_its_article_with_source_and_rule(package, c
 
 def test_explain_without_the_articles_shows_the_quotes_and_says_what_is_missing(package, tmp_path, capsys):
     shutil.copytree(package / "data", tmp_path / "data")
+    shutil.copy(package / "datapackage.json", tmp_path)
     event = rows(package, "reports")[0]["event_id"]
     assert main(["explain", event, "--package", str(tmp_path)]) == 0
     told = capsys.readouterr().out

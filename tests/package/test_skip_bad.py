@@ -315,7 +315,7 @@ def test_an_article_that_the_coder_fails_at_is_told_with_its_file_and_spoils_no_
     if module == "coder":
         fail_at(monkeypatch, one_article, "annotate_one", "cranes")
     else:
-        fail_at(monkeypatch, one_article.parse, "prepare", "cranes")
+        fail_at(monkeypatch, one_article.parser, "prepare", "cranes")
     out = tmp_path / "out"
     assert main(["build", str(tmp_path), "--out", str(out)]) == 2
     error = capsys.readouterr().err

@@ -159,3 +159,9 @@ def test_easter_falls_on_the_days_the_church_kept():
         date(2011, 4, 24),
         date(2024, 3, 31),
     ]
+
+
+def test_hours_later_is_no_other_day_than_that_told_before():
+    found = mentions("The ferry sank on 3 May 2023. Hours later a tug came. Weeks later it was raised.", "2023-07-04")
+    assert found["3 May 2023"][1:3] == (date(2023, 5, 3), date(2023, 5, 3))
+    assert found["Hours later"][1:3] in {(None, None), (date(2023, 5, 3), date(2023, 5, 3))}

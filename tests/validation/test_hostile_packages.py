@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eventpack.package import validate
-from eventpack.validation import bytestream, container, csv_rows, parquet_rows, patterns
+from eventpack.validation import bytestream, check_package, container, csv_rows, parquet_rows, patterns
 
 FIELDS = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]}
 
@@ -478,6 +478,49 @@ def test_a_pattern_takes_linear_time_or_is_refused(pattern, tmp_path):
     package(tmp_path, b"a,b\n" + cell + b",1\n", schema=schema)
     assert rules(tmp_path) in ({"pattern"}, {"descriptor"})
     assert time.process_time() - start < 10
+
+
+def test_a_pattern_of_many_repetitions_on_a_long_cell_is_given_up_with_a_word(tmp_path):
+    field = {**FIELDS["fields"][0], "constraints": {"pattern": "(.*)" * 2000}}
+    package(tmp_path, b"a,b\n" + b"x" * 1_000_000 + b",1\ny,z\n", schema={"fields": [field, FIELDS["fields"][1]]})
+    start = time.process_time()
+    found = {problem.rule: problem for problem in validate.examine(tmp_path).problems}
+    assert time.process_time() - start < 20
+    assert set(found) == {"pattern", "type"} and "longer to be checked" in found["pattern"].message
+
+
+@pytest.mark.parametrize("paths", [["a.csv"] * 1200, ["a.csv", "./a.csv"]])
+def test_a_file_that_is_named_over_and_over_is_not_read_over_and_over(paths, tmp_path):
+    start = time.process_time()
+    assert rules(package(tmp_path, path=paths)) == {"descriptor"}
+    assert time.process_time() - start < 5
+
+
+def test_a_file_in_very_many_resources_is_read_in_some_of_them(tmp_path):
+    package(tmp_path, b"a,b\n" + b"x,1\n" * 20_000)
+    os.link(tmp_path / "a.csv", tmp_path / "b.csv")
+    resources = [{"name": f"t{n}", "path": "ab"[n % 2] + ".csv", "schema": FIELDS} for n in range(400)]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "p", "resources": resources}))
+    start = time.process_time()
+    problems = validate.examine(tmp_path, limit=None).problems
+    assert {problem.rule for problem in problems} == {"file"} and len(problems) == 400 - check_package.MOST_READINGS
+    assert time.process_time() - start < 20
+
+
+def test_the_files_of_a_table_take_time_in_proportion_to_their_number(tmp_path):
+    def seconds(number: int) -> float:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for n in range(number):
+            (folder / f"{n}.csv").write_bytes(b"a,b\nx,1\n")
+        keyed = {**FIELDS, "uniqueKeys": [["a", "b"]]}
+        package(folder, None, path=[f"{n}.csv" for n in range(number)], schema=keyed)
+        start = time.process_time()
+        assert rules(folder) == {"unique key"}
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(1600) < 4 * 3 * max(seconds(400), 0.2)
 
 
 @settings(max_examples=200, deadline=None)

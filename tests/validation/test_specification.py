@@ -584,3 +584,21 @@ def test_the_numbers_of_rows_and_fields_that_a_descriptor_states_are_checked(tmp
     assert found(tmp_path) == []
     package(tmp_path, {**table, "stats": {"rows": 2, "fields": 3}})
     assert [rule for *_, rule in found(tmp_path)] == ["count", "count"]
+
+
+@pytest.mark.parametrize("categories", ["codes", {"resource": "codes"}])
+def test_categories_may_be_those_of_another_table(categories, tmp_path):
+    codes = {
+        "name": "codes",
+        "categoryFieldMap": {"value": "code"},
+        "schema": {"fields": [{"name": "code", "type": "string"}]},
+        "data": [{"code": "A"}, {"code": "B"}],
+    }
+    field = {"name": "c", "type": "string", "categories": categories}
+    table = {"path": "a.csv", "schema": {"fields": [field, TEXT]}}
+    package(tmp_path, table, codes, files={"a.csv": "c,d\nA,x\nC,y\n,z\n"})
+    assert found(tmp_path) == [("t0", 3, "c", "foreign key")]
+    package(tmp_path, table, {key: value for key, value in codes.items() if key != "categoryFieldMap"})
+    assert found(tmp_path) == [] and "not checked" in notes(tmp_path)[0]
+    package(tmp_path, table, {**codes, "name": "others"})
+    assert [rule for *_, rule in found(tmp_path)] == ["descriptor"]

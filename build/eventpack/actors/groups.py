@@ -3,15 +3,11 @@ Saudi-led coalition")."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.model import Actor
 from . import lexicon
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
-
-if TYPE_CHECKING:
-    from .composition import Composer
+from .resolver import Composition
 
 STANCES = frozenset({"pro", "anti"})
 _BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
@@ -22,7 +18,7 @@ _COALITION = frozenset({"coalition", "alliance", "force", "troop", "mission", "o
 class Groups:
     """The groups of one article that a name, a stance or a leader sets apart."""
 
-    def __init__(self, composer: Composer) -> None:
+    def __init__(self, composer: Composition) -> None:
         self._composer = composer
         self.doc = composer.doc
         self.phrases = composer.phrases

@@ -11,13 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from .lexicon import words_for
-
-if TYPE_CHECKING:
-    from .coreference import Antecedents
-    from .resolver import Resolver
+from .resolver import Antecedents, Resolver
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _AT_HOME = frozenset({"cop", "jud", "leg"})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from ..core.model import Actor
@@ -23,6 +24,10 @@ class Antecedents(Protocol):
     def last_person(self, i: int) -> Actor | None: ...
     def state_of(self, i: int, suffix: str, of_government: bool) -> str | None: ...
     def focus(self, i: int) -> str | None: ...
+    def coalition(self, i: int) -> Actor | None: ...
+    def sentence_of(self, i: int) -> int: ...
+    def end_of_sentence(self, i: int) -> int: ...
+    def last(self, i: int, key: str, fits: Callable[[Actor], bool]) -> Actor | None: ...
 
 
 class Resolver(Protocol):
@@ -39,6 +44,12 @@ class Resolver(Protocol):
     def is_resolving(self, i: int) -> bool: ...
 
 
+class NamedBodies(Protocol):
+    """Bodies that only the article names."""
+
+    def named_body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor: ...
+
+
 class Composition(Protocol):
     """Whose a phrase is and which agent noun ends it. `first` and `start` are tokens, `end` is one past the last."""
 
@@ -47,6 +58,8 @@ class Composition(Protocol):
     phrases: NounPhrases
     evidence: Evidence
 
+    @property
+    def bodies(self) -> NamedBodies: ...
     @property
     def nouns(self) -> dict[str, AgentGroup]: ...
     def owner(self, first: int, start: int, end: int, i: int) -> tuple[Actor | None, str | None]: ...

@@ -54,7 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
     from ..package.load import load
     from ..report_page import page
 
-    made = page(load(found), arguments.first, arguments.last)
+    package = load(found)
+    package.need_events("a report")
+    made = page(package, arguments.first, arguments.last)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _replace(out, made)

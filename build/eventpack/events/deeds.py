@@ -6,17 +6,18 @@ clashes with the army"). Who is meant stands beside the word for the deed, or wa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
 
+from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
-from ..core.model import ActorMention
+from ..core.model import ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import frames, slots
 
 if TYPE_CHECKING:
     from .matching import Coded
-    from .roles import Who
 
 _DEEPEST = 4
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
@@ -30,10 +31,19 @@ _STEM = 4  # letters that a verb and its noun share: invade, invasion
 _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 
 
+class Roles(Protocol):
+    """Who is meant by the tokens of the article, and what its earlier sentences reported."""
+
+    finder: ActorFinder
+    earlier_reports: list[Report]
+
+    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
+
+
 class Deeds:
     """Finds who is behind the deeds, weapons and things of one article."""
 
-    def __init__(self, who: Who) -> None:
+    def __init__(self, who: Roles) -> None:
         self._who = who
 
     def doer(self, thing: Token, kind: str | None = None, depth: int = 0) -> tuple[ActorMention, ...]:

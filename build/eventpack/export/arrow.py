@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 import pyarrow.feather
 
 from ..package.load import Package
-from ..tabular import parquet_file
-from . import PortalOptions
+from ..tabular import parquet_file, schema
+from . import PortalOptions, dataset
 
 HELP = "the tables as Arrow files (Feather), codes as dictionaries"
 
@@ -28,9 +28,9 @@ _OF_FIELD = ("title", "description", "unit", "rdfType")
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """TABLE.arrow for each table in `out`. The same package gives the same bytes with the same pyarrow."""
     made = []
-    for resource in package.descriptor["resources"]:
+    for resource in dataset.resources(package):
         if resource["name"] in package.tables:
-            file = out / f"{resource['name']}.arrow"
+            file = out / f"{dataset.file_name(resource['name'])}.arrow"
             pyarrow.feather.write_feather(table(package, resource), str(file), compression="lz4")
             made.append(file)
     return made
@@ -40,22 +40,26 @@ def table(package: Package, resource: Mapping[str, Any]) -> pa.Table:
     """One table with its dictionaries and its metadata."""
     declared = resource["schema"]
     frame: pd.DataFrame = package.tables[resource["name"]]
-    plain = parquet_file.to_arrow(frame, declared)
+    ours = all(field["type"] in schema.TYPES for field in declared["fields"]) and not dataset.large_numbers(frame)
+    plain = parquet_file.to_arrow(frame, declared) if ours else dataset.to_arrow(frame)
     columns, fields = [], []
     for field, column, kept in zip(declared["fields"], plain.columns, plain.schema, strict=True):
         codes = field.get("constraints", {}).get("enum") if field["type"] == "string" else None
+        codes = codes if codes and all(isinstance(code, str) for code in codes) else None
         column = _dictionary(column, codes) if codes else column
         columns.append(column)
-        fields.append(pa.field(kept.name, column.type, kept.nullable, {k: field[k] for k in _OF_FIELD if k in field}))
+        fields.append(
+            pa.field(kept.name, column.type, kept.nullable, {k: str(field[k]) for k in _OF_FIELD if k in field})
+        )
     about = {
         "package": package.name,
-        "version": package.descriptor.get("version"),
+        "version": dataset.optional(package, "version"),
         "title": resource.get("title"),
         "description": resource.get("description"),
         "primaryKey": json.dumps(declared["primaryKey"]) if "primaryKey" in declared else None,
         "foreignKeys": json.dumps(declared["foreignKeys"]) if "foreignKeys" in declared else None,
     }
-    return pa.table(columns, pa.schema(fields, {key: value for key, value in about.items() if value}))
+    return pa.table(columns, pa.schema(fields, {key: str(value) for key, value in about.items() if value}))
 
 
 def _dictionary(column: pa.ChunkedArray, codes: list[str]) -> pa.DictionaryArray:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from ..package.load import Package
-from . import PortalOptions, dataset
+from . import PortalOptions, dataset, licences, people
 
 HELP = "CITATION.cff, how to cite the data"
 
@@ -21,30 +21,31 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    contributors, licence = dataset.contributors(package), licences.of(package)
+    contact = next((one for one in contributors if "ContactPerson" in one.types), None)
     made: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite them as below.",
         "type": "dataset",
         "title": dataset.text(package, "title"),
-        "abstract": dataset.text(package, "description"),
-        "authors": [_author(c) for c in dataset.contributors(package)],
-        "version": dataset.text(package, "version"),
+        "abstract": dataset.optional(package, "description"),
+        "authors": [_party(one) for one in people.creators(contributors)],
+        "contact": [_party(contact)] if contact else [],
+        "version": dataset.optional(package, "version"),
         "date-released": options.day.isoformat(),
-        "license": dataset.license_of(package)["name"],
-        "keywords": list(package.descriptor.get("keywords", ())),
+        "license": licence.spdx if licence else "",
+        "license-url": licence.address if licence and not licence.spdx else "",
+        "keywords": dataset.keywords(package),
+        "url": dataset.optional(package, "homepage"),
     }
-    if package.descriptor.get("homepage"):
-        made["url"] = package.descriptor["homepage"]
     return {key: value for key, value in made.items() if value}
 
 
-def _author(contributor) -> dict[str, str]:
-    if not dataset.is_person(contributor):
-        return {"name": contributor["title"]} | ({"website": contributor["path"]} if contributor.get("path") else {})
-    names = {
-        "given-names": contributor.get("givenName"),
-        "family-names": contributor.get("familyName"),
-        "affiliation": contributor.get("organization"),
-        "email": contributor.get("email"),
-    }
-    return {key: value for key, value in names.items() if value}
+def _party(one: people.Contributor) -> dict[str, str]:
+    """A person by the parts of the name, anybody else as the format's entity, which has one name."""
+    if one.given or one.family:
+        made = {"given-names": one.given, "family-names": one.family, "affiliation": one.organization}
+    else:
+        made = {"name": one.name}
+    made |= {"orcid": one.orcid_address, "email": one.email, "website": one.website}
+    return {key: value for key, value in made.items() if value}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..package.load import Package
-from . import PortalOptions, dataset
+from . import PortalOptions, dataset, people
 from .write_json import write_json
 
 HELP = "CKAN's dataset with the tables beside it"
@@ -31,11 +31,14 @@ _LICENSES = (
 )
 
 
+_FORMATS = {"text/csv": "CSV", "application/json": "JSON", "text/tab-separated-values": "TSV"}
+
+
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """ckan.json in `out`, and the CSV files that its resources name as `package_path`."""
     return [
         write_json(out / "ckan.json", make(package, options)),
-        *dataset.copy(package, out, dataset.files(package, parquet=False)),
+        *dataset.copy(package, out, dataset.files(package, parquet=False, one_each=True)),
     ]
 
 
@@ -43,22 +46,26 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     """What `package_create` takes. It says nothing of the day, so that the same package always makes the same."""
     if not options.owner:
         raise dataset.NotExportable("CKAN wants to know whose dataset it is; give the organisation with --owner")
-    about, people = package.descriptor, dataset.contributors(package)
-    email = options.email or next((c["email"] for c in people if c.get("email")), "")
-    return {
+    contributors, licence = dataset.contributors(package), dataset.license_of(package)
+    authors = people.creators(contributors)
+    contact = people.contact(contributors, options.email)
+    made = {
         "name": name(package.name),
         "owner_org": options.owner,
         "title": dataset.text(package, "title"),
         "notes": dataset.text(package, "description"),
-        "version": dataset.text(package, "version"),
-        "url": about.get("homepage", ""),
-        "author": ", ".join(c["title"] for c in people),
-        "author_email": email,
-        "license_id": license_id(dataset.license_of(package)["name"]),
-        "tags": [{"name": tag} for tag in tags(about.get("keywords", ()))],
+        "version": dataset.optional(package, "version"),
+        "url": dataset.optional(package, "homepage"),
+        "author": ", ".join(one.name for one in authors),
+        "author_email": authors[0].email,
+        "maintainer": contact.name if contact else "",
+        "maintainer_email": options.email or (contact.email if contact else ""),
+        "license_id": license_id(licence.spdx or licence.words),
+        "tags": [{"name": tag} for tag in tags(dataset.keywords(package))],
         "extras": [{"key": key, "value": value} for key, value in zip(EXTRAS, _extras(package), strict=True) if value],
-        "resources": [resource(file) for file in dataset.files(package, parquet=False)],
+        "resources": [resource(file) for file in dataset.files(package, parquet=False, one_each=True)],
     }
+    return made
 
 
 def resource(file: dataset.File) -> dict[str, Any]:
@@ -69,23 +76,20 @@ def resource(file: dataset.File) -> dict[str, Any]:
     return {
         "name": table["name"],
         "description": about,
-        "format": "CSV",
+        "format": _FORMATS.get(file.mediatype) or PurePosixPath(file.path).suffix[1:].upper(),
         "mimetype": file.mediatype,
-        "encoding": table.get("encoding", "utf-8"),
+        "encoding": table.get("encoding", "utf-8") if file.content is None else "utf-8",
         "size": file.bytes,
         "hash": f"sha256:{file.sha256}",
         PATH: file.path,
-        "schema": table["schema"],
-    }
+    } | ({"schema": table["schema"]} if file.fields else {})
 
 
 def name(text: str) -> str:
     """A dataset's name as CKAN takes it: lower-case letters, digits, - and _."""
     made = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-")[: _NAME[1]]
     if len(made) < _NAME[0] or made in {"new", "edit", "search"}:  # addresses of CKAN's own pages
-        raise dataset.NotExportable(
-            f'CKAN does not take "{text}" as a name; give another in package.yaml and build again'
-        )
+        raise dataset.NotExportable(f'CKAN does not take "{text}" as a name; give the package another `name`')
     return made
 
 
@@ -100,8 +104,8 @@ def license_id(spdx: str) -> str:
         if re.fullmatch(pattern, spdx):
             return known
     raise dataset.NotExportable(
-        f"CKAN has no licence for {spdx}; it knows those of Creative Commons and of Open Data "
-        "Commons, GFDL and OGL-UK. Say one in package.yaml under `licenses` and build again"
+        f"CKAN has no licence for {spdx}; it knows those of Creative Commons and of Open Data Commons, GFDL "
+        "and OGL-UK. Say one under `licenses`, by its SPDX name or its address"
     )
 
 
@@ -109,6 +113,17 @@ def _extras(package: Package) -> tuple[str, ...]:
     """What CKAN has no field for, by EXTRAS: the keys that its extensions for maps and DCAT read, if they have one."""
     licence, spatial = dataset.license_of(package), package.descriptor.get("spatial")
     start, end = dataset.period(package) or ("", "")
-    sources = (f"{s.get('title', '')} {s.get('path', '')}".strip() for s in package.descriptor.get("sources", ()))
-    shape = json.dumps({key: spatial[key] for key in ("type", "coordinates")}) if spatial else ""
-    return f"{licence['name']} {licence.get('path', '')}".strip(), "; ".join(sources), shape, end, start
+    listed = package.descriptor.get("sources")
+    sources = (
+        f"{s.get('title', '')} {s.get('path', '')}".strip()
+        for s in (listed if isinstance(listed, list) else ())
+        if isinstance(s, dict)
+    )
+    keys = ("type", "coordinates")
+    shape = (
+        json.dumps({key: spatial[key] for key in keys})
+        if isinstance(spatial, dict) and all(key in spatial for key in keys)
+        else ""
+    )
+    stated = " ".join(filter(None, (licence.spdx or licence.title, licence.address)))
+    return stated, "; ".join(sources), shape, end, start

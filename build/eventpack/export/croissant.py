@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..package.load import Package
-from . import PortalOptions, dataset, schema_org
+from . import PortalOptions, dataset, people, schema_org
 from .write_json import write_json
 
 HELP = "Croissant 1.1, with the tables beside it, for machine learning"
@@ -18,6 +18,8 @@ _TYPES = {
     "number": "sc:Float",
     "boolean": "sc:Boolean",
     "date": "sc:Date",
+    "datetime": "sc:DateTime",
+    "year": "sc:Integer",
 }
 # The context of the specification; each term keeps its IRI of the standard.
 _CONTEXT = {
@@ -67,27 +69,28 @@ _CONTEXT = {
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """croissant.json in `out`, and the CSV files it points to."""
-    return [
-        write_json(out / "croissant.json", make(package, options)),
-        *dataset.copy(package, out, dataset.files(package, parquet=False)),
-    ]
+    files = list(dataset.files(package, parquet=False, one_each=True))
+    return [write_json(out / "croissant.json", make(package, options, files)), *dataset.copy(package, out, files)]
 
 
-def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+def make(package: Package, options: PortalOptions, files: Sequence[dataset.File] | None = None) -> dict[str, Any]:
     common = schema_org.make(package, options)
     for key in ("variableMeasured", "isAccessibleForFree"):
         del common[key]
-    paths = {f.table["name"]: f.path for f in dataset.files(package, parquet=False)}
-    creators = " and ".join(c["title"] for c in dataset.contributors(package))
+    files = list(dataset.files(package, parquet=False, one_each=True)) if files is None else files
+    tables = [file for file in files if file.fields and file.table["name"] in package.tables]
+    paths = {file.table["name"]: file.path for file in tables}
+    creators = " and ".join(one.name for one in people.creators(dataset.contributors(package)))
+    version = f" Version {common['version']}." if "version" in common else ""
     return {
         "@context": _CONTEXT,
         **common,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
-        "citeAs": f"{creators} ({options.day.year}). {common['name']}. Version {common['version']}.",
+        "citeAs": f"{creators} ({options.day.year}). {common['name']}.{version}",
         "isLiveDataset": False,
-        "distribution": [_file(f) for f in dataset.files(package, parquet=False)],
-        "recordSet": [_records(f, paths) for f in dataset.files(package, parquet=False)],
+        "distribution": [_file(file) for file in files],
+        "recordSet": [_records(file, paths) for file in tables],
     }
 
 
@@ -106,41 +109,38 @@ def _file(file: dataset.File) -> dict[str, Any]:
 
 def _records(file: dataset.File, paths: Mapping[str, str]) -> dict[str, Any]:
     name, schema = file.table["name"], file.table["schema"]
-    keys = schema.get("primaryKey", [])
     made: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": file.table.get("description", ""),
     }
-    if keys:
-        key = [{"@id": f"{name}/{column}"} for column in ([keys] if isinstance(keys, str) else keys)]
+    if key := [{"@id": f"{name}/{column}"} for column in dataset.names(schema.get("primaryKey"))]:
         made["key"] = key[0] if len(key) == 1 else key
-    made["field"] = [_field(file, field, _referred(schema, field["name"], paths)) for field in schema["fields"]]
+    made["field"] = [_field(file, field, _referred(schema, field["name"], paths)) for field in file.fields]
     return made
 
 
-def _field(file: dataset.File, field: dict[str, Any], referred: dict[str, Any] | None) -> dict[str, Any]:
+def _field(file: dataset.File, field: Mapping[str, Any], referred: dict[str, Any] | None) -> dict[str, Any]:
     made = {
         "@type": "cr:Field",
         "@id": f"{file.table['name']}/{field['name']}",
         "name": field["name"],
         "description": field.get("description", ""),
-        "dataType": _TYPES[field["type"]],
+        "dataType": _TYPES.get(field["type"], "sc:Text"),
         "source": {"fileObject": {"@id": file.path}, "extract": {"column": field["name"]}},
     }
     return made | ({"references": referred} if referred else {})
 
 
-def _referred(schema: dict[str, Any], name: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
+def _referred(schema: Mapping[str, Any], name: str, paths: Mapping[str, str]) -> dict[str, Any] | None:
     """The column of another table that this one refers to; a table's reference to itself is none in Croissant.
 
     It names the file, not the record set: mlcroissant 1.1 cannot join a record set that is itself joined.
     """
     for key in schema.get("foreignKeys", ()):
-        fields = [key["fields"]] if isinstance(key["fields"], str) else key["fields"]
-        target = key["reference"]["fields"]
-        if fields == [name] and key["reference"].get("resource"):
-            column = target if isinstance(target, str) else target[0]
-            return {"fileObject": {"@id": paths[key["reference"]["resource"]]}, "extract": {"column": column}}
+        other = key["reference"].get("resource")
+        if dataset.names(key["fields"]) == [name] and other in paths and "package" not in key["reference"]:
+            column = dataset.names(key["reference"]["fields"])[0]
+            return {"fileObject": {"@id": paths[other]}, "extract": {"column": column}}
     return None

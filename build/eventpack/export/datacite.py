@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..package.load import Package
-from . import PortalOptions, dataset
+from ..package.load import EVENT_TABLES, Package
+from . import PortalOptions, dataset, people
+from .licences import Licence
 from .write_json import write_json
 
 HELP = "DataCite 4.5 JSON, to register a DOI"
@@ -18,38 +19,39 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
-    about, licence = package.descriptor, dataset.license_of(package)
-    people = dataset.contributors(package)
+    licence, contributors = dataset.license_of(package), dataset.contributors(package)
+    files = list(dataset.files(package))
     made: dict[str, Any] = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
-        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Event data"},
+        "types": {
+            "resourceTypeGeneral": "Dataset",
+            "resourceType": "Event data" if _is_ours(package) else "Data package",
+        },
         "titles": [{"title": dataset.text(package, "title"), "lang": "en"}],
-        "creators": [creator(c) for c in people],
-        "publisher": {"name": options.owner or people[0]["title"]},
+        "creators": [party(one) for one in people.creators(contributors)],
+        "contributors": [
+            {**party(one), "contributorType": _TYPES.get(kind, kind)} for one, kind in people.others(contributors)
+        ],
+        "publisher": {"name": people.publisher(contributors, options.owner).name},
         "publicationYear": str(options.day.year),
         "dates": [{"date": options.day.isoformat(), "dateType": "Issued"}],
         "language": "en",
-        "version": dataset.text(package, "version"),
+        "version": dataset.optional(package, "version"),
         "descriptions": [
-            {"description": dataset.text(package, "description"), "descriptionType": "Abstract", "lang": "en"}
+            {"description": about, "descriptionType": "Abstract", "lang": "en"}
+            for about in [dataset.optional(package, "description")]
+            if about
         ],
-        "subjects": [{"subject": word} for word in about.get("keywords", ())],
-        "rightsList": [
-            {
-                "rights": licence.get("title") or licence["name"],
-                "rightsIdentifier": licence["name"],
-                "rightsIdentifierScheme": "SPDX",
-                "schemeUri": "https://spdx.org/licenses/",
-            }
-            | ({"rightsUri": licence["path"]} if licence.get("path") else {})
-        ],
-        "formats": sorted({f.mediatype for f in dataset.files(package)}),
-        "sizes": [f"{sum(f.bytes for f in dataset.files(package))} bytes"],
+        "subjects": [{"subject": word} for word in dataset.keywords(package)],
+        "rightsList": [_rights(licence)],
+        "formats": sorted({file.mediatype for file in files}),
+        "sizes": [f"{sum(file.bytes for file in files)} bytes"],
         "relatedIdentifiers": [
             {"relatedIdentifier": address, "relatedIdentifierType": "URL", "relationType": "IsDerivedFrom"}
             for address in dataset.addresses(package)
         ],
     }
+    made = {key: value for key, value in made.items() if value not in ("", [])}
     if days := dataset.period(package):
         made["dates"].append(
             {
@@ -61,18 +63,45 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     if box := dataset.bounds(package):
         names = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
         made["geoLocations"] = [{"geoLocationBox": dict(zip(names, box, strict=True))}]
-    if about.get("homepage"):
-        made["url"] = about["homepage"]
+    if homepage := dataset.optional(package, "homepage"):
+        made["url"] = homepage
     return made
 
 
-def creator(contributor) -> dict[str, str]:
-    if not dataset.is_person(contributor):
-        return {"name": contributor["title"], "nameType": "Organizational"}
-    given, family = contributor.get("givenName", ""), contributor.get("familyName", "")
-    name = ", ".join(filter(None, (family, given)))
-    return {
-        key: value
-        for key, value in {"name": name, "nameType": "Personal", "givenName": given, "familyName": family}.items()
-        if value
+_TYPES = {"Translator": "Other"}  # which only later versions have
+
+
+def _is_ours(package: Package) -> bool:
+    return all(table in package.tables for table in EVENT_TABLES)
+
+
+def _rights(licence: Licence) -> dict[str, str]:
+    made = {"rights": licence.words}
+    if licence.spdx:
+        made |= {
+            "rightsIdentifier": licence.spdx,
+            "rightsIdentifierScheme": "SPDX",
+            "schemeUri": "https://spdx.org/licenses/",
+        }
+    return made | ({"rightsUri": licence.address} if licence.address else {})
+
+
+def party(one: people.Contributor) -> dict[str, Any]:
+    """A creator or contributor. Where nothing says whether it is a person, neither does this."""
+    made: dict[str, Any] = {
+        "name": one.inverted,
+        "nameType": "Personal" if one.person else "",
+        "givenName": one.given,
+        "familyName": one.family,
     }
+    if one.organization:
+        made["affiliation"] = [{"name": one.organization}]
+    if one.orcid:
+        made["nameIdentifiers"] = [
+            {
+                "nameIdentifier": one.orcid_address,
+                "nameIdentifierScheme": "ORCID",
+                "schemeUri": "https://orcid.org",
+            }
+        ]
+    return {key: value for key, value in made.items() if value}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ..core.optional_parts import needed
 from ..package.load import Package
-from . import PortalOptions, dataset
+from . import PortalOptions, dataset, people
 
 HELP = "DCAT-AP 3 as Turtle and JSON-LD, for European portals"
 
@@ -14,9 +15,27 @@ _MEDIATYPE = "http://www.iana.org/assignments/media-types/"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 _ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
 _OF_DCAT = frozenset(
-    {"distribution", "keyword", "bbox", "mediaType", "byteSize", "accessURL", "startDate", "endDate", "version"}
+    {
+        "distribution",
+        "keyword",
+        "bbox",
+        "mediaType",
+        "byteSize",
+        "accessURL",
+        "startDate",
+        "endDate",
+        "version",
+        "contactPoint",
+    }
 )
-_FORMATS = {"text/csv": "CSV", "application/vnd.apache.parquet": "PARQUET"}
+_FORMATS = {
+    "text/csv": "CSV",
+    "text/tab-separated-values": "TSV",
+    "application/json": "JSON",
+    "application/geo+json": "GEOJSON",
+    "application/vnd.apache.parquet": "PARQUET",
+}
+_ROLES = {"RightsHolder": "rightsHolder"}  # DataCite's types that Dublin Core has a property for
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
@@ -35,10 +54,15 @@ def make(package: Package, options: PortalOptions):
     rdflib = needed("rdflib", "rdf")
     from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
-    about, licence = package.descriptor, dataset.license_of(package)
+    licence, contributors = dataset.license_of(package), dataset.contributors(package)
     spdx, locn = rdflib.Namespace("http://spdx.org/rdf/terms#"), rdflib.Namespace("http://www.w3.org/ns/locn#")
-    home = about.get("homepage") or f"urn:eventpack:{about['name']}"
-    graph, literal, iri = rdflib.Graph(), rdflib.Literal, rdflib.URIRef
+    homepage = dataset.optional(package, "homepage")
+    home = _iri(homepage or f"urn:eventpack:{package.name}")
+    graph, literal = rdflib.Graph(), rdflib.Literal
+
+    def iri(text: str):
+        return rdflib.URIRef(_iri(text))
+
     for prefix, space in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("spdx", spdx), ("locn", locn)):
         graph.bind(prefix, space)
     node = iri(home)
@@ -54,21 +78,38 @@ def make(package: Package, options: PortalOptions):
         node,
         title=literal(dataset.text(package, "title"), lang="en"),
         description=literal(dataset.text(package, "description"), lang="en"),
-        identifier=literal(about["name"]),
-        version=literal(dataset.text(package, "version")),
+        identifier=literal(package.name),
+        version=[literal(text) for text in [dataset.optional(package, "version")] if text],
         issued=literal(options.day.isoformat(), datatype=XSD.date),
         language=iri(_ENGLISH),
-        keyword=[literal(word, lang="en") for word in about.get("keywords", ())],
+        keyword=[literal(word, lang="en") for word in dataset.keywords(package)],
         source=[iri(address) for address in dataset.addresses(package)],
     )
-    for number, contributor in enumerate(dataset.contributors(package)):
-        agent = iri(f"{home}#contributor-{number + 1}")
-        graph.add((agent, RDF.type, FOAF.Person if dataset.is_person(contributor) else FOAF.Organization))
-        graph.add((agent, RDF.type, FOAF.Agent))
-        graph.add((agent, FOAF.name, literal(contributor["title"])))
-        add(node, creator=agent)
-        if number == 0:
-            add(node, publisher=agent)
+    agents = {}
+
+    def agent(one: people.Contributor):
+        """The node of somebody: the ORCID, where there is one."""
+        if one not in agents:
+            made = agents[one] = iri(one.orcid_address or f"{home}#contributor-{len(agents) + 1}")
+            graph.add((made, RDF.type, FOAF.Person if one.person else FOAF.Organization))
+            graph.add((made, RDF.type, FOAF.Agent))
+            graph.add((made, FOAF.name, literal(one.name)))
+            if "://" in one.website:
+                graph.add((made, FOAF.homepage, iri(one.website)))
+        return agents[one]
+
+    add(node, creator=[agent(one) for one in people.creators(contributors)])
+    add(node, publisher=agent(people.publisher(contributors)))
+    for one, kind in people.others(contributors):
+        add(node, **{_ROLES.get(kind, "contributor"): agent(one)})
+    contact = people.contact(contributors, options.email)
+    if contact and (options.email or contact.email):
+        vcard, card = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#"), iri(f"{home}#contact")
+        graph.bind("vcard", vcard)
+        graph.add((card, RDF.type, vcard.Individual if contact.person else vcard.Kind))
+        graph.add((card, vcard.fn, literal(contact.name)))
+        graph.add((card, vcard.hasEmail, iri(f"mailto:{options.email or contact.email}")))
+        add(node, contactPoint=card)
     if days := dataset.period(package):
         time = iri(f"{home}#period")
         graph.add((time, RDF.type, DCTERMS.PeriodOfTime))
@@ -81,20 +122,25 @@ def make(package: Package, options: PortalOptions):
         wkt = rdflib.URIRef("http://www.opengis.net/ont/geosparql#wktLiteral")
         add(where, bbox=literal(ring, datatype=wkt))
         add(node, spatial=where)
-    right = iri(licence.get("path") or f"http://spdx.org/licenses/{licence['name']}")
+    if licence.address or licence.spdx:
+        right = iri(licence.address or f"http://spdx.org/licenses/{licence.spdx}")
+    else:
+        right = iri(f"{home}#licence")
+        graph.add((right, DCTERMS.title, literal(licence.title)))
     graph.add((right, RDF.type, DCTERMS.LicenseDocument))
     for file in dataset.files(package):
         part, sum_ = iri(f"{home}#{file.path}"), iri(f"{home}#{file.path}.sha256")
         graph.add((part, RDF.type, DCAT.Distribution))
         add(node, distribution=part)
-        title = f"{file.table.get('title', file.table['name'])} ({_FORMATS[file.mediatype]})"
+        form = _FORMATS.get(file.mediatype)
+        title = f"{file.table.get('title', file.table['name'])}{f' ({form})' if form else ''}"
         add(
             part,
             title=literal(title, lang="en"),
             description=literal(file.table.get("description", file.table["name"]), lang="en"),
-            accessURL=iri(f"{home}/{file.path}" if about.get("homepage") else f"{home}:{file.path}"),
+            accessURL=iri(f"{home}/{file.path}" if homepage else f"{home}:{file.path}"),
             mediaType=iri(_MEDIATYPE + file.mediatype),
-            format=iri(_FILE_TYPE + _FORMATS[file.mediatype]),
+            format=[iri(_FILE_TYPE + form)] if form else [],
             byteSize=literal(file.bytes, datatype=XSD.nonNegativeInteger),
             license=right,
         )
@@ -103,3 +149,8 @@ def make(package: Package, options: PortalOptions):
         graph.add((sum_, spdx.algorithm, spdx.checksumAlgorithm_sha256))
         graph.add((sum_, spdx.checksumValue, literal(file.sha256, datatype=XSD.hexBinary)))
     return graph
+
+
+def _iri(text: str) -> str:
+    """What is no character of an IRI, such as a blank in the name of a file, is escaped."""
+    return re.sub(r'[\x00-\x20<>"{}|\\^`]', lambda match: f"%{ord(match[0]):02X}", text)

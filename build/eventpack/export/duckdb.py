@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from ..core.optional_parts import needed
 from ..package.load import Package
-from . import PortalOptions, sql
+from . import PortalOptions, dataset, sql
 
 HELP = "one DuckDB database with keys and views"
 
@@ -16,43 +20,66 @@ HELP = "one DuckDB database with keys and views"
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """NAME.duckdb in `out`. Needs eventpack[duckdb]."""
     duckdb = needed("duckdb", "duckdb")
-    database = out / f"{package.name}.duckdb"
+    database = out / f"{dataset.file_name(package.name)}.duckdb"
     for file in (database, Path(f"{database}.wal")):
         file.unlink(missing_ok=True)
-    resources = [r for r in package.descriptor["resources"] if r["name"] in package.tables]
+    resources = [r for r in dataset.resources(package) if r["name"] in package.tables]
+    sql.check_names(resources)
     connection = duckdb.connect(str(database))
+    made: list[Mapping[str, Any]] = []
     try:
         for resource in sql.in_order(resources):
-            connection.execute(sql.create_table(resource))
             name = resource["name"]
-            for part in _parents_first(package, resource):
+            large = dataset.large_numbers(package.tables[name])
+            try:
+                parts = _parents_first(package, resource)
+            except ValueError:  # rows that refer to one another: none of them can be the first
+                parts = [dataset.to_arrow(package.tables[name])]
+                resource = {**resource, "schema": {**resource["schema"], "foreignKeys": _to_others(resource)}}
+            # Of tables that refer to one another in a ring, the first can say nothing of the others.
+            connection.execute(sql.create_table(resource, made, large))
+            for part in parts:
                 connection.register("part", part)
                 connection.execute(f"INSERT INTO {sql.quoted(name)} SELECT * FROM part")
                 connection.unregister("part")
-        for name, query in sql.VIEWS.items():
+            made.append(resource)
+        for name, query in sql.views(resources).items():
             connection.execute(f"CREATE VIEW {name} AS {query}")
     finally:
         connection.close()
     return [database]
 
 
-def _parents_first(package: Package, resource) -> list[pa.Table]:
-    """The rows in parts, each row after those of its own table that it refers to: DuckDB checks at every insert."""
-    frame = package.tables[resource["name"]]
-    own = [
-        k
-        for k in resource["schema"].get("foreignKeys", ())
-        if (k["reference"].get("resource") or resource["name"]) == resource["name"]
+def _to_others(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [
+        key
+        for key in resource["schema"].get("foreignKeys", ())
+        if key["reference"].get("resource") not in (None, "", resource["name"])
+    ]
+
+
+def _parents_first(package: Package, resource: Mapping[str, Any]) -> list[pa.Table]:
+    """The rows in parts, each row after those of its own table that it refers to: DuckDB checks at every insert.
+
+    Raises ValueError where rows refer to one another in a ring.
+    """
+    keys = [
+        (dataset.names(key["fields"]), dataset.names(key["reference"]["fields"]))
+        for key in resource["schema"].get("foreignKeys", ())
+        if key not in _to_others(resource) and "package" not in key["reference"]
     ]
     parts = []
-    waiting = frame
+    waiting = package.tables[resource["name"]]
     while len(waiting):
-        ready = ~waiting.index.isin([])
-        for key in own:
-            column, target = (n if isinstance(n, str) else n[0] for n in (key["fields"], key["reference"]["fields"]))
-            ready &= ~(waiting[column].isin(waiting[target]) & (waiting[column] != waiting[target])).fillna(False)
+        ready = np.ones(len(waiting), dtype=bool)
+        for columns, targets in keys:
+            known = pd.MultiIndex.from_frame(waiting[targets])
+            refers = pd.MultiIndex.from_frame(waiting[columns]).isin(known)
+            pairs = zip(columns, targets, strict=True)
+            itself = np.logical_and.reduce([(waiting[a] == waiting[b]).fillna(False) for a, b in pairs])
+            ready &= ~(refers & ~itself & waiting[columns].notna().all(axis=1).to_numpy())
         if not ready.any():
             raise ValueError(f"rows of {resource['name']} refer to one another in a ring")
-        parts.append(pa.Table.from_pandas(waiting[ready], preserve_index=False))
+        parts.append(dataset.to_arrow(waiting[ready]))
         waiting = waiting[~ready]
-    return parts
+    return parts or [dataset.to_arrow(waiting)]

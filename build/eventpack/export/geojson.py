@@ -18,6 +18,7 @@ HELP = "events and locations as points, for maps"
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """events.geojson and locations.geojson in `out`: a feature a row, `geometry` null where no place is known."""
+    package.need_events("a map")
     made = []
     for name, frame, prefix, key in (
         ("events", package.wide(), "location_", "event_id"),

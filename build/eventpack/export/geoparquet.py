@@ -12,6 +12,7 @@ HELP = "events and locations as GeoParquet points"
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """events.geoparquet and locations.geoparquet in `out`. Needs eventpack[geo]."""
+    package.need_events("a map")
     made = []
     for name in ("events", "locations"):
         file = out / f"{name}.geoparquet"

@@ -91,7 +91,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 def cleared(package: Package, options: PortalOptions) -> tuple[Mapping[str, pd.DataFrame], find.Found]:
     """The tables as HDX may have them, and what was found in them. Raises Personal for what was not to be withheld."""
-    resources = [r for r in package.descriptor["resources"] if r["name"] in package.tables]
+    resources = [r for r in dataset.resources(package) if r["name"] in package.tables]
     if missing := [name for name in _NEEDED if name not in package.tables]:
         raise dataset.NotExportable(
             f"HDX gets no package without the table {missing[0]}: who is named in it cannot be "
@@ -156,7 +156,7 @@ def make(
                 "url_type": "upload",
                 "resource_type": "file.upload",
             }
-            for resource in package.descriptor["resources"]
+            for resource in dataset.resources(package)
             if resource["name"] in tables
         ]
     }
@@ -207,13 +207,13 @@ def _countries(tables: Mapping[str, pd.DataFrame]) -> list[str]:
 
 def _license(package: Package) -> dict[str, str]:
     licence = dataset.license_of(package)
-    if known := _LICENSES.get(licence.get("name", "")):
+    if known := _LICENSES.get(licence.spdx):
         return {"license_id": known}
-    told = licence.get("title") or licence.get("name")
-    return {"license_id": "hdx-other", "license_other": ": ".join(filter(None, (told, licence.get("path"))))}
+    told = licence.title or licence.spdx
+    return {"license_id": "hdx-other", "license_other": ": ".join(filter(None, (told, licence.address)))}
 
 
 def _tags(package: Package, tables: Mapping[str, pd.DataFrame]) -> list[str]:
-    keywords = {word.lower() for word in package.descriptor.get("keywords", ())}
+    keywords = {word.lower() for word in dataset.keywords(package)}
     conflict = {"conflict-violence"} if (tables["events"]["quad_class"] == "material-conflict").any() else set()
     return sorted((keywords & _TAGS) | conflict | {"hxl"})

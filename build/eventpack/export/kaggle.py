@@ -13,14 +13,22 @@ from .write_json import write_json
 HELP = "Kaggle's dataset-metadata.json with the tables beside it"
 
 _TITLE, _SUBTITLE = (6, 50), (20, 80)  # what Kaggle takes, in characters
-_TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "datetime"}
+_TYPES = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "datetime",
+    "datetime": "datetime",
+    "year": "integer",
+}
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     """dataset-metadata.json in `out`, and the CSV files."""
     return [
         write_json(out / "dataset-metadata.json", make(package, options)),
-        *dataset.copy(package, out, dataset.files(package, parquet=False)),
+        *dataset.copy(package, out, dataset.files(package, parquet=False, one_each=True)),
     ]
 
 
@@ -33,8 +41,8 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
         "subtitle": shortened(dataset.text(package, "description"), *_SUBTITLE),
         "description": dataset.text(package, "description"),
         "id": f"{options.owner}/{re.sub('[^a-z0-9]+', '-', package.name).strip('-')}",
-        "licenses": [{"name": dataset.license_of(package)["name"]}],
-        "keywords": list(package.descriptor.get("keywords", ())),
+        "licenses": [{"name": dataset.license_of(package).spdx or "other"}],
+        "keywords": dataset.keywords(package),
         "resources": [
             {
                 "path": f.path,
@@ -44,13 +52,13 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
                         {
                             "name": field["name"],
                             "title": field.get("description", field["name"]),
-                            "type": _TYPES[field["type"]],
+                            "type": _TYPES.get(field["type"], "string"),
                         }
-                        for field in f.table["schema"]["fields"]
+                        for field in f.fields
                     ]
                 },
             }
-            for f in dataset.files(package, parquet=False)
+            for f in dataset.files(package, parquet=False, one_each=True)
         ],
     }
 
@@ -59,7 +67,7 @@ def shortened(text: str, shortest: int, longest: int) -> str:
     """The text cut after a word at `longest` characters. Raises NotExportable where it is under `shortest`."""
     if len(text) < shortest:
         raise dataset.NotExportable(
-            f'Kaggle wants at least {shortest} characters; "{text}" has {len(text)}. Say more in package.yaml'
+            f'Kaggle wants at least {shortest} characters; "{text}" has {len(text)}. Say more in the package'
         )
     if len(text) <= longest:
         return text

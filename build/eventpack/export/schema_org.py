@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from ..package.load import Package
-from . import PortalOptions, dataset
+from . import PortalOptions, dataset, people
 from .write_json import write_json
 
 HELP = "schema.org/Dataset as JSON-LD, for search engines"
@@ -17,22 +18,35 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     return [write_json(out / "dataset.jsonld", {"@context": "https://schema.org/"} | make(package, options))]
 
 
+# DataCite's types of contributors that schema.org has a property for; the others are `contributor`.
+_PROPERTIES = {
+    "ContactPerson": "maintainer",
+    "DataManager": "maintainer",
+    "Editor": "editor",
+    "Producer": "producer",
+    "RightsHolder": "copyrightHolder",
+    "Sponsor": "sponsor",
+    "Translator": "translator",
+}
+
+
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
-    about, licence = package.descriptor, dataset.license_of(package)
+    licence, contributors = dataset.license_of(package), dataset.contributors(package)
     made: dict[str, Any] = {
         "@type": "Dataset",
         "name": dataset.text(package, "title"),
         "description": dataset.text(package, "description"),
-        "version": dataset.text(package, "version"),
+        "version": dataset.optional(package, "version"),
         "datePublished": options.day.isoformat(),
-        "license": licence.get("path") or licence["name"],
-        "creator": [party(c) for c in dataset.contributors(package)],
-        "keywords": list(about.get("keywords", ())),
+        "license": licence.address or licence.spdx or licence.title,
+        "creator": [party(one) for one in people.creators(contributors)],
+        **_others(contributors),
+        "keywords": dataset.keywords(package),
         "isAccessibleForFree": True,
         "isBasedOn": dataset.addresses(package),
+        "url": dataset.optional(package, "homepage"),
     }
-    if about.get("homepage"):
-        made["url"] = about["homepage"]
+    made = {key: value for key, value in made.items() if value not in ("", [])}
     if days := dataset.period(package):
         made["temporalCoverage"] = "/".join(days)
     if box := dataset.bounds(package):
@@ -41,15 +55,15 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
         made["spatialCoverage"] = {"@type": "Place", "geo": shape}
     made["variableMeasured"] = [
         {"@type": "PropertyValue", "name": f"{r['name']}.{f['name']}", "description": f.get("description", "")}
-        for r in about["resources"]
-        for f in r["schema"]["fields"]
+        for r in dataset.resources(package)
+        for f in dataset.fields(r)
     ]
     made["distribution"] = [
         {
             "@type": "DataDownload",
             "name": f.path,
             "description": f.table.get("title", ""),
-            "contentUrl": f.path,
+            "contentUrl": quote(f.path),
             "encodingFormat": f.mediatype,
             "contentSize": f"{f.bytes} B",
             "sha256": f.sha256,
@@ -59,8 +73,25 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     return made
 
 
-def party(contributor) -> dict[str, str]:
-    """Who made it, as a Person or an Organization."""
-    kind = "Person" if dataset.is_person(contributor) else "Organization"
-    made = {"@type": kind, "name": contributor["title"]}
-    return made | ({"url": contributor["path"]} if contributor.get("path") else {})
+def _others(contributors: list[people.Contributor]) -> dict[str, Any]:
+    made: dict[str, Any] = {"publisher": [party(one) for one in contributors if one.publishes]}
+    for one, kind in people.others(contributors):
+        made.setdefault(_PROPERTIES.get(kind, "contributor"), []).append(party(one))
+    return made
+
+
+def party(one: people.Contributor) -> dict[str, Any]:
+    """Who made it, as a Person where that is known, else as an Organization."""
+    made: dict[str, Any] = {
+        "@type": "Person" if one.person else "Organization",
+        "@id": one.orcid_address,
+        "name": one.name,
+        "givenName": one.given,
+        "familyName": one.family,
+        "url": one.website,
+    }
+    if one.orcid:
+        made["identifier"] = one.orcid_address
+    if one.organization:
+        made["affiliation"] = {"@type": "Organization", "name": one.organization}
+    return {key: value for key, value in made.items() if value}

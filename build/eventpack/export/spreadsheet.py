@@ -15,11 +15,10 @@ from typing import Any
 import pandas as pd
 
 from ..core import package_layout
-from ..core.errors import EventpackError
 from ..package import descriptor
 from ..package.load import Package
 from ..tabular import csv_file
-from . import PortalOptions
+from . import PortalOptions, dataset
 
 HELP = "every table as CSV that is safe to open with a double click"
 DESCRIPTOR = "spreadsheet.datapackage.json"  # of another name than a package's own, which it could else replace
@@ -33,7 +32,6 @@ _MARK = b"\xef\xbb\xbf"  # by which Excel knows UTF-8
 _SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"
 _AT_START = re.compile(rf'[\s"]*[{_SIGNS}]|[\t\r]')
 _INSIDE = re.compile(rf'([;\t\r\n][ "]*)(?=[{_SIGNS}])')
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 def as_text(cell: str) -> str:
@@ -43,15 +41,11 @@ def as_text(cell: str) -> str:
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
-    """TABLE.spreadsheet.csv for each table (UTF-8 with a byte order mark), and a descriptor that says what they are.
-
-    Raises EventpackError for a table whose name is no name of a file.
-    """
+    """TABLE.spreadsheet.csv for each table (UTF-8 with a byte order mark), and a descriptor that says what they are."""
     made = []
     for name, frame in package.tables.items():
-        if not _NAME.fullmatch(name):
-            raise EventpackError(f"the table {name!r} cannot be a file. Give it a name of letters, digits, - and _")
-        file = out / f"{name}.spreadsheet.csv"
+        frame = dataset.as_texts(frame)
+        file = out / f"{dataset.file_name(name)}.spreadsheet.csv"
         csv_file.write(_safe(frame), file)
         file.write_bytes(_MARK + file.read_bytes())
         made.append(file)
@@ -76,7 +70,7 @@ def _described(package: Package) -> dict[str, Any]:
         "description": NOTE,
         **{key: package.descriptor[key] for key in kept if key in package.descriptor},
         "resources": [
-            _resource(resource) for resource in package.descriptor["resources"] if resource["name"] in package.tables
+            _resource(resource) for resource in dataset.resources(package) if resource["name"] in package.tables
         ],
     }
 
@@ -90,7 +84,7 @@ def _resource(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": told["name"],
         "type": "table",
-        "path": f"{told['name']}.spreadsheet.csv",
+        "path": f"{dataset.file_name(told['name'])}.spreadsheet.csv",
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",

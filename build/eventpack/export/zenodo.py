@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..package.load import Package
-from . import PortalOptions, datacite, dataset
+from . import PortalOptions, dataset, people
 from .write_json import write_json
 
 HELP = "Zenodo's deposition metadata"
@@ -18,23 +18,37 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
     return [write_json(out / ".zenodo.json", make(package, options))]
 
 
+# DataCite's types of contributors that Zenodo has not.
+_TYPES = {"Translator": "Other"}
+
+
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    licence, contributors = dataset.license_of(package), dataset.contributors(package)
+    if not licence.spdx:
+        raise dataset.NotExportable(
+            f'Zenodo knows licences by their SPDX name, and "{licence.words}" is none; say it as the `name` of the licence'
+        )
     made = {
         "upload_type": "dataset",
         "title": dataset.text(package, "title"),
         # Zenodo takes HTML here: what the package says is text, and stays so.
         "description": f"<p>{html.escape(dataset.text(package, 'description'), quote=False)}</p>",
-        "creators": [_creator(c) for c in dataset.contributors(package)],
+        "creators": [_party(one) for one in people.creators(contributors)],
+        "contributors": [{**_party(one), "type": _TYPES.get(kind, kind)} for one, kind in people.others(contributors)],
         "access_right": "open",
-        "license": dataset.license_of(package)["name"].lower(),
+        "license": licence.spdx.lower(),
         "publication_date": options.day.isoformat(),
-        "version": dataset.text(package, "version"),
+        "version": dataset.optional(package, "version"),
         "language": "eng",
-        "keywords": list(package.descriptor.get("keywords", ())),
+        "keywords": dataset.keywords(package),
         "related_identifiers": [
             {"identifier": address, "relation": "isDerivedFrom"} for address in dataset.addresses(package)
         ],
     }
+    if not made["contributors"]:
+        del made["contributors"]
+    if not made["version"]:
+        del made["version"]
     if days := dataset.period(package):
         made["dates"] = [
             {
@@ -47,6 +61,6 @@ def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     return made
 
 
-def _creator(contributor) -> dict[str, str]:
-    made = {"name": datacite.creator(contributor)["name"]}
-    return made | ({"affiliation": contributor["organization"]} if contributor.get("organization") else {})
+def _party(one: people.Contributor) -> dict[str, str]:
+    made = {"name": one.inverted, "affiliation": one.organization, "orcid": one.orcid}
+    return {key: value for key, value in made.items() if value}

@@ -123,6 +123,16 @@ class Frame(BaseModel):
         return self
 
 
+@cache
+def _class_names() -> frozenset[str]:
+    """The names of all classes of words; `states` are the countries."""
+    found = {"states"}
+    for file in files("eventpack").joinpath("lexicon", "classes").iterdir():
+        if file.name.endswith(".yaml"):
+            found |= yaml.load(file.read_bytes(), Loader=yaml.SafeLoader).keys()
+    return frozenset(found)
+
+
 def _condition(slot: str, value: Any) -> None:
     try:
         check_path(slot.removeprefix("not_"))
@@ -131,11 +141,9 @@ def _condition(slot: str, value: Any) -> None:
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
         raise ValueError(f'"{slot}" takes a word, a list of words, $class, any or none; found {value!r}')
-    from .event_words import class_names  # which reads the classes, by way of this module
-
     for word in words:
-        if word.startswith("$") and word[1:] not in class_names():
-            raise ValueError(f'"{word}" is no class; classes are {_listed(class_names(), word[1:])}')
+        if word.startswith("$") and word[1:] not in _class_names():
+            raise ValueError(f'"{word}" is no class; classes are {_listed(_class_names(), word[1:])}')
 
 
 class NamedActor(_Strict):

@@ -30,12 +30,6 @@ def lines(file_name: str) -> list[int]:
 
 
 @cache
-def class_names() -> frozenset[str]:
-    """The names of all classes of words, `states` among them."""
-    return frozenset({"states"}.union(*(classes for _, classes in entries("classes"))))
-
-
-@cache
 def class_phrases() -> dict[str, tuple[str, ...]]:
     """Named lists of words and phrases ("$troops") from lexicon/classes/*.yaml, with the classes they name filled in.
     `$states` are the names of countries (lexicon/countries.yaml)."""

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 import pandas as pd
+import pyarrow as pa
 
 from ..core import package_layout
 from ..core.errors import EventpackError
@@ -28,6 +29,8 @@ from ..core.problems import Collector, Problem
 from ..storage import atomic_replace
 from ..tabular import csv_file, schema
 from ..validation import check_package, container, document, fetch
+from ..validation.declared import Resource
+from ..validation.table import EVERYTHING, Table
 
 if TYPE_CHECKING:
     import geopandas
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _SEPARATOR = "|"
+# What the joins need; those beside them may be empty.
+EVENT_TABLES = ("events", "reports", "locations", "sources", "actors", "event_actors")
+_AS_THEY_ARE = {**schema.TYPES, "year": schema.TYPES["integer"]}
 _PLACE = ("name", "feature_type", "country", "admin1", "latitude", "longitude")
 WGS84 = "EPSG:4326"
 
@@ -47,12 +53,17 @@ class NotLoaded(EventpackError):
 class Package:
     """The tables of one package. Each is an attribute (`events`, `reports`, ...) and an item of `tables`.
 
-    Frames have pandas' nullable types: string, Int64, Float64, boolean, and date32 for dates; absent is NA.
+    Frames have pandas' nullable types: string, Int64, Float64, boolean, date32 for dates, datetime64 for moments; absent
+    is NA. Values of other types, such as durations and JSON, are the text that their file has.
+
+    `resources` are those of the descriptor with the schemas that stand in files of their own, and with every field of
+    a table as it was read.
     """
 
     descriptor: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
     place: container.Place | None = field(default=None, repr=False, compare=False)
+    resources: Sequence[Mapping[str, Any]] = field(default=(), repr=False, compare=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if not name.startswith("_") and name in self.tables:
@@ -64,7 +75,14 @@ class Package:
 
     @property
     def name(self) -> str:
-        return self.descriptor["name"]
+        """The package's name, or where it has none a name all the same."""
+        return self.descriptor.get("name") or "data-package"
+
+    def need_events(self, what: str) -> None:
+        """Raises NotLoaded for `what` where the package has not the tables of an event data package."""
+        missing = [table for table in EVENT_TABLES if table not in self.tables]
+        if missing:
+            raise NotLoaded(f"{what} is made of events, and the package has no table {missing[0]}")
 
     def read(self, path: str) -> bytes:
         """A file of the package as it is, by its path in the descriptor. Raises NotLoaded where it is gone."""
@@ -81,6 +99,7 @@ class Package:
 
         Raises KeyError for an event that is not in the package.
         """
+        self.need_events("a list of reports")
         if not (self.events["event_id"] == event_id).any():
             raise KeyError(event_id)
         reports = self.reports[self.reports["event_id"] == event_id]
@@ -95,6 +114,7 @@ class Package:
         and countries, joined with | in the order of the identifiers (`actors`, `actor_names`, `actor_countries`, the
         same of recipients; a party without a country has an empty place in the list).
         """
+        self.need_events("the wide table")
         made = self.events.copy()
         places = self.locations.set_index("location_id")[list(_PLACE)]
         for prefix, key in (("location_", "location_id"), ("destination_", "destination_location_id")):
@@ -159,17 +179,12 @@ def _load(path: Path, told: str) -> Package:
         raise NotLoaded(
             f"{told}: {error}. Give a package's folder, its {package_layout.FILE} or a zip of it"
         ) from error
-    declared = _declared(package.data)
-    if not {"events", "reports"} <= set(declared):
-        raise NotLoaded(f"{told} is a data package, but none of events; eventpack validate says what is wrong in it")
     collector = Collector(_SHOWN)
-    check_package.check(package, collector, lambda name: _columns(declared.get(name)), allow_remote=False)
+    check_package.check(package, collector, lambda name: EVERYTHING, allow_remote=False, as_text=True)
     if collector.problems:
         raise NotLoaded(_refusal(told, collector.problems))
-    frames = {
-        name: _frame(table.columns, declared.get(name)) for name, table in package.tables.items() if table is not None
-    }
-    return Package(package.data, frames, package.place)
+    frames = {name: _frame(found) for name, found in package.tables.items() if found is not None}
+    return Package(package.data, frames, package.place, [_resource(one, package) for one in package.resources])
 
 
 def readable(path: Path) -> dict[str, pd.DataFrame]:
@@ -178,40 +193,48 @@ def readable(path: Path) -> dict[str, pd.DataFrame]:
     For who looks for something in it; to work with, :func:`load` is. A cell not of its column's type is NA.
     """
     package = check_package.load(path)
-    declared = _declared(package.data)
-    check_package.check(package, Collector(_SHOWN), lambda name: _columns(declared.get(name)), allow_remote=False)
-    return {
-        name: _frame(table.columns, declared.get(name)) for name, table in package.tables.items() if table is not None
+    check_package.check(package, Collector(_SHOWN), lambda name: EVERYTHING, allow_remote=False, as_text=True)
+    return {name: _frame(found) for name, found in package.tables.items() if found is not None}
+
+
+def _frame(found: Table) -> pd.DataFrame:
+    """The columns in pandas' types."""
+    return pd.DataFrame({name: _series(column, found.kinds[name]) for name, column in found.columns.items()})
+
+
+def _series(column: pa.ChunkedArray, kind: str) -> pd.Series:
+    if kind not in _AS_THEY_ARE:
+        kind = "datetime" if kind == "datetime" else "string"
+    if kind == "datetime":
+        return pd.Series(column.to_pandas())
+    if kind in {"integer", "year"} and not pa.types.is_int64(column.type):
+        # What no 64 bits hold is a number of Python's own.
+        texts = column.cast(pa.string()).to_pylist()
+        return pd.Series([None if text is None else int(text) for text in texts], dtype=object)
+    dtype = _AS_THEY_ARE[kind][0]
+    if kind == "string" and not pa.types.is_string(column.type):
+        column = column.cast(pa.string())
+    return pd.Series(dtype.__from_arrow__(csv_file.in_64_bits(column, dtype)))
+
+
+def _resource(one: Resource, package: check_package.Package) -> dict[str, Any]:
+    """A resource with its schema in it, which has a field for each column that there is."""
+    made = dict(one.raw)
+    if "url" in made:
+        made.setdefault("path", made.pop("url"))
+    found = package.tables.get(one.name)
+    if found is None:
+        return made
+    stated = one.raw.get("schema")
+    if isinstance(stated, str):
+        stated = document.parse(package.place.read(stated, document.LARGEST), stated)
+    stated = stated if isinstance(stated, dict) else {}
+    fields = {raw["name"]: raw for raw in reversed(check_package.listed(stated.get("fields")))}
+    made["schema"] = {
+        **stated,
+        "fields": [{**fields.get(name, {}), "name": name, "type": kind} for name, kind in found.kinds.items()],
     }
-
-
-def _declared(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Table → its schema as stated, of resources that have a name and one."""
-    return {
-        resource["name"]: resource["schema"]
-        for resource in check_package.listed(data.get("resources"))
-        if isinstance(resource.get("name"), str) and isinstance(resource.get("schema"), dict)
-    }
-
-
-def _frame(columns: Mapping[str, Any], declared: Mapping[str, Any] | None) -> pd.DataFrame:
-    """The columns in pandas' types; of types and tables that are not eventpack's own, as Arrow has them."""
-    fields = {
-        field["name"]: field.get("type")
-        for field in check_package.listed((declared or {}).get("fields"))
-        if isinstance(field.get("name"), str)
-    }
-    if set(fields) == set(columns) and all(isinstance(one, str) and one in schema.TYPES for one in fields.values()):
-        return csv_file.frame(columns, declared)
-    return pd.DataFrame({name: pd.Series(column.to_pandas()) for name, column in columns.items()})
-
-
-def _columns(declared: Mapping[str, Any] | None) -> list[str]:
-    return [
-        field["name"]
-        for field in check_package.listed((declared or {}).get("fields"))
-        if isinstance(field.get("name"), str)
-    ]
+    return made
 
 
 def _refusal(told: str, problems: list[Problem]) -> str:
@@ -249,7 +272,10 @@ def _files(stated: Any) -> list[str]:
     """The files that a descriptor names, each once. Raises Refused, and KeyError or TypeError where it names none."""
     found: dict[str, None] = {}
     for resource in stated["resources"]:
-        for name in resource["path"] if isinstance(resource["path"], list) else [resource["path"]]:
+        paths = resource.get("path", resource.get("url", []))
+        named = [*(paths if isinstance(paths, list) else [paths])]
+        named += [part for key in ("schema", "dialect") if isinstance(part := resource.get(key), str)]
+        for name in named:
             if container.is_remote(container.check_path(name)):
                 raise container.Refused("names files of another address")
             if PurePosixPath(name) == PurePosixPath(package_layout.FILE):

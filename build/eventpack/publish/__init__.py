@@ -191,7 +191,11 @@ def left(what: str) -> Iterator[None]:
 
 def upload(package: Any, file: Any, name: str | None = None) -> Upload:
     """A file of a loaded package (an `export.dataset.File`), by default under its own path."""
-    return Upload(name or file.path, file.mediatype, file.bytes, file.sha256, lambda: package.place.open(file.path))
+    return Upload(name or file.path, file.mediatype, file.bytes, file.sha256, lambda: _open(package, file))
+
+
+def _open(package: Any, file: Any) -> BinaryIO:
+    return package.place.open(file.path) if file.content is None else io.BytesIO(file.content)
 
 
 def text(name: str, mediatype: str, content: str) -> Upload:

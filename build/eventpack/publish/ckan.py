@@ -45,7 +45,7 @@ def talk(package: Package, order: Order) -> Talk:
     made = ckan.make(package, PortalOptions(order.day, order.options.organization, order.options.email))
     files = {
         file.path: upload(package, file, PurePosixPath(file.path).name)
-        for file in dataset.files(package, parquet=False)
+        for file in dataset.files(package, parquet=False, one_each=True)
     }
     return (yield from converse(made, files, order.url))
 

@@ -31,7 +31,7 @@ def every(package: Package) -> list[Upload]:
         hashlib.sha256(data).hexdigest(),
         lambda: package.place.open(package_layout.FILE),
     )
-    return [described, *(upload(package, file) for file in dataset.files(package))]
+    return [described, *(upload(package, file) for file in dataset.files(package) if file.content is None)]
 
 
 def zipped(package: Package, folder: Path) -> Upload:

@@ -105,10 +105,13 @@ def check(
     collector: Collector,
     keep: Callable[[str], Collection[str]] = lambda name: (),
     allow_remote: bool = False,
+    *,
+    as_text: bool = False,
 ) -> None:
     """Check all that the standard has rules for; the tables are kept in `package`, as far as keys need them.
 
-    `keep` names further columns of a table to be kept.
+    `keep` names further columns of a table to be kept, table.EVERYTHING all. With `as_text` what is kept of durations,
+    JSON and other types that Arrow has not is their text.
     """
 
     def wrong(where: str, value: Any, message: str) -> None:
@@ -130,13 +133,15 @@ def check(
             if resource.tabular:
                 package.tables[resource.name] = None
                 if sound:
+                    more = keep(resource.name)
                     made, package.parts[resource.name] = check_table(
                         resource,
                         package.place,
-                        needed | set(keep(resource.name)),
+                        more if more is table.EVERYTHING else needed | set(more),
                         collector,
                         exact=needed,
                         budget=budget,
+                        as_text=as_text,
                     )
                     package.tables[resource.name] = made
                     _check_counts(resource, made, collector)

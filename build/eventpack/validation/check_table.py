@@ -35,6 +35,7 @@ class _Reading:
     exact: Collection[str]
     budget: Budget
     collector: Collector
+    as_text: bool
 
     def tell(self, message: str, path: str | None = None) -> None:
         self.collector.add([of_file(self.resource, message, path)])
@@ -49,6 +50,7 @@ class _Reading:
             self.collector,
             exact=self.exact,
             budget=self.budget,
+            as_text=self.as_text,
             **more,
         )
 
@@ -77,12 +79,13 @@ def check_table(
     *,
     exact: Collection[str] = (),
     budget: Budget | None = None,
+    as_text: bool = False,
 ) -> tuple[table.Table | None, list[Part]]:
     """One table without its keys, and its files where they are CSV; None where it cannot be read, which is then told.
 
-    The columns `keep` are kept, of those in `exact` every digit.
+    The columns `keep` are kept, of those in `exact` every digit, and with `as_text` as table.read() has it.
     """
-    reading = _Reading(resource, keep, exact, budget or Budget(), collector)
+    reading = _Reading(resource, keep, exact, budget or Budget(), collector, as_text)
     try:
         if not resource.paths and not (isinstance(resource.data, str) and resource.format in {"csv", "tsv"}):
             return _inline(reading, resource.data), []

@@ -12,8 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from . import cells, decimals, patterns
-from . import typed_cells as native
+from . import cells, decimals, patterns, typed_cells
 from .budget import Budget, TooLong
 from .declared import Field
 from .document import Real
@@ -163,8 +162,8 @@ def _beyond(
     limit = value(field, stated)
     numeric = field.type in {"number", "integer"}
     written = pa.array([text_of(stated)], pa.string())
-    long_limit = numeric and native.long_digits(written, field)
-    exact_limit = native.exact(written, field)[0].as_py() if numeric else None
+    long_limit = numeric and typed_cells.long_digits(written, field)
+    exact_limit = typed_cells.exact(written, field)[0].as_py() if numeric else None
 
     def broken(typed: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
         bound = limit
@@ -175,12 +174,13 @@ def _beyond(
         if pa.types.is_floating(typed.type):
             # NaN is within no bounds.
             mask = pc.or_(mask, pc.is_nan(typed))
-        if numeric:
+        if numeric and not (pa.types.is_int64(typed.type) and pa.types.is_int64(bound.type)):
             # Only what is the same as the limit to so many digits can be on the other side of it.
             ties = pc.indices_nonzero(pc.equal(typed, bound))
-            tied = text.take(ties)
-            if len(ties) and (long_limit or native.long_digits(tied, field)):
-                mask = _put(mask, ties, _compared(_SIGNS[rule], native.exact(tied, field), exact_limit))
+            if len(ties):
+                tied = text.take(ties)
+                if long_limit or typed_cells.long_digits(tied, field):
+                    mask = _put(mask, ties, _compared(_SIGNS[rule], typed_cells.exact(tied, field), exact_limit))
         return mask
 
     return broken
@@ -218,7 +218,7 @@ def _enum(field: Field, rule: str, allowed: Any, message: str) -> Check:
         first = texts[pc.index(wrong, True).as_py()]
         raise ValueError(f'"{rule}" has the value {first[:100]}, which is not of the type {field.type}')
     numeric = field.type in {"number", "integer"}
-    long_stated = numeric and native.long_digits(stated, field)
+    long_stated = numeric and typed_cells.long_digits(stated, field)
 
     def broken(values: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
         known, mine = (
@@ -227,10 +227,10 @@ def _enum(field: Field, rule: str, allowed: Any, message: str) -> Check:
             else (typed.cast(pa.decimal256(76, 0)), values.cast(pa.decimal256(76, 0)))
         )
         found = pc.is_in(mine, value_set=known, skip_nulls=True)
-        if numeric and (long_stated or native.long_digits(text, field)):
+        if numeric and (long_stated or typed_cells.long_digits(text, field)):
             near = pc.indices_nonzero(found)
             same = pc.is_in(
-                native.exact(text.take(near), field), value_set=native.exact(stated, field), skip_nulls=True
+                typed_cells.exact(text.take(near), field), value_set=typed_cells.exact(stated, field), skip_nulls=True
             )
             found = _put(found, near, np.asarray(same))
         return pc.and_(pc.is_valid(values), pc.invert(found))

@@ -89,9 +89,9 @@ def check(
         wrong("resources", None, "should be a list with at least one entry")
         return []
     found: dict[str, Resource] = {}
-    budget = Budget(DESCRIPTOR_SECONDS)
+    budget, value_fields = Budget(DESCRIPTOR_SECONDS), _value_fields(listed)
     for number, raw in enumerate(listed):
-        reader = _Reader(place, version(data), wrong, allow_remote, note, budget)
+        reader = _Reader(place, version(data), wrong, allow_remote, note, budget, value_fields)
         resource = reader.resource(raw, f"resources[{number}]")
         if resource and resource.name in found:
             wrong(f"resources[{number}].name", resource.name, "occurs more than once")
@@ -141,6 +141,17 @@ def _is_file(path: str) -> bool:
     return path.endswith(".json")
 
 
+def _value_fields(listed: list[Any]) -> dict[str, str | None]:
+    """Resource → the field of it that holds categories of other tables, as the recipe for category tables has it."""
+    made: dict[str, str | None] = {}
+    for raw in listed:
+        if isinstance(raw, dict) and isinstance(raw.get("name"), str):
+            named = raw.get("categoryFieldMap", raw.get("categoriesFieldMap"))
+            value = named.get("value") if isinstance(named, dict) else None
+            made[raw["name"]] = value if isinstance(value, str) else None
+    return made
+
+
 def _format(raw: Mapping[str, Any], paths: tuple[str, ...], delimited: bool) -> tuple[str, str | None]:
     """The format of the file and how it is packed; "" where neither the descriptor nor a name says it."""
     compression = str(raw.get("compression") or "no").lower()
@@ -164,10 +175,17 @@ class _Reader:
     """
 
     def __init__(
-        self, place: Place, version: str, wrong: Wrong, allow_remote: bool, note: Note, budget: Budget
+        self,
+        place: Place,
+        version: str,
+        wrong: Wrong,
+        allow_remote: bool,
+        note: Note,
+        budget: Budget,
+        value_fields: Mapping[str, str | None] | None = None,
     ) -> None:
         self.place, self.version, self.wrong, self.allow_remote = place, version, wrong, allow_remote
-        self.note, self.budget = note, budget
+        self.note, self.budget, self.value_fields = note, budget, value_fields or {}
         self.bad = False
 
     def say(self, where: str, value: Any, message: str) -> None:
@@ -320,7 +338,7 @@ class _Reader:
         if len(raw["fields"]) > MOST_FIELDS:
             self.say(f"{where}.fields", None, f"has more than {MOST_FIELDS} fields")
             return None
-        reader = read_fields.Reader(self.version, self.say, self.wrong, self.note, self.budget)
+        reader = read_fields.Reader(self.version, self.say, self.wrong, self.note, self.budget, self.value_fields)
         missing = reader.missing(raw, where, frozenset({""}))
         fields = [
             reader.field(field, f"{where}.fields[{number}]", missing) for number, field in enumerate(raw["fields"])
@@ -351,6 +369,7 @@ class _Reader:
             elif key == []:
                 self.wrong(here, None, "should have at least one field")
         foreign = list(self._foreign_keys(raw.get("foreignKeys", []), f"{where}.foreignKeys", names))
+        foreign += [ForeignKey((name,), other, (value,)) for name, other, value in reader.category_tables]
         return Schema(tuple(field for field in fields if field), str(match), primary, tuple(unique), tuple(foreign))
 
     def _key(self, given: Any, where: str, names: list[str] | None) -> tuple[str, ...]:

@@ -22,9 +22,17 @@ class Reader:
     """Reads fields of one schema. To `say` goes what makes the schema unreadable, to `wrong` what is left out of it."""
 
     def __init__(
-        self, version: str, say: Wrong, wrong: Wrong, note: Callable[[str, str, Any, str], None], budget: Budget
+        self,
+        version: str,
+        say: Wrong,
+        wrong: Wrong,
+        note: Callable[[str, str, Any, str], None],
+        budget: Budget,
+        value_fields: Mapping[str, str | None],
     ) -> None:
         self.version, self.say, self.wrong, self.note, self.budget = version, say, wrong, note, budget
+        self.value_fields = value_fields
+        self.category_tables: list[tuple[str, str, str]] = []  # field, and the table and field of its categories
 
     def field(self, raw: Any, where: str, missing: frozenset[str]) -> Field | None:
         """A field with all of it that can be used; None where not even its name can be."""
@@ -164,6 +172,8 @@ class Reader:
         if "categories" not in raw:
             return None
         given = raw["categories"]
+        if isinstance(given, (str, dict)) and self._category_table(given, raw["name"], where):
+            return None
         values = (
             [entry.get("value") if isinstance(entry, dict) else entry for entry in given]
             if isinstance(given, list)
@@ -182,3 +192,16 @@ class Reader:
         if isinstance(enum, list) and not {constraints.text_of(one) for one in enum} <= set(texts):
             self.wrong(f"{where}.constraints.enum", None, "should hold none but the categories")
         return tuple(texts)
+
+    def _category_table(self, given: str | dict[str, Any], name: str, where: str) -> bool:
+        """Whether categories are those of another table, a recipe of the standard; they are then like a foreign key."""
+        other = given.get("resource") if isinstance(given, dict) else given
+        elsewhere = isinstance(given, dict) and "package" in given
+        if not isinstance(other, str) or other not in self.value_fields and not elsewhere:
+            return False
+        if not elsewhere and (value := self.value_fields[other]) is not None:
+            self.category_tables.append((name, other, value))
+        else:
+            table = "a table of another package" if elsewhere else f"{other}, which does not say which field has them"
+            self.note("not checked", f"{where}.categories", None, f"are those of {table}: they are not checked")
+        return True

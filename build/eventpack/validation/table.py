@@ -19,6 +19,19 @@ from .declared import Dialect, Field, Schema
 _LOOKED_AT = 50  # cells of a wrong type that are looked at for a hint
 
 
+_ONLY_OURS = frozenset({"time", "yearmonth", "duration", "geopoint", "geojson", "object", "array", "list"})
+
+
+class _Everything(frozenset):
+    """The names of all columns, whichever there are."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+EVERYTHING: Collection[str] = _Everything()
+
+
 @dataclass
 class Table:
     """What was read of a table: `columns` are typed, null where a cell is missing or not of its type.
@@ -32,6 +45,7 @@ class Table:
     columns: dict[str, pa.ChunkedArray] = field(default_factory=dict)
     numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     rows: int = 0
+    kinds: dict[str, str] = field(default_factory=dict)  # of the columns, by the type of their field
 
 
 def joined(parts: Sequence[Table]) -> Table:
@@ -50,6 +64,7 @@ def joined(parts: Sequence[Table]) -> Table:
         columns,
         np.concatenate([part.numbers for part in parts]),
         sum(part.rows for part in parts),
+        {name: first.kinds[name] for name in columns},
     )
 
 
@@ -134,15 +149,18 @@ def read(
     exact: Collection[str] = (),
     blank_rows: bool = True,
     budget: Budget | None = None,
+    as_text: bool = False,
 ) -> Table:
     """Check all rows and keep the columns `keep`, of those in `exact` every digit.
 
     `misfits`: of some columns, which cells are wrong in any case. `blank_rows`: whether a row of absent cells only is
-    a row that somebody left empty.
+    a row that somebody left empty. With `as_text` the values of types that only we have a form for are kept as their text.
     """
     state = _State(name, collector, budget or Budget())
     columns = [Column(n, f, tuple(constraints.prepare(f))) for n, f in enumerate(fields)]
-    first = {f.name: position for position, f in reversed(list(enumerate(fields)))}
+    first: dict[str, int] = {}
+    for position, declared in enumerate(fields):
+        first.setdefault(declared.name, position)
     kept: dict[str, list[pa.Array]] = {f: [] for f in first if f in keep}
     primary = [first[f] for f in schema.primary_key if f in first]
     numbers: list[np.ndarray] = []
@@ -171,6 +189,8 @@ def read(
             if column.field.name in kept and first[column.field.name] == column.position:
                 if column.field.name in exact and typed_cells.long_digits(text, column.field):
                     typed = typed_cells.exact(text, column.field)
+                elif as_text and column.field.type in _ONLY_OURS:
+                    typed = pc.if_else(typed.is_valid(), typed_cells.as_text(text), pa.scalar(None, pa.string()))
                 kept[column.field.name].append(typed)
     for declared in reversed(fields):
         if declared.name in kept and not kept[declared.name]:  # a table without rows
@@ -179,7 +199,7 @@ def read(
     rows = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int32)
     # Keys are next to need memory: what was only needed for reading is given back before.
     pa.default_memory_pool().release_unused()
-    return Table(name, schema, made, rows, len(rows))
+    return Table(name, schema, made, rows, len(rows), {f: fields[first[f]].type for f in kept})
 
 
 @dataclass

@@ -27,7 +27,7 @@ def read(column: pa.Array, field: Field) -> Read:
     if pt.is_null(own):
         return cells.read(column.cast(pa.string()), field)
     if kind == "any":
-        return _as_text(column), none_wrong
+        return as_text(column), none_wrong
     if kind in {"integer", "year"}:
         return _whole(column, field)
     if kind == "number" and (pt.is_integer(own) or pt.is_floating(own) or pt.is_decimal(own)):
@@ -123,7 +123,8 @@ def _nested(column: pa.Array, field: Field) -> Read:
     return cells.read(pa.array(texts, pa.string()), field)
 
 
-def _as_text(column: pa.Array) -> pa.Array:
+def as_text(column: pa.Array) -> pa.Array:
+    """The cells of any column as text."""
     try:
         return column.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
