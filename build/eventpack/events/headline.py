@@ -63,6 +63,8 @@ def _quoted(sentence: Sentence) -> set[int]:
 
 def _leads(report: Report, sentences: Sequence[Sentence]) -> bool:
     """Whether a report tells what the article is about: in the headline, or as the main clause of the lead."""
+    if not any(m.actor for m in (*report.actors, *report.recipients)):
+        return False  # "Crash kills five": a deed of nobody known is not who, where and when of the story
     if report.sentence == 0:
         return True
     return report.sentence < _LEAD and sentences[report.sentence].root.idx == report.trigger.start

@@ -15,7 +15,7 @@ from ..text import captions, dateline
 from . import event_place
 from .place_and_date import AREAS, Where
 
-_HEADLINE = 1  # the last sentence that may be one: a headline, or the line under it
+_HEADLINE = 4  # the last sentence of the lead: what is told further on has its own day or none
 LEAD = 5  # sentences: the headline and the four after it
 _RECENT_DAYS = 31
 _REAL = frozenset({"occurred", "ongoing"})
@@ -78,6 +78,8 @@ class Lead:
         if main.place is not None and how == "ground" and _is_wide(main.place):
             # "bombed in Afghanistan", and in the next sentence "the blast in Kunduz": the closest the lead gets to it.
             main = replace(main, place=self._lead_place(main.place) or main.place)
+        if not any(m.actor for m in main.actors):
+            same = [r for r in same if r.lemma == main.lemma]  # of two deeds of nobody known the day need not be one
         if main.date_earliest is None and main.status in _REAL:
             told = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
             if told is not None:
@@ -170,7 +172,7 @@ class Lead:
             prep, above = above.head, above.head.head
         if prep.lower_ not in _SCENES:
             return None
-        if above.dep_ in {"relcl", "acl"} and grammar.is_verb(above):
+        if above.dep_ == "relcl" and grammar.is_verb(above):
             return None  # "missiles that threatened ships in the Red Sea" were hit elsewhere
         if above.lower_ == "here":  # "here in Juba"
             above = above.head

@@ -20,9 +20,8 @@ def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Rea
         value = "PAST_REF" if direction < 0 else "FUTURE_REF"
         day = anchor.date if anchor is not None else None
         far = shift_day(day, unit, direction * vague[unit]) if day and unit in vague else None
-        near = (
-            day if ago or day is None or unit not in vague else shift_day(day, unit, direction)
-        )  # "a few days later" is not the same day
+        # "A few days later" is not the same day; a few minutes later may be.
+        near = day if ago or far is None else shift_day(day, unit, direction)
         bounds = NOTHING if far is None or near is None else (far, near) if direction < 0 else (near, far)
         return Reading(value, bounds, None, seen_from_base)
     amount = f.amount * direction
