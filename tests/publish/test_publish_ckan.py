@@ -371,7 +371,7 @@ def test_licences_have_the_ids_of_ckan(spdx, known):
 
 @pytest.mark.parametrize("spdx", ["CC-BY-ND-4.0", "MIT", "LicenseRef-ours"])
 def test_a_licence_ckan_has_no_id_for_is_refused(spdx):
-    with pytest.raises(dataset.NotExportable, match="package.yaml"):
+    with pytest.raises(dataset.NotExportable, match="licenses"):
         ckan.license_id(spdx)
 
 
