@@ -95,7 +95,24 @@ def actors(
     general = {above.actor_id for actor in by_id.values() for above in same_side.lineage(actor) if above is not actor}
     named = {a.sector for a in by_id.values() if not same_side.is_vague(a)}
     general |= {i for i, a in by_id.items() if same_side.is_vague(a) and a.sector in named}
+    general |= _other_names(by_id, sides)
     return tuple(by_id[i] for i in sorted(by_id) if i not in general)
+
+
+def _other_names(by_id: Mapping[str, Actor], sides: Sequence[tuple[Actor, ...]]) -> set[str]:
+    """Persons who are in `by_id` under another name too: of "Baker Maryam Haddad" and "Maryam Haddad" the name that most
+    reports have stays; of names as frequent a first and a last name, rather than one alone or more."""
+    persons = [actor for actor in by_id.values() if actor.kind == "person"]
+    often = Counter(actor.actor_id for side in sides for actor in side)
+
+    def rank(actor: Actor) -> tuple[int, int, str]:
+        return -often[actor.actor_id], abs(len(actor.name.split()) - 2), actor.actor_id
+
+    dropped: set[str] = set()
+    for actor in sorted(persons, key=rank):
+        if actor.actor_id not in dropped:
+            dropped |= {o.actor_id for o in persons if o != actor and same_side.one_person(actor.actor_id, o.actor_id)}
+    return dropped
 
 
 def place(
