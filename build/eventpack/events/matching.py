@@ -185,6 +185,8 @@ def _is_part_of_a_name(token: Token) -> bool:
     head = token.head
     if token.dep_ not in {"compound", "nmod"} or head.tag_[:1] != "N":
         return False
+    if token.i > token.sent.start and token.doc[token.i - 1].tag_ in {"NNS", "NNPS"}:
+        return False  # "Rebels attack army base": behind a plural stands the verb of a headline, no part of a compound
     return (
         head.tag_ in {"NNP", "NNPS"}
         and token.tag_ in {"NNP", "NNPS"}
