@@ -41,7 +41,7 @@ def holder(tmp_path):
     started = []
 
     def start(code: str) -> subprocess.Popen:
-        code = f"import sys, time\nfrom pathlib import Path\nfrom eventpack import swap\n{code}"
+        code = f"import sys, time\nfrom pathlib import Path\nfrom eventpack.storage import atomic_replace\n{code}"
         started.append(subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True))
         assert started[-1].stdout.readline() == "ready\n"
         return started[-1]
@@ -53,7 +53,7 @@ def holder(tmp_path):
         process.stdout.close()
 
 
-HOLD = "with swap.locked(Path({!r})):\n    print('ready', flush=True)\n    time.sleep(60)"
+HOLD = "with atomic_replace.locked(Path({!r})):\n    print('ready', flush=True)\n    time.sleep(60)"
 
 
 def test_a_second_build_into_a_folder_is_refused_at_once_with_the_first_ones_process(
@@ -82,7 +82,7 @@ def test_a_killed_build_blocks_nobody(articles, tmp_path, holder):
 def test_a_build_whose_child_outlives_it_blocks_nobody(tmp_path, holder):
     first = holder(f"""
 import os
-with swap.locked(Path({str(tmp_path / "out")!r})):
+with atomic_replace.locked(Path({str(tmp_path / "out")!r})):
     if os.fork() == 0:
         print('ready', flush=True)
     time.sleep(60)
@@ -221,8 +221,8 @@ def slow(source, target):
         print('ready', flush=True)
         time.sleep(1)
     real(source, target)
-swap.os.replace = slow
-with swap.replacement(Path({str(old)!r})) as made:
+atomic_replace.os.replace = slow
+with atomic_replace.replacement(Path({str(old)!r})) as made:
     shutil.copytree({str(new)!r}, made, dirs_exist_ok=True)
 """)
     assert main(["validate", str(old)]) == 0
@@ -259,7 +259,7 @@ def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monk
             write_package(package, status="ongoing" if len(examined) == 1 else "occurred")
         return found
 
-    monkeypatch.setattr("eventpack.package.validate.engine.load", interrupted)
+    monkeypatch.setattr("eventpack.package.validate.check_package.load", interrupted)
     assert main(["validate", str(package)]) == 0
     assert len(examined) == 3
 
@@ -268,7 +268,7 @@ def test_a_package_that_is_wrong_and_stays_is_read_once(copy, monkeypatch):
     from eventpack.validation import check_package
 
     examined, real = [], check_package.load
-    monkeypatch.setattr("eventpack.package.validate.engine.load", lambda path: examined.append(path) or real(path))
+    monkeypatch.setattr("eventpack.package.validate.check_package.load", lambda path: examined.append(path) or real(path))
     (copy / "data" / "events.csv").write_text("event_id\n")
     assert main(["validate", str(copy)]) == 1
     assert len(examined) == 1
