@@ -20,6 +20,7 @@ from ..parsing.tree import Doc, Token, lemma
 from . import event_place, frames, headline, shared_parties, slots, status_and_source
 from .article_level import Story
 from .confidence import rated
+from .frames import in_class
 from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
@@ -162,6 +163,8 @@ class Coder:
         slots_of_place = frame.place or (("from",) if frame.destination else ())
         # "is to visit Oslo" is an agreement to meet, and in Oslo.
         how = event_place.reach(frame.type if kind == "AGREE" else kind, mode)
+        if how == "said" and in_class(token, "signings"):
+            how = "met"  # "signed a trade agreement in Lima": where the sides came together
         place = event_place.of_event(self.where, token, ctx, acting, slots_of_place, how)
         if place is None and inner is not None:
             place = event_place.of_event(
