@@ -268,7 +268,9 @@ def test_a_package_that_is_wrong_and_stays_is_read_once(copy, monkeypatch):
     from eventpack.validation import check_package
 
     examined, real = [], check_package.load
-    monkeypatch.setattr("eventpack.package.validate.check_package.load", lambda path: examined.append(path) or real(path))
+    monkeypatch.setattr(
+        "eventpack.package.validate.check_package.load", lambda path: examined.append(path) or real(path)
+    )
     (copy / "data" / "events.csv").write_text("event_id\n")
     assert main(["validate", str(copy)]) == 1
     assert len(examined) == 1
