@@ -25,7 +25,7 @@ help:
 data: $(VENV)/.ready
 	$(BIN)/eventpack build
 	@$(BIN)/python docs/render_readme.py
-	@$(BIN)/python -m eventpack.tabular.codebook docs/CODEBOOK.md
+	@$(BIN)/python -m eventpack.tabular.codebook docs/codebook.md
 
 validate: $(VENV)/.ready
 	$(BIN)/eventpack validate
