@@ -8,8 +8,8 @@ from pathlib import Path
 
 from . import folders
 
-HELP = "one event, with every report, quote, source and rule it rests on"
-MORE = "The event's identifiers are in data/events.csv. Quotes stand in [brackets] in their context."
+HELP = "show one event with every report, quote, source and rule behind it"
+MORE = "Event identifiers are in data/events.csv. Quotes are shown in [brackets] within their context."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,9 +11,9 @@ from ..core.errors import OutputError
 from . import folders
 from .option_types import day
 
-HELP = "one HTML page with map, timeline, actors and table of the package"
+HELP = "write one HTML page with a map, a timeline, actors and a table"
 MORE = (
-    "The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
+    "The page is self-contained: it opens from disk and makes no network request. Needs eventpack[report]. "
     "See docs/report.md."
 )
 

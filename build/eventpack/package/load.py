@@ -239,7 +239,7 @@ def _resource(one: Resource, package: check_package.Package) -> dict[str, Any]:
 
 def _refusal(told: str, problems: list[Problem]) -> str:
     lines = [str(problem) for problem in problems[:_SHOWN]]
-    return "\n".join([f"{told} is not good and was not loaded; eventpack validate tells all of it:", *lines])
+    return "\n".join([f"{told} is not valid and was not loaded; run eventpack validate for all problems:", *lines])
 
 
 def _fetched(address: str, folder: Path) -> Path:
