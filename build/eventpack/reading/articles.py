@@ -69,14 +69,18 @@ def articles(
     rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[kind](path, remarks)
     count, bad = 0, [] if rejected is None else rejected
     for row in rows:
-        fault = row if isinstance(row, Rejected) else seen.check(row[1], *row[0])
+        if isinstance(row, Rejected):
+            bad.append(row)
+            continue
+        place, article = row
+        fault = seen.check(article, *place)
         if fault:
             bad.append(fault)
         elif rejected is not None or not bad:
             count += 1
             if not quiet:
-                remarks.text(row[1].text, row[1].file or row[1].id)
-            yield row[1]
+                remarks.text(article.text, article.file or article.id)
+            yield article
     if not quiet:
         remarks.log()
     if bad and (rejected is None or not count):
@@ -317,7 +321,7 @@ def _parquet_file(file: Path):
         raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
 
 
-def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[tuple[tuple, Article]]:
+def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[Read]:
     from ..validation.parquet_bounds import Unreadable as NoParquet
 
     table = _parquet_file(file)

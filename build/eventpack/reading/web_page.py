@@ -201,14 +201,6 @@ def _line(value: Any) -> str | None:
         return None
 
 
-def _line(value: Any) -> str | None:
-    """A title as one line; None for what is no title."""
-    try:
-        return clean(value)
-    except Unreadable:
-        return None
-
-
 def _metadata(root: html.HtmlElement, linked: dict[str, Any]) -> dict[str, Any]:
     """Cells as found."""
     meta: dict[str, str] = {}

@@ -166,7 +166,9 @@ def _close(text: Text, told: Expression, here: Expression) -> bool:
     """
     if not same_paragraph(text.text, told.end, here.start):
         return False
-    if (told.fields is None or told.fields.month is None) and not _TELLS_WHEN.search(text.text[max(0, told.start - 12) : told.start]):
+    if (told.fields is None or told.fields.month is None) and not _TELLS_WHEN.search(
+        text.text[max(0, told.start - 12) : told.start]
+    ):
         return False
     stops = text.text.count(". ", told.end, here.start)
     return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
