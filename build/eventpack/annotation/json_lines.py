@@ -1,6 +1,6 @@
 """What was found in one article as a line of JSON, with offsets into its text: the format of `eventpack annotate`.
 
-The keys are a contract with whoever reads the file; docs/ANNOTATE.md describes each.
+The keys are a contract with whoever reads the file; docs/annotate.md describes each.
 """
 
 from __future__ import annotations

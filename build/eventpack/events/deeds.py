@@ -111,7 +111,7 @@ class Deeds:
     def is_person(self, noun: Token) -> bool:
         """People and bodies act themselves, and not for those they are named after: "Iran's rival bombed"."""
         composer = self._who.finder.composer
-        group, _ = composer.agent_phrase(noun.i, noun.i)
+        group, _ = composer.agents.group(noun.i, noun.i)
         return (
             noun.tag_[:2] in {"PR", "WP"}
             or lemma(noun) in composer.nouns.relations

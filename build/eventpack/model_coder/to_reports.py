@@ -11,7 +11,7 @@ from ..resolving import PartyWords, Resolver, TextSearch
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
-# Of ten reports of a strong model some eight are right or have one field wrong (docs/METHOD.md).
+# Of ten reports of a strong model some eight are right or have one field wrong (docs/method.md).
 _CONFIDENCE = 0.8
 
 
