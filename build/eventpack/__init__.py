@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from .core.version import __version__ as __version__
@@ -13,10 +12,6 @@ if TYPE_CHECKING:
     import pandera.pandas
 
     from .package.load import Package
-
-# The parser multiplies small matrices, on which a second thread only waits: several articles at once are the work of
-# several processes. NumPy reads this when it is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def load(path: str | Path) -> Package:
