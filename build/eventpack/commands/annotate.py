@@ -20,7 +20,7 @@ from .worker_options import add_worker_arguments, pool_and_cache
 HELP = "what was found in each article, one JSON object a line"
 MORE = (
     "Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
-    "the article's text. See docs/ANNOTATE.md."
+    "the article's text. See docs/annotate.md."
 )
 
 

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--reviews",
         type=Path,
         metavar="DIR",
-        help="what people decided on reports (docs/REVIEW.md); "
+        help="what people decided on reports (docs/review.md); "
         "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
         "for another NAME",
     )

@@ -12,7 +12,7 @@ from .option_types import number
 HELP = "what changed between two packages, row by row, and the version it calls for"
 MORE = (
     "Rows go by their keys, and follow the table forwards: an event that was merged is told as merged.\n"
-    "docs/IDENTITY.md says what calls for which version. Exit status: 0 the same, 1 different, 2 could not run."
+    "docs/identity.md says what calls for which version. Exit status: 0 the same, 1 different, 2 could not run."
 )
 _PACKAGE = "a package's folder, its datapackage.json, or a .zip of it"
 

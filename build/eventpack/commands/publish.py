@@ -19,7 +19,7 @@ from .folders import package
 
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
 MORE = (
-    "Keys are read from the environment or from --key-file, never from the command line. See docs/PUBLISH.md.\n"
+    "Keys are read from the environment or from --key-file, never from the command line. See docs/publish.md.\n"
     "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused."
 )
 CHECK = "check"  # stands where a target does
@@ -76,7 +76,7 @@ def _gate_arguments(parser: argparse.ArgumentParser) -> None:
         type=_share,
         metavar="SHARE",
         help="refuse if quotes together hold more than "
-        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/PUBLISH.md",
+        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/publish.md",
     )
 
 

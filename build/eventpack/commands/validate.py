@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 HELP = "check a package: files, types, keys, codes, rules, quotes"
 MORE = (
-    "Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
+    "Prints one problem a line, and a table of what was looked at. docs/ci.md describes the formats and has\n"
     "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run."
 )
 FORMATS = ("text", "json", "github", "junit")

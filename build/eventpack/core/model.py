@@ -75,10 +75,17 @@ class Clues:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
+    """Words of an article's text and where they stand."""
+
     start: int
     end: int
     text: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> TextSpan:
+        """The part of `text` from `start` to `end`."""
+        return cls(start, end, text[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ class Report:
     start: int  # the passage
     end: int
     sentence: int  # number of the sentence in the article, from 0
-    trigger: Span
+    trigger: TextSpan
     actors: tuple[ActorMention, ...] = ()
     recipients: tuple[ActorMention, ...] = ()
     place: PlaceMention | None = None  # where it happened; for a movement, where it starts

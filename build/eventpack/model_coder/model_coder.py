@@ -67,7 +67,7 @@ class ModelCoder:
         if self.conversation is None:
             raise NoAnswers(
                 f"{article.file or article.id}: no answer is recorded for it in {self.folder.folder}. Name the folder that "
-                "has it with --answers, or ask a model with --model NAME (docs/MODEL.md)."
+                "has it with --answers, or ask a model with --model NAME (docs/model.md)."
             )
         asked: Future[ModelAnswer | Rejected] = pool.submit(self._ask, article)
         return asked.result

@@ -1,4 +1,4 @@
-"""What `eventpack validate` found, as text, JSON, GitHub workflow commands or JUnit XML; docs/CI.md describes each.
+"""What `eventpack validate` found, as text, JSON, GitHub workflow commands or JUnit XML; docs/ci.md describes each.
 
 Every format tells the same, also that validation could not run. Table names, paths and cells come from a package that
 somebody else may have made: nothing in them can end a line, a command or an element.

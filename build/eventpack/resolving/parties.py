@@ -135,7 +135,7 @@ class Parties:
         if any(place.start <= first.idx and last.idx + len(last) <= place.end for place in self.places):
             return None
         name = " ".join(self.text[first.idx : last.idx + len(last)].split())
-        group, _ = self.finder.composer.agent_phrase(last.i, first.i)
+        group, _ = self.finder.composer.agents.group(last.i, first.i)
         if group is not None:
             return self.finder.composer.bodies.named_body(name, group, country)
         return Actor(
@@ -251,7 +251,7 @@ class Parties:
     def _body(self, owner: Found, at: Found) -> Actor | None:
         """The organisation or armed group whose fighters, officials or members the words are."""
         head = self.head(at)
-        group, _ = self.finder.composer.agent_phrase(head.i, head.i)
+        group, _ = self.finder.composer.agents.group(head.i, head.i)
         nouns = lexicon.agents()
         if (group is None or group.suffix not in _OF_A_BODY) and head.base not in nouns.representatives:
             return None
@@ -284,7 +284,7 @@ class Parties:
         made = self.finder.composer.with_country(head.i, cover[0], cover[-1] + 1, country)
         if made is not None and made.country is not None:
             return made
-        group, _ = self.finder.composer.agent_phrase(head.i, cover[0])
+        group, _ = self.finder.composer.agents.group(head.i, cover[0])
         suffix = (
             group.suffix
             if group is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..annotation.report_ids import numbered, reading
 from ..core.errors import InputError
-from ..core.model import Annotation, Article, Report, Span
+from ..core.model import Annotation, Article, Report, TextSpan
 from ..resolving import TextSearch
 from .brought_file import ExternalReport
 from .coding import Party, Wrong
@@ -120,7 +120,7 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         trigger = at_offsets(one.trigger.text, one.trigger.start, one.trigger.end, text)
     else:
         found = only(one.trigger.text, text, start, end)
-        trigger = Span(found, found + len(one.trigger.text), one.trigger.text)
+        trigger = TextSpan(found, found + len(one.trigger.text), one.trigger.text)
     if not start <= trigger.start < trigger.end <= end:
         raise Wrong(("trigger",), f'the trigger "{trigger.text}" is outside the passage', "Give a word of the passage")
     if one.date_text is not None and one.date_text not in text:

@@ -1,7 +1,7 @@
 """Reports of another coder, as lines in the format of `eventpack annotate` or as rows of a spreadsheet.
 
 Read and checked here as far as a line goes by itself; whether its words stand where it says is seen when the article
-comes by (:mod:`eventpack.review.bring`). docs/REVIEW.md and docs/ANNOTATE.md describe both forms.
+comes by (:mod:`eventpack.review.bring`). docs/review.md and docs/annotate.md describe both forms.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ def _report(
     """Raises Wrong."""
     for key in ("event_type", "status", "quote"):
         if not row.get(key):
-            raise Wrong((key,), f'has no "{key}"', "Give it; docs/REVIEW.md says what it means")
+            raise Wrong((key,), f'has no "{key}"', "Give it; docs/review.md says what it means")
     coder = row.get("coder")
     if not isinstance(coder, str) or not coder.strip() or len(coder) > _LONGEST_CODER:
         raise Wrong(("coder",), f'"coder" is {coder!r}', f"Say who coded it, in up to {_LONGEST_CODER} characters")

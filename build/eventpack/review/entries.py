@@ -1,6 +1,6 @@
 """The reviews that people wrote: reviews/*.yaml, each a list of entries, read and checked as far as the file goes.
 
-An entry names its report, the passage it stands for, what was decided, by whom and when; docs/REVIEW.md describes
+An entry names its report, the passage it stands for, what was decided, by whom and when; docs/review.md describes
 each key. Whether the report is there is found when its article comes by (:mod:`eventpack.review.amend`).
 """
 
@@ -128,7 +128,7 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
             )
     for key in _NEEDED:
         if raw.get(key) in (None, ""):
-            raise wrong((key,), f'has no "{key}"', "Give it; docs/REVIEW.md says what it means")
+            raise wrong((key,), f'has no "{key}"', "Give it; docs/review.md says what it means")
     if not raw.get("source_id") and not raw.get("sha256"):
         raise wrong(
             (), "does not say which text it is of", "Give the article's sha256, or source_id, of data/sources.csv"
