@@ -9,7 +9,7 @@
     eventpack.annotate("Rebels seized the town of ...")   # what one text reports, nothing written
     eventpack.validate("my-package").good                 # True, or look at .problems
 
-docs/PYTHON.md is the guide. Every error that a user can fix is an EventpackError.
+docs/python.md is the guide. Every error that a user can fix is an EventpackError.
 """
 
 from __future__ import annotations

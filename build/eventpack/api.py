@@ -44,7 +44,7 @@ def annotate(
     """What each article reports: events with parties, place and date, each with offsets into the text.
 
     ``articles`` is one text, which gives one :class:`Annotation`; or several, which give an iterator with an annotation
-    for each in their order: a ``Path`` to a folder or file (docs/INPUT.md), a list of texts, of mappings (``{"text": ...,
+    for each in their order: a ``Path`` to a folder or file (docs/input.md), a list of texts, of mappings (``{"text": ...,
     "title": ..., "published": ...}``) or of :class:`Article`, or a data frame with such columns. A ``str`` is always a
     text, never a path.
 
@@ -87,7 +87,7 @@ def build(
 ) -> Package:
     """Build a package from articles into the folder ``out``, and load it.
 
-    ``articles`` is a folder or file (docs/INPUT.md), or articles of your own: a list of texts, of mappings or of
+    ``articles`` is a folder or file (docs/input.md), or articles of your own: a list of texts, of mappings or of
     :class:`Article`, or a data frame, each as for :func:`annotate`. ``reviews`` is the folder of what people decided on
     reports, by default the one that goes with ``articles``; ``reviewed_only`` keeps only reports that a person accepted,
     corrected or added. ``fresh`` gives up the identifiers of the package in ``out``. ``skip_bad`` leaves out articles that
