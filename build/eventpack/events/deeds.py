@@ -6,12 +6,12 @@ clashes with the army"). Who is meant stands beside the word for the deed, or wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
-from ..core.model import ActorMention, Report
+from ..core.model import Actor, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import frames, slots
@@ -34,9 +34,10 @@ _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 class Roles(Protocol):
     """Who is meant by the tokens of the article, and what its earlier sentences reported."""
 
-    finder: ActorFinder
-    earlier_reports: list[Report]
-
+    @property
+    def finder(self) -> ActorFinder: ...
+    @property
+    def earlier_reports(self) -> Sequence[Report]: ...
     def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
 
 
@@ -122,7 +123,7 @@ class Deeds:
     def _is_weapon(noun: Token) -> bool:
         return any(frames.in_class(noun, name) for name in ("heavy", "explosives", "firearms", "primitive"))
 
-    def _somebody(self, tokens) -> tuple[ActorMention, ...]:
+    def _somebody(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         return tuple(m for m in self._who.mentions(tokens) if m.actor is not None)
 
     def _beside(self, thing: Token, depth: int) -> tuple[ActorMention, ...]:
@@ -160,17 +161,18 @@ class Deeds:
     def _nations(self, thing: Token) -> tuple[ActorMention, ...]:
         """ "Russian strikes", "an RSF attack", "US and British strikes", "a US-Israeli raid". A country's plain name
         before a deed may be where it happened ("the Yemen strikes"), and says nothing."""
-        found: list[ActorMention] = []
+        found: list[tuple[ActorMention, Actor]] = []
         for child in thing.lefts:
             if child.dep_ not in _MODIFIERS or child.i > thing.i:
                 continue
             for token in self._joined(child):
                 if not self._who.finder.evidence.names_place(token.i):
-                    found.append(self._who.finder.modifier(token, thing))
-        found = [m for m in found if m.actor is not None]
-        known = {m.actor.country for m in found if m.actor.kind != "country"}
+                    mention = self._who.finder.modifier(token, thing)
+                    if mention.actor is not None:
+                        found.append((mention, mention.actor))
+        bodies = {actor.country for _, actor in found if actor.kind != "country"}
         # "Swedish missile barrages" are those of Sweden's military alone
-        return tuple(dict.fromkeys(m for m in found if m.actor.kind != "country" or m.actor.country not in known))
+        return tuple(dict.fromkeys(m for m, actor in found if actor.kind != "country" or actor.country not in bodies))
 
     @staticmethod
     def _joined(token: Token) -> list[Token]:
@@ -221,7 +223,8 @@ class Deeds:
                 return found
         return ()
 
-    def _lately(self):
+    def _lately(self) -> list[Report]:
+        """The reports of this sentence and the one before, the last first."""
         told = self._who.earlier_reports
         last = told[-1].sentence if told else 0
         return [r for r in reversed(told[-12:]) if last - r.sentence <= 1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.model import Report, Span
+from ..core.model import Report, TextSpan
 from ..parsing import grammar
 from ..parsing.tree import Span as Sentence
 from ..parsing.tree import Token, lemma
@@ -103,7 +103,7 @@ def main_event(
     date = when(verb, ctx, ctx.status, times, verb.doc, published, False)
     if date.earliest and date.latest and (date.latest - date.earliest).days > _NEWS_DAYS:
         date = When()  # "Cup final 2031": the year names the cup
-    trigger = Span(verb.idx, verb.idx + len(verb), text[verb.idx : verb.idx + len(verb)])
+    trigger = TextSpan(verb.idx, verb.idx + len(verb), text[verb.idx : verb.idx + len(verb)])
     return Report(
         None,
         None,

@@ -139,7 +139,7 @@ def _extracted(root: html.HtmlElement, *, careful: bool) -> list[str]:
     found = trafilatura.bare_extraction(
         root, include_comments=False, favor_precision=careful, with_metadata=False, config=_CONFIG
     )
-    return [] if found is None else _lines(found.body)
+    return [] if found is None or isinstance(found, dict) else _lines(found.body)  # a dict only if asked for
 
 
 def _size(lines: list[str]) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..annotation.report_ids import report_id
 from ..core.errors import InputError
-from ..core.model import Annotation, Article, Report, Span
+from ..core.model import Annotation, Article, Report, TextSpan
 from .bring import Bringer
 from .coding import Wrong
 from .decision import Decision
@@ -146,7 +146,7 @@ class Amender:
             trigger = at_offsets(words, entry.trigger_start, entry.trigger_start + len(words), text)
         else:
             at = _located(("trigger",), words, text, start, end)
-            trigger = Span(at, at + len(words), words)
+            trigger = TextSpan(at, at + len(words), words)
         blank = Report(
             entry.changes["event_type"],
             None,
@@ -220,7 +220,7 @@ def _text_changed(annotation: Annotation, entry: Entry) -> InputError:
     )
 
 
-def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
+def _passage(annotation: Annotation, entry: Entry, report: Report) -> TextSpan:
     """The passage the person saw. A newer coder may draw its bounds otherwise; the words must be there."""
     text = annotation.article.text
     if entry.start is not None and entry.end is not None:
@@ -232,7 +232,7 @@ def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
                 f"{entry.start} to {entry.end} is not the passage of {entry.report_id}",
                 f"Write {report.start} and {report.end}, or name the other report",
             )
-        return Span(entry.start, entry.end, there)
+        return TextSpan(entry.start, entry.end, there)
     passage = text[report.start : report.end]
     if entry.quote not in passage and entry.quote != cut(passage):
         raise Wrong(
@@ -240,7 +240,7 @@ def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
             f'the quote is not in the passage of {entry.report_id}, "{cut(passage)}"',
             "Copy it from there, or name the other report",
         )
-    return Span(report.start, report.end, passage)
+    return TextSpan(report.start, report.end, passage)
 
 
 def _located(place: tuple[str, ...], words: str, text: str, first: int = 0, last: int | None = None) -> int:

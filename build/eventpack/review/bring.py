@@ -9,7 +9,7 @@ from typing import Any
 
 from ..annotation.report_ids import numbered, reading
 from ..core.errors import InputError
-from ..core.model import Annotation, Article, Report, Span
+from ..core.model import Annotation, Article, Report, TextSpan
 from ..resolving import TextSearch
 from .brought_file import ExternalReport
 from .coding import Party, Wrong
@@ -121,7 +121,7 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         trigger = at_offsets(one.trigger, *one.trigger_at, text)
     else:
         found = only(one.trigger, text, start, end)
-        trigger = Span(found, found + len(one.trigger), one.trigger)
+        trigger = TextSpan(found, found + len(one.trigger), one.trigger)
     if not start <= trigger.start < trigger.end <= end:
         raise Wrong(("trigger",), f'the trigger "{trigger.text}" is outside the passage', "Give a word of the passage")
     if one.date_text is not None and one.date_text not in text:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..annotation.report_ids import makes_event
-from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, Span
+from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, TextSpan
 from ..resolving import PartyWords, Resolver, TextSearch
 from ..tabular import schema
 from .coding import FIELDS, Party, Site, Words, Wrong, check_days, check_mode
@@ -207,7 +207,7 @@ def actors_of(annotation: Annotation) -> dict[str, Actor]:
     return found
 
 
-def _span(words: Words, known, report: Report, annotation: Annotation) -> Span:
+def _span(words: Words, known, report: Report, annotation: Annotation) -> TextSpan:
     text = annotation.article.text
     if words.start is not None and words.end is not None:
         return at_offsets(words.text, words.start, words.end, text)
@@ -216,14 +216,14 @@ def _span(words: Words, known, report: Report, annotation: Annotation) -> Span:
         start = inside if inside >= 0 else nearest(words.text, report.start, text)
         if start is None:
             raise Wrong(("text",), f'the article does not say "{words.text}"', "Copy the words as they stand there")
-        return Span(start, start + len(words.text), words.text)
+        return TextSpan(start, start + len(words.text), words.text)
     for mention in known:
         if report.start <= mention.start and mention.end <= report.end:
-            return Span(mention.start, mention.end, mention.text)
-    return Span(report.start, report.start, "")
+            return TextSpan(mention.start, mention.end, mention.text)
+    return TextSpan(report.start, report.start, "")
 
 
-def at_offsets(words: str | None, start: int, end: int, text: str) -> Span:
+def at_offsets(words: str | None, start: int, end: int, text: str) -> TextSpan:
     """The words at the offsets. Raises Wrong where others stand there, saying where they do stand."""
     there = text[start:end]
     if end <= start or end > len(text):
@@ -241,7 +241,7 @@ def at_offsets(words: str | None, start: int, end: int, text: str) -> Span:
             if other is not None
             else "The article does not have these words: copy them from it, letter by letter",
         )
-    return Span(start, end, there)
+    return TextSpan(start, end, there)
 
 
 def nearest(words: str, start: int, text: str) -> int | None:
