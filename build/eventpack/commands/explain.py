@@ -13,7 +13,7 @@ MORE = "Event identifiers are in data/events.csv. Quotes are shown in [brackets]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("event_id", metavar="EVENT_ID")
+    parser.add_argument("event_id", metavar="EVENT_ID", help="the identifier of an event, such as evt-e6af7d88dfe711c7")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
     parser.add_argument(
         "--articles",
