@@ -207,6 +207,15 @@ class Annotation:
     untyped: Report | None = None  # the main event where PLOVER has no type for it; annotate alone tells it
     clues: Clues = Clues()
 
+    def quote(self, report: Report) -> str:
+        """The passage of one of the reports, as it stands in the article."""
+        return self.article.text[report.start : report.end]
+
+    def __repr__(self) -> str:
+        parts = ("reports", "places", "times", "actors")
+        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in parts)
+        return f"<Annotation of {self.article.id}: {counts}>"
+
 
 @dataclass(frozen=True, slots=True)
 class ReportKey:

@@ -54,8 +54,8 @@ def _by(words: list[str], anchor: Report, published: date | None) -> tuple[date 
         return None, latest
     if {"after", "since", "following"} & set(words):
         if {"hours", "hour", "minutes", "shortly", "moments", "immediately"} & set(words):
-            return earliest, latest and latest + timedelta(days=1)
-        return earliest, published if published is not None and published >= earliest else None
+            return earliest, latest + timedelta(days=1) if latest is not None else None
+        return earliest, published if published is not None and earliest is not None and published >= earliest else None
     return (earliest, latest) if {"during", "when", "as", "while", "amid"} & set(words) else None
 
 
