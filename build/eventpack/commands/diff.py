@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..storage.whole_file import utf8_output
 from .folders import package
 from .option_types import number
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = 20 if arguments.rows is None else arguments.rows
     if arguments.write_changelog and not found.same:
         changelog.insert(arguments.write_changelog, difference_output.changelog(found, rows))
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    utf8_output()
     if arguments.changelog:
         sys.stdout.write(difference_output.changelog(found, rows))
     elif arguments.format == "json":

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from .. import publish
 from ..core.errors import EventpackError, InputError
 from ..core.messages import printable
+from ..storage.whole_file import utf8_output
 from .folders import package
 
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
@@ -151,9 +152,8 @@ def _judged(found: Path, arguments: argparse.Namespace):
 def _show(target: ModuleType, loaded, order: publish.Order) -> None:
     from ..publish import dry_run
 
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     header = target.header(publish.HIDDEN)
-    sys.stdout.writelines(f"{line}\n" for line in dry_run.lines(target.talk(loaded, order), order.url, header))
+    utf8_output().writelines(f"{line}\n" for line in dry_run.lines(target.talk(loaded, order), order.url, header))
 
 
 def _send(target: ModuleType, loaded, order: publish.Order, key: str) -> str:

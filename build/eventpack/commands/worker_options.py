@@ -91,6 +91,7 @@ def pool_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
     from ..annotation import workers
 
     with ExitStack() as stack:
+        pool: workers.WorkerPool | Cluster
         if getattr(arguments, "scheduler", None):
             from ..annotation.dask_cluster import Cluster
 

@@ -227,6 +227,7 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
             point = (ours["latitude"], ours["longitude"])
         if point is None and row.level == 2:
             continue
+        latitude, longitude = point or (None, None)
         others = [name.strip() for name in re.sub(r"\([^)]*\)", "", str(listed.get("localOtherName") or "")).split(",")]
         known = (row.name, *ours.get("names", ()), listed.get("name", ""), *others, *row.aliases)
         names = tuple(
@@ -240,7 +241,8 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
             iso3[row.iso2],
             row.admin1,
             parent or f"iso3166-1:{iso3[row.iso2]}",
-            *(point or (None, None)),
+            latitude,
+            longitude,
             points.population if points else 0,
             names,
         )

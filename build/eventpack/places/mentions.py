@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
 from ..parsing.tree import Doc, Token
-from .candidates import Finder, Found
+from .candidates import Finder
 from .disambiguation import Choice, Resolver
 from .evidence import Weigher
+from .found_name import Found
 from .gazetteer import country_location, location, region_id
 from .words import Lexicon, Word, lexicon
 
@@ -98,7 +99,8 @@ _COUNTRIES = frozenset(("country", "nation"))
 def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
     """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
     scene is set, the country named last."""
-    named = scene = None
+    named: tuple[PlaceMention, str] | None = None
+    scene: tuple[PlaceMention, str] | None = None
     for mention in mentions:
         if mention.end > token.idx:
             break
@@ -107,11 +109,11 @@ def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) 
             continue
         head = doc[doc.covering(mention.start, mention.end)[-1]]
         if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
-            scene = mention
+            scene = mention, place.country
         if place.feature_type == "country":
-            named = mention
+            named = mention, place.country
     found = scene or named
-    return found and replace(found, location=country_location(found.location.country))
+    return None if found is None else replace(found[0], location=country_location(found[1]))
 
 
 def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
