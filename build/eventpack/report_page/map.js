@@ -139,7 +139,12 @@ function eventMap(canvas, drawings, places, choose) {
   function redraw() {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; draw(); });
+    requestAnimationFrame(() => {
+      waiting = false;
+      const start = performance.now();
+      draw();
+      canvas.drawTime = performance.now() - start;
+    });
   }
 
   function draw() {
