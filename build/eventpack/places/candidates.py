@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from .containment import LISTS, contain, holds
+from .found import Found
 from .gazetteer import Candidate, candidates, location, longest, variants
 from .gazetteer_index import AIRFIELD
 from .name_folding import ARABIC, fold_all, without_article
@@ -14,25 +15,6 @@ _JOINS = frozenset((" ", "-", "–", "  "))
 _SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _ARTICLES = frozenset("al ar as ash ad an az at el es".split())
 _SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
-_HOLDS = frozenset(
-    (
-        ", ",
-        " (",
-        ",",
-        ", in ",
-        " in ",
-        " in the ",
-        ", the ",
-        ", northern ",
-        ", southern ",
-        ", eastern ",
-        ", western ",
-        ", central ",
-        " County, ",
-        " county, ",
-    )
-)
-_LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
 _OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
 _COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
 _HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
@@ -43,32 +25,9 @@ _AIR = ("airport", "air_base")
 _AIRFIELDS = frozenset(("air", "airbase", "airport", "airfield"))
 
 
-@dataclass(slots=True)
-class Found:
-    """A possible place name. `evidence` above a threshold makes it a mention."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    kind: str  # toponym, demonym
-    first: int  # word numbers, the last one included
-    last: int
-    options: tuple[Candidate, ...] = ()
-    fixed: str = ""  # location_id where there is nothing to resolve
-    sort: str = ""  # "air" where an airfield is named by its town
-    street: bool = False
-    unlisted: bool = False  # called a place by the text, but in no gazetteer
-    variant: bool = False  # found by its sound: the spelling is no gazetteer's
-    features: tuple[str, ...] = ()  # the types a feature word asks for
-    town: bool = False  # what follows is a North American town's: "Paris Police Department"
-    not_country: bool = False  # what follows takes a town's name: "a Lebanon woman"
-    direction: str = ""  # northern, ... where a part of the place is meant
-    listed: bool = False  # one of three or more in a row
-    tied: bool = False  # an article ties it to the name before: "Tahrir al-Sham"
-    container: Found | None = field(default=None, repr=False)
-    land: str = ""  # iso3166-1 id of the country an adjective says it lies in
-    evidence: float = 0.0
+def lemma_of_past(word: str) -> str:
+    """ "attack" of "attacked", "raid" of "raided"; the word itself where it is no regular past."""
+    return word[:-2] if word.endswith("ed") else word
 
 
 class Finder:
@@ -93,6 +52,7 @@ class Finder:
                     or self._street(i, i)
                     or self._variant(i)
                     or self._unlisted(i)
+                    or self._held(i)
                 )
             elif self._opens(i):
                 found = self._match(i)
@@ -104,7 +64,7 @@ class Finder:
                 self._take_article(found)
             founds.append(found)
             i = found.last + 1
-        self._contain(founds)
+        contain(founds, self.text, self.lex)
         self._share_features(founds)
         self._lists(founds)
         for found in founds:
@@ -337,7 +297,97 @@ class Finder:
         if not head and not tail:
             return None
         end = run[-1].end
-        return Found(run[0].start, end, self.text[run[0].start : end], "", "toponym", i, last, unlisted=True)
+        word = after.text if tail and after is not None else self.words[i - 2].text
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            "",
+            "toponym",
+            i,
+            last,
+            unlisted=True,
+            features=(self.lex.described.get(word, "populated_place"),),
+        )
+
+    def _held(self, i: int) -> Found | None:
+        """A place no gazetteer has, by what the text says holds it: "near Makalondi, Torodi department"."""
+        run, lex = self._run(i, 2), self.lex
+        before = self.words[i - 1] if i else None
+        if before is None or before.capital or self.words[i].gap != " " or run[-1].possessive:
+            return None
+        base = lemma_of_past(before.text)
+        acted = base in lex.place_verbs or base in lex.held_verbs
+        listed = before.text == "and" and i > 1 and self.words[i - 2].capital and self.words[i - 1].gap == " "
+        if self._is_named_otherwise(run) or not (
+            acted or listed or before.text == "of" or before.text in lex.locatives
+        ):
+            return None
+        unsure = listed or before.text == "of"
+        last = i + len(run) - 1
+        above = self._next_name(last)
+        if above is None:
+            return None
+        sure = self._is_division(above)
+        if not sure and not unsure and not self._may_hold(above):
+            above = self._next_name(above.last)
+            sure = above is not None and (self._is_division(above) or self._may_hold(above))
+        if not sure and (above is None or unsure or not self._may_hold(above)):
+            return None
+        end = run[-1].end
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            "",
+            "toponym",
+            i,
+            last,
+            unlisted=True,
+            features=("populated_place",),
+        )
+
+    def _is_named_otherwise(self, run: list[Word]) -> bool:
+        lex = self.lex
+        return any(
+            w.fold in lex.not_places
+            or w.fold in lex.demonyms
+            or w.fold in lex.civic
+            or w.fold in lex.titles
+            or w.fold in lex.given_names
+            or w.fold in lex.street_words
+            or w.text.isupper()
+            and len(w.text) < 5
+            for w in run
+        )
+
+    def _next_name(self, last: int) -> Found | None:
+        """The name that is said to hold the one that ends with word `last`."""
+        for k in range(last + 1, min(last + 8, len(self.words))):
+            if self.words[k].capital and self.words[k].fold not in self.lex.features:
+                if not holds(self.text[self.words[last].end : self.words[k].start], self.lex):
+                    return None
+                found = self._match(k) or self._unlisted(k)
+                return found if found is not None and not self.words[found.last].possessive else None
+        return None
+
+    def _is_division(self, found: Found) -> bool:
+        """Whether a name is called a division: "Torodi department", "the cercle of Niono"."""
+        after = self.words[found.last + 1] if found.last + 1 < len(self.words) else None
+        words = [after.fold.lower()] if after is not None and after.gap == " " else []
+        if found.first > 1 and self.words[found.first - 1].text == "of":
+            words.append(self.words[found.first - 2].text.lower())
+        return any("admin1" in self.lex.features.get(w, ()) or "admin2" in self.lex.features.get(w, ()) for w in words)
+
+    def _may_hold(self, found: Found) -> bool:
+        bracketed = self.words[found.first].gap == " ("
+        return bool(found.fixed) and found.kind == "toponym" or any(
+            o.feature == "country"
+            or bracketed
+            and o.feature == "admin2"
+            and not o.alternate or o.feature == "admin1" and (not o.alternate or " " in found.key)
+            for o in found.options
+        )
 
     def _demonym(self, i: int) -> Found | None:
         word = self.words[i]
@@ -432,7 +482,9 @@ class Finder:
                     return
         two = " ".join(folds[:2])
         if folds and two not in _COURTS:
-            found.features = lex.features.get(folds[0], ())
+            found.features = next(
+                (lex.features[kind] for n in (3, 1) if (kind := " ".join(folds[:n])) in lex.features), ()
+            )
             if folds[0] in lex.state_offices or two in lex.state_offices:
                 found.features = ("admin1",)
             if run[0].gap == "-" and folds[0] in ("based", "born", "area"):
@@ -488,20 +540,11 @@ class Finder:
                 other = lex.directions.get(self.words[i - 3].fold.lower())
                 found.direction = f"{other}-and-{direction}" if other and other != direction else direction
 
-    def _contain(self, founds: list[Found]) -> None:
-        """Notes which name is said to hold which: "X, Y", "X (Y)", "X in Y"."""
-        for left, right in zip(founds, founds[1:], strict=False):
-            if not left.options or right.kind != "toponym" or right.street:
-                continue
-            between = self.text[left.end : right.start]
-            if between in _HOLDS or between == " " and right.fixed:
-                left.container = right
-
     def _lists(self, founds: list[Found]) -> None:
         """In a list of three or more, names of states stand for states, and none holds its neighbour."""
         begin = 0
         for n in range(1, len(founds) + 1):
-            if n < len(founds) and self.text[founds[n - 1].end : founds[n].start] in _LISTS:
+            if n < len(founds) and self.text[founds[n - 1].end : founds[n].start] in LISTS:
                 continue
             run = [found for found in founds[begin:n] if found.kind == "toponym" and not found.street]
             begin = n
@@ -520,7 +563,7 @@ class Finder:
         for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
             if right.features and not left.features and left.options and right.last + 1 < len(self.words):
                 after = self.words[right.last + 1].text.lower()
-                joined = self.text[left.end : right.start] in _LISTS
+                joined = self.text[left.end : right.start] in LISTS
                 if joined and (after in _PLURALS or right.container is left):
                     left.features = right.features
                     right.container = None
@@ -552,6 +595,7 @@ def _divisions_like(found: Found) -> tuple[Candidate, ...]:
                     place.latitude,
                     place.longitude,
                     town.population,
+                    "gazetteer",
                     False,
                 )
     return tuple(out.values())

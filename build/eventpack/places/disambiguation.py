@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from ..lexicon import countries
-from .candidates import Found
+from .found import Found
 from .gazetteer import Candidate, location
 
 # What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
@@ -52,7 +52,8 @@ def _prior(option: Candidate, capital: bool) -> float:
             rank += 1.5
         return rank - (0.8 if option.alternate else 0.0)
     if feature == "admin2":
-        return 4.2 if not option.alternate else 2.8
+        rank = 4.2 if not option.alternate else 2.8
+        return rank - 1.2 if option.basis == "parent" else rank
     if feature in ("airport", "air_base"):
         return 2.5 + 0.9 * option.population
     return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (CAPITAL if capital else 0.0)
