@@ -208,8 +208,8 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     numbers = [int(number) for number in row[0].split(" ")]
     alternate = {abs(number): number < 0 for number in numbers}
     marks = ",".join("?" * len(alternate))
-    rows = _rows(f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({marks}) ORDER BY id", *alternate)
-    return tuple(Candidate(*fields, alternate[number]) for number, *fields in rows)
+    rows = _rows(f"SELECT {_COLUMNS},id FROM place WHERE id IN ({marks}) ORDER BY id", *alternate)
+    return tuple(Candidate(*(*row[:-1], alternate[row[-1]])) for row in rows)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -322,7 +322,7 @@ def capital(iso3: str | None) -> Location | None:
         ]
     )
     best = max(found, key=lambda place: (place.population, place.location_id), default=None)
-    return best and location(best.location_id)
+    return None if best is None else location(best.location_id)
 
 
 def is_row(place: Location) -> bool:

@@ -266,6 +266,7 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points], citi
         if point is None and row.level == 2:
             continue
         points = areas.get(number)
+        latitude, longitude = point or (None, None)
         others = [name.strip() for name in re.sub(r"\([^)]*\)", "", str(listed.get("localOtherName") or "")).split(",")]
         known = (row.name, *ours.get("names", ()), listed.get("name", ""), *others, *row.aliases)
         names = tuple(
@@ -279,7 +280,8 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points], citi
             iso3[row.iso2],
             row.admin1,
             parent or f"iso3166-1:{iso3[row.iso2]}",
-            *(point or (None, None)),
+            latitude,
+            longitude,
             points.population if points else 0,
             names,
             basis,
@@ -420,7 +422,10 @@ def _all_places() -> Iterable[tuple[Place, str | None]]:
     return chain(
         ((place, extent(place)) for place in _country_places()),
         ((place, None) for place in _curated_places()),
-        ((place, extent(place) if place.feature == "admin1" else None) for place in _division_places(divisions, areas, cities)),
+        (
+            (place, extent(place) if place.feature == "admin1" else None)
+            for place in _division_places(divisions, areas, cities)
+        ),
         ((place, None) for place in cities),
         ((place, None) for place in _airfield_places()),
     )
