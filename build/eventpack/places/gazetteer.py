@@ -76,6 +76,7 @@ class Candidate:
     latitude: float | None
     longitude: float | None
     population: int  # of an airfield: its size, 1 to 3
+    basis: str  # as in Location
     alternate: bool  # the name looked up is not the place's main name
 
 
@@ -194,7 +195,7 @@ def longest(word: str) -> int:
     return row[0] if row else 0
 
 
-_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population"
+_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population,basis"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -256,7 +257,7 @@ def _region(key: str) -> Location | None:
     row = _row(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", whole)
     if row is None:
         return None
-    _, name, _, country, admin1, _, latitude, longitude, _, extent = row
+    _, name, _, country, admin1, _, latitude, longitude, *_, extent = row
     if extent and latitude is not None:
         west, south, east, north = map(float, extent.split(" "))
         if x and east - west < 180:
@@ -275,6 +276,7 @@ def _region(key: str) -> Location | None:
         "eventpack",
         key,
         whole,
+        basis="computed",
     )
 
 
@@ -289,7 +291,7 @@ def location(location_id: str) -> Location:
         if region is None:
             raise KeyError(f"no place {location_id!r} in the gazetteer")
         return region
-    _, name, feature, country, admin1, parent, latitude, longitude, _, aliases = row
+    _, name, feature, country, admin1, parent, latitude, longitude, _, basis, aliases = row
     return Location(
         location_id,
         name,
@@ -302,6 +304,7 @@ def location(location_id: str) -> Location:
         key,
         parent,
         tuple(aliases.split("|")) if aliases else (),
+        basis,
     )
 
 
