@@ -53,7 +53,11 @@ def spread(package: eventpack.Package, number: int) -> eventpack.Package:
         feature_type="city",
     )
     times = -(-number // len(package.events))
-    for name, keys in (("events", ["event_id"]), ("reports", ["report_id", "event_id"]), ("event_actors", ["event_id"])):
+    for name, keys in (
+        ("events", ["event_id"]),
+        ("reports", ["report_id", "event_id"]),
+        ("event_actors", ["event_id"]),
+    ):
         table = package.tables[name]
         copies = [table.assign(**{key: table[key] + f"-{n}" for key in keys}) for n in range(times)]
         tables[name] = pd.concat(copies, ignore_index=True)

@@ -74,4 +74,3 @@ def _digest(script: str) -> str:
 
 def _file(name: str) -> str:
     return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
-
