@@ -12,10 +12,7 @@ from . import folders
 from .option_types import day
 
 HELP = "write one HTML page with a map, a timeline, actors and a table"
-MORE = (
-    "The page is self-contained: it opens from disk and makes no network request. Needs eventpack[report]. "
-    "See docs/report.md."
-)
+MORE = "The page holds everything it shows: it opens from disk and makes no network request. See docs/report.md."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
