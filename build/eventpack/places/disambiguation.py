@@ -18,7 +18,9 @@ from .gazetteer import Candidate, location
 # What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
 # other name that may lie in its neighbourhood.
 LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
+ABOUT = 2.0  # mentions, for what the user says the articles are about
 CAPITAL = 2.0  # more than its population says: a factor of 100
+USER = 6.0  # the fame of a place the user took the trouble to add: that of a city of a million
 LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
 _DIVISION = 1.6  # more than a town of as many people
 _UNBOUND = 6.0  # off, for a place that lies elsewhere than the text says
@@ -44,6 +46,8 @@ def _prior(option: Candidate, capital: bool) -> float:
         return 10.5
     if option.location_id.startswith("eventpack:"):
         return 9.0
+    if option.location_id.startswith("user:"):
+        return USER
     if feature == "admin1":
         rank = 5.2 + 0.22 * math.log10(option.population + 10)
         # A division with few people is no better known than a town of as many: Charlotte in St Vincent.
@@ -105,9 +109,11 @@ def _shares(values: list[float]) -> list[float]:
 class Resolver:
     """Chooses among the candidates of one article's names."""
 
-    def __init__(self, founds: list[Found], north_american: float = 0.0) -> None:
+    def __init__(self, founds: list[Found], north_american: float = 0.0, about: tuple[str, ...] = ()) -> None:
+        """`about`: countries the user says the articles are about; they count as if each article named them."""
         self.founds = founds
         self.north_american = north_american
+        self.about = about
         self.groups: dict[Name, list[Found]] = defaultdict(list)
         for found in founds:
             if found.options:
@@ -160,6 +166,8 @@ class Resolver:
         states: dict[str, float] = defaultdict(float)
         if self.north_american:
             lands["USA"] += self.north_american
+        for country in self.about:
+            lands[country] += ABOUT / len(self.about)
         for found in self.founds:
             if found.fixed and found.evidence > 0:
                 place = location(found.fixed)
@@ -214,7 +222,8 @@ class Resolver:
                 supports.append(support)
             chosen_here = self._choose(options, scores[name], supports)
             elsewhere = all_lands - own_land.get(chosen_here.candidate.country or "", 0.0) > 1.2 + LITTLE
-            chosen_here = chosen_here._replace(alone=elsewhere and chosen_here.support < 0.3)
+            alone = elsewhere and chosen_here.support < 0.3 and chosen_here.candidate.country not in self.about
+            chosen_here = chosen_here._replace(alone=alone)
             for found in group:
                 chosen[number[id(found)]] = chosen_here
         return chosen
