@@ -25,7 +25,7 @@ help:
 data: $(VENV)/.ready
 	$(BIN)/eventpack build
 	@$(BIN)/python docs/render_readme.py
-	@$(BIN)/python -m eventpack.tabular.codebook docs/CODEBOOK.md
+	@$(BIN)/python -m eventpack.tabular.codebook docs/codebook.md
 
 validate: $(VENV)/.ready
 	$(BIN)/eventpack validate
@@ -34,7 +34,7 @@ test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/ruff check build tests benchmarks docs
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff format --check --quiet build tests benchmarks docs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Against a real CKAN of its own, installed into $(VENV)-ckan; no part of make test.
 test-ckan: $(VENV)/.ready-for-tests $(VENV)-ckan/.ready

@@ -90,7 +90,9 @@ def main() -> None:
             listed += is_listed(note)
             if arguments.misses and what != "right":
                 found = place and f"{place.location_id} {place.name} {place.country} {place.admin1}"
-                print(f"{what:7}{note['place']} ({'' if is_listed(note) else 'not '}listed): {found}\n       {note['note']}")
+                print(
+                    f"{what:7}{note['place']} ({'' if is_listed(note) else 'not '}listed): {found}\n       {note['note']}"
+                )
     total = sum(counted.values())
     print(f"{total} notes, {listed} of places a gazetteer has: ", end="")
     print(", ".join(f"{what} {counted[what] / total:.2f}" for what in ("right", "coarse", "far", "none")))

@@ -7,12 +7,12 @@ pool it was, nor on how the articles were put into batches: an article is coded 
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Protocol
 
 from ..core.errors import EventpackError
+from ..core.own_process import begin_worker
 from ..places import user_places
 from ..places.user_places import PlaceSetting
 from ..reading.rejected import Rejected
@@ -113,9 +113,8 @@ def pool(number: int = 1) -> WorkerPool:
 
 
 def _begin(places: PlaceSetting) -> None:
+    begin_worker()
     user_places.activate(places)
-    # An interrupt from the keyboard reaches all processes; only the one that waits for the others answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _annotate(tasks: Tasks) -> list[bytes | Rejected]:

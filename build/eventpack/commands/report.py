@@ -14,7 +14,7 @@ from .option_types import day
 HELP = "one HTML page with map, timeline, actors and table of the package"
 MORE = (
     "The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
-    "See docs/REPORT.md."
+    "See docs/report.md."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .found import Found
+from .found_name import Found
 from .words import Lexicon
 
 LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))

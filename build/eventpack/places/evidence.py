@@ -14,7 +14,7 @@ from itertools import pairwise
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc, lemma
 from .candidates import Finder
-from .found import Found
+from .found_name import Found
 from .gazetteer import Candidate, candidates, longest
 from .name_folding import fold_all
 from .words import Lexicon, Word

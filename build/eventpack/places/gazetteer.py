@@ -268,8 +268,8 @@ def _bearing(rows: Callable[..., list[tuple]], key: str) -> tuple[Candidate, ...
     made = []
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        query = f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({','.join('?' * len(some))}) ORDER BY id"
-        made += [Candidate(*fields, alternate[number]) for number, *fields in rows(query, *some)]
+        query = f"SELECT {_COLUMNS},id FROM place WHERE id IN ({','.join('?' * len(some))}) ORDER BY id"
+        made += [Candidate(*(*row[:-1], alternate[row[-1]])) for row in rows(query, *some)]
     return tuple(made)
 
 
@@ -384,7 +384,7 @@ def capital(iso3: str | None) -> Location | None:
         ]
     )
     best = max(found, key=lambda place: (place.population, place.location_id), default=None)
-    return best and location(best.location_id)
+    return None if best is None else location(best.location_id)
 
 
 def is_row(place: Location) -> bool:

@@ -115,7 +115,9 @@ def divisions() -> list[Division]:
                 code = ""
             taken.add(code)
             names = tuple(alias for alias in aliases.split("|") if alias and is_latin(alias))
-            rows.append(Division(code, name, _number(level), geonames[:2], iso or None, _number(parent), names, geonames))
+            rows.append(
+                Division(code, name, _number(level), geonames[:2], iso or None, _number(parent), names, geonames)
+            )
             parents.append(_number(parent))
             codes.append(iso)
     return [row._replace(admin1=codes[row.parent] or None) if row.level > 1 else row for row in rows]
@@ -267,6 +269,7 @@ def _division_places(divisions: list[Division], areas: dict[int, _Points], citie
         if point is None and row.level == 2:
             continue
         points = areas.get(number)
+        latitude, longitude = point or (None, None)
         others = [name.strip() for name in re.sub(r"\([^)]*\)", "", str(listed.get("localOtherName") or "")).split(",")]
         known = (row.name, *ours.get("names", ()), listed.get("name", ""), *others, *row.aliases)
         names = tuple(
@@ -280,7 +283,8 @@ def _division_places(divisions: list[Division], areas: dict[int, _Points], citie
             iso3[row.iso2],
             row.admin1,
             parent or f"iso3166-1:{iso3[row.iso2]}",
-            *(point or (None, None)),
+            latitude,
+            longitude,
             points.population if points else 0,
             names,
             basis,
@@ -421,7 +425,10 @@ def _all_places() -> Iterable[tuple[Place, str | None]]:
     return chain(
         ((place, extent(place)) for place in _country_places()),
         ((place, None) for place in _curated_places()),
-        ((place, extent(place) if place.feature == "admin1" else None) for place in _division_places(known, areas, cities)),
+        (
+            (place, extent(place) if place.feature == "admin1" else None)
+            for place in _division_places(known, areas, cities)
+        ),
         ((place, None) for place in cities),
         ((place, None) for place in _airfield_places()),
     )

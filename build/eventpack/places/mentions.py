@@ -9,12 +9,12 @@ from dataclasses import replace
 from ..core.model import Location, PlaceMention
 from ..parsing.tree import Doc, Token
 from .candidates import Finder
-from .found import Found
 from .containment import holders, list_members
 from .described import described
 from .disambiguation import Choice, Resolver
-from .evidence import Weigher
 from .distance import kilometres
+from .evidence import Weigher
+from .found_name import Found
 from .gazetteer import Candidate, about, country_location, location, region_id
 from .words import Lexicon, Word, lexicon
 
@@ -187,11 +187,7 @@ class _Article:
 
 def _is_little(choice: Choice) -> bool:
     place = choice.candidate
-    return (
-        place.population < KNOWN
-        and place.feature in _SETTLEMENTS
-        and (place.alternate or place.population < SMALL)
-    )
+    return place.population < KNOWN and place.feature in _SETTLEMENTS and (place.alternate or place.population < SMALL)
 
 
 def _settlement(found: Found) -> str:
@@ -241,7 +237,8 @@ _COUNTRIES = frozenset(("country", "nation"))
 def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
     """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
     scene is set, the country named last."""
-    named = scene = None
+    named: tuple[PlaceMention, str] | None = None
+    scene: tuple[PlaceMention, str] | None = None
     for mention in mentions:
         if mention.end > token.idx:
             break
@@ -250,11 +247,11 @@ def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) 
             continue
         head = doc[doc.covering(mention.start, mention.end)[-1]]
         if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
-            scene = mention
+            scene = mention, place.country
         if place.feature_type == "country":
-            named = mention
+            named = mention, place.country
     found = scene or named
-    return found and replace(found, location=country_location(found.location.country))
+    return None if found is None else replace(found[0], location=country_location(found[1]))
 
 
 def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:

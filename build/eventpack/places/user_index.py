@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from ..core.errors import InputError
 from ..lexicon import countries
@@ -206,7 +206,13 @@ def _geonames_place(file: str, line: int, cells: list[str], iso3: dict[str, str]
 
 def _is_name(other: str, name: str) -> bool:
     """Links, codes and names in other scripts stand among the alternate names, too."""
-    return bool(other) and other != name and is_latin(other) and "/" not in other and not (len(other) < 6 and other.isupper())
+    return (
+        bool(other)
+        and other != name
+        and is_latin(other)
+        and "/" not in other
+        and not (len(other) < 6 and other.isupper())
+    )
 
 
 def _point(file: str, line: int, latitude: str, longitude: str) -> tuple[float, float]:
@@ -233,9 +239,7 @@ def _table(file: str, header: str, lines: Iterable[tuple[int, str]]) -> Iterator
     missing = [name for name in _NEEDED if name not in names]
     unknown = [name for name in names if name not in _COLUMNS]
     if missing or unknown or len(set(names)) < len(names):
-        fault = (
-            f"lacks the column {missing[0]}" if missing else f'has the column "{(unknown or names)[0]}"'
-        )
+        fault = f"lacks the column {missing[0]}" if missing else f'has the column "{(unknown or names)[0]}"'
         raise InputError(file, 1, fault, f"Use the columns {', '.join(_COLUMNS)}; {', '.join(_NEEDED)} are needed")
     reader = csv.reader((line for _, line in lines), delimiter=separator)
     while True:
@@ -250,7 +254,10 @@ def _table(file: str, header: str, lines: Iterable[tuple[int, str]]) -> Iterator
             continue
         if len(cells) != len(names):
             raise InputError(
-                file, line, f"has {len(cells)} cells, where the header has {len(names)}", "Put cells with commas in quotes"
+                file,
+                line,
+                f"has {len(cells)} cells, where the header has {len(names)}",
+                "Put cells with commas in quotes",
             )
         yield line, _row_place(file, line, dict(zip(names, (cell.strip() for cell in cells), strict=True)))
 
@@ -274,7 +281,10 @@ def _row_place(file: str, line: int, row: dict[str, str]) -> Place:
     feature = row.get("feature_type") or "populated_place"
     if feature not in schema.codes("feature_types"):
         raise InputError(
-            file, line, f'has the feature type "{feature[:40]}"', f"Use one of {', '.join(schema.codes('feature_types'))}"
+            file,
+            line,
+            f'has the feature type "{feature[:40]}"',
+            f"Use one of {', '.join(schema.codes('feature_types'))}",
         )
     key = row.get("key") or f"{re.sub(r'[^a-z0-9]+', '-', fold_all(name)).strip('-')}-{country.lower()}"
     if not _KEY.match(key):
@@ -302,5 +312,3 @@ def _first_level() -> dict[str, tuple[str, ...]]:
         if row.level == 1 and row.admin1:
             found.setdefault(row.iso2, []).append(row.admin1)
     return {iso2: tuple(codes) for iso2, codes in found.items()}
-
-

@@ -50,7 +50,7 @@ def setting(files: Iterable[Path | str] = (), about: Iterable[str] = ()) -> Plac
     for code in codes:
         if code not in countries.by_iso3():
             raise EventpackError(
-                f'--country {code}: is no country\'s code. Write the three letters of ISO 3166-1, such as NGA or MLI'
+                f"--country {code}: is no country's code. Write the three letters of ISO 3166-1, such as NGA or MLI"
             )
     return PlaceSetting(paths, tuple(map(_digest_of, paths)), codes)
 

@@ -13,6 +13,8 @@ from .name_folding import fold_all, fold_word
 # does a number after a hyphen (Il-76, Engels-2).
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|D\. C\.|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*(?:-\d\w*)?")
 
+ARTICLES = frozenset("al ar as ash ad an az at el es".split())  # the small articles of Arabic names, as in al-Hol
+
 
 @dataclass(slots=True)
 class Word:

@@ -23,7 +23,7 @@ def of(package: Package, first: date | None, last: date | None) -> dict[str, Any
     for row in _rows(rejoined):
         if row["event_id"] is not None:  # of a report that a person rejected there is no event
             reports[row["event_id"]].append(_report(row))
-    parties = defaultdict(lambda: defaultdict(list))
+    parties: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows(package.event_actors):
         parties[row["event_id"]][row["role"]].append(row["actor_id"])
     events = [

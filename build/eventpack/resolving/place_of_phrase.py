@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ..core.model import PlaceMention, TimeMention
 from ..parsing import grammar
@@ -22,10 +23,13 @@ AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 
 
-def tokens_of(doc: Doc, spans: Iterable[PlaceMention | TimeMention]) -> dict[int, object]:
+Mention = TypeVar("Mention", PlaceMention, TimeMention)
+
+
+def tokens_of(doc: Doc, spans: Iterable[Mention]) -> dict[int, Mention]:
     """Mentions by the index of each token they cover."""
     starts = [t.idx for t in doc]
-    found: dict[int, object] = {}
+    found: dict[int, Mention] = {}
     for span in spans:
         i = max(bisect_right(starts, span.start) - 1, 0)
         while i < len(doc) and doc[i].idx < span.end:
@@ -91,8 +95,9 @@ class Where:
         said += [t for name, t in grammar.prepositions(token) if name == "of"]
         for word in said:
             mention = self.countries.get(word.i)
-            capital = mention and gazetteer.capital(mention.location.country)
-            if capital is not None:
+            country = mention.location if mention is not None else None
+            capital = gazetteer.capital(country.country) if country is not None else None
+            if mention is not None and capital is not None:
                 first, last = sorted((word, token), key=lambda t: t.i)
                 start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
                 text = self.doc.text[start:end]

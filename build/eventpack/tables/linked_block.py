@@ -56,7 +56,7 @@ class Linked:
             _table("event_actors", (row for event in events for row in _event_actors(event))),
             reports,
             numbers,
-            array("Q", sorted(things - {None})),
+            array("Q", sorted(number for number in things if number is not None)),
             b"".join(_side(event, number) for event in events),
         )
 

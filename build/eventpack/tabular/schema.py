@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -168,7 +168,7 @@ def _checks(field: Mapping[str, Any]) -> list[pa_pandas.Check]:
 
 def _limit(field: Mapping[str, Any], value: Any) -> Any:
     """A constraint's value as the field's type; a descriptor may write it as text. Raises ValueError."""
-    kinds = {"integer": int, "number": float, "date": date.fromisoformat}
+    kinds: dict[str, Callable[[Any], Any]] = {"integer": int, "number": float, "date": date.fromisoformat}
     return kinds[field["type"]](value) if field["type"] in kinds else value
 
 

@@ -1,4 +1,4 @@
-"""Words of a text that may name a place: what the finder, the weigher and the resolver pass on."""
+"""A possible name of a place, as the stages of the search pass it on."""
 
 from __future__ import annotations
 
