@@ -327,9 +327,9 @@ def _parquet_file(file: Path):
     except Refused as refusal:
         raise refused(file, refusal) from refusal
     except parquet_bounds.TooMuch as error:
-        raise InputError(file, None, str(error), "Write it anew, with its texts as they are") from error
+        raise InputError(file, None, str(error), "Write it again, with its texts as they are") from error
     except parquet_bounds.Unreadable as error:
-        raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
+        raise InputError(file, None, "is not a Parquet file", "Write it again; a .jsonl is read too") from error
 
 
 def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[Read]:
@@ -349,7 +349,7 @@ def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[Read]:
                 row += 1
                 yield article_of(_row("row", row, partial(_readable, file, row, cells)), file, remarks)
     except NoParquet as error:
-        raise InputError(file, row + 1, str(error), "Write the file anew", unit="row") from error
+        raise InputError(file, row + 1, str(error), "Write the file again", unit="row") from error
 
 
 def _cells(batch) -> list[dict[str, Any] | ValueError]:
@@ -364,5 +364,5 @@ def _cells(batch) -> list[dict[str, Any] | ValueError]:
 
 def _readable(file: Path, row: int, cells: dict[str, Any] | ValueError) -> dict[str, Any]:
     if isinstance(cells, ValueError):
-        raise InputError(file, row, f"has a cell that cannot be read ({cells})", "Write the row anew", unit="row")
+        raise InputError(file, row, f"has a cell that cannot be read ({cells})", "Write the row again", unit="row")
     return cells

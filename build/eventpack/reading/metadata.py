@@ -167,7 +167,7 @@ def read_field(name: str, value: Any, *, strict: bool) -> Any:
         return day
     if name == "url" and not re.match(r"https?://[^\s/]+", text):
         raise Unreadable(
-            f'is "{_shown(text)}", which is no web address', "Write it in full with https://, or leave it empty"
+            f'is "{_shown(text)}", which is not a web address', "Write it in full with https://, or leave it empty"
         )
     if name == "language":
         if not _LANGUAGE.match(text.replace("_", "-")):

@@ -76,7 +76,7 @@ def _part(value: str) -> tuple[date, date]:
         return date(max(int(value.replace("X", "0")), 1), 1, 1), date(int(value.replace("X", "9")), 12, 31)
     match = _PART.match(value)
     if not match:
-        raise ValueError(f"{value!r} is no EDTF value of a form used here")
+        raise ValueError(f"{value!r} is not an EDTF value of a form used here")
     year, month, day = match.groups()
     if day:
         whole = date(int(year), int(month), int(day))
