@@ -327,7 +327,7 @@ def test_reviews_that_no_articles_go_with_are_not_passed_over_in_silence(january
     folder(tmp_path / "reviews", a__yaml=review(january / "out"))
     status, said = told(capsys, "build", tmp_path / "january", "--out", tmp_path / "out")
     assert status == 0
-    assert f"{tmp_path / 'reviews'} is not obeyed" in said and "rename it to january-reviews" in said
+    assert f"{tmp_path / 'reviews'} is ignored" in said and "rename it to january-reviews" in said
     folder(tmp_path / "articles")
     assert "reviews" not in told(capsys, "build", tmp_path / "january", "--out", tmp_path / "out")[1]
 
