@@ -11,6 +11,7 @@ RECENT_DAYS = 60
 _SAME_NEWS_DAYS = 3
 _NARROW_DAYS = 3
 _MONTH_DAYS = 31
+_ANY_DAY = (date.min.toordinal(), date.max.toordinal())
 
 
 def contradicts(a_earliest: date | None, a_latest: date | None, b_earliest: date | None, b_latest: date | None) -> int:
@@ -43,10 +44,16 @@ def window(report: ReportKey, earliest: date | None, latest: date | None) -> tup
         earliest, latest = report.published_earliest, report.published_latest
         if earliest is None and latest is None:
             return None
+        if earliest is None or latest is None:
+            return _ANY_DAY  # an article of which only one bound is known is near no day
         ahead = report.status in {"future", "hypothetical"}
-        low = (earliest or latest).toordinal()
-        high = (latest or earliest).toordinal()
+        low, high = earliest.toordinal(), latest.toordinal()
         return (low, high + RECENT_DAYS) if ahead else (low - RECENT_DAYS, high)
     low = earliest.toordinal() if earliest else latest.toordinal() - RECENT_DAYS
     high = latest.toordinal() if latest else earliest.toordinal() + RECENT_DAYS
     return low, max(low, high)
+
+
+def undated(report: ReportKey) -> bool:
+    """Whether the text does not say when: all that is known is that the article was published after it."""
+    return report.date_earliest is None and report.date_latest in {None, report.published_latest}
