@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from ..core.model import UNIDENTIFIED, Actor, Event
 from ..lexicon.reader import lexicon
@@ -31,7 +32,7 @@ _MONTHS = (
 
 
 @cache
-def _phrases() -> dict[str, dict]:
+def _phrases() -> dict[str, Any]:
     return lexicon("summaries.yaml")
 
 
@@ -41,10 +42,8 @@ def _day(day: date) -> str:
 
 def when_words(earliest: date | None, latest: date | None) -> str:
     """Bounds in words: "on 25 January 2026", "between 19 and 25 January 2026", "no later than 17 December 2025"."""
-    if earliest is None and latest is None:
-        return ""
     if earliest is None:
-        return f"no later than {_day(latest)}"
+        return f"no later than {_day(latest)}" if latest is not None else ""
     if latest is None:
         return f"from {_day(earliest)}"
     if earliest == latest:
@@ -96,7 +95,7 @@ def _is_plural(actor: Actor) -> bool:
     )
 
 
-def _verb(phrase: dict, status: str, plural: bool, passive: bool) -> str:
+def _verb(phrase: dict[str, Any], status: str, plural: bool, passive: bool) -> str:
     base, past, ing, participle = phrase["verb"]
     be, were = ("are", "were") if plural else ("is", "was")
     if passive:
@@ -155,4 +154,5 @@ def sentence(event: Event, theme: str | None = None) -> str:
 
 
 def summarised(event: Event, theme: str | None = None) -> Event:
+    """The event with its summary; `theme` as for :func:`sentence`."""
     return replace(event, summary=sentence(event, theme))
