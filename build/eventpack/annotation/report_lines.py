@@ -98,7 +98,8 @@ class EntityTable:
 def _location(values: list[Any]) -> Location:
     if len(values) == 1:
         return gazetteer.location(values[0])
-    return Location(**dict(zip(_LOCATION, [*values[:-1], tuple(values[-1])], strict=True)))
+    cells = dict(zip(_LOCATION, values, strict=True))
+    return Location(**cells | {"aliases": tuple(cells["aliases"])})
 
 
 def write(t: ReportKey, numbers: EntityNumbers) -> str:

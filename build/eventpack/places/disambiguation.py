@@ -53,7 +53,8 @@ def _prior(option: Candidate, capital: bool) -> float:
             rank += 1.5
         return rank - (0.8 if option.alternate else 0.0)
     if feature == "admin2":
-        return 4.2 if not option.alternate else 2.8
+        rank = 4.2 if not option.alternate else 2.8
+        return rank - 1.2 if option.basis == "parent" else rank
     if feature in ("airport", "air_base"):
         return 2.5 + 0.9 * option.population
     return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (CAPITAL if capital else 0.0)
