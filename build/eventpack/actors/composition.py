@@ -140,6 +140,8 @@ class Composer:
             # "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who
             if group is not None and group.suffix in _UNNAMED_PEOPLE:
                 return lexicon.compose(None, group.suffix)
+            if group is not None and group.suffix == "gov" and (nation := self._nation(start, first)) is not None:
+                return lexicon.compose(nation, "gov")  # "his Japanese counterpart"
             return self._description(i, start, None) if phrases.tags[i] == "NNS" and whose != "PRP$" else None
         owner, iso3 = (None, only) if only else self.owner(first, start, end, i)
         if owner is not None and group is not None and owner.actor_id == f"group-{group.suffix}":
@@ -183,7 +185,7 @@ class Composer:
             iso3 = None
         name = self.bodies.proper_name(i, start, first, end, group)
         if name is not None:
-            return self.bodies.named_body(name, group, iso3)
+            return self.bodies.named_body(name, group, iso3 or self._home_of(name, i))
         people = self._people(start, first)
         if people is not None and group.suffix in {"mil", "reb", "side", "pty", "gov", "opp", "rep"}:
             return self._people_as.get(people) or self._peoples_body(people, group, i, iso3)
@@ -275,6 +277,14 @@ class Composer:
                 return person
             iso3 = self.finder.antecedents.home.focus(i)
         return self.persons.holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
+
+    def _home_of(self, name: str, i: int) -> str | None:
+        """The country of a body whose name others bear too: Seoul's Democratic Party."""
+        return self.finder.antecedents.home.focus(i) if name in self.nouns.shared else None
+
+    def _nation(self, start: int, first: int) -> str | None:
+        named = [self.evidence.named_at[k][2] for k in range(start, first) if k in self.evidence.named_at]
+        return next((n.iso3 for n in reversed(named) if n.use == "demonym"), None)
 
     def _possessor_tag(self, i: int) -> str | None:
         return next((self.phrases.tags[k] for k in self.phrases.left[i] if self.phrases.deps[k] == "poss"), None)

@@ -125,8 +125,8 @@ class Coder:
             return None  # "suspended the talks": the verb tells it
         if frame.stative and self._is_state(token, ctx):
             return None
-        actors = self.who.role(frame.actor, one, coded)
         parts = [c for c in coded if told_by(c, coded) is one]
+        actors = self._actors(one, coded, parts)
         recipients = self._recipients(one, actors, parts)
         inner = next(
             (c for c in coded if c is not one and c.frame.type not in EMBEDDING and embedded_in(c.token, one)), None
@@ -195,7 +195,7 @@ class Coder:
         destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and place is not None and destination == place:
             place = None
-        if is_statement and ctx.speech is not None and ctx.speech != token:
+        if is_statement and ctx.speech is not None and ctx.speech != token and self._own_words(ctx, actors):
             told = self.who.mentions(t for t in (grammar.object_(ctx.speech),) if t is not None)
             told = tuple(m for m in told if m.actor is not None and m.actor.kind != "media" and m.actor.sector != "JRN")
             if told and not grammar.is_passive(ctx.speech):
@@ -232,15 +232,29 @@ class Coder:
                 return
             yield i
 
+    def _actors(self, one: Coded, coded: list[Coded], parts: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who acts; where that is nobody known, whom another word for the deed names: "an ambush in which two were
+        killed by rebels"."""
+        found = self.who.role(one.frame.actor, one, coded)
+        if not any(m.actor for m in found):
+            for part in parts:
+                doers = tuple(m for m in self.who.role(part.frame.actor, part, coded) if m.actor)
+                if doers:
+                    return doers
+        return found
+
     def _recipients(self, one: Coded, actors, parts: list[Coded]) -> tuple[ActorMention, ...]:
         """Who is acted upon; where that is nobody known, whom another word for the deed, or its toll, names."""
         found = self.who.recipients(one, actors)
         if any(m.actor for m in found):
             return found
         for part in parts:
-            victims = tuple(m for m in self.who.recipients(part, actors) if m.actor)
+            named = self.who.recipients(part, actors)
+            victims = tuple(m for m in named if m.actor)
             if victims:
                 return victims
+            if named and part.frame.pos == "noun" and part.frame.type == "AID":
+                return named  # "Turkish aid to Gaza arrived at the port"
         return found
 
     @staticmethod

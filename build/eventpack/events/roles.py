@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
 from ..core.model import ActorMention, PlaceMention, Report
 from ..parsing import grammar
-from ..parsing.tree import Doc, Token
+from ..parsing.tree import Doc, Token, lemma
 from . import frames, slots, status_and_source
 from .deeds import Deeds
 from .matching import Coded, fit
@@ -41,7 +42,8 @@ _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
-_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
+_BOTH = frozenset({"both", "two"})
+_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
 
@@ -88,6 +90,11 @@ def _author(token: Token) -> Token:
         for author in slots.fill(token, path):
             return author
     return token
+
+
+def _is_pair(token: Token) -> bool:
+    """ "Both leaders", "the two ministers"."""
+    return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
 
 
 def _is_given(token: Token) -> bool:
@@ -150,8 +157,10 @@ class Who:
         """Who "the two sides" are: both parties of the last event told between two parties."""
         if (
             token.tag_ != "NNS"
-            or not frames.in_class(token, "sides")
-            or any(c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children)
+            or not (frames.in_class(token, "sides") or _is_pair(token))
+            or any(c.lower_ == "all" or c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED
+                for c in token.children
+            )
         ):
             return ()
         last = self._last_between_two()
