@@ -14,7 +14,7 @@ from .frames import POS, Frame, in_class, index
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is told to somebody is none.
-_DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT", "RETREAT"})
+_DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _LONGEST = 600  # tokens; the longest sentences of news have some 150
 _COMPLEMENT = frozenset(
     {
@@ -65,13 +65,17 @@ def triggers(sentence) -> list[Coded]:
     return found
 
 
+def _names_count(frame: Frame) -> bool:
+    return frame.type in _DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
+
+
 def fit(token: Token) -> Frame | None:
     fillers: dict[str, list[Token]] = {}
     for frame in candidates(token):
         for condition in frame.conditions:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
-            if not condition.holds(fillers[condition.slot], frame.type is not None, frame.type in _DONE_TO_PERSONS):
+            if not condition.holds(fillers[condition.slot], frame.type is not None, _names_count(frame)):
                 break
         else:
             return frame
