@@ -190,7 +190,9 @@ class Evidence:
         """ "an ultimatum to Washington", "sent a warning to Havana", "sanctions on Tehran", "called on Kigali"."""
         phrases, above = self.phrases, self.phrases.heads[prep]
         name = phrases.lowers[prep]
-        if name in asked_through(phrases.lemma(above)) and any(phrases.deps[k] == "xcomp" for k in phrases.right[above]):
+        if name in asked_through(phrases.lemma(above)) and any(
+            phrases.deps[k] == "xcomp" for k in phrases.right[above]
+        ):
             return True
         giving = {"to": "giving", "for": "giving", "from": "giving", "on": "imposed", "upon": "imposed"}.get(name)
         if giving is None:

@@ -20,7 +20,7 @@ from .worker_options import add_worker_arguments, pool_and_cache
 HELP = "what was found in each article, one JSON object a line"
 MORE = (
     "Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
-    "the article's text. See docs/ANNOTATE.md."
+    "the article's text. See docs/annotate.md."
 )
 
 
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         return read.articles(arguments.input, copies=True, rejected=[], quiet=True)
 
     model = model_coder(arguments, arguments.input)
-    if arguments.dry_run:
+    if arguments.dry_run and model is not None:
         print(dry_run(model, articles()))
         return 0
     with (
@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
         faults: list[Rejected] = []
         found = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
         annotations = pipeline.annotate(found, faults, pool, cache, model)
-        annotations = bar(annotations, read.count(arguments.input), "articles", note)
-        n_articles, n_reports = json_lines.write(annotations, stream, explain=arguments.explain)
+        shown = bar(annotations, read.count(arguments.input), "articles", note)
+        n_articles, n_reports = json_lines.write(shown, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)
     print(

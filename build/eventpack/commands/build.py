@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--reviews",
         type=Path,
         metavar="DIR",
-        help="what people decided on reports (docs/REVIEW.md); "
+        help="what people decided on reports (docs/review.md); "
         "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
         "for another NAME",
     )
@@ -107,12 +107,13 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
     """Builds on this machine. `shown` is where the package goes, as the user named it."""
     check_input(articles)
     from ..reading import articles as read
+    from ..reading.rejected import Rejected
 
     def texts() -> Iterable[Article]:
         return read.articles(articles, rejected=[], quiet=True)
 
     model = model_coder(arguments, articles)
-    if arguments.dry_run:
+    if arguments.dry_run and model is not None:
         print(dry_run(model, texts()))
         return 0
     check_output(out)
@@ -130,7 +131,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         brought = [report for file in arguments.reports for report in read_file(file, faults)]
         bring = Bringer(brought, instead=arguments.no_coder, faults=faults)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
-        rejected = [] if arguments.skip_bad else None
+        rejected: list[Rejected] | None = [] if arguments.skip_bad else None
         with (
             pool_and_cache(arguments) as (pool, cache),
             model_told(model, texts, arguments.price) as note,

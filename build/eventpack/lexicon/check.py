@@ -205,13 +205,13 @@ class AgentGroup(_Strict):
     weapons: bool = False
 
 
-_Operators = dict[Literal["verb", "noun", "adj"], dict[_of("statuses"), Words]]  # type: ignore[misc]
+_Status = _of("statuses")
 _MODELS: dict[str, Any] = {
     "actors.yaml": list[NamedActor],
     "places.yaml": list[NamedPlace],
     "divisions.yaml": list[NamedDivision],
     "countries.yaml": list[NamedCountry],
-    "operators.yaml": _Operators,
+    "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
     "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }
