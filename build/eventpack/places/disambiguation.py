@@ -19,7 +19,9 @@ from .gazetteer import Candidate, location
 # What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
 # other name that may lie in its neighbourhood.
 LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
+ABOUT = 2.0  # mentions, for what the user says the articles are about
 CAPITAL = 2.0  # more than its population says: a factor of 100
+USER = 6.0  # the fame of a place the user took the trouble to add: that of a city of a million
 LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
 _DIVISION = 1.6  # more than a town of as many people
 _UNBOUND = 6.0  # off, for a place that lies elsewhere than the text says
@@ -45,6 +47,8 @@ def _prior(option: Candidate, capital: bool) -> float:
         return 10.5
     if option.location_id.startswith("eventpack:"):
         return 9.0
+    if option.location_id.startswith("user:"):
+        return USER
     if feature == "admin1":
         rank = 5.2 + 0.22 * math.log10(option.population + 10)
         # A division with few people is no better known than a town of as many: Charlotte in St Vincent.
@@ -139,9 +143,11 @@ class _Area:
 class Resolver:
     """Chooses among the candidates of one article's names."""
 
-    def __init__(self, founds: list[Found], north_american: float = 0.0) -> None:
+    def __init__(self, founds: list[Found], north_american: float = 0.0, about: tuple[str, ...] = ()) -> None:
+        """`about`: countries the user says the articles are about; they count as if each article named them."""
         self.founds = founds
         self.north_american = north_american
+        self.about = about
         self.groups: dict[Name, list[Found]] = defaultdict(list)
         for found in founds:
             if found.options:
@@ -204,6 +210,8 @@ class Resolver:
         area = _Area()
         if self.north_american:
             area.lands["USA"] += self.north_american
+        for country in self.about:
+            area.lands[country] += ABOUT / len(self.about)
         for found in self.founds:
             if found.fixed and found.evidence > 0:
                 place = location(found.fixed)
@@ -235,7 +243,8 @@ class Resolver:
             supports.append(support)
         choice = self._choose(options, scores, supports)
         elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > 1.2 + LITTLE
-        return choice._replace(alone=elsewhere and choice.support < 0.3)
+        known = choice.candidate.country in self.about
+        return choice._replace(alone=elsewhere and choice.support < 0.3 and not known)
 
     def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
         """How many other names may lie in the same neighbourhood."""

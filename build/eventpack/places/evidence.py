@@ -33,6 +33,8 @@ def strength(key: str, options: tuple[Candidate, ...]) -> float:
         feature, people = option.feature, option.population
         if option.location_id.startswith(("iso3166-1:", "eventpack:")):
             value = 5.0
+        elif option.location_id.startswith("user:"):
+            value = 4.0
         elif feature == "admin1":
             value = 1.5 if option.alternate else 5.0 if option.country in _STRONG_ADMIN1 else 3.0
         elif feature == "admin2":

@@ -15,7 +15,7 @@ from .disambiguation import Choice, Resolver
 from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
-from .gazetteer import Candidate, country_location, location, region_id
+from .gazetteer import Candidate, about, country_location, location, region_id
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
@@ -68,7 +68,7 @@ def find_places(doc: Doc) -> list[PlaceMention]:
     weigher = Weigher(finder, doc)
     for found in founds:
         found.evidence = weigher.weigh(found)
-    resolver = Resolver(founds, _north_american(finder.words, finder.lex))
+    resolver = Resolver(founds, _north_american(finder.words, finder.lex), about())
     return _Article(doc.text, founds, resolver).mentions()
 
 
@@ -215,7 +215,7 @@ def _focus(made: list[PlaceMention]) -> Location | None:
     """The division, or else the country, that at least three in four of an article's place names lie in."""
     named = [m.location for m in made if m.location is not None and m.location.country is not None]
     if not named:
-        return None
+        return country_location(about()[0]) if len(about()) == 1 else None
     country, n = Counter(place.country for place in named).most_common(1)[0]
     if country is None or n < FOCUS * len(named):
         return None
