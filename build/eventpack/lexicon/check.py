@@ -213,6 +213,8 @@ _MODELS: dict[str, Any] = {
     "countries.yaml": list[NamedCountry],
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
+    "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
     "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }
 # Files whose shape only the module that reads them knows.

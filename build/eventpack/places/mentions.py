@@ -12,14 +12,12 @@ from .disambiguation import Choice, Resolver
 from .evidence import Weigher
 from .found_name import Found
 from .gazetteer import country_location, location, region_id
+from .weights import place_weights
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
 KNOWN = 500_000  # people; who lives in so large a town needs no other word for it
-FOUND_BY_SOUND = 0.5  # of support by the rest of the article, for a name in another spelling
 _SETTLEMENTS = ("city", "town", "village", "populated_place")
-SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
-THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
 
 
 def _north_american(words: list[Word], lex: Lexicon) -> float:
@@ -47,27 +45,32 @@ def find_places(doc: Doc) -> list[PlaceMention]:
     """The toponyms and demonyms of a parsed text, in text order, none overlapping, each with the gazetteer's row.
 
     A street has no row, nor has a place only the text calls one ("the village of ..."): each is a toponym without
-    a location. `confidence` is how sure the words name a place and
-    the row is the one meant, from 0 to 1.
+    a location. `confidence` is how sure the words name a place and the row is the one meant, from 0 to 1.
     """
     finder = Finder(doc.text)
-    founds = finder.find()
-    weigher = Weigher(finder, doc)
+    return judge(finder, finder.find(), Weigher(finder, doc))
+
+
+def judge(finder: Finder, founds: list[Found], weigher: Weigher) -> list[PlaceMention]:
+    """Which of the possible names of one text are mentions of a place, and of which."""
+    weights = place_weights().mention
     for found in founds:
         found.evidence = weigher.weigh(found)
     choices = Resolver(founds, _north_american(finder.words, finder.lex)).resolve()
-    sure_of = {found.key for found in founds if found.evidence >= 6.0}
+    sure_of = {found.key for found in founds if found.evidence >= weights.sure}
     mentions = []
     for number, found in enumerate(founds):
         choice = choices.get(number)
         evidence = found.evidence
-        if choice is not None and evidence > -1.0:
-            evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in sure_of else 0.0)
+        if choice is not None and evidence > weights.hopeless:
+            evidence += min(weights.support_most, choice.support / weights.support_a_point) + (
+                weights.named_surely_elsewhere if found.key in sure_of else 0.0
+            )
         if found.street or found.unlisted:
-            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, None, 0.5))
-        elif evidence >= THRESHOLD:
-            belief = min(1.0, 0.6 + evidence / 15)
-            sure = choice.sure if choice else 0.95
+            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, None, weights.unlisted))
+        elif evidence >= weights.enough:
+            belief = min(1.0, weights.belief_least + evidence / weights.points_a_belief)
+            sure = choice.sure if choice else weights.word_list_sure
             place = _located(found, choice)
             if choice is not None and _elsewhere(found, choice):
                 # The text says it lies in another country.
@@ -80,12 +83,12 @@ def find_places(doc: Doc) -> list[PlaceMention]:
                 and (choice.candidate.alternate or choice.candidate.population < SMALL)
             ):
                 # A small town of that name in some other country: more likely a place no gazetteer has.
-                sure *= 0.5
+                sure *= weights.alone
                 if choice.candidate.alternate:
-                    if found.evidence < 4.0:
+                    if found.evidence < weights.doubtful_alternate:
                         continue
                     place = None
-            if found.variant and choice is not None and choice.support < FOUND_BY_SOUND:
+            if found.variant and choice is not None and choice.support < weights.sound_support:
                 place = None  # another spelling of a place the article has nothing to do with
             confidence = round(sure * belief, 3)
             mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
