@@ -90,7 +90,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One row of a gazetteer."""
+    """One row of a gazetteer, or a place that only a text describes."""
 
     location_id: str  # "<gazetteer>:<key>", such as icao:OSKL, geonames:173576, iso3166-1:SYR
     name: str
@@ -99,10 +99,11 @@ class Location:
     admin1: str | None  # ISO 3166-2, such as SY-HA
     latitude: float | None  # WGS 84 decimal degrees
     longitude: float | None
-    gazetteer: str  # geonames, ourairports, iso3166-1, iso3166-2, eventpack
+    gazetteer: str  # a code of gazetteers
     gazetteer_key: str
     parent_location_id: str | None = None
     aliases: tuple[str, ...] = ()
+    basis: str = "gazetteer"  # a code of location_bases: who says where it is
 
     def __hash__(self) -> int:  # equal places have equal identifiers; the linker looks them up by the million
         return hash(self.location_id)

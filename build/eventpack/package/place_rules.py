@@ -16,14 +16,32 @@ from .rule_problems import FIRST_ROW, bad, differ
 
 
 def precisions(frames: Tables) -> list[Problem]:
-    """The precision of an event's place is that of the place's feature type."""
+    """The precision of an event's place is that of the place's feature type; of a borrowed point, that of the parent."""
     events, locations = frames["events"], frames["locations"]
-    levels = {code: int(row["location_precision"]) for code, row in schema.codes("feature_types").items()}
-    of_place = locations["feature_type"].map(levels).astype("Int64")
+    parents = looked_up(locations["parent_location_id"], locations["location_id"], locations["feature_type"])
+    cells = (locations["feature_type"], locations["basis"], parents)
+    of_place = pd.Series(
+        [_precision(*(None if pd.isna(cell) else cell for cell in row)) for row in zip(*cells, strict=True)],
+        index=cells[0].index,
+        dtype="Int64",
+    )
     wrong = differ(events["location_precision"], looked_up(events["location_id"], locations["location_id"], of_place))
     return bad(
-        events, "events", wrong, "location_precision", "place precision", "is not that of the place's feature type"
+        events,
+        "events",
+        wrong,
+        "location_precision",
+        "place precision",
+        "is not that of the place's feature type, or where its basis is text or parent, of what holds it",
     )
+
+
+def _precision(feature_type: str | None, basis: str | None, parent_type: str | None) -> int | None:
+    """None where a cell is no code, of which another check speaks."""
+    try:
+        return schema.location_precision(feature_type or "", basis or "", parent_type)
+    except KeyError:
+        return None
 
 
 def coordinates_and_countries(frames: Tables) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .containment import holds
 from .found_name import Found
 from .gazetteer import candidates, longest, variants
 from .gazetteer_index import AIRFIELD
@@ -13,6 +14,11 @@ _JOINS = frozenset((" ", "-", "–", "  "))
 _SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
 _HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
+
+
+def lemma_of_past(word: str) -> str:
+    """ "attack" of "attacked", "raid" of "raided"; the word itself where it is no regular past."""
+    return word[:-2] if word.endswith("ed") else word
 
 
 class Finder:
@@ -38,6 +44,7 @@ class Finder:
                     or self._street(i, i)
                     or self._variant(i)
                     or self._unlisted(i)
+                    or self._held(i)
                 )
             elif self._opens(i):
                 found = self._match(i)
@@ -282,7 +289,103 @@ class Finder:
         if not head and not tail:
             return None
         end = run[-1].end
-        return Found(run[0].start, end, self.text[run[0].start : end], "", "toponym", i, last, unlisted=True)
+        word = after.text if tail and after is not None else self.words[i - 2].text
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            "",
+            "toponym",
+            i,
+            last,
+            unlisted=True,
+            features=(self.lex.described.get(word, "populated_place"),),
+        )
+
+    def _held(self, i: int) -> Found | None:
+        """A place no gazetteer has, by what the text says holds it: "near Makalondi, Torodi department"."""
+        run, lex = self._run(i, 2), self.lex
+        before = self.words[i - 1] if i else None
+        if before is None or before.capital or self.words[i].gap != " " or run[-1].possessive:
+            return None
+        base = lemma_of_past(before.text)
+        acted = base in lex.place_verbs or base in lex.held_verbs
+        listed = before.text == "and" and i > 1 and self.words[i - 2].capital and self.words[i - 1].gap == " "
+        if self._is_named_otherwise(run) or not (
+            acted or listed or before.text == "of" or before.text in lex.locatives
+        ):
+            return None
+        unsure = listed or before.text == "of"
+        last = i + len(run) - 1
+        above = self._next_name(last)
+        if above is None:
+            return None
+        sure = self._is_division(above)
+        if not sure and not unsure and not self._may_hold(above):
+            above = self._next_name(above.last)
+            sure = above is not None and (self._is_division(above) or self._may_hold(above))
+        if not sure and (above is None or unsure or not self._may_hold(above)):
+            return None
+        end = run[-1].end
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            "",
+            "toponym",
+            i,
+            last,
+            unlisted=True,
+            features=("populated_place",),
+        )
+
+    def _is_named_otherwise(self, run: list[Word]) -> bool:
+        lex = self.lex
+        return any(
+            w.fold in lex.not_places
+            or w.fold in lex.demonyms
+            or w.fold in lex.civic
+            or w.fold in lex.titles
+            or w.fold in lex.given_names
+            or w.fold in lex.street_words
+            or w.text.isupper()
+            and len(w.text) < 5
+            for w in run
+        )
+
+    def _next_name(self, last: int) -> Found | None:
+        """The name that is said to hold the one that ends with word `last`."""
+        for k in range(last + 1, min(last + 8, len(self.words))):
+            if self.words[k].capital and self.words[k].fold not in self.lex.features:
+                if not holds(self.text[self.words[last].end : self.words[k].start], self.lex):
+                    return None
+                found = self._match(k) or self._unlisted(k)
+                return found if found is not None and not self.words[found.last].possessive else None
+        return None
+
+    def _is_division(self, found: Found) -> bool:
+        """Whether a name is called a division: "Torodi department", "the cercle of Niono"."""
+        after = self.words[found.last + 1] if found.last + 1 < len(self.words) else None
+        words = [after.fold.lower()] if after is not None and after.gap == " " else []
+        if found.first > 1 and self.words[found.first - 1].text == "of":
+            words.append(self.words[found.first - 2].text.lower())
+        return any("admin1" in self.lex.features.get(w, ()) or "admin2" in self.lex.features.get(w, ()) for w in words)
+
+    def _may_hold(self, found: Found) -> bool:
+        bracketed = self.words[found.first].gap == " ("
+        return (
+            bool(found.fixed)
+            and found.kind == "toponym"
+            or any(
+                o.feature == "country"
+                or bracketed
+                and o.feature == "admin2"
+                and not o.alternate
+                or o.feature == "admin1"
+                and (not o.alternate or " " in found.key)
+                for o in found.options
+            )
+        )
 
     def _demonym(self, i: int) -> Found | None:
         word = self.words[i]

@@ -46,7 +46,8 @@ def _prior(option: Candidate, capital: bool) -> float:
             rank += weights.state_known
         return rank + (weights.state_alternate if option.alternate else 0.0)
     if feature == "admin2":
-        return weights.county_alternate if option.alternate else weights.county
+        rank = weights.county_alternate if option.alternate else weights.county
+        return rank + (weights.county_unplaced if option.basis == "parent" else 0.0)
     if feature in ("airport", "air_base"):
         return weights.airfield + weights.airfield_size * option.population
     known = math.log10(option.population + 200)

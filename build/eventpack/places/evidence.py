@@ -22,6 +22,7 @@ from .weights import place_weights
 from .words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
+_TOWNS = frozenset(("city", "town"))
 _SAINTS = frozenset(("st", "saint"))
 _LITTLE = 20_000  # people; a name as little known may be the first word of another
 
@@ -44,7 +45,8 @@ def _strength(option: Candidate, words: bool) -> float:
             return weights.state_alternate
         return weights.state_known if option.country in _STRONG_ADMIN1 else weights.state
     if feature == "admin2":
-        return weights.county_of_words if words and not option.alternate else weights.county
+        main_name = not option.alternate and option.basis != "parent"
+        return weights.county_of_words if words and main_name else weights.county
     if feature in ("airport", "air_base"):
         return weights.airfield_of_words if words or people == 3 else weights.airfield
     if people >= 500_000:
@@ -140,7 +142,7 @@ class Weigher:
         own += self.names.by_sound if found.variant else 0.0
         score = own + (self.beside.kind_fits if fits and found.features != ("admin1",) else 0.0)
         certain = own >= self.names.certain
-        score += self._container(found)
+        score += self._container(found) + (self.beside.holds if found.holds else 0.0)
         score += self._name(found, certain, fits)
         score += self._before(found, certain)
         score += self._after(found, certain)
@@ -236,10 +238,7 @@ class Weigher:
     def _after_hyphen(self, found: Found, before: Word) -> float:
         """ "Champs-Élysées" is no Élysée; "Aleppo-Latakia" and "US-Syria" name two."""
         lex = self.lex
-        known = any(
-            o.feature == "country" or o.population >= _LITTLE and not o.alternate for o in candidates(before.fold)
-        )
-        part = found.kind == "toponym" and not known and before.fold not in lex.demonyms
+        part = found.kind == "toponym" and not self._is_known(before)
         return (
             self.beside.second_of_hyphen if part and before.fold not in lex.prefixes and len(before.text) > 2 else 0.0
         )
@@ -265,13 +264,20 @@ class Weigher:
         longer = not (before.initial or certain or self.titled[i]) and before.fold not in lex.place_heads
         return beside.capital_before if longer else 0.0
 
+    def _is_known(self, word: Word) -> bool:
+        """Whether a word is a name that stands by itself: "Aleppo-Latakia", "US-Syria"."""
+        return word.fold in self.lex.demonyms or any(
+            o.feature == "country" or o.feature in _TOWNS and o.population >= _LITTLE and not o.alternate
+            for o in candidates(word.fold)
+        )
+
     def _after(self, found: Found, certain: bool) -> float:
         lex, beside, words = self.lex, self.beside, self.words
         if found.last + 1 >= len(words):
             return 0.0
         last, after = words[found.last], words[found.last + 1]
         if after.gap == "-" and after.capital and not certain and not last.possessive:
-            return beside.first_of_hyphen if not candidates(after.fold) else 0.0  # part of a name: "Bulak-Bashy"
+            return 0.0 if self._is_known(after) else beside.first_of_hyphen  # "Bulak-Bashy", "Baga-Sola"
         if after.gap != " " or last.possessive:
             return 0.0
         fold = after.fold.lower()

@@ -31,5 +31,7 @@ class Found:
     listed: bool = False  # one of three or more in a row
     tied: bool = False  # an article ties it to the name before: "Tahrir al-Sham"
     container: Found | None = field(default=None, repr=False)
+    held_in: bool = False  # the text says "in" before its container, or has it in brackets
+    holds: bool = False  # the text says that a place it describes lies in this one
     land: str = ""  # iso3166-1 id of the country an adjective says it lies in
     evidence: float = 0.0

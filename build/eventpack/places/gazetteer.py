@@ -21,6 +21,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from ..core.errors import EventpackError
 from ..core.model import Location
@@ -75,6 +76,7 @@ class Candidate:
     latitude: float | None
     longitude: float | None
     population: int  # of an airfield: its size, 1 to 3
+    basis: str  # as in Location
     alternate: bool  # the name looked up is not the place's main name
 
 
@@ -193,7 +195,7 @@ def longest(word: str) -> int:
     return row[0] if row else 0
 
 
-_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population"
+_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population,basis"
 
 
 @lru_cache(maxsize=1 << 15)
@@ -255,7 +257,7 @@ def _region(key: str) -> Location | None:
     row = _row(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", whole)
     if row is None:
         return None
-    _, name, _, country, admin1, _, latitude, longitude, _, extent = row
+    _, name, _, country, admin1, _, latitude, longitude, *_, extent = row
     if extent and latitude is not None:
         west, south, east, north = map(float, extent.split(" "))
         if x and east - west < 180:
@@ -274,6 +276,7 @@ def _region(key: str) -> Location | None:
         "eventpack",
         key,
         whole,
+        basis="computed",
     )
 
 
@@ -288,7 +291,7 @@ def location(location_id: str) -> Location:
         if region is None:
             raise KeyError(f"no place {location_id!r} in the gazetteer")
         return region
-    _, name, feature, country, admin1, parent, latitude, longitude, _, aliases = row
+    _, name, feature, country, admin1, parent, latitude, longitude, _, basis, aliases = row
     return Location(
         location_id,
         name,
@@ -301,6 +304,7 @@ def location(location_id: str) -> Location:
         key,
         parent,
         tuple(aliases.split("|")) if aliases else (),
+        basis,
     )
 
 
@@ -333,3 +337,24 @@ def is_row(place: Location) -> bool:
 def country_location(iso3: str) -> Location:
     """The row of a country. Raises KeyError for a code that is not one."""
     return location(f"iso3166-1:{countries.by_iso3()[iso3].iso3}")
+
+
+class Town(NamedTuple):
+    location_id: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+    population: int
+
+
+def towns(country: str | None, least: int) -> list[Town]:
+    """Settlements with at least `least` inhabitants, in `country` (ISO 3166-1 alpha-3) or anywhere; the largest first."""
+    rows = _rows(
+        "SELECT location_id,name,latitude,longitude,population FROM place "
+        "WHERE feature IN ('city','town','village') AND population>=? AND (?='' OR country=?) "
+        "ORDER BY population DESC,location_id",
+        least,
+        country or "",
+        country or "",
+    )
+    return [Town(*row) for row in rows]

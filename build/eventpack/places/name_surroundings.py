@@ -5,31 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from .containment import LISTS, contain
 from .found_name import Found
 from .gazetteer import Candidate, candidates, location
 from .gazetteer_index import AIRFIELD
 from .name_folding import fold_all, without_article
 from .words import ARTICLES, Lexicon, Word
 
-_HOLDS = frozenset(
-    (
-        ", ",
-        " (",
-        ",",
-        ", in ",
-        " in ",
-        " in the ",
-        ", the ",
-        ", northern ",
-        ", southern ",
-        ", eastern ",
-        ", western ",
-        ", central ",
-        " County, ",
-        " county, ",
-    )
-)
-_LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
 _OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
 _COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
 _PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
@@ -114,7 +96,7 @@ class Surroundings:
     def _note_kind(self, found: Found, run: list[Word], folds: list[str]) -> None:
         """The kind of place that the words behind the name ask for: "province", "governor", "-based"."""
         lex, two = self.lex, " ".join(folds[:2])
-        found.features = lex.features.get(folds[0], ())
+        found.features = next((lex.features[kind] for n in (3, 1) if (kind := " ".join(folds[:n])) in lex.features), ())
         if folds[0] in lex.state_offices or two in lex.state_offices:
             found.features = ("admin1",)
         if run[0].gap == "-" and folds[0] in ("based", "born", "area"):
@@ -169,18 +151,13 @@ class Surroundings:
 
     def contain(self, founds: list[Found]) -> None:
         """Notes which name is said to hold which: "X, Y", "X (Y)", "X in Y"."""
-        for left, right in zip(founds, founds[1:], strict=False):
-            if not left.options or right.kind != "toponym" or right.street:
-                continue
-            between = self.text[left.end : right.start]
-            if between in _HOLDS or between == " " and right.fixed:
-                left.container = right
+        contain(founds, self.text, self.lex)
 
     def lists(self, founds: list[Found]) -> None:
         """In a list of three or more, names of states stand for states, and none holds its neighbour."""
         begin = 0
         for n in range(1, len(founds) + 1):
-            if n < len(founds) and self.text[founds[n - 1].end : founds[n].start] in _LISTS:
+            if n < len(founds) and self.text[founds[n - 1].end : founds[n].start] in LISTS:
                 continue
             run = [found for found in founds[begin:n] if found.kind == "toponym" and not found.street]
             begin = n
@@ -199,7 +176,7 @@ class Surroundings:
         for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
             if right.features and not left.features and left.options and right.last + 1 < len(self.words):
                 after = self.words[right.last + 1].text.lower()
-                joined = self.text[left.end : right.start] in _LISTS
+                joined = self.text[left.end : right.start] in LISTS
                 if joined and (after in _PLURALS or right.container is left):
                     left.features = right.features
                     right.container = None
@@ -236,6 +213,7 @@ def _divisions_like(found: Found) -> tuple[Candidate, ...]:
                     place.latitude,
                     place.longitude,
                     town.population,
+                    "gazetteer",
                     False,
                 )
     return tuple(out.values())

@@ -40,6 +40,7 @@ class BesideWeights:
     kind_fits: float
     container: float
     container_comma: float
+    holds: float
     place_verb: float
     parser_place: float
     parser_person: float
@@ -94,6 +95,12 @@ class MentionWeights:
     word_list_sure: float
     alone: float
     unlisted: float
+    holder_sure: float
+    contradicted: float
+    in_focus: float
+    focus: float
+    beside_characters: float
+    district_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ class FameWeights:
     state_alternate: float
     county: float
     county_alternate: float
+    county_unplaced: float
     airfield: float
     airfield_size: float
     alternate: float

@@ -37,6 +37,7 @@ class Lexicon:
     locatives: frozenset[str]
     place_heads: frozenset[str]
     person_verbs: frozenset[str]
+    held_verbs: frozenset[str]  # the same, where the text says where the place lies
     place_verbs: frozenset[str]  # base forms: what one does to a town, seldom to a person
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -51,6 +52,7 @@ class Lexicon:
     prefixes: frozenset[str]
     openings: frozenset[str]
     tails: frozenset[str]
+    described: dict[str, str]  # what a text calls a place of no gazetteer, and its feature type
     abbreviations: dict[str, str]
     plain_abbreviations: frozenset[str]
     postal: dict[str, str]
@@ -76,6 +78,7 @@ def lexicon() -> Lexicon:
             "locatives",
             "place_heads",
             "person_verbs",
+            "held_verbs",
             "place_verbs",
             "titles",
             "given_names",
@@ -98,6 +101,7 @@ def lexicon() -> Lexicon:
         features={word: tuple(types) for word, types in rows["features"].items()},
         descriptions={word: tuple(types) for word, types in rows["descriptions"].items()},
         directions=rows["directions"],
+        described=rows["described"],
         abbreviations={name: f"iso3166-2:{code}" for name, code in rows["abbreviations"].items()},
         postal={code: f"iso3166-2:{country}-{code}" for country, codes in rows["postal"].items() for code in codes},
         demonyms=demonyms,

@@ -199,6 +199,7 @@ def _locations(locations: Mapping[str, Location], names: Mapping[str, list[str]]
             "latitude": location.latitude,
             "longitude": location.longitude,
             "parent_location_id": location.parent_location_id,
+            "basis": location.basis,
             "gazetteer": location.gazetteer,
             "gazetteer_key": location.gazetteer_key,
         }

@@ -83,6 +83,16 @@ def load(table: str) -> dict[str, Any]:
     return schema
 
 
+def location_precision(feature_type: str, basis: str = "gazetteer", parent_type: str | None = None) -> int:
+    """UCDP GED's `where_prec`, 1 to 7, of a place by what it is. One whose point is borrowed from the place that holds it
+    (basis `text` or `parent`) is known as exactly as that one, and near a place (2) at best. Raises KeyError for an unknown type."""
+    kinds = codes("feature_types")
+    own = int(kinds[feature_type]["location_precision"])
+    if not int(codes("location_bases")[basis]["borrowed"]) or parent_type is None:
+        return own
+    return max(own, 2, int(kinds[parent_type]["location_precision"]))
+
+
 def quote_length() -> int:
     """How many code points of an article a report may quote: what `maxLength` of reports.quote says."""
     return next(field for field in load("reports")["fields"] if field["name"] == "quote")["constraints"]["maxLength"]
