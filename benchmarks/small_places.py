@@ -15,14 +15,13 @@ import argparse
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from eventpack.annotation.one_article import annotate_one
 from eventpack.core.model import Article, Location
-from eventpack.places import gazetteer
+from eventpack.places import gazetteer, user_places
 from eventpack.places.distance import kilometres
 from eventpack.places.name_folding import fold_all
 
@@ -79,10 +78,14 @@ def place_of(note: dict[str, Any], number: int) -> Location | None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true", help="show what is not right")
+    parser.add_argument(
+        "--places", type=Path, action="append", default=[], metavar="FILE", help="as of `eventpack build`"
+    )
+    parser.add_argument("--country", action="append", default=[], metavar="ISO3", help="as of `eventpack build`")
     arguments = parser.parse_args()
     counted: Counter[str] = Counter()
     listed = 0
-    with nullcontext():
+    with user_places.using(user_places.setting(arguments.places, arguments.country)):
         for number, note in enumerate(notes(), start=1):
             place = place_of(note, number)
             what = outcome(place, note)

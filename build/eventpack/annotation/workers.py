@@ -13,6 +13,8 @@ from typing import Protocol
 
 from ..core.errors import EventpackError
 from ..core.own_process import begin_worker
+from ..places import user_places
+from ..places.user_places import PlaceSetting
 from ..reading.rejected import Rejected
 from .task import Task
 
@@ -88,7 +90,9 @@ class Workers:
     def submit(self, tasks: Tasks) -> Answer:
         if self._pool is None:
             # Spawned, not forked: the same on every system, and safe where this process has threads.
-            self._pool = ProcessPoolExecutor(self.number, multiprocessing.get_context("spawn"), begin_worker)
+            self._pool = ProcessPoolExecutor(
+                self.number, multiprocessing.get_context("spawn"), _begin, (user_places.active(),)
+            )
         try:
             promised = self._pool.submit(_annotate, tasks)
         except BrokenExecutor as error:
@@ -106,6 +110,11 @@ class Workers:
 
 def pool(number: int = 1) -> WorkerPool:
     return InProcess() if number == 1 else Workers(number)
+
+
+def _begin(places: PlaceSetting) -> None:
+    begin_worker()
+    user_places.activate(places)
 
 
 def _annotate(tasks: Tasks) -> list[bytes | Rejected]:

@@ -13,6 +13,7 @@ from ..storage.whole_file import output
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import INPUT_HELP, check_apart, check_input
+from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_worker_arguments, pool_and_cache
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the articles that cannot be used, say which and why, and end with status 1 if there are any",
     )
     add_worker_arguments(parser)
+    add_place_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -53,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(dry_run(model, articles()))
         return 0
     with (
+        places_of(arguments),
         output(arguments.out) as stream,
         pool_and_cache(arguments) as (pool, cache),
         model_told(model, articles, arguments.price) as note,

@@ -15,6 +15,7 @@ from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
+from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
@@ -81,6 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
+    add_place_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -133,6 +135,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected: list[Rejected] | None = [] if arguments.skip_bad else None
         with (
+            places_of(arguments),
             pool_and_cache(arguments) as (pool, cache),
             model_told(model, texts, arguments.price) as note,
         ):

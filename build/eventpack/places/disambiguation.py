@@ -38,6 +38,8 @@ def _prior(option: Candidate, capital: bool) -> float:
         return weights.country
     if option.location_id.startswith("eventpack:"):
         return weights.listed
+    if option.location_id.startswith("user:"):
+        return weights.user
     if feature == "admin1":
         rank = weights.state + weights.state_people * math.log10(option.population + 10)
         # A division with few people is no better known than a town of as many: Charlotte in St Vincent.
@@ -135,9 +137,11 @@ class _Area:
 class Resolver:
     """Chooses among the candidates of one article's names."""
 
-    def __init__(self, founds: list[Found], north_american: float = 0.0) -> None:
+    def __init__(self, founds: list[Found], north_american: float = 0.0, about: tuple[str, ...] = ()) -> None:
+        """`about`: countries the user says the articles are about; they count as if each article named them."""
         self.founds = founds
         self.north_american = north_american
+        self.about = about
         self.groups: dict[Name, list[Found]] = defaultdict(list)
         for found in founds:
             if found.options:
@@ -209,6 +213,8 @@ class Resolver:
         weights, area = place_weights().article, _Area()
         if self.north_american:
             area.lands["USA"] += self.north_american
+        for country in self.about:
+            area.lands[country] += weights.about / len(self.about)
         for found in self.founds:
             if found.fixed and found.evidence > 0:
                 place = location(found.fixed)
@@ -243,7 +249,8 @@ class Resolver:
             supports.append(support)
         choice = self._choose(options, scores, supports)
         elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > weights.alone + weights.little
-        return choice._replace(alone=elsewhere and choice.support < weights.alone_support)
+        known = choice.candidate.country in self.about
+        return choice._replace(alone=elsewhere and choice.support < weights.alone_support and not known)
 
     def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
         """How many other names may lie in the same neighbourhood."""

