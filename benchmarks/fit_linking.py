@@ -4,7 +4,7 @@
 
 The gold set of tests/linking/ is always one of the sets. SET is a folder with articles.jsonl and gold.jsonl: either a
 line a mention ({"id", "topic", "start", "end", "chain"}) or a line an article ({"id", "events": [{"key", "passages",
-"types"}]}, docs/EVALUATE.md); SET=model takes the reports from the recorded answers of --answers, SET*2 counts its
+"types"}]}, docs/evaluate.md); SET=model takes the reports from the recorded answers of --answers, SET*2 counts its
 pairs twice. `--keep` keeps the coded reports in a file, so that the next run need not code anew; `--write` puts the
 weights, fitted on all sets, into the lexicon.
 

@@ -6,13 +6,13 @@ import re
 from datetime import date
 from pathlib import Path
 
+import factories
 import pytest
 
 from eventpack.core.errors import InputError
 from eventpack.core.model import Actor, Event, Location
 from eventpack.linking import summary
 from eventpack.reading import articles
-from eventpack.tables import collector
 from eventpack.tabular import codebook, edtf, schema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -30,22 +30,22 @@ def example(table: str) -> dict[str, object]:
 
 def written() -> dict[str, str]:
     """Path under docs/ → Markdown, of all that the codebook renders."""
-    return {"CODEBOOK.md": codebook.render()} | {f"codes/{name}": text for name, text in codebook.pages().items()}
+    return {"codebook.md": codebook.render()} | {f"codes/{name}": text for name, text in codebook.pages().items()}
 
 
 def test_the_codebook_and_its_pages_are_current():
     kept = {path.relative_to(DOCS).as_posix() for path in (DOCS / "codes").iterdir()}
-    assert kept | {"CODEBOOK.md"} == set(written())
+    assert kept | {"codebook.md"} == set(written())
     for name, text in written().items():
         assert (DOCS / name).read_text(encoding="utf-8") == text, (
-            "run: python -m eventpack.tabular.codebook docs/CODEBOOK.md"
+            "run: python -m eventpack.tabular.codebook docs/codebook.md"
         )
 
 
 def test_writing_it_anew_takes_away_the_page_of_a_list_that_is_gone(tmp_path):
     (tmp_path / "codes").mkdir()
     (tmp_path / "codes" / "moods.md").write_text("# Moods\n")
-    codebook.write(tmp_path / "CODEBOOK.md")
+    codebook.write(tmp_path / "codebook.md")
     found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
     assert found == set(written())
 
@@ -54,7 +54,7 @@ def test_writing_it_anew_takes_away_the_page_of_a_list_that_is_gone(tmp_path):
 def test_a_field_says_what_it_means_its_values_an_example_how_it_is_coded_and_how_sure_it_is(table, field):
     told = codebook.render().split(f"### `{table}.{field['name']}`\n", 1)[1].split("\n#", 1)[0]
     lines = dict(re.findall(r"^- \*\*(.+?):\*\* (.+)$", told, re.MULTILINE))
-    assert {"Type", "Allowed values", "Example", "How it is coded", "How sure"} <= set(lines)
+    assert {"Type", "Allowed values", "Example", "How it is coded", "Reliability"} <= set(lines)
     assert lines["Example"] == f"`{field['example']}`"
     for key in ("description", "howCoded", "howSure"):
         assert len(field[key]) >= 5 and field[key].endswith(".") and codebook._linked(field[key]) in told
@@ -67,10 +67,10 @@ def test_only_what_is_measured_has_figures_and_they_stand_in_the_documents_it_na
     said = field["howSure"]
     figures = re.findall(r"(?<![\w.])\.\d+", said)
     if figures:
-        assert codebook.how_sure(field) == "Measured" or "docs/LINKING.md" in said
+        assert codebook.how_sure(field) == "Measured" or "docs/linking.md" in said
     if codebook.how_sure(field) == "Measured" and not said.startswith("Measured together"):
-        assert figures and re.search(r"docs/\w+\.md", said), "say what was measured, and where it can be read"
-    named = " ".join((DOCS / name).read_text(encoding="utf-8") for name in re.findall(r"docs/(\w+\.md)", said))
+        assert figures and re.search(r"docs/[\w-]+\.md", said), "say what was measured, and where it can be read"
+    named = " ".join((DOCS / name).read_text(encoding="utf-8") for name in re.findall(r"docs/([\w-]+\.md)", said))
     known = set(re.findall(r"(?<![\w.])0?(\.\d+)", named))
     missing = [figure for figure in figures if figure not in known]
     assert not missing, f"{missing} of {table}.{field['name']}.howSure are not in the document it names: measured anew?"
@@ -83,7 +83,7 @@ def test_every_code_is_on_the_page_of_its_list_and_the_page_and_its_fields_link_
         assert page.startswith(f"# {row['title']}\n") and row["description"] in page
         for code, entry in schema.codes(name).items():
             assert f"| `{code}` | {entry['title']} | {entry['definition']} |" in page
-        users = re.findall(r"\(\.\./CODEBOOK\.md#(\w+)\)", page)
+        users = re.findall(r"\(\.\./codebook\.md#(\w+)\)", page)
         assert users
         for anchor in users:
             told = next(part for part in whole.split("\n### ") if slug(part.split("\n")[0]) == anchor)
@@ -114,7 +114,7 @@ def test_every_link_leads_to_a_file_and_a_heading_that_are_there():
 
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_the_examples_of_a_table_make_a_row_that_the_table_takes(table):
-    row = collector.frame(table, [example(table)])
+    row = factories.table(table, [example(table)])
     schema.pandera_schema(schema.load(table)).validate(row)
     assert not row.isna().any(axis=None)
 
@@ -126,7 +126,7 @@ def test_an_example_that_refers_to_another_table_could_be_its_key(table):
         other = foreign["reference"]["resource"] or table
         for name, key in zip(foreign["fields"], foreign["reference"]["fields"], strict=True):
             column = next(f for f in schema.load(other)["fields"] if f["name"] == key)
-            frame = collector.frame(other, [example(other) | {key: example(table)[name]}])
+            frame = factories.table(other, [example(other) | {key: example(table)[name]}])
             schema.pandera_schema(schema.load(other)).validate(frame)
             if other in schema.code_lists():
                 assert example(table)[name] in schema.codes(other)

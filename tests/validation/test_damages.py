@@ -1,6 +1,6 @@
 """Whatever frictionless finds wrong, `validate` finds at the same table, row and field; and more.
 
-`python tests/validation/test_damages.py` writes the list of what only `validate` finds anew into docs/VALIDATE.md.
+`python tests/validation/test_damages.py` writes the list of what only `validate` finds anew into docs/validate.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from damages import damages, package
 
 from eventpack.package import validate
 
-DOCUMENT = Path(__file__).parents[2] / "docs/VALIDATE.md"
+DOCUMENT = Path(__file__).parents[2] / "docs/validate.md"
 START, END = "<!-- found only by eventpack: written by tests/validation/test_damages.py -->\n", "<!-- end -->\n"
 ALL = {damage.name: damage for damage in damages()}
 
@@ -52,7 +52,7 @@ def by_frictionless(folder: Path) -> set[Place] | None:
 def by_us(folder: Path) -> dict[Place, set[str]]:
     """Place → rules. A key over several fields is at each of them."""
     found: dict[Place, set[str]] = {}
-    for problem in validate.validate(folder):
+    for problem in list(validate.examine(folder, limit=None).problems):
         columns = [problem.column]
         if problem.table != "datapackage.json" and problem.column:
             columns += problem.column.split("+")

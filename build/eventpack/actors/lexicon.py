@@ -60,8 +60,11 @@ def words(text: str) -> tuple[str, ...]:
 def _ruled() -> frozenset[str]:
     """Words that the tokenizer has rules of its own for."""
     from ..parsing.parser import pipeline
+    from ..parsing.size_limits import BoundedTokenizer
 
-    return frozenset(pipeline().tokenizer.whole.rules)
+    tokenizer = pipeline().tokenizer
+    assert isinstance(tokenizer, BoundedTokenizer)  # `pipeline` put it there
+    return frozenset(tokenizer.whole.rules)
 
 
 class Names:
@@ -146,6 +149,11 @@ def taken_by_verb() -> dict[str, frozenset[str]]:
     }
 
 
+def known_country(iso3: str | None) -> str | None:
+    """`iso3` itself; None for None and for a code that lexicon/countries.yaml does not have."""
+    return iso3 if iso3 in countries() else None
+
+
 def country_actor(iso3: str | None) -> Actor | None:
     """The country as an actor; None for None."""
     return countries()[iso3].actor if iso3 else None
@@ -176,6 +184,7 @@ class AgentNouns:
     never: frozenset[str]
     weapons: frozenset[str]
     relations: frozenset[str]  # "its ally": somebody else
+    shared: frozenset[str]  # names that bodies of several countries bear
 
 
 @cache
@@ -203,6 +212,7 @@ def agents() -> AgentNouns:
         frozenset(data["never_actors"]),
         frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
         frozenset(data["relations"]),
+        frozenset(data["shared_names"]),
     )
 
 
@@ -263,7 +273,13 @@ def compose(iso3: str | None, suffix: str) -> Actor:
         return Actor(f"group-{suffix}", _capital(name), group.kind, group.sector, None, "composition")
     name = group.name.format(adj=country.adjective)
     return Actor(
-        f"{iso3.lower()}-{suffix}", _capital(name), group.kind, group.sector, iso3, "composition", country.actor
+        f"{country.iso3.lower()}-{suffix}",
+        _capital(name),
+        group.kind,
+        group.sector,
+        country.iso3,
+        "composition",
+        country.actor,
     )
 
 
@@ -325,9 +341,9 @@ def _capital(name: str) -> str:
 def names() -> Names:
     """Every name the project knows, to what it stands for. Named actors come before countries."""
     table = Names()
-    nobody = Actor("", "", "country", None, None, "lexicon")
+    no_actor = Actor("", "", "country", None, None, "lexicon")
     for name in read_lexicon("agents.yaml")["not_countries"]:
-        table.add(name, Named("none", nobody))
+        table.add(name, Named("none", no_actor))
     for alias, actor in _named()[1]:
         table.add(alias, Named("actor", actor, actor.country))
     for iso3, row in by_iso3().items():

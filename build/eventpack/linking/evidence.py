@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from math import log1p, sqrt
 
-from ..core.model import ReportKey
+from ..core.model import Location, ReportKey
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
 from .same_side import Party
@@ -287,7 +287,7 @@ def _country_for_place(a: Seen, b: Seen) -> bool:
     )
 
 
-def _places(a, b) -> str:
+def _places(a: Location, b: Location) -> str:
     degree = same_place.agreement(a, b)
     if degree is None:
         return "differ"
