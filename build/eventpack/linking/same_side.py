@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 from ..core.model import Actor
 
@@ -38,7 +39,7 @@ def key(actor: Actor) -> str:
     return actor.country or list(lineage(actor))[-1].actor_id
 
 
-_NONE: frozenset[str] = frozenset()
+_NONE: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
