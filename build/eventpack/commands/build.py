@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from ..core.errors import InputError, OutputError
+from ..core.errors import EventpackError, InputError, OutputError
 from ..core.messages import printable
 from ..core.model import Article
 from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
-from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
+from .folders import check_input, check_output, nearest, reviews_folder
+from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
@@ -79,6 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="build without the articles that cannot be used, list them with reasons in data/rejected.csv; leave out the "
         "reports of --reports that do not fit, and say which; end with status 1 if there are any",
     )
+    add_input_arguments(parser)
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
     add_coder_arguments(parser)
@@ -99,7 +101,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise OutputError(
             Path.cwd(), "has no folder articles/ that a package could stand beside", "Say where it goes with --out DIR"
         )
-    with remote.fetched(articles) as here, remote.published(out) as there:
+    if arguments.articles == STDIN and arguments.coder != "rules" and not arguments.answers:
+        raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
+    with local(articles, read_options(arguments)) as here, remote.published(out) as there:
         return _run(arguments, here, there, out)
 
 
@@ -108,12 +112,14 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
     check_input(articles)
     from ..reading import articles as read
 
+    options = read_options(arguments)
+
     def texts() -> Iterable[Article]:
-        return read.articles(articles, rejected=[], quiet=True)
+        return read.articles(articles, rejected=[], quiet=True, options=options)
 
     model = model_coder(arguments, articles)
     if arguments.dry_run:
-        print(dry_run(model, texts()))
+        print(overview(articles, options) if model is None else dry_run(model, texts()))
         return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
@@ -145,6 +151,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 fresh=arguments.fresh,
                 rejected=rejected,
                 model=model,
+                options=options,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"

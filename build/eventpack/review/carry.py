@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..core.model import Article
 from ..reading import articles as articles_in
+from ..reading.options import AS_IT_IS, ReadOptions
 from ..reading.text_file import decode_text, read_bytes
 from . import entries, store
 from .coding import Wrong
@@ -27,7 +28,7 @@ class Carried:
     problem: str | None
 
 
-def carry(folder: Path, articles: Path) -> list[Carried]:
+def carry(folder: Path, articles: Path, options: ReadOptions = AS_IT_IS) -> list[Carried]:
     """Bind the reviews of changed articles to the text they have now; all else in the files stays as it is.
 
     An article is the same one by its file (of a .jsonl or .parquet: file, # and id). A review is carried where the new
@@ -35,7 +36,11 @@ def carry(folder: Path, articles: Path) -> list[Carried]:
     """
     found = entries.read_folder(folder)
     named = {entry.file for entry in found if entry.file}
-    texts = {article.file: article for article in articles_in.articles(articles, copies=True) if article.file in named}
+    texts = {
+        article.file: article
+        for article in articles_in.articles(articles, copies=True, options=options)
+        if article.file in named
+    }
     told: list[Carried] = []
     for path, of_file in groupby(found, key=lambda entry: entry.path):
         done = [_carried(entry, texts[entry.file]) for entry in of_file if _is_stale(entry, texts)]
