@@ -14,7 +14,6 @@ docs/python.md is the guide. Every error that a user can fix is an EventpackErro
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from .api import annotate, build, evaluate, load, pandera_schema, validate
@@ -25,10 +24,6 @@ from .reading.options import ReadOptions
 
 if TYPE_CHECKING:
     from .package.load import Package
-
-# The parser multiplies small matrices, on which a second thread only waits: several articles at once are the work of
-# several processes. NumPy reads this when it is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 __all__ = [
     "Annotation",

@@ -18,6 +18,7 @@ from .identity import earlier_package, keep_identifiers
 from .linking.cache import LinkCache
 from .model_coder.model_coder import ModelCoder
 from .package import write
+from .places import user_places
 from .reading import articles as read
 from .reading import package_yaml
 from .reading.given import Given
@@ -68,14 +69,15 @@ def build(
         if rejected is not None:
             rejected += faults
         _amend(found, amend)
-        kept = LinkCache(cache.folder, coder_digest(), Path(out)) if cache else None
+        state = coder_digest() + user_places.active().digest
+        kept = LinkCache(cache.folder, state, Path(out)) if cache else None
         made, nameless = build_tables.linked_tables(found, texts.found(), kept)
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
         del made  # the tables have it all now
         rows = keep_identifiers.keep_rows(rows, published, about.version or __version__)
         path = write.write(rows, found.texts(), out, about)
-        left_out = f" ({nameless} more left out: words or plans of nobody known)" if nameless else ""
+        left_out = f" ({nameless} more left out: no known actor)" if nameless else ""
         return (
             f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
             f"{counted(n_events, 'event')}: {path}"

@@ -50,11 +50,11 @@ def folder(path, **files):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["validate", "--limit", "x"], '"x" is no whole number from 0 up'),
-        (["validate", "--limit", "-1"], "is no whole number from 0 up"),
-        (["build", "--workers", "many"], '"many" is no whole number from 1 to 1024'),
-        (["diff", "a", "b", "--rows", "²"], '"²" is no whole number from 0 up'),
-        (["export", "zenodo", "--date", "soon"], '"soon" is no day; write YYYY-MM-DD'),
+        (["validate", "--limit", "x"], '"x" is not a whole number from 0 up'),
+        (["validate", "--limit", "-1"], "is not a whole number from 0 up"),
+        (["build", "--workers", "many"], '"many" is not a whole number from 1 to 1024'),
+        (["diff", "a", "b", "--rows", "²"], '"²" is not a whole number from 0 up'),
+        (["export", "zenodo", "--date", "soon"], '"soon" is not a date; write YYYY-MM-DD'),
         (["report", "--from", "2026-02-30"], '"2026-02-30" is no day'),
         (["report", "--to", "2026-W05-1"], '"2026-W05-1" is no day'),
     ],
@@ -108,7 +108,7 @@ def test_how_to_install_an_extra_follows_where_eventpack_came_from(record, comma
 def test_in_a_checkout_an_extra_is_installed_from_the_checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     (tmp_path / "pyproject.toml").touch()
-    assert optional_parts.install("report") == f"{PYTHON} -m pip install -e '{tmp_path}[report]'"
+    assert optional_parts.install("geo") == f"{PYTHON} -m pip install -e '{tmp_path}[geo]'"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from ..core.model import Article, Published
 from ..model_coder.answer import ModelAnswer
-from ..places import gazetteer
+from ..places import gazetteer, user_places
 from ..storage import cache_folder
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,8 @@ def key(article: Article, published: Published | None = None, answer: ModelAnswe
     day = article.published.isoformat() if article.published else None
     given = [str(published.earliest), str(published.latest), published.basis] if published else None
     told = [article.sha256, day, *(getattr(article, name) for name in _METADATA), given]
+    if user_places.active().digest:
+        told.append(user_places.active().digest)
     if answer is not None:
         told += [answer.text, answer.coder, answer.with_rules]
     return hashlib.sha256(json.dumps(told).encode()).digest()[:20]
@@ -83,7 +85,7 @@ class AnnotationCache:
         except sqlite3.DatabaseError as error:
             if _is_busy(error):
                 raise OSError(f"{file}: is held by another process: {error}") from error
-            log.warning("%s: is damaged (%s); articles are annotated anew", file, error)
+            log.warning("%s: is damaged (%s); articles are annotated again", file, error)
             self._remove()
             try:
                 self._base = self._opened()
@@ -149,7 +151,7 @@ class AnnotationCache:
                     else:
                         damaged.append((name,))
             if damaged:
-                log.warning("%s: %d damaged entries are annotated anew", self._file, len(damaged))
+                log.warning("%s: %d damaged entries are annotated again", self._file, len(damaged))
                 self._many("DELETE FROM entry WHERE key = ?", damaged)
             if old:
                 self._many("UPDATE entry SET used = ? WHERE key = ?", old)

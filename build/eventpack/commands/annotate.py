@@ -17,11 +17,12 @@ from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import check_apart, check_input
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
+from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_worker_arguments, pool_and_cache
 
-HELP = "what was found in each article, one JSON object a line"
+HELP = "write what was found in each article, as one JSON object per line"
 MORE = (
     "Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
     "the article's text. See docs/annotate.md."
@@ -31,14 +32,15 @@ MORE = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", type=remote.place, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--out", type=Path, metavar="FILE.jsonl", help="the file to write; - to print")
-    parser.add_argument("--explain", action="store_true", help="say of each report which rule coded it")
+    parser.add_argument("--explain", action="store_true", help="add to each report the rule that coded it")
     parser.add_argument(
         "--skip-bad",
         action="store_true",
-        help="leave out the articles that cannot be used, say which and why, and end with status 1 if there are any",
+        help="leave out articles that cannot be used, list them with reasons, and exit with status 1 if there are any",
     )
     add_input_arguments(parser)
     add_worker_arguments(parser)
+    add_place_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -68,6 +70,7 @@ def _run(arguments: argparse.Namespace, given: Path, options: ReadOptions) -> in
         return 0
     check_apart(given, arguments.out)
     with (
+        places_of(arguments),
         output(arguments.out) as stream,
         pool_and_cache(arguments) as (pool, cache),
         model_told(model, articles, arguments.price) as note,

@@ -91,7 +91,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One row of a gazetteer."""
+    """One row of a gazetteer, or a place that only a text describes."""
 
     location_id: str  # "<gazetteer>:<key>", such as icao:OSKL, geonames:173576, iso3166-1:SYR
     name: str
@@ -100,10 +100,11 @@ class Location:
     admin1: str | None  # ISO 3166-2, such as SY-HA
     latitude: float | None  # WGS 84 decimal degrees
     longitude: float | None
-    gazetteer: str  # geonames, ourairports, iso3166-1, iso3166-2, eventpack
+    gazetteer: str  # a code of gazetteers
     gazetteer_key: str
     parent_location_id: str | None = None
     aliases: tuple[str, ...] = ()
+    basis: str = "gazetteer"  # a code of location_bases: who says where it is
 
     def __hash__(self) -> int:  # equal places have equal identifiers; the linker looks them up by the million
         return hash(self.location_id)
@@ -167,7 +168,7 @@ class ActorMention:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One passage of one article that tells of one event."""
+    """One passage of one article that reports one event."""
 
     event_type: str | None  # PLOVER type; None only for an article's main event that has none
     mode: str | None  # PLOVER mode
@@ -209,7 +210,7 @@ class Annotation:
     clues: Clues = Clues()
 
     def quote(self, report: Report) -> str:
-        """The passage of one of the reports, as it stands in the article."""
+        """The passage of one of the reports, as written in the article."""
         return self.article.text[report.start : report.end]
 
     def __repr__(self) -> str:

@@ -169,7 +169,7 @@ def _jsonl(path: Path) -> Gold:
                 'Write {"id": ..., "events": [...]} as docs/evaluate.md has it',
             ) from error
     if not articles:
-        raise InputError(path, None, "holds no line", "Give a line for each article, also where it tells nothing")
+        raise InputError(path, None, "holds no line", "Give a line for each article, even if it reports no event")
     return Gold(tuple(dict.fromkeys(articles)), tuple(events))
 
 
@@ -187,8 +187,10 @@ def _event(article: str, number: int, row: Mapping[str, Any]) -> GoldEvent:
         tuple(passages),
         tuple(row["types"]),
         tuple(row["status"]) if "status" in row else None,
-        *(tuple(map(_party, row[name])) if name in row else None for name in ("actors", "recipients")),
-        *(_places(row[name]) if name in row else None for name in ("place", "destination")),
+        tuple(map(_party, row["actors"])) if "actors" in row else None,
+        tuple(map(_party, row["recipients"])) if "recipients" in row else None,
+        _places(row["place"]) if "place" in row else None,
+        _places(row["destination"]) if "destination" in row else None,
         _date(row["date"]) if row.get("date") is not None else None,
         tuple(re.compile(s, re.IGNORECASE) for s in row["sources"]) if "sources" in row else None,
     )
@@ -241,7 +243,8 @@ def _sheet(path: Path) -> Gold:
             f'has no column "{sorted(missing)[0]}"' if missing else f'has the unknown column "{unknown[0]}"',
             f"The columns are {', '.join(SHEET)}",
         )
-    articles, events = [], []
+    articles: list[str] = []
+    events: list[GoldEvent] = []
     for row in rows:
         cells = {name: (value or "").strip() for name, value in row.items() if name}
         if not any(cells.values()):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
+from ..actors.mentions import identifiers, known
 from ..core.model import Actor, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
@@ -197,7 +198,7 @@ class Deeds:
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
         alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
-        doers = {tuple(sorted(m.actor.actor_id for m in r.actors if m.actor)) for r in alike}
+        doers = {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in alike}
         return tuple(m for m in alike[-1].actors if m.actor) if len(doers) == 1 else ()
 
     def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:
@@ -207,7 +208,7 @@ class Deeds:
             if report.attributed_to is not None:
                 said = (*said, report.attributed_to)
             found = tuple(m for m in said if m.actor is not None and m.actor.kind not in _TELLERS)
-            if found and not mine & {m.actor.actor_id for m in found}:
+            if found and mine.isdisjoint(identifiers(found)):
                 return found[:1] if report.event_type != "ACCUSE" else found
         return ()
 
@@ -219,7 +220,7 @@ class Deeds:
         )
         for report in self._lately() if answers else ():
             found = tuple(m for m in report.actors if m.actor is not None)
-            if found and not mine & {m.actor.actor_id for m in found}:
+            if found and mine.isdisjoint(identifiers(found)):
                 return found
         return ()
 

@@ -38,10 +38,13 @@ _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 # Nouns of deeds with a day of their own, and the prepositions that only bring them up.
 _DEEDS = ("war_acts", "talks", "agreement", "ceasefire")
+_DATED = (*_DEEDS, "decisions")  # "its April 5 decision to expel them"
+_DURING = frozenset({"at", "during"})
 _BRINGS_UP = frozenset({"over", "after", "about", "for", "following", "since", "before", "despite", "from", "to", "as"})
 _AFTER = frozenset({"after", "since", "once"})
 _BEFORE = frozenset({"before", "until", "till"})
 _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
+_WITHIN_A_DAY = frozenset({"minute", "hour"})
 _WAITING = frozenset({"until", "till"})
 
 
@@ -155,7 +158,7 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
             continue
         while token.head != token and mention.start <= token.head.idx < mention.end:
             token = token.head
-        if _names_a_thing(token, trigger):
+        if _names_a_thing(token, trigger) and not (mention.earliest == mention.latest and _is_occasion(token.head)):
             continue
         yield mention, doc[i], token
 
@@ -164,7 +167,12 @@ def _names_a_thing(token: Token, trigger: Token) -> bool:
     head = token.head
     if token.dep_ not in {"nummod", "compound", "amod", "nmod"} or head.i <= token.i or head == trigger:
         return False
-    return head.tag_[:1] == "N" and head.i - token.i <= 4 and not any(in_class(head, name) for name in _DEEDS)
+    return head.tag_[:1] == "N" and head.i - token.i <= 4 and not any(in_class(head, name) for name in _DATED)
+
+
+def _is_occasion(noun: Token) -> bool:
+    """What a deed happened during: "seized during Sunday service", "shot at a Monday market"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in _DURING
 
 
 def _levels(trigger: Token, context: Context) -> dict[int, _Level]:
@@ -176,10 +184,10 @@ def _levels(trigger: Token, context: Context) -> dict[int, _Level]:
         if order == "same":
             order = _order(verb)
             by = verb if order != "same" else None
-    verb = governor(trigger)
-    if verb is not None and verb.i not in levels:
-        levels[verb.i] = _Level(0, "same")
-    own = context.chain[0] if context.chain else verb
+    above = governor(trigger)
+    if above is not None and above.i not in levels:
+        levels[above.i] = _Level(0, "same")
+    own = context.chain[0] if context.chain else above
     if own is not None:
         for below in _told_along(own):
             levels.setdefault(below.i, _Level(0, "same"))
@@ -256,6 +264,8 @@ def _carries(noun: Token, trigger: Token, is_statement: bool) -> bool:
         return True
     if noun.dep_ == "pobj" and noun.head.lower_ in _BRINGS_UP:
         return False
+    if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and in_class(noun, "talks"):
+        return True  # "agreed at a summit on Thursday"
     return not is_statement
 
 
@@ -265,12 +275,13 @@ def _span(mention: TimeMention, token: Token, times: dict[int, TimeMention]) -> 
     others = {id(m): m for i in range(token.sent.start, token.sent.end) if (m := times.get(i)) is not None}
     ordered = sorted(others.values(), key=lambda m: m.start)
     for one, other in zip(ordered, ordered[1:], strict=False):
-        if mention not in (one, other) or None in (one.earliest, other.latest) or one.earliest > other.latest:
+        first, last = one.earliest, other.latest
+        if mention not in (one, other) or first is None or last is None or first > last:
             continue
         between = text[one.end : other.start]
         opened = re.search(r"\bbetween (?:the )?$", text[: one.start], re.IGNORECASE)
         if _THROUGH.fullmatch(between) or (opened and _AND.fullmatch(between)):
-            return When(text[one.start : other.end], one.earliest, other.latest)
+            return When(text[one.start : other.end], first, last)
     return None
 
 
@@ -298,6 +309,8 @@ def _counted(
             continue
         mention = times.get(child.i)
         counted = _AMOUNT.match(mention.value) if mention is not None else None
+        if lemma(child) in _WITHIN_A_DAY:  # "an hour after", "minutes before"
+            return When(upper.text, upper.earliest, upper.latest)
         if counted is None and lemma(child) == "day" and any(c.lower_ in {"a", "one"} for c in child.children):
             counted = _AMOUNT.match("P1D")
         if counted is None or counted.group(1) == "X":

@@ -59,6 +59,14 @@ def governor(noun: Token) -> Token | None:
     if dep == "pobj" and head.dep_ == "prep" and head.lower_ == "of" and head.head.dep_ in {"dobj", "nsubjpass"}:
         # "began a series of strikes"
         return governor(head.head)
+    if (
+        dep == "pobj"
+        and head.lower_ == "in"
+        and head.head.dep_ in {"dobj", "nsubjpass"}
+        and any(c.dep_ in {"nummod", "quantmod"} for c in head.head.children)
+    ):
+        # "gave 30 million euros in aid"
+        return governor(head.head)
     return None
 
 
@@ -85,22 +93,30 @@ def _negations(token: Token) -> list[Token]:
     return found
 
 
+def _listed(found: Token | None) -> list[Token]:
+    return [found] if found is not None else []
+
+
 def _verb_step(verb: Token, name: str) -> list[Token]:
     match name:
         case "subj":
-            found = grammar.subject(verb)
+            return _listed(grammar.subject(verb))
         case "obj":
-            found = grammar.object_(verb)
+            return _listed(grammar.object_(verb))
         case "iobj":
-            found = grammar.indirect_object(verb)
+            return _listed(grammar.indirect_object(verb))
         case "xcomp" | "ccomp":
             return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
         case "oprd":
             return [
                 c
                 for c in verb.children
-                if c.dep_ in {"oprd", "attr", "acomp"} or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
+                if c.dep_ in {"oprd", "attr", "acomp"}
+                or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
+                or (c.dep_ == "npadvmod" and c.tag_ == "NN" and c.i > verb.i and _prepositional(c, "of"))
             ]
+        case "term":
+            return [c for c in verb.children if c.dep_ in {"npadvmod", "dobj"} and c.tag_[:1] == "N"]
         case "purpose":
             return _purposes(verb)
         case "if":
@@ -129,7 +145,6 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                 if dative is not None and dative not in found:
                     found = [dative, *found]
             return found
-    return [found] if found is not None else []
 
 
 def _purposes(verb: Token) -> list[Token]:
@@ -137,7 +152,7 @@ def _purposes(verb: Token) -> list[Token]:
     found = []
     nodes = [
         verb,
-        *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}),
+        *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass", "npadvmod"}),
         *(g for c in verb.children if c.dep_ == "prep" for g in c.children),
     ]
     for node in nodes:
@@ -157,8 +172,7 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
         case "subj":
             if adjective.dep_ in {"amod", "acl", "relcl"}:
                 return [adjective.head]
-            found = grammar.grammatical_subject(adjective)
-            return [found] if found is not None else []
+            return _listed(grammar.grammatical_subject(adjective))
         case "xcomp" | "ccomp":
             return [c for c in adjective.children if c.dep_ in {"xcomp", "ccomp"}]
         case "obj" | "iobj":
@@ -173,19 +187,16 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
 def _noun_step(noun: Token, name: str) -> list[Token]:
     match name:
         case "poss":
-            found = grammar.possessor(noun)
-            return [found] if found is not None else []
+            return _listed(grammar.possessor(noun))
         case "mod":
             return [c for c in noun.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
         case "light":
-            verb = governor(noun)
-            return [verb] if verb is not None else []
+            return _listed(governor(noun))
         case "subj":
             verb = governor(noun)
             if verb is None:
                 return []
-            found = grammar.subject(verb)
-            return [found] if found is not None and found != noun else []
+            return [doer for doer in _listed(grammar.subject(verb)) if doer != noun]
         case "joint":
             makers = _prepositional(noun, "by") or _prepositional(noun, "between")
             return [t for m in makers for t in m.conjuncts] + _prepositional(noun, "with")

@@ -20,7 +20,7 @@ from ..package.load import Package
 from ..tabular import csv_file
 from . import PortalOptions, dataset
 
-HELP = "every table as CSV that is safe to open with a double click"
+HELP = "write every table as CSV that is safe to open with a double click"
 DESCRIPTOR = "spreadsheet.datapackage.json"  # of another name than a package's own, which it could else replace
 NOTE = (
     "A copy for spreadsheet programs, not for analysis. An apostrophe stands before every text that such a program "
@@ -56,7 +56,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Texts made safe. Numbers, dates and truth values are what they are: -33.9 is a number in any program."""
-    texts = frame.select_dtypes("string").columns
+    texts: list[str] = frame.select_dtypes("string").columns.tolist()
     return frame.assign(**{name: frame[name].map(as_text, na_action="ignore") for name in texts}).rename(
         columns=as_text
     )

@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ..core.model import ActorMention, Report, TextSpan
+from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
-# Of ten reports of a strong model some eight are right or have one field wrong (docs/method.md).
-_CONFIDENCE = 0.8
 
 
 def to_reports(grounded: Iterable[Grounded], resolver: Resolver, coder: str) -> list[Report]:
@@ -54,8 +53,8 @@ def _by(words: list[str], anchor: Report, published: date | None) -> tuple[date 
         return None, latest
     if {"after", "since", "following"} & set(words):
         if {"hours", "hour", "minutes", "shortly", "moments", "immediately"} & set(words):
-            return earliest, latest and latest + timedelta(days=1)
-        return earliest, published if published is not None and published >= earliest else None
+            return earliest, latest + timedelta(days=1) if latest is not None else None
+        return earliest, published if published is not None and earliest is not None and published >= earliest else None
     return (earliest, latest) if {"during", "when", "as", "while", "amid"} & set(words) else None
 
 
@@ -98,7 +97,7 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         when.latest,
         source[0] if source else None,
         None,
-        _CONFIDENCE,
+        confidence_numbers()["model"]["report"],
         "model",
         resolver.lemma(trigger.start, trigger.end),
         coder=coder,

@@ -50,14 +50,18 @@ def articles(
     rows = read_given(path, remarks, options) if given else _read(where, remarks, options)  # type: ignore[arg-type]
     count, bad = 0, [] if rejected is None else rejected
     for row in rows:
-        fault = row if isinstance(row, Rejected) else seen.check(row[1], *row[0])
+        if isinstance(row, Rejected):
+            bad.append(row)
+            continue
+        place, article = row
+        fault = seen.check(article, *place)
         if fault:
             bad.append(fault)
         elif rejected is not None or not bad:
             count += 1
             if not quiet:
-                remarks.text(row[1].text, row[1].file or row[1].id)  # type: ignore[index]
-            yield row[1]  # type: ignore[index]
+                remarks.text(article.text, article.file or article.id)
+            yield article
     if bad and (rejected is None or not count):
         if not quiet:
             remarks.log()

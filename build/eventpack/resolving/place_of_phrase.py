@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from ..places import mentions as places
 _INNER = frozenset(
     "in at near of on inside outside around from off along across throughout within into between".split()
 )
+_HELD = re.compile(r"(?: [a-z]+)?(?:, | \(|,? in )(?:in )?(?:the )?(?:[a-z]+ of )?")
 AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 
@@ -73,7 +75,7 @@ class Where:
         if own is not None and own.location is None:
             return self._beside(token) or own
         if own is not None:
-            return self._named_after(token, own)
+            return self._inner(self._named_after(token, own))
         for child in token.children:
             if child.dep_ == "appos" and child.i in self.by_token:
                 return self.by_token[child.i]
@@ -81,7 +83,7 @@ class Where:
             if name in _INNER:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
-                    return self._named_after(target, inner)
+                    return self._inner(self._named_after(target, inner))
         return places.antecedent(token, self.mentions, self.doc)
 
     def _capital(self, token: Token) -> PlaceMention | None:
@@ -135,6 +137,21 @@ class Where:
             ):
                 return named
         return mention
+
+    def _inner(self, mention: PlaceMention) -> PlaceMention:
+        """The place that stands before what holds it, where the parser hangs the phrase on the latter: "the village of
+        Zorgon, Aarhus municipality", "attacked Zorgon, in the district of Aarhus"."""
+        before = next((m for m in reversed(self.mentions) if m.end <= mention.start), None)
+        if (
+            before is None
+            or before.location is None
+            or mention.location is None
+            or before.location.basis != "text"
+            or before.location.parent_location_id != mention.location.location_id
+            or not _HELD.fullmatch(self.doc.text, before.end, mention.start)
+        ):
+            return mention
+        return before
 
     def site(self, mention: PlaceMention) -> PlaceMention:
         """The airport, base or port the article means by its bare name: "Qamishli" after "Qamishli airport"."""

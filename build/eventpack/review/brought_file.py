@@ -21,11 +21,11 @@ from ..core.model import Actor
 from ..core.open_file import Refused, open_file
 from ..reading.text_file import MOST_BESIDE, decode_text, read_bytes, refused
 from ..resolving.words import BOUNDS, DateWords
-from .coding import FIELDS, Words, Wrong, full_actor, read, suggest
+from .coding import FIELDS, Wrong, full_actor, read, suggest
 
 log = logging.getLogger(__name__)
 
-_LINE_KEYS = ("id", "source_id", "coder", "published", "places", "times", "actors", "reports", "new_actors")
+_LINE_KEYS = ("id", "source_id", "text_start", "coder", "published", "places", "times", "actors", "reports", "new_actors")
 _REPORT_KEYS = (
     *FIELDS,
     "start",
@@ -62,7 +62,8 @@ class ExternalReport:
     quote: str
     start: int | None  # None in a spreadsheet that gives no offsets
     end: int | None
-    trigger: Words
+    trigger: str
+    trigger_at: tuple[int, int] | None  # its offsets, where they are given
     fields: Mapping[str, Any]
     date_text: str | None
     date: DateWords | None  # words that stand for the days, where none are given
@@ -153,7 +154,7 @@ def _line(
         raise wrong("is no JSON object", 'Write {"id": ..., "coder": ..., "reports": [...]}')
     _known(path, number, None, line, _LINE_KEYS)
     if not isinstance(line.get("reports"), list):
-        raise wrong('has no list "reports"', 'Give "reports": [...], empty where the article tells nothing')
+        raise wrong('has no list "reports"', 'Give "reports": [...], empty if the article reports nothing')
     where = _article(path, number, line)
     new_actors: dict[str, Actor] = {}
     for row in line.get("new_actors") or ():
@@ -216,7 +217,7 @@ def _report(
         raise Wrong(("coder",), f'"coder" is {coder!r}', f"Say who coded it, in up to {_LONGEST_CODER} characters")
     if not isinstance(row["quote"], str):
         raise Wrong(("quote",), '"quote" is no text', "Give the passage word for word")
-    words = _trigger(trigger)
+    words, trigger_at = _trigger(trigger)
     start, end = row.get("start"), row.get("end")
     for key, value in (("start", start), ("end", end)):
         if value is not None and (type(value) is not int or value < 0):
@@ -253,6 +254,7 @@ def _report(
         start,
         end,
         words,
+        trigger_at,
         fields,
         date_text,
         _date(row.get("date"), fields),
@@ -263,10 +265,11 @@ def _report(
     )
 
 
-def _trigger(value: Any) -> Words:
+def _trigger(value: Any) -> tuple[str, tuple[int, int] | None]:
+    """The words of a trigger and its offsets, where they are given. Raises Wrong."""
     row = {"text": value} if isinstance(value, str) else value
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not row["text"]:
-        raise Wrong(("trigger",), 'has no "trigger"', "Give the word of the passage that tells the event")
+        raise Wrong(("trigger",), 'has no "trigger"', "Give the word of the passage that reports the event")
     start, end = row.get("start"), row.get("end")
     if any(v is not None and (type(v) is not int or v < 0) for v in (start, end)) or (start is None) != (end is None):
         raise Wrong(
@@ -274,7 +277,7 @@ def _trigger(value: Any) -> Words:
             f'"trigger" stands at {start!r} to {end!r}, which are no offsets',
             "Count code points of the article from 0",
         )
-    return Words(row["text"], start, end)
+    return row["text"], (start, end) if isinstance(start, int) and isinstance(end, int) else None
 
 
 def _date(value: Any, fields: Mapping[str, Any]) -> DateWords | None:

@@ -106,7 +106,7 @@ def read_file(path: Path) -> list[Entry]:
         raise InputError(path, 1, "is no list of reviews", "Begin each review with `- report_id: ...` at the margin")
     of: list[dict[yaml_lines.Place, int]] = [{} for _ in data]
     for place, line in lines.items():
-        if place:
+        if place and isinstance(place[0], int):
             of[place[0]][place[1:]] = line
     return [_entry(path, raw, of[number]) for number, raw in enumerate(data)]
 
@@ -143,6 +143,8 @@ def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, i
     decision = code("decision", raw["decision"], "reviews")
     _check_values(raw)
     when = day("date", raw["date"])
+    if when is None:
+        raise Wrong(("date",), '"date" is empty', "Give the day of the review, as 2026-01-31")
     changes, seen = (_fields(raw, key) for key in ("changes", "seen"))
     _check_decision(decision, raw, changes)
     reason, reviewer = ((raw.get(key) or "").strip() for key in ("reason", "reviewer"))
@@ -201,7 +203,7 @@ def _check_decision(decision: str, raw: Mapping[str, Any], changes: Mapping[str,
             if not (changes or {}).get(name):
                 raise Wrong(("changes",), f'adds a report without "{name}"', f"Give {name} under `changes:`")
         if not raw.get("trigger"):
-            raise Wrong((), 'adds a report without "trigger"', "Give the word of the quote that tells the event")
+            raise Wrong((), 'adds a report without "trigger"', "Give the word of the quote that reports the event")
 
 
 def longest(column: str) -> int:

@@ -77,7 +77,8 @@ def recode(report: Report, values: Mapping[str, Any], annotation: Annotation) ->
     if {"date_earliest", "date_latest"} & set(new):
         new["date_text"] = None
     report = replace(report, **new)
-    check_mode(report.event_type, report.mode)
+    if report.event_type is not None:
+        check_mode(report.event_type, report.mode)
     check_days(report.date_earliest, report.date_latest)
     return report
 
@@ -102,9 +103,9 @@ def changed(before: Report, after: Report) -> list[str]:
 
 
 def is_about_somebody(report: Report) -> bool:
-    """Whether an actor is known on either side, or the report tells a deed, which is an event whoever did it."""
+    """Whether an actor is known on either side, or the report is of a deed, which is an event whoever did it."""
     known = any(m.actor is not None for m in (*report.actors, *report.recipients))
-    return makes_event(report.event_type, report.status, known)
+    return report.event_type is not None and makes_event(report.event_type, report.status, known)
 
 
 # --- mentions ----------------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ def actor_mentions(party: Party, report: Report, annotation: Annotation) -> tupl
     if said is None:
         return (actor_mention(party, report, annotation),)
     start, end = report.start, report.end
-    if party.words.start is not None:
+    if party.words.start is not None and party.words.end is not None:
         span = at_offsets(said.text, party.words.start, party.words.end, annotation.article.text)
         start, end = span.start, span.end
     found = resolver_of(annotation).who(said, start, end)
@@ -168,7 +169,7 @@ def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMe
     """As :func:`actor_mention`, for a place; where only words were given, what they stand for."""
     if site.said is not None:
         start, end = site.words.start, site.words.end
-        if start is not None:
+        if start is not None and end is not None:
             at_offsets(site.said.text, start, end, annotation.article.text)
         else:
             start, end = report.start, report.end
@@ -208,7 +209,7 @@ def actors_of(annotation: Annotation) -> dict[str, Actor]:
 
 def _span(words: Words, known, report: Report, annotation: Annotation) -> TextSpan:
     text = annotation.article.text
-    if words.start is not None:
+    if words.start is not None and words.end is not None:
         return at_offsets(words.text, words.start, words.end, text)
     if words.text is not None:
         inside = text.find(words.text, report.start, report.end)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from ..annotation import extract
-from ..annotation.report_lines import EntityNumbers, EntityTable
-from ..core.model import Actor, Annotation, Event, Location
-from ..linking.relations import Relation, relations
+from ..core.model import Actor, Location
+from ..linking.relations import Relation
 from ..places import gazetteer
 from ..reading.rejected import Rejected
 from ..review.decision import Decision
@@ -44,14 +42,14 @@ class Tables:
         self._event_of = _EventOf()
         self._aliases: tuple[aliases.Aliases, aliases.Aliases] | None = None
 
-    def use(self, thing: Actor | Location) -> None:
-        """Takes in whom or what place a report names that has a row."""
+    def use(self, thing: Actor | Location | None) -> None:
+        """Takes in the actor or place that a report names and that has a row; None, where it names none, is no row."""
         if isinstance(thing, Actor):
             self._use_actor(thing)
-        else:
+        elif thing is not None:
             self._use_location(thing)
 
-    def add_events(self, linked: Linked, thing: Callable[[int], Actor | Location]) -> None:
+    def add_events(self, linked: Linked, thing: Callable[[int], Actor | Location | None]) -> None:
         """Takes in the events of a block; `thing` gives the actor or place of a number."""
         for number in linked.things:
             self.use(thing(number))
@@ -111,7 +109,7 @@ class Tables:
             step: Location | None = location
             while step is not None and step.location_id not in found:
                 parent = _parent(step, self._find)
-                found[step.location_id] = replace(step, parent_location_id=parent and parent.location_id)
+                found[step.location_id] = replace(step, parent_location_id=parent.location_id if parent else None)
                 step = parent
         return found
 
@@ -149,42 +147,6 @@ class _EventOf:
         if at == len(self._reports) or self._reports[at] != name:
             return None
         return self._events[self._numbers[at]].as_py()
-
-
-def frames(
-    events: Sequence[Event],
-    annotations: Iterable[Annotation],
-    find: Callable[[str], Location] = gazetteer.location,
-    decisions: Iterable[Decision] = (),
-    rejected: Iterable[Rejected] = (),
-    copies: Mapping[str, Copy] | None = None,
-) -> dict[str, pd.DataFrame]:
-    """The tables of these events and articles, each as one frame.
-
-    `annotations` are those of all articles read, also of those in which no event was found; `copies` the sources that
-    are copies of others. Raises KeyError for an event type that is no code of event_types, and ValueError for a mode
-    that is none of its type.
-    """
-    made, annotations = Tables(find), list(annotations)
-    denied = [telling for telling in extract.report_keys(annotations) if telling.review == "rejected"]
-    for telling in (*(telling for event in events for telling in event.reports), *denied):
-        for thing in filter(None, (telling.attributed_to, telling.place, telling.destination)):
-            made.use(thing)
-    numbers, things = EntityNumbers(), EntityTable()
-    linked = Linked.of(events, numbers.of)
-    things.know(numbers.described)
-    made.add_events(linked, things.get)
-    made.add_relations(relations(events))
-    for annotation in annotations:
-        article, (_, rows) = annotation.article, extract.dumps(annotation)
-        made.add_article(extract.loads_rows(rows), article.file, (copies or {}).get(article.source_id))
-    rows = made.finish(decisions, rejected)
-    return {table: rows[table].frame() for table in rows}
-
-
-def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """A typed frame of `table` from rows as dictionaries; an empty string is absent like None."""
-    return TableRows(table, rows).frame()
 
 
 # --- rows -----------------------------------------------------------------------------------------------------
@@ -237,6 +199,7 @@ def _locations(locations: Mapping[str, Location], names: Mapping[str, list[str]]
             "latitude": location.latitude,
             "longitude": location.longitude,
             "parent_location_id": location.parent_location_id,
+            "basis": location.basis,
             "gazetteer": location.gazetteer,
             "gazetteer_key": location.gazetteer_key,
         }

@@ -6,10 +6,7 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date, timedelta
-
-_PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
 
 
 def from_bounds(earliest: date | None, latest: date | None) -> str | None:
@@ -18,10 +15,8 @@ def from_bounds(earliest: date | None, latest: date | None) -> str | None:
     A day 2026-01-26, a whole month 2025-12, year 2025, decade 202X, century 19XX, any other stretch of days
     2026-01-19/2026-01-25, and with one bound ../2025-12-17 or 2025-12-17/.. .
     """
-    if earliest is None and latest is None:
-        return None
     if earliest is None:
-        return f"../{latest.isoformat()}"
+        return None if latest is None else f"../{latest.isoformat()}"
     if latest is None:
         return f"{earliest.isoformat()}/.."
     if earliest == latest:
@@ -37,21 +32,6 @@ def from_bounds(earliest: date | None, latest: date | None) -> str | None:
     if earliest.day == 1 and first == last and earliest.month == latest.month and latest.day == _length(latest):
         return f"{first}-{earliest.month:02}"
     return f"{earliest.isoformat()}/{latest.isoformat()}"
-
-
-def bounds(value: str) -> tuple[date | None, date | None]:
-    """The bounds an EDTF value of the forms above stands for; also intervals of months and years.
-
-    Raises ValueError for anything else, and for an interval that ends before it begins.
-    """
-    if value.count("/") == 1:
-        left, right = value.split("/")
-        earliest = None if left == ".." else _part(left)[0]
-        latest = None if right == ".." else _part(right)[1]
-        if earliest is None and latest is None or earliest and latest and earliest > latest:
-            raise ValueError(f"{value!r} is no interval")
-        return earliest, latest
-    return _part(value)
 
 
 def precision(earliest: date | None, latest: date | None) -> int | None:
@@ -70,19 +50,3 @@ def precision(earliest: date | None, latest: date | None) -> int | None:
 
 def _length(day: date) -> int:
     return calendar.monthrange(day.year, day.month)[1]
-
-
-def _part(value: str) -> tuple[date, date]:
-    if re.fullmatch(r"\d{3}X|\d\dXX", value):
-        # There is no year 0 in the calendar of datetime.date, so 000X begins with the year 1.
-        return date(max(int(value.replace("X", "0")), 1), 1, 1), date(int(value.replace("X", "9")), 12, 31)
-    match = _PART.match(value)
-    if not match:
-        raise ValueError(f"{value!r} is no EDTF value of a form used here")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if day:
-        return date(year, month, day), date(year, month, day)
-    if month:
-        first = date(year, month, 1)
-        return first, first.replace(day=_length(first))
-    return date(year, 1, 1), date(year, 12, 31)
