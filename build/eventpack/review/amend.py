@@ -196,7 +196,7 @@ class Amender:
         )
         hint = f"Write the one that is meant, perhaps {' or '.join(near)}; or {keep}" if near else keep.capitalize()
         return entry.error(
-            f"there is not a report {entry.report_id} in {annotation.article.file or entry.source_id}: the "
+            f"there is no report {entry.report_id} in {annotation.article.file or entry.source_id}: the "
             "coder of this build does not find it",
             hint,
             ("report_id",),

@@ -262,7 +262,7 @@ def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProx
 def _words(row: Mapping[str, Any], others: set[str]) -> Words:
     unknown = [key for key in row if key not in others | _MENTION_KEYS]
     if unknown:
-        raise Wrong((unknown[0],), f'there is not a key "{unknown[0]}" here', f"Use {', '.join(sorted(others))}, text")
+        raise Wrong((unknown[0],), f'there is no key "{unknown[0]}" here', f"Use {', '.join(sorted(others))}, text")
     text, start, end = (row.get(key) for key in ("text", "start", "end"))
     if text is not None and (not isinstance(text, str) or not text):
         raise Wrong(("text",), f'"{text}" is not text', "Write the words as the article has them")

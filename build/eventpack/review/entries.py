@@ -224,7 +224,7 @@ def _fields(raw: Mapping[str, Any], key: str) -> dict[str, Any] | None:
         )
     for name in values:
         if name not in FIELDS:
-            raise Wrong((key, name), f'there is not a field "{name}"', f"Use {', '.join(FIELDS)}")
+            raise Wrong((key, name), f'there is no field "{name}"', f"Use {', '.join(FIELDS)}")
     try:
         return read(values)
     except Wrong as wrong:
