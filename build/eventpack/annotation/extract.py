@@ -8,12 +8,13 @@ is. The other is for the tables: the cells of their rows.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from ..core.model import Annotation, Report, ReportKey
+from ..core.model import Annotation, Report, ReportKey, Toll
 from ..core.version import CODER
 from ..times import publication
 from . import names_used, passage_words, report_lines
@@ -53,7 +54,9 @@ _REPORT = (
     "coder",
     "confidence",
     "review",
+    "casualties",
 )
+_CASUALTY = ("kind", "number", "low", "high", "actor_id", "char_start", "char_end", "text")
 
 Row = dict[str, Any]
 
@@ -72,7 +75,7 @@ class LinkerRow(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rows:
     """An article's rows: `source` lacks `copy_of` and `file`; `reports` lack `event_id`, their quotes are not cut,
-    their modes have no type in front."""
+    their modes have no type in front; the rows of `casualties` lie in them."""
 
     source: Row
     reports: list[Row]
@@ -112,7 +115,8 @@ def _json(told: list[Any]) -> bytes:
 
 
 def _told(telling: ReportKey, numbers: EntityNumbers) -> list[Any]:
-    used = [numbers.of(thing) for thing in (telling.attributed_to, telling.place, telling.destination) if thing]
+    named = (telling.attributed_to, telling.place, telling.destination, *(toll.actor for toll in telling.tolls))
+    used = [numbers.of(thing) for thing in named if thing]
     return [
         telling.event_type,
         telling.status,
@@ -144,7 +148,18 @@ def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
         r.coder or CODER,
         round(r.confidence, 3),
         r.review,
+        _casualties(r),
     ]
+
+
+def _casualties(r: Report) -> list[list[Any]]:
+    """The rows of its casualties without its identifier, those of one kind numbered from 1 in the order of the text."""
+    rows, of_kind = [], Counter[str]()
+    for one in sorted(r.casualties, key=lambda c: (c.start, c.end)):
+        of_kind[one.kind] += 1
+        actor_id = one.actor and one.actor.actor_id
+        rows.append([one.kind, of_kind[one.kind], one.low, one.high, actor_id, one.start, one.end, one.text])
+    return rows
 
 
 def _telling(annotation: Annotation, r: Report, names: frozenset[str], story: frozenset[int]) -> ReportKey:
@@ -175,6 +190,7 @@ def _telling(annotation: Annotation, r: Report, names: frozenset[str], story: fr
         r.event_key,
         passage_words.words(article.text[r.start : r.end], names),
         story,
+        tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
     )
 
 
@@ -205,6 +221,7 @@ def loads_rows(data: bytes) -> Rows:
     for cells in reports:
         row = dict(zip(_REPORT, cells, strict=True))
         row["source_id"] = source["source_id"]
+        row["casualties"] = [dict(zip(_CASUALTY, one, strict=True)) for one in row["casualties"]]
         row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
         rows.append(row)
     return Rows(source, rows, *names)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from ..casualties.attach import with_casualties
 from ..core.errors import EventpackError
 from ..core.model import Annotation, Article, Published, Report
 from ..events.coder import Coder
+from ..events.place_and_date import tokens_of
 from ..model_coder.answer import ModelAnswer
 from ..model_coder.grounding import ground
 from ..model_coder.to_reports import to_reports
@@ -36,6 +38,9 @@ def annotate_one(
     if answer is not None:
         grounded, _ = ground(answer.text, article.text)
         reports = combined(to_reports(grounded, resolver, answer.coder), reports)
+    reports = with_casualties(
+        reports, resolver.doc, resolver.finder, tokens_of(resolver.doc, resolver.times), resolver.published
+    )
     found = numbered([consistent(report, resolver.published, article.text) for report in reports])
     main = coder.main_event(found) if coder is not None else None
     return _in_own_words(
@@ -101,6 +106,7 @@ def _in_own_words(annotation: Annotation) -> Annotation:
             place=cut(r.place),
             destination=cut(r.destination),
             attributed_to=cut(r.attributed_to),
+            casualties=cut_all(r.casualties),
         )
 
     return replace(

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ..core.model import Actor, Location, ReportKey
+from ..core.model import Actor, Location, ReportKey, Toll
 from ..places import gazetteer
 from .report_ids import makes_event
 
@@ -108,6 +108,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.event_key,
             " ".join(t.words),
             _packed(t.story),
+            [[toll.kind, toll.low, toll.high, numbers.of(toll.actor)] for toll in t.tolls],
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -148,6 +149,7 @@ class Reader:
             event_key,
             words,
             story,
+            tolls,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -175,6 +177,7 @@ class Reader:
             event_key,
             tuple(map(same, words.split())),
             self._story(story),
+            tuple([Toll(same(kind), low, high, thing(actor)) for kind, low, high, actor in tolls]),
         )
 
     def _same(self, value: Any) -> Any:

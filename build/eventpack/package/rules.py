@@ -7,7 +7,7 @@ its schema.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,17 +21,17 @@ from ..identity import forwards
 from ..lexicon import countries
 from ..tabular import edtf, schema
 from ..tabular.arrow_lookup import among, codes, looked_up, places
+from . import casualty_rules
+from .faulty_rows import FIRST_ROW, bad, cells, true
 
 Frames = Mapping[str, pd.DataFrame]
 # All that check_between asks of a frame: a column by its name, and its length. Columns may be read when asked for.
 Columns = Mapping[str, Mapping[str, pd.Series]]
-_FIRST_ROW = 2
-_AT_ONCE = 5_000  # rows that are Python values at a time
 
 
 def check(frames: Frames, texts: Mapping[str, str] | None = None) -> list[Problem]:
     """All families. `texts`: source_id → article text, None where the texts are not at hand."""
-    problems = check_between(frames) + _passages(frames)
+    problems = check_between(frames) + _passages(frames) + casualty_rules.check_figures(frames)
     return problems if texts is None else problems + check_texts(frames, texts)
 
 
@@ -49,6 +49,7 @@ def check_between(frames: Columns) -> list[Problem]:
         _members,
         _orphans,
         _reviews,
+        casualty_rules.check_tolls,
         forwards.check,
     ):
         problems += rule(frames)
@@ -57,29 +58,12 @@ def check_between(frames: Columns) -> list[Problem]:
 
 
 def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
-    """The families that look at one row, for a part of sources or reports before which there are so many rows."""
-    frames = {name: part if name == table else pd.DataFrame() for name in ("sources", "reports")}
-    found = _passages(frames) if table == "reports" else []
+    """The families that look at one row, for a part of sources, reports or casualties before which there are so many
+    rows. A part of casualties has the column `source_id` beside its own (:func:`casualty_rules.with_source`)."""
+    frames = {name: part if name == table else pd.DataFrame() for name in ("sources", "reports", "casualties")}
+    found = {"reports": _passages, "casualties": casualty_rules.check_figures}.get(table, lambda _: [])(frames)
     found += check_texts(frames, texts)
     return [replace(problem, row=problem.row and problem.row + before) for problem in found]
-
-
-def _bad(
-    frame: Mapping[str, pd.Series], table: str, mask: pd.Series, column: str, rule: str, message: str
-) -> list[Problem]:
-    """A problem for each row where `mask` is true."""
-    at = np.flatnonzero(_true(mask))
-    if not len(at):
-        return []
-    cells = frame[column].iloc[at].astype(object)
-    return [
-        Problem(table, int(row) + _FIRST_ROW, column, None if pd.isna(cell) else str(cell), rule, message)
-        for row, cell in zip(at, cells, strict=True)
-    ]
-
-
-def _true(mask: pd.Series | np.ndarray) -> np.ndarray:
-    return mask if isinstance(mask, np.ndarray) else mask.fillna(False).to_numpy(dtype=bool)
 
 
 def _dates(frames: Columns) -> list[Problem]:
@@ -90,10 +74,10 @@ def _dates(frames: Columns) -> list[Problem]:
         ("sources", "published_earliest", "published_latest"),
     ):
         frame = frames[table]
-        problems += _bad(frame, table, frame[first] > frame[last], first, "date order", f"is after {last}")
+        problems += bad(frame, table, frame[first] > frame[last], first, "date order", f"is after {last}")
     events = frames["events"]
     first, last = (events[name] for name in ("date_earliest", "date_latest"))
-    ordered = ~_true(first > last)
+    ordered = ~true(first > last)
     # What is expected is worked out once for each pair of bounds, of which there are far fewer than events.
     days, of_pair = np.unique(_days(first) << 32 | _days(last), return_inverse=True)
     pairs = [(_day(pair >> 32), _day(pair & (2**32 - 1))) for pair in days.tolist()]
@@ -126,7 +110,7 @@ def _day(number: int) -> date | None:
 
 def _differ(cells: pd.Series, expected: pd.Series) -> np.ndarray:
     """Where two columns have not the same; absent is the same as absent."""
-    return (cells.isna() != expected.isna()).to_numpy() | _true(cells != expected)
+    return (cells.isna() != expected.isna()).to_numpy() | true(cells != expected)
 
 
 def _expected(
@@ -142,7 +126,7 @@ def _expected(
     return [
         replace(problem, message=f"should be {'empty' if pd.isna(cell) else cell}{why}")
         for problem, cell in zip(
-            _bad(frame, table, wrong, column, rule, ""), expected[wrong].astype(object), strict=True
+            bad(frame, table, wrong, column, rule, ""), expected[wrong].astype(object), strict=True
         )
     ]
 
@@ -157,7 +141,7 @@ def _published(frames: Columns) -> list[Problem]:
         | ((basis == "inferred") & day.isna() & bounded)
         | ((basis == "unknown") & day.isna() & ~bounded)
     )
-    return _bad(
+    return bad(
         sources,
         "sources",
         ~good,
@@ -172,12 +156,12 @@ def _types_and_modes(frames: Columns) -> list[Problem]:
     problems = []
     for column in ("quad_class", "intensity"):
         expected = looked_up(events["event_type"], types["code"], types[column])
-        problems += _bad(
+        problems += bad(
             events, "events", events[column] != expected, column, "event type", "is not that of the event type"
         )
     for table, frame in (("events", events), ("reports", reports)):
         of_mode = looked_up(frame["mode"], modes["code"], modes["event_type"])
-        problems += _bad(
+        problems += bad(
             frame,
             table,
             of_mode.notna() & (of_mode != frame["event_type"]),
@@ -186,7 +170,7 @@ def _types_and_modes(frames: Columns) -> list[Problem]:
             "is no mode of the event type",
         )
     of_event = looked_up(reports["event_id"], events["event_id"], events["event_type"])
-    return problems + _bad(
+    return problems + bad(
         reports,
         "reports",
         of_event.notna() & (of_event != reports["event_type"]),
@@ -201,7 +185,7 @@ def _precisions(frames: Columns) -> list[Problem]:
     levels = {code: int(row["location_precision"]) for code, row in schema.codes("feature_types").items()}
     of_place = locations["feature_type"].map(levels).astype("Int64")
     wrong = _differ(events["location_precision"], looked_up(events["location_id"], locations["location_id"], of_place))
-    return _bad(
+    return bad(
         events, "events", wrong, "location_precision", "place precision", "is not that of the place's feature type"
     )
 
@@ -212,7 +196,7 @@ def _places(frames: Columns) -> list[Problem]:
     latitude, longitude, code, division = (locations[n] for n in ("latitude", "longitude", "country", "admin1"))
     problems = []
     for column, absent, given in (("latitude", latitude, longitude), ("longitude", longitude, latitude)):
-        problems += _bad(
+        problems += bad(
             locations,
             "locations",
             absent.isna() & given.notna(),
@@ -220,7 +204,7 @@ def _places(frames: Columns) -> list[Problem]:
             "coordinates",
             "is empty though its pair is given",
         )
-    problems += _bad(
+    problems += bad(
         locations, "locations", code.isna() & division.notna(), "admin1", "country", "is given without a country"
     )
     foreign = division.notna() & (division.str[:2] != code.map({key: c.iso2 for key, c in known.items()}))
@@ -230,21 +214,21 @@ def _places(frames: Columns) -> list[Problem]:
         inside &= (value <= code.map({key: c.bbox[high] for key, c in known.items()})).fillna(True)
     there = code.isin(list(known))
     problems += [
-        replace(p, message=f"is no division of {code.iloc[p.row - _FIRST_ROW]}")
-        for p in _bad(locations, "locations", there & foreign, "admin1", "country", "")
+        replace(p, message=f"is no division of {code.iloc[p.row - FIRST_ROW]}")
+        for p in bad(locations, "locations", there & foreign, "admin1", "country", "")
     ]
     outside = there & latitude.notna() & longitude.notna() & ~inside
     problems += [
         replace(
             p,
-            value=f"{latitude.iloc[p.row - _FIRST_ROW]}, {longitude.iloc[p.row - _FIRST_ROW]}",
-            message=f"lies outside the bounding box of {code.iloc[p.row - _FIRST_ROW]}",
+            value=f"{latitude.iloc[p.row - FIRST_ROW]}, {longitude.iloc[p.row - FIRST_ROW]}",
+            message=f"lies outside the bounding box of {code.iloc[p.row - FIRST_ROW]}",
         )
-        for p in _bad(locations, "locations", outside, "latitude", "coordinates", "")
+        for p in bad(locations, "locations", outside, "latitude", "coordinates", "")
     ]
     for frame, table in ((locations, "locations"), (actors, "actors")):
         unknown = frame["country"].notna() & ~frame["country"].isin(list(known))
-        problems += _bad(frame, table, unknown, "country", "country", "is no ISO 3166-1 alpha-3 code")
+        problems += bad(frame, table, unknown, "country", "country", "is no ISO 3166-1 alpha-3 code")
     return problems
 
 
@@ -255,7 +239,7 @@ def _trees(frames: Columns) -> list[Problem]:
         ("actors", "actor_id", "parent_actor_id"),
     ):
         frame = frames[table]
-        problems += _bad(
+        problems += bad(
             frame, table, _in_circle(frame[key], frame[parent]), parent, "parent", "leads back to the row itself"
         )
     return problems
@@ -287,7 +271,7 @@ def _counts(frames: Columns) -> list[Problem]:
     problems = []
     for column, word in (("n_reports", np.arange(len(event))), ("n_sources", original), ("n_publishers", publisher)):
         counted = _distinct(event, word, len(events))
-        problems += _expected(events, "events", _true(events[column] != counted), column, "count", pd.Series(counted))
+        problems += _expected(events, "events", true(events[column] != counted), column, "count", pd.Series(counted))
     return problems
 
 
@@ -305,7 +289,7 @@ def _members(frames: Columns) -> list[Problem]:
     for table, message in (("event_actors", "has no actor in event_actors"), ("reports", "has no report in reports")):
         without = ~among(frames["events"]["event_id"], frames[table]["event_id"])
         rule = {"event_actors": "actor", "reports": "report"}[table]
-        problems += _bad(frames["events"], "events", without, "event_id", rule, message)
+        problems += bad(frames["events"], "events", without, "event_id", rule, message)
     return problems
 
 
@@ -320,23 +304,28 @@ def _orphans(frames: Columns) -> list[Problem]:
             ("reports", "destination_location_id"),
             ("locations", "parent_location_id"),
         ],
-        "actors": [("event_actors", "actor_id"), ("reports", "attributed_to"), ("actors", "parent_actor_id")],
+        "actors": [
+            ("event_actors", "actor_id"),
+            ("reports", "attributed_to"),
+            ("casualties", "actor_id"),
+            ("actors", "parent_actor_id"),
+        ],
     }
     for table, key in (("locations", "location_id"), ("actors", "actor_id")):
         used = np.zeros(len(frames[table]), dtype=bool)
         for name, column in referring[table]:
             used |= among(frames[table][key], frames[name][column])
-        problems += _bad(frames[table], table, ~used, key, "orphan", "is referred to by no row")
+        problems += bad(frames[table], table, ~used, key, "orphan", "is referred to by no row")
     return problems
 
 
 def _passages(frames: Columns) -> list[Problem]:
     reports = frames["reports"]
     length = reports["char_end"] - reports["char_start"]
-    problems = _bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
+    problems = bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
     quoted = reports["quote"].str.len()
     wrong = (length > 0) & (quoted != length.clip(upper=schema.quote_length()))
-    return problems + _bad(
+    return problems + bad(
         reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {schema.quote_length()})"
     )
 
@@ -345,15 +334,13 @@ def _reviews(frames: Columns) -> list[Problem]:
     """A rejected report has no event, any other has one; what a report says of its review is what reviews says."""
     reports = frames["reports"]
     rejected, told = reports["review"] == "rejected", reports["event_id"].notna()
-    problems = _bad(
-        reports, "reports", rejected & told, "event_id", "review", "is given though the report was rejected"
-    )
-    problems += _bad(
+    problems = bad(reports, "reports", rejected & told, "event_id", "review", "is given though the report was rejected")
+    problems += bad(
         reports, "reports", ~rejected & ~told, "event_id", "review", "is empty though the report was not rejected"
     )
     reviews = frames["reviews"]
     expected = looked_up(reports["report_id"], reviews["report_id"], reviews["decision"]).fillna("machine")
-    return problems + _bad(
+    return problems + bad(
         reports, "reports", reports["review"] != expected, "review", "review", "is not what the table reviews has"
     )
 
@@ -363,7 +350,7 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
     problems: list[Problem] = []
     changed = set()
     columns = ("source_id", "sha256", "words")
-    for row, (source_id, stated, words) in enumerate(_cells(frames["sources"], columns), start=_FIRST_ROW):
+    for row, (source_id, stated, words) in enumerate(cells(frames["sources"], columns), start=FIRST_ROW):
         text = texts.get(source_id)
         if text is None:
             continue
@@ -374,7 +361,15 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
             )
         elif len(text.split()) != words:
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
-    reports, longest = frames["reports"], schema.quote_length()
+    return (
+        problems + _check_quotes(frames["reports"], texts, changed) + casualty_rules.check_words(frames, texts, changed)
+    )
+
+
+def _check_quotes(reports: pd.DataFrame, texts: Mapping[str, str], changed: Collection[str]) -> list[Problem]:
+    """Quotes and triggers where their offsets say."""
+    problems: list[Problem] = []
+    longest = schema.quote_length()
     if not len(reports):
         return problems
     # The reports of one article one after the other: its text is got once.
@@ -382,7 +377,7 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
     columns = ("source_id", "char_start", "char_end", "quote", "trigger", "trigger_start")
     text, of_source = None, None
     for row, (source_id, first, end, quote, trigger, start) in zip(
-        (order + _FIRST_ROW).tolist(), _cells(reports, columns, order), strict=True
+        (order + FIRST_ROW).tolist(), cells(reports, columns, order), strict=True
     ):
         if source_id != of_source:
             text, of_source = texts.get(source_id), source_id
@@ -397,11 +392,3 @@ def check_texts(frames: Frames, texts: Mapping[str, str]) -> list[Problem]:
                 Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start")
             )
     return problems
-
-
-def _cells(frame: pd.DataFrame, columns: tuple[str, ...], order: np.ndarray | None = None) -> Iterator[tuple]:
-    """The cells of some columns row by row, None for what is absent; of the rows in `order`, else of all."""
-    order = np.arange(len(frame)) if order is None else order
-    for start in range(0, len(order), _AT_ONCE):
-        rows = order[start : start + _AT_ONCE]
-        yield from zip(*(pa.array(frame[name].array.take(rows)).to_pylist() for name in columns), strict=True)

@@ -74,7 +74,10 @@ class Tables:
             event_id = self._event_of.get(row["report_id"])
             if event_id is not None or row["review"] == "rejected":
                 mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: schema.quote_length()]
+                casualties = row.pop("casualties")
                 self._rows["reports"].add({**row, "event_id": event_id, "mode": mode, "quote": quote})
+                for casualty in casualties:
+                    self._rows["casualties"].add({"report_id": row["report_id"], **casualty})
 
     def finish(self, decisions: Iterable[Decision] = (), rejected: Iterable[Rejected] = ()) -> dict[str, TableRows]:
         """All tables of the package, in the order of its resources.
@@ -168,7 +171,8 @@ def frames(
     made, annotations = Tables(find), list(annotations)
     denied = [telling for telling in extract.report_keys(annotations) if telling.review == "rejected"]
     for telling in (*(telling for event in events for telling in event.reports), *denied):
-        for thing in filter(None, (telling.attributed_to, telling.place, telling.destination)):
+        named = (telling.attributed_to, telling.place, telling.destination, *(toll.actor for toll in telling.tolls))
+        for thing in filter(None, named):
             made.use(thing)
     numbers, things = EntityNumbers(), EntityTable()
     linked = Linked.of(events, numbers.of)
