@@ -268,9 +268,11 @@ def _in_state(state: Token, counts: Counts) -> list[Token]:
     if beside := _just_before(state, counts):
         return beside
     if grammar.is_verb(state) and grammar.auxiliaries(state) and lemma(state) not in vocabulary().done:
-        return _joined(grammar.grammatical_subject(state))  # "are missing", to the parser a verb
+        # "Are missing", to the parser a verb; the subject may hang on the auxiliary.
+        below = (g for c in state.children if c.dep_ == "aux" for g in c.children if g.dep_ == "nsubj")
+        return _joined(grammar.grammatical_subject(state) or next(below, None))
     verb = state.head
-    if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl"} and lemma(verb) in _COPULAS:
+    if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
         if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):
             direct = grammar.object_(verb)
             after = counts.at(state.i + 1) if state.i + 1 < sentence.end else None
@@ -314,7 +316,8 @@ def _by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list
     if word in words.befalling and noun.dep_ not in {"compound", "nmod"}:
         for name, target in grammar.prepositions(noun):
             if name == "of":
-                yield words.befalling[word], _joined(target)
+                more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
+                yield words.befalling[word], [*_joined(target), *more]  # "the death of a doctor and two nurses"
     if word in words.lists["sums"] and (kind := _summed(noun)) is not None:
         total = _total(noun, counts)
         if total is not None:

@@ -57,8 +57,6 @@ def is_sum(harm: Token, times: Mapping[int, TimeMention], published: date | None
     affairs, since = vocabulary().lists["affairs"], vocabulary().lists["since"]
     for t in tokens:
         if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"}:
-            if t.head is not harm and t.head.tag_[:1] not in {"V", "C"} or _is_superlative(t):
-                continue
             return not _is_recent(t, times, published)
         if lemma(t) in affairs and t.dep_ in {"pobj", "nsubj"} and t.i != harm.i:
             return True
@@ -84,7 +82,9 @@ def _own(token: Token, seen: set[int]) -> Iterator[Token]:
         if here.i not in seen or here is token:
             seen.add(here.i)
             yield here
-            waiting += [c for c in here.children if c.dep_ not in _CLAUSES and c.i not in seen]
+            waiting += [
+                c for c in here.children if c.dep_ not in _CLAUSES and c.i not in seen and not _is_aside(c, token)
+            ]
             waiting += [m for c in here.children if c.dep_ == "advcl" for m in c.children if m.lower_ == "since"]
 
 
@@ -98,9 +98,13 @@ def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date |
     )
 
 
-def _is_superlative(since: Token) -> bool:
-    """ "The deadliest attack since 2015", "the biggest loss since the war"."""
-    return any(t.tag_ in {"JJS", "RBS"} for t in since.doc[max(since.sent.start, since.i - 6) : since.i])
+def _is_aside(since: Token, clause: Token) -> bool:
+    """ "The deadliest attack since 2015", "fighting since May": said of a noun, not of what befell people."""
+    if since.lower_ not in vocabulary().lists["since"]:
+        return False
+    if any(t.tag_ in {"JJS", "RBS"} for t in since.doc[max(since.sent.start, since.i - 6) : since.i]):
+        return True
+    return since.head is not clause and since.head.tag_[:1] == "N"
 
 
 def _is_age(token: Token) -> bool:
