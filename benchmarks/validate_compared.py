@@ -6,7 +6,7 @@ Every datapackage.json below FOLDER is one package. Each validator has a process
 one that breaks or hangs costs no other. Of a package on which both agree one line is printed; of others also what
 each of them finds, by table and rule, with the first of its kind. --json writes all of it into FILE.
 
-docs/VALIDATE.md says where the two differ, and why. Exit status 1 if a package breaks `eventpack validate`.
+docs/validate.md says where the two differ, and why. Exit status 1 if a package breaks `eventpack validate`.
 """
 
 from __future__ import annotations

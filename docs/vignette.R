@@ -4,7 +4,7 @@
 #
 # PACKAGE is the folder with datapackage.json (default: here), PICTURES the folder for the two plots (default: here).
 # Read it from top to bottom and run it line by line. It needs base R and the package jsonlite, nothing else. What each
-# column means, how it is coded and how sure it is stands in docs/CODEBOOK.md.
+# column means, how it is coded and how sure it is stands in docs/codebook.md.
 
 library(jsonlite)
 

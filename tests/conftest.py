@@ -1,12 +1,16 @@
 """Fixtures that several test files share."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
-from factories import write_package
 
-from eventpack.annotation import cache
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as a process of eventpack's own has it; NumPy reads it once
+
+from factories import write_package  # noqa: E402
+
+from eventpack.annotation import cache  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from eventpack.core.model import (
     PlaceMention,
     Published,
     Report,
-    Span,
+    TextSpan,
 )
 
 COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
@@ -82,9 +82,9 @@ def find(location_id: str) -> Location:
     return GAZETTEER[location_id]
 
 
-def span(article: Article, words: str) -> Span:
+def span(article: Article, words: str) -> TextSpan:
     start = article.text.index(words)
-    return Span(start, start + len(words), words)
+    return TextSpan(start, start + len(words), words)
 
 
 def place(article: Article, words: str, location: Location, kind: str = "toponym") -> PlaceMention:

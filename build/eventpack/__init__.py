@@ -1,51 +1,52 @@
-"""News articles in; a validated, citable package of event tables out, every row traced to its sentence."""
+"""News articles in; a validated, citable package of event tables out, every row traced to its sentence.
+
+    import eventpack
+    from pathlib import Path
+
+    pkg = eventpack.build("my-articles", "my-package")    # articles in, a package on disk and in memory
+    pkg = eventpack.load("my-package")                    # the same later
+    pkg["events"]                                         # each table is a pandas frame
+    eventpack.annotate("Rebels seized the town of ...")   # what one text reports, nothing written
+    eventpack.validate("my-package").good                 # True, or look at .problems
+
+docs/python.md is the guide. Every error that a user can fix is an EventpackError.
+"""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
-from .core.version import __version__ as __version__
+from .api import annotate, build, evaluate, load, pandera_schema, validate
+from .core.errors import EventpackError
+from .core.model import Annotation, Article, Report
+from .core.version import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandera.pandas
-
     from .package.load import Package
 
-# The parser multiplies small matrices, on which a second thread only waits: several articles at once are the work of
-# several processes. NumPy reads this when it is first imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+__all__ = [
+    "Annotation",
+    "Article",
+    "EventpackError",
+    "Package",
+    "Report",
+    "__version__",
+    "annotate",
+    "build",
+    "evaluate",
+    "load",
+    "pandera_schema",
+    "validate",
+]
 
 
-def load(path: str | Path) -> Package:
-    """The package at `path` (a folder, its datapackage.json, a zip, or an address) as typed frames with ready joins.
+def __getattr__(name: str) -> Any:
+    if name == "Package":  # when it is asked for, since it brings pandas
+        from .package.load import Package
 
-    See :func:`eventpack.package.load.load` for what is checked and raised.
-    """
-    from .package import load as loaded  # pandas takes most of a second; the command line's --help needs none of it
-
-    return loaded.load(path)
+        return Package
+    raise AttributeError(f"module 'eventpack' has no attribute {name!r}")
 
 
-def pandera_schema(table: str) -> pandera.pandas.DataFrameSchema:
-    """The pandera schema of a table, such as "events": column types, required cells, code lists, patterns and ranges.
-
-    The build checks every part of every table with it; use it to check frames of your own before you write them:
-    ``eventpack.pandera_schema("events").validate(frame, lazy=True)``. Keys within and between tables are checked by
-    ``eventpack validate``. Raises ValueError for a table that does not exist.
-    """
-    from .tabular import schema
-
-    return schema.table_checks(table)
-
-
-def evaluate(gold: str | Path, package: str | Path, articles: str | Path | None = None) -> dict[str, Any]:
-    """How true the rows of a package are by gold coding, as plain values: those of ``eventpack evaluate --format json``.
-
-    See :func:`eventpack.evaluation.evaluate.evaluate` for what is read and raised.
-    """
-    from .evaluation.evaluate import evaluate as evaluated
-
-    return evaluated(gold, package, articles)[0]
+def __dir__() -> list[str]:
+    return __all__

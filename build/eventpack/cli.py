@@ -16,6 +16,7 @@ from importlib import import_module
 from . import commands
 from .core.errors import EventpackError
 from .core.messages import Formatter, printable
+from .core.own_process import one_thread_for_products
 from .core.streams import prepare_streams
 from .core.version import __version__
 
@@ -44,7 +45,9 @@ says what to do."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command and give its exit status."""
+    """Run one command and give its exit status. Without `argv` it is that of the process, which then is ours."""
+    if argv is None:
+        one_thread_for_products()
     prepare_streams()
     arguments = _parser().parse_args(argv)
     log = logging.StreamHandler(sys.stderr)
@@ -52,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
     logging.basicConfig(handlers=[log], level=logging.WARNING, force=True)
     try:
         status = arguments.run(arguments)
-        sys.stdout.flush()  # a full disk is told here, not when Python ends
+        sys.stdout.flush()  # a full disk is reported here, not when Python ends
         return status
     except EventpackError as error:
         print("eventpack:", printable(str(error), keep="\n"), file=sys.stderr)

@@ -18,8 +18,10 @@ from .identity import earlier_package, keep_identifiers
 from .linking.cache import LinkCache
 from .model_coder.model_coder import ModelCoder
 from .package import write
+from .places import user_places
 from .reading import articles as read
 from .reading import package_yaml
+from .reading.given import Given
 from .reading.rejected import BadArticles, Rejected
 from .review.amend import Amender
 from .tables import build_tables
@@ -30,7 +32,7 @@ Progress = Callable[[Iterable, int | None, str], Iterable]
 
 
 def build(
-    articles: Path | str,
+    articles: Path | str | Given,
     out: Path | str,
     progress: Progress | None = None,
     amend: Amender | None = None,
@@ -50,7 +52,8 @@ def build(
     InputError for what cannot be read, package.NotValid or OutputError for what cannot be written; an earlier package
     is then untouched.
     """
-    told, amend, pool = package_yaml.read(articles), amend or Amender(), pool or InProcess()
+    about = package_yaml.read(articles) if isinstance(articles, (str, Path)) else package_yaml.About()
+    amend, pool = amend or Amender(), pool or InProcess()
     published = None if fresh else earlier_package.read(out)
     with ArticleStore() as found:
         # All of them first, so that what is wrong with them is told before hours of work.
@@ -64,13 +67,14 @@ def build(
         if rejected is not None:
             rejected += faults
         _amend(found, amend)
-        kept = LinkCache(cache.folder, coder_digest(), Path(out)) if cache else None
+        state = coder_digest() + user_places.active().digest
+        kept = LinkCache(cache.folder, state, Path(out)) if cache else None
         made, nameless = build_tables.linked_tables(found, texts.found(), kept)
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
         del made  # the tables have it all now
-        rows = keep_identifiers.keep_rows(rows, published, told.version or __version__)
-        path = write.write(rows, found.texts(), out, told)
+        rows = keep_identifiers.keep_rows(rows, published, about.version or __version__)
+        path = write.write(rows, found.texts(), out, about)
         left_out = f" ({nameless} more left out: words or plans of nobody known)" if nameless else ""
         return (
             f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "

@@ -12,7 +12,7 @@ from eventpack import pipeline
 from eventpack.annotation import one_article
 from eventpack.annotation.consistent import OutOfText, consistent
 from eventpack.cli import main
-from eventpack.core.model import Actor, ActorMention, Article, Published, Report, Span
+from eventpack.core.model import Actor, ActorMention, Article, Published, Report, TextSpan
 
 TEXT = "Peru's army shelled its own army at the border on Monday."
 DAY = date(2025, 3, 5)
@@ -21,7 +21,7 @@ ARMY = Actor("per-mil", "Peruvian military", "state", "MIL", "PER", "composition
 NAVY = replace(ARMY, actor_id="per-mil-nav", name="Peruvian navy")
 FIRST, SECOND = ActorMention(0, 11, "Peru's army", ARMY), ActorMention(20, 32, "its own army", ARMY)
 REPORT = Report(
-    "ASSAULT", None, "occurred", 0, len(TEXT), 0, Span(12, 19, "shelled"), (FIRST,), (), date_text="on Monday",
+    "ASSAULT", None, "occurred", 0, len(TEXT), 0, TextSpan(12, 19, "shelled"), (FIRST,), (), date_text="on Monday",
     date_earliest=date(2025, 3, 3), date_latest=date(2025, 3, 3),
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ def test_nobody_acts_upon_himself_alone():
 
 @pytest.mark.parametrize(
     "fault",
-    [{"trigger": Span(50, 90, "x")}, {"end": 0}, {"actors": (replace(FIRST, start=-1),)}, {"start": 5, "end": 5}],
+    [{"trigger": TextSpan(50, 90, "x")}, {"end": 0}, {"actors": (replace(FIRST, start=-1),)}, {"start": 5, "end": 5}],
 )
 def test_offsets_out_of_the_text_are_a_fault(fault):
     with pytest.raises(OutOfText):

@@ -1,4 +1,4 @@
-"""The workflows and the hook of docs/CI.md do what they say: parsed, their schema checked, their steps run.
+"""The workflows and the hook of docs/ci.md do what they say: parsed, their schema checked, their steps run.
 
 Nothing is fetched: git is told to find OWNER/eventpack in a repository made from this checkout, and pip to install
 nothing that is not there already.
@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-WORKFLOW, PIPELINE, HOOK = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / "CI.md").read_text("utf-8"), re.S | re.M)
+WORKFLOW, PIPELINE, HOOK = re.findall(r"^```yaml\n(.*?)^```", (ROOT / "docs" / "ci.md").read_text("utf-8"), re.S | re.M)
 KEPT = (".pre-commit-hooks.yaml", "pyproject.toml", "requirements.lock", "README.md", "LICENSE", "build", "schemas")
 VERSION = re.search(r"rev: (\S+)", HOOK)[1]
 
@@ -105,7 +105,7 @@ def test_each_file_keeps_the_schema_of_its_service(text, schema, name, tmp_path)
 def test_the_version_named_is_the_one_there_is():
     from eventpack.core.version import __version__
 
-    text = (ROOT / "docs" / "CI.md").read_text("utf-8")
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
     assert set(re.findall(r"\bv\d+\.\d+\.\d+\b", text)) == {f"v{__version__}"}
 
 

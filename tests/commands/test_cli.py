@@ -24,7 +24,7 @@ from eventpack.core.model import (
     PlaceMention,
     Published,
     Report,
-    Span,
+    TextSpan,
     TimeMention,
 )
 from eventpack.core.version import CODER, __version__
@@ -182,7 +182,7 @@ def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():
         0,
         31,
         0,
-        Span(13, 17, "left"),
+        TextSpan(13, 17, "left"),
         (who,),
         place=place,
         date_text="3 May",

@@ -128,3 +128,52 @@ def test_the_parser_is_loaded_without_what_it_has_for_the_command_line():
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.split("\n")[:2] == ["[]", "True"]
+
+
+def run_in_a_process_of_its_own(program, *arguments):
+    """What a program prints as JSON, with no number of threads in its environment."""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=environment, capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_program_that_imports_eventpack_and_loads_a_package_keeps_its_environment(built):
+    program = """
+import json, os, sys
+before = dict(os.environ)
+import eventpack
+eventpack.load(sys.argv[1])
+print(json.dumps([before, dict(os.environ)]))
+"""
+    before, after = run_in_a_process_of_its_own(program, str(built))
+    assert after == before
+
+
+@pytest.mark.parametrize(("argv", "threads"), [("None", "1"), ("['validate', '--help']", None)])
+def test_only_the_process_of_the_command_line_multiplies_on_one_thread(argv, threads):
+    program = f"""
+import json, os, sys
+from eventpack.cli import main
+sys.argv = ["eventpack", "validate", "--help"]
+assert "numpy" not in sys.modules
+try:
+    main({argv})
+except SystemExit:
+    print(json.dumps(os.environ.get("OPENBLAS_NUM_THREADS")))
+"""
+    assert run_in_a_process_of_its_own(program) == threads
+
+
+def test_a_worker_process_multiplies_on_one_thread():
+    program = """
+import json, os
+from eventpack.annotation.workers import Workers
+
+if __name__ == "__main__":
+    with Workers(1) as workers:
+        workers.submit([])()  # starts the process
+        print(json.dumps([os.environ.get("OPENBLAS_NUM_THREADS"), workers._pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result()]))
+"""
+    assert run_in_a_process_of_its_own(program) == [None, "1"]

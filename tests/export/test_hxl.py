@@ -32,7 +32,7 @@ CORE = {
     "status": "code name",
 }
 ALWAYS = {"name", "num", "text", "url", "source", "id", "code", "type", "start", "end"}  # meant for any hashtag
-# Ours, where the standard has none; docs/EXPORT.md says so. +v_... names a vocabulary, by the standard's rule.
+# Ours, where the standard has none; docs/export.md says so. +v_... names a vocabulary, by the standard's rule.
 OWN = set(
     "alt author basis coder confidence date disagreement edtf fields file gazetteer intensity language last line "
     "list loc mode new old original parent part passage precision publisher publishers quad quote reason related "

@@ -15,7 +15,7 @@ from eventpack.identity import earlier_package, forwards, keep_identifiers, unch
 from eventpack.identity.keep_identifiers import keep
 from eventpack.tabular import schema
 
-DOCS = Path(__file__).parents[2] / "docs" / "IDENTITY.md"
+DOCS = Path(__file__).parents[2] / "docs" / "identity.md"
 TYPES = ("ASSAULT", "CONSULT", "RETREAT")
 
 

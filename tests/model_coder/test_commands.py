@@ -10,7 +10,7 @@ from model_coder.model_server import KEY, ModelServer, completion
 
 from eventpack.annotation.both_coders import combined
 from eventpack.cli import main
-from eventpack.core.model import Actor, ActorMention, Report, Span
+from eventpack.core.model import Actor, ActorMention, Report, TextSpan
 
 HARBOUR = Path(__file__).parent / "harbour"
 
@@ -148,7 +148,7 @@ def report(kind, start, end, trigger, actor, confidence=0.8, coder=None):
         start,
         end,
         0,
-        Span(trigger, trigger + 2, "xx"),
+        TextSpan(trigger, trigger + 2, "xx"),
         (who,),
         confidence=confidence,
         coder=coder,

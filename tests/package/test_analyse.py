@@ -1,4 +1,4 @@
-"""The recipes of docs/ANALYSE.md run as they stand there, and all find the same events."""
+"""The recipes of docs/analyse.md run as they stand there, and all find the same events."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from eventpack.cli import main
 ROOT = Path(__file__).resolve().parents[2]
 BLOCKS = [
     (heading.partition("\n")[0], number, language, code)
-    for heading in (ROOT / "docs" / "ANALYSE.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    for heading in (ROOT / "docs" / "analyse.md").read_text(encoding="utf-8").split("\n## ")[1:]
     for number, (language, code) in enumerate(re.findall(r"^```(\w+)\n(.*?)^```", heading, re.MULTILINE | re.DOTALL))
 ]
 
@@ -44,7 +44,7 @@ def asked():
 
 def by_python(code: str, folder: Path) -> list[str]:
     names: dict = {}
-    exec(compile(code, "docs/ANALYSE.md", "exec"), names)
+    exec(compile(code, "docs/analyse.md", "exec"), names)
     return list(names["answer"]["event_id"])
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import eventpack
 from eventpack.core.problems import Problem
-from eventpack.package import check_tables
+from eventpack.package import check_tables, place_rules
 from eventpack.tables import collector
 
 FRAMES = factories.frames()
@@ -196,7 +196,7 @@ def test_rows_that_lead_back_to_themselves_are_found_and_no_others(parents):
 
     keys = pd.Series([str(number) for number in range(len(parents))], dtype="string")
     up = pd.Series([None if parent is None else str(parent) for parent in parents], dtype="string")
-    assert check_tables.rules._in_circle(keys, up).tolist() == [leads_back(number) for number in range(len(parents))]
+    assert place_rules._in_circle(keys, up).tolist() == [leads_back(number) for number in range(len(parents))]
 
 
 def test_what_a_date_s_bounds_or_a_count_should_be_is_told_as_it_would_be_written():

@@ -36,7 +36,7 @@ def test_hash_seed_locale_time_zone_threads_and_order_of_files_leave_no_trace(tm
 
 
 def test_the_committed_package_is_what_the_articles_and_the_code_give(tmp_path):
-    # Built over itself, as `make data` does: what it published keeps its identifiers (docs/IDENTITY.md).
+    # Built over itself, as `make data` does: what it published keeps its identifiers (docs/identity.md).
     (tmp_path / "again").mkdir()
     shutil.copytree(ROOT / "data", tmp_path / "again" / "data")
     shutil.copyfile(ROOT / "datapackage.json", tmp_path / "again" / "datapackage.json")

@@ -301,7 +301,7 @@ def test_one_quote_of_a_brief_is_within_the_limit_however_short_the_article():
 def test_the_documentation_says_how_much_this_repository_quotes():
     root = Path(__file__).parents[2]
     package = eventpack.load(root)
-    told = (root / "docs/PUBLISH.md").read_text(encoding="utf-8")
+    told = (root / "docs/publish.md").read_text(encoding="utf-8")
     for one in quoted_share.quoted(package.reports, package.sources):
         assert f"{one.share:.0%}" in told
 

@@ -34,10 +34,12 @@ def test_offsets_hold_in_text_of_the_family(name):
 # -- time ------------------------------------------------------------------------------------------------------------
 
 # Processor time a character, against plain prose in the same run. Most of it is the parser's, and that grows with the
-# number of words: text of single marks has five times as many as prose of the same length.
-DEAREST = 10
-GROWTH = 1.6
-SMALL, LARGE = 3_000, 12_000
+# number of words: text of single marks has five times as many as prose of the same length. Work that grows with the
+# square of the length would take eight times as long a character at the large size; the bound lies well below that and
+# well above what a busy machine adds.
+DEAREST = 20
+GROWTH = 4
+SMALL, LARGE = 2_000, 16_000
 FORMERLY_QUADRATIC = (
     "quotes",
     "one noun phrase",
@@ -49,7 +51,7 @@ FORMERLY_QUADRATIC = (
 
 
 def seconds(text: str) -> float:
-    """Processor time one annotation takes: the lesser of two, for a machine has other things to do."""
+    """Processor time of one annotation: the lesser of two runs, since other work on the machine slows one of them."""
     taken = []
     for _ in range(2):
         start = time.process_time()
@@ -174,7 +176,7 @@ def test_ten_megabytes_without_a_space_are_refused_at_once(tmp_path):
         start = time.process_time()
         with pytest.raises(EventpackError, match="too long for one article"):
             list(articles.articles(path))
-        assert time.process_time() - start < 1
+        assert time.process_time() - start < 5
 
 
 def test_an_error_repeats_no_value_without_end(tmp_path, caplog):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("MODEL.md", "EVALUATE.md", "REVIEW.md")
+PAGES = ("model.md", "evaluate.md", "review.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -30,22 +30,22 @@ def example(table: str) -> dict[str, object]:
 
 def written() -> dict[str, str]:
     """Path under docs/ → Markdown, of all that the codebook renders."""
-    return {"CODEBOOK.md": codebook.render()} | {f"codes/{name}": text for name, text in codebook.pages().items()}
+    return {"codebook.md": codebook.render()} | {f"codes/{name}": text for name, text in codebook.pages().items()}
 
 
 def test_the_codebook_and_its_pages_are_current():
     kept = {path.relative_to(DOCS).as_posix() for path in (DOCS / "codes").iterdir()}
-    assert kept | {"CODEBOOK.md"} == set(written())
+    assert kept | {"codebook.md"} == set(written())
     for name, text in written().items():
         assert (DOCS / name).read_text(encoding="utf-8") == text, (
-            "run: python -m eventpack.tabular.codebook docs/CODEBOOK.md"
+            "run: python -m eventpack.tabular.codebook docs/codebook.md"
         )
 
 
 def test_writing_it_anew_takes_away_the_page_of_a_list_that_is_gone(tmp_path):
     (tmp_path / "codes").mkdir()
     (tmp_path / "codes" / "moods.md").write_text("# Moods\n")
-    codebook.write(tmp_path / "CODEBOOK.md")
+    codebook.write(tmp_path / "codebook.md")
     found = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
     assert found == set(written())
 
@@ -67,10 +67,10 @@ def test_only_what_is_measured_has_figures_and_they_stand_in_the_documents_it_na
     said = field["howSure"]
     figures = re.findall(r"(?<![\w.])\.\d+", said)
     if figures:
-        assert codebook.how_sure(field) == "Measured" or "docs/LINKING.md" in said
+        assert codebook.how_sure(field) == "Measured" or "docs/linking.md" in said
     if codebook.how_sure(field) == "Measured" and not said.startswith("Measured together"):
-        assert figures and re.search(r"docs/\w+\.md", said), "say what was measured, and where it can be read"
-    named = " ".join((DOCS / name).read_text(encoding="utf-8") for name in re.findall(r"docs/(\w+\.md)", said))
+        assert figures and re.search(r"docs/[\w-]+\.md", said), "say what was measured, and where it can be read"
+    named = " ".join((DOCS / name).read_text(encoding="utf-8") for name in re.findall(r"docs/([\w-]+\.md)", said))
     known = set(re.findall(r"(?<![\w.])0?(\.\d+)", named))
     missing = [figure for figure in figures if figure not in known]
     assert not missing, f"{missing} of {table}.{field['name']}.howSure are not in the document it names: measured anew?"
@@ -83,7 +83,7 @@ def test_every_code_is_on_the_page_of_its_list_and_the_page_and_its_fields_link_
         assert page.startswith(f"# {row['title']}\n") and row["description"] in page
         for code, entry in schema.codes(name).items():
             assert f"| `{code}` | {entry['title']} | {entry['definition']} |" in page
-        users = re.findall(r"\(\.\./CODEBOOK\.md#(\w+)\)", page)
+        users = re.findall(r"\(\.\./codebook\.md#(\w+)\)", page)
         assert users
         for anchor in users:
             told = next(part for part in whole.split("\n### ") if slug(part.split("\n")[0]) == anchor)

@@ -56,6 +56,6 @@ def test_prose_is_not_taken_for_one(text):
     ["a " + "A" * 100_000, "a " + "AB, C " * 50_000, "a AB" + ", A A A A A" * 30_000 + "(", "a AB" + " AB" * 30_000],
 )
 def test_it_takes_no_time_to_see_that_there_is_none(text):
-    start = time.perf_counter()
+    start = time.process_time()
     assert dateline.run_in(text) is None
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 5

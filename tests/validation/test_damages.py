@@ -1,6 +1,6 @@
 """Whatever frictionless finds wrong, `validate` finds at the same table, row and field; and more.
 
-`python tests/validation/test_damages.py` writes the list of what only `validate` finds anew into docs/VALIDATE.md.
+`python tests/validation/test_damages.py` writes the list of what only `validate` finds anew into docs/validate.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from damages import damages, package
 
 from eventpack.package import validate
 
-DOCUMENT = Path(__file__).parents[2] / "docs/VALIDATE.md"
+DOCUMENT = Path(__file__).parents[2] / "docs/validate.md"
 START, END = "<!-- found only by eventpack: written by tests/validation/test_damages.py -->\n", "<!-- end -->\n"
 ALL = {damage.name: damage for damage in damages()}
 

@@ -137,7 +137,7 @@ def test_a_server_that_speaks_ever_so_slowly_is_left(tmp_path, monkeypatch, wher
 
     def drip(path: str, connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + (b"Content-Length: 1000\r\n\r\n" if where == "body" else b"A: "))
-        for _ in range(200):
+        for _ in range(1200):
             connection.sendall(b"a")
             time.sleep(0.1)
 
@@ -146,7 +146,7 @@ def test_a_server_that_speaks_ever_so_slowly_is_left(tmp_path, monkeypatch, wher
         assert "took too long to arrive" in problems(tmp_path, f"{address}/a.csv")
         with pytest.raises(NotLoaded, match="took too long to arrive"):
             eventpack.load(f"{address}/a.zip")
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 60
 
 
 def test_a_server_without_an_end_is_left(tmp_path, monkeypatch):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from ..core.model import Actor, Location
 from . import lexicon
+from .agents import Agents
 from .evidence import is_common_noun
 from .lexicon import AgentGroup
 from .names import NAME_TAGS, is_acronym
-from .resolver import Composition
+from .resolver import Resolver
 
 
 class Bodies:
     """The bodies of one article that the lexicon does not know."""
 
-    def __init__(self, composer: Composition) -> None:
-        self._composer = composer
-        self.doc = composer.doc
-        self.phrases = composer.phrases
-        self.evidence = composer.evidence
-        self.nouns = composer.nouns
+    def __init__(self, finder: Resolver, agents: Agents) -> None:
+        self._agents = agents
+        self.doc = finder.doc
+        self.phrases = finder.phrases
+        self.evidence = finder.evidence
+        self.nouns = agents.nouns
 
     def proper_name(self, i: int, start: int, first: int, end: int, group: AgentGroup) -> str | None:
         """The name of a body such as "the Nigerian National Petroleum Corporation"; None for "Russian Armed Forces",
@@ -77,6 +78,7 @@ class Bodies:
         return known[2].use == "capital" if known is not None else place is not None and place.kind == "toponym"
 
     def named_body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor:
+        """The body of that name, of the kind and sector of its agent group, in the country `iso3` if known."""
         kind = group.kind if group.kind in {"company", "media", "armed_group", "igo", "party"} else "organisation"
         return Actor(f"org-{lexicon.slug(name)}", name, kind, group.sector, iso3, "text", lexicon.country_actor(iso3))
 
@@ -96,8 +98,8 @@ class Bodies:
     @staticmethod
     def government_of(division: Location) -> Actor | None:
         """The government of a first-level division; None where no country is known to hold it."""
-        iso3 = division.country
-        if iso3 not in lexicon.countries():
+        iso3 = lexicon.known_country(division.country)
+        if iso3 is None:
             return None
         return Actor(
             f"{iso3.lower()}-gov-{lexicon.slug(division.name)}",
@@ -130,8 +132,7 @@ class Bodies:
             and not any(is_common_noun(phrases.lowers[w]) for w in range(k, right + 1))
         ):
             return None  # rather a person, see _guessed
-        iso3 = self._composer.owner(i, start, end, i)[1]
-        iso3 = iso3 if iso3 in lexicon.countries() else None
+        iso3 = self._agents.country_of_owner(i, start, i)
         return Actor(f"org-{lexicon.slug(name)}", name, "organisation", None, iso3, "text", lexicon.country_actor(iso3))
 
     def acronym(self, i: int, start: int) -> Actor | None:

@@ -6,24 +6,32 @@ from __future__ import annotations
 
 from ..core.model import Actor
 from . import lexicon
+from .agents import AgentPhrase, Agents
 from .bodies import Bodies
-from .groups import STANCES, Groups
+from .groups import Groups
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
 from .persons import Persons
 from .resolver import Resolver
 
-# Nouns for bodies that a name goes with: "the rebel group M23", "the Sinaloa cartel".
 # People of whom the next ones called so may be others: "the protesters", "the man".
 _WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
 _SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
 _UNNAMED_PEOPLE = frozenset({"uaf", "crm", "cvl"})
 _LOCAL = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
-_OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
 # Agents that a government short of a state has of its own: "Somaliland's army".
 _STATE_SUFFIXES = frozenset({"gov", "mil", "cop", "spy", "jud", "leg", "rep"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
+# Agents of an armed group that are the group: "Hezbollah fighters".
+_OF_ARMED_GROUPS = frozenset({"reb", "uaf", "rep", "side", "mil"})
+# Agents that a word before them makes those of another group: "rebel spokesman", "government side".
+_MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
+_OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
+_OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
+_NUMBERS = frozenset({"CD", "DT"})
+_QUANTITY_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR", "NN", "NNS"})
+_LONGEST_DESCRIPTION = 60  # characters
 
 
 class Composer:
@@ -31,24 +39,22 @@ class Composer:
 
     def __init__(self, finder: Resolver) -> None:
         self.finder = finder
-        self.doc = finder.doc
         self.phrases = finder.phrases
         self.evidence = finder.evidence
-        self.nouns = lexicon.agents()
+        self.agents = Agents(finder)
+        self.nouns = self.agents.nouns
         self._people_as: dict[str, Actor] = self._equations()
-        self.persons = Persons(self)
-        self.bodies = Bodies(self)
-        self.groups = Groups(self)
+        self.persons = Persons(finder, self.agents, self)
+        self.bodies = Bodies(finder, self.agents)
+        self.groups = Groups(finder, self.agents, self.bodies)
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`, tokens `start` to `end`, or None."""
         phrases = self.phrases
         tag = phrases.tags[i]
         base = phrases.lemma(i)
-        if tag in {"CD", "DT", "JJ", "JJS", "JJR", "NN", "NNS"} and (
-            base in self.nouns.quantities or tag in {"CD", "DT"}
-        ):
-            inner = self._inner(i)
+        if tag in _QUANTITY_TAGS and (base in self.nouns.quantities or tag in _NUMBERS):
+            inner = self.agents.inside(i)
             if inner is not None:
                 return inner
             if tag != "NN" and tag != "NNS":
@@ -63,42 +69,12 @@ class Composer:
         if base in self.nouns.peoples and tag in {"NNP", "NNPS", "NNS"} and phrases.texts[i + 1 : i + 2] != ["-"]:
             return self._peoples_body(self.nouns.peoples[base], None, i, None)
         return (
-            self._ministry(i, start, end)
+            self.agents.ministry(i, start)
             or self.composed(i, start, end)
             or self.bodies.region(i)
             or self.bodies.acronym(i, start)
             or self.persons.guess(i, start)
         )
-
-    # -- agents --------------------------------------------------------------------------------------------------
-
-    def agent_phrase(self, i: int, start: int) -> tuple[AgentGroup | None, int]:
-        """The agent group of the noun at `i` and the first token of the phrase that names it, the longest that
-        begins at `start` or later."""
-        phrases, groups = self.phrases, self.nouns.groups
-        lower = phrases.lowers[i]
-        lasts = {phrases.lemma(i): 0, lower: 0}
-        if phrases.tags[i] in NAME_TAGS and lower.endswith("s"):
-            lasts[lower[:-1]] = 0
-        if lower.endswith(("men", "women")):
-            lasts[lower[:-2] + "an"] = 0
-        if phrases.lowers[i + 1 : i + 2] == ["of"] and i + 2 < len(phrases.texts):
-            found = groups.get(f"{lower} of {phrases.lemma(i + 2)}")  # "council of ministers"
-            if found is not None:
-                return found, i
-        for n in (4, 3, 2, 1, 0):
-            if i - n < start:
-                continue
-            head = " ".join(phrases.lowers[i - n : i])
-            for last in lasts:
-                found = groups.get(f"{head} {last}".strip().replace(" - ", "-"))
-                if found is not None:
-                    return found, i - n
-        if i - 2 >= start and phrases.texts[i - 1] == "-":
-            found = groups.get(f"{phrases.lowers[i - 2]}-{phrases.lemma(i)}")
-            if found is not None:
-                return found, i - 2
-        return None, i
 
     def with_country(self, i: int, start: int, end: int, iso3: str) -> Actor | None:
         """The phrase's actor as it would be in country `iso3`: one of those in "British and French troops"."""
@@ -115,138 +91,183 @@ class Composer:
         """The people of the country whose demonym stands at token `i`."""
         return lexicon.compose(self.evidence.country_of(i), "cvl")
 
+    # -- an agent noun and what goes with it ---------------------------------------------------------------------
+
     def composed(self, i: int, start: int, end: int, only: str | None = None, bearer: bool = True) -> Actor | None:
-        phrases, nouns = self.phrases, self.nouns
-        group, first = self.agent_phrase(i, start)
-        if bearer and not only:
-            # "The Polish foreign minister, Jan Nowicki": the person.
-            for child in phrases.right[i]:
-                if phrases.deps[child] == "appos" and child < end and phrases.tags[child] == "NNP":
-                    named = self.finder.actor_at(child)
-                    if named is not None and named.kind == "person":
-                        return named
-            named = self.groups.by_name(i, start, first, group)
+        """The actor of an agent noun at `i` with the other words of its phrase, tokens `start` to `end`; None where it has no
+        agent noun or nothing says whose agents they are.
+
+        `only` is the country to put it in whatever the phrase says (ISO 3166-1 alpha-3). Without `bearer`, a name in
+        apposition ("the minister, Jan Nowicki") does not count, as when it is the name's role that is asked for.
+        """
+        group, first = self.agents.group(i, start)
+        phrase = AgentPhrase(i, start, end, first, group, only)
+        if not only:
+            named = self._named_beside(phrase) if bearer else None
             if named is not None:
                 return named
-        base = phrases.lemma(i)
-        if not only and (stance := self.groups.stance(start, i)):
-            return self.groups.for_or_against(group, stance, i)
-        if not only and (coalition := self.groups.coalition(i, start, first, group)):
-            return coalition
-        represents = base in nouns.representatives
-        if group is None and not represents:
+            if stance := self.groups.stance(start, i):
+                return self.groups.for_or_against(group, stance, i)
+            if coalition := self.groups.coalition(i, start, first, group):
+                return coalition
+        base = self.phrases.lemma(i)
+        if group is None and base not in self.nouns.representatives:
             return self.bodies.unknown(i, start, end)
-        if base in self.nouns.relations and not only and (whose := self._possessor_tag(i)) is not None:
-            # "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who
-            if group is not None and group.suffix in _UNNAMED_PEOPLE:
-                return lexicon.compose(None, group.suffix)
-            return self._description(i, start, None) if phrases.tags[i] == "NNS" and whose != "PRP$" else None
-        owner, iso3 = (None, only) if only else self.owner(first, start, end, i)
+        if not only and base in self.nouns.relations and (whose := self.agents.possessor_tag(i)) is not None:
+            return self._related(phrase, whose)
+        return self._owned(phrase)
+
+    def _named_beside(self, phrase: AgentPhrase) -> Actor | None:
+        """ "The Polish foreign minister, Jan Nowicki": the person; "the rebel group M23": the group."""
+        phrases = self.phrases
+        for child in phrases.right[phrase.i]:
+            if phrases.deps[child] == "appos" and child < phrase.end and phrases.tags[child] == "NNP":
+                named = self.finder.actor_at(child)
+                if named is not None and named.kind == "person":
+                    return named
+        return self.groups.by_name(phrase.i, phrase.start, phrase.first, phrase.group)
+
+    def _related(self, phrase: AgentPhrase, whose: str) -> Actor | None:
+        """ "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who."""
+        if phrase.group is not None and phrase.group.suffix in _UNNAMED_PEOPLE:
+            return lexicon.compose(None, phrase.group.suffix)
+        plural = self.phrases.tags[phrase.i] == "NNS"
+        return self._description(phrase.i, phrase.start, None) if plural and whose != "PRP$" else None
+
+    def _owned(self, phrase: AgentPhrase) -> Actor | None:
+        """The actor by whose the agents are."""
+        i, start, end, group = phrase.i, phrase.start, phrase.end, phrase.group
+        owner, iso3 = (None, phrase.only) if phrase.only else self.agents.owner(phrase.first, start, i)
         if owner is not None and group is not None and owner.actor_id == f"group-{group.suffix}":
             owner = None  # "council of ministers": its own name, not whose it is
-        if base in nouns.weapons and owner is None and iso3 is None:
+        if owner is None and iso3 is None and self.phrases.lemma(i) in self.nouns.weapons:
             return self.bodies.unknown(i, start, end)
-        if owner is not None and owner.kind == "person" and not only and self._bears_title(i, first, owner):
+        if owner is not None and (self._bears_title(phrase, owner) or self._stands_for(phrase, owner)):
             return owner
-        if (
-            owner is not None
-            and owner.kind not in {"country", "person"}
-            and (
-                represents
-                and (group is None or group.suffix != "cvl")
-                or owner.kind == "armed_group"
-                and group is not None
-                and group.suffix in {"reb", "uaf", "rep", "side", "mil"}
-                or owner.actor_id in lexicon.own_forces()
-                and group is not None
-                and group.suffix in _STATE_SUFFIXES
-            )
-        ):
-            if (
-                group is None
-                or group.suffix != "mil"
-                or owner.kind != "government"
-                or owner.country is None
-                or owner.actor_id in lexicon.own_forces()
-            ):
-                return owner
         if group is None:
             return self.bodies.unknown(i, start, end)
-        modifier = self.modifier_group(first, start)
-        if (
-            modifier is not None
-            and (represents and group.suffix != "jrn" or group.suffix in {"side", "rep", "gov", "mil", "cvl"})
-            and not (modifier == "gov" and group.suffix in {"mil", "cop", "jud", "leg", "spy"})
-        ):
+        modifier = self.agents.modifier(phrase.first, start)
+        if modifier is not None and self._is_modified(phrase, group, modifier):
             group = lexicon.groups()[modifier]
-        if iso3 not in lexicon.countries():
-            iso3 = None
-        name = self.bodies.proper_name(i, start, first, end, group)
-        if name is not None:
-            return self.bodies.named_body(name, group, iso3)
-        people = self._people(start, first)
-        if people is not None and group.suffix in {"mil", "reb", "side", "pty", "gov", "opp", "rep"}:
-            return self._people_as.get(people) or self._peoples_body(people, group, i, iso3)
-        if group.suffix in {"rep", "gov"}:
-            ministry = self._ministry(first - 1, start, first) if first > start else None
-            if ministry is not None:
-                return ministry
+        iso3 = lexicon.known_country(iso3)
+        named = self._body_by_name(phrase, group, iso3)
+        if named is not None:
+            return named
         if group.suffix == "body":
             return None
+        if group.suffix == "side" or group.suffix == "rep" and iso3 is None:
+            return self._secretariat(phrase, group) or self._described(i, start, end)
         if group.suffix == "rep":
-            if iso3 is None and phrases.lowers[first : i + 1] in _SECRETARY_GENERAL:
-                return self.finder.antecedents.secretariat(i) or self._described(i, start, end)
-            if iso3 is None:
-                return self._described(i, start, end)
             group = lexicon.groups()["gov"]
-        if group.suffix == "side":
-            return self._described(i, start, end)
-        if iso3 is None and only is None and end == i + 1 == start + 2 and phrases.lowers[start] in {"the", "this"}:
-            known = self.finder.antecedents.same_noun(i) if group.suffix not in _WHOEVER else None
-            if known is not None and known.kind != "person":
-                return known
-        single = group.suffix in {"gov", "eli"} and phrases.tags[i] in {"NN", "NNP"} and not group.state
-        if iso3 is None and only is None and single and (start == i or phrases.lowers[start] in {"the", "former"}):
-            iso3 = self.finder.antecedents.home.focus(i) if base in _LOCAL else None  # "the mayor"
-        if iso3 is None and group.state and only is None:
-            of_government = modifier == "gov" or any(
-                phrases.lowers[k] in {"government", "regime"} for k in range(first, i)
-            )
-            iso3 = self.finder.antecedents.home.of(i, group.suffix, of_government)
-        if iso3 is None and end == i + 1 and start == i - 1 and phrases.lowers[start] in {"the", "this"}:
-            known = self.finder.antecedents.of_description(i)
-            if known is not None:
-                return known
+        iso3, known = self._spoken_of(phrase, group, iso3, modifier == "gov")
+        if known is not None:
+            return known
         if group.kind == "unnamed":
             return self._unnamed(owner, iso3)
-        if group.suffix == "gov" and not only:
-            held = self._office(i, first, start, iso3)
-            if held is not None:
-                return held
-        return lexicon.compose(iso3, group.suffix)
+        held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
+        return held or lexicon.compose(iso3, group.suffix)
 
-    def _bears_title(self, i: int, first: int, person: Actor) -> bool:
+    def _bears_title(self, phrase: AgentPhrase, person: Actor) -> bool:
         """ "The chairman of the African Union Commission Moussa Faki Mahamat": the body and the name in one phrase."""
-        phrases = self.phrases
-        if phrases.lowers[i] not in self.nouns.titles:
+        phrases, i = self.phrases, phrase.i
+        if person.kind != "person" or phrase.only or phrases.lowers[i] not in self.nouns.titles:
             return False
-        for prep in phrases.right[i]:
-            for target in phrases.right[prep] if phrases.lowers[prep] == "of" else ():
-                start = phrases.span(target)[0]
-                names = set(person.name.split())
-                if (
-                    phrases.deps[target] == "pobj"
-                    and phrases.texts[target] in names
-                    and any(
-                        phrases.tags[k] in NAME_TAGS
-                        and phrases.texts[k] not in names
-                        and phrases.deps[k] == "compound"
-                        and phrases.lowers[k] not in self.nouns.titles
-                        for k in range(start, target)
-                    )
-                ):
-                    return True
-        return False
+        names = set(person.name.split())
+        return any(
+            phrases.deps[target] == "pobj"
+            and phrases.texts[target] in names
+            and any(self._is_of_body(k, names) for k in range(phrases.span(target)[0], target))
+            for prep in phrases.right[i]
+            if phrases.lowers[prep] == "of"
+            for target in phrases.right[prep]
+        )
+
+    def _is_of_body(self, k: int, names: set[str]) -> bool:
+        """Whether the word at `k`, before a person's name, is a body's: neither one of the person's `names` nor a title."""
+        phrases = self.phrases
+        return (
+            phrases.tags[k] in NAME_TAGS
+            and phrases.texts[k] not in names
+            and phrases.deps[k] == "compound"
+            and phrases.lowers[k] not in self.nouns.titles
+        )
+
+    def _stands_for(self, phrase: AgentPhrase, owner: Actor) -> bool:
+        """Whether the agents are the owner itself to the tables: "NATO officials", "Hezbollah fighters"."""
+        if owner.kind in {"country", "person"}:
+            return False
+        suffix = phrase.group.suffix if phrase.group is not None else None
+        own_forces = owner.actor_id in lexicon.own_forces()
+        if not (
+            self.phrases.lemma(phrase.i) in self.nouns.representatives
+            and suffix != "cvl"
+            or owner.kind == "armed_group"
+            and suffix in _OF_ARMED_GROUPS
+            or own_forces
+            and suffix in _STATE_SUFFIXES
+        ):
+            return False
+        # a government's army is its country's, unless the government is short of a state
+        return suffix != "mil" or owner.kind != "government" or owner.country is None or own_forces
+
+    def _is_modified(self, phrase: AgentPhrase, group: AgentGroup, modifier: str) -> bool:
+        """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""
+        if modifier == "gov" and group.suffix in _OF_GOVERNMENT_ANYHOW:
+            return False
+        represents = self.phrases.lemma(phrase.i) in self.nouns.representatives
+        return represents and group.suffix != "jrn" or group.suffix in _MODIFIED
+
+    def _body_by_name(self, phrase: AgentPhrase, group: AgentGroup, iso3: str | None) -> Actor | None:
+        """The body that the phrase names by a name of its own, a people or a ministry."""
+        i, start, first = phrase.i, phrase.start, phrase.first
+        name = self.bodies.proper_name(i, start, first, phrase.end, group)
+        if name is not None:
+            return self.bodies.named_body(name, group, iso3)
+        people = self.agents.people(start, first)
+        if people is not None and group.suffix in _OF_PEOPLES:
+            return self._people_as.get(people) or self._peoples_body(people, group, i, iso3)
+        if group.suffix in {"rep", "gov"} and first > start:
+            return self.agents.ministry(first - 1, start)
+        return None
+
+    # -- who was spoken of before --------------------------------------------------------------------------------
+
+    def _secretariat(self, phrase: AgentPhrase, group: AgentGroup) -> Actor | None:
+        """The organisation of a secretary-general without one."""
+        if group.suffix != "rep" or self.phrases.lowers[phrase.first : phrase.i + 1] not in _SECRETARY_GENERAL:
+            return None
+        return self.finder.antecedents.secretariat(phrase.i)
+
+    def _spoken_of(
+        self, phrase: AgentPhrase, group: AgentGroup, iso3: str | None, of_government: bool
+    ) -> tuple[str | None, Actor | None]:
+        """The country of "the army", and who "the force" is, by what the article said before: one of them or neither."""
+        i, start, antecedents = phrase.i, phrase.start, self.finder.antecedents
+        lowers = self.phrases.lowers
+        alone = phrase.end == i + 1 and start == i - 1 and lowers[start] in {"the", "this"}
+        if iso3 is None and phrase.only is None:
+            if alone and group.suffix not in _WHOEVER:
+                known = antecedents.same_noun(i)
+                if known is not None and known.kind != "person":
+                    return None, known
+            if group.state:
+                of_government = of_government or any(
+                    lowers[k] in {"government", "regime"} for k in range(phrase.first, i)
+                )
+                iso3 = antecedents.home.of(i, group.suffix, of_government)
+            elif self._is_single_office(phrase, group):
+                iso3 = antecedents.home.focus(i)
+        return iso3, antecedents.of_description(i) if iso3 is None and alone else None
+
+    def _is_single_office(self, phrase: AgentPhrase, group: AgentGroup) -> bool:
+        """ "The mayor": one holder of an office that every country has."""
+        phrases, i = self.phrases, phrase.i
+        return (
+            group.suffix in {"gov", "eli"}
+            and phrases.tags[i] in {"NN", "NNP"}
+            and (phrase.start == i or phrases.lowers[phrase.start] in {"the", "former"})
+            and phrases.lemma(i) in _LOCAL
+        )
 
     def _unnamed(self, owner: Actor | None, iso3: str | None) -> Actor:
         plain = lexicon.compose(iso3, "unnamed-sources")
@@ -262,22 +283,18 @@ class Composer:
             owner,
         )
 
-    def _office(self, i: int, first: int, start: int, iso3: str | None) -> Actor | None:
+    def _office(self, phrase: AgentPhrase, iso3: str | None) -> Actor | None:
         """The holder of an office: the person the article names for it, else the office itself."""
-        base = " ".join([*self.phrases.lowers[first:i], self.phrases.lemma(i)])
-        office = self.nouns.offices.get(base)
+        i, first, start, lowers = phrase.i, phrase.first, phrase.start, self.phrases.lowers
+        office = self.nouns.offices.get(" ".join([*lowers[first:i], self.phrases.lemma(i)]))
         if office is None or self.phrases.tags[i] == "NNS":
             return None
-        definite = start < i and self.phrases.lowers[start] in _DEFINITE
-        if iso3 is None and definite and start == first - 1:
-            person = self.persons.holder(office[0], self.finder.antecedents.home.focus(i), i)
+        if iso3 is None and start < i and start == first - 1 and lowers[start] in _DEFINITE:
+            iso3 = self.finder.antecedents.home.focus(i)
+            person = self.persons.holder(office[0], iso3, i)
             if person is not None:
                 return person
-            iso3 = self.finder.antecedents.home.focus(i)
         return self.persons.holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
-
-    def _possessor_tag(self, i: int) -> str | None:
-        return next((self.phrases.tags[k] for k in self.phrases.left[i] if self.phrases.deps[k] == "poss"), None)
 
     def _described(self, i: int, start: int, end: int) -> Actor | None:
         """ "the group", "the country", "both sides": who was spoken of before; else a body known by its description."""
@@ -294,10 +311,9 @@ class Composer:
             bare = start < i and phrases.lowers[start] in {"the", "this", "that"}
             return self.finder.antecedents.of_description(i) if bare else None
         unknown = self.bodies.unknown(i, start, end)
-        if unknown is not None or self.agent_phrase(i, start)[0] is None:
+        if unknown is not None or self.agents.group(i, start)[0] is None:
             return unknown
-        iso3 = self.owner(i, start, i + 1, i)[1]
-        return self._description(i, start, iso3 if iso3 in lexicon.countries() else None)
+        return self._description(i, start, self.agents.country_of_owner(i, start, i))
 
     def _description(self, i: int, start: int, iso3: str | None) -> Actor | None:
         """A body known only by what the article calls it: "rival clans"."""
@@ -311,7 +327,7 @@ class Composer:
         if first == i:
             return None
         name = phrases.words(first, i + 1)
-        if not lexicon.slug(name) or len(name) > 60:
+        if not lexicon.slug(name) or len(name) > _LONGEST_DESCRIPTION:
             return None
         return Actor(
             f"group-{lexicon.slug(name)}",
@@ -320,23 +336,6 @@ class Composer:
             None,
             iso3,
             "text",
-            None,
-        )
-
-    def modifier_group(self, first: int, start: int) -> str | None:
-        for k in range(first - 1, start - 1, -1):
-            found = self.nouns.modifiers.get(self.phrases.lowers[k])
-            if found is not None:
-                return found
-        return None
-
-    def _people(self, start: int, first: int) -> str | None:
-        return next(
-            (
-                self.nouns.peoples[self.phrases.lowers[k]]
-                for k in range(start, first)
-                if self.phrases.lowers[k] in self.nouns.peoples
-            ),
             None,
         )
 
@@ -379,91 +378,3 @@ class Composer:
                 if led or apposed:
                     found.setdefault(people, named.actor)
         return found
-
-    def owner(self, first: int, start: int, end: int, i: int) -> tuple[Actor | None, str | None]:
-        """Whose the agent is: an actor and a country, from the words before the noun, then those behind it."""
-        phrases, evidence = self.phrases, self.evidence
-        actor: Actor | None = None
-        iso3: str | None = None
-        for k in range(first - 1, start - 1, -1):
-            k = phrases.heads[k] if phrases.deps[k] == "conj" and start <= phrases.heads[k] < k else k
-            behind = k + 2 if phrases.texts[k + 1 : k + 2] == [")"] else k + 1
-            if phrases.texts[behind : behind + 1] == ["-"] and phrases.lowers[behind + 1] in lexicon.words_for(
-                "sponsored"
-            ):
-                continue  # "US-backed fighters" are nobody's but their own
-            known = evidence.named_at.get(k)
-            if phrases.texts[k - 1] == "-" and k > start + 1 and phrases.lowers[k - 2] in STANCES:
-                continue
-            if known is not None:
-                actor, iso3 = actor or known[2].actor, iso3 or known[2].iso3
-            elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None:
-                actor = self.finder.actor_at(k)
-                iso3 = iso3 or (actor.country if actor is not None else None)
-            iso3 = iso3 or evidence.country_of(k)
-        if phrases.lemma(i) in self.nouns.weapons:
-            return actor, iso3  # "rockets from Lebanon" need not be those of its army
-        after = phrases.right[i]
-        after = after + [k for adj in after if phrases.lowers[adj] in {"loyal", "close"} for k in phrases.right[adj]]
-        for prep in after:
-            loyal = phrases.lowers[phrases.heads[prep]] in {"loyal", "close"}
-            if (
-                phrases.deps[prep] != "prep"
-                or phrases.lowers[prep] not in _OWNING
-                and not loyal
-                or (actor is not None and (actor.kind != "country" or phrases.lowers[prep] != "of"))
-            ):
-                continue
-            for target in phrases.right[prep]:
-                if phrases.deps[target] != "pobj":
-                    continue
-                inner = self.finder.actor_at(target)
-                if inner is not None and (actor is None or phrases.lowers[prep] == "of"):
-                    actor = inner
-                iso3 = iso3 or (inner.country if inner is not None else None)
-                for k in range(*phrases.span(target)):
-                    known = evidence.named_at.get(k)
-                    if known is not None and known[2].use == "actor":
-                        actor = actor or known[2].actor
-                    iso3 = iso3 or (known[2].iso3 if known is not None else evidence.country_of(k))
-        if actor is None and iso3 is None:
-            for k in range(start, first):
-                if phrases.tags[k] == "PRP$":
-                    inner = self.finder.antecedents.of_pronoun(k)
-                    return (inner, inner.country) if inner is not None else (None, None)
-        return actor, iso3
-
-    def _inner(self, i: int) -> Actor | None:
-        """Who stands behind "of": "thousands of protesters"."""
-        phrases = self.phrases
-        for child in phrases.right[i]:
-            if phrases.lowers[child] == "of":
-                for target in phrases.right[child]:
-                    if phrases.deps[target] == "pobj":
-                        return self.finder.actor_at(target)
-        return None
-
-    # -- ministries ----------------------------------------------------------------------------------------------
-
-    def _ministry(self, i: int, start: int, end: int) -> Actor | None:
-        phrases, topics = self.phrases, self.nouns.ministries
-        lower = phrases.lowers[i]
-        if lower not in {"ministry", "department", "office"} or lower == "office" and phrases.tags[i] != "NNP":
-            return None
-        topic = None
-        for length in (5, 4, 3, 2, 1):
-            if phrases.lowers[i + 1 : i + 2] in (["of"], ["for"]):
-                after = phrases.lowers[i + 2 : i + 2 + length]
-                topic = (
-                    topic
-                    or topics.get(" ".join(after))
-                    or topics.get(" ".join(after[1:]) if after[:1] == ["the"] else "")
-                )
-            if i - length >= start:
-                topic = topic or topics.get(" ".join(phrases.lowers[i - length : i]))
-        if topic is None:
-            return None
-        iso3 = self.owner(i, start, end, i)[1] or self.finder.antecedents.home.focus(i)
-        if iso3 not in lexicon.countries() or lower == "department" and phrases.tags[i] == "NN":
-            return None
-        return lexicon.ministry(iso3, *topic)

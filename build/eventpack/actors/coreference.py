@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
+from typing import Literal
 
 from ..core.model import Actor
 from .home_state import HomeState
@@ -18,7 +19,9 @@ from .resolver import Resolver
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
+_ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
 _ROOT_SUBJECT = 2
+_SENTENCES_BACK = 2
 _NOUNS_BACK = 300
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _COLLECTIVE = frozenset(
@@ -38,6 +41,8 @@ _COLLECTIVE = frozenset(
 )
 _BODIES = frozenset({"igo", "ngo", "organisation", "government", "company", "party", "armed_group"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
+
+Thing = Literal["thing"]  # what "it" may mean that is no actor: "the attack ... it"
 
 
 class Antecedents:
@@ -65,45 +70,53 @@ class Antecedents:
         gloss = self._gloss(i)
         if gloss is not None:
             return gloss
-        if word in {"you", "your", "yours", "yourself"}:
+        if word in _ADDRESSED or word == "it" and self._is_expletive(i):
             return None
-        if word == "it" and self._is_expletive(i):
-            return None
-        fits = self._fits_person if word in _PERSON else self._fits_thing if word in _THING else self._fits_plural
-        speaks = phrases.deps[i] in _SUBJECTS and phrases.lemma(phrases.heads[i]) in words_for("speaking")
-        sentence = self._sentence_of[i]
-        for back in range(3):
-            if sentence < back:
-                break
-            begin = self._starts[sentence - back]
-            stop = i if back == 0 else self._starts[sentence - back + 1]
-            best = None
-            rivals: set[str] = set()
-            for k in range(stop - 1, begin - 1, -1):
-                if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
-                    continue
-                if phrases.modifies(k):
-                    # "a Damascus decision ... it": the parser may also take a headline's subject for a modifier.
-                    named = self._finder.evidence.named_at.get(k)
-                    if back or best is not None or named is None or named[2].use not in {"capital", "country"}:
-                        continue
-                    verdict = self._finder.evidence.named_actor(k) if word not in _PERSON else None
-                else:
-                    verdict = fits(k)
-                if verdict is None:
-                    continue
-                rank = self._prominence(k, back > 0 and speaks)
-                if best is None or rank > best[0]:
-                    best, rivals = (rank, verdict), set()
-                if rank == best[0] and isinstance(verdict, Actor):
-                    rivals.add(verdict.actor_id)
-                if rank and back == 0:
-                    break
-            if best is not None:
-                # Two people, neither of them a subject: nobody can say which is meant.
-                unclear = word in _PERSON and back > 0 and best[0] == 0 and len(rivals) > 1
-                return best[1] if isinstance(best[1], Actor) and not unclear else None
+        for back in range(min(_SENTENCES_BACK, self._sentence_of[i]) + 1):
+            rank, meant = self._most_prominent(i, back)
+            if not meant:
+                continue
+            # Two people, neither of them a subject: nothing says which is meant.
+            rivals = {found.actor_id for found in meant if isinstance(found, Actor)}
+            unclear = word in _PERSON and back > 0 and rank == 0 and len(rivals) > 1
+            return meant[0] if isinstance(meant[0], Actor) and not unclear else None
         return None
+
+    def _most_prominent(self, i: int, back: int) -> tuple[int, list[Actor | Thing]]:
+        """Who the pronoun at token `i` may stand for in the sentence that many sentences back: the highest prominence there,
+        and those who have it, the nearest first."""
+        phrases = self._phrases
+        sentence = self._sentence_of[i] - back
+        stop = i if back == 0 else self._starts[sentence + 1]
+        speaks = phrases.deps[i] in _SUBJECTS and phrases.lemma(phrases.heads[i]) in words_for("speaking")
+        highest = -1
+        meant: list[Actor | Thing] = []
+        for k in range(stop - 1, self._starts[sentence] - 1, -1):
+            if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
+                continue
+            found = self._fit(k, phrases.lowers[i], first_here=not back and not meant)
+            if found is None:
+                continue
+            rank = self._prominence(k, back > 0 and speaks)
+            if rank > highest:
+                highest, meant = rank, [found]
+            elif rank == highest:
+                meant.append(found)
+            if rank and back == 0:
+                break
+        return highest, meant
+
+    def _fit(self, k: int, word: str, first_here: bool) -> Actor | Thing | None:
+        """Who the noun at `k` stands for, if the pronoun `word` can mean it. `first_here`: nothing nearer in the pronoun's own
+        sentence can."""
+        if self._phrases.modifies(k):
+            # "a Damascus decision ... it": the parser may also take a headline's subject for a modifier.
+            named = self._finder.evidence.named_at.get(k)
+            stands = first_here and named is not None and named[2].use in {"capital", "country"}
+            return self._finder.evidence.named_actor(k) if stands and word not in _PERSON else None
+        if word in _PERSON:
+            return self._fits_person(k)
+        return self._fits_thing(k) if word in _THING else self._fits_plural(k)
 
     def _prominence(self, k: int, speaks: bool) -> int:
         """How likely a later pronoun is to be a noun: a subject, and of who "He also said" goes on speaking, the subject of
@@ -182,7 +195,7 @@ class Antecedents:
         # "the UN High Commissioner" speaks as himself, whom the tables know as the UN
         return actor.basis == "composition" or actor.kind in _BODIES
 
-    def _fits_thing(self, k: int) -> Actor | str | None:
+    def _fits_thing(self, k: int) -> Actor | Thing | None:
         phrases = self._phrases
         if phrases.tags[k] == "NNS":
             return None

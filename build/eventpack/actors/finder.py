@@ -74,9 +74,7 @@ class ActorFinder:
                 found = self.at(child)
             elif phrases.deps[child] == "prep" and phrases.lowers[child] in {"of", "by"}:
                 target = next((k for k in phrases.right[child] if phrases.deps[k] == "pobj"), None)
-                inner = self._mention(*self.at(target)) if target is not None else None
-                if inner is not None and inner.actor is None:
-                    inner = self.holder(self.doc[target])
+                inner = self._of_target(target) if target is not None else None
                 if inner is not None:
                     return inner
                 continue
@@ -85,6 +83,11 @@ class ActorFinder:
             if found[2] is not None:
                 return self._mention(*found)
         return None
+
+    def _of_target(self, target: int) -> ActorMention | None:
+        """The actor of the phrase at `target`, else to whom what it names belongs."""
+        mention = self._mention(*self.at(target))
+        return mention if mention.actor is not None else self.holder(self.doc[target])
 
     def modifier(self, token: Token, noun: Token) -> ActorMention:
         """The actor that a word before `noun` names: "Russian" in "Russian strikes"."""
@@ -238,8 +241,8 @@ class ActorFinder:
             spans = {k: named_at[k][:2] if k in named_at else (k, k + 1) for k, _ in found}
             return [self._mention(spans[k][0], end if k == last else spans[k][1], a) for k, a in found if a is not None]
         if len(behind) > 1:
-            found = [self.composer.with_country(i, start, end, iso3) for _, iso3 in behind]
-            return [ActorMention(mention.start, mention.end, mention.text, a) for a in found if a is not None]
+            several = [self.composer.with_country(i, start, end, iso3) for _, iso3 in behind]
+            return [ActorMention(mention.start, mention.end, mention.text, a) for a in several if a is not None]
         return [mention]
 
     def _of_a_pair(self, i: int) -> tuple[Actor, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from ..core.model import Actor
 from . import lexicon
+from .agents import STANCES, Agents
+from .bodies import Bodies
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
-from .resolver import Composition
+from .resolver import Resolver
 
-STANCES = frozenset({"pro", "anti"})
 _BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
 _NAMED_KINDS = frozenset({"armed_group", "organisation", "party", "company", "igo", "ngo", "media", "military"})
 _COALITION = frozenset({"coalition", "alliance", "force", "troop", "mission", "operation"})
@@ -18,12 +19,12 @@ _COALITION = frozenset({"coalition", "alliance", "force", "troop", "mission", "o
 class Groups:
     """The groups of one article that a name, a stance or a leader sets apart."""
 
-    def __init__(self, composer: Composition) -> None:
-        self._composer = composer
-        self.doc = composer.doc
-        self.phrases = composer.phrases
-        self.evidence = composer.evidence
-        self.nouns = composer.nouns
+    def __init__(self, finder: Resolver, agents: Agents, bodies: Bodies) -> None:
+        self._finder, self._agents, self._bodies = finder, agents, bodies
+        self.doc = finder.doc
+        self.phrases = finder.phrases
+        self.evidence = finder.evidence
+        self.nouns = agents.nouns
 
     def by_name(self, i: int, start: int, first: int, group: AgentGroup | None) -> Actor | None:
         """The name that follows or precedes the noun for a body: "the rebel group M23", "the 400 Mawozo gang"."""
@@ -37,9 +38,8 @@ class Groups:
         if child is not None and phrases.tags[child] in NAME_TAGS:
             begin, stop = phrases.span(child)
             if begin == i + 1 and self._is_bare_name(begin, stop):
-                return self._composer.bodies.named_body(
-                    phrases.words(begin, stop), group, self._country(i, start, i + 1)
-                )
+                name = phrases.words(begin, stop)
+                return self._bodies.named_body(name, group, self._agents.country_of_owner(i, start, i))
         if phrases.tags[i] == "NN" and group.suffix in {"crm", "reb"}:
             begin = first
             while begin > start and phrases.tags[begin - 1] in {"NNP", "HYPH"} and phrases.texts[begin - 1] != "-":
@@ -48,7 +48,7 @@ class Groups:
                 if begin > start and phrases.tags[begin - 1] == "CD":
                     begin -= 1
                 name = phrases.words(begin, i + 1)
-                return self._composer.bodies.named_body(name, group, self._country(i, start, i + 1))
+                return self._bodies.named_body(name, group, self._agents.country_of_owner(i, start, i))
         return None
 
     def _is_bare_name(self, begin: int, end: int) -> bool:
@@ -69,12 +69,8 @@ class Groups:
             and not self.doc[begin].is_sent_start
         )
 
-    def _country(self, i: int, start: int, end: int) -> str | None:
-        iso3 = self._composer.owner(i, start, end, i)[1]
-        return iso3 if iso3 in lexicon.countries() else None
-
     def stance(self, start: int, i: int) -> str | None:
-        """ "pro" or "anti" in "pro-Iranian militias", "anti-government rebels": nobody's but their own."""
+        """ "pro" or "anti" in "pro-Iranian militias", "anti-government rebels": they act for themselves."""
         phrases = self.phrases
         for k in range(start, i - 1):
             if phrases.lowers[k] in STANCES and phrases.texts[k + 1] == "-":
@@ -82,6 +78,8 @@ class Groups:
         return None
 
     def for_or_against(self, group: AgentGroup | None, phrase: str, i: int) -> Actor | None:
+        """Who a phrase with a stance stands for: armed men are a group called by the phrase, others their kind alone;
+        None where its noun names no agents."""
         if group is None:
             return None
         if group.suffix in {"mil", "reb", "uaf", "side"} and self.phrases.tags[i] == "NNS":
@@ -95,8 +93,8 @@ class Groups:
         if phrases.lemma(i) in _COALITION:
             for k in range(start + 2, i):
                 if phrases.lowers[k] == "led" and phrases.texts[k - 1] == "-":
-                    iso3 = self.evidence.country_of(k - 2)
-                    return lexicon.led_by(iso3) if iso3 in lexicon.countries() else None
+                    iso3 = lexicon.known_country(self.evidence.country_of(k - 2))
+                    return lexicon.led_by(iso3) if iso3 is not None else None
         bare = phrases.lowers[i] == "coalition" and start == i - 1 and phrases.lowers[start] in {"the", "this"}
         before = (
             group is not None
@@ -105,7 +103,7 @@ class Groups:
         )
         if not bare and not before:
             return None
-        known = self._composer.finder.antecedents.coalition(i)
-        if known is None and before and group.suffix == "mil":
+        known = self._finder.antecedents.coalition(i)
+        if known is None and before and group is not None and group.suffix == "mil":
             return Actor("group-coalition-forces", "Coalition forces", "military", "MIL", None, "composition")
         return known

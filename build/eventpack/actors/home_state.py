@@ -3,7 +3,7 @@
 Only what the article says of a state that acts counts: its government, officials and forces, the country as a subject,
 who speaks the clause. That a country is merely named, last or most often, says where things happen and at whom they are
 aimed as well; it counts for police, courts and parliaments alone, which act at home. Where two states are as likely,
-nobody is named.
+none is named.
 """
 
 from __future__ import annotations

@@ -60,8 +60,11 @@ def words(text: str) -> tuple[str, ...]:
 def _ruled() -> frozenset[str]:
     """Words that the tokenizer has rules of its own for."""
     from ..parsing.parser import pipeline
+    from ..parsing.size_limits import BoundedTokenizer
 
-    return frozenset(pipeline().tokenizer.whole.rules)
+    tokenizer = pipeline().tokenizer
+    assert isinstance(tokenizer, BoundedTokenizer)  # `pipeline` put it there
+    return frozenset(tokenizer.whole.rules)
 
 
 class Names:
@@ -144,6 +147,11 @@ def taken_by_verb() -> dict[str, frozenset[str]]:
         for row in read_lexicon("reference.yaml")["taken_by_verb"]
         for verb in row["verbs"]
     }
+
+
+def known_country(iso3: str | None) -> str | None:
+    """`iso3` itself; None for None and for a code that lexicon/countries.yaml does not have."""
+    return iso3 if iso3 in countries() else None
 
 
 def country_actor(iso3: str | None) -> Actor | None:
@@ -263,7 +271,13 @@ def compose(iso3: str | None, suffix: str) -> Actor:
         return Actor(f"group-{suffix}", _capital(name), group.kind, group.sector, None, "composition")
     name = group.name.format(adj=country.adjective)
     return Actor(
-        f"{iso3.lower()}-{suffix}", _capital(name), group.kind, group.sector, iso3, "composition", country.actor
+        f"{country.iso3.lower()}-{suffix}",
+        _capital(name),
+        group.kind,
+        group.sector,
+        country.iso3,
+        "composition",
+        country.actor,
     )
 
 
@@ -325,9 +339,9 @@ def _capital(name: str) -> str:
 def names() -> Names:
     """Every name the project knows, to what it stands for. Named actors come before countries."""
     table = Names()
-    nobody = Actor("", "", "country", None, None, "lexicon")
+    no_actor = Actor("", "", "country", None, None, "lexicon")
     for name in read_lexicon("agents.yaml")["not_countries"]:
-        table.add(name, Named("none", nobody))
+        table.add(name, Named("none", no_actor))
     for alias, actor in _named()[1]:
         table.add(alias, Named("actor", actor, actor.country))
     for iso3, row in by_iso3().items():

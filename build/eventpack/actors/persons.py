@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..core.model import Actor
 from . import lexicon
+from .agents import Agents
 from .names import is_acronym
-from .resolver import Composition
+from .resolver import Composition, Resolver
 
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 _FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
@@ -16,13 +17,13 @@ _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul be
 class Persons:
     """The persons of one article, known to the lexicon or not."""
 
-    def __init__(self, composer: Composition) -> None:
-        self._composer = composer
-        self.finder = composer.finder
-        self.doc = composer.doc
-        self.phrases = composer.phrases
-        self.evidence = composer.evidence
-        self.nouns = composer.nouns
+    def __init__(self, finder: Resolver, agents: Agents, composition: Composition) -> None:
+        self._agents, self._composition = agents, composition
+        self.finder = finder
+        self.doc = finder.doc
+        self.phrases = finder.phrases
+        self.evidence = finder.evidence
+        self.nouns = agents.nouns
         self.holders: dict[tuple[str | None, str], Actor] = {}  # (country, office) -> who the article says holds it
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
@@ -46,7 +47,7 @@ class Persons:
         last = first - 1
         if last < start:
             return
-        group, begin = self._composer.agent_phrase(last, start)
+        group, begin = self._agents.group(last, start)
         office = self.nouns.offices.get(" ".join([*self.phrases.lowers[begin:last], self.phrases.lemma(last)]))
         if (
             group is not None
@@ -85,7 +86,7 @@ class Persons:
         known = self._by_name.get(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
         if known is not None and (is_person or titled or first == i):
             return known
-        if not (titled or is_person) or not lexicon.slug(name) or self._composer.agent_phrase(i, start)[0] is not None:
+        if not (titled or is_person) or not lexicon.slug(name) or self._agents.group(i, start)[0] is not None:
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
@@ -191,12 +192,12 @@ class Persons:
     def _role(self, first: int, start: int, i: int) -> tuple[str | None, str | None]:
         """Sector and country that the article gives a person: by title, or by apposition ("X, president of Y")."""
         phrases, titles = self.phrases, self.nouns.titles
-        sector, iso3 = None, self._composer.owner(first, start, first, first)[1] if first > start else None
+        sector, iso3 = None, self._agents.owner(first, start, first)[1] if first > start else None
         last = first - 1
         while last > start and phrases.texts[last] == ",":
             last -= 1
         if last >= start:
-            group, begin = self._composer.agent_phrase(last, start)
+            group, begin = self._agents.group(last, start)
             sector = group.sector if group is not None and group.suffix not in {"cvl", "side", "rep"} else None
             if group is None or group.suffix != "rep" or begin == last:
                 sector = sector or next(
@@ -216,13 +217,13 @@ class Persons:
         ):
             if not phrases.is_noun(k) or k in self.evidence.named_at or phrases.tags[k] == "NNP" and k < i:
                 continue
-            group, _ = self._composer.agent_phrase(k, phrases.span(k)[0])
-            inner = self._composer.composed(k, *phrases.span(k), bearer=False) if group is not None else None
+            group, _ = self._agents.group(k, phrases.span(k)[0])
+            inner = self._composition.composed(k, *phrases.span(k), bearer=False) if group is not None else None
             if inner is None or inner.kind == "person" and inner.basis == "text":
                 continue
             sector, iso3 = sector or inner.sector, iso3 or inner.country
-        return sector, iso3 if iso3 in lexicon.countries() else None
+        return sector, lexicon.known_country(iso3)
 
     def _modifier_sector(self, start: int, stop: int) -> str | None:
-        suffix = self._composer.modifier_group(stop, start)
+        suffix = self._agents.modifier(stop, start)
         return lexicon.groups()[suffix].sector if suffix else None

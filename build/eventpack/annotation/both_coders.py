@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..core.model import Report
 
 # Where the model tells of no event the rules are wrong more often than elsewhere, and where both find one it is there
-# more often (docs/METHOD.md).
+# more often (docs/method.md).
 _RULES_ALONE = 0.5
 _AGREED = 0.1
 _MOST = 0.95

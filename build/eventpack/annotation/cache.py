@@ -23,7 +23,7 @@ from pathlib import Path
 
 from ..core.model import Article, Published
 from ..model_coder.answer import ModelAnswer
-from ..places import gazetteer
+from ..places import gazetteer, user_places
 from ..storage import cache_folder
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,8 @@ def key(article: Article, published: Published | None = None, answer: ModelAnswe
     day = article.published.isoformat() if article.published else None
     given = [str(published.earliest), str(published.latest), published.basis] if published else None
     told = [article.sha256, day, *(getattr(article, name) for name in _METADATA), given]
+    if user_places.active().digest:
+        told.append(user_places.active().digest)
     if answer is not None:
         told += [answer.text, answer.coder, answer.with_rules]
     return hashlib.sha256(json.dumps(told).encode()).digest()[:20]

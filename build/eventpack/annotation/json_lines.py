@@ -1,6 +1,6 @@
 """What was found in one article as a line of JSON, with offsets into its text: the format of `eventpack annotate`.
 
-The keys are a contract with whoever reads the file; docs/ANNOTATE.md describes each.
+The keys are a contract with whoever reads the file; docs/annotate.md describes each.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TextIO
 
 from ..actors import lexicon
-from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, Span, TimeMention
+from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, TextSpan, TimeMention
 from ..core.version import CODER
 from ..tabular import schema
 
@@ -90,7 +90,7 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _span(mention: Span | PlaceMention | TimeMention | ActorMention | Casualty) -> dict[str, Any]:
+def _span(mention: TextSpan | PlaceMention | TimeMention | ActorMention | Casualty) -> dict[str, Any]:
     return {"start": mention.start, "end": mention.end, "text": mention.text}
 
 

@@ -75,7 +75,11 @@ class EntityTable:
             if is_actor:
                 thing = Actor(*values[:-1], self.get(values[-1]))
             else:
-                thing = gazetteer.location(values[0]) if len(values) == 1 else Location(*values[:-1], tuple(values[-1]))
+                thing = (
+                    gazetteer.location(values[0])
+                    if len(values) == 1
+                    else Location(*values[:-2], tuple(values[-2]), values[-1])
+                )
             self._made[number] = thing
         return thing
 

@@ -7,12 +7,14 @@ pool it was, nor on how the articles were put into batches: an article is coded 
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import Protocol
 
 from ..core.errors import EventpackError
+from ..core.own_process import begin_worker
+from ..places import user_places
+from ..places.user_places import PlaceSetting
 from ..reading.rejected import Rejected
 from .task import Task
 
@@ -88,7 +90,9 @@ class Workers:
     def submit(self, tasks: Tasks) -> Answer:
         if self._pool is None:
             # Spawned, not forked: the same on every system, and safe where this process has threads.
-            self._pool = ProcessPoolExecutor(self.number, multiprocessing.get_context("spawn"), _begin)
+            self._pool = ProcessPoolExecutor(
+                self.number, multiprocessing.get_context("spawn"), _begin, (user_places.active(),)
+            )
         try:
             promised = self._pool.submit(_annotate, tasks)
         except BrokenExecutor as error:
@@ -108,9 +112,9 @@ def pool(number: int = 1) -> WorkerPool:
     return InProcess() if number == 1 else Workers(number)
 
 
-def _begin() -> None:
-    # An interrupt from the keyboard reaches all processes; only the one that waits for the others answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin(places: PlaceSetting) -> None:
+    begin_worker()
+    user_places.activate(places)
 
 
 def _annotate(tasks: Tasks) -> list[bytes | Rejected]:

@@ -13,6 +13,7 @@ from ..storage.whole_file import output
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import INPUT_HELP, check_apart, check_input
+from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_worker_arguments, pool_and_cache
@@ -20,7 +21,7 @@ from .worker_options import add_worker_arguments, pool_and_cache
 HELP = "what was found in each article, one JSON object a line"
 MORE = (
     "Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
-    "the article's text. See docs/ANNOTATE.md."
+    "the article's text. See docs/annotate.md."
 )
 
 
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the articles that cannot be used, say which and why, and end with status 1 if there are any",
     )
     add_worker_arguments(parser)
+    add_place_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -49,10 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         return read.articles(arguments.input, copies=True, rejected=[], quiet=True)
 
     model = model_coder(arguments, arguments.input)
-    if arguments.dry_run:
+    if arguments.dry_run and model is not None:
         print(dry_run(model, articles()))
         return 0
     with (
+        places_of(arguments),
         output(arguments.out) as stream,
         pool_and_cache(arguments) as (pool, cache),
         model_told(model, articles, arguments.price) as note,
@@ -62,8 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         faults: list[Rejected] = []
         found = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
         annotations = pipeline.annotate(found, faults, pool, cache, model)
-        annotations = bar(annotations, read.count(arguments.input), "articles", note)
-        n_articles, n_reports = json_lines.write(annotations, stream, explain=arguments.explain)
+        shown = bar(annotations, read.count(arguments.input), "articles", note)
+        n_articles, n_reports = json_lines.write(shown, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)
     print(

@@ -15,6 +15,7 @@ from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
+from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--reviews",
         type=Path,
         metavar="DIR",
-        help="what people decided on reports (docs/REVIEW.md); "
+        help="what people decided on reports (docs/review.md); "
         "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
         "for another NAME",
     )
@@ -81,6 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
+    add_place_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -107,12 +109,13 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
     """Builds on this machine. `shown` is where the package goes, as the user named it."""
     check_input(articles)
     from ..reading import articles as read
+    from ..reading.rejected import Rejected
 
     def texts() -> Iterable[Article]:
         return read.articles(articles, rejected=[], quiet=True)
 
     model = model_coder(arguments, articles)
-    if arguments.dry_run:
+    if arguments.dry_run and model is not None:
         print(dry_run(model, texts()))
         return 0
     check_output(out)
@@ -130,8 +133,9 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         brought = [report for file in arguments.reports for report in read_file(file, faults)]
         bring = Bringer(brought, instead=arguments.no_coder, faults=faults)
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
-        rejected = [] if arguments.skip_bad else None
+        rejected: list[Rejected] | None = [] if arguments.skip_bad else None
         with (
+            places_of(arguments),
             pool_and_cache(arguments) as (pool, cache),
             model_told(model, texts, arguments.price) as note,
         ):

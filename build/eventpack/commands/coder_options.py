@@ -28,7 +28,7 @@ _LONGEST_KEY = 10_000
 
 def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "coder", "who codes the articles. With --coder rules, the default, nothing is sent anywhere (docs/MODEL.md)"
+        "coder", "who codes the articles. With --coder rules, the default, nothing is sent anywhere (docs/model.md)"
     )
     group.add_argument(
         "--coder",

@@ -6,13 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..storage.whole_file import utf8_output
 from .folders import package
 from .option_types import number
 
 HELP = "what changed between two packages, row by row, and the version it calls for"
 MORE = (
     "Rows go by their keys, and follow the table forwards: an event that was merged is told as merged.\n"
-    "docs/IDENTITY.md says what calls for which version. Exit status: 0 the same, 1 different, 2 could not run."
+    "docs/identity.md says what calls for which version. Exit status: 0 the same, 1 different, 2 could not run."
 )
 _PACKAGE = "a package's folder, its datapackage.json, or a .zip of it"
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = 20 if arguments.rows is None else arguments.rows
     if arguments.write_changelog and not found.same:
         changelog.insert(arguments.write_changelog, difference_output.changelog(found, rows))
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    utf8_output()
     if arguments.changelog:
         sys.stdout.write(difference_output.changelog(found, rows))
     elif arguments.format == "json":

@@ -14,7 +14,7 @@ from .option_types import number
 HELP = "how true the rows are on your own articles: by gold coding, or by a sample judged by hand"
 MORE = (
     "GOLD is a .jsonl or a .csv of gold coding, or the sheet of --sample with its y and n filled in.\n"
-    "docs/EVALUATE.md shows the whole way in ten minutes."
+    "docs/evaluate.md shows the whole way in ten minutes."
 )
 
 

@@ -18,7 +18,7 @@ from .option_types import day
 HELP = "the package as a portal, a map or a database wants it"
 MORE = (
     "Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
-    "Targets: " + ", ".join(export.TARGETS) + ". See docs/EXPORT.md."
+    "Targets: " + ", ".join(export.TARGETS) + ". See docs/export.md."
 )
 
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name in export.TARGETS:
         # Options may stand before the target as well: what was given there is not to be lost by a default.
         sub = targets.add_parser(
-            name, description=f"Write the package for {name}. See docs/EXPORT.md.", argument_default=argparse.SUPPRESS
+            name, description=f"Write the package for {name}. See docs/export.md.", argument_default=argparse.SUPPRESS
         )
         sub.add_argument(
             "named",

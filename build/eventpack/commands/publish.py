@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 from .. import publish
 from ..core.errors import EventpackError, InputError
 from ..core.messages import printable
+from ..storage.whole_file import utf8_output
 from .folders import package
 
 HELP = "send the package to a portal, or show with --dry-run what would be sent"
 MORE = (
-    "Keys are read from the environment or from --key-file, never from the command line. See docs/PUBLISH.md.\n"
+    "Keys are read from the environment or from --key-file, never from the command line. See docs/publish.md.\n"
     "Exit status: 0 done, 1 the package may not be published, 2 could not run or the portal refused."
 )
 CHECK = "check"  # stands where a target does
@@ -76,7 +77,7 @@ def _gate_arguments(parser: argparse.ArgumentParser) -> None:
         type=_share,
         metavar="SHARE",
         help="refuse if quotes together hold more than "
-        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/PUBLISH.md",
+        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/publish.md",
     )
 
 
@@ -151,9 +152,8 @@ def _judged(found: Path, arguments: argparse.Namespace):
 def _show(target: ModuleType, loaded, order: publish.Order) -> None:
     from ..publish import dry_run
 
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     header = target.header(publish.HIDDEN)
-    sys.stdout.writelines(f"{line}\n" for line in dry_run.lines(target.talk(loaded, order), order.url, header))
+    utf8_output().writelines(f"{line}\n" for line in dry_run.lines(target.talk(loaded, order), order.url, header))
 
 
 def _send(target: ModuleType, loaded, order: publish.Order, key: str) -> str:

@@ -14,7 +14,7 @@ HELP = "walk through the reports in the terminal: accept, correct or reject each
 MORE = (
     "The least confident come first, each in its article. A decision is written to a .yaml as it is\n"
     "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
-    "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/REVIEW.md.\n"
+    "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/review.md.\n"
     "A package that was built with --out has its articles elsewhere: name them with --articles."
 )
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from ..storage import atomic_replace
-from ..storage.whole_file import output
+from ..storage.whole_file import output, utf8_output
 from . import folders
 from .option_types import number
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 HELP = "check a package: files, types, keys, codes, rules, quotes"
 MORE = (
-    "Prints one problem a line, and a table of what was looked at. docs/CI.md describes the formats and has\n"
+    "Prints one problem a line, and a table of what was looked at. docs/ci.md describes the formats and has\n"
     "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run."
 )
 FORMATS = ("text", "json", "github", "junit")
@@ -86,8 +86,7 @@ def _tell(verdict, arguments: argparse.Namespace) -> None:
         with output(arguments.out) as stream:
             stream.write(WRITERS[arguments.format](verdict))
     elif arguments.format != "text":
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-        sys.stdout.write(WRITERS[arguments.format](verdict))
+        utf8_output(errors="replace").write(WRITERS[arguments.format](verdict))
         return
     if verdict.findings is not None:  # why it could not run goes to standard error
         sys.stdout.write(text(verdict))

@@ -27,7 +27,7 @@ def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-cache",
         action="store_true",
-        help="annotate every article anew, also those that are in the cache of annotations (docs/SCALE.md)",
+        help="annotate every article anew, also those that are in the cache of annotations (docs/scale.md)",
     )
 
 
@@ -36,7 +36,7 @@ def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
         "--scheduler",
         metavar="ADDRESS",
         help="annotate on the Dask cluster of this scheduler, "
-        "such as tls://10.0.0.5:8786 (needs eventpack[dask]; docs/SCALE.md)",
+        "such as tls://10.0.0.5:8786 (needs eventpack[dask]; docs/scale.md)",
     )
     for name, what in (
         ("ca", "of who signed the cluster's"),
@@ -79,7 +79,7 @@ def _warn_of_plain(address: str) -> None:
     if parts.scheme not in {"tls", "wss"} and not is_loopback(parts.hostname):
         log.warning(
             "%s: articles and code go there unencrypted, and whoever answers there is trusted with this machine; "
-            "docs/SUPPLY_CHAIN.md says how to use tls://",
+            "docs/supply-chain.md says how to use tls://",
             address,
         )
 
@@ -91,6 +91,7 @@ def pool_and_cache(arguments: argparse.Namespace) -> Iterator[tuple]:
     from ..annotation import workers
 
     with ExitStack() as stack:
+        pool: workers.WorkerPool | Cluster
         if getattr(arguments, "scheduler", None):
             from ..annotation.dask_cluster import Cluster
 

@@ -139,7 +139,8 @@ def _changes(
     if not len(cells):
         return
     alike = cells.groupby(["column", "old", "new"], sort=False)["column"].transform("size") >= _REPEATED
-    for (column, old, new), number in cells[alike].groupby(["column", "old", "new"], sort=False).size().items():
+    sizes = cells[alike].groupby(["column", "old", "new"], sort=False).size().reset_index()
+    for column, old, new, number in sizes.itertuples(index=False, name=None):
         yield "~", f"{shown(column)} in {counted(number, 'row')}: {value(old)} → {value(new)}"
     each = cells[~alike]
     lines: dict[tuple[str, ...], list[str]] = {}
@@ -180,4 +181,4 @@ def _table(table: TableDiff) -> dict[str, Any]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, str | None]]:
-    return [{name: value or None for name, value in row.items()} for row in frame.to_dict("records")]
+    return [{str(name): value or None for name, value in row.items()} for row in frame.to_dict("records")]

@@ -78,8 +78,10 @@ def shift(version: str, weight: str) -> str:
 
 def enough(version: str, needed: str) -> bool:
     """True if `version` is `needed` or later."""
-    numbers = [_VERSION.match(one) for one in (version, needed)]
-    return all(numbers) and [int(n) for n in numbers[0].groups()] >= [int(n) for n in numbers[1].groups()]
+    have, want = (_VERSION.match(one) for one in (version, needed))
+    if have is None or want is None:
+        return False
+    return [int(n) for n in have.groups()] >= [int(n) for n in want.groups()]
 
 
 def weigh_constraints(where: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:

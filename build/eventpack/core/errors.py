@@ -11,6 +11,16 @@ class EventpackError(Exception):
     """Ends a command with exit status 2 and its message; never with a traceback."""
 
 
+class ArgumentError(EventpackError, TypeError):
+    """A function of the Python API was called with a value it cannot take; the message says what it takes."""
+
+
+class NotFound(EventpackError, KeyError):
+    """A package has no table or event of this name."""
+
+    __str__ = Exception.__str__  # KeyError shows its message in quotes
+
+
 class InputError(EventpackError):
     """An input cannot be used as it is.
 

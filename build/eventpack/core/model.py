@@ -75,15 +75,22 @@ class Clues:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
+    """Words of an article's text and where they stand."""
+
     start: int
     end: int
     text: str
 
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> TextSpan:
+        """The part of `text` from `start` to `end`."""
+        return cls(start, end, text[start:end])
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One row of a gazetteer."""
+    """One row of a gazetteer, or a place that only a text describes."""
 
     location_id: str  # "<gazetteer>:<key>", such as icao:OSKL, geonames:173576, iso3166-1:SYR
     name: str
@@ -92,10 +99,11 @@ class Location:
     admin1: str | None  # ISO 3166-2, such as SY-HA
     latitude: float | None  # WGS 84 decimal degrees
     longitude: float | None
-    gazetteer: str  # geonames, ourairports, iso3166-1, iso3166-2, eventpack
+    gazetteer: str  # a code of gazetteers
     gazetteer_key: str
     parent_location_id: str | None = None
     aliases: tuple[str, ...] = ()
+    basis: str = "gazetteer"  # a code of location_bases: who says where it is
 
     def __hash__(self) -> int:  # equal places have equal identifiers; the linker looks them up by the million
         return hash(self.location_id)
@@ -180,7 +188,7 @@ class Report:
     start: int  # the passage
     end: int
     sentence: int  # number of the sentence in the article, from 0
-    trigger: Span
+    trigger: TextSpan
     actors: tuple[ActorMention, ...] = ()
     recipients: tuple[ActorMention, ...] = ()
     place: PlaceMention | None = None  # where it happened; for a movement, where it starts
@@ -213,6 +221,15 @@ class Annotation:
     reports: tuple[Report, ...] = ()  # the article's main event first, unless it stands apart:
     untyped: Report | None = None  # the main event where PLOVER has no type for it; annotate alone tells it
     clues: Clues = Clues()
+
+    def quote(self, report: Report) -> str:
+        """The passage of one of the reports, as it stands in the article."""
+        return self.article.text[report.start : report.end]
+
+    def __repr__(self) -> str:
+        parts = ("reports", "places", "times", "actors")
+        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in parts)
+        return f"<Annotation of {self.article.id}: {counts}>"
 
 
 @dataclass(frozen=True, slots=True)

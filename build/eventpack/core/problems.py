@@ -82,6 +82,10 @@ class Findings:
     def good(self) -> bool:
         return not self.counts
 
+    def __repr__(self) -> str:
+        found = "no problems" if self.good else f"{self.total:,} problem{'s'[: self.total != 1]}"
+        return f"<Findings: {found} in {len(self.tables)} tables>"
+
     @property
     def total(self) -> int:
         """How many problems there are in all, also those not told one by one."""

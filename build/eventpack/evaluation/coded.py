@@ -127,7 +127,7 @@ def article_id(file: str) -> str:
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     plain = frame.astype(object).where(frame.notna(), None)
-    return [{key: _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
+    return [{str(key): _plain(value) for key, value in row.items()} for row in plain.to_dict("records")]
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from . import coded, gold, matching, sample, scores
 def evaluate(
     right: Path | str, package: Path | str, articles: Path | str | None = None
 ) -> tuple[dict[str, Any], matching.Comparison | None]:
-    """The figures (docs/EVALUATE.md) and, of gold coding, the rows and events they count.
+    """The figures (docs/evaluate.md) and, of gold coding, the rows and events they count.
 
     `right`: a .jsonl or .csv of gold coding, whose passages are looked up in `articles`, by default articles/ beside the
     package; or a sheet of `sample.sheet` with its y and n. Raises InputError, load.NotLoaded and EventpackError.

@@ -1,4 +1,4 @@
-"""Gold coding: what is right, as lines of JSON or as a sheet that a person fills in. docs/EVALUATE.md describes both."""
+"""Gold coding: what is right, as lines of JSON or as a sheet that a person fills in. docs/evaluate.md describes both."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def read(path: Path) -> Gold:
         return _jsonl(path)
     if path.suffix.lower() == ".csv":
         return _sheet(path)
-    raise InputError(path, None, "is no .jsonl or .csv", "Give gold coding in one of the forms of docs/EVALUATE.md")
+    raise InputError(path, None, "is no .jsonl or .csv", "Give gold coding in one of the forms of docs/evaluate.md")
 
 
 def text_of(path: Path) -> str:
@@ -166,7 +166,7 @@ def _jsonl(path: Path) -> Gold:
                 path,
                 number,
                 f"is no line of gold coding ({type(error).__name__}: {error})",
-                'Write {"id": ..., "events": [...]} as docs/EVALUATE.md has it',
+                'Write {"id": ..., "events": [...]} as docs/evaluate.md has it',
             ) from error
     if not articles:
         raise InputError(path, None, "holds no line", "Give a line for each article, also where it tells nothing")
@@ -187,8 +187,10 @@ def _event(article: str, number: int, row: Mapping[str, Any]) -> GoldEvent:
         tuple(passages),
         tuple(row["types"]),
         tuple(row["status"]) if "status" in row else None,
-        *(tuple(map(_party, row[name])) if name in row else None for name in ("actors", "recipients")),
-        *(_places(row[name]) if name in row else None for name in ("place", "destination")),
+        tuple(map(_party, row["actors"])) if "actors" in row else None,
+        tuple(map(_party, row["recipients"])) if "recipients" in row else None,
+        _places(row["place"]) if "place" in row else None,
+        _places(row["destination"]) if "destination" in row else None,
         _date(row["date"]) if row.get("date") is not None else None,
         tuple(re.compile(s, re.IGNORECASE) for s in row["sources"]) if "sources" in row else None,
     )
@@ -241,7 +243,8 @@ def _sheet(path: Path) -> Gold:
             f'has no column "{sorted(missing)[0]}"' if missing else f'has the unknown column "{unknown[0]}"',
             f"The columns are {', '.join(SHEET)}",
         )
-    articles, events = [], []
+    articles: list[str] = []
+    events: list[GoldEvent] = []
     for row in rows:
         cells = {name: (value or "").strip() for name, value in row.items() if name}
         if not any(cells.values()):
@@ -252,7 +255,7 @@ def _sheet(path: Path) -> Gold:
                 events.append(_sheet_event(cells, len(events)))
         except (ValueError, KeyError) as error:
             raise InputError(
-                path, rows.line_num, f"is no row of gold coding ({error})", "docs/EVALUATE.md describes each column"
+                path, rows.line_num, f"is no row of gold coding ({error})", "docs/evaluate.md describes each column"
             ) from error
     if not articles:
         raise InputError(

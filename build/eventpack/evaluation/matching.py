@@ -1,4 +1,4 @@
-"""Which row of a package tells which event of the gold coding, and in which fields it is right."""
+"""Which row of a package is which event of the gold coding, and in which fields it is right."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from .gold import Gold, GoldDate, GoldEvent, GoldParty, GoldPlace
 FIELDS = ("type", "actors", "recipients", "place", "destination", "date", "status", "source")
 # How a row lies to a gold event: its trigger stands in a passage of it, or its passage meets one.
 _TRIGGER, _OVERLAP = 2, 1
+_Passage = tuple[str, int, int]  # an article and the offsets in it
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one row. `fields` are those asked of its gold event, right or not; empty where it tells none."""
+    """What became of one row. `fields` are those asked of its gold event, right or not; empty where it is none."""
 
     row: CodedEvent
-    kind: str  # matched, repeats, no event, beside (a further telling of an event that nobody need find)
+    kind: str  # matched, repeats, no event, beside (a further report of an event that need not be found)
     gold: GoldEvent | None
     fields: Mapping[str, bool]
 
@@ -29,8 +30,8 @@ class Verdict:
 
     @property
     def counts(self) -> bool:
-        """Whether it is a row that is right or wrong: one of an event that nobody need find, nearly right, is neither."""
-        if self.kind == "matched":
+        """Whether it is a row that is right or wrong: one of an event that need not be found, nearly right, is neither."""
+        if self.kind == "matched" and self.gold is not None:
             return self.gold.core or self.misses > 1
         return self.kind != "beside"
 
@@ -42,73 +43,118 @@ class Comparison:
     merged: frozenset[str]  # rows that are several core events
     not_found: tuple[GoldEvent, ...]
     lost: tuple[str, ...]  # passages that the articles do not have
-    told: Mapping[str, str]  # report_id → the key of the event that its own passage tells
+    event_of_report: Mapping[str, str]  # report_id → the key of the event that its own passage reports
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A row and an event of the gold coding that may be one: the reading of the event that fits the row best."""
+
+    row: CodedEvent
+    key: str
+    gold: GoldEvent
+    fields: Mapping[str, bool]
+    core: bool  # of the event, in any of its readings
+    touch: int  # _TRIGGER or _OVERLAP
+
+    @property
+    def fit(self) -> float:
+        """The share of fields that are right, and a little more where the places and types agree."""
+        return sum(self.fields.values()) / len(self.fields) + self.touch / 4 + self.fields["type"] / 4 + self.core / 50
 
 
 def compare(rows: Sequence[CodedEvent], gold: Gold, texts: Mapping[str, str]) -> Comparison:
     """Every row with a report in an article of the gold coding, each with at most one event, each event with at most one
     row, the best first. `texts`: the articles by id."""
-    tellings: dict[str, list[GoldEvent]] = defaultdict(list)
+    readings: dict[str, list[GoldEvent]] = defaultdict(list)
     for event in gold.events:
-        tellings[event.key].append(event)
+        readings[event.key].append(event)
     spans, lost = _spans(gold, texts)
     wanted = set(gold.articles)
     held = [row for row in rows if any(report.article in wanted for report in row.reports)]
+    pairs = _pairs(held, readings, spans)
+    matched = _matched(pairs)
+    others = _others(pairs, matched)
+    verdicts = [matched.get(r.event_id) or others.get(r.event_id) or Verdict(r, "no event", None, {}) for r in held]
+    core_keys = tuple(key for key, events in readings.items() if any(one.core for one in events))
+    found = {v.gold.key for v in matched.values() if v.gold is not None and v.fields["type"]}
+    return Comparison(
+        tuple(verdicts),
+        core_keys,
+        _merged(pairs),
+        tuple(readings[key][0] for key in core_keys if key not in found),
+        lost,
+        _events_of_reports(verdicts, readings, spans),
+    )
+
+
+def _pairs(
+    rows: Iterable[CodedEvent], readings: Mapping[str, Sequence[GoldEvent]], spans: Mapping[str, Sequence[_Passage]]
+) -> list[_Pair]:
+    """The rows and events that may be one, the best first."""
     pairs = []
-    for row in held:
-        for key, told in tellings.items():
+    for row in rows:
+        for key, events in readings.items():
             touch = _touch(row, spans.get(key, ()))
             if not touch:
                 continue
-            best = min(
-                ((judge(row, one), n) for n, one in enumerate(told)), key=lambda p: (_wrong(p[0]), -len(p[0]), p[1])
-            )
-            fields, n = best
+            judged = [(judge(row, one), n) for n, one in enumerate(events)]
+            fields, n = min(judged, key=lambda p: (_wrong(p[0]), -len(p[0]), p[1]))
             if touch == _TRIGGER or fields["type"]:
-                core = any(one.core for one in told)
-                score = sum(fields.values()) / len(fields) + touch / 4 + fields["type"] / 4 + core / 50
-                pairs.append((score, row, key, fields, told[n], core, touch))
-    pairs.sort(key=lambda p: (-p[0], -len(p[1].reports), p[1].event_id, p[2]))
+                pairs.append(_Pair(row, key, events[n], fields, any(one.core for one in events), touch))
+    return sorted(pairs, key=lambda p: (-p.fit, -len(p.row.reports), p.row.event_id, p.key))
+
+
+def _matched(pairs: Iterable[_Pair]) -> dict[str, Verdict]:
+    """event_id → verdict of the rows that are an event: each row and each event once, in the order of the pairs."""
     matched: dict[str, Verdict] = {}
     taken: set[str] = set()
-    for _, row, key, fields, one, _, _ in pairs:
-        if row.event_id not in matched and key not in taken:
-            matched[row.event_id] = Verdict(row, "matched", one, fields)
-            taken.add(key)
+    for pair in pairs:
+        if pair.row.event_id not in matched and pair.key not in taken:
+            matched[pair.row.event_id] = Verdict(pair.row, "matched", pair.gold, pair.fields)
+            taken.add(pair.key)
+    return matched
+
+
+def _others(pairs: Iterable[_Pair], matched: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """event_id → verdict of the rows that are no event of their own but report one."""
     others: dict[str, Verdict] = {}
-    touched: dict[str, set[str]] = defaultdict(set)
-    for _, row, key, fields, one, core, touch in pairs:
-        if touch == _TRIGGER and fields["type"] and core:
-            touched[row.event_id].add(key)
-        if row.event_id in matched:
+    for pair in pairs:
+        if pair.row.event_id in matched:
             continue
-        if core and row.event_id not in others:
-            others[row.event_id] = Verdict(row, "repeats", one, {})
-        elif not core and fields["type"] and _wrong(fields) <= 1:
-            others[row.event_id] = Verdict(row, "beside", one, {})
-    verdicts = [matched.get(r.event_id) or others.get(r.event_id) or Verdict(r, "no event", None, {}) for r in held]
-    told = {}
+        if pair.core and pair.row.event_id not in others:
+            others[pair.row.event_id] = Verdict(pair.row, "repeats", pair.gold, {})
+        elif not pair.core and pair.fields["type"] and _wrong(pair.fields) <= 1:
+            others[pair.row.event_id] = Verdict(pair.row, "beside", pair.gold, {})
+    return others
+
+
+def _merged(pairs: Iterable[_Pair]) -> frozenset[str]:
+    """The rows whose triggers stand in passages of several core events of their type."""
+    events: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        if pair.touch == _TRIGGER and pair.fields["type"] and pair.core:
+            events[pair.row.event_id].add(pair.key)
+    return frozenset(event_id for event_id, keys in events.items() if len(keys) > 1)
+
+
+def _events_of_reports(
+    verdicts: Iterable[Verdict], readings: Mapping[str, Sequence[GoldEvent]], spans: Mapping[str, Sequence[_Passage]]
+) -> dict[str, str]:
+    """report_id → the key of the event whose passage its trigger stands in; the row's own event where that is one."""
+    found: dict[str, str] = {}
     for verdict in verdicts:
         for report in verdict.row.reports:
             keys = [
                 key
-                for key, spans_of in spans.items()
-                if any(verdict.row.event_type in one.types for one in tellings[key])
-                and any(a == report.article and start <= report.trigger_start < end for a, start, end in spans_of)
+                for key, passages in spans.items()
+                if any(verdict.row.event_type in one.types for one in readings[key])
+                and any(a == report.article and start <= report.trigger_start < end for a, start, end in passages)
             ]
             if keys:
                 own = verdict.gold.key if verdict.gold is not None else None
-                told[report.report_id] = own if own in keys else keys[0]
-    core_keys = tuple(key for key, told in tellings.items() if any(one.core for one in told))
-    found = {v.gold.key for v in matched.values() if v.fields["type"]}
-    return Comparison(
-        tuple(verdicts),
-        core_keys,
-        frozenset(i for i, keys in touched.items() if len(keys) > 1),
-        tuple(tellings[key][0] for key in core_keys if key not in found),
-        lost,
-        told,
-    )
+                found[report.report_id] = own if own in keys else keys[0]
+    return found
 
 
 def _wrong(fields: Mapping[str, bool]) -> int:
@@ -130,7 +176,7 @@ def _spans(gold: Gold, texts: Mapping[str, str]) -> tuple[dict[str, list[tuple[s
     return spans, tuple(lost)
 
 
-def _touch(row: CodedEvent, spans: Iterable[tuple[str, int, int]]) -> int:
+def _touch(row: CodedEvent, spans: Iterable[_Passage]) -> int:
     best = 0
     for article, start, end in spans:
         for report in row.reports:
@@ -187,6 +233,9 @@ def date_right(gold: GoldDate, row: CodedEvent) -> bool:
             and row.status == "future"
         ):
             continue
-        if (wanted is None) != (found is None) or (wanted is not None and abs(wanted - found) > gold.slack):
+        if wanted is None or found is None:
+            if wanted is not found:
+                return False
+        elif abs(wanted - found) > gold.slack:
             return False
     return True

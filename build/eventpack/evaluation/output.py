@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -38,44 +38,80 @@ def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
         yield f"{figures['articles']} articles"
     if "rows_judged" in figures:
         yield f"{figures['rows_judged']} rows judged"
-    for title, words, section in (("rows", _ROWS, "rows"), ("events of the gold coding", _EVENTS, "events")):
+    for section, lines in _SECTIONS.items():
         if section in figures:
-            yield title
-            yield from (_line(words[name], one) for name, one in figures[section].items())
-    if "fields" in figures:
-        yield "fields right, of those asked"
-        yield from (_line(name, one) for name, one in figures["fields"].items() if one["of"])
-    for one in figures.get("types", ()):
-        yield f"  {one['gold']} coded as {one['coded']}: {one['rows']}"
-    if "places" in figures:
-        yield "places, where both have a point"
-        yield from (_line(name.replace("_", " "), one) for name, one in figures["places"].items())
-    if "dates" in figures:
-        yield "dates: " + ", ".join(f"{n} {kind}" for kind, n in figures["dates"].items())
-    if "confidence" in figures:
-        yield "rows right or nearly, by their confidence"
-        yield from (
-            _line(f"{c['from']:g} to {c['to']:g}", c["right_or_nearly"])
-            for c in figures["confidence"]
-            if c["right_or_nearly"]["of"]
-        )
-    if "linking" in figures:
-        yield f"linking of {figures['linking']['reports']} reports          B-cubed P    R    F1     pairs across articles P    R    F1"
-        for name, one in figures["linking"].items():
-            if isinstance(one, Mapping):
-                cells = [*one["b_cubed"].values(), *one["pairs_across_articles"].values()]
-                yield f"  {name.replace('_', ' '):32}" + "  ".join("   -" if v is None else f"{v:.2f}" for v in cells)
-    if "agreement" in figures:
-        agreed = figures["agreement"]
-        yield (
-            f"agreement on {agreed['passages_of_both']} passages that both code ({agreed['only_in_the_first']} only in the "
-            f"first, {agreed['only_in_the_second']} only in the second): Krippendorff's alpha, and how many are the same"
-        )
-        for name, one in agreed["fields"].items():
-            alpha = "   -" if one["alpha"] is None else format(one["alpha"], ".3f")
-            yield f"  {name:32}{alpha}   {one['same']} of {one['of']}"
-    for lost in figures.get("passages_not_in_the_articles", ()):
-        yield printable(f"not in the article: {lost}")
+            yield from lines(figures[section])
+
+
+def _rows_lines(rows: Mapping[str, Any]) -> Iterator[str]:
+    yield "rows"
+    yield from (_line(_ROWS[name], one) for name, one in rows.items())
+
+
+def _events_lines(events: Mapping[str, Any]) -> Iterator[str]:
+    yield "events of the gold coding"
+    yield from (_line(_EVENTS[name], one) for name, one in events.items())
+
+
+def _fields_lines(fields: Mapping[str, Any]) -> Iterator[str]:
+    yield "fields right, of those asked"
+    yield from (_line(name, one) for name, one in fields.items() if one["of"])
+
+
+def _types_lines(types: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield from (f"  {one['gold']} coded as {one['coded']}: {one['rows']}" for one in types)
+
+
+def _places_lines(places: Mapping[str, Any]) -> Iterator[str]:
+    yield "places, where both have a point"
+    yield from (_line(name.replace("_", " "), one) for name, one in places.items())
+
+
+def _dates_lines(dates: Mapping[str, int]) -> Iterator[str]:
+    yield "dates: " + ", ".join(f"{n} {kind}" for kind, n in dates.items())
+
+
+def _confidence_lines(bands: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield "rows right or nearly, by their confidence"
+    yield from (
+        _line(f"{c['from']:g} to {c['to']:g}", c["right_or_nearly"]) for c in bands if c["right_or_nearly"]["of"]
+    )
+
+
+def _linking_lines(linking: Mapping[str, Any]) -> Iterator[str]:
+    yield f"linking of {linking['reports']} reports          B-cubed P    R    F1     pairs across articles P    R    F1"
+    for name, one in linking.items():
+        if isinstance(one, Mapping):
+            cells = [*one["b_cubed"].values(), *one["pairs_across_articles"].values()]
+            yield f"  {name.replace('_', ' '):32}" + "  ".join("   -" if v is None else f"{v:.2f}" for v in cells)
+
+
+def _agreement_lines(agreed: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"agreement on {agreed['passages_of_both']} passages that both code ({agreed['only_in_the_first']} only in the "
+        f"first, {agreed['only_in_the_second']} only in the second): Krippendorff's alpha, and how many are the same"
+    )
+    for name, one in agreed["fields"].items():
+        alpha = "   -" if one["alpha"] is None else format(one["alpha"], ".3f")
+        yield f"  {name:32}{alpha}   {one['same']} of {one['of']}"
+
+
+def _lost_lines(passages: Sequence[str]) -> Iterator[str]:
+    yield from (printable(f"not in the article: {passage}") for passage in passages)
+
+
+_SECTIONS: dict[str, Callable[[Any], Iterator[str]]] = {  # in the order in which they are printed
+    "rows": _rows_lines,
+    "events": _events_lines,
+    "fields": _fields_lines,
+    "types": _types_lines,
+    "places": _places_lines,
+    "dates": _dates_lines,
+    "confidence": _confidence_lines,
+    "linking": _linking_lines,
+    "agreement": _agreement_lines,
+    "passages_not_in_the_articles": _lost_lines,
+}
 
 
 def _line(name: str, one: Mapping[str, Any]) -> str:

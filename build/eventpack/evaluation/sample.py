@@ -39,7 +39,7 @@ def draw(rows: Sequence[CodedEvent], number: int, seed: str = "") -> list[CodedE
     for members in strata.values():
         members.sort(key=lambda row: sha256(f"{seed}|{row.event_id}".encode()).digest())
     number = min(number, len(rows))
-    taken = Counter()
+    taken: Counter[tuple[str, bool]] = Counter()
     order = sorted(strata, key=lambda key: (-len(strata[key]), key))
     while sum(taken.values()) < number:
         key = min(
@@ -90,7 +90,9 @@ def judged(path: Path) -> dict[str, Any]:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ()) and name != "note"]
     if missing:
         raise InputError(path, 1, f'has no column "{missing[0]}"', "Keep the columns of the sheet that --sample wrote")
-    right, asked, rows, good, nearly = Counter(), Counter(), 0, 0, 0
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    rows = good = nearly = 0
     for row in reader:
         marks = {name: _mark(path, reader.line_num, name, row[f"{name}_right"]) for name in JUDGED}
         given = {name: mark for name, mark in marks.items() if mark is not None}

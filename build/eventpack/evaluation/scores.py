@@ -39,7 +39,7 @@ def scores(comparison: Comparison, gold: Gold, rows: Sequence[CodedEvent]) -> di
     matched = [v for v in counted if v.kind == "matched"]
     right = [v for v in matched if not v.misses]
     nearly = [v for v in matched if v.misses <= 1]
-    by_key = {v.gold.key: v for v in comparison.verdicts if v.kind == "matched"}
+    by_key = {v.gold.key: v for v in comparison.verdicts if v.kind == "matched" and v.gold is not None}
     core = comparison.core
     rows_of = len(counted)
     return {
@@ -73,7 +73,7 @@ def scores(comparison: Comparison, gold: Gold, rows: Sequence[CodedEvent]) -> di
 
 def _confusion(matched: Iterable[Verdict]) -> list[dict[str, Any]]:
     """How often each type was given for each right one, where they differ."""
-    wrong = Counter((v.gold.types[0], v.row.event_type) for v in matched if not v.fields["type"])
+    wrong = Counter((v.gold.types[0], v.row.event_type) for v in matched if v.gold is not None and not v.fields["type"])
     return [
         {"gold": gold, "coded": coded, "rows": n}
         for (gold, coded), n in sorted(wrong.items(), key=lambda p: (-p[1], p[0]))
@@ -84,7 +84,7 @@ def _places(matched: Iterable[Verdict]) -> dict[str, Any]:
     """How far the coded point lies from the right one, where both have one."""
     away = []
     for v in matched:
-        if v.row.place is not None and v.gold.places:
+        if v.row.place is not None and v.gold is not None and v.gold.places:
             found = [km for place in v.gold.places if place is not None and (km := place.away(v.row.place)) is not None]
             away += [min(found)] if found else []
     return {
@@ -95,7 +95,7 @@ def _places(matched: Iterable[Verdict]) -> dict[str, Any]:
 
 def _dates(matched: Iterable[Verdict]) -> dict[str, int]:
     """Rows whose date is exact, right by its bounds, or wrong; and without one where there is one."""
-    kinds = Counter()
+    kinds: Counter[str] = Counter()
     for v in matched:
         if "date" not in v.fields:
             continue
@@ -124,20 +124,20 @@ def _calibration(counted: Sequence[Verdict]) -> list[dict[str, Any]]:
 
 
 def linking(comparison: Comparison, rows: Sequence[CodedEvent]) -> dict[str, Any]:
-    """Whether the reports of one event are in one row, for the reports whose passage tells an event of the gold coding;
+    """Whether the reports of one event are in one row, for the reports whose passage reports an event of the gold coding;
     with what two simple ways to link would reach."""
-    told = comparison.told
+    event_of = comparison.event_of_report
     reports = [
         (
             report.report_id,
             report.article,
-            told[report.report_id],
+            event_of[report.report_id],
             row.event_id,
             (row.event_type, row.place and row.place.location_id, row.latest),
         )
         for row in rows
         for report in row.reports
-        if report.report_id in told
+        if report.report_id in event_of
     ]
     truth = [key for _, _, key, _, _ in reports]
     articles = [article for _, article, _, _, _ in reports]

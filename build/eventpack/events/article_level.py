@@ -140,9 +140,10 @@ class Story:
         """A deed that only reminds of whom is meant ("the students who were abducted have been freed") is the one the
         article tells in a clause of its own: both get one `event_key`."""
         triggers = [self._trigger(r) for r in reports]
+        reminds = [trigger is not None and _reminds(trigger) for trigger in triggers]
         keyed = list(reports)
-        for at, (report, trigger) in enumerate(zip(reports, triggers, strict=True)):
-            if trigger is None or not _reminds(trigger) or report.status not in _REAL or report.event_key is not None:
+        for at, report in enumerate(reports):
+            if not reminds[at] or report.status not in _REAL or report.event_key is not None:
                 continue
             told = [
                 n
@@ -151,7 +152,7 @@ class Story:
                 and other.event_type == report.event_type
                 and (other.lemma == report.lemma or other.mode == report.mode is not None)
                 and other.status in _REAL
-                and not (triggers[n] is not None and _reminds(triggers[n]))
+                and not reminds[n]
                 and _same_victims(report, other)
                 and not _other_doers(report, other)
             ]

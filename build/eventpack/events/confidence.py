@@ -1,7 +1,7 @@
 """How likely a report makes a row that is right in all but one field at most, from 0 to 1.
 
 A logistic model over ten things known of a report, fitted on whole articles coded by hand
-(benchmarks/fit_confidence.py). docs/METHOD.md says what its numbers have meant on articles kept apart.
+(benchmarks/fit_confidence.py). docs/method.md says what its numbers have meant on articles kept apart.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import exp, log1p
 from ..core.model import Report
 from ..parsing.tree import Span, Token
 
-# Fitted; see docs/METHOD.md.
+# Fitted; see docs/method.md.
 WEIGHTS: dict[str, float] = {
     "constant": -0.31,
     "actor unknown": -1.02,

@@ -6,12 +6,13 @@ clashes with the army"). Who is meant stands beside the word for the deed, or wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
-from ..core.model import ActorMention, Report
+from ..actors.mentions import identifiers, known
+from ..core.model import Actor, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import frames, slots
@@ -34,9 +35,10 @@ _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 class Roles(Protocol):
     """Who is meant by the tokens of the article, and what its earlier sentences reported."""
 
-    finder: ActorFinder
-    earlier_reports: list[Report]
-
+    @property
+    def finder(self) -> ActorFinder: ...
+    @property
+    def earlier_reports(self) -> Sequence[Report]: ...
     def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
 
 
@@ -111,7 +113,7 @@ class Deeds:
     def is_person(self, noun: Token) -> bool:
         """People and bodies act themselves, and not for those they are named after: "Iran's rival bombed"."""
         composer = self._who.finder.composer
-        group, _ = composer.agent_phrase(noun.i, noun.i)
+        group, _ = composer.agents.group(noun.i, noun.i)
         return (
             noun.tag_[:2] in {"PR", "WP"}
             or lemma(noun) in composer.nouns.relations
@@ -122,7 +124,7 @@ class Deeds:
     def _is_weapon(noun: Token) -> bool:
         return any(frames.in_class(noun, name) for name in ("heavy", "explosives", "firearms", "primitive"))
 
-    def _somebody(self, tokens) -> tuple[ActorMention, ...]:
+    def _somebody(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         return tuple(m for m in self._who.mentions(tokens) if m.actor is not None)
 
     def _beside(self, thing: Token, depth: int) -> tuple[ActorMention, ...]:
@@ -160,17 +162,18 @@ class Deeds:
     def _nations(self, thing: Token) -> tuple[ActorMention, ...]:
         """ "Russian strikes", "an RSF attack", "US and British strikes", "a US-Israeli raid". A country's plain name
         before a deed may be where it happened ("the Yemen strikes"), and says nothing."""
-        found: list[ActorMention] = []
+        found: list[tuple[ActorMention, Actor]] = []
         for child in thing.lefts:
             if child.dep_ not in _MODIFIERS or child.i > thing.i:
                 continue
             for token in self._joined(child):
                 if not self._who.finder.evidence.names_place(token.i):
-                    found.append(self._who.finder.modifier(token, thing))
-        found = [m for m in found if m.actor is not None]
-        known = {m.actor.country for m in found if m.actor.kind != "country"}
+                    mention = self._who.finder.modifier(token, thing)
+                    if mention.actor is not None:
+                        found.append((mention, mention.actor))
+        bodies = {actor.country for _, actor in found if actor.kind != "country"}
         # "Swedish missile barrages" are those of Sweden's military alone
-        return tuple(dict.fromkeys(m for m in found if m.actor.kind != "country" or m.actor.country not in known))
+        return tuple(dict.fromkeys(m for m, actor in found if actor.kind != "country" or actor.country not in bodies))
 
     @staticmethod
     def _joined(token: Token) -> list[Token]:
@@ -195,7 +198,7 @@ class Deeds:
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
         alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
-        doers = {tuple(sorted(m.actor.actor_id for m in r.actors if m.actor)) for r in alike}
+        doers = {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in alike}
         return tuple(m for m in alike[-1].actors if m.actor) if len(doers) == 1 else ()
 
     def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:
@@ -205,7 +208,7 @@ class Deeds:
             if report.attributed_to is not None:
                 said = (*said, report.attributed_to)
             found = tuple(m for m in said if m.actor is not None and m.actor.kind not in _TELLERS)
-            if found and not mine & {m.actor.actor_id for m in found}:
+            if found and mine.isdisjoint(identifiers(found)):
                 return found[:1] if report.event_type != "ACCUSE" else found
         return ()
 
@@ -217,11 +220,12 @@ class Deeds:
         )
         for report in self._lately() if answers else ():
             found = tuple(m for m in report.actors if m.actor is not None)
-            if found and not mine & {m.actor.actor_id for m in found}:
+            if found and mine.isdisjoint(identifiers(found)):
                 return found
         return ()
 
-    def _lately(self):
+    def _lately(self) -> list[Report]:
+        """The reports of this sentence and the one before, the last first."""
         told = self._who.earlier_reports
         last = told[-1].sentence if told else 0
         return [r for r in reversed(told[-12:]) if last - r.sentence <= 1]

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.model import Report, Span
+from ..core.model import Published, Report, TextSpan, TimeMention
 from ..parsing import grammar
-from ..parsing.tree import Span as Sentence
-from ..parsing.tree import Token, lemma
+from ..parsing.tree import Span, Token, lemma
 from . import event_place, slots, status_and_source
 from .place_and_date import When, Where, when
 from .roles import Who
@@ -28,7 +27,7 @@ _NEWS_DAYS = 31
 _CONFIDENCE = 0.3
 
 
-def clause(sentences: Sequence[Sentence]) -> tuple[int, Token] | None:
+def clause(sentences: Sequence[Span]) -> tuple[int, Token] | None:
     """The number of the sentence and the verb of its main clause that says what the article is about."""
     for number, sentence in enumerate(sentences[:_SEARCHED]):
         quoted = _quoted(sentence)
@@ -48,20 +47,22 @@ def clause(sentences: Sequence[Sentence]) -> tuple[int, Token] | None:
     return None
 
 
-def _quoted(sentence: Sentence) -> set[int]:
+def _quoted(sentence: Span) -> set[int]:
     """The tokens inside quotation marks: what somebody says is not what the headline says."""
     found: set[int] = set()
-    opened = None
+    opened: int | None = None
     for token in sentence:
-        if token.is_quote and opened is None:
+        if not token.is_quote:
+            continue
+        if opened is None:
             opened = token.i
-        elif token.is_quote:
+        else:
             found.update(range(opened, token.i))
             opened = None
     return found if opened is None else found | set(range(opened, sentence.end))
 
 
-def _leads(report: Report, sentences: Sequence[Sentence]) -> bool:
+def _leads(report: Report, sentences: Sequence[Span]) -> bool:
     """Whether a report tells what the article is about: in the headline, or as the main clause of the lead."""
     if not any(m.actor for m in (*report.actors, *report.recipients)):
         return False  # "Crash kills five": a deed of nobody known is not who, where and when of the story
@@ -78,9 +79,15 @@ def _depth(token: Token) -> int:
 
 
 def main_event(
-    sentences: Sequence[Sentence], text: str, who: Who, where: Where, times, published, reports: Sequence[Report]
+    sentences: Sequence[Span],
+    text: str,
+    who: Who,
+    where: Where,
+    times: dict[int, TimeMention],
+    published: Published,
+    reports: Sequence[Report],
 ) -> Report | None:
-    """Who did what, where and when by the headline; None where `reports` tell the headline's event."""
+    """Who did what, where and when by the headline; None where the headline's event is one of `reports`."""
     if len(sentences) < _SHORTEST or any(_leads(r, sentences) for r in reports[:1]):
         return None
     found = clause(sentences)
@@ -103,7 +110,7 @@ def main_event(
     date = when(verb, ctx, ctx.status, times, verb.doc, published, False)
     if date.earliest and date.latest and (date.latest - date.earliest).days > _NEWS_DAYS:
         date = When()  # "Cup final 2031": the year names the cup
-    trigger = Span(verb.idx, verb.idx + len(verb), text[verb.idx : verb.idx + len(verb)])
+    trigger = TextSpan.of(text, verb.idx, verb.idx + len(verb))
     return Report(
         None,
         None,

@@ -34,6 +34,7 @@ def _is_wide(place: PlaceMention) -> bool:
 def _is_within(place: PlaceMention, country: PlaceMention) -> bool:
     return (
         place.location is not None
+        and country.location is not None
         and not _is_wide(place)
         and place.location.country is not None
         and place.location.country == country.location.country
@@ -61,7 +62,7 @@ class Lead:
         how = event_place.reach(main.event_type, main.mode)
         goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
         if main.place is None and how != "said" and not goes_somewhere:
-            told = next((r.place for r in same if r.place is not None), None)
+            elsewhere = next((r.place for r in same if r.place is not None), None)
             lead = self._lead_place() or self._venue(main)
             if (
                 how == "met"
@@ -74,17 +75,17 @@ class Lead:
                 )
             ):
                 lead = None  # a country of the lead is whom the talks are with or about
-            main = replace(main, place=told or lead)
+            main = replace(main, place=elsewhere or lead)
         if main.place is not None and how == "ground" and _is_wide(main.place):
             # "bombed in Afghanistan", and in the next sentence "the blast in Kunduz": the closest the lead gets to it.
             main = replace(main, place=self._lead_place(main.place) or main.place)
         if not any(m.actor for m in main.actors):
             same = [r for r in same if r.lemma == main.lemma]  # of two deeds of nobody known the day need not be one
         if main.date_earliest is None and main.status in _REAL:
-            told = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
-            if told is not None:
+            dated = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
+            if dated is not None:
                 main = replace(
-                    main, date_text=told.date_text, date_earliest=told.date_earliest, date_latest=told.date_latest
+                    main, date_text=dated.date_text, date_earliest=dated.date_earliest, date_latest=dated.date_latest
                 )
             elif main.date_text is None and how != "said" and (time := self._lead_time(main)) is not None:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
@@ -99,7 +100,7 @@ class Lead:
         latest = self.published.latest
         return latest is None or 0 <= (latest - day).days <= _RECENT_DAYS
 
-    def _lead(self):
+    def _lead(self) -> list[Span]:
         """The headline and the four sentences after it, without captions and datelines."""
         return self._prose(0, LEAD)
 
@@ -123,7 +124,7 @@ class Lead:
             here = self.where.doc[same.start].sent
             return min(
                 (m for m in scenes if _is_within(m, wide) and not here.start_char <= m.start < here.end_char),
-                key=lambda m: m.location.feature_type in AREAS,
+                key=lambda m: m.location is not None and m.location.feature_type in AREAS,
                 default=None,
             )
         if scenes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..parsing import grammar
 from ..parsing.grammar import particles
-from ..parsing.tree import Token, lemma
+from ..parsing.tree import Span, Token, lemma
 from . import slots, status_and_source
 from .frames import POS, Frame, in_class, index
 
@@ -48,10 +48,11 @@ class Coded:
 
     token: Token
     frame: Frame
+    type: str  # the frame's
     context: status_and_source.Context
 
 
-def triggers(sentence) -> list[Coded]:
+def triggers(sentence: Span) -> list[Coded]:
     """The sentence's triggers in order; none where it is too long to be prose (a table, a list, an attack on us)."""
     if len(sentence) > _LONGEST:
         return []
@@ -59,11 +60,13 @@ def triggers(sentence) -> list[Coded]:
     for token in sentence:
         frame = fit(token)
         if frame is not None and frame.type is not None:
-            found.append(Coded(token, frame, status_and_source.of(token)))
+            found.append(Coded(token, frame, frame.type, status_and_source.of(token)))
     return found
 
 
 def fit(token: Token) -> Frame | None:
+    """The first frame of the word whose conditions all hold in its sentence; None where there is none. The frame of words
+    that are no event has no type."""
     fillers: dict[str, list[Token]] = {}
     for frame in candidates(token):
         for condition in frame.conditions:

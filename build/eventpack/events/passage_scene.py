@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report
+from ..actors.mentions import known
+from ..core.model import COUNTRY_WIDE, Location, PlaceMention, Published, Report
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from ..places import gazetteer
@@ -35,8 +36,8 @@ _SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
 
 
-def _unplaced(report: Report) -> bool:
-    return report.place is None or report.place.location is None
+def _location(report: Report) -> Location | None:
+    return report.place.location if report.place is not None else None
 
 
 def _bound(report: Report) -> bool:
@@ -49,13 +50,9 @@ def _bound(report: Report) -> bool:
 
 
 def _parties(report: Report) -> set[str]:
-    """Who takes part, each with its country; of "gunmen" and "guards" nobody knows whether they are others."""
-    known = [
-        m.actor
-        for m in (*report.actors, *report.recipients)
-        if m.actor is not None and (m.actor.country or m.actor.basis != "composition")
-    ]
-    return {a.actor_id for a in known} | {a.country for a in known if a.country}
+    """Who takes part, each with its country; "gunmen" and "guards" may be the same people or others, and do not count."""
+    parties = [a for a in known((*report.actors, *report.recipients)) if a.country or a.basis != "composition"]
+    return {a.actor_id for a in parties} | {a.country for a in parties if a.country}
 
 
 def _shared(one: Report, other: Report) -> set[str]:
@@ -84,7 +81,7 @@ class Passage:
             by_sentence.setdefault(report.sentence, []).append(report)
         country = self._country(reports)
         for report in reports:
-            if _unplaced(report) and report.status in _REAL:
+            if _location(report) is None and report.status in _REAL:
                 place = None
                 if _bound(report):
                     convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
@@ -144,14 +141,21 @@ class Passage:
         places = [
             r.place
             for r in told
-            if r is not report and _bound(r) and not _unplaced(r) and r.status in _REAL and _of_one_story(r, report)
+            if r is not report
+            and _bound(r)
+            and r.place is not None
+            and r.place.location is not None
+            and r.status in _REAL
+            and _of_one_story(r, report)
         ]
         best = finest(places)
-        if best is None:
+        where = best.location if best is not None else None
+        if where is None:
             return None
-        country = best.location.country
-        if any(p.location.country != country or (fineness(p) == 3 and p.location != best.location) for p in places):
-            return None
+        for place in places:
+            other = place.location
+            if other is not None and (other.country != where.country or fineness(place) == 3 and other != where):
+                return None
         return best
 
     def _names_a_spot(self, report: Report) -> bool:
@@ -220,7 +224,7 @@ class Passage:
         if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):
             return report
         text, first, last = days.pop()
-        if last is None or (last - first).days > _SCENE_DAYS:
+        if first is None or last is None or (last - first).days > _SCENE_DAYS:
             return report
         return replace(report, date_text=text, date_earliest=first, date_latest=last)
 
@@ -242,44 +246,44 @@ class Passage:
         protest = report.event_type == "PROTEST"
         sectors = _PEOPLE if protest else _AT_HOME
         at_home = [
-            m
+            (m, m.actor.country)
             for m in report.actors
             if m.actor is not None
             and m.actor.kind != "person"
             and (m.actor.sector in sectors or m.actor.kind == "country")
         ]
-        lands = {m.actor.country for m in at_home}
-        others = {m.actor.country for m in report.recipients if m.actor is not None and m.actor.country}
-        if len(lands) != 1 or None in lands or (not protest and others - lands):
+        lands = {country for _, country in at_home}
+        others = {actor.country for actor in known(report.recipients) if actor.country}
+        if len(lands) != 1 or not protest and others - lands:
             return None
-        mention = at_home[0]
-        return PlaceMention(
-            mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(lands.pop()), 0.5
-        )
+        mention, land = at_home[0]
+        if land is None:
+            return None
+        return PlaceMention(mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(land), 0.5)
 
     @staticmethod
     def _abroad(report: Report, place: PlaceMention) -> bool:
         """Whether who acts is of that country and the other side is not, so that it may well be elsewhere."""
-        land = place.location.country
-        doers = {m.actor.country for m in report.actors if m.actor is not None}
-        others = {m.actor.country for m in report.recipients if m.actor is not None and m.actor.country}
-        return report.event_type in {"ASSAULT", "MOBILIZE"} and land in doers and land not in others
+        land = place.location.country if place.location is not None else None
+        acting = {actor.country for actor in known(report.actors)}
+        others = {actor.country for actor in known(report.recipients)}
+        return report.event_type in {"ASSAULT", "MOBILIZE"} and land in acting and land not in others
 
     def _country(self, reports: Sequence[Report]) -> PlaceMention | None:
         """The country that nearly all scenes of the article lie in."""
         lands: Counter[str] = Counter()
         first: dict[str, PlaceMention] = {}
         for report in reports:
-            if _bound(report) and not _unplaced(report) and report.place.location.country:
-                land = report.place.location.country
-                lands[land] += 1
-                first.setdefault(land, report.place)
+            here = _location(report)
+            if report.place is not None and here is not None and here.country and _bound(report):
+                lands[here.country] += 1
+                first.setdefault(here.country, report.place)
         if not lands:
             return None
         land, count = lands.most_common(1)[0]
         if count < _SHARE * sum(lands.values()):
             return None
         place = first[land]
-        if place.location.feature_type in COUNTRY_WIDE:
+        if place.location is not None and place.location.feature_type in COUNTRY_WIDE:
             return place
         return replace(place, location=gazetteer.country_location(land), confidence=0.5)

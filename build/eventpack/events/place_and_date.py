@@ -176,10 +176,10 @@ def _levels(trigger: Token, context: Context) -> dict[int, _Level]:
         if order == "same":
             order = _order(verb)
             by = verb if order != "same" else None
-    verb = governor(trigger)
-    if verb is not None and verb.i not in levels:
-        levels[verb.i] = _Level(0, "same")
-    own = context.chain[0] if context.chain else verb
+    above = governor(trigger)
+    if above is not None and above.i not in levels:
+        levels[above.i] = _Level(0, "same")
+    own = context.chain[0] if context.chain else above
     if own is not None:
         for below in _told_along(own):
             levels.setdefault(below.i, _Level(0, "same"))
@@ -265,12 +265,13 @@ def _span(mention: TimeMention, token: Token, times: dict[int, TimeMention]) -> 
     others = {id(m): m for i in range(token.sent.start, token.sent.end) if (m := times.get(i)) is not None}
     ordered = sorted(others.values(), key=lambda m: m.start)
     for one, other in zip(ordered, ordered[1:], strict=False):
-        if mention not in (one, other) or None in (one.earliest, other.latest) or one.earliest > other.latest:
+        first, last = one.earliest, other.latest
+        if mention not in (one, other) or first is None or last is None or first > last:
             continue
         between = text[one.end : other.start]
         opened = re.search(r"\bbetween (?:the )?$", text[: one.start], re.IGNORECASE)
         if _THROUGH.fullmatch(between) or (opened and _AND.fullmatch(between)):
-            return When(text[one.start : other.end], one.earliest, other.latest)
+            return When(text[one.start : other.end], first, last)
     return None
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..actors.finder import ActorFinder
-from ..core.model import ActorMention, PlaceMention, Report
+from ..actors.mentions import known
+from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token
 from . import frames, slots, status_and_source
@@ -90,6 +92,15 @@ def _author(token: Token) -> Token:
     return token
 
 
+def _names_both_sides(token: Token) -> bool:
+    """ "The two sides", "the warring parties", without a word that says whose."""
+    return (
+        token.tag_ == "NNS"
+        and frames.in_class(token, "sides")
+        and not any(c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children)
+    )
+
+
 def _is_given(token: Token) -> bool:
     """What is handed over, sent or moved, not who is concerned: "its troops", "a loan", "humanitarian aid"."""
     owner = grammar.possessor(token)
@@ -98,16 +109,30 @@ def _is_given(token: Token) -> bool:
     )
 
 
+@dataclass(frozen=True, eq=False)
 class Who:
-    """The roles of one article's events."""
+    """The roles of one article's events, at one point of the article."""
 
-    def __init__(self, doc: Doc, text: str, times: dict[int, object], finder: ActorFinder) -> None:
-        self.doc, self.text, self.times, self.finder = doc, text, times, finder
-        self.actors = finder.all()
-        self.deeds = Deeds(self)
-        self.earlier_reports: list[Report] = []  # reports of the sentences before
-        self._looked, self._between_two = 0, None  # how many of them were looked at, and what was found
-        self.shared_place: PlaceMention | None = None  # where "the two sides" met, of the report at hand
+    doc: Doc
+    text: str
+    times: dict[int, TimeMention]  # by token
+    finder: ActorFinder
+    actors: tuple[ActorMention, ...]  # all of the article, in its order
+    earlier_reports: tuple[Report, ...] = ()
+
+    @classmethod
+    def of(cls, doc: Doc, text: str, times: dict[int, TimeMention], finder: ActorFinder) -> Who:
+        """The roles at the beginning of the article, before any report."""
+        return cls(doc, text, times, finder, finder.all())
+
+    def after(self, reports: Iterable[Report]) -> Who:
+        """The same further down in the article, where `reports` were made of what comes before."""
+        return replace(self, earlier_reports=tuple(reports))
+
+    @property
+    def deeds(self) -> Deeds:
+        """Who is behind deeds, weapons and things."""
+        return Deeds(self)
 
     def indices(self, mention: ActorMention) -> range:
         """The tokens a mention covers."""
@@ -147,31 +172,29 @@ class Who:
         return mention
 
     def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
-        """Who "the two sides" are: both parties of the last event told between two parties."""
-        if (
-            token.tag_ != "NNS"
-            or not frames.in_class(token, "sides")
-            or any(c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children)
-        ):
-            return ()
-        last = self._last_between_two()
+        """Who "the two sides" are: both parties of the last event between two parties."""
+        last = self._last_between_two if _names_both_sides(token) else None
         if last is None:
             return ()
         whole = self.finder.mention(token)
-        self.shared_place = last.place
         return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
 
+    def shared_place(self, parties: Iterable[ActorMention]) -> PlaceMention | None:
+        """Where the two sides came together before, if one of `parties` is "the two sides"; else None."""
+        for mention in parties:
+            for i in self.indices(mention):
+                if _names_both_sides(self.doc[i]) and slots.is_head_of(self.doc[i], mention.start, mention.end):
+                    return self._last_between_two.place if self._last_between_two is not None else None
+        return None
+
+    @cached_property
     def _last_between_two(self) -> Report | None:
-        """The last event told so far that has both parties; each report is looked at once."""
-        for report in self.earlier_reports[self._looked :]:
-            if (
-                report.event_type in _TWO_SIDED
-                and any(m.actor for m in report.actors)
-                and (any(m.actor for m in report.recipients) or sum(m.actor is not None for m in report.actors) == 2)
-            ):
-                self._between_two = report
-        self._looked = len(self.earlier_reports)
-        return self._between_two
+        """The last event so far that has both parties."""
+        for report in reversed(self.earlier_reports):
+            if report.event_type in _TWO_SIDED and known(report.actors):
+                if known(report.recipients) or len(known(report.actors)) == 2:
+                    return report
+        return None
 
     def _candidates(self, one: Coded, path: str) -> list[Token]:
         """What stands in a slot and may fill a role; a modifier ("rejected US calls") only where it is somebody."""
@@ -223,7 +246,7 @@ class Who:
             return True  # "accused each other": both are actors
         return token.dep_ == "expl" and token.lower_ in {"it", "this", "that", "there", "which", "what"}
 
-    def recipients(self, one: Coded, actors) -> tuple[ActorMention, ...]:
+    def recipients(self, one: Coded, actors: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
         """Who or what is acted upon: the first of the frame's paths that holds somebody else than the actors, else the
         first that holds anything."""
         taken = {m.start for m in actors}
@@ -254,19 +277,16 @@ class Who:
             own = own or tuple(replace(m, actor=None) for m in found)
         return self._from_before(one, something, mine) or something or own
 
-    def _of_the_speaker(self, mention: ActorMention, one: Coded, actors) -> ActorMention:
-        """ "Kenya said Uganda attacked its troops": Kenya's; nobody attacks or accuses his own, as "its" alone would say."""
+    def _of_the_speaker(self, mention: ActorMention, one: Coded, actors: Sequence[ActorMention]) -> ActorMention:
+        """ "Kenya said Uganda attacked its troops": Kenya's; none attacks or accuses his own, as "its" alone would say."""
         countries = {m.actor.country for m in actors if m.actor} - {None}
         if mention.actor is None or mention.actor.country not in countries or one.frame.type not in _AGAINST:
             return mention
         if not any(t.tag_ == "PRP$" for t in (self.doc[i] for i in self.indices(mention))):
             return mention
         source = one.context.source
-        whose = (
-            self.finder.mention(source).actor.country
-            if source is not None and self.finder.mention(source).actor
-            else None
-        )
+        speaker = self.finder.mention(source).actor if source is not None else None
+        whose = speaker.country if speaker is not None else None
         head = next(
             (self.doc[i] for i in self.indices(mention) if slots.is_head_of(self.doc[i], mention.start, mention.end)),
             None,
@@ -301,7 +321,7 @@ class Who:
 
     def _other_side(self, mine: set[str]) -> tuple[ActorMention, ...]:
         """ "the other side": of the last event between two parties, the one that does not act here."""
-        last = self._last_between_two()
+        last = self._last_between_two
         sides = (*last.actors, *last.recipients) if last is not None else ()
         return tuple(m for m in sides if m.actor is not None and m.actor.actor_id not in mine)
 

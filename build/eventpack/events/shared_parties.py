@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..actors.mentions import known
 from ..core.model import ActorMention, Report
 
 # Types whose acts are done by one party to another; a statement's or a visit's parties are its own.
@@ -29,7 +30,7 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
         found = _agreed(
             [o.recipients for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.actors) & doers]
         )
-        if any(m.actor.country for m in found) and not _ids(found) & doers:
+        if any(actor.country for actor in known(found)) and not _ids(found) & doers:
             return replace(report, recipients=_placed(report.recipients, found))
     elif targets and not doers:
         found = _agreed(
@@ -59,8 +60,8 @@ def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:
 def _agreed(told: list[tuple[ActorMention, ...]]) -> tuple[ActorMention, ...]:
     """The parties that all tellings which name any agree on: of one country, or the same without one."""
     named = [tuple(m for m in side if m.actor is not None) for side in told]
-    named = [side for side in named if any(m.actor.country for m in side)] or [side for side in named if side]
-    parties = {frozenset(m.actor.country or m.actor.actor_id for m in side) for side in named}
+    named = [side for side in named if any(a.country for a in known(side))] or [side for side in named if side]
+    parties = {frozenset(a.country or a.actor_id for a in known(side)) for side in named}
     return named[0] if len(parties) == 1 else ()
 
 

@@ -85,14 +85,18 @@ def _negations(token: Token) -> list[Token]:
     return found
 
 
+def _listed(found: Token | None) -> list[Token]:
+    return [found] if found is not None else []
+
+
 def _verb_step(verb: Token, name: str) -> list[Token]:
     match name:
         case "subj":
-            found = grammar.subject(verb)
+            return _listed(grammar.subject(verb))
         case "obj":
-            found = grammar.object_(verb)
+            return _listed(grammar.object_(verb))
         case "iobj":
-            found = grammar.indirect_object(verb)
+            return _listed(grammar.indirect_object(verb))
         case "xcomp" | "ccomp":
             return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
         case "oprd":
@@ -129,7 +133,6 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                 if dative is not None and dative not in found:
                     found = [dative, *found]
             return found
-    return [found] if found is not None else []
 
 
 def _purposes(verb: Token) -> list[Token]:
@@ -157,8 +160,7 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
         case "subj":
             if adjective.dep_ in {"amod", "acl", "relcl"}:
                 return [adjective.head]
-            found = grammar.grammatical_subject(adjective)
-            return [found] if found is not None else []
+            return _listed(grammar.grammatical_subject(adjective))
         case "xcomp" | "ccomp":
             return [c for c in adjective.children if c.dep_ in {"xcomp", "ccomp"}]
         case "obj" | "iobj":
@@ -173,19 +175,16 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
 def _noun_step(noun: Token, name: str) -> list[Token]:
     match name:
         case "poss":
-            found = grammar.possessor(noun)
-            return [found] if found is not None else []
+            return _listed(grammar.possessor(noun))
         case "mod":
             return [c for c in noun.lefts if c.dep_ in {"amod", "compound", "nmod", "npadvmod"}]
         case "light":
-            verb = governor(noun)
-            return [verb] if verb is not None else []
+            return _listed(governor(noun))
         case "subj":
             verb = governor(noun)
             if verb is None:
                 return []
-            found = grammar.subject(verb)
-            return [found] if found is not None and found != noun else []
+            return [doer for doer in _listed(grammar.subject(verb)) if doer != noun]
         case "joint":
             makers = _prepositional(noun, "by") or _prepositional(noun, "between")
             return [t for m in makers for t in m.conjuncts] + _prepositional(noun, "with")

@@ -23,6 +23,11 @@ _ASIDE = {"before", "after", "since", "while", "by", "without", "despite", "upon
 # "The first attack", "the only attack": what is denied of it is not that it happened.
 _ORDINAL = {"first", "last", "only", "latest", "isolated", "second", "third"}
 _ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
+# Clauses about a noun, or beside what the clause above says.
+_CLAUSES_APART = {"relcl", "advcl", "acl", "parataxis"}
+# How an event hangs on a word that bears on whether it happened.
+_UNDER = {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj", "dobj", "advcl"}
+_HIGHEST = 12  # words up
 CONDITIONS = {"if", "unless", "once", "whether", "whenever", "should", "until"}
 
 
@@ -136,105 +141,131 @@ def _is_purpose(clause: Token) -> bool:
 
 def of(trigger: Token) -> Context:
     """The context of a trigger, read from its clause upwards to the root of its sentence."""
-    status, would, purpose = "occurred", False, False
-    node = trigger
-    if grammar.is_verb(trigger) or trigger.tag_[:1] == "J":
-        clause = trigger if grammar.is_verb(trigger) else grammar.clause(trigger)
-        status, would = _clause_status(clause)
-        node = clause
-    else:
-        status = _noun_status(trigger)
-        verb = governor(trigger)
-        if verb is None and trigger.dep_ in {"nsubj", "compound"}:
-            top = trigger.head if trigger.dep_ == "compound" else trigger
-            if top.dep_ == "nsubj" and grammar.is_verb(top.head):
-                verb = top.head
-        if verb is not None:
-            own, would = _clause_status(verb)
-            if own == "negated" and trigger.dep_ == "attr" and any(c.lower_ in _ORDINAL for c in trigger.lefts):
-                own = "occurred"  # "this is not the first attack"
-            if lemma(verb) in operators_as_verb() or own in {"negated", "hypothetical", "future", "ongoing"}:
-                status = _heavier(status, own)
-            # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
-            ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
-            if ("verb", lemma(verb)) in operators() and not ends_other and lemma(verb) != "go":
-                status = _heavier(status, operators()["verb", lemma(verb)])
-            for adjective in grammar.children(verb, "acomp"):
-                status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
-            node = verb
-    chain = [node] if grammar.is_verb(node) else []
-    joined = list(chain)
-    said = source = None
-    current = node
-    # An event noun on no verb of its own ("amid the offensive") shares neither tense nor date with the clause around.
-    transparent = bool(chain)
-    for _ in range(12):
-        upper = _above(current)
+    climb = _Climb(*_own_clause(trigger))
+    for _ in range(_HIGHEST):
+        upper = _above(climb.current)
         if upper is None:
             break
-        dep = current.dep_
-        if dep in {"relcl", "advcl", "acl", "parataxis"} and not (dep == "acl" and current.tag_ == "VB"):
-            if dep == "advcl" and (grammar.marks(current) & CONDITIONS or _waits_for(current, upper)):
-                status = _heavier(status, "hypothetical")
-            elif transparent and _is_purpose(current):
-                # "are expected on Sunday to meet": the parser takes what is expected for a purpose.
-                told = operators().get(("verb", lemma(upper)))
-                status, purpose = _heavier(status, told or "hypothetical"), purpose or told is None
-            # What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be.
-            transparent = False
-        if dep == "pcomp" and current.head.lower_ in _ASIDE:
-            transparent = False  # "before leaving they set fire to it"
-        pos = POS.get(upper.tag_[:1])
-        word = lemma(upper)
-        if (
-            transparent
-            and pos
-            and dep in {"xcomp", "ccomp", "acl", "pcomp", "oprd", "acomp", "pobj", "prep", "conj", "dobj", "advcl"}
+        climb.take(upper)
+    source = climb.source if climb.source is not None else _according_to(trigger, climb.chain)
+    status = climb.status
+    if climb.would and climb.speech is None and source is None and status == "future":
+        status = "hypothetical"  # "it would mark the end", and none says so: a supposition
+    return Context(status, tuple(climb.chain), climb.speech, source, climb.purpose, tuple(climb.joined))
+
+
+def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
+    """The verb of a trigger's clause, or the trigger that has none; the status its own clause gives it, and whether that
+    is a "would"."""
+    if grammar.is_verb(trigger) or trigger.tag_[:1] == "J":
+        clause = trigger if grammar.is_verb(trigger) else grammar.clause(trigger)
+        return clause, *_clause_status(clause)
+    status, verb = _noun_status(trigger), governor(trigger) or _verb_of_subject(trigger)
+    if verb is None:
+        return trigger, status, False
+    own, would = _clause_status(verb)
+    if own == "negated" and trigger.dep_ == "attr" and any(c.lower_ in _ORDINAL for c in trigger.lefts):
+        own = "occurred"  # "this is not the first attack"
+    if lemma(verb) in operators_as_verb() or own in {"negated", "hypothetical", "future", "ongoing"}:
+        status = _heavier(status, own)
+    # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
+    ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
+    if not ends_other and lemma(verb) != "go":
+        status = _heavier(status, operators().get(("verb", lemma(verb)), "occurred"))
+    for adjective in grammar.children(verb, "acomp"):
+        status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
+    return verb, status, would
+
+
+def _verb_of_subject(noun: Token) -> Token | None:
+    """The verb whose subject a noun is, or part of."""
+    if noun.dep_ not in {"nsubj", "compound"}:
+        return None
+    top = noun.head if noun.dep_ == "compound" else noun
+    return top.head if top.dep_ == "nsubj" and grammar.is_verb(top.head) else None
+
+
+class _Climb:
+    """The way up from a trigger's clause to the root of its sentence, and what was met so far."""
+
+    def __init__(self, node: Token, status: str, would: bool) -> None:
+        self.current, self.status, self.would = node, status, would
+        self.purpose = False
+        self.chain = [node] if grammar.is_verb(node) else []
+        self.joined = list(self.chain)
+        self.speech: Token | None = None
+        self.source: Token | None = None
+        # Whether the words above bear on the event. An event noun on no verb of its own ("amid the offensive") shares
+        # neither tense nor date with the clause around.
+        self._transparent = bool(self.chain)
+
+    def take(self, upper: Token) -> None:
+        """Goes one word up, to `upper`."""
+        dep = self.current.dep_
+        if dep in _CLAUSES_APART and not (dep == "acl" and self.current.tag_ == "VB"):
+            self._leave_clause(upper)
+        if dep == "pcomp" and self.current.head.lower_ in _ASIDE:
+            self._transparent = False  # "before leaving they set fire to it"
+        if self._transparent and dep in _UNDER:
+            self._weigh(upper)
+        if self.speech is None:
+            self._attribute(upper)
+        if grammar.is_verb(upper) and (self.chain or upper == self.speech):
+            self.chain.append(upper)
+            if len(self.joined) == len(self.chain) - 1 and dep in {"xcomp", "acomp", "oprd", "pcomp"}:
+                self.joined.append(upper)
+        self.current = upper
+
+    def _leave_clause(self, upper: Token) -> None:
+        """What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be."""
+        if self.current.dep_ == "advcl" and (
+            grammar.marks(self.current) & CONDITIONS or _waits_for(self.current, upper)
         ):
-            aside = dep == "ccomp" and current.i < upper.i  # "Jets hit the port; the UN suspends flights"
+            self.status = _heavier(self.status, "hypothetical")
+        elif self._transparent and _is_purpose(self.current):
+            # "are expected on Sunday to meet": the parser takes what is expected for a purpose.
+            expected = operators().get(("verb", lemma(upper)))
+            self.status = _heavier(self.status, expected or "hypothetical")
+            self.purpose = self.purpose or expected is None
+        self._transparent = False
+
+    def _weigh(self, upper: Token) -> None:
+        """The status with what the word above says of it: "plans to", "failed to", "may have"."""
+        dep, word = self.current.dep_, lemma(upper)
+        pos = POS.get(upper.tag_[:1])
+        if pos is None:
+            return
+        aside = dep == "ccomp" and (
+            self.current.i < upper.i  # "Jets hit the port; the UN suspends flights"
             # "Considers the arrests to be unlawful"; "hours after talks were suspended rebels attacked", badly parsed.
-            aside |= dep == "ccomp" and word in lexicon("no_that_clause.yaml")
-            if dep != "conj" and not aside and (pos, word) in operators():
-                status = _heavier(status, operators()[pos, word])
-            if (
-                grammar.is_verb(upper)
-                and dep in {"xcomp", "acomp", "oprd"}
-                or (
-                    dep == "conj"
-                    and grammar.is_verb(upper)
-                    and grammar.is_verb(current)
-                    and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in current.children)
-                )
-            ):
-                upper_status, upper_would = _clause_status(upper)
-                status, would = _heavier(status, upper_status), would or upper_would
+            or word in lexicon("no_that_clause.yaml")
+        )
+        if dep != "conj" and not aside:
+            self.status = _heavier(self.status, operators().get((pos, word), "occurred"))
+        if grammar.is_verb(upper) and (
+            dep in {"xcomp", "acomp", "oprd"} or dep == "conj" and self._shares_its_subject()
+        ):
+            status, would = _clause_status(upper)
+            self.status, self.would = _heavier(self.status, status), self.would or would
+
+    def _shares_its_subject(self) -> bool:
+        return grammar.is_verb(self.current) and not grammar.children(self.current, "nsubj", "nsubjpass")
+
+    def _attribute(self, upper: Token) -> None:
+        """Who says so, where the word above is one of saying."""
+        dep, word = self.current.dep_, lemma(upper)
         if (
-            said is None
-            and grammar.is_verb(upper)
+            grammar.is_verb(upper)
             and word in speech()["verbs"]
             and dep in {"ccomp", "advcl", "dep", "parataxis", "xcomp", "conj", "acl"}
-            and _says(upper, current)
+            and _says(upper, self.current)
         ):
-            who = grammar.grammatical_subject(upper)
-            if who is not None or grammar.is_passive(upper):
-                said, source = (
-                    upper,
-                    (who if not grammar.is_passive(upper) or who == grammar.subject(upper) else grammar.subject(upper)),
-                )
-        elif said is None and upper.tag_[:1] == "N" and word in speech()["nouns"] and dep in {"acl", "ccomp"}:
-            said = upper
-            source = grammar.possessor(upper)
-        if grammar.is_verb(upper) and (chain or upper == said):
-            chain.append(upper)
-            if len(joined) == len(chain) - 1 and dep in {"xcomp", "acomp", "oprd", "pcomp"}:
-                joined.append(upper)
-        current = upper
-    if source is None:
-        source = _according_to(trigger, chain)
-    if would and said is None and source is None and status == "future":
-        # "would" with nobody saying so is a supposition: "it would mark the end".
-        status = "hypothetical"
-    return Context(status, tuple(chain), said, source, purpose, tuple(joined))
+            who, passive = grammar.grammatical_subject(upper), grammar.is_passive(upper)
+            if who is not None or passive:
+                self.speech = upper
+                self.source = grammar.subject(upper) if passive else who
+        elif upper.tag_[:1] == "N" and word in speech()["nouns"] and dep in {"acl", "ccomp"}:
+            self.speech, self.source = upper, grammar.possessor(upper)
 
 
 @cache

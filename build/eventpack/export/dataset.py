@@ -170,12 +170,11 @@ def _is_plain(resource: Mapping[str, Any], path: str) -> bool:
     """Whether the file is CSV as any reader takes it: a comma, a header, UTF-8."""
     dialect = resource.get("dialect")
     usual = {"delimiter": ",", "quoteChar": '"', "header": True, "headerRows": [1], "doubleQuote": True}
-    odd = (
-        not isinstance(dialect, dict | None) or any(dialect.get(key, value) != value for key, value in usual.items())
-        if dialect
-        else False
+    odd = bool(dialect) and (
+        not isinstance(dialect, dict)
+        or any(dialect.get(key, value) != value for key, value in usual.items())
+        or any(dialect.get(key) for key in ("commentChar", "escapeChar", "csv", "commentRows"))
     )
-    odd = odd or bool(dialect) and any(dialect.get(key) for key in ("commentChar", "escapeChar", "csv", "commentRows"))
     encoding = str(resource.get("encoding", "utf-8")).lower().replace("_", "-")
     return not odd and encoding in {"utf-8", "utf8", "ascii"} and mediatype(resource, path) == _MEDIATYPES["csv"]
 
@@ -257,8 +256,10 @@ def bounds(package: Package) -> tuple[float, float, float, float] | None:
 def period(package: Package) -> tuple[str, str] | None:
     """First and last day as ISO 8601."""
     found = package.descriptor.get("temporal")
-    ends = [found.get(key) for key in ("start", "end")] if isinstance(found, dict) else []
-    return (ends[0], ends[1]) if len(ends) == 2 and all(isinstance(one, str) and one for one in ends) else None
+    if not isinstance(found, dict):
+        return None
+    start, end = found.get("start"), found.get("end")
+    return (start, end) if isinstance(start, str) and isinstance(end, str) and start and end else None
 
 
 def addresses(package: Package) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from ..core.optional_parts import needed
 from ..package.load import Package
@@ -85,7 +86,7 @@ def make(package: Package, options: PortalOptions):
         keyword=[literal(word, lang="en") for word in dataset.keywords(package)],
         source=[iri(address) for address in dataset.addresses(package)],
     )
-    agents = {}
+    agents: dict[people.Contributor, Any] = {}
 
     def agent(one: people.Contributor):
         """The node of somebody: the ORCID, where there is one."""

@@ -148,7 +148,8 @@ def _read(raw: Mapping[str, Any]) -> Contributor | None:
     if not name:
         return None
     # Version 1 had one role, in a property of its own.
-    roles = raw.get("roles") if isinstance(raw.get("roles"), list) else [raw.get("role")]
+    several = raw.get("roles")
+    roles = several if isinstance(several, list) else [raw.get("role")]
     plain = [re.sub(r"[^a-z]", "", role.lower()) for role in roles if isinstance(role, str)]
     person = True if given or family or orcid or (organization and organization != name) else None
     return Contributor(

@@ -56,7 +56,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Texts made safe. Numbers, dates and truth values are what they are: -33.9 is a number in any program."""
-    texts = frame.select_dtypes("string").columns
+    texts: list[str] = frame.select_dtypes("string").columns.tolist()
     return frame.assign(**{name: frame[name].map(as_text, na_action="ignore") for name in texts}).rename(
         columns=as_text
     )

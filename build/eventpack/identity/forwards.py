@@ -14,6 +14,7 @@ import pandas as pd
 from ..core.problems import Problem
 from ..tabular import schema
 from ..tabular.arrow_lookup import among
+from ..tabular.columns import Tables
 
 _FIRST_ROW = 2  # the header is row 1
 _BY_NATURE = ("actors", "locations")  # one that is back is what it was
@@ -126,7 +127,7 @@ def typed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def check(frames: Mapping[str, Mapping[str, pd.Series]]) -> list[Problem]:
+def check(frames: Tables) -> list[Problem]:
     """A new identifier is in its table; an old one is only where it names what is left of an event that was split."""
     rows = pd.DataFrame({name: frames["forwards"][name] for name in ("table_name", "old_id", "new_id", "reason")})
     problems = []

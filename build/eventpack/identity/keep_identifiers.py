@@ -4,7 +4,7 @@ A build names its rows by what they are made from (the digest of a text, the pla
 report). That changes when an article is corrected, or when an earlier report of the event comes to light. This step
 works on the finished tables and on those of the package that is there already: it finds out which new row is which old
 one, renames the new rows accordingly in every table, and writes down in the table `forwards` what became of the
-identifiers that are gone. docs/IDENTITY.md says what is guaranteed.
+identifiers that are gone. docs/identity.md says what is guaranteed.
 
 No row is looped over. What is to a letter as it was is found column by column and set aside (:mod:`identity_same`);
 of the others the columns of keys are held, and a hash of each quote.

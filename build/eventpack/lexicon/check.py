@@ -253,15 +253,16 @@ class CasualtyWords(_Strict):
     not_yet: Words
 
 
-_Operators = dict[Literal["verb", "noun", "adj"], dict[_of("statuses"), Words]]  # type: ignore[misc]
+_Status = _of("statuses")
 _MODELS: dict[str, Any] = {
     "actors.yaml": list[NamedActor],
     "places.yaml": list[NamedPlace],
     "divisions.yaml": list[NamedDivision],
     "countries.yaml": list[NamedCountry],
     "casualties.yaml": CasualtyWords,
-    "operators.yaml": _Operators,
+    "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]
     "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }
 # Files whose shape only the module that reads them knows.

@@ -1,6 +1,6 @@
 """Reports to events: the same event reported twice is one event. This is the only stage that sees several articles.
 
-Two reports are compared by :mod:`eventpack.linking.evidence`; docs/LINKING.md says how it was measured. The pairs that
+Two reports are compared by :mod:`eventpack.linking.evidence`; docs/linking.md says how it was measured. The pairs that
 fit best are joined first; how well two groups of reports fit is mostly what their pairs say on average. Cost grows as
 n log n: sorting, and for each report a bounded number of comparisons (:mod:`eventpack.linking.search_index`).
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from ..core.model import COUNTRY_WIDE, Location
@@ -30,7 +29,7 @@ def row(location_id: str | None) -> Location | None:
         return None
 
 
-@lru_cache(maxsize=1 << 16)
+@gazetteer.cached(maxsize=1 << 16)
 def _above(parent_id: str | None) -> tuple[str, ...]:
     found: list[str] = []
     while parent_id is not None and parent_id not in found and (location := row(parent_id)) is not None:
@@ -59,7 +58,7 @@ def agreement(a: Location, b: Location) -> float | None:
     return SAME if a.location_id == b.location_id else _compared(a, b)
 
 
-@lru_cache(maxsize=1 << 16)
+@gazetteer.cached(maxsize=1 << 16)
 def _compared(a: Location, b: Location) -> float | None:
     if a.location_id in ancestors(b) or b.location_id in ancestors(a):
         return SITE if {a.feature_type, b.feature_type} & _SITES else HELD

@@ -87,14 +87,15 @@ def _report(row: Any, faults: Faults) -> ModelReport | None:
     _count_unknown(row, ModelReport.__slots__, faults)
     quote, trigger = _text(row.get("quote")), _text(row.get("trigger"))
     kind, status = row.get("event_type"), row.get("status")
-    for name, value in (("quote", quote), ("trigger", trigger)):
-        if value is None:
-            faults[f"report without {name}"] += 1
-            return None
-    for name, value, listed in (("event_type", kind, "event_types"), ("status", status, "statuses")):
-        if not isinstance(value, str) or value not in schema.codes(listed):
-            faults[f"report with an unknown {name}"] += 1
-            return None
+    if quote is None or trigger is None:
+        faults[f"report without {'quote' if quote is None else 'trigger'}"] += 1
+        return None
+    if not isinstance(kind, str) or kind not in schema.codes("event_types"):
+        faults["report with an unknown event_type"] += 1
+        return None
+    if not isinstance(status, str) or status not in schema.codes("statuses"):
+        faults["report with an unknown status"] += 1
+        return None
     return ModelReport(
         row["event"] if type(row.get("event")) is int else None,
         quote,
@@ -135,17 +136,17 @@ def _parties(value: Any, role: str, faults: Faults) -> tuple[PartyWords, ...]:
 
 def _party(value: Any, role: str, faults: Faults) -> PartyWords | None:
     row = _words(value, ("text", "named", "of"), role, faults)
-    return row and PartyWords(row["text"], row.get("named"), row.get("of"))
+    return PartyWords(row["text"], row.get("named"), row.get("of")) if row else None
 
 
 def _place(value: Any, role: str, faults: Faults) -> PlaceWords | None:
     row = _words(value, ("text", "within"), role, faults)
-    return row and PlaceWords(row["text"], row.get("within"))
+    return PlaceWords(row["text"], row.get("within")) if row else None
 
 
 def _date(value: Any, faults: Faults) -> DateWords | None:
     row = _words(value, ("text", "bound"), "date", faults)
-    return row and DateWords(row["text"], row["bound"] if row.get("bound") in BOUNDS else "on")
+    return DateWords(row["text"], row["bound"] if row.get("bound") in BOUNDS else "on") if row else None
 
 
 def _words(value: Any, keys: tuple[str, ...], role: str, faults: Faults) -> dict[str, str] | None:

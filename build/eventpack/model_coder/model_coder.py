@@ -39,7 +39,7 @@ class ModelCoder:
     def recorded(self, article: Article) -> ModelAnswer | None:
         """The recorded answer for an article; None where there is none. Raises InputError."""
         found = self.folder.get(article, self.setting)
-        return found and self._answer(found)
+        return None if found is None else self._answer(found)
 
     def answers(self, articles: Iterable[Article]) -> Iterator[tuple[Article, ModelAnswer | Rejected]]:
         """Each article with its answer, in their order, or with the reason why it has none.
@@ -67,14 +67,14 @@ class ModelCoder:
         if self.conversation is None:
             raise NoAnswers(
                 f"{article.file or article.id}: no answer is recorded for it in {self.folder.folder}. Name the folder that "
-                "has it with --answers, or ask a model with --model NAME (docs/MODEL.md)."
+                "has it with --answers, or ask a model with --model NAME (docs/model.md)."
             )
-        asked: Future[ModelAnswer | Rejected] = pool.submit(self._ask, article)
+        asked: Future[ModelAnswer | Rejected] = pool.submit(self._ask, article, self.conversation)
         return asked.result
 
-    def _ask(self, article: Article) -> ModelAnswer | Rejected:
+    def _ask(self, article: Article, conversation: Conversation) -> ModelAnswer | Rejected:
         try:
-            got = self.conversation.ask(article)
+            got = conversation.ask(article)
         except Unanswered as error:
             return Rejected(
                 article.file or article.id,

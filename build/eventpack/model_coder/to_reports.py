@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..core.model import ActorMention, Report, Span
+from ..core.model import ActorMention, Report, TextSpan
 from ..resolving import PartyWords, Resolver, TextSearch
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
-# Of ten reports of a strong model some eight are right or have one field wrong (docs/METHOD.md).
+# Of ten reports of a strong model some eight are right or have one field wrong (docs/method.md).
 _CONFIDENCE = 0.8
 
 
@@ -54,8 +54,8 @@ def _by(words: list[str], anchor: Report, published: date | None) -> tuple[date 
         return None, latest
     if {"after", "since", "following"} & set(words):
         if {"hours", "hour", "minutes", "shortly", "moments", "immediately"} & set(words):
-            return earliest, latest and latest + timedelta(days=1)
-        return earliest, published if published is not None and published >= earliest else None
+            return earliest, latest + timedelta(days=1) if latest is not None else None
+        return earliest, published if published is not None and earliest is not None and published >= earliest else None
     return (earliest, latest) if {"during", "when", "as", "while", "amid"} & set(words) else None
 
 
@@ -79,7 +79,7 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         place, destination = (None, destination) if said.event_type in _MOVING else (place, None)
     when = resolver.when(said.date, start, end, said.status)
     source = _parties((said.source,) if said.source else (), resolver, start, end)
-    trigger = Span(one.trigger.start, one.trigger.end, resolver.article.text[one.trigger.start : one.trigger.end])
+    trigger = TextSpan(one.trigger.start, one.trigger.end, resolver.article.text[one.trigger.start : one.trigger.end])
     sentence = max((n for n, (first, _) in enumerate(resolver.sentences) if first <= trigger.start), default=0)
     return Report(
         said.event_type,

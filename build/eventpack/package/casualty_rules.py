@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..core.problems import Problem
 from ..tabular.arrow_lookup import among, looked_up
-from .faulty_rows import FIRST_ROW, bad, cells, true
+from .rule_problems import FIRST_ROW, bad, cells, true
 
 Frames = Mapping[str, pd.DataFrame]
 Columns = Mapping[str, Mapping[str, pd.Series]]

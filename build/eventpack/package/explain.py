@@ -144,23 +144,15 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
             ("confidence", event["confidence"]),
         ]
     )
-    told = []
+    found: list[tuple[Annotation, Report] | None] = []
     for report in reports:
-        here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [(None, None)])
-        told.append(
-            max(
-                here,
-                key=lambda one: (
-                    one[1] is not None
-                    and (one[1].event_type == event["event_type"], one[1].status == report["status"])
-                    or (False, False)
-                ),
-            )
-        )
-    joins = _joins(told)
-    for number, (report, (annotation, found), join) in enumerate(zip(reports, told, joins, strict=True), start=1):
+        here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [])
+        wanted = event["event_type"], report["status"]
+        found.append(max(here, key=lambda pair: _likeness(pair[1], *wanted), default=None))  # noqa: B023  # called at once
+    joins = _joins(found)
+    for number, (report, pair, join) in enumerate(zip(reports, found, joins, strict=True), start=1):
         lines += ["", printable(f"Report {number} of {len(reports)}, {report['report_id']}, {report['status']}"), ""]
-        lines += _passage(report, annotation)
+        lines += _passage(report, pair[0] if pair else None)
         lines += [""] + _table(
             [
                 ("source", _source(sources[report["source_id"]])),
@@ -175,11 +167,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
                 ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
                 (
                     "rule",
-                    found.rule
-                    if found
-                    else _not_coded(sources[report["source_id"]], edited)
-                    if annotation is None
-                    else "",
+                    pair[1].rule if pair else _not_coded(sources[report["source_id"]], edited),
                 ),
                 ("joined", join),
                 ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
@@ -189,20 +177,26 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _joins(told: list[tuple[Annotation | None, Report | None]]) -> list[str]:
+def _likeness(found: Report, event_type: str, status: str) -> tuple[bool, bool]:
+    return found.event_type == event_type, found.status == status
+
+
+def _joins(coded: list[tuple[Annotation, Report] | None]) -> list[str]:
     """Of each report the one of the others it fits best, by what the linker weighs, and what that was made of; empty
     for one that stands alone or was not coded again."""
-    seen = [annotation and found and _seen(annotation, found) for annotation, found in told]
+    seen = [None if pair is None else _seen(*pair) for pair in coded]
     lines = []
     for one in seen:
         others = [
-            (evidence.score(one, other), -n) for n, other in enumerate(seen) if one and other and other is not one
+            (evidence.score(one, other), -n, other)
+            for n, other in enumerate(seen)
+            if one is not None and other is not None and other is not one
         ]
-        if not others:
+        if one is None or not others:
             lines.append("")
             continue
-        score, number = max(others)
-        parts = ", ".join(f"{name} {value:+.2f}" for name, value in evidence.contributions(one, seen[-number]))
+        score, number, best = max(others, key=lambda scored: scored[:2])
+        parts = ", ".join(f"{name} {value:+.2f}" for name, value in evidence.contributions(one, best))
         lines.append(
             f"with report {1 - number}, log of the odds {score:+.2f}: {parts or 'cannot be one by themselves'}"
         )
@@ -263,7 +257,7 @@ def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Co
         for article in read.articles(articles, copies=True, rejected=[], quiet=True):
             if article.sha256 in wanted:
                 yield article
-            elif source := by_file.get(article.file):
+            elif article.file is not None and (source := by_file.get(article.file)):
                 place = articles / article.file if articles.is_dir() else articles.parent / article.file
                 edited[source["source_id"]] = f"{place} has the SHA-256 {article.sha256}"
 

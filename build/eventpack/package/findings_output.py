@@ -1,4 +1,4 @@
-"""What `eventpack validate` found, as text, JSON, GitHub workflow commands or JUnit XML; docs/CI.md describes each.
+"""What `eventpack validate` found, as text, JSON, GitHub workflow commands or JUnit XML; docs/ci.md describes each.
 
 Every format tells the same, also that validation could not run. Table names, paths and cells come from a package that
 somebody else may have made: nothing in them can end a line, a command or an element.
@@ -147,17 +147,18 @@ def junit(verdict: Verdict) -> str:
     """A test suite with a test case for each table that is good, and for each rule a table breaks one that fails."""
     suite = ElementTree.Element("testsuite", name=_line(verdict.package))
     failures = 0
-    for name, file, _, count in _counts(verdict.findings or Findings((), {})):
+    findings = verdict.findings or Findings((), {})
+    for name, file, _, count in _counts(findings):
         if not count:
             _case(suite, name, "keeps its rules", file)
-    for (table, rule), count in (verdict.findings.counts if verdict.findings else {}).items():
+    for (table, rule), count in findings.counts.items():
         failures += 1
-        told = [_line(str(p)) for p in verdict.findings.problems if (p.table, p.rule) == (table, rule)]
-        if count > len(told):
-            told.append(f"... and {count - len(told):,} more")
+        lines = [_line(str(p)) for p in findings.problems if (p.table, p.rule) == (table, rule)]
+        if count > len(lines):
+            lines.append(f"... and {count - len(lines):,} more")
         case = _case(suite, table, rule, verdict.file_of(table))
         failure = ElementTree.SubElement(case, "failure", type=_line(rule), message=counted(count, "problem", ","))
-        failure.text = "\n".join(told)
+        failure.text = "\n".join(lines)
     if verdict.error is not None:
         case = _case(suite, _line(verdict.package), "can be validated", None)
         ElementTree.SubElement(case, "error", type="could not run", message=_line(verdict.error))
@@ -170,7 +171,7 @@ def junit(verdict: Verdict) -> str:
         "skipped": "0",
     }
     suite.attrib |= counts
-    suites = ElementTree.Element("testsuites", name="eventpack validate", **counts)
+    suites = ElementTree.Element("testsuites", {"name": "eventpack validate", **counts})
     suites.append(suite)
     ElementTree.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
@@ -214,8 +215,8 @@ def _counts(findings: Findings) -> Iterator[tuple[str, str | None, int | None, i
     sums: dict[str, int] = {}
     for (table, _), count in findings.counts.items():
         sums[table] = sums.get(table, 0) + count
-    for table in findings.tables:
-        yield table.name, table.file, table.rows, sums.pop(table.name, 0)
+    for facts in findings.tables:
+        yield facts.name, facts.file, facts.rows, sums.pop(facts.name, 0)
     for name, count in sums.items():
         yield name, None, None, count
 

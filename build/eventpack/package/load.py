@@ -2,7 +2,7 @@
 
 import eventpack
 pkg = eventpack.load("my-data")            # a folder, a datapackage.json, a zip, or an address of one
-pkg.events                                 # a frame for each table, typed as its schema says
+pkg.events                                 # a frame for each table, typed as its schema says; also pkg["events"]
 pkg.reports_of("evt-03a0728971a6")         # the reports of an event, with quote and source
 pkg.wide()                                 # one flat table, a row an event
 pkg.geo()                                  # the same as points, for GeoPandas
@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
@@ -22,7 +23,8 @@ import pandas as pd
 import pyarrow as pa
 
 from ..core import package_layout
-from ..core.errors import EventpackError
+from ..core.errors import ArgumentError, EventpackError, NotFound
+from ..core.messages import counted
 from ..core.open_file import read_file
 from ..core.optional_parts import needed
 from ..core.problems import Collector, Problem
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     import polars
 
 _SHOWN = 5
+_TOLD = ("events", "reports", "sources")  # in the short form of a package
 _SEPARATOR = "|"
 # What the joins need; those beside them may be empty.
 EVENT_TABLES = ("events", "reports", "locations", "sources", "actors", "event_actors")
@@ -49,9 +52,11 @@ class NotLoaded(EventpackError):
     """There is no package, or it is not good: a frame of wrong types or of changed files is never given."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Package:
-    """The tables of one package. Each is an attribute (`events`, `reports`, ...) and an item of `tables`.
+    """The tables of one package. Each is an attribute (`events`, `reports`, ...) and an item (`pkg["events"]`).
+
+    `len(pkg)` is the number of tables, `for name in pkg` gives their names, and `name in pkg` says whether there is one.
 
     Frames have pandas' nullable types: string, Int64, Float64, boolean, date32 for dates, datetime64 for moments; absent
     is NA. Values of other types, such as durations and JSON, are the text that their file has.
@@ -72,6 +77,41 @@ class Package:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """A table. Raises NotFound, a KeyError, where the package has none of this name."""
+        if not isinstance(table, str) or table not in self.tables:
+            raise NotFound(f"the package has no table {table!r}; it has {', '.join(self.tables)}")
+        return self.tables[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def __contains__(self, table: object) -> bool:
+        return table in self.tables
+
+    def __repr__(self) -> str:
+        version = self.descriptor.get("version")
+        rows = [f"{len(self.tables[name]):,} {name}" for name in _TOLD if name in self.tables]
+        named = f"{self.name} {version}" if version else self.name
+        return f"<eventpack.Package {named}: {', '.join([*rows, counted(len(self), 'table')])}>"
+
+    def _repr_html_(self) -> str:
+        """The package as a notebook shows it: its name, and its tables with the number of rows and their columns."""
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{len(frame):,}</td><td>{escape(', '.join(map(str, frame.columns)))}</td></tr>"
+            for name, frame in self.tables.items()
+        )
+        title = self.descriptor.get("title") or self.name
+        version = self.descriptor.get("version")
+        caption = f"{title}, version {version}" if version else str(title)
+        return (
+            f"<table><caption>{escape(caption)}</caption>"
+            f"<thead><tr><th>table</th><th>rows</th><th>columns</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
 
     @property
     def name(self) -> str:
@@ -94,14 +134,16 @@ class Package:
         except (container.Refused, *container.DAMAGED) as error:
             raise NotLoaded(f"{path} {error}; load the package from a folder or a zip") from error
 
-    def reports_of(self, event_id: str) -> pd.DataFrame:
+    def reports_of(self, event: str | pd.Series | Mapping[str, Any]) -> pd.DataFrame:
         """The reports of an event in the order of their sources, with title, publisher and url of each.
 
-        Raises KeyError for an event that is not in the package.
+        `event` is its identifier, or its row in `events`. Raises NotFound, a KeyError, for an event that is not in the
+        package, and ArgumentError for what is neither.
         """
         self.need_events("a list of reports")
+        event_id = _event_id(event)
         if not (self.events["event_id"] == event_id).any():
-            raise KeyError(event_id)
+            raise NotFound(f"the package has no event {event_id}")
         reports = self.reports[self.reports["event_id"] == event_id]
         found = reports.merge(self.sources[["source_id", "title", "publisher", "url"]], on="source_id", how="left")
         return found.sort_values(["source_id", "char_start", "report_id"], ignore_index=True)
@@ -134,7 +176,7 @@ class Package:
         Coordinates are WGS 84; a row without coordinates has no geometry. Needs eventpack[geo].
         """
         geopandas = needed("geopandas", "geo")
-        frame = self.wide() if table == "events" else self.tables[table]
+        frame = self.wide() if table == "events" else self[table]
         prefix = "location_" if table == "events" else ""
         x, y = (
             frame[f"{prefix}{axis}"].astype("Float64").to_numpy("float64", na_value=float("nan"))
@@ -153,6 +195,16 @@ class Package:
             name: polars.from_arrow(pa.Table.from_pandas(frame, preserve_index=False))
             for name, frame in self.tables.items()
         }
+
+
+def _event_id(event: object) -> str:
+    found = event["event_id"] if isinstance(event, (pd.Series, Mapping)) and "event_id" in event else event
+    if isinstance(found, str):
+        return found
+    what = "a column" if isinstance(found, pd.Series) else f"a {type(found).__name__}"
+    raise ArgumentError(
+        f"the event is {what}; give one identifier, such as pkg.events['event_id'][0], or one row of events"
+    )
 
 
 def _joined(cells: pd.Series) -> object:
@@ -176,9 +228,13 @@ def _load(path: Path, told: str) -> Package:
     try:
         package = check_package.load(path)
     except check_package.NoPackage as error:
-        raise NotLoaded(
-            f"{told}: {error}. Give a package's folder, its {package_layout.FILE} or a zip of it"
-        ) from error
+        hint = f"Give a package's folder, its {package_layout.FILE} or a zip of it"
+        if path.is_dir() and not (path / package_layout.FILE).exists():
+            raise NotLoaded(
+                f"{told} holds no {package_layout.FILE}, so it is no package. {hint}; from a folder of articles "
+                f"`eventpack build {told} --out DIR` or eventpack.build makes one"
+            ) from error
+        raise NotLoaded(f"{told}: {error}. {hint}") from error
     collector = Collector(_SHOWN)
     check_package.check(package, collector, lambda name: EVERYTHING, allow_remote=False, as_text=True)
     if collector.problems:

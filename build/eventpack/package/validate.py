@@ -21,7 +21,7 @@ from ..reading.rejected import Rejected
 from ..tabular import csv_file, parquet_file, schema
 from ..validation import bytestream, check_package
 from ..validation.container import Folder, NotThere, Refused, check_path, is_remote
-from . import check_tables, rules
+from . import check_tables, rules, text_rules
 
 _OWN = set(schema.TABLES)
 SAMPLE_ROWS = 100
@@ -121,9 +121,13 @@ def _check_own(package: check_package.Package, collector: Collector, articles: s
     collector.add(strange)
     # The rules between columns and tables may assume that every table keeps its schema.
     broken = {table for table, rule in collector.counts if rule not in {"hash", "bytes", "parquet"}}
-    if strange or broken & _OWN or not all(package.tables.get(table) for table in schema.TABLES):
+    frames = {
+        name: csv_file.frame(table.columns, schema.load(name))
+        for name, table in package.tables.items()
+        if name in schema.TABLES and table and not strange and not broken & _OWN
+    }
+    if len(frames) < len(schema.TABLES):
         return
-    frames = {table: csv_file.frame(package.tables[table].columns, schema.load(table)) for table in schema.TABLES}
     collector.add(rules.check(frames, None))
     if articles is None and isinstance(package.place, Folder) and (package.place.root / "articles").is_dir():
         articles = package.place.root / "articles"
@@ -141,10 +145,11 @@ def _is_name(name: Any) -> bool:
 
 def _check_parquet(stated: Any, name: str, package: check_package.Package, collector: Collector) -> None:
     """The Parquet file beside a CSV: there, of the stated hash and size, and of the same cells."""
-    path = stated.get("path") if isinstance(stated, dict) else None
+    given = stated.get("path") if isinstance(stated, dict) else None
     try:
         # A property of our own, which is never remote.
-        if is_remote(check_path(path)):
+        path = check_path(given)
+        if is_remote(path):
             raise Refused("should be a path inside the package")
         opened = bytestream.opener(package.place, path)
         with opened() as file:
@@ -153,7 +158,7 @@ def _check_parquet(stated: Any, name: str, package: check_package.Package, colle
         collector.add([Problem(name, None, None, None, "file", f"{path} {refusal}", path)])
         return
     except Refused as refusal:
-        collector.add([_in_descriptor(package, f"{name}.parquet", path, str(refusal))])
+        collector.add([_in_descriptor(package, f"{name}.parquet", given, str(refusal))])
         return
     if isinstance(stated.get("hash"), str):
         try:
@@ -229,13 +234,13 @@ def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Pr
     problems = [
         Problem(
             "sources",
-            row + check_tables.FIRST_ROW,
+            row,
             "file",
             file,
             "quote",
             f"cannot be read any more: {unread[Path(file).stem]}",
         )
-        for row, file in missing.items()
+        for row, file in zip((missing.index + check_tables.FIRST_ROW).tolist(), missing, strict=True)
         if Path(file).stem in unread
     ]
-    return problems + rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))
+    return problems + text_rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))

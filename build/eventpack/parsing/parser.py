@@ -8,6 +8,7 @@ wanted, since most tokens never are: it saves a third of the time.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -186,7 +187,8 @@ _IRREGULAR_PRESENT = {"am", "are", "is", "'m", "'re", "'s", "has", "'ve"}
 @cache
 def _tables(pos: str) -> tuple[dict, frozenset[str], list]:
     """The model's lemma tables of a part of speech: exceptions, known base forms, suffix rules."""
-    lookups = pipeline().get_pipe("lemmatizer").lookups
+    lemmatizer: Any = pipeline().get_pipe("lemmatizer")  # spaCy declares a component as a plain function
+    lookups = lemmatizer.lookups
     return (
         lookups.get_table("lemma_exc").get(pos, {}),
         frozenset(lookups.get_table("lemma_index").get(pos, ())),

@@ -51,4 +51,5 @@ def cut_sentences(doc: Doc) -> Doc:
         beyond = (here - sent.start) // LONGEST_SENTENCE != (here + heads[here] - sent.start) // LONGEST_SENTENCE
         heads[here[beyond]] = 0
         labels[here[beyond]] = doc.vocab.strings["ROOT"]
-    return doc.from_array([HEAD, DEP], numpy.stack([heads.astype("uint64"), labels], axis=1))
+    columns = numpy.stack([heads.astype("uint64"), labels], axis=1)
+    return doc.from_array([HEAD, DEP], columns)  # type: ignore[arg-type]  # thinc declares no array of unsigned 64 bits

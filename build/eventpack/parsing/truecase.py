@@ -81,10 +81,10 @@ def recase(text: str, common) -> str:
 
     out = []
     for line, title in zip(lines, titles, strict=True):
-        if not title:
+        first = _WORD.search(line) if title else None
+        if first is None:
             out.append(line)
             continue
-        first = _WORD.search(line)
         lowered = _WORD.sub(word, line)
         out.append(lowered[: first.start()] + lowered[first.start()].upper() + lowered[first.start() + 1 :])
     return "".join(out)

@@ -21,10 +21,13 @@ KEPT_WORDS = 20_000  # of 400 bytes each
 def keep_in(nlp: Language) -> None:
     """Let the pipeline's networks keep the vectors of words."""
     for _, component in nlp.pipeline:
-        for node in component.model.walk() if hasattr(component, "model") else ():
+        model = getattr(component, "model", None)
+        if not isinstance(model, Model):
+            continue
+        for node in model.walk():
             if node.has_ref("embed"):
                 embed = node.get_ref("embed")
-                component.model.replace_node(embed, Model("kept_vectors", _vectors, layers=[embed], attrs={"kept": {}}))
+                model.replace_node(embed, Model("kept_vectors", _vectors, layers=[embed], attrs={"kept": {}}))
 
 
 def _vectors(model: Model, docs: Sequence[Doc], is_train: bool) -> tuple[list[Floats], Callable]:

@@ -36,7 +36,8 @@ def emails(text: str) -> Iterator[str]:
 
 def phones(text: str) -> Iterator[str]:
     """Telephone numbers as they are written."""
-    plain, seen = _plain(text), []
+    plain = _plain(text)
+    seen: list[tuple[int, int]] = []
     for pattern in _PHONES:
         for found in pattern.finditer(plain):
             start, end = found.span(found.lastindex or 0)

@@ -150,18 +150,19 @@ def _persons(doc: Doc) -> list[Actor]:
     from ..places.mentions import find_places
 
     places = find_places(doc)
-    mentions = [m for m in ActorFinder(doc, places).all() if m.actor is not None]
+    mentions = [(m, m.actor) for m in ActorFinder(doc, places).all() if m.actor is not None]
     seen = [(ent.start_char, ent.end_char, ent.text.removesuffix("'s")) for ent in doc.ents if ent.label_ == "PERSON"]
     found = {
-        m.actor.actor_id: m.actor
-        for m in mentions
-        if m.actor.kind == "person"
-        and (len(words(m.actor.name)) > 1 or any(start < m.end and end > m.start for start, end, _ in seen))
+        actor.actor_id: actor
+        for m, actor in mentions
+        if actor.kind == "person"
+        and (len(words(actor.name)) > 1 or any(start < m.end and end > m.start for start, end, _ in seen))
     }
+    taken = [(m.start, m.end) for m, _ in mentions] + [(m.start, m.end) for m in places]
     for start, end, name in seen:
         # A body or a place that the coder knows is no person, nor is a person it knows another one.
-        other = any(start - 4 <= m.start and m.end <= end + 2 for m in (*mentions, *places)) or any(
-            words(name) <= words(m.actor.name) for m in mentions
+        other = any(start - 4 <= first and last <= end + 2 for first, last in taken) or any(
+            words(name) <= words(actor.name) for _, actor in mentions
         )
         if len(words(name)) > 1 and not name.islower() and not other:
             actor = lexicon.persons().get(name) or Actor(
@@ -277,7 +278,9 @@ def _signed(name: str) -> list[str]:
 def _contacts(tables: Mapping[str, pd.DataFrame], resources: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
     for resource in resources:
         frame = tables.get(resource["name"])
-        for column in text_columns(resource) if frame is not None else ():
+        if frame is None:
+            continue
+        for column in text_columns(resource):
             for number, text in enumerate(frame[column], 1):
                 if not pd.isna(text) and text not in own_words():
                     yield from (

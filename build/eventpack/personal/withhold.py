@@ -170,4 +170,5 @@ def _texts(frame: pd.DataFrame, columns: Sequence[str], found: Found) -> pd.Data
 
 
 def _framed(rows: Sequence[Row], like: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.array([row[name] for row in rows], dtype=like[name].dtype) for name in like.columns})
+    kinds: Mapping[str, Any] = {name: like[name].dtype for name in like.columns}
+    return pd.DataFrame({name: pd.array([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()})

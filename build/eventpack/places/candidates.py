@@ -2,73 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-
-from .gazetteer import Candidate, candidates, location, longest, variants
+from .containment import holds
+from .found_name import Found
+from .gazetteer import candidates, longest, variants
 from .gazetteer_index import AIRFIELD
 from .name_folding import ARABIC, fold_all, without_article
-from .words import Lexicon, Word, lexicon, words
+from .name_surroundings import Surroundings
+from .words import ARTICLES, Lexicon, Word, lexicon, words
 
 _JOINS = frozenset((" ", "-", "–", "  "))
 _SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-_ARTICLES = frozenset("al ar as ash ad an az at el es".split())
 _SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
-_HOLDS = frozenset(
-    (
-        ", ",
-        " (",
-        ",",
-        ", in ",
-        " in ",
-        " in the ",
-        ", the ",
-        ", northern ",
-        ", southern ",
-        ", eastern ",
-        ", western ",
-        ", central ",
-        " County, ",
-        " county, ",
-    )
-)
-_LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
-_OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "power", "industrial", "prison"))
-_COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
 _HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
-_PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
-_PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
-_LIKE = 0.8
-_AIR = ("airport", "air_base")
-_AIRFIELDS = frozenset(("air", "airbase", "airport", "airfield"))
 
 
-@dataclass(slots=True)
-class Found:
-    """A possible place name. `evidence` above a threshold makes it a mention."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    kind: str  # toponym, demonym
-    first: int  # word numbers, the last one included
-    last: int
-    options: tuple[Candidate, ...] = ()
-    fixed: str = ""  # location_id where there is nothing to resolve
-    sort: str = ""  # "air" where an airfield is named by its town
-    street: bool = False
-    unlisted: bool = False  # called a place by the text, but in no gazetteer
-    variant: bool = False  # found by its sound: the spelling is no gazetteer's
-    features: tuple[str, ...] = ()  # the types a feature word asks for
-    town: bool = False  # what follows is a North American town's: "Paris Police Department"
-    not_country: bool = False  # what follows takes a town's name: "a Lebanon woman"
-    direction: str = ""  # northern, ... where a part of the place is meant
-    listed: bool = False  # one of three or more in a row
-    tied: bool = False  # an article ties it to the name before: "Tahrir al-Sham"
-    container: Found | None = field(default=None, repr=False)
-    land: str = ""  # iso3166-1 id of the country an adjective says it lies in
-    evidence: float = 0.0
+def lemma_of_past(word: str) -> str:
+    """ "attack" of "attacked", "raid" of "raided"; the word itself where it is no regular past."""
+    return word[:-2] if word.endswith("ed") else word
 
 
 class Finder:
@@ -81,6 +31,7 @@ class Finder:
 
     def find(self) -> list[Found]:
         """All that may be place names, in text order, none overlapping."""
+        beside = Surroundings(self.text, self.words, self.lex)
         founds: list[Found] = []
         i, count = 0, len(self.words)
         while i < count:
@@ -93,6 +44,7 @@ class Finder:
                     or self._street(i, i)
                     or self._variant(i)
                     or self._unlisted(i)
+                    or self._held(i)
                 )
             elif self._opens(i):
                 found = self._match(i)
@@ -100,13 +52,13 @@ class Finder:
                 i += 1
                 continue
             if found.options:
-                self._extend(found)
-                self._take_article(found)
+                beside.extend(found)
+                beside.take_article(found)
             founds.append(found)
             i = found.last + 1
-        self._contain(founds)
-        self._share_features(founds)
-        self._lists(founds)
+        beside.contain(founds)
+        beside.share_features(founds)
+        beside.lists(founds)
         for found in founds:
             if found.features and not found.sort:
                 found.sort = found.features[0]
@@ -118,7 +70,7 @@ class Finder:
         """The longest name that begins with word `i`."""
         word = self.words[i]
         demonym = self._demonym(i)
-        article = word.fold in _ARTICLES
+        article = word.fold in ARTICLES
         limit = longest(word.fold)
         if word.fold in _SAINTS:
             limit = max(limit, longest(_SAINTS[word.fold]))
@@ -198,7 +150,7 @@ class Finder:
         """The capitalised words from word `i` on that make one name; a small article inside counts."""
         run = [self.words[i]]
         for word in self.words[i + 1 : i + 1 + most]:
-            if run[-1].possessive or word.gap not in (" ", "-") or not (word.capital or word.text in _ARTICLES):
+            if run[-1].possessive or word.gap not in (" ", "-") or not (word.capital or word.text in ARTICLES):
                 break
             run.append(word)
         while len(run) > 1 and not run[-1].capital:
@@ -257,7 +209,7 @@ class Finder:
         before = self.words[found.first - 1] if found.first else None
         if before is None or self.words[found.first].gap not in (" ", ", "):
             return False
-        if before.text in _ARTICLES and found.first > 1:
+        if before.text in ARTICLES and found.first > 1:
             before = self.words[found.first - 2]
         return (
             before.text in lex.locatives
@@ -269,7 +221,7 @@ class Finder:
 
     def _opens(self, i: int) -> bool:
         """Whether a small article begins a name (al-Hol), not one inside a longer name (Tahrir al-Sham)."""
-        if self.words[i].text not in _ARTICLES or i + 1 == len(self.words):
+        if self.words[i].text not in ARTICLES or i + 1 == len(self.words):
             return False
         before, after = self.words[i - 1] if i else None, self.words[i + 1]
         inside = before is not None and before.capital and self.words[i].gap in (" ", "-")
@@ -337,7 +289,103 @@ class Finder:
         if not head and not tail:
             return None
         end = run[-1].end
-        return Found(run[0].start, end, self.text[run[0].start : end], "", "toponym", i, last, unlisted=True)
+        word = after.text if tail and after is not None else self.words[i - 2].text
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            "",
+            "toponym",
+            i,
+            last,
+            unlisted=True,
+            features=(self.lex.described.get(word, "populated_place"),),
+        )
+
+    def _held(self, i: int) -> Found | None:
+        """A place no gazetteer has, by what the text says holds it: "near Makalondi, Torodi department"."""
+        run, lex = self._run(i, 2), self.lex
+        before = self.words[i - 1] if i else None
+        if before is None or before.capital or self.words[i].gap != " " or run[-1].possessive:
+            return None
+        base = lemma_of_past(before.text)
+        acted = base in lex.place_verbs or base in lex.held_verbs
+        listed = before.text == "and" and i > 1 and self.words[i - 2].capital and self.words[i - 1].gap == " "
+        if self._is_named_otherwise(run) or not (
+            acted or listed or before.text == "of" or before.text in lex.locatives
+        ):
+            return None
+        unsure = listed or before.text == "of"
+        last = i + len(run) - 1
+        above = self._next_name(last)
+        if above is None:
+            return None
+        sure = self._is_division(above)
+        if not sure and not unsure and not self._may_hold(above):
+            above = self._next_name(above.last)
+            sure = above is not None and (self._is_division(above) or self._may_hold(above))
+        if not sure and (above is None or unsure or not self._may_hold(above)):
+            return None
+        end = run[-1].end
+        return Found(
+            run[0].start,
+            end,
+            self.text[run[0].start : end],
+            "",
+            "toponym",
+            i,
+            last,
+            unlisted=True,
+            features=("populated_place",),
+        )
+
+    def _is_named_otherwise(self, run: list[Word]) -> bool:
+        lex = self.lex
+        return any(
+            w.fold in lex.not_places
+            or w.fold in lex.demonyms
+            or w.fold in lex.civic
+            or w.fold in lex.titles
+            or w.fold in lex.given_names
+            or w.fold in lex.street_words
+            or w.text.isupper()
+            and len(w.text) < 5
+            for w in run
+        )
+
+    def _next_name(self, last: int) -> Found | None:
+        """The name that is said to hold the one that ends with word `last`."""
+        for k in range(last + 1, min(last + 8, len(self.words))):
+            if self.words[k].capital and self.words[k].fold not in self.lex.features:
+                if not holds(self.text[self.words[last].end : self.words[k].start], self.lex):
+                    return None
+                found = self._match(k) or self._unlisted(k)
+                return found if found is not None and not self.words[found.last].possessive else None
+        return None
+
+    def _is_division(self, found: Found) -> bool:
+        """Whether a name is called a division: "Torodi department", "the cercle of Niono"."""
+        after = self.words[found.last + 1] if found.last + 1 < len(self.words) else None
+        words = [after.fold.lower()] if after is not None and after.gap == " " else []
+        if found.first > 1 and self.words[found.first - 1].text == "of":
+            words.append(self.words[found.first - 2].text.lower())
+        return any("admin1" in self.lex.features.get(w, ()) or "admin2" in self.lex.features.get(w, ()) for w in words)
+
+    def _may_hold(self, found: Found) -> bool:
+        bracketed = self.words[found.first].gap == " ("
+        return (
+            bool(found.fixed)
+            and found.kind == "toponym"
+            or any(
+                o.feature == "country"
+                or bracketed
+                and o.feature == "admin2"
+                and not o.alternate
+                or o.feature == "admin1"
+                and (not o.alternate or " " in found.key)
+                for o in found.options
+            )
+        )
 
     def _demonym(self, i: int) -> Found | None:
         word = self.words[i]
@@ -384,190 +432,6 @@ class Finder:
             code = lex.postal[word.text]
             return Found(word.start, word.end, word.text, code, "toponym", i, i, fixed=code)
         return None
-
-    # -- what stands beside a name
-
-    def _extend(self, found: Found) -> None:
-        """Takes in words that belong to the name, and notes what the words beside it say of its kind."""
-        lex = self.lex
-        run: list[Word] = []
-        if not self.words[found.last].possessive:
-            for word in self.words[found.last + 1 : found.last + 5]:
-                if word.gap not in (" ", "-"):
-                    break
-                run.append(word)
-                if word.possessive:
-                    break
-        if len(run) > 1 and run[0].capital and run[0].fold in lex.demonyms and run[1].fold.lower() in _AIRFIELDS:
-            run.pop(0)  # "K1 Iraqi Air Base"
-        folds = [w.fold.lower() for w in run]
-        for n in range(len(run), 0, -1):
-            if " ".join(folds[:n]) in lex.airfield_words:
-                bare = without_article(found.key) or "-"
-                if options := candidates(AIRFIELD + found.key) or candidates(AIRFIELD + bare):
-                    found.end = run[n - 1].end
-                    found.options, found.last = options, self.words.index(run[n - 1], found.last)
-                    found.text, found.features, found.sort = self.text[found.start : found.end], _AIR, "air"
-                return
-        if folds and folds[0] in ("base", "bases"):
-            if options := candidates(AIRFIELD + found.key) or candidates(
-                AIRFIELD + (without_article(found.key) or "-")
-            ):
-                found.options, found.features, found.sort = options, _AIR, "air"
-            else:
-                found.features = ("city", "town", "village", "populated_place")
-            self._look_back(found)
-            return
-        if folds and (folds[0] in lex.features or folds[0] in lex.descriptions or folds[0] in _OPENERS):
-            for n in range(min(3, len(run)), 0, -1):
-                named = [
-                    o
-                    for o in candidates(f"{found.key} {' '.join(folds[:n])}")
-                    if o.location_id.startswith("eventpack:")
-                ]
-                if named:
-                    found.options, found.last, found.end = tuple(named), found.last + n, run[n - 1].end
-                    found.text = self.text[found.start : found.end]
-                    found.key = f"{found.key} {' '.join(folds[:n])}"
-                    return
-        two = " ".join(folds[:2])
-        if folds and two not in _COURTS:
-            found.features = lex.features.get(folds[0], ())
-            if folds[0] in lex.state_offices or two in lex.state_offices:
-                found.features = ("admin1",)
-            if run[0].gap == "-" and folds[0] in ("based", "born", "area"):
-                found.features = ("city", "town", "village")
-            found.town = folds[0] in lex.north_american or two in lex.north_american
-            found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
-        self._look_back(found)
-        if "admin1" in found.features and not any(o.feature == "admin1" for o in found.options):
-            found.options = (*found.options, *_divisions_like(found))
-
-    def _take_article(self, found: Found) -> None:
-        """Takes in a small article (al-Tanf), unless it ties the name to a longer one (Tahrir al-Sham)."""
-        i = found.first
-        if i > 1 and self.words[i].gap == " " and self.words[i - 1].text in _PARTICLES:
-            found.tied = self.words[i - 2].capital and self.words[i - 1].gap == " "
-        elif i and self.words[i].gap == "-" and self.words[i - 1].text in _ARTICLES:
-            before = self.words[i - 2] if i > 1 else None
-            found.tied = before is not None and before.capital and self.words[i - 1].gap in (" ", "-")
-            if not found.tied and self.words[found.last].capital:
-                found.first, found.start = i - 1, self.words[i - 1].start
-                found.text = self.text[found.start : found.end]
-
-    def _look_back(self, found: Found) -> None:
-        lex, i = self.lex, found.first
-        if not i:
-            return
-        before, gap = self.words[i - 1], self.words[i].gap
-        if before.text == "of" and gap == " " and i >= 2 and self.words[i - 1].gap == " ":
-            head = self.words[i - 2].text.lower()
-            if head == "port" and (options := candidates(f"port of {found.key}")):
-                found.first, found.start, found.options = i - 2, self.words[i - 2].start, options
-                found.text = self.text[found.start : found.end]
-            elif head in lex.features:
-                found.features = found.features or lex.features[head]
-                if head in ("city", "town", "village"):
-                    found.not_country = True
-                if i >= 3 and self.words[i - 2].gap == " " and not self.words[i - 3].possessive:
-                    land = lex.demonyms.get(self.words[i - 3].fold, "")  # "the Lebanese village of"
-                    found.land = land if land.startswith("iso3166-1:") else ""
-            return
-        direction = lex.directions.get(before.fold.lower())
-        if gap not in (" ", "-") or before.possessive:
-            return
-        towns = not any(o.feature in ("country", "admin1", "admin2") and " " not in found.key for o in found.options)
-        if towns and before.capital and before.fold in lex.prefixes and not before.initial and gap == " ":
-            found.first, found.start = i - 1, before.start
-            found.text = self.text[found.start : found.end]
-        if direction and gap == " ":
-            if before.text == direction and self.text[before.start - 1 : before.start] == "-" and i >= 2:
-                direction = lex.directions.get(f"{self.words[i - 2].text.lower()}-{before.text}", direction)
-            found.direction = direction
-            if i >= 3 and self.words[i - 2].text == "and":
-                other = lex.directions.get(self.words[i - 3].fold.lower())
-                found.direction = f"{other}-and-{direction}" if other and other != direction else direction
-
-    def _contain(self, founds: list[Found]) -> None:
-        """Notes which name is said to hold which: "X, Y", "X (Y)", "X in Y"."""
-        for left, right in zip(founds, founds[1:], strict=False):
-            if not left.options or right.kind != "toponym" or right.street:
-                continue
-            between = self.text[left.end : right.start]
-            if between in _HOLDS or between == " " and right.fixed:
-                left.container = right
-
-    def _lists(self, founds: list[Found]) -> None:
-        """In a list of three or more, names of states stand for states, and none holds its neighbour."""
-        begin = 0
-        for n in range(1, len(founds) + 1):
-            if n < len(founds) and self.text[founds[n - 1].end : founds[n].start] in _LISTS:
-                continue
-            run = [found for found in founds[begin:n] if found.kind == "toponym" and not found.street]
-            begin = n
-            if len(run) < 3:
-                continue
-            for found in run:
-                found.listed = True
-            for kind in ("country", "admin1"):
-                members = [found for found in run if _may_be(found, kind)]
-                if len(members) >= 3 and len(members) > 0.6 * len(run):
-                    for found in members:
-                        found.features, found.container = (kind,), None
-
-    def _share_features(self, founds: list[Found]) -> None:
-        """ "Clay, Grant and Swift counties": the plural's sort is the whole list's."""
-        for right, left in zip(reversed(founds), reversed(founds[:-1]), strict=False):
-            if right.features and not left.features and left.options and right.last + 1 < len(self.words):
-                after = self.words[right.last + 1].text.lower()
-                joined = self.text[left.end : right.start] in _LISTS
-                if joined and (after in _PLURALS or right.container is left):
-                    left.features = right.features
-                    right.container = None
-                    left.container = None
-                elif joined and left.container is right and right.features and "admin2" in right.features:
-                    left.container = right
-
-
-def _divisions_like(found: Found) -> tuple[Candidate, ...]:
-    """The divisions around the towns of a name that bear it in another spelling: "Zaporizhzhya region"."""
-    out = {}
-    for town in found.options:
-        if town.admin1 and town.feature in ("city", "town"):
-            try:
-                place = location(f"iso3166-2:{town.admin1}")
-            except KeyError:
-                continue
-            if any(
-                SequenceMatcher(None, found.key, fold_all(name)[: len(found.key) + 2]).ratio() > _LIKE
-                for name in (place.name, *place.aliases)
-            ):
-                out[place.location_id] = Candidate(
-                    place.location_id,
-                    place.name,
-                    "admin1",
-                    place.country,
-                    place.admin1,
-                    place.parent_location_id,
-                    place.latitude,
-                    place.longitude,
-                    town.population,
-                    False,
-                )
-    return tuple(out.values())
-
-
-def _may_be(found: Found, kind: str) -> bool:
-    """Whether a name is a country's, or a state's of a country whose states news names without more."""
-    if found.fixed:
-        return kind == "admin1" and found.fixed.startswith("iso3166-2:")
-    return any(
-        o.feature == kind and not (kind == "admin1" and (o.alternate or o.country not in _STATES))
-        for o in found.options
-    )
-
-
-_STATES = frozenset(("USA", "CAN", "AUS", "IND", "MEX", "BRA", "DEU", "NGA"))
 
 
 def _arab() -> frozenset[str]:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..lexicon import countries
-from .candidates import Found
+from .found_name import Found
 from .gazetteer import Candidate, location
 
 # What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
 # other name that may lie in its neighbourhood.
 LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
+ABOUT = 2.0  # mentions, for what the user says the articles are about
 CAPITAL = 2.0  # more than its population says: a factor of 100
+USER = 6.0  # the fame of a place the user took the trouble to add: that of a city of a million
 LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
 _DIVISION = 1.6  # more than a town of as many people
 _UNBOUND = 6.0  # off, for a place that lies elsewhere than the text says
@@ -44,6 +47,8 @@ def _prior(option: Candidate, capital: bool) -> float:
         return 10.5
     if option.location_id.startswith("eventpack:"):
         return 9.0
+    if option.location_id.startswith("user:"):
+        return USER
     if feature == "admin1":
         rank = 5.2 + 0.22 * math.log10(option.population + 10)
         # A division with few people is no better known than a town of as many: Charlotte in St Vincent.
@@ -52,7 +57,8 @@ def _prior(option: Candidate, capital: bool) -> float:
             rank += 1.5
         return rank - (0.8 if option.alternate else 0.0)
     if feature == "admin2":
-        return 4.2 if not option.alternate else 2.8
+        rank = 4.2 if not option.alternate else 2.8
+        return rank - 1.2 if option.basis == "parent" else rank
     if feature in ("airport", "air_base"):
         return 2.5 + 0.9 * option.population
     return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (CAPITAL if capital else 0.0)
@@ -101,12 +107,47 @@ def _shares(values: list[float]) -> list[float]:
     return [weight / total for weight in weights]
 
 
+@dataclass(slots=True)
+class _Area:
+    """The countries, divisions and neighbourhoods an article is about, and what each name gives to them itself."""
+
+    lands: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    states: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    cells: defaultdict[tuple[int, int], dict[Name, float]] = field(default_factory=lambda: defaultdict(dict))
+    own_lands: dict[Name, dict[str, float]] = field(default_factory=dict)
+    own_states: dict[Name, dict[str, float]] = field(default_factory=dict)
+
+    def add(self, name: Name, options: tuple[Candidate, ...], shares: list[float], mentions: int) -> None:
+        """Counts in a name: `shares` say how likely each of its options is, from 0 to 1."""
+        count = 1 + math.log2(mentions)
+        lands: dict[str, float] = defaultdict(float)
+        states: dict[str, float] = defaultdict(float)
+        for option, share in zip(options, shares, strict=True):
+            if share < 0.01:
+                continue
+            if option.country:
+                lands[option.country] += share * count
+            if option.admin1:
+                states[option.admin1] += share * count
+            cell = _cell(option)
+            if cell and option.feature not in _NATIONAL and option.feature != "admin1":
+                held = self.cells[cell]
+                held[name] = max(held.get(name, 0.0), share)
+        for land, share in lands.items():
+            self.lands[land] += share
+        for state, share in states.items():
+            self.states[state] += share
+        self.own_lands[name], self.own_states[name] = lands, states
+
+
 class Resolver:
     """Chooses among the candidates of one article's names."""
 
-    def __init__(self, founds: list[Found], north_american: float = 0.0) -> None:
+    def __init__(self, founds: list[Found], north_american: float = 0.0, about: tuple[str, ...] = ()) -> None:
+        """`about`: countries the user says the articles are about; they count as if each article named them."""
         self.founds = founds
         self.north_american = north_american
+        self.about = about
         self.groups: dict[Name, list[Found]] = defaultdict(list)
         for found in founds:
             if found.options:
@@ -155,68 +196,55 @@ class Resolver:
     def resolve(self) -> dict[int, Choice]:
         """For each found with candidates, by its place in the list."""
         scores = {name: self._own_scores(name, group) for name, group in self.groups.items()}
-        lands: dict[str, float] = defaultdict(float)
-        states: dict[str, float] = defaultdict(float)
+        area = self._area(scores)
+        chosen: dict[int, Choice] = {}
+        number = {id(found): n for n, found in enumerate(self.founds)}
+        for name, group in self.groups.items():
+            choice = self._chosen(name, group[0].options, scores[name], area)
+            for found in group:
+                chosen[number[id(found)]] = choice
+        return chosen
+
+    def _area(self, scores: dict[Name, list[float]]) -> _Area:
+        """What all names of the article together are about."""
+        area = _Area()
         if self.north_american:
-            lands["USA"] += self.north_american
+            area.lands["USA"] += self.north_american
+        for country in self.about:
+            area.lands[country] += ABOUT / len(self.about)
         for found in self.founds:
             if found.fixed and found.evidence > 0:
                 place = location(found.fixed)
                 weight = 0.5 if found.kind == "demonym" else 1.0
                 if place.country:
-                    lands[place.country] += weight
+                    area.lands[place.country] += weight
                 if place.admin1:
-                    states[place.admin1] += weight
-        cells: dict[tuple[int, int], dict[Name, float]] = defaultdict(dict)
-        own_lands: dict[Name, dict[str, float]] = {}
-        own_states: dict[Name, dict[str, float]] = {}
+                    area.states[place.admin1] += weight
         for name, group in self.groups.items():
-            options = group[0].options
             believed = max(found.evidence for found in group)
             trust = 0.0 if believed < 1 else min(1.0, 0.35 + believed / 8)
-            count = 1 + math.log2(len(group))
-            mine_l: dict[str, float] = defaultdict(float)
-            mine_s: dict[str, float] = defaultdict(float)
-            for option, share in zip(options, _shares(scores[name]), strict=True):
-                share *= trust
-                if share < 0.01:
-                    continue
-                if option.country:
-                    mine_l[option.country] += share * count
+            area.add(name, group[0].options, [share * trust for share in _shares(scores[name])], len(group))
+        return area
+
+    def _chosen(self, name: Name, options: tuple[Candidate, ...], scores: list[float], area: _Area) -> Choice:
+        """The place of one name, by its own scores and by what the rest of the article is about."""
+        own_land, own_state = area.own_lands[name], area.own_states[name]
+        all_lands = sum(area.lands.values()) - sum(own_land.values()) + LITTLE
+        all_states = sum(area.states.values()) - sum(own_state.values()) + LITTLE
+        supports = []
+        for option in options:
+            support = 0.0
+            if option.country:
+                support += LAND * (area.lands[option.country] - own_land.get(option.country, 0.0)) / all_lands
+            if option.feature not in _NATIONAL:
                 if option.admin1:
-                    mine_s[option.admin1] += share * count
-                cell = _cell(option)
-                if cell and option.feature not in _NATIONAL and option.feature != "admin1":
-                    held = cells[cell]
-                    held[name] = max(held.get(name, 0.0), share)
-            for land, share in mine_l.items():
-                lands[land] += share
-            for state, share in mine_s.items():
-                states[state] += share
-            own_lands[name], own_states[name] = mine_l, mine_s
-        chosen: dict[int, Choice] = {}
-        number = {id(found): n for n, found in enumerate(self.founds)}
-        for name, group in self.groups.items():
-            all_lands = sum(lands.values()) - sum(own_lands[name].values()) + LITTLE
-            all_states = sum(states.values()) - sum(own_states[name].values()) + LITTLE
-            options = group[0].options
-            own_land, own_state = own_lands[name], own_states[name]
-            supports = []
-            for option in options:
-                support = 0.0
-                if option.country:
-                    support += LAND * (lands[option.country] - own_land.get(option.country, 0.0)) / all_lands
-                if option.feature not in _NATIONAL:
-                    if option.admin1:
-                        support += STATE * (states[option.admin1] - own_state.get(option.admin1, 0.0)) / all_states
-                    support += min(NEAR_MOST, NEAR * self._near(option, name, cells))
-                supports.append(support)
-            chosen_here = self._choose(options, scores[name], supports)
-            elsewhere = all_lands - own_land.get(chosen_here.candidate.country or "", 0.0) > 1.2 + LITTLE
-            chosen_here = chosen_here._replace(alone=elsewhere and chosen_here.support < 0.3)
-            for found in group:
-                chosen[number[id(found)]] = chosen_here
-        return chosen
+                    support += STATE * (area.states[option.admin1] - own_state.get(option.admin1, 0.0)) / all_states
+                support += min(NEAR_MOST, NEAR * self._near(option, name, area.cells))
+            supports.append(support)
+        choice = self._choose(options, scores, supports)
+        elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > 1.2 + LITTLE
+        known = choice.candidate.country in self.about
+        return choice._replace(alone=elsewhere and choice.support < 0.3 and not known)
 
     def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
         """How many other names may lie in the same neighbourhood."""

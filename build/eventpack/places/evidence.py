@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc, lemma
-from .candidates import Finder, Found
+from .candidates import Finder
+from .found_name import Found
 from .gazetteer import Candidate, candidates, longest
 from .name_folding import fold_all
 from .words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
+_TOWNS = frozenset(("city", "town"))
 _SAINTS = frozenset(("st", "saint"))
 _LITTLE = 20_000  # people; a name as little known may be the first word of another
 CERTAIN = 5.0  # strength from which a name needs nothing beside it
@@ -31,10 +33,12 @@ def strength(key: str, options: tuple[Candidate, ...]) -> float:
         feature, people = option.feature, option.population
         if option.location_id.startswith(("iso3166-1:", "eventpack:")):
             value = 5.0
+        elif option.location_id.startswith("user:"):
+            value = 4.0
         elif feature == "admin1":
             value = 1.5 if option.alternate else 5.0 if option.country in _STRONG_ADMIN1 else 3.0
         elif feature == "admin2":
-            value = 3.5 if not option.alternate and " " in key else 1.0
+            value = 3.5 if not option.alternate and " " in key and option.basis != "parent" else 1.0
         elif feature in ("airport", "air_base"):
             value = 3.0 if " " in key or people == 3 else 1.5
         else:
@@ -135,7 +139,7 @@ class Weigher:
         own += found.variant  # only where a word beside it calls it a place
         score = own + (2.0 if fits and found.features != ("admin1",) else 0.0)
         certain = own >= CERTAIN
-        score += self._container(found)
+        score += self._container(found) + (2.0 if found.holds else 0.0)
         score += self._name(found, certain, fits)
         score += self._before(found, certain)
         score += self._after(found, certain)
@@ -218,11 +222,7 @@ class Weigher:
         if before.capital:
             if gap == "-":
                 # "Champs-Élysées" is no Élysée; "Aleppo-Latakia" and "US-Syria" name two.
-                known = any(
-                    o.feature == "country" or o.population >= _LITTLE and not o.alternate
-                    for o in candidates(before.fold)
-                )
-                part = found.kind == "toponym" and not known and before.fold not in lex.demonyms
+                part = found.kind == "toponym" and not self._is_known(before)
                 return -6.0 if part and before.fold not in lex.prefixes and len(before.text) > 2 else 0.0
             if (
                 before.fold in lex.given_names
@@ -261,13 +261,20 @@ class Weigher:
             return 3.0 if i >= 2 and words[i - 2].text.lower() in lex.place_heads else 0.5
         return -1.0 if before.text == "the" and single and not certain else 0.0
 
+    def _is_known(self, word: Word) -> bool:
+        """Whether a word is a name that stands by itself: "Aleppo-Latakia", "US-Syria"."""
+        return word.fold in self.lex.demonyms or any(
+            o.feature == "country" or o.feature in _TOWNS and o.population >= _LITTLE and not o.alternate
+            for o in candidates(word.fold)
+        )
+
     def _after(self, found: Found, certain: bool) -> float:
         lex, words = self.lex, self.words
         if found.last + 1 >= len(words):
             return 0.0
         last, after = words[found.last], words[found.last + 1]
         if after.gap == "-" and after.capital and not certain and not last.possessive:
-            return -3.0 if not candidates(after.fold) else 0.0  # part of a name: "Bulak-Bashy"
+            return 0.0 if self._is_known(after) else -3.0  # part of a name: "Bulak-Bashy", "Baga-Sola"
         if after.gap != " " or last.possessive:
             return 0.0
         fold = after.fold.lower()

@@ -14,6 +14,7 @@ import os
 import re
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,6 +22,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ..core.errors import EventpackError
 from ..core.model import Location
@@ -75,6 +77,7 @@ class Candidate:
     latitude: float | None
     longitude: float | None
     population: int  # of an airfield: its size, 1 to 3
+    basis: str  # as in Location
     alternate: bool  # the name looked up is not the place's main name
 
 
@@ -99,10 +102,10 @@ def _ready(path: Path) -> bool:
         return False
 
 
-def _tidy(folder: Path, keep: int = 3) -> None:
-    """Removes all but the newest indexes: each is 70 MB, and one more comes with every change of a source."""
+def _tidy(folder: Path, kind: str, keep: int = 3) -> None:
+    """Removes all but the newest indexes of a kind: each is 70 MB, and one more comes with every change of a source."""
     aged = []
-    for path in folder.glob("gazetteer-*.sqlite"):
+    for path in folder.glob(f"{kind}-*.sqlite"):
         with suppress(OSError):
             aged.append((path.stat().st_mtime, path))
     for _, path in sorted(aged, reverse=True)[keep:]:
@@ -112,11 +115,18 @@ def _tidy(folder: Path, keep: int = 3) -> None:
 
 @cache
 def index_file() -> Path:
-    """The index, built if it is not there yet. Written under a passing name and renamed, so that a crash or
-    another process leaves either no file or a whole one. Raises NoIndex where no folder can be written."""
+    """The index of the gazetteers, built if it is not there yet. Raises NoIndex where no folder can be written."""
     from .gazetteer_index import build
 
-    name = f"gazetteer-{digest()}.sqlite"
+    return made_index(f"gazetteer-{digest()}.sqlite", build)
+
+
+def made_index(name: str, build: Callable[[Path], None]) -> Path:
+    """The index called `name` in the cache, made by `build` if it is not there yet.
+
+    Written under a passing name and renamed, so that a crash or another process leaves either no file or a whole one.
+    Raises NoIndex where no folder can be written, and what `build` raises.
+    """
     folders = cache_folders()
     for folder in folders:
         if _ready(folder / name) and (folder != folders[-1] or ours(folder)):
@@ -136,6 +146,9 @@ def index_file() -> Path:
             os.unlink(passing)
             build(Path(passing))
             os.replace(passing, folder / name)
+        except EventpackError:
+            Path(passing).unlink(missing_ok=True)
+            raise
         except (OSError, sqlite3.OperationalError) as error:  # no room, say
             Path(passing).unlink(missing_ok=True)
             problem = OSError(f"cannot build the gazetteer's index in {folder}: {error}")
@@ -143,21 +156,21 @@ def index_file() -> Path:
         except BaseException:
             Path(passing).unlink(missing_ok=True)
             raise
-        _tidy(folder)
+        _tidy(folder, name.partition("-")[0])
         return folder / name
     raise NoIndex(f"no folder for the gazetteer's index: {problem}") from problem
 
 
 @cache
-def _base_of(process: int) -> sqlite3.Connection:
-    base = sqlite3.connect(f"{index_file().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+def _open(index: Path, process: int) -> sqlite3.Connection:
+    # A connection does not survive a fork, so each process has its own.
+    base = sqlite3.connect(f"{index.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     base.execute("PRAGMA mmap_size=268435456")
     return base
 
 
 def _base() -> sqlite3.Connection:
-    # A connection does not survive a fork.
-    return _base_of(os.getpid())
+    return _open(index_file(), os.getpid())
 
 
 def _rows(query: str, *values: str | int) -> list[tuple]:
@@ -183,35 +196,84 @@ def _discard() -> None:
     with suppress(OSError):
         index_file().unlink()
     index_file.cache_clear()
-    _base_of.cache_clear()
+    _open.cache_clear()
 
 
-@lru_cache(maxsize=1 << 16)
+# --- what a user adds (see user_places) ---
+
+_added: Path | None = None
+_about: tuple[str, ...] = ()
+_caches: list[Callable[[], None]] = []
+_Cached = TypeVar("_Cached", bound=Callable[..., Any])
+
+
+def cached(maxsize: int) -> Callable[[_Cached], _Cached]:
+    """An lru_cache of what is read from the gazetteers: it is emptied when a user's places come or go."""
+
+    def wrap(function: _Cached) -> _Cached:
+        made = lru_cache(maxsize=maxsize)(function)
+        _caches.append(made.cache_clear)
+        return cast(_Cached, made)
+
+    return wrap
+
+
+def add(index: Path | None, about: tuple[str, ...] = ()) -> None:
+    """Look into a user's index, too, whose rows come before the gazetteers' own; None: into no other. `about` are the
+    countries (ISO 3166-1 alpha-3) that the articles are said to be about."""
+    global _added, _about
+    _added, _about = index, about
+    for clear in _caches:
+        clear()
+
+
+def about() -> tuple[str, ...]:
+    """The countries the user says the articles are about."""
+    return _about
+
+
+def _added_rows(query: str, *values: str | int) -> list[tuple]:
+    return [] if _added is None else _open(_added, os.getpid()).execute(query, values).fetchall()
+
+
+@cached(maxsize=1 << 16)
 def longest(word: str) -> int:
     """The most words a name has that begins with this folded word; 0 where none does."""
-    row = _row("SELECT longest FROM head WHERE word=?", word)
-    return row[0] if row else 0
+    query = "SELECT longest FROM head WHERE word=?"
+    return max((row[0] for row in (*_rows(query, word), *_added_rows(query, word))), default=0)
 
 
-_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population"
+_COLUMNS = "location_id,name,feature,country,admin1,parent,latitude,longitude,population,basis"
+_BY_NAME = "SELECT places FROM name WHERE key=?"
+_AT_ONCE = 10_000  # numbers in one query
 
 
-@lru_cache(maxsize=1 << 15)
+@cached(maxsize=1 << 15)
 def candidates(key: str) -> tuple[Candidate, ...]:
-    """The places that bear the folded name `key` (see gazetteer_names.fold_all), in no meaningful order.
+    """The places that bear the folded name `key` (see name_folding.fold_all), in no meaningful order.
 
-    Before a word like airport the key is gazetteer_build.AIRFIELD + name."""
-    row = _row("SELECT places FROM name WHERE key=?", key)
-    if row is None:
+    Before a word like airport the key is gazetteer_index.AIRFIELD + name."""
+    added = _bearing(_added_rows, key)
+    known = {place.location_id for place in added}
+    return (*added, *(place for place in _bearing(_rows, key) if place.location_id not in known))
+
+
+def _bearing(rows: Callable[..., list[tuple]], key: str) -> tuple[Candidate, ...]:
+    found = rows(_BY_NAME, key)
+    if not found:
         return ()
-    numbers = [int(number) for number in row[0].split(" ")]
+    numbers = [int(number) for number in found[0][0].split(" ")]
     alternate = {abs(number): number < 0 for number in numbers}
-    marks = ",".join("?" * len(alternate))
-    rows = _rows(f"SELECT id,{_COLUMNS} FROM place WHERE id IN ({marks}) ORDER BY id", *alternate)
-    return tuple(Candidate(*fields, alternate[number]) for number, *fields in rows)
+    wanted = list(alternate)
+    made = []
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        query = f"SELECT {_COLUMNS},id FROM place WHERE id IN ({','.join('?' * len(some))}) ORDER BY id"
+        made += [Candidate(*(*row[:-1], alternate[row[-1]])) for row in rows(query, *some)]
+    return tuple(made)
 
 
-@lru_cache(maxsize=1 << 12)
+@cached(maxsize=1 << 12)
 def variants(key: str) -> tuple[Candidate, ...]:
     """Places whose names may be other romanisations of the folded name `key` ("qamishlo": Al Qāmishlī), all as
     alternates: of the Arab countries only, and only where the spellings are alike."""
@@ -255,7 +317,7 @@ def _region(key: str) -> Location | None:
     row = _row(f"SELECT {_COLUMNS},extent FROM place WHERE location_id=?", whole)
     if row is None:
         return None
-    _, name, _, country, admin1, _, latitude, longitude, _, extent = row
+    _, name, _, country, admin1, _, latitude, longitude, *_, extent = row
     if extent and latitude is not None:
         west, south, east, north = map(float, extent.split(" "))
         if x and east - west < 180:
@@ -274,21 +336,23 @@ def _region(key: str) -> Location | None:
         "eventpack",
         key,
         whole,
+        basis="computed",
     )
 
 
-@lru_cache(maxsize=1 << 14)
+@cached(maxsize=1 << 14)
 def location(location_id: str) -> Location:
     """The gazetteer's row. Of a part named by direction (northern Syria) the point is the middle of that part's
     settlements' extent: good for a map, not a position. Raises KeyError for an identifier no gazetteer has."""
-    row = _row(f"SELECT {_COLUMNS},aliases FROM place WHERE location_id=?", location_id)
+    query = f"SELECT {_COLUMNS},aliases FROM place WHERE location_id=?"
+    row = next(iter(_added_rows(query, location_id)), None) or _row(query, location_id)
     gazetteer, _, key = location_id.partition(":")
     if row is None:
         region = _region(key) if gazetteer == "eventpack" else None
         if region is None:
             raise KeyError(f"no place {location_id!r} in the gazetteer")
         return region
-    _, name, feature, country, admin1, parent, latitude, longitude, _, aliases = row
+    _, name, feature, country, admin1, parent, latitude, longitude, _, basis, aliases = row
     return Location(
         location_id,
         name,
@@ -301,10 +365,11 @@ def location(location_id: str) -> Location:
         key,
         parent,
         tuple(aliases.split("|")) if aliases else (),
+        basis,
     )
 
 
-@cache
+@cached(maxsize=1 << 9)
 def capital(iso3: str | None) -> Location | None:
     """The capital of a country by its ISO 3166-1 alpha-3 code; None where it has none that the gazetteer knows."""
     country = countries.by_iso3().get(iso3 or "")
@@ -319,7 +384,7 @@ def capital(iso3: str | None) -> Location | None:
         ]
     )
     best = max(found, key=lambda place: (place.population, place.location_id), default=None)
-    return best and location(best.location_id)
+    return None if best is None else location(best.location_id)
 
 
 def is_row(place: Location) -> bool:
@@ -342,3 +407,24 @@ def parents(place: Location) -> tuple[Location, ...]:
 def country_location(iso3: str) -> Location:
     """The row of a country. Raises KeyError for a code that is not one."""
     return location(f"iso3166-1:{countries.by_iso3()[iso3].iso3}")
+
+
+class Town(NamedTuple):
+    location_id: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+    population: int
+
+
+def towns(country: str | None, least: int) -> list[Town]:
+    """Settlements with at least `least` inhabitants, in `country` (ISO 3166-1 alpha-3) or anywhere; the largest first."""
+    rows = _rows(
+        "SELECT location_id,name,latitude,longitude,population FROM place "
+        "WHERE feature IN ('city','town','village') AND population>=? AND (?='' OR country=?) "
+        "ORDER BY population DESC,location_id",
+        least,
+        country or "",
+        country or "",
+    )
+    return [Town(*row) for row in rows]

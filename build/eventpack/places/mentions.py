@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
 from ..parsing.tree import Doc, Token
-from .candidates import Finder, Found
+from .candidates import Finder
+from .containment import holders, list_members
+from .described import described
 from .disambiguation import Choice, Resolver
+from .distance import kilometres
 from .evidence import Weigher
-from .gazetteer import country_location, location, region_id
+from .found_name import Found
+from .gazetteer import Candidate, about, country_location, location, region_id
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
@@ -19,6 +24,14 @@ FOUND_BY_SOUND = 0.5  # of support by the rest of the article, for a name in ano
 _SETTLEMENTS = ("city", "town", "village", "populated_place")
 SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
 THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
+SURE_HOLDER = 0.6  # of what holds a place, to say that a namesake elsewhere is not meant
+DISTRICT_KM = 120.0  # from a second-level division's point to whatever lies in it, at most
+FOCUS = 0.75  # of an article's place names, for it to be about one division or country
+BESIDE = 30  # characters between two names of one phrase
+_DESCRIBED = frozenset(
+    "city town village populated_place neighbourhood camp military_base facility border_crossing island admin2 region "
+    "valley mountain".split()
+)
 
 
 def _north_american(words: list[Word], lex: Lexicon) -> float:
@@ -45,50 +58,176 @@ def _elsewhere(found: Found, choice: Choice) -> bool:
 def find_places(doc: Doc) -> list[PlaceMention]:
     """The toponyms and demonyms of a parsed text, in text order, none overlapping, each with the gazetteer's row.
 
-    A street has no row, nor has a place only the text calls one ("the village of ..."): each is a toponym without
-    a location. `confidence` is how sure the words name a place and
-    the row is the one meant, from 0 to 1.
+    A place only the text calls one ("the village of ...") has a row of its own, basis `text`, in what the text says
+    holds it, and so has a name whose bearers all lie elsewhere than the text says. A street has no row, nor has a
+    described place of which nothing says where it lies. `confidence` is how sure the words name a place and the row is
+    the one meant, from 0 to 1.
     """
     finder = Finder(doc.text)
     founds = finder.find()
     weigher = Weigher(finder, doc)
     for found in founds:
         found.evidence = weigher.weigh(found)
-    choices = Resolver(founds, _north_american(finder.words, finder.lex)).resolve()
-    sure_of = {found.key for found in founds if found.evidence >= 6.0}
-    mentions = []
-    for number, found in enumerate(founds):
-        choice = choices.get(number)
+    resolver = Resolver(founds, _north_american(finder.words, finder.lex), about())
+    return _Article(doc.text, founds, resolver).mentions()
+
+
+class _Article:
+    """The names of one article with what they were resolved to."""
+
+    def __init__(self, text: str, founds: list[Found], resolver: Resolver) -> None:
+        self.text, self.founds, self.resolver = text, founds, resolver
+        self.choices = resolver.resolve()
+        self.choice_of = {id(found): self.choices.get(number) for number, found in enumerate(founds)}
+        self.following = list_members(founds, text)
+        self.sure_of = {found.key for found in founds if found.evidence >= 6.0}
+
+    def mentions(self) -> list[PlaceMention]:
+        made = []
+        for number, found in enumerate(self.founds):
+            mention = self._mention(found, self.choices.get(number))
+            if mention is not None:
+                made.append(mention)
+        return self._in_focus(made)
+
+    def _mention(self, found: Found, choice: Choice | None) -> PlaceMention | None:
         evidence = found.evidence
         if choice is not None and evidence > -1.0:
-            evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in sure_of else 0.0)
+            evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in self.sure_of else 0.0)
         if found.street or found.unlisted:
-            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, None, 0.5))
-        elif evidence >= THRESHOLD:
-            belief = min(1.0, 0.6 + evidence / 15)
-            sure = choice.sure if choice else 0.95
-            place = _located(found, choice)
-            if choice is not None and _elsewhere(found, choice):
-                # The text says it lies in another country.
+            place = None if found.street else self._described(found)
+            return PlaceMention(found.start, found.end, found.text, found.kind, place, 0.5)
+        if evidence < THRESHOLD:
+            return None
+        belief = min(1.0, 0.6 + evidence / 15)
+        sure = choice.sure if choice else 0.95
+        place = _located(found, choice)
+        if choice is not None and _elsewhere(found, choice):
+            place = None  # the text says it lies in another country
+        elif choice is not None and (holder := self._contradicted(found, choice)) is not None:
+            place, sure = described(found.text, holder, _settlement(found)), 0.6
+        elif choice is not None and choice.alone and _is_little(choice):
+            # A small town of that name in some other country: more likely a place no gazetteer has.
+            sure *= 0.5
+            if choice.candidate.alternate:
+                if found.evidence < 4.0:
+                    return None
                 place = None
-            elif (
-                choice is not None
-                and choice.alone
-                and choice.candidate.population < KNOWN
-                and choice.candidate.feature in _SETTLEMENTS
-                and (choice.candidate.alternate or choice.candidate.population < SMALL)
-            ):
-                # A small town of that name in some other country: more likely a place no gazetteer has.
-                sure *= 0.5
-                if choice.candidate.alternate:
-                    if found.evidence < 4.0:
-                        continue
-                    place = None
-            if found.variant and choice is not None and choice.support < FOUND_BY_SOUND:
-                place = None  # another spelling of a place the article has nothing to do with
-            confidence = round(sure * belief, 3)
-            mentions.append(PlaceMention(found.start, found.end, found.text, found.kind, place, confidence))
-    return mentions
+        if found.variant and choice is not None and choice.support < FOUND_BY_SOUND:
+            place = self._described(found)  # another spelling of a place the article has nothing to do with
+        return PlaceMention(found.start, found.end, found.text, found.kind, place, round(sure * belief, 3))
+
+    # -- what the text says of where a place lies
+
+    def _holders(self, found: Found) -> Iterator[tuple[Found, Location, float]]:
+        """The places said to hold it, the nearest first, with how sure each is."""
+        for above in holders(found, self.following):
+            choice = self.choice_of.get(id(above))
+            place = self._described(above) if above.unlisted else _located(above, choice)
+            if place is not None:
+                yield above, place, choice.sure if choice else 0.95
+
+    def _described(self, found: Found) -> Location | None:
+        """The row of a place only the text has, in the nearest place it is said to lie in."""
+        if found.container is None and id(found) not in self.following:
+            if found.land:
+                return described(found.text, location(found.land), _settlement(found))
+            return None
+        above = next((place for _, place, _ in self._holders(found)), None)
+        return above and described(found.text, above, _settlement(found))
+
+    def _contradicted(self, found: Found, choice: Choice) -> Location | None:
+        """The place the text says holds a name, where what the name was taken for lies elsewhere and is not so well
+        known that it must be meant."""
+        option = choice.candidate
+        if found.kind != "toponym" or option.feature in ("country", "continent", "supranational_region"):
+            return None
+        for above, place, sure in self._holders(found):
+            if place.feature_type in ("continent", "supranational_region", "sea", "border") or sure < SURE_HOLDER:
+                return None
+            if not found.held_in and place.feature_type in _SETTLEMENTS:
+                continue
+            called = any(kind in ("admin1", "admin2") for kind in above.features) or bool(above.fixed)
+            wide = place.feature_type in ("country", "admin1", "admin2")
+            if not (wide or called or found.held_in) or found.listed and not called or _is_inside(option, place):
+                return None
+            little = option.alternate or option.population < SMALL
+            if little or called and option.population < KNOWN and option.feature in _SETTLEMENTS:
+                return place
+        return None
+
+    def _in_focus(self, made: list[PlaceMention]) -> list[PlaceMention]:
+        """Described places of which the text does not say where they lie get the place the article is about, if it is
+        about one."""
+        open_ = [m for m in made if m.location is None and m.kind == "toponym" and self._is_called(m)]
+        focus = _focus(made) if open_ else None
+        if focus is None:
+            return made
+        found_at = {found.start: found for found in self.founds}
+        return [
+            replace(m, location=described(m.text, focus, _settlement(found_at[m.start])), confidence=0.4)
+            if m in open_ and not self._stands_beside(m, made)
+            else m
+            for m in made
+        ]
+
+    def _is_called(self, mention: PlaceMention) -> bool:
+        found = next(f for f in self.founds if f.start == mention.start)
+        return found.unlisted and found.features[:1] != ("populated_place",)
+
+    def _stands_beside(self, mention: PlaceMention, made: list[PlaceMention]) -> bool:
+        """Whether another name is so near that the phrase may say where the place lies."""
+        return any(
+            m is not mention
+            and m.location is not None
+            and (0 <= m.start - mention.end <= BESIDE or 0 <= mention.start - m.end <= BESIDE)
+            for m in made
+        )
+
+
+def _is_little(choice: Choice) -> bool:
+    place = choice.candidate
+    return place.population < KNOWN and place.feature in _SETTLEMENTS and (place.alternate or place.population < SMALL)
+
+
+def _settlement(found: Found) -> str:
+    """The feature type of a place by what the text calls it."""
+    kind = next(iter(found.features), "populated_place")
+    return kind if kind in _DESCRIBED else "populated_place"
+
+
+def _is_inside(option: Candidate, place: Location) -> bool:
+    if place.country is None or option.location_id == place.location_id:
+        return True
+    if option.country != place.country:
+        return False
+    if place.feature_type == "country" or option.admin1 is None or place.admin1 is None:
+        return True
+    if option.admin1 != place.admin1:
+        return False
+    if place.feature_type != "admin2" or option.parent == place.location_id:
+        return True
+    points = (option.latitude, option.longitude, place.latitude, place.longitude)
+    return None in points or kilometres(*points) <= DISTRICT_KM  # type: ignore[arg-type]
+
+
+def _focus(made: list[PlaceMention]) -> Location | None:
+    """The division, or else the country, that at least three in four of an article's place names lie in."""
+    named = [m.location for m in made if m.location is not None and m.location.country is not None]
+    if not named:
+        return country_location(about()[0]) if len(about()) == 1 else None
+    country, n = Counter(place.country for place in named).most_common(1)[0]
+    if country is None or n < FOCUS * len(named):
+        return None
+    inside = [place.admin1 for place in named if place.country == country and place.admin1]
+    if inside:
+        division, n = Counter(inside).most_common(1)[0]
+        if n >= FOCUS * len(inside):
+            try:
+                return location(f"iso3166-2:{division}")
+            except KeyError:
+                pass
+    return country_location(country)
 
 
 _INDEFINITE = frozenset(("a", "an", "another", "any", "some", "no", "every", "each"))
@@ -98,7 +237,8 @@ _COUNTRIES = frozenset(("country", "nation"))
 def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
     """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
     scene is set, the country named last."""
-    named = scene = None
+    named: tuple[PlaceMention, str] | None = None
+    scene: tuple[PlaceMention, str] | None = None
     for mention in mentions:
         if mention.end > token.idx:
             break
@@ -107,11 +247,11 @@ def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) 
             continue
         head = doc[doc.covering(mention.start, mention.end)[-1]]
         if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
-            scene = mention
+            scene = mention, place.country
         if place.feature_type == "country":
-            named = mention
+            named = mention, place.country
     found = scene or named
-    return found and replace(found, location=country_location(found.location.country))
+    return None if found is None else replace(found[0], location=country_location(found[1]))
 
 
 def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:

@@ -13,6 +13,8 @@ from .name_folding import fold_all, fold_word
 # does a number after a hyphen (Il-76, Engels-2).
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|W\. ?Va|D\. C\.|[^\W\d_][^\W_]*(?:'[^\W\d_]+)*(?:-\d\w*)?")
 
+ARTICLES = frozenset("al ar as ash ad an az at el es".split())  # the small articles of Arabic names, as in al-Hol
+
 
 @dataclass(slots=True)
 class Word:
@@ -35,6 +37,7 @@ class Lexicon:
     locatives: frozenset[str]
     place_heads: frozenset[str]
     person_verbs: frozenset[str]
+    held_verbs: frozenset[str]  # the same, where the text says where the place lies
     place_verbs: frozenset[str]  # base forms: what one does to a town, seldom to a person
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -49,6 +52,7 @@ class Lexicon:
     prefixes: frozenset[str]
     openings: frozenset[str]
     tails: frozenset[str]
+    described: dict[str, str]  # what a text calls a place of no gazetteer, and its feature type
     abbreviations: dict[str, str]
     plain_abbreviations: frozenset[str]
     postal: dict[str, str]
@@ -74,6 +78,7 @@ def lexicon() -> Lexicon:
             "locatives",
             "place_heads",
             "person_verbs",
+            "held_verbs",
             "place_verbs",
             "titles",
             "given_names",
@@ -96,6 +101,7 @@ def lexicon() -> Lexicon:
         features={word: tuple(types) for word, types in rows["features"].items()},
         descriptions={word: tuple(types) for word, types in rows["descriptions"].items()},
         directions=rows["directions"],
+        described=rows["described"],
         abbreviations={name: f"iso3166-2:{code}" for name, code in rows["abbreviations"].items()},
         postal={code: f"iso3166-2:{country}-{code}" for country, codes in rows["postal"].items() for code in codes},
         demonyms=demonyms,

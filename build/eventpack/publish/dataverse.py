@@ -86,7 +86,7 @@ def talk(package: Package, order: Order) -> Talk:
                 )
         kept = yield Request("GET", f"{home}/versions/:draft/files?{which}", "whether what arrived is what was sent")
         if not kept.unknown:
-            compare(files, {name: stated for name, (_, *stated) in _files(kept).items()})
+            compare(files, {name: (algorithm, digest) for name, (_, algorithm, digest) in _files(kept).items()})
     if not order.options.final:
         return f"{page}&version=DRAFT"
     with left(f"Look at {page}: everything is there, and it may not be published yet."):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ def every(package: Package) -> list[Upload]:
         "application/json",
         len(data),
         hashlib.sha256(data).hexdigest(),
-        lambda: package.place.open(package_layout.FILE),
+        lambda: io.BytesIO(data),
     )
     return [described, *(upload(package, file) for file in dataset.files(package) if file.content is None)]
 
@@ -53,8 +54,8 @@ def zipped(package: Package, folder: Path) -> Upload:
                     f"{file.name} is not the file that {package_layout.FILE} describes; publish it again."
                 )
     with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Upload(path.name, "application/zip", path.stat().st_size, digest, lambda: path.open("rb"))
+        whole = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Upload(path.name, "application/zip", path.stat().st_size, whole, lambda: path.open("rb"))
 
 
 def same(file: Upload, algorithm: str, digest: str) -> bool:

@@ -178,7 +178,7 @@ def _told(found: list[quoted_share.Quoted], tables: Mapping[str, pd.DataFrame], 
     lines = []
     for one in sorted(found, key=lambda one: (-one.share, one.source_id)):
         title = titles.get(one.source_id, pd.NA)
-        name = one.source_id if pd.isna(title) else f'{one.source_id} ("{title}")'
+        name: str = one.source_id if pd.isna(title) else f'{one.source_id} ("{title}")'
         lines.append(f"{one.share:.0%} of the article {name} stands in its quotes{limit}")
     return lines
 

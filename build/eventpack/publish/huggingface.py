@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
 
 from ..core.errors import EventpackError
@@ -121,6 +122,10 @@ def _message(package: Package) -> str:
     return f"{dataset.text(package, 'title')}, version {dataset.text(package, 'version')}"
 
 
+def _opening(path: Path) -> Callable[[], BinaryIO]:
+    return lambda: path.open("rb")
+
+
 def _files(package: Package, order: Order) -> Iterator[Upload]:
     """What `export huggingface` writes, in the order's folder."""
     from ..export import huggingface
@@ -132,5 +137,5 @@ def _files(package: Package, order: Order) -> Iterator[Upload]:
             "application/octet-stream",
             len(data),
             hashlib.sha256(data).hexdigest(),
-            lambda path=path: path.open("rb"),
+            _opening(path),
         )

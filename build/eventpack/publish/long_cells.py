@@ -41,7 +41,7 @@ def too_long(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
                 ]
             ]
             if (table, column) == SUMMARY:
-                long = long[[not _of_names(cell, row, tables) for row, cell in long.items()]]
+                long = long[[not _of_names(cell, row, tables) for row, cell in zip(long.index, long, strict=True)]]
             if len(long):
                 yield (
                     f"{table}.{column}: {counted(len(long), 'cell', ',')} of more than {longest} characters, the "

@@ -6,6 +6,7 @@ Zenodo keeps no folders, in which the files of a package lie; and one file is th
 from __future__ import annotations
 
 import argparse
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -68,8 +69,8 @@ def talk(package: Package, order: Order) -> Talk:
         return done.text("doi_url")
 
 
-def _draft(record: str | None) -> Talk:
-    """The reply that tells of the draft to fill."""
+def _draft(record: str | None) -> Generator[Request, Reply, Reply]:
+    """The reply that describes the draft to fill."""
     if record is None:
         return (yield Request("POST", _API, "a new draft", json={}))
     found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the deposition that is there")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -21,9 +20,11 @@ from ..core.errors import InputError
 from ..core.model import Article
 from ..core.open_file import Refused, open_file, read_file
 from .articles_csv import METADATA_FILE, read_articles_csv
+from .given import GIVEN, Given, read_given
 from .input_warnings import InputWarnings
-from .metadata import Unreadable, read_field, read_fields, shorten
+from .metadata import read_fields, shorten
 from .rejected import BadArticles, Rejected
+from .rows import Read, Row, article_of
 from .text_file import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -46,14 +47,12 @@ PAGE_SUFFIXES = (".html", ".htm")
 
 _UNREADABLE_NAME = re.compile("[\ud800-\udfff]")
 
-# What a reader of one kind of input gives: an article with where it is (file, line, unit), or why there is none.
-Read = tuple[tuple[str, int | None, str], Article] | Rejected
-
 
 def articles(
-    path: str | Path, *, copies: bool = False, rejected: list[Rejected] | None = None, quiet: bool = False
+    path: str | Path | Given, *, copies: bool = False, rejected: list[Rejected] | None = None, quiet: bool = False
 ) -> Iterator[Article]:
-    """Each article of `path`, in order: by file name for a folder, as given for a .jsonl or .parquet.
+    """Each article of `path`, in order: by file name for a folder, as given for a .jsonl or .parquet or for values of
+    a program (:mod:`eventpack.reading.given`).
 
     `copies` says whether two articles may have the very same text. A package cannot hold both, since a
     source is known by its text; annotating one article after the other can.
@@ -63,20 +62,29 @@ def articles(
     left. `quiet` leaves unsaid what :class:`InputWarnings` has to say at the end, as it was said before. Raises InputError,
     naming file, line and what to do, where the input as a whole cannot be used.
     """
-    path = Path(path)
-    seen, remarks = _Seen(copies), InputWarnings(path)
-    kind = input_kind(path)
-    rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[kind](path, remarks)
+    seen = _Seen(copies)
+    if isinstance(path, (str, Path)):
+        path = Path(path)
+        remarks = InputWarnings(path)
+        rows = {"folder": _read_folder, "jsonl": _read_jsonl, "parquet": _read_parquet}[input_kind(path)](path, remarks)
+    else:
+        remarks = InputWarnings(GIVEN)
+        rows = read_given(path, remarks)
+        path = GIVEN
     count, bad = 0, [] if rejected is None else rejected
     for row in rows:
-        fault = row if isinstance(row, Rejected) else seen.check(row[1], *row[0])
+        if isinstance(row, Rejected):
+            bad.append(row)
+            continue
+        place, article = row
+        fault = seen.check(article, *place)
         if fault:
             bad.append(fault)
         elif rejected is not None or not bad:
             count += 1
             if not quiet:
-                remarks.text(row[1].text, row[1].file or row[1].id)
-            yield row[1]
+                remarks.text(article.text, article.file or article.id)
+            yield article
     if not quiet:
         remarks.log()
     if bad and (rejected is None or not count):
@@ -278,11 +286,18 @@ def _read_jsonl(file: Path, remarks: InputWarnings) -> Iterator[Read]:
                             "Write one object a line, no list around them",
                         )
                 if data.strip():
-                    yield _row(partial(_json, file, line, data), file, line, "line", remarks, data)
+                    yield article_of(_row("line", line, partial(_json, file, line, data), data), file, remarks)
     except Refused as refusal:
         raise refused(file, refusal) from refusal
     except OSError as error:
         raise unreadable(file, error) from error
+
+
+def _row(unit: str, number: int, read: Callable[[], dict[str, Any]], data: bytes | None = None) -> Row:
+    try:
+        return Row(number, unit, read(), data)
+    except InputError as error:
+        return Row(number, unit, error, data)
 
 
 def _json(file: Path, line: int, data: bytes) -> dict[str, Any]:
@@ -317,7 +332,7 @@ def _parquet_file(file: Path):
         raise InputError(file, None, "is not a Parquet file", "Write it anew; a .jsonl is read too") from error
 
 
-def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[tuple[tuple, Article]]:
+def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[Read]:
     from ..validation.parquet_bounds import Unreadable as NoParquet
 
     table = _parquet_file(file)
@@ -332,7 +347,7 @@ def _read_parquet(file: Path, remarks: InputWarnings) -> Iterator[tuple[tuple, A
         for batch in table.batches(256, columns, plain=True):
             for cells in _cells(batch):
                 row += 1
-                yield _row(partial(_readable, file, row, cells), file, row, "row", remarks)
+                yield article_of(_row("row", row, partial(_readable, file, row, cells)), file, remarks)
     except NoParquet as error:
         raise InputError(file, row + 1, str(error), "Write the file anew", unit="row") from error
 
@@ -351,39 +366,3 @@ def _readable(file: Path, row: int, cells: dict[str, Any] | ValueError) -> dict[
     if isinstance(cells, ValueError):
         raise InputError(file, row, f"has a cell that cannot be read ({cells})", "Write the row anew", unit="row")
     return cells
-
-
-def _row(
-    read: Callable[[], dict[str, Any]],
-    file: Path,
-    line: int,
-    unit: str,
-    remarks: InputWarnings,
-    data: bytes | None = None,
-) -> Read:
-    """The article of the row that `read` gives, or why there is none. `data` is what the row was made from."""
-    name: str | None = f"{unit}-{line}"
-    try:
-        row = read()
-        with suppress(Unreadable):
-            name = read_field("id", row.get("id"), strict=True) or name
-        return (str(file), line, unit), _article(row, file, line, unit, remarks)
-    except InputError as error:
-        return Rejected.unread(error, name, data)
-
-
-def _article(row: dict[str, Any], file: Path, line: int, unit: str, remarks: InputWarnings) -> Article:
-    text = row.get("text")
-    if not isinstance(text, str):
-        found = "has no text" if text is None else f"its text is a {type(text).__name__}, not a string"
-        raise InputError(file, line, found, 'Give the article\'s text as the string "text"', unit=unit)
-    check_text(text, file, line, unit)
-    try:
-        name = read_field("id", row.get("id"), strict=True)
-    except Unreadable as bad:
-        raise InputError(file, line, f"its id {bad.args[0]}", bad.args[1], unit=unit) from None
-    unread: list[str] = []
-    values = read_fields(row, unread)
-    remarks.unread(unread, f"{unit} {line}")
-    name = name or f"{unit}-{line}"
-    return Article(id=name, text=text, file=f"{file.name}#{name}", **values)

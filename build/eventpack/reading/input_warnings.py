@@ -18,7 +18,8 @@ class InputWarnings:
 
     def __init__(self, path: Path) -> None:
         self._path, self._values, self._first = path, 0, ""
-        self._articles, self._foreign = 0, []
+        self._articles = 0
+        self._foreign: list[str] = []
 
     def unread(self, found: Sequence[str], where: str) -> None:
         """`found` are the metadata values of one article that could not be read."""

@@ -139,7 +139,7 @@ def _extracted(root: html.HtmlElement, *, careful: bool) -> list[str]:
     found = trafilatura.bare_extraction(
         root, include_comments=False, favor_precision=careful, with_metadata=False, config=_CONFIG
     )
-    return [] if found is None else _lines(found.body)
+    return [] if found is None or isinstance(found, dict) else _lines(found.body)  # a dict only if asked for
 
 
 def _size(lines: list[str]) -> int:
@@ -191,14 +191,6 @@ def _linked_data(root: html.HtmlElement) -> dict[str, Any]:
             if any(k in _ARTICLE_TYPES for k in (kind if isinstance(kind, list) else [kind])):
                 return item
     return {}
-
-
-def _line(value: Any) -> str | None:
-    """A title as one line; None for what is no title."""
-    try:
-        return clean(value)
-    except Unreadable:
-        return None
 
 
 def _line(value: Any) -> str | None:

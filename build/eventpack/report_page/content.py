@@ -23,7 +23,7 @@ def of(package: Package, first: date | None, last: date | None) -> dict[str, Any
     for row in _rows(rejoined):
         if row["event_id"] is not None:  # of a report that a person rejected there is no event
             reports[row["event_id"]].append(_report(row))
-    parties = defaultdict(lambda: defaultdict(list))
+    parties: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows(package.event_actors):
         parties[row["event_id"]][row["role"]].append(row["actor_id"])
     events = [
@@ -97,9 +97,21 @@ def _event(row: dict[str, Any], parties: dict[str, list[str]], reports: list[dic
         "actors": sorted(parties["actor"]),
         "recipients": sorted(parties["recipient"]),
         "articles": row["n_sources"],
+        "killed": _toll(row, "killed"),
+        "injured": _toll(row, "injured"),
         "confidence": row["confidence"],
         "reports": reports,
     }
+
+
+def _toll(row: dict[str, Any], kind: str) -> str | None:
+    """How many, as words: "14", "12–15", "at least 9". None where no report gives a number."""
+    low, high = row.get(f"{kind}_low"), row.get(f"{kind}_high")
+    if low is None:
+        return None if high is None else f"up to {high:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def _report(row: dict[str, Any]) -> dict[str, Any]:

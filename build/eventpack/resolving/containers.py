@@ -36,7 +36,7 @@ def lies_in(place: Location | Candidate, container: Location) -> bool:
 
 def kilometres(a: Location | Candidate, b: Location | Candidate) -> float:
     """Great-circle distance; 0 where either has no point, so that nothing is ruled out by it."""
-    if None in (a.latitude, a.longitude, b.latitude, b.longitude):
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return 0.0
     lat_a, lat_b = radians(a.latitude), radians(b.latitude)
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b.longitude - a.longitude) / 2) ** 2

@@ -23,13 +23,13 @@ class Dates:
         self.times = [time for time in times if time.earliest or time.latest]
 
     def when(self, words: DateWords | None, start: int, end: int, status: str) -> When:
-        """The bounds of a deed told of in text[start:end], whose date `words` give.
+        """The bounds of a deed reported in text[start:end], whose date `words` give.
 
         What is going on reaches to the day of publication. What has happened and is not dated, or by words that say
         nothing of the calendar, was no later than that day.
         """
         found = self.search.nearest(words.text, start, end) if words is not None else None
-        if found is not None:
+        if words is not None and found is not None:
             for place in self._places(words.text, found):
                 mention = next((m for m in self.times if m.start < place.end and place.start < m.end), None)
                 if mention is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ..actors import lexicon
 from ..actors.finder import ActorFinder
+from ..actors.mentions import known
 from ..core.model import Actor, ActorMention, PlaceMention
 from ..parsing.tree import Doc, Token
 from ..places import gazetteer
@@ -32,17 +33,18 @@ class Parties:
         self.places = [place for place in places if place.location is not None]
 
     def who(self, party: PartyWords, start: int, end: int) -> tuple[ActorMention, ...]:
-        """The mentions of a party told of in text[start:end], one for each actor; one without an actor where the words
-        stand for nobody in particular, none where the article does not have them.
+        """The mentions of a party reported in text[start:end], one for each actor; one without an actor where the words
+        stand for no particular actor, none where the article does not have them.
 
         The fullest name decides where it names anybody; `of` gives a common noun its country or its body, and binds.
         """
         at = self.search.nearest(party.text, start, end)
         named = self.search.nearest(party.named, start, end) if party.named else None
-        if at is None and named is None:
+        mention = at or named
+        if mention is None:
             return ()
-        actors, said_by = (self._of_words(party.text, at), at) if at is not None else ([], named)
-        if named is not None and (at is None or (named.start, named.end) != (at.start, at.end)):
+        actors, said_by = self._of_words(party.text, mention) if at is not None else [], mention
+        if party.named and named is not None and (at is None or (named.start, named.end) != (at.start, at.end)):
             by_name = self._of_words(party.named, named)
             if by_name or self._body_by_name([], named, None) is not None:
                 actors, said_by = by_name, named
@@ -51,7 +53,6 @@ class Parties:
         owner = self.search.nearest(party.of, start, end) if party.of else None
         body = self._body_by_name(actors, said_by, self.country(owner) if owner is not None else None)
         actors = actors if body is None else [body]
-        mention = at or named
         if not actors:
             return (self._mention(mention, None),)
         return tuple(self._mention(mention, actor) for actor in dict.fromkeys(actors))
@@ -59,22 +60,23 @@ class Parties:
     def country(self, found: Found) -> str | None:
         """The country that words name or lie in: ISO 3166-1 alpha-3."""
         for place in self.places:
-            if place.start < found.end and found.start < place.end and place.location.country:
-                return place.location.country
+            country = place.location.country if place.location is not None else None
+            if country and place.start < found.end and found.start < place.end:
+                return country
         return next((actor.country for actor in self.actors_at(found) if actor.country), None)
 
     def actors_at(self, found: Found) -> list[Actor]:
         """The actors of the phrase at a stretch of the text."""
-        known, namesakes = self._abbreviated(found)
-        if known is not None:
-            return [known]
+        abbreviated, namesakes = self._abbreviated(found)
+        if abbreviated is not None:
+            return [abbreviated]
         head = self.head(found)
         own = self._part(found, head)
         if own is None:
             mentions = [m for m in self.finder.mentions(head) if m.actor is not None]
             # A list, or examples, beyond the words are not meant; but who "they" are stands elsewhere.
             inside = [m for m in mentions if m.start < found.end and found.start < m.end]
-            own = [m.actor for m in _one_party(inside or (mentions if head.tag_.startswith("PRP") else []))]
+            own = _one_party(known(inside or (mentions if head.tag_.startswith("PRP") else [])))
         actors = (
             self._sides(own, found) or own or self._state(found) or self._modifier(found, head) or self._holder(head)
         )
@@ -91,7 +93,7 @@ class Parties:
 
     def _abbreviated(self, found: Found) -> tuple[Actor | None, list[Actor]]:
         """The actor of the lexicon whose abbreviation stands in brackets behind its name ("the Rapid Support Forces
-        [RSF]"), and those that only share the abbreviation: the name before it tells."""
+        [RSF]"), and those that only share the abbreviation: the name before it decides."""
         tokens = [self.doc[i] for i in self.doc.covering(found.start, found.end)]
         outside = {token.lower_ for token in self._outside_brackets(tokens)}
         namesakes: list[Actor] = []
@@ -135,7 +137,7 @@ class Parties:
         if any(place.start <= first.idx and last.idx + len(last) <= place.end for place in self.places):
             return None
         name = " ".join(self.text[first.idx : last.idx + len(last)].split())
-        group, _ = self.finder.composer.agent_phrase(last.i, first.i)
+        group, _ = self.finder.composer.agents.group(last.i, first.i)
         if group is not None:
             return self.finder.composer.bodies.named_body(name, group, country)
         return Actor(
@@ -190,15 +192,15 @@ class Parties:
         """A country, a capital or a province by itself is its state or its government, for the coder says that it is a
         party."""
         for place in self.places:
-            if (place.start, place.end) != (found.start, found.end):
+            here = place.location
+            if here is None or (place.start, place.end) != (found.start, found.end):
                 continue
-            here, country = place.location, place.location.country
             if here.feature_type == "admin1":
                 actor = self.finder.composer.bodies.government_of(here)
                 return [actor] if actor is not None else []
-            capital = gazetteer.capital(country) if country else None
+            capital = gazetteer.capital(here.country) if here.country else None
             if here.feature_type == "country" or capital is not None and capital.location_id == here.location_id:
-                actor = lexicon.country_actor(country)
+                actor = lexicon.country_actor(here.country)
                 return [actor] if actor is not None else []
         return []
 
@@ -251,7 +253,7 @@ class Parties:
     def _body(self, owner: Found, at: Found) -> Actor | None:
         """The organisation or armed group whose fighters, officials or members the words are."""
         head = self.head(at)
-        group, _ = self.finder.composer.agent_phrase(head.i, head.i)
+        group, _ = self.finder.composer.agents.group(head.i, head.i)
         nouns = lexicon.agents()
         if (group is None or group.suffix not in _OF_A_BODY) and head.base not in nouns.representatives:
             return None
@@ -278,13 +280,13 @@ class Parties:
     def _with_country(self, actors: list[Actor], at: Found, country: str) -> Actor | None:
         for actor in actors:
             if actor.basis == "lexicon" and actor.kind == "government" and actor.country is not None:
-                suffix = actor.actor_id.removeprefix(actor.country.lower())
-                return lexicon.by_id(f"{country.lower()}{suffix}") or lexicon.compose(country, "gov")
+                body = actor.actor_id.removeprefix(actor.country.lower())
+                return lexicon.by_id(f"{country.lower()}{body}") or lexicon.compose(country, "gov")
         head, cover = self._counted(self.head(at), at), self.doc.covering(at.start, at.end)
         made = self.finder.composer.with_country(head.i, cover[0], cover[-1] + 1, country)
         if made is not None and made.country is not None:
             return made
-        group, _ = self.finder.composer.agent_phrase(head.i, cover[0])
+        group, _ = self.finder.composer.agents.group(head.i, cover[0])
         suffix = (
             group.suffix
             if group is not None
@@ -307,10 +309,10 @@ class Parties:
         return ActorMention(found.start, found.end, self.text[found.start : found.end], actor)
 
 
-def _one_party(mentions: list[ActorMention]) -> list[ActorMention]:
+def _one_party(actors: list[Actor]) -> list[Actor]:
     """One string is one party: of an office and its holder the holder is meant."""
-    people = [m for m in mentions if m.actor.kind == "person"]
-    if not people or len(mentions) == 1:
-        return mentions
-    lands = {m.actor.country for m in people} | {None}
-    return [m for m in mentions if m.actor.kind == "person" or m.actor.country not in lands]
+    people = [actor for actor in actors if actor.kind == "person"]
+    if not people or len(actors) == 1:
+        return actors
+    lands = {actor.country for actor in people} | {None}
+    return [actor for actor in actors if actor.kind == "person" or actor.country not in lands]

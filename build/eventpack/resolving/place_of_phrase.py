@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from ..core.model import PlaceMention, TimeMention
 from ..parsing import grammar
@@ -16,14 +18,18 @@ from ..places import mentions as places
 _INNER = frozenset(
     "in at near of on inside outside around from off along across throughout within into between".split()
 )
+_HELD = re.compile(r"(?: [a-z]+)?(?:, | \(|,? in )(?:in )?(?:the )?(?:[a-z]+ of )?")
 AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
 
 
-def tokens_of(doc: Doc, spans: Iterable[PlaceMention | TimeMention]) -> dict[int, object]:
+Mention = TypeVar("Mention", PlaceMention, TimeMention)
+
+
+def tokens_of(doc: Doc, spans: Iterable[Mention]) -> dict[int, Mention]:
     """Mentions by the index of each token they cover."""
     starts = [t.idx for t in doc]
-    found: dict[int, object] = {}
+    found: dict[int, Mention] = {}
     for span in spans:
         i = max(bisect_right(starts, span.start) - 1, 0)
         while i < len(doc) and doc[i].idx < span.end:
@@ -69,7 +75,7 @@ class Where:
         if own is not None and own.location is None:
             return self._beside(token) or own
         if own is not None:
-            return self._named_after(token, own)
+            return self._inner(self._named_after(token, own))
         for child in token.children:
             if child.dep_ == "appos" and child.i in self.by_token:
                 return self.by_token[child.i]
@@ -77,7 +83,7 @@ class Where:
             if name in _INNER:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
-                    return self._named_after(target, inner)
+                    return self._inner(self._named_after(target, inner))
         return places.antecedent(token, self.mentions, self.doc)
 
     def _capital(self, token: Token) -> PlaceMention | None:
@@ -89,8 +95,9 @@ class Where:
         said += [t for name, t in grammar.prepositions(token) if name == "of"]
         for word in said:
             mention = self.countries.get(word.i)
-            capital = mention and gazetteer.capital(mention.location.country)
-            if capital is not None:
+            country = mention.location if mention is not None else None
+            capital = gazetteer.capital(country.country) if country is not None else None
+            if mention is not None and capital is not None:
                 first, last = sorted((word, token), key=lambda t: t.i)
                 start, end = min(first.idx, mention.start), max(last.idx + len(last), mention.end)
                 text = self.doc.text[start:end]
@@ -130,6 +137,21 @@ class Where:
             ):
                 return named
         return mention
+
+    def _inner(self, mention: PlaceMention) -> PlaceMention:
+        """The place that stands before what holds it, where the parser hangs the phrase on the latter: "the village of
+        Zorgon, Aarhus municipality", "attacked Zorgon, in the district of Aarhus"."""
+        before = next((m for m in reversed(self.mentions) if m.end <= mention.start), None)
+        if (
+            before is None
+            or before.location is None
+            or mention.location is None
+            or before.location.basis != "text"
+            or before.location.parent_location_id != mention.location.location_id
+            or not _HELD.fullmatch(self.doc.text, before.end, mention.start)
+        ):
+            return mention
+        return before
 
     def site(self, mention: PlaceMention) -> PlaceMention:
         """The airport, base or port the article means by its bare name: "Qamishli" after "Qamishli airport"."""

@@ -32,7 +32,7 @@ class Places:
         self.mentions = tuple(mentions)
 
     def where_is(self, place: PlaceWords, start: int, end: int) -> PlaceMention | None:
-        """The place told of in text[start:end]; without a location where no gazetteer has it and the article names no
+        """The place reported in text[start:end]; without a location where no gazetteer has it and the article names no
         larger place that one has; None where the article does not have the words.
 
         `within` binds: of several places of a name the one inside is meant, and if none is, the larger place stands
@@ -42,15 +42,19 @@ class Places:
         if at is None:
             return None
         own = self._of_words(place.text, at)
-        outer = self.search.nearest(place.within, start, end) if place.within else None
-        container = self._of_words(place.within, outer) if outer is not None else None
-        if container is not None and not _BORDERS.isdisjoint(place.within.lower().split()):
-            container = None  # "near the border with Chile" is not in Chile
+        container = self._container(place.within, start, end) if place.within else None
         if container is not None and (own is None or not lies_in(own, container)):
             own = self._inside(at, container) or container
         same = next((m for m in self.mentions if (m.start, m.end) == (at.start, at.end)), None)
         kind = same.kind if same is not None else "toponym"
         return PlaceMention(at.start, at.end, self.search.text[at.start : at.end], kind, own)
+
+    def _container(self, within: str, start: int, end: int) -> Location | None:
+        """The larger place that these words name."""
+        outer = self.search.nearest(within, start, end)
+        if outer is None or not _BORDERS.isdisjoint(within.lower().split()):
+            return None  # "near the border with Chile" is not in Chile
+        return self._of_words(within, outer)
 
     def at(self, found: Found) -> Location | None:
         """The place named by, or inside, a stretch of the text, or referred to by it ("the airport")."""

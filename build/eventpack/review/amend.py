@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..annotation.report_ids import report_id
 from ..core.errors import InputError
-from ..core.model import Annotation, Article, Report, Span
+from ..core.model import Annotation, Article, Report, TextSpan
 from .bring import Bringer
 from .coding import Wrong
 from .decision import Decision
@@ -132,7 +132,9 @@ class Amender:
 
     def _added(self, annotation: Annotation, entry: Entry) -> Annotation:
         text = annotation.article.text
-        if entry.start is None:
+        words = entry.trigger
+        assert words  # entries.read_file refuses an added report without one
+        if entry.start is None or entry.end is None:
             start = _located(("quote",), entry.quote, text)
             end = start + len(entry.quote)
         else:
@@ -141,10 +143,10 @@ class Amender:
                 at_offsets(entry.quote, start, start + len(entry.quote), text)
                 raise Wrong(("end",), f"{start} to {end} is longer or shorter than the quote", "Mend start and end")
         if entry.trigger_start is not None:
-            trigger = at_offsets(entry.trigger, entry.trigger_start, entry.trigger_start + len(entry.trigger), text)
+            trigger = at_offsets(words, entry.trigger_start, entry.trigger_start + len(words), text)
         else:
-            at = _located(("trigger",), entry.trigger, text, start, end)
-            trigger = Span(at, at + len(entry.trigger), entry.trigger)
+            at = _located(("trigger",), words, text, start, end)
+            trigger = TextSpan(at, at + len(words), words)
         blank = Report(
             entry.changes["event_type"],
             None,
@@ -153,7 +155,7 @@ class Amender:
             end,
             sentence_at(annotation, trigger.start),
             trigger,
-            lemma=entry.trigger.lower(),
+            lemma=words.lower(),
             confidence=1.0,
             review="added",
             coder=entry.reviewer,
@@ -218,10 +220,10 @@ def _text_changed(annotation: Annotation, entry: Entry) -> InputError:
     )
 
 
-def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
+def _passage(annotation: Annotation, entry: Entry, report: Report) -> TextSpan:
     """The passage the person saw. A newer coder may draw its bounds otherwise; the words must be there."""
     text = annotation.article.text
-    if entry.start is not None:
+    if entry.start is not None and entry.end is not None:
         there = text[entry.start : entry.end]
         if cut(there) != cut(entry.quote) or not entry.start <= report.trigger.start < entry.end:
             at_offsets(entry.quote, entry.start, entry.start + len(entry.quote), text)
@@ -230,7 +232,7 @@ def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
                 f"{entry.start} to {entry.end} is not the passage of {entry.report_id}",
                 f"Write {report.start} and {report.end}, or name the other report",
             )
-        return Span(entry.start, entry.end, there)
+        return TextSpan(entry.start, entry.end, there)
     passage = text[report.start : report.end]
     if entry.quote not in passage and entry.quote != cut(passage):
         raise Wrong(
@@ -238,7 +240,7 @@ def _passage(annotation: Annotation, entry: Entry, report: Report) -> Span:
             f'the quote is not in the passage of {entry.report_id}, "{cut(passage)}"',
             "Copy it from there, or name the other report",
         )
-    return Span(report.start, report.end, passage)
+    return TextSpan(report.start, report.end, passage)
 
 
 def _located(place: tuple[str, ...], words: str, text: str, first: int = 0, last: int | None = None) -> int:

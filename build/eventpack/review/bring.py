@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from ..annotation.report_ids import numbered, reading
 from ..core.errors import InputError
-from ..core.model import Annotation, Article, Report, Span
+from ..core.model import Annotation, Article, Report, TextSpan
 from ..resolving import TextSearch
 from .brought_file import ExternalReport
 from .coding import Party, Wrong
@@ -39,7 +40,7 @@ class Bringer:
         for one in brought:
             if one.source_id is not None:
                 self._of_source[one.source_id].append(one)
-            else:
+            elif one.id is not None:
                 self._of_id[one.id].append(one)
 
     @property
@@ -107,7 +108,7 @@ class Bringer:
 def made(one: ExternalReport, annotation: Annotation) -> Report:
     """The report, its words looked up in the article. Raises Wrong."""
     text = annotation.article.text
-    if one.start is None:
+    if one.start is None or one.end is None:
         start, end = _passage(one.quote, text)
     else:
         start, end = one.start, one.end
@@ -116,11 +117,11 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
             # The whole quote tells better where it stands; a cut one is compared as far as it goes.
             at_offsets(one.quote, start, min(end, start + len(one.quote)), text)
             raise Wrong(("end",), f"{start} to {end} is not as long as the quote", "Mend start and end")
-    if one.trigger.start is not None:
-        trigger = at_offsets(one.trigger.text, one.trigger.start, one.trigger.end, text)
+    if one.trigger_at is not None:
+        trigger = at_offsets(one.trigger, *one.trigger_at, text)
     else:
-        found = only(one.trigger.text, text, start, end)
-        trigger = Span(found, found + len(one.trigger.text), one.trigger.text)
+        found = only(one.trigger, text, start, end)
+        trigger = TextSpan(found, found + len(one.trigger), one.trigger)
     if not start <= trigger.start < trigger.end <= end:
         raise Wrong(("trigger",), f'the trigger "{trigger.text}" is outside the passage', "Give a word of the passage")
     if one.date_text is not None and one.date_text not in text:
@@ -163,12 +164,12 @@ def _passage(quote: str, text: str) -> tuple[int, int]:
     return start, start + len(quote)
 
 
-def _with_new(value, one: ExternalReport):
+def _with_new(value: Any, one: ExternalReport) -> Any:
     """Parties with the actors that the line gives in full."""
     if isinstance(value, list):
         return [_with_new(party, one) for party in value]
-    if isinstance(value, Party) and value.actor is None and value.actor_id in one.new_actors:
-        return replace(value, actor=one.new_actors[value.actor_id])
+    if isinstance(value, Party) and value.actor is None and (new := one.new_actors.get(value.actor_id or "")):
+        return replace(value, actor=new)
     return value
 
 

@@ -1,7 +1,7 @@
 """Reports of another coder, as lines in the format of `eventpack annotate` or as rows of a spreadsheet.
 
 Read and checked here as far as a line goes by itself; whether its words stand where it says is seen when the article
-comes by (:mod:`eventpack.review.bring`). docs/REVIEW.md and docs/ANNOTATE.md describe both forms.
+comes by (:mod:`eventpack.review.bring`). docs/review.md and docs/annotate.md describe both forms.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..core.model import Actor
 from ..core.open_file import Refused, open_file
 from ..reading.text_file import MOST_BESIDE, decode_text, read_bytes, refused
 from ..resolving.words import BOUNDS, DateWords
-from .coding import FIELDS, Words, Wrong, full_actor, read, suggest
+from .coding import FIELDS, Wrong, full_actor, read, suggest
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,8 @@ class ExternalReport:
     quote: str
     start: int | None  # None in a spreadsheet that gives no offsets
     end: int | None
-    trigger: Words
+    trigger: str
+    trigger_at: tuple[int, int] | None  # its offsets, where they are given
     fields: Mapping[str, Any]
     date_text: str | None
     date: DateWords | None  # words that stand for the days, where none are given
@@ -210,13 +211,13 @@ def _report(
     """Raises Wrong."""
     for key in ("event_type", "status", "quote"):
         if not row.get(key):
-            raise Wrong((key,), f'has no "{key}"', "Give it; docs/REVIEW.md says what it means")
+            raise Wrong((key,), f'has no "{key}"', "Give it; docs/review.md says what it means")
     coder = row.get("coder")
     if not isinstance(coder, str) or not coder.strip() or len(coder) > _LONGEST_CODER:
         raise Wrong(("coder",), f'"coder" is {coder!r}', f"Say who coded it, in up to {_LONGEST_CODER} characters")
     if not isinstance(row["quote"], str):
         raise Wrong(("quote",), '"quote" is no text', "Give the passage word for word")
-    words = _trigger(trigger)
+    words, trigger_at = _trigger(trigger)
     start, end = row.get("start"), row.get("end")
     for key, value in (("start", start), ("end", end)):
         if value is not None and (type(value) is not int or value < 0):
@@ -253,6 +254,7 @@ def _report(
         start,
         end,
         words,
+        trigger_at,
         fields,
         date_text,
         _date(row.get("date"), fields),
@@ -263,7 +265,8 @@ def _report(
     )
 
 
-def _trigger(value: Any) -> Words:
+def _trigger(value: Any) -> tuple[str, tuple[int, int] | None]:
+    """The words of a trigger and its offsets, where they are given. Raises Wrong."""
     row = {"text": value} if isinstance(value, str) else value
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not row["text"]:
         raise Wrong(("trigger",), 'has no "trigger"', "Give the word of the passage that tells the event")
@@ -274,7 +277,7 @@ def _trigger(value: Any) -> Words:
             f'"trigger" stands at {start!r} to {end!r}, which are no offsets',
             "Count code points of the article from 0",
         )
-    return Words(row["text"], start, end)
+    return row["text"], (start, end) if isinstance(start, int) and isinstance(end, int) else None
 
 
 def _date(value: Any, fields: Mapping[str, Any]) -> DateWords | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +25,9 @@ class Carried:
     start: int | None
     end: int | None
     problem: str | None
+    changes: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the keys that say where the review stands, as they become
 
 
 def carry(folder: Path, articles: Path) -> list[Carried]:
@@ -35,26 +38,33 @@ def carry(folder: Path, articles: Path) -> list[Carried]:
     """
     found = entries.read_folder(folder)
     named = {entry.file for entry in found if entry.file}
-    texts = {article.file: article for article in articles_in.articles(articles, copies=True) if article.file in named}
-    told: list[Carried] = []
+    texts = {
+        article.file: article
+        for article in articles_in.articles(articles, copies=True)
+        if article.file is not None and article.file in named
+    }
+    every: list[Carried] = []
     for path, of_file in groupby(found, key=lambda entry: entry.path):
-        done = [_carried(entry, texts[entry.file]) for entry in of_file if _is_stale(entry, texts)]
-        told += done
+        done = [
+            _carried(entry, article)
+            for entry in of_file
+            if (article := texts.get(entry.file or "")) is not None and _is_stale(entry, article)
+        ]
+        every += done
         if any(one.problem is None for one in done):
-            _write(path, [one for one in done if one.problem is None], texts)
-    return told
+            _write(path, [one for one in done if one.problem is None])
+    return every
 
 
-def _is_stale(entry: Entry, texts: dict[str | None, Article]) -> bool:
-    article = texts.get(entry.file) if entry.file else None
-    return article is not None and (entry.sha256 or entry.source_id) not in {article.sha256, article.source_id}
+def _is_stale(entry: Entry, article: Article) -> bool:
+    return (entry.sha256 or entry.source_id) not in {article.sha256, article.source_id}
 
 
 def _carried(entry: Entry, article: Article) -> Carried:
     def left(problem: str) -> Carried:
         return Carried(entry, None, None, problem)
 
-    if entry.start is not None and entry.end - entry.start != len(entry.quote):
+    if entry.start is not None and entry.end is not None and entry.end - entry.start != len(entry.quote):
         return left("its passage is longer than its quote, so that it cannot be told whether all of it is still there")
     try:
         start = only(entry.quote, article.text)
@@ -64,7 +74,7 @@ def _carried(entry: Entry, article: Article) -> Carried:
     lines = decode_text(read_bytes(entry.path), entry.path).split("\n")
     if not all(_pattern(key).match(lines[entry.lines[(key,)] - 1]) for key in changes):
         return left("it is not written as one `key: value` a line")
-    return Carried(entry, start, start + len(entry.quote), None)
+    return Carried(entry, start, start + len(entry.quote), None, changes)
 
 
 def _changes(entry: Entry, article: Article, start: int) -> dict[str, str]:
@@ -79,13 +89,14 @@ def _pattern(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<head>(?:- +| *){key}: +)[\w-]+(?P<tail>\s*(?:#.*)?)$")
 
 
-def _write(path: Path, carried: list[Carried], texts: dict[str | None, Article]) -> None:
+def _write(path: Path, carried: list[Carried]) -> None:
     before = decode_text(read_bytes(path), path)
     lines = before.split("\n")
     for one in carried:
-        for key, value in _changes(one.entry, texts[one.entry.file], one.start).items():
+        for key, value in one.changes.items():
             number = one.entry.lines[(key,)] - 1
-            lines[number] = _pattern(key).sub(lambda m, value=value: m["head"] + value + m["tail"], lines[number])
+            if (found := _pattern(key).match(lines[number])) is not None:
+                lines[number] = found["head"] + value + found["tail"]
     store.replace(path, "\n".join(lines))
     try:
         entries.read_file(path)
@@ -94,13 +105,13 @@ def _write(path: Path, carried: list[Carried], texts: dict[str | None, Article])
         raise
 
 
-def report(told: list[Carried]) -> Iterator[str]:
+def report(carried: list[Carried]) -> Iterator[str]:
     """What was done, a line each, for a person to read."""
-    for one in told:
+    for one in carried:
         where = f"{one.entry.path}, line {one.entry.lines[()]}: {one.entry.report_id or 'an added report'}"
         if one.problem is None:
             yield f"{where}: carried over to {one.start} to {one.end} of {one.entry.file}"
         else:
             yield f"{where}: left: {one.problem}. Take it out, build, and review the passage anew."
-    if not told:
+    if not carried:
         yield "no article with reviews was changed"

@@ -7,7 +7,7 @@ which says which value it is; the reader of the file adds file and line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -166,9 +166,8 @@ def _status(name: str, value: Any, _: bool) -> str | None:
 def _mode(name: str, value: Any, _: bool) -> str | None:
     if value in (None, ""):
         return None
-    event_type, _, rest = value.partition("-") if isinstance(value, str) else ("", "", "")
-    if event_type in schema.codes("event_types"):
-        value = rest  # "COERCE-arrest", as the tables have it
+    if isinstance(value, str) and value.partition("-")[0] in schema.codes("event_types"):
+        value = value.partition("-")[2]  # "COERCE-arrest", as the tables have it
     known = sorted({row["mode"] for row in schema.codes("event_modes").values()})
     if value not in known:
         raise Wrong((name,), f'"mode" is "{value}", which is no mode of any event type', suggest(str(value), known))
@@ -389,7 +388,7 @@ def _figure(value: Any) -> Figure:
     return Figure(code("kind", row.get("kind"), "casualty_kinds"), words, *bounds, actor_id)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str, Any, bool], Any]] = {
     "event_type": _type,
     "mode": _mode,
     "status": _status,

@@ -1,6 +1,6 @@
 """The reviews that people wrote: reviews/*.yaml, each a list of entries, read and checked as far as the file goes.
 
-An entry names its report, the passage it stands for, what was decided, by whom and when; docs/REVIEW.md describes
+An entry names its report, the passage it stands for, what was decided, by whom and when; docs/review.md describes
 each key. Whether the report is there is found when its article comes by (:mod:`eventpack.review.amend`).
 """
 
@@ -106,7 +106,7 @@ def read_file(path: Path) -> list[Entry]:
         raise InputError(path, 1, "is no list of reviews", "Begin each review with `- report_id: ...` at the margin")
     of: list[dict[yaml_lines.Place, int]] = [{} for _ in data]
     for place, line in lines.items():
-        if place:
+        if place and isinstance(place[0], int):
             of[place[0]][place[1:]] = line
     return [_entry(path, raw, of[number]) for number, raw in enumerate(data)]
 
@@ -128,7 +128,7 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
             )
     for key in _NEEDED:
         if raw.get(key) in (None, ""):
-            raise wrong((key,), f'has no "{key}"', "Give it; docs/REVIEW.md says what it means")
+            raise wrong((key,), f'has no "{key}"', "Give it; docs/review.md says what it means")
     if not raw.get("source_id") and not raw.get("sha256"):
         raise wrong(
             (), "does not say which text it is of", "Give the article's sha256, or source_id, of data/sources.csv"
@@ -143,6 +143,8 @@ def _checked(path: Path, raw: dict[str, Any], lines: Mapping[yaml_lines.Place, i
     decision = code("decision", raw["decision"], "reviews")
     _check_values(raw)
     when = day("date", raw["date"])
+    if when is None:
+        raise Wrong(("date",), '"date" is empty', "Give the day of the review, as 2026-01-31")
     changes, seen = (_fields(raw, key) for key in ("changes", "seen"))
     _check_decision(decision, raw, changes)
     reason, reviewer = ((raw.get(key) or "").strip() for key in ("reason", "reviewer"))

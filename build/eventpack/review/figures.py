@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..casualties.words import figure_at
-from ..core.model import Actor, Casualty, Report, Span
+from ..core.model import Actor, Casualty, Report, TextSpan
 from ..resolving import Resolver
 from .coding import Figure, Words, Wrong
 
@@ -24,7 +24,7 @@ def plain(one: Casualty | Figure) -> str:
 def made(
     figure: Figure,
     report: Report,
-    located: Callable[[Words], Span],
+    located: Callable[[Words], TextSpan],
     actor_of: Callable[[str], Actor],
     resolver: Callable[[], Resolver],
 ) -> Casualty:

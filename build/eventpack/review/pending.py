@@ -62,22 +62,21 @@ class Package:
     def _read(cls, folder: Path) -> Package:
         package = TextTables(folder, verify=atomic_replace.unfinished(folder))
         reports = package.rows("reports", _COLUMNS["reports"])
-        tables = [
-            {row[columns[0]]: row for row in package.rows(table, columns)}
-            for table, columns in _COLUMNS.items()
-            if table != "reports"
-        ]
+        sources, events, actors = (
+            {row[_COLUMNS[table][0]]: row for row in package.rows(table, _COLUMNS[table])}
+            for table in ("sources", "events", "actors")
+        )
         for row in reports:
-            if row["source_id"] not in tables[0] or not _is_coded(row):
+            if row["source_id"] not in sources or not _is_coded(row):
                 raise InputError(
                     folder,
                     None,
                     f"its report {row['report_id']} has no source, or no place in it",
                     "`eventpack validate` says what is wrong in it",
                 )
-        return cls(reports, *tables)
+        return cls(reports, sources, events, actors)
 
-    def open_reports(self, decided: Collection[str]) -> list[Row]:
+    def open_reports(self, decided: Collection[str | None]) -> list[Row]:
         """The rows of reports without a decision, the least confident first, then by article and place in it."""
         rows = (row for row in self.reports if row["report_id"] not in decided and row["review"] != "added")
         return sorted(
@@ -108,8 +107,8 @@ def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringe
             if article is not None and source["sha256"] not in coded:
                 coded[source["sha256"]] = bring(next(annotate([article])))
             annotation = coded.get(source["sha256"])
-            report = annotation and find(annotation, row)
-            if report is None:
+            report = find(annotation, row) if annotation is not None else None
+            if annotation is None or report is None:
                 package.lost.append(row["report_id"])
                 continue
             yield Pending(row, source, package.events.get(row["event_id"]), report, annotation)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..actors import lexicon
 from ..annotation.report_ids import makes_event
-from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, Span
+from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, TextSpan
 from ..resolving import PartyWords, Resolver, TextSearch
 from ..tabular import schema
 from . import figures
@@ -82,7 +82,8 @@ def recode(report: Report, values: Mapping[str, Any], annotation: Annotation) ->
     if {"date_earliest", "date_latest"} & set(new):
         new["date_text"] = None
     report = replace(report, **new)
-    check_mode(report.event_type, report.mode)
+    if report.event_type is not None:
+        check_mode(report.event_type, report.mode)
     check_days(report.date_earliest, report.date_latest)
     return report
 
@@ -107,9 +108,9 @@ def changed(before: Report, after: Report) -> list[str]:
 
 
 def is_about_somebody(report: Report) -> bool:
-    """Whether an actor is known on either side, or the report tells a deed, which is an event whoever did it."""
+    """Whether an actor is known on either side, or the report is of a deed, which is an event whoever did it."""
     known = any(m.actor is not None for m in (*report.actors, *report.recipients))
-    return makes_event(report.event_type, report.status, known)
+    return report.event_type is not None and makes_event(report.event_type, report.status, known)
 
 
 def _casualty(figure: Figure, report: Report, annotation: Annotation) -> Casualty:
@@ -146,7 +147,7 @@ def actor_mentions(party: Party, report: Report, annotation: Annotation) -> tupl
     if said is None:
         return (actor_mention(party, report, annotation),)
     start, end = report.start, report.end
-    if party.words.start is not None:
+    if party.words.start is not None and party.words.end is not None:
         span = at_offsets(said.text, party.words.start, party.words.end, annotation.article.text)
         start, end = span.start, span.end
     found = resolver_of(annotation).who(said, start, end)
@@ -189,7 +190,7 @@ def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMe
     """As :func:`actor_mention`, for a place; where only words were given, what they stand for."""
     if site.said is not None:
         start, end = site.words.start, site.words.end
-        if start is not None:
+        if start is not None and end is not None:
             at_offsets(site.said.text, start, end, annotation.article.text)
         else:
             start, end = report.start, report.end
@@ -227,23 +228,23 @@ def actors_of(annotation: Annotation) -> dict[str, Actor]:
     return found
 
 
-def _span(words: Words, known, report: Report, annotation: Annotation) -> Span:
+def _span(words: Words, known, report: Report, annotation: Annotation) -> TextSpan:
     text = annotation.article.text
-    if words.start is not None:
+    if words.start is not None and words.end is not None:
         return at_offsets(words.text, words.start, words.end, text)
     if words.text is not None:
         inside = text.find(words.text, report.start, report.end)
         start = inside if inside >= 0 else nearest(words.text, report.start, text)
         if start is None:
             raise Wrong(("text",), f'the article does not say "{words.text}"', "Copy the words as they stand there")
-        return Span(start, start + len(words.text), words.text)
+        return TextSpan(start, start + len(words.text), words.text)
     for mention in known:
         if report.start <= mention.start and mention.end <= report.end:
-            return Span(mention.start, mention.end, mention.text)
-    return Span(report.start, report.start, "")
+            return TextSpan(mention.start, mention.end, mention.text)
+    return TextSpan(report.start, report.start, "")
 
 
-def at_offsets(words: str | None, start: int, end: int, text: str) -> Span:
+def at_offsets(words: str | None, start: int, end: int, text: str) -> TextSpan:
     """The words at the offsets. Raises Wrong where others stand there, saying where they do stand."""
     there = text[start:end]
     if end <= start or end > len(text):
@@ -261,7 +262,7 @@ def at_offsets(words: str | None, start: int, end: int, text: str) -> Span:
             if other is not None
             else "The article does not have these words: copy them from it, letter by letter",
         )
-    return Span(start, end, there)
+    return TextSpan(start, end, there)
 
 
 def nearest(words: str, start: int, text: str) -> int | None:

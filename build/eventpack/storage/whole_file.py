@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 from ..core.errors import OutputError
 from . import atomic_replace, lock
 
 
+def utf8_output(errors: str = "strict") -> TextIO:
+    """Standard output, writing UTF-8 with plain line ends whatever the terminal's own encoding is.
+
+    `errors` says what becomes of a character that UTF-8 cannot write (half of a surrogate pair), as for open().
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors=errors)
+    return sys.stdout
+
+
 @contextlib.contextmanager
-def output(path: Path) -> Iterator[IO[str]]:
+def output(path: Path) -> Iterator[TextIO]:
     """A stream to `path` that appears there only when it is whole; `-` is standard output."""
     if str(path) == "-":
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        stream = utf8_output()
         try:
-            yield sys.stdout
-            sys.stdout.flush()
+            yield stream
+            stream.flush()
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -55,7 +66,7 @@ def output(path: Path) -> Iterator[IO[str]]:
 
 
 @contextlib.contextmanager
-def _whole(path: Path) -> Iterator[IO[str]]:
+def _whole(path: Path) -> Iterator[TextIO]:
     """The stream goes to a hidden file beside `path`, always of the same name: what a kill leaves, the next run takes.
 
     Only the holder of the lock may do this.

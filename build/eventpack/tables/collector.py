@@ -44,14 +44,14 @@ class Tables:
         self._event_of = _EventOf()
         self._aliases: tuple[aliases.Aliases, aliases.Aliases] | None = None
 
-    def use(self, thing: Actor | Location) -> None:
-        """Takes in whom or what place a report names that has a row."""
+    def use(self, thing: Actor | Location | None) -> None:
+        """Takes in the actor or place that a report names and that has a row; None, where it names none, is no row."""
         if isinstance(thing, Actor):
             self._use_actor(thing)
-        else:
+        elif thing is not None:
             self._use_location(thing)
 
-    def add_events(self, linked: Linked, thing: Callable[[int], Actor | Location]) -> None:
+    def add_events(self, linked: Linked, thing: Callable[[int], Actor | Location | None]) -> None:
         """Takes in the events of a block; `thing` gives the actor or place of a number."""
         for number in linked.things:
             self.use(thing(number))
@@ -114,7 +114,7 @@ class Tables:
             step: Location | None = location
             while step is not None and step.location_id not in found:
                 parent = _parent(step, self._find)
-                found[step.location_id] = replace(step, parent_location_id=parent and parent.location_id)
+                found[step.location_id] = replace(step, parent_location_id=parent.location_id if parent else None)
                 step = parent
         return found
 
@@ -169,10 +169,9 @@ def frames(
     that is none of its type.
     """
     made, annotations = Tables(find), list(annotations)
-    denied = [telling for telling in extract.report_keys(annotations) if telling.review == "rejected"]
-    for telling in (*(telling for event in events for telling in event.reports), *denied):
-        named = (telling.attributed_to, telling.place, telling.destination, *(toll.actor for toll in telling.tolls))
-        for thing in filter(None, named):
+    denied = [report for report in extract.report_keys(annotations) if report.review == "rejected"]
+    for report in (*(report for event in events for report in event.reports), *denied):
+        for thing in (report.attributed_to, report.place, report.destination, *(toll.actor for toll in report.tolls)):
             made.use(thing)
     numbers, things = EntityNumbers(), EntityTable()
     linked = Linked.of(events, numbers.of)
@@ -180,8 +179,8 @@ def frames(
     made.add_events(linked, things.get)
     made.add_relations(relations(events))
     for annotation in annotations:
-        article, (_, rows) = annotation.article, extract.dumps(annotation)
-        made.add_article(extract.loads_rows(rows), article.file, (copies or {}).get(article.source_id))
+        article, (_, packed) = annotation.article, extract.dumps(annotation)
+        made.add_article(extract.loads_rows(packed), article.file, (copies or {}).get(article.source_id))
     rows = made.finish(decisions, rejected)
     return {table: rows[table].frame() for table in rows}
 
@@ -241,6 +240,7 @@ def _locations(locations: Mapping[str, Location], names: Mapping[str, list[str]]
             "latitude": location.latitude,
             "longitude": location.longitude,
             "parent_location_id": location.parent_location_id,
+            "basis": location.basis,
             "gazetteer": location.gazetteer,
             "gazetteer_key": location.gazetteer_key,
         }

@@ -10,6 +10,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +18,10 @@ from typing import Any
 import pyarrow as pa
 
 from ..annotation.report_lines import Thing
-from ..core.model import UNIDENTIFIED, Actor, Event
+from ..core.model import UNIDENTIFIED, Actor, Event, Location
 from ..linking import same_side
 from ..linking.relations import EventView, Relation
+from ..places import gazetteer
 from ..tabular import edtf, schema
 from ..tabular.sorted_rows import Row, TableRows
 
@@ -54,7 +56,7 @@ class Linked:
             _table("event_actors", (row for event in events for row in _event_actors(event))),
             reports,
             numbers,
-            array("Q", sorted(things - {None})),
+            array("Q", sorted(number for number in things if number is not None)),
             b"".join(_side(event, number) for event in events),
         )
 
@@ -184,7 +186,7 @@ def _row(event: Event) -> Row:
         "date_edtf": edtf.from_bounds(event.date_earliest, event.date_latest),
         "date_precision": edtf.precision(event.date_earliest, event.date_latest),
         "location_id": event.location and event.location.location_id,
-        "location_precision": location_precision(event.location.feature_type) if event.location else None,
+        "location_precision": event.location and location_precision(event.location),
         "destination_location_id": event.destination and event.destination.location_id,
         **_tolls(event),
         "n_reports": len(event.reports),
@@ -228,6 +230,10 @@ def mode_code(event_type: str, mode: str | None) -> str | None:
     return code
 
 
-def location_precision(feature_type: str) -> int:
-    """UCDP GED's `where_prec`, 1 to 7, for a kind of place. Raises KeyError for an unknown kind."""
-    return int(schema.codes("feature_types")[feature_type]["location_precision"])
+def location_precision(place: Location) -> int:
+    """How exactly a place is known (:func:`eventpack.tabular.schema.location_precision`)."""
+    parent = None
+    if place.parent_location_id is not None:
+        with suppress(KeyError):
+            parent = gazetteer.location(place.parent_location_id).feature_type
+    return schema.location_precision(place.feature_type, place.basis, parent)

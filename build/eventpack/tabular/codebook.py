@@ -1,6 +1,6 @@
-"""docs/CODEBOOK.md and docs/codes/: tables, columns and code lists as a person reads them, all from schemas/.
+"""docs/codebook.md and docs/codes/: tables, columns and code lists as a person reads them, all from schemas/.
 
-``python -m eventpack.tabular.codebook docs/CODEBOOK.md`` writes them anew, the code lists into the folder `codes` beside that
+``python -m eventpack.tabular.codebook docs/codebook.md`` writes them anew, the code lists into the folder `codes` beside that
 file, a page each; a test fails while they are not current.
 """
 
@@ -16,7 +16,7 @@ from . import schema
 
 FOLDER = "codes"
 _MADE = (
-    "<!-- Made from schemas/ by `python -m eventpack.tabular.codebook docs/CODEBOOK.md`: mend those, not this file. -->"
+    "<!-- Made from schemas/ by `python -m eventpack.tabular.codebook docs/codebook.md`: mend those, not this file. -->"
 )
 # How a field's `howSure` may begin, and what that means.
 KINDS = {
@@ -39,13 +39,13 @@ languages BCP 47.
 In the files a cell that is empty is absent: the articles, gazetteers and lexicons do not say. Nothing is guessed to
 fill it. A list in one cell is joined with `|`. Each table is there as CSV (UTF-8, comma, one header line) and as
 Parquet with the same content. What each file's columns and types are is also in datapackage.json, for programs.
-[ANALYSE.md](ANALYSE.md) loads the tables in pandas, polars, R and SQL.
+[analyse.md](analyse.md) loads the tables in pandas, polars, R and SQL.
 """
 _HOW_SURE = """\
 ## How sure
 
 Each field says how it is coded and how sure it is, in one of four ways. What a person corrected in a review
-counts before all of them. [METHOD.md](METHOD.md) tells how the coder works and has the figures in full.
+counts before all of them. [method.md](method.md) tells how the coder works and has the figures in full.
 """
 _TYPES = {
     "string": "text",
@@ -209,7 +209,7 @@ def _page(name: str) -> Iterator[str]:
     row, codes = schema.code_lists()[name], list(schema.codes(name).values())
     extra = [key for key in codes[0] if key not in {"code", "title", "definition"}]
     yield from (f"# {row['title']}", "", _MADE, "", row["description"], "")
-    yield f"Used by {', '.join(_fields_of(name, '../CODEBOOK.md'))}. All lists: [codebook](../CODEBOOK.md#code-lists)."
+    yield f"Used by {', '.join(_fields_of(name, '../codebook.md'))}. All lists: [codebook](../codebook.md#code-lists)."
     if row["source"]:
         yield from ("", f"Source: <{row['source']}>. The definitions are this project's own words; the source decides.")
     if "example" in extra:
@@ -271,7 +271,7 @@ def _field_anchor(table: str, field: str) -> str:
 
 def _linked(text: str) -> str:
     """With links to the documents beside the codebook that it names."""
-    return re.sub(r"docs/(\w+\.md)", r"[\1](\1)", text)
+    return re.sub(r"docs/([\w-]+\.md)", r"[\1](\1)", text)
 
 
 if __name__ == "__main__":

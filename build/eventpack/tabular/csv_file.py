@@ -108,8 +108,9 @@ def read(
     )
     whole = {field["name"] for field in declared["fields"] if field["type"] == "integer"}
     found, _ = check_table.check_table(resource, Folder(inside), schema.columns(declared), collector, exact=whole)
-    for name in whole & set(found.columns if found else ()):
-        collector.add(_too_large(table, name, found.columns[name], found.numbers))
+    if found is not None:
+        for name in whole & set(found.columns):
+            collector.add(_too_large(table, name, found.columns[name], found.numbers))
     problems = ordered(collector.problems)
     if found is None or any(problem.rule in _MISSHAPEN for problem in problems):
         return None, problems

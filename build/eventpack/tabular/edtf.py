@@ -18,10 +18,8 @@ def from_bounds(earliest: date | None, latest: date | None) -> str | None:
     A day 2026-01-26, a whole month 2025-12, year 2025, decade 202X, century 19XX, any other stretch of days
     2026-01-19/2026-01-25, and with one bound ../2025-12-17 or 2025-12-17/.. .
     """
-    if earliest is None and latest is None:
-        return None
     if earliest is None:
-        return f"../{latest.isoformat()}"
+        return None if latest is None else f"../{latest.isoformat()}"
     if latest is None:
         return f"{earliest.isoformat()}/.."
     if earliest == latest:
@@ -79,10 +77,11 @@ def _part(value: str) -> tuple[date, date]:
     match = _PART.match(value)
     if not match:
         raise ValueError(f"{value!r} is no EDTF value of a form used here")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     if day:
-        return date(year, month, day), date(year, month, day)
+        whole = date(int(year), int(month), int(day))
+        return whole, whole
     if month:
-        first = date(year, month, 1)
+        first = date(int(year), int(month), 1)
         return first, first.replace(day=_length(first))
-    return date(year, 1, 1), date(year, 12, 31)
+    return date(int(year), 1, 1), date(int(year), 12, 31)

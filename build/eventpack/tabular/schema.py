@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -82,6 +82,16 @@ def load(table: str) -> dict[str, Any]:
         if "codelist" in field and field["type"] == "string":
             field.setdefault("constraints", {})["enum"] = list(codes(field["codelist"]))
     return schema
+
+
+def location_precision(feature_type: str, basis: str = "gazetteer", parent_type: str | None = None) -> int:
+    """UCDP GED's `where_prec`, 1 to 7, of a place by what it is. One whose point is borrowed from the place that holds it
+    (basis `text` or `parent`) is known as exactly as that one, and near a place (2) at best. Raises KeyError for an unknown type."""
+    kinds = codes("feature_types")
+    own = int(kinds[feature_type]["location_precision"])
+    if not int(codes("location_bases")[basis]["borrowed"]) or parent_type is None:
+        return own
+    return max(own, 2, int(kinds[parent_type]["location_precision"]))
 
 
 def quote_length() -> int:
@@ -159,7 +169,7 @@ def _checks(field: Mapping[str, Any]) -> list[pa_pandas.Check]:
 
 def _limit(field: Mapping[str, Any], value: Any) -> Any:
     """A constraint's value as the field's type; a descriptor may write it as text. Raises ValueError."""
-    kinds = {"integer": int, "number": float, "date": date.fromisoformat}
+    kinds: dict[str, Callable[[Any], Any]] = {"integer": int, "number": float, "date": date.fromisoformat}
     return kinds[field["type"]](value) if field["type"] in kinds else value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ class TableRows:
         self._rows: list[Row] = []  # not yet packed
         self._packed: list[pa.RecordBatch] = []  # not yet in a run
         self._runs: list[_Run] = []
-        self._file = None
+        self._file: IO[bytes] | None = None
         self._length = 0
         self._order: np.ndarray | None = None  # the numbers of the rows, run after run, in the order of the key
         for row in rows:

@@ -102,7 +102,7 @@ class Copies:
         groups: dict[int, list[_Seen]] = {}
         for n in order:
             groups.setdefault(top(n), []).append(self._seen[n])
-        copies = {}
+        copies: dict[str, Copy] = {}
         for group in groups.values():
             original = _original(group)
             copies |= {

@@ -38,9 +38,10 @@ class Stamp:
     @property
     def date(self) -> date | None:
         """The calendar day, where the stamp is one day of our era."""
-        if self.unit != "D" or None in (self.year, self.month, self.day) or not 1 <= self.year <= 9999:
+        year, month, day = self.year, self.month, self.day
+        if self.unit != "D" or year is None or month is None or day is None or not 1 <= year <= 9999:
             return None
-        return date(self.year, self.month, self.day)
+        return date(year, month, day)
 
     @property
     def value(self) -> str:
@@ -78,7 +79,7 @@ class Stamp:
             return first, last
         if self.unit == "Y":
             months = {"START": (1, 4), "MID": (5, 8), "END": (9, 12)}[self.edge]
-            return date(self.year, months[0], 1), month_end(self.year, months[1])
+            return date(first.year, months[0], 1), month_end(first.year, months[1])
         if self.unit == "DE":
             years = {"START": (0, 3), "MID": (3, 6), "END": (6, 9)}[self.edge]
             return date(first.year + years[0], 1, 1), date(first.year + years[1], 12, 31)
@@ -220,7 +221,7 @@ def narrowed(stamp: Stamp, unit: str) -> Stamp | None:
         if stamp.month is not None:
             return Stamp("M", stamp.year, stamp.month)
         first, last = stamp.bounds
-        if stamp.unit in ("W", "WE") and first and (first.month == last.month):
+        if stamp.unit in ("W", "WE") and first and last and first.month == last.month:
             return Stamp("M", first.year, first.month)
         return None
     if unit == "S":
@@ -254,10 +255,12 @@ def moved(stamp: Stamp, by: float, unit: str) -> Stamp | None:
         day = shift_day(first, "W" if unit == "WE" else unit, by)
         return None if day is None else of_day(day) if unit == "D" else of_week(day, unit)
     at = narrowed(stamp, unit)
-    if at is None:
+    if at is None or at.year is None:
         return None
     match unit:
         case "M":
+            if at.month is None:
+                return None
             year, month = shift_months(at.year, at.month, round(by))
             return Stamp("M", year, month)
         case "S":

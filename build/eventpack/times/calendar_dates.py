@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from eventpack.times.calendar import Bounds, Stamp, moved, narrowed, of_day, shift_years, valid
+from eventpack.times.calendar import Stamp, narrowed, of_day, shift_months, shift_years, valid
 from eventpack.times.fields import Fields
 from eventpack.times.holidays import holiday
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, of_stamp, with_clock
@@ -21,21 +21,24 @@ def named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None) -
     deictic = False
     clock = f.clock or f.tod
     if f.holiday:
+        rule = f.holiday
         if year is None:
-            year, deictic = year_for(lambda y: holiday(f.holiday, y), tale, tense)
-        return with_clock(holiday(f.holiday, year) or Stamp("D", year), clock, deictic)
+            year, deictic = year_for(lambda y: holiday(rule, y), tale, tense)
+        return with_clock(holiday(rule, year) or Stamp("D", year), clock, deictic)
     if f.month is not None:
-        return _month_named(f, year, tale, tense, clock)
+        return _month_named(f, f.month, year, tale, tense, clock)
     if f.weekday is not None:
-        return weekday_named(f, tale, tense, clock)
+        return weekday_named(f.weekday, tale, tense, clock)
     if f.season is not None:
+        season = f.season
         explicit = year is not None
         if year is None:
-            year, deictic = year_for(lambda y: Stamp("S", y, sub=f.season), tale, tense)
-        stamp = Stamp("S", year, sub=f.season, edge=f.edge)
-        if explicit and f.season == "WI" and year and 1 <= year < 9998:
-            # "The winter of 1791" is told of either end of the year.
-            return Reading(stamp.value, (date(year, 1, 1), stamp.bounds[1].replace(year=year + 1, day=28)), stamp)
+            year, deictic = year_for(lambda y: Stamp("S", y, sub=season), tale, tense)
+        stamp = Stamp("S", year, sub=season, edge=f.edge)
+        end = stamp.bounds[1]
+        if explicit and season == "WI" and year and year < 9998 and end is not None:
+            # "The winter of 1791" is said of either end of the year.
+            return Reading(stamp.value, (date(year, 1, 1), end.replace(year=year + 1, day=28)), stamp)
         return of_stamp(stamp, deictic)
     if f.quarter is not None or f.half is not None:
         unit, sub = ("Q", f"Q{f.quarter}") if f.quarter else ("H", f"H{f.half}")
@@ -53,20 +56,22 @@ def named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None) -
     return _clock_alone(f, tale, clock)
 
 
-def _month_named(f: Fields, year: int | None, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
+def _month_named(
+    f: Fields, month: int, year: int | None, tale: ReferenceTime, tense: str | None, clock: str
+) -> Reading:
     """A month, or a day of it."""
 
     def stamp(y: int | None) -> Stamp | None:
         if f.day is None:
-            return Stamp("M", y, f.month, edge=f.edge)
-        return Stamp("D", y, f.month, f.day, edge=f.edge) if valid(y, f.month, f.day) else None
+            return Stamp("M", y, month, edge=f.edge)
+        return Stamp("D", y, month, f.day, edge=f.edge) if valid(y, month, f.day) else None
 
     deictic = False
     if year is None:
         year, deictic = year_for(stamp, tale, tense)
     found = stamp(year)
     if found is None:
-        return Reading(f"XXXX-{f.month:02d}", NOTHING)
+        return Reading(f"XXXX-{month:02d}", NOTHING)
     return of_stamp(found, deictic) if f.day is None else with_clock(found, clock, deictic)
 
 
@@ -83,14 +88,15 @@ def nearest_weekday(day: date, weekday: int, tense: str | None) -> date:
     return day - timedelta((day.isoweekday() - weekday) % 7)
 
 
-def weekday_named(f: Fields, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
+def weekday_named(weekday: int, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
+    """A day of the week (1 is Monday) with no other date: next to the publication, in a history to the last date."""
     if tale.base is not None:
-        return with_clock(of_day(nearest_weekday(tale.base, f.weekday, tense)), clock, True)
+        return with_clock(of_day(nearest_weekday(tale.base, weekday, tense)), clock, True)
     day = narrowed(tale.told, "D") if tale.told is not None else None
     if day is None or day.date is None:
-        return Reading(f"XXXX-WXX-{f.weekday}{clock}", NOTHING)
+        return Reading(f"XXXX-WXX-{weekday}{clock}", NOTHING)
     at = day.date
-    ahead = (f.weekday - at.isoweekday()) % 7
+    ahead = (weekday - at.isoweekday()) % 7
     return with_clock(of_day(at + timedelta(ahead if ahead <= 3 else ahead - 7)), clock, False)
 
 
@@ -104,44 +110,42 @@ def year_for(make: Callable[[int], Stamp | None], tale: ReferenceTime, tense: st
         if tale.news and not tale.near:
             return None, False
         told = tale.told if tale.news else tale.story
-        if told is None:
+        if told is None or told.year is None:
             return tale.ahead, False
         made = make(told.year)
         if made is None:
-            # 29 February: the leap year next to the tale's.
+            # 29 February: the leap year next to the one of the text.
             return next((told.year + by for by in (-1, 1, -2, 2) if make(told.year + by)), None), False
-        if made is not None and told.month is not None and _turns(told, made):
-            return shift_years(told.year, 1), False
-        if made is not None and made.sub == "WI" and told.sub == "FA":
+        if _turns(told, made) or made.sub == "WI" and told.sub == "FA":
             return shift_years(told.year, 1), False
         return told.year, False
     base = tale.base
-    made = [(y, make(y)) for y in (base.year - 1, base.year, base.year + 1)]
-    spans = [(y, stamp.bounds) for y, stamp in made if stamp is not None and stamp.bounds[0] is not None]
+    stamps = [(y, stamp) for y in (base.year - 1, base.year, base.year + 1) if (stamp := make(y)) is not None]
+    spans = [
+        (y, first, last)
+        for y, stamp in stamps
+        for first, last in [stamp.bounds]
+        if first is not None and last is not None
+    ]
     if not spans:
         return base.year, True
-    # The first quarter, told of as past in January, is last year's.
-    whole = any(stamp is not None and stamp.unit in ("Q", "H") for _, stamp in made)
-    past = [y for y, (first, last) in spans if (last if whole else first) <= base]
-    ahead = [y for y, (_, last) in spans if last >= base]
+    # The first quarter, reported as past in January, is last year's.
+    whole = any(stamp.unit in ("Q", "H") for _, stamp in stamps)
+    past = [y for y, first, last in spans if (last if whole else first) <= base]
+    ahead = [y for y, _, last in spans if last >= base]
     if tense == "past" and past:
         return max(past), True
     if tense == "future" and ahead:
         return min(ahead), True
-    return min(spans, key=lambda span: (_distance(base, span[1]), span[0]))[0], True
+    return min((max((first - base).days, (base - last).days, 0), y) for y, first, last in spans)[1], True
 
 
 def _turns(told: Stamp, made: Stamp) -> bool:
-    """Whether a month so much earlier than the last told is the next year's: after November comes January."""
+    """Whether a month so much earlier than the last one named is the next year's: after November comes January."""
     month = made.month or (1 if made.sub == "WI" else None)
-    if month is None:
+    if month is None or told.month is None:
         return False
     return told.month - month >= 9 or made.sub == "WI" and told.month >= 7
-
-
-def _distance(day: date, bounds: Bounds) -> int:
-    first, last = bounds
-    return max((first - day).days, (day - last).days, 0)
 
 
 def _day_alone(number: int, tale: ReferenceTime, tense: str | None, clock: str) -> Reading:
@@ -152,15 +156,15 @@ def _day_alone(number: int, tale: ReferenceTime, tense: str | None, clock: str) 
     if tale.base is None:
         return Reading(f"XXXX-XX-{number:02d}{clock}", NOTHING)
     step = 1 if tense == "future" else -1
-    at = Stamp("M", tale.base.year, tale.base.month)
+    year, month = tale.base.year, tale.base.month
     for _ in range(_FEW):
-        if not 1 <= at.year <= 9998:
+        if not 1 <= year <= 9998:
             break
-        if valid(at.year, at.month, number):
-            day = date(at.year, at.month, number)
+        if valid(year, month, number):
+            day = date(year, month, number)
             if (day - tale.base).days * step >= 0:
                 return with_clock(of_day(day), clock, True)
-        at = moved(at, step, "M")
+        year, month = shift_months(year, month, step)
     return Reading(f"XXXX-XX-{number:02d}{clock}", NOTHING)
 
 

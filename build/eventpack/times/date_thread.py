@@ -20,30 +20,29 @@ def asides(found: list[Expression], text: Text) -> set[int]:
     The tale's own years are the cheapest way through all years told: a leap costs the more the further it goes,
     backward more than forward; to call a year an aside costs less for a bare or bracketed year than for a full date.
     """
-    told = [
-        (place, e)
+    dated = [
+        (place, year, _aside_cost(e.fields, e.start, text))
         for place, e in enumerate(found)
-        if e.kind == "date" and e.fields is not None and e.fields.year is not None
+        if e.kind == "date" and e.fields is not None and (year := e.fields.year) is not None
     ]
-    costs = [_aside_cost(e, text) for _, e in told]
     before = [0.0]
-    for cost in costs:
+    for _, _, cost in dated:
         before.append(before[-1] + cost)
     best: list[tuple[float, int]] = []
-    for here, (_, e) in enumerate(told):
+    for here, (_, year, _) in enumerate(dated):
         ways = [(before[here], -1)]
         for back in range(max(0, here - _ASIDES_IN_A_ROW), here):
-            leap = _leap(e.fields.year - told[back][1].fields.year)
+            leap = _leap(year - dated[back][1])
             ways.append((best[back][0] + before[here] - before[back + 1] + leap, back))
         best.append(min(ways))
-    if not told:
+    if not dated:
         return set()
-    here = min(range(len(told)), key=lambda at: (best[at][0] + before[-1] - before[at + 1], -at))
+    here = min(range(len(dated)), key=lambda at: (best[at][0] + before[-1] - before[at + 1], -at))
     story = set()
     while here >= 0:
-        story.add(told[here][0])
+        story.add(dated[here][0])
         here = best[here][1]
-    return {place for place, _ in told} - story
+    return {place for place, _, _ in dated} - story
 
 
 def _leap(years: int) -> float:
@@ -52,13 +51,11 @@ def _leap(years: int) -> float:
     return 0.5 + log2(years) if years > 0 else 1.0 + log2(-years)
 
 
-def _aside_cost(expression: Expression, text: Text) -> float:
-    f = expression.fields
+def _aside_cost(f: Fields, start: int, text: Text) -> float:
     if f.day is not None and f.month is not None:
         return 4.0
     if f.month is not None or f.season is not None:
         return 3.0
-    start = expression.start
     light = text.text[start - 1 : start] == "(" or text.text[max(0, start - 6) : start].lower() in ("since ", "until ")
     return 1.0 if light else 1.4
 
@@ -72,13 +69,14 @@ def carries(fields: Fields, stamp: Stamp, tale: ReferenceTime) -> bool:
     return True
 
 
-def bare_days(found: list[Expression], text: Text) -> list[Expression]:
-    """Days told by month and day alone, as news tells of its own weeks; none in a history, where a year comes first.
+def bare_days(found: list[Expression], text: Text) -> list[tuple[Expression, int, int]]:
+    """Dates given by month and day alone, as news dates its own weeks, each with its month and day.
 
-    They count only if the first day of the text is told so before any year, no year stands before them in their own
-    paragraph, and the text does not give more days and months with their year than without.
+    There are none in a history, where a year comes first. They count only if the first day of the text is given so
+    before any year, no year stands before them in their own paragraph, and the text does not give more days and months
+    with their year than without.
     """
-    out: list[Expression] = []
+    out: list[tuple[Expression, int, int]] = []
     year_at = None
     full = 0
     for expression in found:
@@ -92,7 +90,7 @@ def bare_days(found: list[Expression], text: Text) -> list[Expression]:
             full += f.month is not None
         elif f.month is not None and f.day is not None and f.rel is None and valid(None, f.month, f.day):
             if year_at is None or not same_paragraph(text.text, year_at, expression.start):
-                out.append(expression)
+                out.append((expression, f.month, f.day))
     return out if len(out) >= full else []
 
 

@@ -19,9 +19,11 @@ def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Rea
     if f.amount is None:
         value = "PAST_REF" if direction < 0 else "FUTURE_REF"
         day = anchor.date if anchor is not None else None
-        far = shift_day(day, unit, direction * vague[unit]) if day and unit in vague else None
-        # "A few days later" is not the same day; a few minutes later may be.
-        near = day if ago or far is None else shift_day(day, unit, direction)
+        near = far = None
+        if day is not None and unit in vague:
+            far = shift_day(day, unit, direction * vague[unit])
+            # "A few days later" is not the same day; a few minutes later may be.
+            near = day if ago else shift_day(day, unit, direction)
         bounds = NOTHING if far is None or near is None else (far, near) if direction < 0 else (near, far)
         return Reading(value, bounds, None, seen_from_base)
     amount = f.amount * direction
@@ -31,8 +33,8 @@ def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Rea
         if day is None:
             return Reading("XXXX-XX-XXTXX", NOTHING)
         if abs(hours) < 24:
-            near = (day + timedelta(-1 if direction < 0 else 0), day + timedelta(1 if direction > 0 else 0))
-            return Reading(of_day(day).value, near, of_day(day), seen_from_base)
+            around = (day + timedelta(-1 if direction < 0 else 0), day + timedelta(1 if direction > 0 else 0))
+            return Reading(of_day(day).value, around, of_day(day), seen_from_base)
         return of_stamp(of_day(day + timedelta(round(hours / 24))), seen_from_base)
     if not ago and unit in ("D", "W"):
         anchor = tale.fine(anchor)
@@ -53,9 +55,9 @@ def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Rea
         if middle is not None:
             # An approximate count may be one unit out; "more than" leans further away, "nearly" nearer.
             lean = {"around": (-1, 1), "more": (0, 1), "less": (-1, 0)}[f.leaning]
-            ends = [shift_day(middle, unit, by * direction) for by in lean]
-            if None not in ends:
-                bounds = (min(ends), max(ends))
+            one, other = (shift_day(middle, unit, by * direction) for by in lean)
+            if one is not None and other is not None:
+                bounds = (min(one, other), max(one, other))
     return Reading(at.value, bounds, at, seen_from_base)
 
 
@@ -123,12 +125,11 @@ def resolve_portion(part: Fields, whole: Reading) -> Reading:
     if part.step > 0:
         start = shift_day(first, unit, (part.step - 1) * amount)
         after = shift_day(first, unit, part.step * amount)
-        bounds = (start, after - timedelta(1)) if start and after else NOTHING
+        end = after - timedelta(1) if after else None
     else:
-        after = shift_day(last + timedelta(1), unit, -amount)
-        bounds = (after, last) if after else NOTHING
-    if None in bounds or not first <= bounds[0] <= bounds[1] <= last:
+        start, end = shift_day(last + timedelta(1), unit, -amount), last
+    if start is None or end is None or not first <= start <= end <= last:
         return Reading(value, NOTHING, None, whole.deictic)
     if unit == "D" and amount == 1:
-        return of_stamp(of_day(bounds[0]), whole.deictic)
-    return Reading(value, bounds, None, whole.deictic)
+        return of_stamp(of_day(start), whole.deictic)
+    return Reading(value, (start, end), None, whole.deictic)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .lexicon import Lexicon, Word
+from .lexicon import Classes, Lexicon, Word, unit_of
 
 _SHARED = ("month", "year", "bc")
 # "Earlier this month" is any day of it before now, not its first ten; "the earlier part" is.
@@ -101,8 +101,8 @@ class _At(NamedTuple):
 
     words: Sequence[Word]
     place: int
-    kinds: dict[str, Any]
-    after: dict[str, Any]
+    kinds: Classes
+    after: Classes
 
 
 def _read_digits(f: Fields, word: Word, at: _At) -> bool:
@@ -171,7 +171,7 @@ def _read_named_time(f: Fields, word: Word, at: _At) -> bool:
     elif "season" in kinds:
         f.season = kinds["season"]
     elif "tod" in kinds or "tods" in kinds:
-        f.tod = kinds.get("tod", kinds.get("tods"))
+        f.tod = kinds["tod"] if "tod" in kinds else kinds["tods"]
     elif "decade" in kinds:
         f.decade = int(word.lower.rstrip("s").strip("'"))
     elif "decadeword" in kinds:
@@ -188,7 +188,7 @@ def _read_named_time(f: Fields, word: Word, at: _At) -> bool:
 def _read_number(f: Fields, word: Word, at: _At) -> bool:
     kinds = at.kinds
     if "ordword" in kinds or "ordnum" in kinds:
-        _ordinal(f, kinds.get("ordword", kinds.get("ordnum")), at.words, at.place)
+        _ordinal(f, kinds["ordword"] if "ordword" in kinds else kinds["ordnum"], at.words, at.place)
     elif "day" in kinds and f.day is None:
         f.day = kinds["day"]
     elif "yy" in kinds and f.year is None:
@@ -224,7 +224,7 @@ def _read_pointer(f: Fields, word: Word, at: _At) -> bool:
         return False
     elif word.lower in _SEEN_FROM and word_at(at.words, at.place + 1) not in _SHARES:
         f.edge = _SEEN_FROM[word.lower]
-    elif part := next((kinds[name] for name in ("part", "edge", "side", "rest") if name in kinds), None):
+    elif part := kinds.get("part", kinds.get("edge", kinds.get("side", kinds.get("rest")))):
         f.edge = part
     else:
         return False
@@ -258,7 +258,7 @@ def word_at(words: Sequence[Word], place: int) -> str:
     return words[place].lower if place < len(words) else ""
 
 
-def _clock(hour: int, minute: int, after: dict) -> str:
+def _clock(hour: int, minute: int, after: Classes) -> str:
     half = after.get("ampm")
     if half == "pm" and hour < 12:
         hour += 12
@@ -286,7 +286,7 @@ def _ordinal(f: Fields, number: int, words: Sequence[Word], place: int) -> None:
         f.day = number
 
 
-def _point(f: Fields, word: Word, kinds: dict, words: Sequence[Word], place: int) -> None:
+def _point(f: Fields, word: Word, kinds: Classes, words: Sequence[Word], place: int) -> None:
     before = word_at(words, place - 1) if place else ""
     if f.rel is not None and word.lower in ("same", "past", "coming", "current"):
         # "this past week", "this coming Monday", "that same day"
@@ -327,7 +327,7 @@ def _read_counted(f: Fields, word: Word, words: Sequence[Word], place: int, numb
     if ("unit" in kinds or "units" in kinds) and not (
         "num" in kinds or word.lower == "second" and place + 1 < len(words)
     ):
-        f.unit = kinds.get("unit", kinds.get("units"))
+        f.unit = unit_of(kinds)
     elif "num" in kinds and f.unit is None or word.lower == "half":
         only_article = len(numbers) == 1 and numbers[0].lower in ("a", "an")
         if f.unit is None and only_article and word.lower not in ("hundred", "thousand", "dozen"):

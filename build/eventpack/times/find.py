@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eventpack.parsing.tree import Doc, Token
@@ -90,7 +91,7 @@ def find_expressions(text: Text) -> list[Expression]:
     for first, negative, _, rule in matches:
         if first < free:
             continue
-        piece = [Word(*spans[at], *words[at]) for at in range(first, -negative) if words[at] is not None]
+        piece = [Word(*spans[at], *known) for at in range(first, -negative) if (known := words[at]) is not None]
         if rule.keep and not keep(rule.keep, piece, text, words, spans, first, -negative):
             continue
         found = list(_build(rule, piece, lex))
@@ -118,7 +119,7 @@ def _lend_years(found: list[Expression], text: str) -> None:
             f.year = later.year
 
 
-def _build(rule: Rule, words: list[Word], lex: Lexicon):
+def _build(rule: Rule, words: list[Word], lex: Lexicon) -> Iterator[Expression]:
     if rule.kind == "range":
         yield from _range(words, lex, rule.keep == "years")
         return
@@ -190,7 +191,7 @@ def trimmed(words: list[Word], kind: str) -> list[Word]:
 _RUNS_ON = ("to", "until", "till", "through", "thru")
 
 
-def _range(words: list[Word], lex: Lexicon, years: bool):
+def _range(words: list[Word], lex: Lexicon, years: bool) -> Iterator[Expression]:
     parts: list[list[Word]] = [[]]
     runs: list[bool] = [False]
     for word in words:
@@ -257,7 +258,7 @@ def _set_value(words: list[Word]) -> str:
         if word.lower == "weekdays":
             return "XXXX-WXX-WD"
         if "unit" in kinds or "units" in kinds:
-            unit = kinds.get("unit", kinds.get("units"))
+            unit = kinds["unit"] if "unit" in kinds else kinds["units"]
             if words[0].lower in ("per", "/"):
                 return duration_value(1, unit)
             if number is not None or "other" in [other.lower for other in words]:

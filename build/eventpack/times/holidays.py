@@ -23,8 +23,8 @@ def holiday(rule: str, year: int | None) -> Stamp | None:
             while (day + timedelta(7)).month == month:
                 day += timedelta(7)
         return of_day(day)
-    month, day = (int(piece) for piece in rule.split("-"))
-    return Stamp("D", year, month, day)
+    month, number = (int(piece) for piece in rule.split("-"))
+    return Stamp("D", year, month, number)
 
 
 def easter(year: int) -> date:

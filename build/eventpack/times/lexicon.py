@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TypedDict, cast
 
 from ..lexicon import reader
 
@@ -51,8 +52,88 @@ _PUNCTUATION = {
 }
 
 
+class Classes(TypedDict, total=False):
+    """The value of a word in each class it can stand for: those of lexicon/times.yaml and those of numbers and marks.
+
+    A word that a pattern spells out has, besides these, a class of its own, ``=word``.
+    """
+
+    month: int
+    lowmonth: int
+    mon: int
+    weekday: int
+    wday: int
+    weekdays: int
+    season: str
+    tod: str
+    tods: str
+    point: str
+    ampm: str
+    zone: str
+    unit: str
+    units: str
+    weekend: str
+    num: float
+    tens: int
+    ones: int
+    one: int
+    ordword: int
+    decadeword: int
+    quant: str | int
+    approx: str
+    filler: int
+    part: str
+    edge: str
+    side: str
+    rest: str
+    half: int
+    rel: int
+    deictic: int
+    back: int
+    forth: int
+    dayword: int
+    adverb: str
+    ref: str
+    conn: int
+    prep: int
+    numbered: int
+    measure: int
+    othermonth: int
+    fiscal: int
+    qname: int
+    bc: str
+    iso: str
+    numdate: str
+    clock: str
+    dotclock: str
+    hhmm: str
+    decade: str
+    apyear: str
+    ordnum: int
+    ordbig: int
+    year: int
+    yy: int
+    short: int
+    day: int
+    hour: int
+    comma: str
+    dash: str
+    dot: str
+    slash: str
+    currency: str
+    open: str
+    close: str
+    percent: str
+    apos: str
+
+
 # A word in lower case and its value in each class.
-Known = tuple[str, dict[str, object]]
+Known = tuple[str, Classes]
+
+
+def unit_of(classes: Classes) -> str | None:
+    """The unit of time a word names, in the singular or the plural; None for any other word."""
+    return classes.get("unit", classes.get("units"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +143,7 @@ class Word:
     start: int
     end: int
     lower: str
-    classes: dict[str, object]
+    classes: Classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +161,10 @@ class Lexicon:
         self.uppercase = frozenset(data["uppercase"])
         self.holidays: dict[str, str] = data["holidays"]
         self.vague: dict[str, int] = data["vague"]
-        self.words: dict[str, dict[str, object]] = {}
+        known: dict[str, dict[str, object]] = {}
         for name, members in data["classes"].items():
             for word, value in members.items():
-                self.words.setdefault(word, {})[name] = value
+                known.setdefault(word, {})[name] = value
         self._codes: dict[frozenset[str], str] = {}
         macros = dict(data["macros"])
         macros["HOLIDAY"] = "(" + "|".join(sorted(self.holidays, key=lambda name: -len(name))) + ")"
@@ -94,14 +175,18 @@ class Lexicon:
         for _, _, source in sources:
             for piece in _pieces(source):
                 if piece[0].isalpha() or piece.startswith("'"):
-                    self.words.setdefault(piece, {})[f"={piece}"] = piece
-        self._plain = {}
-        for word, classes in self.words.items():
-            kept = {name: value for name, value in classes.items() if not name.startswith("low")}
-            self._plain[word] = (self._code(frozenset(kept)), kept)
+                    known.setdefault(piece, {})[f"={piece}"] = piece
+        self.words = cast(dict[str, Classes], known)
+        self._plain: dict[str, Known] = {}
+        for word, values in known.items():
+            kept = {name: value for name, value in values.items() if not name.startswith("low")}
+            self._plain[word] = (self._code(frozenset(kept)), cast(Classes, kept))
         # A word that needs its capital still stands for itself where a pattern spells it out.
         self._small = {
-            word: {name: value for name, value in self.words.get(word, {}).items() if name.startswith(("=", "low"))}
+            word: cast(
+                Classes,
+                {name: value for name, value in known.get(word, {}).items() if name.startswith(("=", "low"))},
+            )
             for word in self.capitals | self.uppercase
         }
         for classes in self._small.values():
@@ -136,7 +221,7 @@ class Lexicon:
         for sample in sorted(set(_PUNCTUATION.values())):
             self._code(frozenset({sample}))
         self._code(frozenset({"apos"}))
-        self._numbers: dict[str, tuple[str, dict[str, object]]] = {}
+        self._numbers: dict[str, Known] = {}
         self.rules = [Rule(kind, keep, re.compile(self._regex(source))) for kind, keep, source in sources]
 
     def _code(self, classes: frozenset[str]) -> str:
@@ -186,7 +271,7 @@ class Lexicon:
                 codes.append(_BREAK)
                 words.append(None)
                 continue
-            elif kind != "junk":
+            elif kind is not None and kind != "junk":
                 lower = match.group()
                 found = self._symbol(kind, lower)
             if found is None or found[0] == _OTHER:
@@ -197,18 +282,20 @@ class Lexicon:
                 words.append((lower, found[1]))
         return words, "".join(codes), spans
 
-    def _symbol(self, kind: str, written: str) -> tuple[str, dict[str, object]] | None:
+    def _symbol(self, kind: str, written: str) -> Known:
+        """The class code of a number or mark, and its classes."""
         known = self._numbers.get(written)
         if known is None or kind == "apos":
+            classes: Classes
             if kind == "num":
                 classes = _number_classes(written)
             elif kind == "ordnum":
                 classes = _ordinal_classes(written)
             elif kind == "punct":
                 name = _PUNCTUATION.get(written)
-                classes = {name: written} if name else {}
+                classes = cast(Classes, {name: written} if name else {})
             elif kind == "apos" and written == "'s" and "'s" in self.words:
-                classes = {"='s": written}
+                classes = cast(Classes, {"='s": written})
             elif kind == "ampm":
                 classes = {"ampm": written[0].lower() + "m"}
             elif kind == "bc":
@@ -216,19 +303,19 @@ class Lexicon:
             elif kind == "qname":
                 classes = {"qname": int(written[1])}
             else:
-                classes = {kind: written}
+                classes = cast(Classes, {kind: written})
             known = (self._code(frozenset(classes)), classes)
             if len(self._numbers) < 20_000:
                 self._numbers[written] = known
         return known
 
 
-def _number_classes(written: str) -> dict[str, object]:
+def _number_classes(written: str) -> Classes:
     if "," in written:
         return {"num": int(written.replace(",", ""))}
     if "." in written:
         whole, part = written.split(".")
-        classes: dict[str, object] = {"num": float(written)}
+        classes: Classes = {"num": float(written)}
         if len(whole) <= 2 and int(whole) <= 24 and len(part) == 2 and int(part) < 60:
             classes["dotclock"] = written
         return classes
@@ -254,7 +341,7 @@ def _number_classes(written: str) -> dict[str, object]:
     return classes
 
 
-def _ordinal_classes(written: str) -> dict[str, object]:
+def _ordinal_classes(written: str) -> Classes:
     number = int(written[:-2])
     return {"ordnum": number} if 1 <= number <= 31 else {"ordbig": number}
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from eventpack.core.model import Published, TimeMention
 from eventpack.parsing.tree import Doc
-from eventpack.times.calendar import Stamp
+from eventpack.times.calendar import Bounds, Stamp
 from eventpack.times.date_thread import asides, carries, from_own_day, reads_as_news
 from eventpack.times.durations import duration_value, resolve_offset, resolve_portion, resolve_span
 from eventpack.times.fields import Fields
@@ -116,16 +116,13 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
         return Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"), False
     match expression.kind:
         case "date":
-            day = _clock_day(found, place, text)
-            reading = (
-                resolve_date(fields, tale, _tense(expression, text, base))
-                if day is None
-                else _resolve_clock(expression, day, tale, text)
-            )
+            reading = _resolve_clock(found, place, fields, tale, text)
+            if reading is None:
+                reading = resolve_date(fields, tale, _tense(expression, fields, text, base))
             reading = _seen_from(reading, fields, tale)
             return reading, reading.stamp is not None and carries(fields, reading.stamp, tale)
-        case "portion":
-            whole = resolve_date(fields, tale, _tense(expression, text, base))
+        case "portion" if expression.part is not None:
+            whole = resolve_date(fields, tale, _tense(expression, fields, text, base))
             if whole.stamp is not None:
                 tale.tell(whole.stamp, True)
             return resolve_portion(expression.part, whole), True
@@ -137,10 +134,11 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
                 # "The last week of the campaign" is no week before today.
                 reading = Reading(reading.value, NOTHING)
             return reading, False
-    if base is not None and _ahead(expression, text):
+    unit = fields.unit or "D"
+    if base is not None and fields.amount is not None and unit[0] != "T" and _ahead(expression, text):
         reading = resolve_offset(replace(fields, direction=1), ReferenceTime(base=base, news=True), vague)
         return replace(reading, deictic=True), False
-    return Reading(duration_value(fields.amount, fields.unit), NOTHING), False
+    return Reading(duration_value(fields.amount, unit), NOTHING), False
 
 
 def _seen_from(reading: Reading, fields: Fields, tale: ReferenceTime) -> Reading:
@@ -168,7 +166,9 @@ def _close(text: Text, told: Expression, here: Expression) -> bool:
     """
     if not same_paragraph(text.text, told.end, here.start):
         return False
-    if told.fields.month is None and not _TELLS_WHEN.search(text.text[max(0, told.start - 12) : told.start]):
+    if (told.fields is None or told.fields.month is None) and not _TELLS_WHEN.search(
+        text.text[max(0, told.start - 12) : told.start]
+    ):
         return False
     stops = text.text.count(". ", told.end, here.start)
     return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
@@ -176,25 +176,22 @@ def _close(text: Text, told: Expression, here: Expression) -> bool:
 
 def _ahead(expression: Expression, text: Text) -> bool:
     """ "He will leave in two months": counted from the day of publication."""
-    fields = expression.fields
     return (
-        fields.amount is not None
-        and fields.unit[0] != "T"
-        and text.text[max(0, expression.start - 3) : expression.start].lower() == "in "
+        text.text[max(0, expression.start - 3) : expression.start].lower() == "in "
         and direction(text.head(expression.start, expression.end)) == "future"
     )
 
 
-def _tense(expression: Expression, text: Text, base: date | None) -> str | None:
-    fields = expression.fields
+def _tense(expression: Expression, fields: Fields, text: Text, base: date | None) -> str | None:
     if base is None or fields.year is not None:
         return None
     return direction(text.head(expression.start, expression.end))
 
 
-def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | None:
-    """The date right after a clock time: "at 11 a.m. on 11 November 1918"."""
-    fields = found[place].fields
+def _resolve_clock(
+    found: list[Expression], place: int, fields: Fields, tale: ReferenceTime, text: Text
+) -> Reading | None:
+    """A clock time with the date right after it: "at 11 a.m. on 11 November 1918"; None for any other expression."""
     if (
         not fields.clock
         or fields.day
@@ -204,36 +201,38 @@ def _clock_day(found: list[Expression], place: int, text: Text) -> Expression | 
         or place + 1 >= len(found)
     ):
         return None
-    after = found[place + 1]
-    between = text.text[found[place].end : after.start]
+    day = found[place + 1]
+    between = text.text[found[place].end : day.start]
     if (
-        after.fields is None
-        or after.kind != "date"
+        day.fields is None
+        or day.kind != "date"
         or len(between) > 40
-        or not (after.fields.day or after.fields.weekday or after.fields.dayword is not None)
+        or not (day.fields.day or day.fields.weekday or day.fields.dayword is not None)
+        or between.split()[-1:] not in (["on"], ["of"])
     ):
         return None
-    return after if between.split()[-1:] in (["on"], ["of"]) else None
-
-
-def _resolve_clock(expression: Expression, day: Expression, tale: ReferenceTime, text: Text) -> Reading:
-    reading = resolve_date(day.fields, replace(tale), _tense(day, text, tale.base))
+    reading = resolve_date(day.fields, replace(tale), _tense(day, day.fields, text, tale.base))
     if reading.stamp is None or reading.stamp.unit != "D":
-        return resolve_date(expression.fields, tale, None)
+        return resolve_date(fields, tale, None)
     stamp = reading.stamp
-    stamp = Stamp("D", stamp.year, stamp.month, stamp.day, stamp.sub, expression.fields.clock)
+    stamp = Stamp("D", stamp.year, stamp.month, stamp.day, stamp.sub, fields.clock)
     return Reading(stamp.value, stamp.bounds, stamp, reading.deictic)
 
 
-def _merge(expression: Expression, options: list[Reading]) -> tuple[str, str, tuple, bool]:
+def _merge(expression: Expression, options: list[Reading]) -> tuple[str, str, Bounds, bool]:
+    """Type, value, bounds and whether deictic, of what one expression can mean from each day of publication."""
     first, last = options[0], options[-1]
     value, bounds = first.value, first.bounds
     if first.value != last.value:
         value = first.stamp.vague() if first.stamp is not None else first.value
     if first is not last:
-        earliest = [r.bounds[0] for r in options]
-        latest = [r.bounds[1] for r in options]
-        bounds = (None if None in earliest else min(earliest), None if None in latest else max(latest))
+        earliest = [day for r in options if (day := r.bounds[0]) is not None]
+        latest = [day for r in options if (day := r.bounds[1]) is not None]
+        every = len(options)
+        bounds = (
+            min(earliest) if len(earliest) == every else None,
+            max(latest) if len(latest) == every else None,
+        )
     if expression.kind == "set":
         type_ = "SET"
     elif value[0] == "P" and not value.endswith("REF"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -85,7 +85,7 @@ def bounds(article: Article, clues: Clues, alike: Alike = ()) -> Published:
 
 def _newest_bare(bare: Iterable[tuple[int, int]], alike: Alike, reach: timedelta = _SAME_STORY) -> date | None:
     """The newest of the days without a year, in the year that the likest dates within `reach` speak for."""
-    votes: Counter[date] = Counter()
+    votes: defaultdict[date, float] = defaultdict(float)
     for weight, published in sorted(alike, key=lambda pair: (-pair[0], pair[1])):
         days = [day for month_day in bare for day in [_nearest(*month_day, published)] if abs(day - published) <= reach]
         if days:

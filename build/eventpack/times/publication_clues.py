@@ -50,9 +50,7 @@ def clues(article: Article, doc: Doc) -> Clues:
     if stated is not None:
         return Clues(stated)
     bare = tuple(
-        (e.fields.month, e.fields.day)
-        for e in bare_days(found, text)
-        if direction(text.head(e.start, e.end)) != "future"
+        (month, day) for e, month, day in bare_days(found, text) if direction(text.head(e.start, e.end)) != "future"
     )
     days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
     return Clues(None, _newest_told(text, found), bare, days)

@@ -117,34 +117,34 @@ def _pointed_name(
         if at is None:
             return known_part(anchor, "D", clock, 0)
         return with_clock(at, clock, seen_from_base)
-    year = anchor.year
-    if f.holiday:
-
-        def make(y: int) -> Stamp | None:
-            return holiday(f.holiday, y)
-    elif f.month is not None:
-
-        def make(y: int) -> Stamp | None:
-            return Stamp("M", y, f.month, edge=f.edge)
-    else:
-
-        def make(y: int) -> Stamp | None:
-            return Stamp("S", y, sub=f.season, edge=f.edge)
-
-    if year is None:
+    if anchor.year is None:
         return Reading("XXXX", NOTHING)
-    found = make(year)
-    if step and found is not None:
-        place = _order(anchor)
-        if step < 0 and _order(found) >= place:
-            found = make(shift_years(year, -1))
-        elif step > 0 and _order(found) <= place:
-            found = make(shift_years(year, 1))
-    elif found is not None and f.season == "WI" and (anchor.month or 0) >= 9:
-        found = make(shift_years(year, 1))
+    found = _pointed_period(f, anchor, anchor.year, step)
     if found is None:
         return Reading("XXXX-XX-XX", NOTHING)
     return with_clock(found, clock, seen_from_base) if clock else of_stamp(found, seen_from_base)
+
+
+def _pointed_period(f: Fields, anchor: Stamp, year: int, step: int) -> Stamp | None:
+    """The named day, month or season of the anchor's `year`, or by `step` the last one before or the first after it."""
+    found = _period_of_year(f, year)
+    if found is None:
+        return None
+    if step < 0 and _order(found, year) >= _order(anchor, year):
+        return _period_of_year(f, shift_years(year, -1))
+    if step > 0 and _order(found, year) <= _order(anchor, year):
+        return _period_of_year(f, shift_years(year, 1))
+    if not step and f.season == "WI" and (anchor.month or 0) >= 9:
+        return _period_of_year(f, shift_years(year, 1))
+    return found
+
+
+def _period_of_year(f: Fields, year: int) -> Stamp | None:
+    if f.holiday:
+        return holiday(f.holiday, year)
+    if f.month is not None:
+        return Stamp("M", year, f.month, edge=f.edge)
+    return Stamp("S", year, sub=f.season or "", edge=f.edge)
 
 
 def _pointed_weekday(day: date, weekday: int, step: int, tense: str | None) -> date:
@@ -156,15 +156,16 @@ def _pointed_weekday(day: date, weekday: int, step: int, tense: str | None) -> d
     return nearest_weekday(day, weekday, tense) if tense is not None else day - timedelta(day.isoweekday() - weekday)
 
 
-def _order(stamp: Stamp) -> tuple[int, int]:
-    """Year and month, for asking which comes first; a winter counts from its January, a bare year from its middle."""
+def _order(stamp: Stamp, year: int) -> tuple[int, int]:
+    """The stamp's `year` and month, for asking which comes first; a winter counts from its January, a bare year first."""
     if stamp.month is not None:
-        return stamp.year, stamp.month
+        return year, stamp.month
     if stamp.unit == "S":
-        return stamp.year, {"WI": 1, "SP": 4, "SU": 7, "FA": 10}[stamp.sub]
-    if stamp.unit in ("W", "WE") and stamp.bounds[0] is not None:
-        return stamp.bounds[0].year, stamp.bounds[0].month
-    return stamp.year, 0 if stamp.unit == "Y" else 6
+        return year, {"WI": 1, "SP": 4, "SU": 7, "FA": 10}[stamp.sub]
+    first = stamp.bounds[0]
+    if stamp.unit in ("W", "WE") and first is not None:
+        return first.year, first.month
+    return year, 0 if stamp.unit == "Y" else 6
 
 
 def _weekend(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:

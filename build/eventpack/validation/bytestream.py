@@ -12,7 +12,7 @@ import lzma
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -21,7 +21,12 @@ from .declared import Dialect
 
 Open = Callable[[], BinaryIO]
 _CHUNK = 1 << 22
-_UNPACK = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "zip": lambda file: _only_member(file)}
+_UNPACK: dict[str, Callable[[BinaryIO], Any]] = {
+    "gz": gzip.open,
+    "bz2": bz2.open,
+    "xz": lzma.open,
+    "zip": lambda file: _only_member(file),
+}
 _ALGORITHMS = {"md5", "sha1", "sha256", "sha512"}
 
 

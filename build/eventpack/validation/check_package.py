@@ -40,7 +40,7 @@ class Package:
 
     def facts(self) -> list[TableFacts]:
         return [
-            TableFacts(r.name, r.paths[0] if r.paths else None, table and table.rows)
+            TableFacts(r.name, r.paths[0] if r.paths else None, table.rows if table else None)
             for r in self.resources
             for table in [self.tables.get(r.name)]
             if r.name in self.tables

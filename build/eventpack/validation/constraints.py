@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,7 +163,7 @@ def _beyond(
     numeric = field.type in {"number", "integer"}
     written = pa.array([text_of(stated)], pa.string())
     long_limit = numeric and typed_cells.long_digits(written, field)
-    exact_limit = typed_cells.exact(written, field)[0].as_py() if numeric else None
+    exact_limit = typed_cells.exact(written, field)[0].as_py() if numeric else ""
 
     def broken(typed: pa.Array, text: pa.Array, budget: Budget) -> pa.Array:
         bound = limit
@@ -191,7 +191,7 @@ def _compared(sign: Callable[[Any, Any], bool], numbers: pa.Array, limit: str) -
     return [number is not None and sign(decimals.as_decimal(number), bound) for number in numbers.to_pylist()]
 
 
-def _put(mask: pa.Array, at: pa.Array, values: list[bool]) -> pa.Array:
+def _put(mask: pa.Array, at: pa.Array, values: Sequence[bool] | np.ndarray) -> pa.Array:
     made = np.array(pc.fill_null(mask, False))
     made[np.asarray(at)] = values
     return pa.array(made)

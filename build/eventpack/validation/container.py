@@ -77,8 +77,8 @@ class Zip:
             end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
             if end is not None and (
                 end[zipfile._ECD_SIZE] > MOST_LISTED  # type: ignore[attr-defined]
-                or end[zipfile._ECD_ENTRIES_TOTAL] > MOST_MEMBERS
-            ):  # type: ignore[attr-defined]
+                or end[zipfile._ECD_ENTRIES_TOTAL] > MOST_MEMBERS  # type: ignore[attr-defined]
+            ):
                 raise Refused(f"holds more than {MOST_MEMBERS} members")
             self.archive = zipfile.ZipFile(stream)
             members = self.archive.infolist()

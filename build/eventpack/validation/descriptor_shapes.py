@@ -7,7 +7,7 @@ Data Package 1 and 2: https://specs.frictionlessdata.io, https://datapackage.org
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -133,7 +133,7 @@ def check(value: Any, shape: Any, where: str, wrong: Wrong) -> bool:
     return good
 
 
-def check_people(about: dict[str, Any], where: str, wrong: Wrong) -> None:
+def check_people(about: Mapping[str, Any], where: str, wrong: Wrong) -> None:
     """What holds of licences, sources and contributors of a package or resource beyond their shape."""
     start = f"{where}." if where else ""
     for number, license in enumerate(about.get("licenses", [])):

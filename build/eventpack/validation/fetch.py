@@ -230,7 +230,7 @@ def _opener(url: str, watch: _Watch) -> urllib.request.OpenerDirector:
             return self.do_open(Secure, req, context=ssl.create_default_context())
 
     opener = urllib.request.OpenerDirector()
-    proxies = {} if is_loopback(urlsplit(url).hostname) else None
+    proxies: dict[str, str] | None = {} if is_loopback(urlsplit(url).hostname) else None
     for handler in (
         urllib.request.ProxyHandler(proxies),
         Http(),

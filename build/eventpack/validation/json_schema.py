@@ -91,7 +91,8 @@ class JsonSchema:
 
         if not isinstance(declared, Mapping):
             raise ValueError("should be an object")
-        self._clock, self._searches = _Clock(), {}
+        self._clock = _Clock()
+        self._searches: dict[str, Any] = {}
         draft = validator_for(declared, default=Draft202012Validator)
         self._look(declared, set(draft.VALIDATORS))
         try:

@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 
 from ..core.problems import KEPT_LENGTH, Collector, Problem
 from . import cells, typed_cells
-from .declared import Field, ForeignKey
+from .declared import Field, ForeignKey, Schema
 from .table import Table, alike
 
 
-def needed(name: str, tables: Mapping[str, object]) -> set[str]:
+def needed(name: str, tables: Mapping[str, Schema]) -> set[str]:
     """The columns of a table that keys look at, its own and those of tables that refer to it (name → schema)."""
     own = tables.get(name)
     found: set[str] = set()

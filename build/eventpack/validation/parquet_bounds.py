@@ -254,7 +254,7 @@ def _headers(file: BinaryIO, chunk: _Chunk, size: int) -> Iterator[_Page]:
         header, length = _header(file, at)
         kind, unpacked, packed = header[1], header[2], header[3]
         about = header.get({_DATA: 5, _DICTIONARY: 7, _DATA_V2: 8}.get(kind, -1), {})
-        values = about.get(1, 0) if isinstance(about, dict) else None
+        values = about.get(1, 0) if isinstance(about, dict) else -1
         if not all(type(number) is int and number >= 0 for number in (kind, unpacked, packed, values)):
             raise ValueError("a page's header that says nothing")
         at += length + packed

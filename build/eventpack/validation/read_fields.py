@@ -166,7 +166,7 @@ class Reader:
                 self.wrong(f"{where}.missingValues", None, "should not have a value or label twice")
             if self.version == "v1":
                 self.wrong(f"{where}.missingValues", None, "with labels need version 2 of the standard")
-        return frozenset(values)
+        return frozenset(map(str, values))
 
     def _categories(self, raw: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
         if "categories" not in raw:

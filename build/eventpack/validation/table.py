@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -42,7 +42,7 @@ class Table:
 
     name: str
     schema: Schema
-    columns: dict[str, pa.ChunkedArray] = field(default_factory=dict)
+    columns: Mapping[str, pa.ChunkedArray] = field(default_factory=dict)
     numbers: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     rows: int = 0
     kinds: dict[str, str] = field(default_factory=dict)  # of the columns, by the type of their field
@@ -80,61 +80,88 @@ class Column:
 def match_header(
     name: str, labels: Sequence[str], schema: Schema, dialect: Dialect, collector: Collector
 ) -> list[Field]:
-    """The field of each column, as `fieldsMatch` has it; what does not match is told in row 1.
+    """The field of each column, as `fieldsMatch` has it; what does not match is reported for the row of the header.
 
     With `exact` columns belong to fields by their position, else by their name.
     """
-    row = max(dialect.header_rows, default=1)
+    return _Header(name, labels, schema, dialect, collector).fields()
 
-    def tell(column: str | None, value: str | None, message: str) -> None:
-        collector.add([Problem(name, row, column, value, "columns", message)])
 
-    def key(label: str) -> str:
-        return label if dialect.header_case else label.lower()
+class _Header:
+    """The labels of a file's columns against the fields of its schema."""
 
-    fields = list(schema.fields)
-    by_name = {key(f.name): f for f in reversed(fields)}
-    twice = {key(f.name) for f in fields if by_name[key(f.name)] is not f}  # which version 1 allows
-    seen: dict[str, int] = {}
-    for position, label in enumerate(labels, start=1):
-        if not label:
-            here = fields[position - 1].name if schema.match == "exact" and position <= len(fields) else None
-            tell(here, "", f"column {position} has no name")
-        elif key(label) in seen and key(label) not in twice:
-            here = fields[position - 1].name if schema.match == "exact" and position <= len(fields) else label
-            tell(here, label, f"is the name of column {seen[key(label)]} and again of column {position}")
-        else:
-            seen.setdefault(key(label), position)
-    if schema.match == "exact":
-        found = fields[: len(labels)]
-        for position, (label, declared) in enumerate(zip(labels, fields, strict=False), start=1):
-            first = label and (seen[key(label)] == position or key(label) in twice)
-            if first and key(label) != key(declared.name):
-                tell(declared.name, label, f"should be {declared.name}")
-        missing = fields[len(labels) :]
-        extra = list(labels[len(fields) :])
-    else:
-        found = [by_name.get(key(label), Field(label)) for label in labels]
-        missing = [f for f in fields if key(f.name) not in seen]
-        extra = [label for label in labels if key(label) not in by_name]
+    def __init__(
+        self, name: str, labels: Sequence[str], schema: Schema, dialect: Dialect, collector: Collector
+    ) -> None:
+        self._name, self._labels, self._schema = name, labels, schema
+        self._dialect, self._collector = dialect, collector
+        self._fields = list(schema.fields)
+        self._by_name = {self._key(f.name): f for f in reversed(self._fields)}
+        # Names that more than one field has, which version 1 of the standard allows.
+        self._twice = {self._key(f.name) for f in self._fields if self._by_name[self._key(f.name)] is not f}
+        self._seen: dict[str, int] = {}  # label → the first position that has it
+
+    def fields(self) -> list[Field]:
+        """The field of each column, one made up for a column that the schema does not have."""
+        self._note_labels()
+        found, missing, extra = self._by_position() if self._schema.match == "exact" else self._by_label()
+        for label in extra:
+            self._report(None, label, "is no field of the schema")
+        for declared in missing:
+            self._report(declared.name, None, "is not in the header")
+        taken = {f.name for f in found}
+        for label in self._labels[len(found) :]:
+            free = label
+            while free in taken:
+                free += "'"
+            taken.add(free)
+            found.append(Field(free))
+        return found
+
+    def _key(self, label: str) -> str:
+        return label if self._dialect.header_case else label.lower()
+
+    def _report(self, column: str | None, value: str | None, message: str) -> None:
+        row = max(self._dialect.header_rows, default=1)
+        self._collector.add([Problem(self._name, row, column, value, "columns", message)])
+
+    def _note_labels(self) -> None:
+        """Where each label stands first; reports those that are empty or come again."""
+        for position, label in enumerate(self._labels, start=1):
+            by_position = self._schema.match == "exact" and position <= len(self._fields)
+            key = self._key(label)
+            if not label:
+                here = self._fields[position - 1].name if by_position else None
+                self._report(here, "", f"column {position} has no name")
+            elif key in self._seen and key not in self._twice:
+                here = self._fields[position - 1].name if by_position else label
+                self._report(here, label, f"is the name of column {self._seen[key]} and again of column {position}")
+            else:
+                self._seen.setdefault(key, position)
+
+    def _by_position(self) -> tuple[list[Field], list[Field], list[str]]:
+        """The fields of the columns, fields without a column, and labels without a field."""
+        for position, (label, declared) in enumerate(zip(self._labels, self._fields, strict=False), start=1):
+            key = self._key(label)
+            first = label and (self._seen[key] == position or key in self._twice)
+            if first and key != self._key(declared.name):
+                self._report(declared.name, label, f"should be {declared.name}")
+        count = len(self._labels)
+        return self._fields[:count], self._fields[count:], list(self._labels[len(self._fields) :])
+
+    def _by_label(self) -> tuple[list[Field], list[Field], list[str]]:
+        """As :meth:`_by_position`, by the names; `fieldsMatch` says what may be missing and what may be more."""
+        schema = self._schema
+        found = [self._by_name.get(self._key(label), Field(label)) for label in self._labels]
+        missing = [f for f in self._fields if self._key(f.name) not in self._seen]
+        extra = [label for label in self._labels if self._key(label) not in self._by_name]
         if schema.match in {"superset", "partial"}:
             missing = [f for f in missing if f.required or f.name in schema.primary_key]
         if schema.match in {"subset", "partial"}:
             extra = []
-        if schema.match == "partial" and not set(seen) & set(by_name):
-            tell(None, ", ".join(labels), "none of the columns is a field of the schema")
-    for label in extra:
-        tell(None, label, "is no field of the schema")
-    for declared in missing:
-        tell(declared.name, None, "is not in the header")
-    taken = {f.name for f in found}
-    for label in labels[len(found) :]:
-        free = label
-        while free in taken:
-            free += "'"
-        taken.add(free)
-        found.append(Field(free))
-    return found
+        if schema.match == "partial" and not set(self._seen) & set(self._by_name):
+            self._report(None, ", ".join(self._labels), "none of the columns is a field of the schema")
+        return found, missing, extra
 
 
 def read(
@@ -362,7 +389,7 @@ def tell_ragged(name: str, ragged: Iterable[tuple[int, int]], fields: Sequence[F
                 yield Problem(
                     name,
                     row,
-                    declared and declared.name,
+                    declared.name if declared else None,
                     None,
                     "cells",
                     f"has {actual} cell{'s'[: actual != 1]}, not {expected}",

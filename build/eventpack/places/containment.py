@@ -1,0 +1,76 @@
+"""Which place the text says holds which: "X, Y", "X (Y)", "X district in Y province", "X and Z, Y"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .found_name import Found
+from .words import Lexicon
+
+LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
+# What stands between a place and the one that holds it: the kind of the first, a comma, bracket or "in", and the kind
+# of the second: "Tangaza |LGA, |Sokoto", "Farabougou|, in the cercle of |Niono".
+_HOLDS = re.compile(
+    r"(?: (?P<what>[A-Za-z]+(?: [a-z]+ [a-z]+)?))?(?:,? in (?:the )?|, (?:the )?|,| \()"
+    r"(?:(?:north|south|east|west|centr)(?:al|ern|east|west|eastern|western)? )?(?:(?P<kind>[a-z]+) of )?\Z"
+)
+_LONGEST = 60  # characters
+_NEAR = re.compile(
+    r"(?:,? (?:a|the) [a-z]+)? (?:near|outside|close to|around)(?: the (?:town|city|village) of)? \Z"
+    r"|, (?:some |about )?\d+ (?:km|kilomet(?:er|re)s|miles) (?:[a-z-]+ )?(?:of|from) \Z"
+)
+
+
+def holds(between: str, lex: Lexicon) -> bool:
+    """Whether words between two place names say that the first lies in the second."""
+    match = _HOLDS.match(between) if len(between) <= _LONGEST else None
+    return match is not None and all(
+        word is None or word.lower() in lex.features for word in (match["what"], match["kind"])
+    )
+
+
+def contain(founds: list[Found], text: str, lex: Lexicon) -> None:
+    """Notes which name is said to hold which."""
+    for left, right in zip(founds, founds[1:], strict=False):
+        if not (left.options or left.unlisted) or right.kind != "toponym" or right.street:
+            continue
+        between = text[left.end : right.start]
+        if holds(between, lex) or between == " " and right.fixed:
+            left.container = right
+            left.held_in = " in " in between or between == " ("
+            right.holds = left.unlisted
+        elif left.unlisted and _NEAR.match(between):
+            left.container = right
+
+
+def holders(found: Found, following: dict[int, Found]) -> Iterator[Found]:
+    """The names said to hold this one, the nearest first: of a list, what holds its last. `following` gives, by
+    identity, the next member of a list."""
+    seen = {id(found)}
+    step: Found | None = found
+    while step is not None:
+        above = step.container
+        if above is None or following.get(id(step)) is above and above.container is not None and not _is_area(above):
+            above = following.get(id(step))
+            while above is not None and above.container is None and id(above) in following:
+                above = following[id(above)]
+            above = above and above.container
+        if above is None or id(above) in seen:
+            return
+        seen.add(id(above))
+        yield above
+        step = above
+
+
+def _is_area(found: Found) -> bool:
+    return bool(found.fixed) or any(o.feature in ("country", "admin1", "admin2", "region") for o in found.options)
+
+
+def list_members(founds: list[Found], text: str) -> dict[int, Found]:
+    """For each name in a list that is not its last, by identity, the next."""
+    return {
+        id(left): right
+        for left, right in zip(founds, founds[1:], strict=False)
+        if text[left.end : right.start] in LISTS and right.kind == "toponym"
+    }

@@ -1,0 +1,99 @@
+"""Places a user adds to the gazetteers, and the countries a collection is about: the options --places and --country.
+
+The files are read into an index of their own beside the gazetteers' (:mod:`eventpack.places.user_index`), under a name
+made from their content. A setting holds for one process at a time; workers are given it with their articles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ..core.errors import EventpackError, InputError
+from ..lexicon import countries
+from . import gazetteer, user_index
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSetting:
+    """What a user adds: files of places by absolute path, the digests of their contents, and the ISO 3166-1 alpha-3
+    codes of the countries the articles are about."""
+
+    files: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Names the content of all of it; empty where nothing is added."""
+        told = "|".join((*self.contents, *self.countries))
+        return hashlib.sha256(told.encode()).hexdigest()[:16] if told else ""
+
+
+NONE = PlaceSetting()
+_active = NONE
+
+
+def setting(files: Iterable[Path | str] = (), about: Iterable[str] = ()) -> PlaceSetting:
+    """The setting for some files and countries; the files are read to their end.
+
+    Raises InputError for a file that cannot be read and EventpackError for a code that is no country's.
+    """
+    paths = tuple(str(Path(file).absolute()) for file in files)
+    codes = tuple(dict.fromkeys(code.upper() for code in about))
+    for code in codes:
+        if code not in countries.by_iso3():
+            raise EventpackError(
+                f"--country {code}: is no country's code. Write the three letters of ISO 3166-1, such as NGA or MLI"
+            )
+    return PlaceSetting(paths, tuple(map(_digest_of, paths)), codes)
+
+
+def _digest_of(path: str) -> str:
+    state = hashlib.sha256()
+    try:
+        with open(path, "rb") as file:
+            while chunk := file.read(_CHUNK):
+                state.update(chunk)
+    except OSError as error:
+        raise InputError(
+            path, None, f"cannot be read ({error.strerror})", "Name a GeoNames dump or a CSV of places with --places"
+        ) from error
+    return state.hexdigest()
+
+
+def active() -> PlaceSetting:
+    """The setting that holds in this process."""
+    return _active
+
+
+def activate(new: PlaceSetting) -> None:
+    """Make a setting hold in this process from now on; its index is made if it is not there yet. Raises InputError for
+    a row that cannot be used, and gazetteer.NoIndex."""
+    global _active
+    if new == _active:
+        return
+    index = None
+    if new.files:
+        name = f"places-{user_index.digest('|'.join(new.contents))}.sqlite"
+        index = gazetteer.made_index(name, partial(user_index.build, files=new.files))
+    gazetteer.add(index, new.countries)
+    _active = new
+
+
+@contextmanager
+def using(new: PlaceSetting | None) -> Iterator[None]:
+    """A setting for the time of a `with`; None leaves what holds."""
+    before = _active
+    if new is not None:
+        activate(new)
+    try:
+        yield
+    finally:
+        activate(before)
