@@ -18,11 +18,14 @@ _LINK = re.compile(r"https?://[^\s<>\"]+", re.I)
 
 def of(package: Package, first: date | None, last: date | None) -> dict[str, Any]:
     """The content in the order of the tables; only places, actors and sources that an event shown leads to."""
+    figures = defaultdict(list)
+    for row in _rows(package.tables["casualties"]) if "casualties" in package.tables else ():
+        figures[row["report_id"]].append(f"{row['kind']} {_number(row['low'], row['high'])}")
     reports = defaultdict(list)
     rejoined = package.reports.sort_values(["source_id", "char_start", "report_id"])
     for row in _rows(rejoined):
         if row["event_id"] is not None:  # of a report that a person rejected there is no event
-            reports[row["event_id"]].append(_report(row))
+            reports[row["event_id"]].append(_report(row) | {"casualties": "; ".join(figures[row["report_id"]])})
     parties = defaultdict(lambda: defaultdict(list))
     for row in _rows(package.event_actors):
         parties[row["event_id"]][row["role"]].append(row["actor_id"])
@@ -98,8 +101,28 @@ def _event(row: dict[str, Any], parties: dict[str, list[str]], reports: list[dic
         "recipients": sorted(parties["recipient"]),
         "articles": row["n_sources"],
         "confidence": row["confidence"],
+        "killed": _toll(row, "killed"),
+        "injured": _toll(row, "injured"),
         "reports": reports,
     }
+
+
+def _number(low: int | None, high: int | None) -> str:
+    """ "14", "14 or more", "up to 40", "20 to 30"."""
+    if low == high:
+        return f"{low:,}"
+    if low is None:
+        return f"up to {high:,}"
+    return f"{low:,} or more" if high is None else f"{low:,} to {high:,}"
+
+
+def _toll(row: dict[str, Any], kind: str) -> str | None:
+    """What the reports of an event support together; None where no figure is given, also by an older package."""
+    low, best, high = (row.get(f"{kind}_{bound}") for bound in ("low", "best", "high"))
+    if low is None and high is None:
+        return None
+    number = _number(low, high)
+    return number if best is None or best == low else f"{best:,} ({number})"
 
 
 def _report(row: dict[str, Any]) -> dict[str, Any]:
