@@ -50,7 +50,7 @@ def _without_self(report: Report) -> Report:
 def _check_offsets(report: Report, text: str) -> None:
     spans = [
         (report.start, report.end),
-        *((m.start, m.end) for m in (report.trigger, *report.actors, *report.recipients)),
+        *((m.start, m.end) for m in (report.trigger, *report.actors, *report.recipients, *report.casualties)),
         *((m.start, m.end) for m in (report.place, report.destination, report.attributed_to) if m is not None),
     ]
     if not all(0 <= start < end <= len(text) for start, end in spans):

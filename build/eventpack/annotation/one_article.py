@@ -30,17 +30,24 @@ def annotate_one(
 ) -> Annotation:
     """All that one article tells. `doc` may be given where it is parsed already; `answer` where a model codes it."""
     resolver = Resolver(article, doc, published)
+    figured = partial(
+        with_casualties,
+        doc=resolver.doc,
+        finder=resolver.finder,
+        times=tokens_of(resolver.doc, resolver.times),
+        published=resolver.published,
+    )
     coder = None
     reports: list[Report] = []
     if answer is None or answer.with_rules:
         coder = Coder(resolver.doc, article.text, resolver.published, resolver.places, resolver.times, resolver.finder)
-        reports = coder.reports()
+        reports = figured(coder.reports())
     if answer is not None:
         grounded, _ = ground(answer.text, article.text)
-        reports = combined(to_reports(grounded, resolver, answer.coder), reports)
-    reports = with_casualties(
-        reports, resolver.doc, resolver.finder, tokens_of(resolver.doc, resolver.times), resolver.published
-    )
+        said = to_reports(grounded, resolver, answer.coder)
+        if all(one.said.casualties is None for one in grounded):  # an answer from before they were asked for
+            said = figured(said)
+        reports = combined(said, reports)
     found = numbered([consistent(report, resolver.published, article.text) for report in reports])
     main = coder.main_event(found) if coder is not None else None
     return _in_own_words(
