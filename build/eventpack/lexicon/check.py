@@ -21,7 +21,7 @@ _HINT = "Correct the entry; what each key means stands at the head of the file, 
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
 SLOTS = frozenset(
-    "subj obj iobj xcomp ccomp oprd mod poss light modal neg purpose until if advcl acl joint holder source".split()
+    "subj obj iobj xcomp ccomp oprd mod poss light modal neg purpose term until if advcl acl joint holder source".split()
 )
 # Only in `actor` and `recipient`: the recipient of the embedded event.
 ROLE_SLOTS = frozenset({"embedded"})
@@ -262,7 +262,9 @@ _MODELS: dict[str, Any] = {
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
-    "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]
+    "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
+    "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
+    "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]  # made of a code list when run
     "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }
 # Files whose shape only the module that reads them knows.

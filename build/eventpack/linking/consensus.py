@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..core.model import Actor, Location, ReportKey
+from ..lexicon.confidence import confidence_numbers
 from ..text.near_copies import Copy
 from . import same_place, same_side, same_time
 
@@ -16,7 +17,6 @@ STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 Member = tuple[ReportKey, bool]
 
 # What another article leaves of the doubt.
-_LESS_DOUBT = 0.75
 
 
 def original(report: ReportKey, copies: Mapping[str, Copy]) -> Copy:
@@ -151,7 +151,8 @@ def supported(numbers: Iterable[float]) -> float:
     """The confidence in what several articles report: the highest, and a quarter of the doubt less for each other
     article. Articles err alike (the same name is missing, the same place unknown), so doubts are not multiplied."""
     ordered = sorted(numbers, reverse=True)
-    return round(1 - (1 - ordered[0]) * _LESS_DOUBT ** (len(ordered) - 1), 2)
+    left = confidence_numbers()["several_articles"]["doubt_left"]
+    return round(1 - (1 - ordered[0]) * left ** (len(ordered) - 1), 2)
 
 
 def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
