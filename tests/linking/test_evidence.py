@@ -2,13 +2,14 @@
 
 from datetime import date
 
+import factories
 import pytest
 
 from eventpack import pipeline
 from eventpack.annotation import extract, passage_words
 from eventpack.core.model import Actor, Article
 from eventpack.lexicon.reader import lexicon
-from eventpack.linking import consensus, evidence, join_reports, same_side
+from eventpack.linking import consensus, evidence, same_side
 
 
 def _keys(*texts, published=date(2026, 3, 10)):
@@ -100,7 +101,7 @@ def test_troops_and_equipment_are_two_parts_of_a_withdrawal_and_two_ends_are_two
 
 
 def test_a_destination_that_one_paper_gives_does_not_make_two_events():
-    events = join_reports.link(
+    events = factories.linked(
         _keys("French troops withdrew from Gao to Niger on Monday.", "French troops withdrew from Gao on Monday.")
     )
     assert [len(event.reports) for event in events] == [2]
