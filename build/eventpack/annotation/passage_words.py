@@ -31,7 +31,9 @@ _SAID_ANYWHERE = frozenset(
 )
 
 NAME, NUMBER = "@", "#"  # in front of a name and of a number
-REFERS = "^"  # in front of words in phrases that refer to what was told before: "the attack", "their long withdrawal"
+REFERS = (
+    "^"  # in front of words in phrases that refer to what was reported before: "the attack", "their long withdrawal"
+)
 _REFERRING = re.compile(
     r"\b(?:the|this|that|these|those|its|their|his|her)\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", re.IGNORECASE
 )
@@ -81,7 +83,7 @@ def words(passage: str, names: Collection[str]) -> tuple[str, ...]:
 
 
 def triggers(lemma: str) -> frozenset[str]:
-    """The stems of the words that tell a deed: of "broke off" that of "broke"."""
+    """The stems of the words that report a deed: of "broke off" that of "broke"."""
     return frozenset(stem(word) for word in lemma.split() if word not in _common())
 
 
