@@ -201,7 +201,7 @@ class Reader:
             event_key,
             tuple(map(same, words.split())),
             self._story(story),
-            tuple([Toll(same(kind), low, high, thing(actor)) for kind, low, high, actor in tolls]),
+            tuple([Toll(same(kind), low, high, self._things.actor(actor)) for kind, low, high, actor in tolls]),
         )
 
     def _same(self, value: Any) -> Any:
