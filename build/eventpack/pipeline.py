@@ -42,6 +42,7 @@ def build(
     pool: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
     model: ModelCoder | None = None,
+    mentions: bool = True,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
@@ -69,7 +70,7 @@ def build(
         _amend(found, amend)
         state = coder_digest() + user_places.active().digest
         kept = LinkCache(cache.folder, state, Path(out)) if cache else None
-        made, nameless = build_tables.linked_tables(found, texts.found(), kept)
+        made, nameless = build_tables.linked_tables(found, texts.found(), kept, with_mentions=mentions)
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
         del made  # the tables have it all now

@@ -17,6 +17,7 @@ from ..core.model import Annotation, Report, ReportKey
 from ..core.version import CODER
 from ..times import publication
 from . import names_used, passage_words, report_lines
+from .mentions import Mention, mentions
 from .report_ids import report_id
 from .report_lines import EntityNumbers, linkable
 
@@ -55,6 +56,8 @@ _REPORT = (
     "review",
 )
 
+_MENTION = ("char_start", "char_end", "text", "kind", "location_id", "actor_id")
+
 Row = dict[str, Any]
 
 
@@ -76,6 +79,7 @@ class Rows:
 
     source: Row
     reports: list[Row]
+    mentions: list[Row]
     place_names: list[tuple[str, str]]  # identifier, another name for it
     actor_names: list[tuple[str, str]]
 
@@ -102,8 +106,11 @@ def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
         for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))
     ]
     told = [_told(telling, numbers) for telling in found]
+    named = mentions(annotation)
+    used = list(dict.fromkeys(numbers.of(thing) for m in named for thing in (m.location, m.actor) if thing))
     cells = [_cells(telling, report, article.text) for telling, report in zip(found, annotation.reports, strict=True)]
-    return _json([article.source_id, numbers.described, told]), _json([source, names, cells])
+    words = [_mention_cells(mention, article.text) for mention in named]
+    return _json([article.source_id, numbers.described, told, used]), _json([source, names, cells, words])
 
 
 def _json(told: list[Any]) -> bytes:
@@ -120,6 +127,17 @@ def _told(telling: ReportKey, numbers: EntityNumbers) -> list[Any]:
         linkable(telling),
         report_lines.write(telling, numbers),
         used,
+    ]
+
+
+def _mention_cells(mention: Mention, text: str) -> list[Any]:
+    return [
+        mention.start,
+        mention.end,
+        text[mention.start : mention.end],
+        mention.kind,
+        mention.location and mention.location.location_id,
+        mention.actor and mention.actor.actor_id,
     ]
 
 
@@ -188,15 +206,16 @@ def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
                 yield _telling(annotation, report, names, story)
 
 
-def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
-    """The source_id, the actors and places told of (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), and the reports."""
-    source_id, things, told = json.loads(data.decode("utf-8", "surrogatepass"))
-    return source_id, things, [LinkerRow(*one) for one in told]
+def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow], list[int]]:
+    """The source_id, the actors and places told of (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`),
+    the reports, and the numbers of all actors and places that the article mentions."""
+    source_id, things, told, mentioned = json.loads(data.decode("utf-8", "surrogatepass"))
+    return source_id, things, [LinkerRow(*one) for one in told], mentioned
 
 
 def loads_rows(data: bytes) -> Rows:
     """The rows of the article."""
-    source, names, reports = json.loads(data.decode("utf-8", "surrogatepass"))
+    source, names, reports, words = json.loads(data.decode("utf-8", "surrogatepass"))
     source = dict(zip(_SOURCE, source, strict=True))
     for name in ("published_earliest", "published_latest"):
         source[name] = _day(source[name])
@@ -207,7 +226,8 @@ def loads_rows(data: bytes) -> Rows:
         row["source_id"] = source["source_id"]
         row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
         rows.append(row)
-    return Rows(source, rows, *names)
+    named = [{"source_id": source["source_id"], **dict(zip(_MENTION, cells, strict=True))} for cells in words]
+    return Rows(source, rows, named, *names)
 
 
 def _day(told: str | None) -> date | None:

@@ -80,6 +80,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="build without the articles that cannot be used, list them with reasons in data/rejected.csv; leave out the "
         "reports of --reports that do not fit, and say which; end with status 1 if there are any",
     )
+    parser.add_argument(
+        "--without-mentions",
+        action="store_true",
+        help="leave the table mentions empty, and out of locations and actors what no event or report refers to",
+    )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
     add_place_arguments(parser)
@@ -149,6 +154,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 fresh=arguments.fresh,
                 rejected=rejected,
                 model=model,
+                mentions=not arguments.without_mentions,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"

@@ -26,7 +26,7 @@ def check(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str] | None = 
 
     `texts` gives the text of an article by its source_id; None where the texts are not at hand.
     """
-    problems = check_between(frames) + text_rules.passages(frames)
+    problems = check_between(frames) + text_rules.passages(frames) + text_rules.mention_lengths(frames)
     return problems if texts is None else problems + text_rules.check_texts(frames, texts)
 
 
@@ -43,6 +43,7 @@ def check_between(frames: Tables) -> list[Problem]:
         _counts,
         _members,
         _orphans,
+        _mentions,
         _reviews,
         forwards.check,
     ):
@@ -52,11 +53,12 @@ def check_between(frames: Tables) -> list[Problem]:
 
 
 def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
-    """The families that look at one row, for a part of sources or reports before which there are so many rows."""
+    """The families that look at one row, for a part of sources, reports or mentions before which there are so many rows."""
     frames: dict[str, pd.DataFrame] = {
-        name: part if name == table else pd.DataFrame() for name in ("sources", "reports")
+        name: part if name == table else pd.DataFrame() for name in ("sources", "reports", "mentions")
     }
     found = text_rules.passages(frames) if table == "reports" else []
+    found += text_rules.mention_lengths(frames) if table == "mentions" else []
     found += text_rules.check_texts(frames, texts)
     return [replace(problem, row=problem.row + before if problem.row else problem.row) for problem in found]
 
@@ -134,15 +136,47 @@ def _orphans(frames: Tables) -> list[Problem]:
             ("events", "destination_location_id"),
             ("reports", "location_id"),
             ("reports", "destination_location_id"),
+            ("mentions", "location_id"),
             ("locations", "parent_location_id"),
         ],
-        "actors": [("event_actors", "actor_id"), ("reports", "attributed_to"), ("actors", "parent_actor_id")],
+        "actors": [
+            ("event_actors", "actor_id"),
+            ("reports", "attributed_to"),
+            ("mentions", "actor_id"),
+            ("actors", "parent_actor_id"),
+        ],
     }
     for table, key in (("locations", "location_id"), ("actors", "actor_id")):
         used = np.zeros(len(frames[table]), dtype=bool)
         for name, column in referring[table]:
             used |= among(frames[table][key], frames[name][column])
         problems += bad(frames[table], table, ~used, key, "orphan", "is referred to by no row")
+    return problems
+
+
+def _mentions(frames: Tables) -> list[Problem]:
+    """Words that name a place have its identifier, those that stand for an actor have the actor's."""
+    mentions = frames["mentions"]
+    of_actor = mentions["kind"] == "actor"
+    problems = bad(
+        mentions,
+        "mentions",
+        ~of_actor & mentions["location_id"].isna(),
+        "location_id",
+        "mention",
+        "is empty of a place",
+    )
+    problems += bad(
+        mentions, "mentions", of_actor & mentions["actor_id"].isna(), "actor_id", "mention", "is empty of an actor"
+    )
+    problems += bad(
+        mentions,
+        "mentions",
+        of_actor & mentions["location_id"].notna(),
+        "location_id",
+        "mention",
+        "is given of an actor",
+    )
     return problems
 
 

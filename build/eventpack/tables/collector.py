@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ..annotation import extract
+from ..annotation.mentions import mentions
 from ..annotation.report_lines import EntityNumbers, EntityTable
 from ..core.model import Actor, Annotation, Event, Location
 from ..linking.relations import Relation, relations
@@ -58,6 +59,11 @@ class Tables:
         self._rows["events"].add_table(linked.events)
         self._rows["event_actors"].add_table(linked.event_actors)
         self._event_of.add(linked)
+
+    def add_mentions(self, rows: extract.Rows) -> None:
+        """All places and actors that an article names; each has been taken in by :meth:`use`."""
+        for row in rows.mentions:
+            self._rows["mentions"].add({**row, "text": row["text"][: schema.quote_length()]})
 
     def add_relations(self, found: Iterable[Relation]) -> None:
         for relation in found:
@@ -176,8 +182,14 @@ def frames(
     made.add_events(linked, things.get)
     made.add_relations(relations(events))
     for annotation in annotations:
+        for mention in mentions(annotation):
+            made.use(mention.location)
+            made.use(mention.actor)
+    for annotation in annotations:
         article, (_, packed) = annotation.article, extract.dumps(annotation)
-        made.add_article(extract.loads_rows(packed), article.file, (copies or {}).get(article.source_id))
+        found = extract.loads_rows(packed)
+        made.add_article(found, article.file, (copies or {}).get(article.source_id))
+        made.add_mentions(found)
     rows = made.finish(decisions, rejected)
     return {table: rows[table].frame() for table in rows}
 
