@@ -11,7 +11,7 @@ SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
-.PHONY: help data test test-ckan lock-ckan report-picture validate bench fuzz lock digests audit clean
+.PHONY: help data test test-ckan lock-ckan report-picture report-assets validate bench fuzz lock digests audit clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -19,6 +19,7 @@ help:
 	@echo "make test-ckan  publish to a real CKAN, which it installs with PostgreSQL and Redis (about 5 minutes)"
 	@echo "make fuzz       look for inputs that break it, SECONDS=120 for each of five kinds"
 	@echo "make report-picture   renew docs/report.png (needs Chromium)"
+	@echo "make report-assets    renew the report page's libraries and base map (needs npm)"
 	@echo "make lock       renew the locked requirements    make digests renew the digests of model and gazetteers"
 	@echo "make audit      known vulnerabilities? (network) make clean   remove $(VENV)"
 
@@ -54,6 +55,10 @@ tests/report/node_modules/.ready: tests/report/package-lock.json
 	@if command -v npm >/dev/null; then \
 		cd tests/report && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.ready; \
 	else echo "npm is not there: accessibility is not tested"; fi
+
+# The report page's libraries and base map, bundled from npm packages locked by hash; the result is committed.
+report-assets:
+	cd build/report_page_assets && npm ci --ignore-scripts --no-audit --no-fund --silent && node bundle.mjs
 
 # The README's picture of the report; needs Chromium, so it is no part of make data.
 report-picture: $(VENV)/.ready-for-tests

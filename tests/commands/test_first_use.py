@@ -104,7 +104,7 @@ def test_how_to_install_an_extra_follows_where_eventpack_came_from(record, comma
 def test_in_a_checkout_an_extra_is_installed_from_the_checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     (tmp_path / "pyproject.toml").touch()
-    assert optional_parts.install("report") == f"pip install -e '{tmp_path}[report]'"
+    assert optional_parts.install("geo") == f"pip install -e '{tmp_path}[geo]'"
 
 
 def test_no_message_names_an_index_that_does_not_have_it(monkeypatch):

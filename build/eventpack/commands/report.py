@@ -12,10 +12,7 @@ from . import folders
 from .option_types import day
 
 HELP = "one HTML page with map, timeline, actors and table of the package"
-MORE = (
-    "The page holds all it shows: it works from a disk and asks nothing of any network. Needs eventpack[report]. "
-    "See docs/report.md."
-)
+MORE = "The page holds everything it shows: it opens from disk and makes no network request. See docs/report.md."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ..core.errors import EventpackError
 from ..core.model import Location
@@ -407,3 +407,24 @@ def parents(place: Location) -> tuple[Location, ...]:
 def country_location(iso3: str) -> Location:
     """The row of a country. Raises KeyError for a code that is not one."""
     return location(f"iso3166-1:{countries.by_iso3()[iso3].iso3}")
+
+
+class Town(NamedTuple):
+    location_id: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+    population: int
+
+
+def towns(country: str | None, least: int) -> list[Town]:
+    """Settlements with at least `least` inhabitants, in `country` (ISO 3166-1 alpha-3) or anywhere; the largest first."""
+    rows = _rows(
+        "SELECT location_id,name,latitude,longitude,population FROM place "
+        "WHERE feature IN ('city','town','village') AND population>=? AND (?='' OR country=?) "
+        "ORDER BY population DESC,location_id",
+        least,
+        country or "",
+        country or "",
+    )
+    return [Town(*row) for row in rows]

@@ -1,7 +1,7 @@
 """A package as one page that is its own map, timeline and table: `page(package)` gives the whole of its HTML.
 
-Nothing is fetched: the drawing library (Vega, as vl-convert carries it), the base map and the data are in the page, and
-a Content-Security-Policy lets only these very scripts run and nothing be asked of any network.
+Nothing is fetched: the drawing libraries (D3 and others), the base map and the data are in the page, and a
+Content-Security-Policy lets only these very scripts run and forbids every request.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from importlib import resources
 from typing import Any
 
 from ..core.errors import EventpackError
-from ..core.optional_parts import needed
 from ..package.load import Package
 from . import base_map, content
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 60_000_000  # some 30,000 events; more than that, browsers open slowly
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 # What could end a script element, or be taken for a line end by some reader of JavaScript, as the escapes of JSON.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -35,30 +33,31 @@ class TooLarge(EventpackError):
 def page(package: Package, first: date | None = None, last: date | None = None) -> str:
     """The page of the package's events, or of those that can have happened from `first` to `last`, both inclusive.
 
-    The same package and versions give the same bytes. Raises TooLarge above MAX_BYTES, EventpackError without
-    eventpack[report].
+    The same package and versions give the same bytes. Raises TooLarge above MAX_BYTES.
     """
-    told = content.of(package, first, last)
-    scripts = {"vega": _vega(), "script": _file("charts.js") + _file("page.js")}
+    shown = content.of(package, first, last)
+    countries = {place["country"] for place in shown["places"].values() if place["country"]}
+    scripts = {
+        "libraries": base_map.asset("libraries.js").replace("</script", "<\\/script"),
+        "script": "".join(_file(name) for name in ("map.js", "times.js", "page.js")),
+    }
     policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
         "script-src " + " ".join(f"'sha256-{_digest(script)}'" for script in scripts.values())
     )
     parts = {
         **scripts,
         "policy": html.escape(policy, quote=True).replace("&#x27;", "'"),
-        "title": html.escape(told["title"]),
+        "title": html.escape(shown["title"]),
         "style": _file("page.css"),
-        "content": as_json(told),
-        "drawings": as_json(
-            {"map": _spec("map.json"), "timeline": _spec("timeline.json"), "countries": base_map.countries()}
-        ),
+        "content": as_json(shown),
+        "drawings": as_json(base_map.of(countries)),
     }
     made = _PLACEHOLDER.sub(lambda match: parts[match[1]], _file("page.html"))
     size = len(made.encode("utf-8"))
     if size > MAX_BYTES:
         raise TooLarge(
-            f"the page of {len(told['events']):,} events would have {size / 1e6:.1f} MB, more than "
+            f"the page of {len(shown['events']):,} events would have {size / 1e6:.1f} MB, more than "
             f"{MAX_BYTES / 1e6:.0f} MB, which browsers open slowly. Choose days with --from and --to"
         )
     return made
@@ -69,20 +68,9 @@ def as_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-@cache
-def _vega() -> str:
-    """The library's JavaScript, as one module. What would end a script element is written so that it does not."""
-    bundle = needed("vl_convert", "report").javascript_bundle()
-    return bundle.replace("\r\n", "\n").replace("</script", "<\\/script").replace("<!--", "\\x3c!--")
-
-
 def _digest(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
 def _file(name: str) -> str:
     return resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _spec(name: str) -> dict[str, Any]:
-    return json.loads(_file(name))

@@ -1,51 +1,48 @@
-"""The countries of the world, drawn under the events: Natural Earth 1:110m (public domain), as pyogrio carries it."""
+"""The map under the events: countries, lines between their divisions, and towns.
+
+Countries are Natural Earth's at 1:50 million, divisions its 1:10 million (public domain), as the assets have them, which
+`make report-assets` makes from locked npm packages. Towns come from the gazetteer.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+import json
+from collections.abc import Iterable
+from importlib import resources
 from typing import Any
 
-from ..core.errors import EventpackError
-from ..core.optional_parts import install, needed
+from ..places import gazetteer
 
-_FILE = "tests/fixtures/naturalearth_lowres/naturalearth_lowres.shp"
-_DECIMALS = 2  # of a degree: about a kilometre, finer than the outlines are
+_DECIMALS = 3  # of a degree: some 100 metres
+_TOWNS_A_COUNTRY = 400
+_LARGE = 1_000_000  # inhabitants of a city that is shown wherever it is
 
 
-@cache
-def countries() -> list[dict[str, Any]]:
-    """A GeoJSON feature a country, with its name and where to write it.
+def of(countries: Iterable[str]) -> dict[str, Any]:
+    """What the page draws beneath events in `countries` (ISO 3166-1 alpha-3).
 
-    Outer rings are clockwise, as drawing on a sphere wants them.
+    `countries` is the TopoJSON of all the world's. `divisions` are lines as whole numbers of `units` of a degree, each the
+    difference to the one before; only those in `countries`. `towns` are [name, longitude, latitude, population], the
+    largest first: all large cities and the largest towns of `countries`.
     """
-    geopandas = needed("geopandas", "report")
-    pyogrio = needed("pyogrio", "report")
-    from shapely import set_precision
-    from shapely.geometry import MultiPolygon, Polygon, mapping
-    from shapely.geometry.polygon import orient
-
-    file = Path(pyogrio.__file__).parent / _FILE
-    if not file.is_file():
-        raise EventpackError(
-            f"{file}, the base map, is not there; install the versions that are known to have it: {install('report')}"
-        )
-    made = []
-    for row in geopandas.read_file(file).itertuples():
-        shape = set_precision(row.geometry, 10**-_DECIMALS)
-        parts = [shape] if isinstance(shape, Polygon) else list(shape.geoms)
-        clockwise = MultiPolygon([orient(part, sign=-1.0) for part in parts if isinstance(part, Polygon)])
-        middle = max(clockwise.geoms, key=lambda part: part.area).representative_point()
-        named = {"name": row.name, "lon": round(middle.x, _DECIMALS), "lat": round(middle.y, _DECIMALS)}
-        made.append({"type": "Feature", "properties": named, "geometry": _rounded(mapping(clockwise))})
-    return made
+    wanted = sorted(set(countries))
+    divisions = json.loads(asset("divisions.json"))
+    divisions["countries"] = {code: divisions["countries"][code] for code in wanted if code in divisions["countries"]}
+    return {"countries": json.loads(asset("countries.json")), "divisions": divisions, "towns": _towns(wanted)}
 
 
-def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": geometry["type"],
-        "coordinates": [
-            [[[round(x, _DECIMALS), round(y, _DECIMALS)] for x, y in ring] for ring in polygon]
-            for polygon in geometry["coordinates"]
-        ],
-    }
+def asset(name: str) -> str:
+    """The text of a file in assets/."""
+    return resources.files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _towns(countries: list[str]) -> list[list[Any]]:
+    towns = {town.location_id: town for town in gazetteer.towns(None, _LARGE)}
+    for country in countries:
+        towns |= {town.location_id: town for town in gazetteer.towns(country, 1)[:_TOWNS_A_COUNTRY]}
+    largest_first = sorted(towns.values(), key=lambda town: (-town.population, town.location_id))
+    return [
+        [town.name, round(town.longitude, _DECIMALS), round(town.latitude, _DECIMALS), town.population]
+        for town in largest_first
+        if town.longitude is not None and town.latitude is not None
+    ]

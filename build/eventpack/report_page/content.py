@@ -97,9 +97,21 @@ def _event(row: dict[str, Any], parties: dict[str, list[str]], reports: list[dic
         "actors": sorted(parties["actor"]),
         "recipients": sorted(parties["recipient"]),
         "articles": row["n_sources"],
+        "killed": _toll(row, "killed"),
+        "injured": _toll(row, "injured"),
         "confidence": row["confidence"],
         "reports": reports,
     }
+
+
+def _toll(row: dict[str, Any], kind: str) -> str | None:
+    """How many, as words: "14", "12–15", "at least 9". None where no report gives a number."""
+    low, high = row.get(f"{kind}_low"), row.get(f"{kind}_high")
+    if low is None:
+        return None if high is None else f"up to {high:,}"
+    if high is None:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def _report(row: dict[str, Any]) -> dict[str, Any]:
