@@ -80,7 +80,13 @@ class Bodies:
     def named_body(self, name: str, group: AgentGroup, iso3: str | None) -> Actor:
         """The body of that name, of the kind and sector of its agent group, in the country `iso3` if known."""
         kind = group.kind if group.kind in {"company", "media", "armed_group", "igo", "party"} else "organisation"
-        return Actor(f"org-{lexicon.slug(name)}", name, kind, group.sector, iso3, "text", lexicon.country_actor(iso3))
+        identifier = f"org-{lexicon.slug(name)}"
+        known = lexicon.by_id(identifier)
+        if known is not None and known.country != iso3:  # another body of the same name
+            if iso3 is None:
+                return lexicon.compose(None, group.suffix)
+            identifier = f"{identifier}-{iso3.lower()}"
+        return Actor(identifier, name, kind, group.sector, iso3, "text", lexicon.country_actor(iso3))
 
     def region(self, i: int) -> Actor | None:
         """A province or state of a federation where it stands for its government: "California sued the government"."""

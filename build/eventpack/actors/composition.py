@@ -131,8 +131,17 @@ class Composer:
         """ "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who."""
         if phrase.group is not None and phrase.group.suffix in _UNNAMED_PEOPLE:
             return lexicon.compose(None, phrase.group.suffix)
+        if phrase.group is not None and phrase.group.suffix == "gov":
+            nation = self._nation(phrase)
+            if nation is not None:
+                return lexicon.compose(nation, "gov")  # "his Japanese counterpart"
         plural = self.phrases.tags[phrase.i] == "NNS"
         return self._description(phrase.i, phrase.start, None) if plural and whose != "PRP$" else None
+
+    def _nation(self, phrase: AgentPhrase) -> str | None:
+        named_at = self.evidence.named_at
+        named = [named_at[k][2] for k in range(phrase.start, phrase.first) if k in named_at]
+        return next((n.iso3 for n in reversed(named) if n.use == "demonym"), None)
 
     def _owned(self, phrase: AgentPhrase) -> Actor | None:
         """The actor by whose the agents are."""
@@ -222,6 +231,8 @@ class Composer:
         i, start, first = phrase.i, phrase.start, phrase.first
         name = self.bodies.proper_name(i, start, first, phrase.end, group)
         if name is not None:
+            if name in self.nouns.shared:  # Seoul's Democratic Party
+                iso3 = iso3 or self.finder.antecedents.home.focus(i)
             return self.bodies.named_body(name, group, iso3)
         people = self.agents.people(start, first)
         if people is not None and group.suffix in _OF_PEOPLES:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..core.model import Actor, PlaceMention
+from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc
 from . import lexicon
@@ -48,12 +49,19 @@ class Evidence:
         inside = {i: ent for ent in self._persons if len(ent) > 1 for i in range(ent.start, ent.end)}
         full = {named.actor.actor_id for start, end, named in found if end - start > 1}
         others = {ent[-1].text: ent for ent in self._persons if len(ent) > 1}
+        lands = {named.iso3 for _, _, named in found if named.use not in {"actor", "none"}}
+        lands |= {p.location.country for p in self.place_at.values() if p.location is not None} - {None}
         at: dict[int, tuple[int, int, Named]] = {}
         for start, end, named in found:
             if named.use == "none":
                 continue
             if named.use == "actor":
-                if not self._is_name(start, end, named, full, others):
+                if not self._is_name(start, end, named, full, others) or (
+                    named.iso3 is not None
+                    and lands
+                    and named.iso3 not in lands
+                    and self.phrases.words(start, end) in self.nouns.shared
+                ):
                     continue
             elif self._is_part_of_another(start, end, named, inside):
                 continue
@@ -179,13 +187,23 @@ class Evidence:
         return dep == "poss"
 
     def _is_receiver(self, prep: int) -> bool:
-        """ "an ultimatum to Washington", "sent a warning to Havana"."""
-        phrases, giving = self.phrases, words_for("giving")
-        if phrases.lowers[prep] not in {"to", "from", "for"}:
+        """ "an ultimatum to Washington", "sent a warning to Havana", "sanctions on Tehran", "called on Kigali"."""
+        phrases, above = self.phrases, self.phrases.heads[prep]
+        name = phrases.lowers[prep]
+        if name in asked_through(phrases.lemma(above)) and any(
+            phrases.deps[k] == "xcomp" for k in phrases.right[above]
+        ):
+            return True
+        giving = {"to": "giving", "for": "giving", "from": "giving", "on": "imposed", "upon": "imposed"}.get(name)
+        if giving is None:
             return False
-        above = phrases.heads[prep]
-        return phrases.lemma(above) in giving or any(
-            phrases.deps[k] == "dobj" and phrases.lemma(k) in giving for k in phrases.right[above] if k < prep
+        words = words_for(giving)
+        if name == "from" and phrases.lemma(above) in words_for("taking"):
+            return True
+        return phrases.lemma(above) in words or any(
+            phrases.deps[k] in {"dobj", "nsubjpass"} and phrases.lemma(k) in words
+            for k in (*phrases.left[above], *phrases.right[above])
+            if k < prep
         )
 
     def is_unknown_name(self, i: int) -> bool:

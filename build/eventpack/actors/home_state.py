@@ -22,6 +22,9 @@ _STATE_SECTORS = frozenset({None, "GOV", "MIL", "COP", "SPY"})
 _WITHIN = frozenset({"in", "at", "near", "inside", "across", "around", "throughout", "outside"})
 _SENTENCES_BACK = 3
 _MENTIONS_BACK = 400  # as far as it looks back in an article without end
+_ANY = frozenset({"a", "an", "another", "any", "no"})
+_ENOUGH = 4  # names of one country and its places
+_NOUNS = 4  # steps from a noun up to the verb
 _ALL_ABOUT = 4  # mentions of one country
 _CLEARLY = 2  # times as often as the next
 
@@ -43,12 +46,25 @@ class HomeState:
             if whose is not None:
                 return whose
         start = phrases.span(i)[0]
-        if start < i and phrases.lowers[start] in {"a", "an", "another", "any", "no"}:
+        if start < i and phrases.lowers[start] in _ANY and not of_government:  # but "a government spokesman"
             return None
         definite = (
             start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
         )
-        return self.focus(i, suffix) if definite else None
+        return (self.focus(i, suffix) if definite else None) or self._only(i)
+
+    def _only(self, i: int) -> str | None:
+        """The country in which all the article's places lie and beside which it names no other, unless the word at
+        token `i` acts upon it."""
+        return self._alone if self._alone is not None and self._alone not in self._counterparts(i) else None
+
+    @cached_property
+    def _alone(self) -> str | None:
+        evidence = self._finder.evidence
+        named = [named.iso3 for _, _, named in dict.fromkeys(evidence.named_at.values()) if named.iso3 is not None]
+        places = {id(m): m for m in evidence.place_at.values()}.values()
+        named += [m.location.country for m in places if m.location is not None and m.location.country is not None]
+        return named[0] if len(set(named)) == 1 and len(named) >= _ENOUGH else None
 
     def focus(self, i: int, suffix: str = "gov") -> str | None:
         """The one country whose state acts in the article as far as the sentence of token `i`, if there is one that is
@@ -105,6 +121,10 @@ class HomeState:
         """Whose troops are withdrawn: the subject's, of the verb or of the one above it ("began withdrawing")."""
         phrases = self._phrases
         verb = phrases.heads[i]
+        for _ in range(_NOUNS):
+            if phrases.deps[verb] not in {"prep", "dobj", "pobj"} or phrases.heads[verb] == verb:
+                break
+            verb = phrases.heads[verb]  # "cut all ties with the country"
         for _ in range(3):
             for child in phrases.left[verb]:
                 if phrases.deps[child] in _SUBJECTS:

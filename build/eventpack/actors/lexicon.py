@@ -184,6 +184,7 @@ class AgentNouns:
     never: frozenset[str]
     weapons: frozenset[str]
     relations: frozenset[str]  # "its ally": somebody else
+    shared: frozenset[str]  # names that bodies of several countries bear
 
 
 @cache
@@ -211,6 +212,7 @@ def agents() -> AgentNouns:
         frozenset(data["never_actors"]),
         frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
         frozenset(data["relations"]),
+        frozenset(data["shared_names"]),
     )
 
 

@@ -97,7 +97,7 @@ class Coder:
             return None
         token, frame, ctx = one.token, one.frame, one.context
         parts = [c for c in coded if told_by(c, coded) is one]
-        actors = who.role(frame.actor, one, coded)
+        actors = self._actors(who, one, coded, parts)
         recipients = self._recipients(who, one, actors, parts)
         inner = next((c for c in coded if c is not one and c.type not in EMBEDDING and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
@@ -126,7 +126,7 @@ class Coder:
         destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and destination == place:
             place = None
-        if is_statement:
+        if is_statement and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
         return Report(
@@ -229,6 +229,16 @@ class Coder:
             yield i
 
     @staticmethod
+    def _actors(who: Who, one: Coded, coded: list[Coded], parts: list[Coded]) -> tuple[ActorMention, ...]:
+        """Who acts; where no actor is known for that, whom another word for the deed names: "an ambush in which two were
+        killed by rebels"."""
+        found = who.role(one.frame.actor, one, coded)
+        if known(found):
+            return found
+        by_parts = (tuple(m for m in who.role(p.frame.actor, p, coded) if m.actor) for p in parts)
+        return next((doers for doers in by_parts if doers), found)
+
+    @staticmethod
     def _recipients(
         who: Who, one: Coded, actors: Sequence[ActorMention], parts: list[Coded]
     ) -> tuple[ActorMention, ...]:
@@ -237,9 +247,12 @@ class Coder:
         if any(m.actor for m in found):
             return found
         for part in parts:
-            victims = tuple(m for m in who.recipients(part, actors) if m.actor)
+            named = who.recipients(part, actors)
+            victims = tuple(m for m in named if m.actor)
             if victims:
                 return victims
+            if named and part.frame.pos == "noun" and part.frame.type == "AID":
+                return named  # "Turkish aid to Gaza arrived at the port"
         return found
 
     @staticmethod

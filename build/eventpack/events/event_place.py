@@ -37,9 +37,11 @@ _PARTIES = frozenset({"with", "by", "between", "among"})
 _OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
+_FACE_TO_FACE = frozenset({"meet", "receive", "greet", "host"})
 _PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
 _AT_ONCE = frozenset({"as", "while", "when"})
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
+_DIPLOMACY = ("signings", "talks", "agreement", "ceasefire")
 _STEPS = 3  # clauses up or down from the trigger's own
 
 
@@ -48,6 +50,14 @@ def reach(kind: str | None, mode: str | None = None) -> str:
     if kind in GROUND or (kind, mode) == ("SANCTION", "convict"):
         return "ground"
     return "said" if kind in SAID else "met"
+
+
+def of_talks(verb: Token) -> bool:
+    """Whether a clause says where people met or signed, which is no scene of fighting: "a truce was signed in Doha"."""
+    if not grammar.is_verb(verb):
+        return False
+    parts = (verb, *grammar.children(verb, "nsubj", "nsubjpass", "dobj"))
+    return any(in_class(t, name) for t in parts for name in _DIPLOMACY)
 
 
 def fineness(mention: PlaceMention) -> int:
@@ -119,8 +129,14 @@ class Scene:
                 in_class(target, "talk_nouns") or in_class(target, "measures") or in_class(target, "talks")
             ):
                 yield self._of_things(target)
-            if target is not None and target.i in self.where.by_token and grammar.is_verb(trigger):
-                yield iter([self.where.by_token[target.i]])  # "visited Santiago"
+            if target is not None and grammar.is_verb(trigger):
+                visited = self.where.by_token.get(target.i) or (
+                    self.where.first([target]) if in_class(target, "territory") else None
+                )
+                if visited is not None:
+                    yield iter([visited])  # "visited Santiago", "reached the town of Gulu"
+                if lemma(trigger) in _FACE_TO_FACE:
+                    yield (m for m in self._of_things(target) if fineness(m) == 3)  # "met the premier in Gulu"
             yield from self._joined(clause[-1])
             return
         yield self._spots(clause, target)

@@ -101,12 +101,15 @@ class Condition:
     words: Words | None
     wanted: bool = True
 
-    def holds(self, fillers: list[Token], pronouns: bool = False) -> bool:
-        """`pronouns`: "them", "he" and the like meet what lists persons."""
+    def holds(self, fillers: list[Token], pronouns: bool = False, names: bool = False) -> bool:
+        """`pronouns`: "them", "he" and the like meet what lists persons; `names`: so does a person's name."""
         if self.words is None:
             return bool(fillers) == self.wanted
-        if pronouns and self.wanted and self.words.persons and any(t.lower_ in _PRONOUNS for t in fillers):
-            return True
+        if self.wanted and self.words.persons:
+            if pronouns and any(t.lower_ in _PRONOUNS for t in fillers):
+                return True
+            if names and any(t.ent_type_ == "PERSON" and t.tag_ == "NNP" for t in fillers):
+                return True
         return any(t in self.words for t in fillers) == self.wanted
 
 

@@ -10,9 +10,9 @@ from functools import cache
 from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
 from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
-from ..parsing.tree import Span, Token
+from ..parsing.tree import Span, Token, lemma
 from ..text import captions, dateline
-from . import event_place
+from . import event_place, slots
 from .place_and_date import AREAS, Where
 
 _HEADLINE = 4  # the last sentence of the lead: what is told further on has its own day or none
@@ -63,7 +63,7 @@ class Lead:
         goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
         if main.place is None and how != "said" and not goes_somewhere:
             elsewhere = next((r.place for r in same if r.place is not None), None)
-            lead = self._lead_place() or self._venue(main)
+            lead = self._lead_place(how=how) or self._venue(main)
             if (
                 how == "met"
                 and main.event_type
@@ -113,12 +113,17 @@ class Lead:
             and dateline.end(text[s.start_char : s.end_char] + " A") is None
         ]
 
-    def _lead_place(self, wide: PlaceMention | None = None) -> PlaceMention | None:
+    def _lead_place(self, wide: PlaceMention | None = None, how: str = "ground") -> PlaceMention | None:
         """The first place the lead sets a scene with: "in Aleppo", "at the White House".
 
         With `wide`, a country, the first inside it; a town or site before a province.
         """
-        scenes = [m for sentence in self._lead() for token in sentence if (m := self._scene(token)) is not None]
+        scenes = [
+            m
+            for sentence in self._lead()
+            for token in sentence
+            if (m := self._scene(token)) is not None and (how != "ground" or not event_place.of_talks(token.head.head))
+        ]
         if wide is not None:
             same = self.where.doc.covering(wide.start, wide.end)
             here = self.where.doc[same.start].sent
@@ -196,6 +201,14 @@ class Lead:
                     and time.earliest is not None
                     and time.earliest == time.latest
                     and (latest is None or 0 <= (latest - time.earliest).days <= 7)
+                    and not self._dates_a_saying(i)
                 ):
                     return time
         return None
+
+    def _dates_a_saying(self, i: int) -> bool:
+        """Whether the day at token `i` is that of a statement: "the minister said on Tuesday"."""
+        node = self.where.doc[i]
+        while node.head != node and not grammar.is_verb(node):
+            node = node.head
+        return lemma(node) in slots.speech_verbs()

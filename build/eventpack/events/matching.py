@@ -13,6 +13,8 @@ from .frames import POS, Frame, in_class, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event told as such.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+# Deeds done by or to persons, which their names meet as well as "the minister" does; what is told to somebody is none.
+_DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _LONGEST = 600  # tokens; the longest sentences of news have some 150
 _COMPLEMENT = frozenset(
     {
@@ -64,6 +66,10 @@ def triggers(sentence: Span) -> list[Coded]:
     return found
 
 
+def _names_count(frame: Frame) -> bool:
+    return frame.type in _DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
+
+
 def fit(token: Token) -> Frame | None:
     """The first frame of the word whose conditions all hold in its sentence; None where there is none. The frame of words
     that are no event has no type."""
@@ -72,7 +78,7 @@ def fit(token: Token) -> Frame | None:
         for condition in frame.conditions:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
-            if not condition.holds(fillers[condition.slot], pronouns=frame.type is not None):
+            if not condition.holds(fillers[condition.slot], frame.type is not None, _names_count(frame)):
                 break
         else:
             return frame
@@ -88,13 +94,19 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     token, kind = one.token, one.frame.type
     same = [c for c in coded if c is not one and c.frame.type == kind]
     if one.frame.pos == "noun":
-        verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else None)
+        verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else _verb_of_subject(token))
         return next((c for c in same if c.token == verb), None)
     if one.context.purpose and token.dep_ == "advcl":
         return next((c for c in same if c.token == token.head), None)  # "fired tear gas to disperse the crowd"
     if kind != "ASSAULT" or not in_class(token, "harming"):
         return None
     above = token.head
+    if token.dep_ == "relcl" and _in_which(token):
+        return next((c for c in same if c.token == above), None)  # "an ambush in which nine were killed"
+    if token.dep_ == "conj" and grammar.is_passive(token) and grammar.is_passive(above):
+        told = next((c for c in same if c.token == above and in_class(above, "harming")), None)
+        if told is not None and not grammar.children(token, "agent"):
+            return told  # "one was killed and ten were wounded"
     if token.dep_ == "conj" or (token.dep_ == "advcl" and token.tag_ == "VBG" and token.i > above.i):
         told = next((c for c in same if c.token == above and c.frame.pos == "verb"), None)
         own_doer = grammar.children(token, "nsubj", "nsubjpass", "agent")
@@ -103,9 +115,19 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     return None
 
 
+def _in_which(clause: Token) -> bool:
+    return any(
+        c.dep_ == "prep" and c.lower_ in {"in", "during"} and any(g.lower_ == "which" for g in c.children)
+        for c in clause.children
+    )
+
+
 def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
-    """What somebody is arrested, punished or blamed *for*: told as a reason, not as news ("jailed for joining")."""
-    if token.dep_ != "pcomp" or token.head.lower_ not in {"for", "over"}:
+    """What somebody is arrested, punished or blamed *for*: told as a reason, not as news ("jailed for joining",
+    "convicted of plotting to seize power")."""
+    while token.dep_ in {"xcomp", "conj"} and grammar.is_verb(token.head):
+        token = token.head
+    if token.dep_ != "pcomp" or token.head.lower_ not in {"for", "over", "of"}:
         return False
     return any(c.token == token.head.head and c.frame.type in {"COERCE", "SANCTION", "ACCUSE"} for c in coded)
 
@@ -118,6 +140,10 @@ def is_use(noun: Token) -> bool:
         and in_class(noun.head.head, "uses")
         and not any(c.dep_ in {"det", "poss", "nummod"} for c in noun.children)
     )
+
+
+def _verb_of_subject(noun: Token) -> Token | None:
+    return noun.head if noun.dep_ in {"nsubj", "nsubjpass"} and grammar.is_verb(noun.head) else None
 
 
 def _verb_it_does(noun: Token) -> Token | None:
@@ -156,13 +182,13 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
         if node.head == node:
             return False
         path.append(node)
-        node = node.head
+        node = node.head.head if status_and_source.resumes_the_main_clause(node) else node.head
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
         return False  # "once Kurdish forces withdraw" is a condition, not what is asked
     if outer.frame.embed is not None:
         heads = slots.fill_all(outer.token, outer.frame.embed)
         if any(p in heads for p in path):
-            return not any(p.dep_ == "relcl" for p in path)
+            return not any(p.dep_ == "relcl" and p.tag_ != "VB" for p in path)  # "a week to hand over power"
     if not verbal:
         return False
     step = path[-1]

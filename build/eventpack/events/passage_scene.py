@@ -19,7 +19,7 @@ from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from ..places import gazetteer
 from ..text import captions
-from .event_place import fineness, finest, reach
+from .event_place import fineness, finest, of_talks, reach
 from .frames import in_class
 from .place_and_date import Where
 
@@ -65,6 +65,12 @@ def _of_one_story(one: Report, other: Report) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
+def _may_be_of_one_day(one: Report, other: Report) -> bool:
+    if None in (one.date_earliest, one.date_latest, other.date_earliest, other.date_latest):
+        return True
+    return one.date_earliest <= other.date_latest and other.date_earliest <= one.date_latest
+
+
 @dataclass(frozen=True)
 class Passage:
     """The sentences of an article as scenes."""
@@ -104,7 +110,9 @@ class Passage:
 
     def _scene_of(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
         here = [
-            r for r in by_sentence.get(report.sentence, ()) if r.event_type == report.event_type or _shared(r, report)
+            r
+            for r in by_sentence.get(report.sentence, ())
+            if (r.event_type == report.event_type or _shared(r, report)) and _may_be_of_one_day(r, report)
         ]
         if (found := self._told_at(here, report)) is not None:
             return found
@@ -114,8 +122,11 @@ class Passage:
             if self._apart(number):
                 continue
             told = by_sentence.get(number, [])
+            talks = {r.trigger.start for r in told if not _bound(r)}
             found = self._told_at(told, report) or finest(
-                m for t in self.sentences[number] if (m := self.setting(t)) is not None
+                m
+                for t in self.sentences[number]
+                if (m := self.setting(t)) is not None and t.head.head.idx not in talks and not of_talks(t.head.head)
             )
             if found is not None:
                 return found if self._same_days(report, told) else None
@@ -161,6 +172,10 @@ class Passage:
     def _names_a_spot(self, report: Report) -> bool:
         """Whether the sentence names a town or site, or a place without a row, that is nobody's name."""
         sentence = self.sentences[report.sentence]
+        verb = next((t for t in sentence if t.idx == report.trigger.start), None)
+        taken = grammar.object_(verb) if verb is not None and in_class(verb, "territory_verbs") else None
+        if taken is not None and taken.tag_ == "NNP" and taken.i not in self.where.by_token:
+            return True  # "captured Ndaba from the army": a town that no gazetteer has
         return any(
             (m := self.where.by_token.get(t.i)) is not None
             and (m.location is None or fineness(m) == 3)
@@ -218,7 +233,7 @@ class Passage:
         told = [
             r
             for r in by_sentence.get(report.sentence - 1, ())
-            if r.event_type == report.event_type and r.date_earliest is not None
+            if r.date_earliest is not None and r.status == "occurred" and _bound(r)
         ]
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
         if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):

@@ -38,10 +38,13 @@ _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 # Nouns of deeds with a day of their own, and the prepositions that only bring them up.
 _DEEDS = ("war_acts", "talks", "agreement", "ceasefire")
+_DATED = (*_DEEDS, "decisions")  # "its April 5 decision to expel them"
+_DURING = frozenset({"at", "during"})
 _BRINGS_UP = frozenset({"over", "after", "about", "for", "following", "since", "before", "despite", "from", "to", "as"})
 _AFTER = frozenset({"after", "since", "once"})
 _BEFORE = frozenset({"before", "until", "till"})
 _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
+_WITHIN_A_DAY = frozenset({"minute", "hour"})
 _WAITING = frozenset({"until", "till"})
 
 
@@ -155,7 +158,7 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
             continue
         while token.head != token and mention.start <= token.head.idx < mention.end:
             token = token.head
-        if _names_a_thing(token, trigger):
+        if _names_a_thing(token, trigger) and not (mention.earliest == mention.latest and _is_occasion(token.head)):
             continue
         yield mention, doc[i], token
 
@@ -164,7 +167,12 @@ def _names_a_thing(token: Token, trigger: Token) -> bool:
     head = token.head
     if token.dep_ not in {"nummod", "compound", "amod", "nmod"} or head.i <= token.i or head == trigger:
         return False
-    return head.tag_[:1] == "N" and head.i - token.i <= 4 and not any(in_class(head, name) for name in _DEEDS)
+    return head.tag_[:1] == "N" and head.i - token.i <= 4 and not any(in_class(head, name) for name in _DATED)
+
+
+def _is_occasion(noun: Token) -> bool:
+    """What a deed happened during: "seized during Sunday service", "shot at a Monday market"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in _DURING
 
 
 def _levels(trigger: Token, context: Context) -> dict[int, _Level]:
@@ -256,6 +264,8 @@ def _carries(noun: Token, trigger: Token, is_statement: bool) -> bool:
         return True
     if noun.dep_ == "pobj" and noun.head.lower_ in _BRINGS_UP:
         return False
+    if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and in_class(noun, "talks"):
+        return True  # "agreed at a summit on Thursday"
     return not is_statement
 
 
@@ -299,6 +309,8 @@ def _counted(
             continue
         mention = times.get(child.i)
         counted = _AMOUNT.match(mention.value) if mention is not None else None
+        if lemma(child) in _WITHIN_A_DAY:  # "an hour after", "minutes before"
+            return When(upper.text, upper.earliest, upper.latest)
         if counted is None and lemma(child) == "day" and any(c.lower_ in {"a", "one"} for c in child.children):
             counted = _AMOUNT.match("P1D")
         if counted is None or counted.group(1) == "X":

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
 from ..actors.mentions import known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
-from ..parsing.tree import Doc, Token
+from ..parsing.tree import Doc, Token, lemma
 from . import frames, slots, status_and_source
 from .deeds import Deeds
 from .matching import Coded, fit
@@ -43,7 +44,8 @@ _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
-_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN"})
+_BOTH = frozenset({"both", "two"})
+_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
 
@@ -96,9 +98,17 @@ def _names_both_sides(token: Token) -> bool:
     """ "The two sides", "the warring parties", without a word that says whose."""
     return (
         token.tag_ == "NNS"
-        and frames.in_class(token, "sides")
-        and not any(c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED for c in token.children)
+        and (frames.in_class(token, "sides") or _is_pair(token))
+        and not any(
+            c.lower_ == "all" or c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED
+            for c in token.children
+        )
     )
+
+
+def _is_pair(token: Token) -> bool:
+    """ "Both leaders", "the two ministers"."""
+    return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
 
 
 def _is_given(token: Token) -> bool:

@@ -59,6 +59,14 @@ def governor(noun: Token) -> Token | None:
     if dep == "pobj" and head.dep_ == "prep" and head.lower_ == "of" and head.head.dep_ in {"dobj", "nsubjpass"}:
         # "began a series of strikes"
         return governor(head.head)
+    if (
+        dep == "pobj"
+        and head.lower_ == "in"
+        and head.head.dep_ in {"dobj", "nsubjpass"}
+        and any(c.dep_ in {"nummod", "quantmod"} for c in head.head.children)
+    ):
+        # "gave 30 million euros in aid"
+        return governor(head.head)
     return None
 
 
@@ -103,8 +111,12 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [
                 c
                 for c in verb.children
-                if c.dep_ in {"oprd", "attr", "acomp"} or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
+                if c.dep_ in {"oprd", "attr", "acomp"}
+                or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
+                or (c.dep_ == "npadvmod" and c.tag_ == "NN" and c.i > verb.i and _prepositional(c, "of"))
             ]
+        case "term":
+            return [c for c in verb.children if c.dep_ in {"npadvmod", "dobj"} and c.tag_[:1] == "N"]
         case "purpose":
             return _purposes(verb)
         case "if":
@@ -140,7 +152,7 @@ def _purposes(verb: Token) -> list[Token]:
     found = []
     nodes = [
         verb,
-        *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}),
+        *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass", "npadvmod"}),
         *(g for c in verb.children if c.dep_ == "prep" for g in c.children),
     ]
     for node in nodes:

@@ -71,9 +71,14 @@ def _asked_through() -> dict[str, frozenset[str]]:
     return {verb: frozenset(words) for verb, words in read_lexicon("asked_through.yaml").items()}
 
 
+def asked_through(verb: str) -> frozenset[str]:
+    """The prepositions through which a verb, by its base form, names whom it asks: "on" of "call"; else none."""
+    return _asked_through().get(verb, frozenset())
+
+
 def asked(verb: Token) -> Token | None:
     """Who is asked through a preposition to do what the verb's infinitive says: "called on *Oslo* to withdraw"."""
-    through = _asked_through().get(lemma(verb), ())
+    through = asked_through(lemma(verb))
     return next(
         (
             target
@@ -88,7 +93,10 @@ def asked(verb: Token) -> Token | None:
 
 def conjuncts(token: Token) -> list[Token]:
     """`token` and what is joined to it: "France, Germany and Italy"."""
-    return [token, *token.conjuncts] if token.dep_ != "conj" else [token]
+    if token.dep_ == "conj":
+        return [token]
+    # No past tense is joined to an infinitive: "used gas to scatter them and took forty away".
+    return [token, *(t for t in token.conjuncts if token.tag_ != "VB" or t.tag_ != "VBD")]
 
 
 def children(token: Token, *labels: str) -> list[Token]:
