@@ -95,7 +95,7 @@ def who(text: str, words: str, day: date) -> str | None:
 
 
 def test_the_president_is_whom_the_article_calls_so_while_that_is_true() -> None:
-    text = "Syrian President Bashar al-Assad toured Homs. Officials said the president returned to Damascus."
+    text = "Syrian President Bashar al-Assad visited Moscow. Troops said the president ordered the attack."
     assert who(text, "the president", date(2024, 6, 3)) == "per-bashar-al-assad"
 
 
