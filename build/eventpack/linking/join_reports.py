@@ -24,7 +24,7 @@ _ENOUGH, _SURE = 0.0, 3.0
 # Pairs that fit less than this are not kept; they count as this where groups are compared.
 _UNLIKE = -4.0
 # How much the best pair counts beside the average: two groups of many reports have some that say little of each other.
-_BEST_COUNTS = 0.3
+_BEST_COUNTS = 0.4
 
 
 def link(reports: Iterable[ReportKey], copies: Mapping[str, Copy] | None = None) -> list[Event]:

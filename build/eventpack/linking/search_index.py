@@ -106,12 +106,14 @@ class Index:
 
 def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
     """The sides, the places, and the words by which a report is found; the sides of what is mutual are one."""
-    mutual = one.report.event_type in MUTUAL
-    sides = [
-        "party " + key if mutual else role + key
-        for role, party in (("actor ", one.doers), ("recipient ", one.done_to))
-        for key in party.keys
-    ]
+    roles = ("actor ", "recipient ")
+    if one.report.event_type in MUTUAL:
+        given = [("party ", one.doers.keys + one.done_to.keys)]
+    elif one.is_fight:
+        given = [(role, one.doers.keys + one.done_to.keys) for role in roles]
+    else:
+        given = [*zip(roles, (one.doers.keys, one.done_to.keys), strict=True)]
+    sides = [role + key for role, keys in given for key in keys]
     story = [f"story {number}" for number in _sketch(one.report.story)]
     return [*dict.fromkeys(sides)], _places(one.report.place), story + sorted(one.names)[:_NAMES]
 
