@@ -32,6 +32,7 @@ TABLES = (
     "event_links",
     "reports",
     "casualties",
+    "mentions",
     "reviews",
     "forwards",
     "rejected",
