@@ -21,10 +21,10 @@ from . import date_rules, place_rules, text_rules
 from .rule_problems import bad, expected_cells, true
 
 
-def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def check(frames: Mapping[str, pd.DataFrame], longest: int | None = None) -> list[Problem]:
     """The problems of all families of rules but those that need the texts, each with its table, row (the first of data
-    is 2), column and rule."""
-    return check_between(frames) + text_rules.passages(frames)
+    is 2), column and rule. `longest`: how many code points a quote has at most, by default what the schema says."""
+    return check_between(frames) + text_rules.passages(frames, longest)
 
 
 def check_between(frames: Tables) -> list[Problem]:
@@ -48,13 +48,15 @@ def check_between(frames: Tables) -> list[Problem]:
     return problems
 
 
-def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
+def check_part(
+    table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int, longest: int | None = None
+) -> list[Problem]:
     """The families that look at one row, for a part of sources or reports before which there are so many rows."""
     frames: dict[str, pd.DataFrame] = {
         name: part if name == table else pd.DataFrame() for name in ("sources", "reports")
     }
-    found = text_rules.passages(frames) if table == "reports" else []
-    found += text_rules.check_texts(frames, texts)
+    found = text_rules.passages(frames, longest) if table == "reports" else []
+    found += text_rules.check_texts(frames, texts, longest)
     return [replace(problem, row=problem.row + before if problem.row else problem.row) for problem in found]
 
 

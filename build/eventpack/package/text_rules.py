@@ -18,19 +18,23 @@ from .rule_problems import FIRST_ROW, bad
 _AT_ONCE = 5_000  # rows that are Python values at a time
 
 
-def passages(frames: Tables) -> list[Problem]:
-    """A passage ends after it starts, and its quote is as long as it or as a quote may be."""
+def passages(frames: Tables, longest: int | None = None) -> list[Problem]:
+    """A passage ends after it starts, and its quote is as long as it or as a quote may be: `longest`, by default what the
+    schema says."""
+    longest = longest or schema.quote_length()
     reports = frames["reports"]
     length = reports["char_end"] - reports["char_start"]
     problems = bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
     quoted = reports["quote"].str.len()
-    wrong = (length > 0) & (quoted != length.clip(upper=schema.quote_length()))
+    wrong = (length > 0) & (quoted != length.clip(upper=longest))
     return problems + bad(
-        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {schema.quote_length()})"
+        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {longest})"
     )
 
 
-def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> list[Problem]:
+def check_texts(
+    frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str], longest: int | None = None
+) -> list[Problem]:
     """What sources and reports say of the texts, as far as these are at hand. `texts`: source_id → article text."""
     problems: list[Problem] = []
     changed = set()
@@ -46,7 +50,7 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
             )
         elif len(text.split()) != words:
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
-    reports, longest = frames["reports"], schema.quote_length()
+    reports, longest = frames["reports"], longest or schema.quote_length()
     if not len(reports):
         return problems
     # The reports of one article one after the other: its text is got once.

@@ -18,10 +18,17 @@ from .linked_block import Linked
 
 
 def linked_tables(
-    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None
+    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None, quote_length: int | None = None
 ) -> tuple[collector.Tables, int]:
-    """The tables of all articles, linked, and how many reports are left out (:func:`telling.makes_event`)."""
-    made, things, numbers, used, nameless = collector.Tables(), EntityTable(), EntityNumbers(), set(), 0
+    """The tables of all articles, linked, and how many reports are left out (:func:`telling.makes_event`). Quotes
+    have `quote_length` code points at most."""
+    made, things, numbers, used, nameless = (
+        collector.Tables(quote_length=quote_length),
+        EntityTable(),
+        EntityNumbers(),
+        set(),
+        0,
+    )
     numbers.of(UNIDENTIFIED)  # takes part in what names no party: no article tells of it
     things.know(numbers.described)
     with Blocks(things, copies) as blocks:
