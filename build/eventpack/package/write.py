@@ -85,7 +85,7 @@ def write(
 class _TextsOf(Mapping[str, str]):
     """source_id → text, of the sources that a part of a table names.
 
-    A corrected article keeps its identifier, so it is its text's digest that tells which it is.
+    A corrected article keeps its identifier, so it is its text's digest that says which it is.
     """
 
     def __init__(self, part: pd.DataFrame, sources: Mapping[str, pd.Series], by_digest: Mapping[str, str]) -> None:

@@ -94,7 +94,7 @@ def articles(
 
 
 def check(path: str | Path, *, copies: bool = False) -> None:
-    """Read all of `path`, so that what is wrong with it is told before hours of work. Raises as :func:`articles`."""
+    """Read all of `path`, so that what is wrong with it is reported before hours of work. Raises as :func:`articles`."""
     for _ in articles(path, copies=copies):
         pass
 
@@ -127,7 +127,7 @@ def input_kind(path: Path) -> str:
 
 
 def count(path: str | Path) -> int | None:
-    """How many articles `path` holds, for a progress bar; None where only reading it all would tell."""
+    """How many articles `path` holds, for a progress bar; None where only reading it all would show."""
     path = Path(path)
     kind = input_kind(path)
     if kind == "folder":
@@ -179,7 +179,7 @@ def _named(place: tuple) -> str:
 
 
 def _article_files(folder: Path) -> list[Path]:
-    """What has an article's name, also where it is a broken link or no file: that has to be told."""
+    """What has an article's name, also where it is a broken link or no file: that has to be reported."""
     try:
         entries = [p for p in folder.iterdir() if not p.name.startswith(".")]
     except OSError as error:

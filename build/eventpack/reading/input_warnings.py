@@ -1,4 +1,4 @@
-"""What is worth saying about an input that can be used all the same: told once, when it has been read."""
+"""What is worth saying about an input that can be used all the same: said once, when it has been read."""
 
 from __future__ import annotations
 

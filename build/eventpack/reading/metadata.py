@@ -1,6 +1,6 @@
 """What an input says about an article beside its text: cleaned, checked, never guessed.
 
-Two ways of reading it. Strict, for `articles.csv`, which a person wrote and can mend: what cannot be read
+Two ways of reading it. Strict, for `articles.csv`, which a person wrote and can correct: what cannot be read
 is an error. Lenient, for the rows of a .jsonl or .parquet and for the head of a web page, which a crawler
 or somebody else wrote: what cannot be read is left out and reported once at the end, since one odd
 date must not stop a million articles.

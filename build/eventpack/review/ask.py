@@ -42,7 +42,7 @@ class _LeftOff(Exception):
 
 @dataclass
 class Dialogue:
-    """Asks and tells. `read_line` gives the answer to a prompt and raises EOFError at the end; `tell` shows a line."""
+    """Asks and shows. `read_line` gives the answer to a prompt and raises EOFError at the end; `tell` shows a line."""
 
     read_line: Callable[[str], str]
     tell: Callable[[str], None]
@@ -67,7 +67,7 @@ class Dialogue:
         self.tell(printable(line))
 
     def choose(self, options: list[tuple[str, str]]) -> str | None:
-        """One of (value, how it is told) by its number; None for none of them."""
+        """One of (value, how it is shown) by its number; None for none of them."""
         for number, (_, told) in enumerate(options, start=1):
             self.show(f"    {number}  {told}")
         answer = self.answer(f"  which, 1 to {len(options)} (empty for none)? ")

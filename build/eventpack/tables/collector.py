@@ -31,7 +31,7 @@ _WRITTEN_LAST = ("locations", "actors", "reviews", "rejected", "event_types", "e
 
 
 class Tables:
-    """Collects what is found, in this order: what reports tell of, events and their relations, articles."""
+    """Collects what is found, in this order: what reports name, events and their relations, articles."""
 
     def __init__(self, find: Callable[[str], Location] = gazetteer.location) -> None:
         """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none."""
