@@ -58,7 +58,7 @@ def build(
     amend, pool = amend or Amender(), pool or InProcess()
     published = None if fresh else earlier_package.read(out)
     with ArticleStore() as found:
-        # All of them first, so that what is wrong with them is told before hours of work.
+        # All of them first, so that what is wrong with them is reported before hours of work.
         faults: list[Rejected] = []
         for article in read.articles(articles, rejected=None if rejected is None else faults, options=options):
             found.add(article)
