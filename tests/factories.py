@@ -230,6 +230,7 @@ def frames():
 def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(), copies=None):
     """The tables of these events and of all articles read, each as one frame, made as a build makes them."""
     from eventpack.annotation import extract
+    from eventpack.annotation.mentions import mentions
     from eventpack.annotation.report_lines import EntityNumbers, EntityTable
     from eventpack.linking.relations import relations
     from eventpack.tables.collector import Tables
@@ -246,8 +247,14 @@ def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(),
     made.add_events(linked, things.get)
     made.add_relations(relations(events))
     for annotation in found:
+        for mention in mentions(annotation):
+            made.use(mention.location)
+            made.use(mention.actor)
+    for annotation in found:
         article, (_, packed) = annotation.article, extract.dumps(annotation)
-        made.add_article(extract.loads_rows(packed), article.file, (copies or {}).get(article.source_id))
+        rows = extract.loads_rows(packed)
+        made.add_article(rows, article.file, (copies or {}).get(article.source_id))
+        made.add_mentions(rows)
     rows = made.finish(decisions, rejected)
     return {table: rows[table].frame() for table in rows}
 
@@ -266,7 +273,7 @@ def problems_of(tables, texts):
     from eventpack.package import check_tables, rules
 
     found = [problem for name, frame in tables.items() for problem in _problems_in(name, frame)]
-    for name in () if found else ("sources", "reports"):
+    for name in () if found else ("sources", "reports", "mentions"):
         found += rules.check_part(name, tables[name], texts, 0)
     columns = {name: _Columns(frame) for name, frame in tables.items()}
     return ordered(found or check_tables.check_keys(columns) or rules.check_between(tables))

@@ -75,7 +75,7 @@ def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
             for r in annotation.reports
         ]
         assert [row["quote"] for row in rows.reports] == [text[r.start : r.end] for r in annotation.reports]
-        source_id, told_of, reports = extract.loads_linker_rows(serialise.linker_rows(data))
+        source_id, told_of, reports, _ = extract.loads_linker_rows(serialise.linker_rows(data))
         assert source_id == annotation.article.source_id
         things = EntityTable()
         things.know(told_of)

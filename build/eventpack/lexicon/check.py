@@ -32,6 +32,8 @@ PREPOSITIONS = frozenset(
     until up upon versus via with within without""".split()
 )
 
+_HOLDER = r"^\S.* \d{4}(-\d\d){0,2}/(\d{4}(-\d\d){0,2})?$"  # "Idriss Deby 1990-12-02/2021-04-20"
+
 Word = Annotated[str, Field(min_length=1)]
 Words = list[Word]
 OneOrMore = Word | Words
@@ -195,6 +197,14 @@ class NamedCountry(_Strict):
     bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
+class OfficeHolders(_Strict):
+    country: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    body: Word | None = None
+    office: Word
+    source: Word
+    holders: Annotated[list[Annotated[str, Field(pattern=_HOLDER)]], Field(min_length=1)]
+
+
 class AgentGroup(_Strict):
     suffix: Word
     sector: _of("sectors") | None  # type: ignore[valid-type]
@@ -213,6 +223,7 @@ _MODELS: dict[str, Any] = {
     "countries.yaml": list[NamedCountry],
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "offices.yaml": list[OfficeHolders],
     "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
     "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
     "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]  # made of a code list when run

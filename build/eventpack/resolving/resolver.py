@@ -32,7 +32,7 @@ class Resolver:
         self.published = published or bounds(article, self.clues)
         self.places = tuple(find_places(self.doc))
         self.times = tuple(find_times(self.doc, self.published))
-        self.finder = ActorFinder(self.doc, self.places)
+        self.finder = ActorFinder(self.doc, self.places, self.published.latest or self.published.earliest)
         self.sentences = tuple((s.start_char, s.end_char) for s in parser.sentences(self.doc))
         self.search = TextSearch(article.text)
         self._parties = Parties(self.doc, self.search, self.finder, self.places)
