@@ -12,6 +12,7 @@ TARGETS = (
     "arrow",
     "ckan",
     "citation",
+    "counts",
     "croissant",
     "datacite",
     "dataverse",

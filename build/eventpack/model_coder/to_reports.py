@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..core.model import ActorMention, Report, TextSpan
+from ..casualties.words import figure_at
+from ..core.model import ActorMention, Casualty, Report, TextSpan
 from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
+from .answer import FigureWords
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
@@ -101,12 +103,24 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         "model",
         resolver.lemma(trigger.start, trigger.end),
         coder=coder,
+        casualties=_casualties(said.casualties or (), resolver, start, end),
         event_key=None if said.event is None else str(said.event),
     )
 
 
 def _parties(parties: Iterable[PartyWords], resolver: Resolver, start: int, end: int) -> tuple[ActorMention, ...]:
     return tuple(dict.fromkeys(m for party in parties for m in resolver.who(party, start, end)))
+
+
+def _casualties(figures: Iterable[FigureWords], resolver: Resolver, start: int, end: int) -> tuple[Casualty, ...]:
+    """The figures whose words say how many; each number is read from the article."""
+    found = []
+    for figure in figures:
+        words = resolver.search.nearest(figure.text, start, end)
+        read = words and figure_at(figure.kind, words.start, words.end, resolver.doc, resolver.finder)
+        if read:
+            found.append(read)
+    return tuple(dict.fromkeys(found))
 
 
 def _others(mentions: tuple[ActorMention, ...], actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:

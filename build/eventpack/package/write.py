@@ -21,7 +21,7 @@ from ..tabular.arrow_lookup import looked_up
 from ..tabular.sorted_rows import TableRows
 from ..validation import document
 from ..validation.container import Folder, Refused
-from . import check_tables, descriptor, rules
+from . import casualty_rules, check_tables, descriptor, rules
 from .validate import referee
 
 _SHOWN = 20
@@ -146,7 +146,9 @@ def _check_files(
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
                 if not found:
                     problems += check_tables.check_frame(back, table, rows)
-                if not found and table in {"sources", "reports", "mentions"}:
+                if not found and table in {"sources", "reports", "mentions", "casualties"}:
+                    if table == "casualties":
+                        back = casualty_rules.with_source(back, tables["reports"])
                     texts = _TextsOf(back, tables["sources"], by_digest)
                     problems += rules.check_part(table, back, texts, rows)
             rows += written.num_rows

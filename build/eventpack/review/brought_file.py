@@ -54,7 +54,7 @@ _REPORT_KEYS = (
 )
 _CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "date", "event", "confidence")
 _THEMES = ("troops", "equipment")
-_LISTS = ("actors", "recipients")
+_LISTS = ("actors", "recipients", "casualties")
 _DEFAULT_CONFIDENCE = 0.5
 _LONGEST_CODER = 100
 _LONGEST_EVENT_KEY = 100
