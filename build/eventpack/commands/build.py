@@ -91,6 +91,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "short articles less of each is quoted, as the publication gate asks",
     )
     add_input_arguments(parser)
+    parser.add_argument(
+        "--without-mentions",
+        action="store_true",
+        help="leave the table mentions empty, and out of locations and actors what no event or report refers to",
+    )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
     add_place_arguments(parser)
@@ -135,7 +140,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
-    with atomic_replace.locked(out):  # before hours of work: who comes second is told at once
+    with atomic_replace.locked(out):  # before hours of work: who comes second hears so at once
         from .. import pipeline
         from ..package import write
         from ..review.amend import Amender
@@ -166,6 +171,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 model=model,
                 options=options,
                 quote_length=arguments.quote_length,
+                mentions=not arguments.without_mentions,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"

@@ -1,7 +1,7 @@
 """What was published before: a record beside the package, and whether the version was raised since.
 
 `publications.json` beside datapackage.json has an entry for each publication: where, which version, the digest of each
-file. It tells that data changed under one version; how much they changed is told by a comparison with the package as
+file. It shows that data changed under one version; how much they changed is shown by a comparison with the package as
 it was (--previous), by the rules of `eventpack diff`.
 """
 
@@ -102,9 +102,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     except NotThere:
         return []
     except (Refused, document.NotJson) as error:
-        raise InputError(file, None, f"is no list of publications: it {error}", _HINT) from error
+        raise InputError(file, None, f"is not a list of publications: it {error}", _HINT) from error
     except (ValueError, LookupError, TypeError) as error:
-        raise InputError(file, None, "is no list of publications", _HINT) from error
+        raise InputError(file, None, "is not a list of publications", _HINT) from error
     return entries
 
 

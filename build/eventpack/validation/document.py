@@ -32,7 +32,7 @@ class Real(float):
 
 
 def parse(raw: bytes, name: str, repeated: Callable[[str], None] | None = None) -> Any:
-    """JSON, or YAML where `name` ends so. Keys that occur twice in an object are told to `repeated`; the last counts.
+    """JSON, or YAML where `name` ends so. Keys that occur twice in an object are added to `repeated`; the last counts.
 
     Raises NotJson.
     """
@@ -58,7 +58,7 @@ def parse(raw: bytes, name: str, repeated: Callable[[str], None] | None = None) 
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _last(repeated: Callable[[str], None] | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class JsonSchema:
         except (TooLong, RecursionError):
             raise ValueError("is too large to be checked") from None
         if wrong is not None:
-            raise ValueError("is no JSON Schema")
+            raise ValueError("is not a JSON Schema")
         # An empty registry: nothing is ever fetched.
         self._rules = self._validator(draft)(declared, registry=referencing.Registry())
         for target in {part["$ref"] for part in _schemas(declared) if "$ref" in part}:
@@ -185,9 +185,9 @@ class JsonSchema:
     def _additional_properties(self, validator: Any, rule: Any, instance: Any, schema: Any) -> Iterator[Any]:
         if not validator.is_type(instance, "object"):
             return
-        known, told = schema.get("properties", {}), schema.get("patternProperties", {})
+        known, patterned = schema.get("properties", {}), schema.get("patternProperties", {})
         for key, value in instance.items():
-            if key not in known and not any(self._has(pattern, key) for pattern in told):
+            if key not in known and not any(self._has(pattern, key) for pattern in patterned):
                 if validator.is_type(rule, "object"):
                     yield from validator.descend(value, rule, path=key)
                 elif rule is False:
