@@ -197,6 +197,11 @@ class NamedCountry(_Strict):
     bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
+class SpellingFamily(_Strict):
+    countries: list[Annotated[str, Field(pattern="^[A-Z]{2}$")]]
+    rules: list[tuple[Word, str]]
+
+
 class OfficeHolders(_Strict):
     country: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     body: Word | None = None
@@ -224,6 +229,7 @@ _MODELS: dict[str, Any] = {
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
     "offices.yaml": list[OfficeHolders],
+    "spellings.yaml": dict[Word, SpellingFamily],
     "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]
     "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }

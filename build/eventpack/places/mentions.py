@@ -15,7 +15,7 @@ from .disambiguation import Choice, Resolver
 from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
-from .gazetteer import Candidate, about, country_location, location, region_id
+from .gazetteer import Candidate, about, country_location, location, region_id, variants
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
@@ -105,7 +105,8 @@ class _Article:
         if choice is not None and _elsewhere(found, choice):
             place = None  # the text says it lies in another country
         elif choice is not None and (holder := self._contradicted(found, choice)) is not None:
-            place, sure = described(found.text, holder, _settlement(found)), 0.6
+            place = _respelled(found, holder) or described(found.text, holder, _settlement(found))
+            sure = 0.6
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
             sure *= 0.5
@@ -183,6 +184,12 @@ class _Article:
             and (0 <= m.start - mention.end <= BESIDE or 0 <= mention.start - m.end <= BESIDE)
             for m in made
         )
+
+
+def _respelled(found: Found, holder: Location) -> Location | None:
+    """The one settlement in what holds a name that bears it in another spelling: Djenné for "Jenne in Mali"."""
+    inside = [place for place in variants(found.key) if place.feature in _SETTLEMENTS and _is_inside(place, holder)]
+    return location(inside[0].location_id) if len(inside) == 1 else None
 
 
 def _is_little(choice: Choice) -> bool:
