@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from math import log1p, sqrt
 
 from ..annotation.passage_words import NAME, NUMBER, REFERS, stem, triggers
-from ..core.model import ReportKey
+from ..core.model import Location, ReportKey
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
 from .same_side import Party
@@ -151,10 +151,21 @@ def _days_apart(a: ReportKey, b: ReportKey) -> bool:
 
 
 def quantities(a: Seen, b: Seen) -> Quantities:
-    """What there is to weigh of two reports of one type and stage; what is not there is 0."""
-    one, two = a.report, b.report
+    """What speaks for or against two reports of one type and stage being of one event, by name; what is left out is 0."""
     found: Quantities = {}
     doers, done_to, _ = _sides(a, b)
+    _parties(a, b, doers, done_to, found)
+    _where_and_when(a, b, found)
+    _how(a, b, found)
+    _words(a, b, found)
+    _in_their_articles(a, b, found)
+    _together(a, b, doers, found)
+    return found
+
+
+def _parties(a: Seen, b: Seen, doers: str, done_to: str, found: Quantities) -> None:
+    """Who and whom, from what :func:`_sides` says of them."""
+    one = a.report
     if doers:
         found["doers_" + doers] = 1.0
     if done_to:
@@ -163,6 +174,10 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         found["persons_differ"] = 1.0
     if one.event_type not in MUTUAL and doers != "same" and done_to != "same" and _turned(a, b):
         found["turned"] = 1.0
+
+
+def _where_and_when(a: Seen, b: Seen, found: Quantities) -> None:
+    one, two = a.report, b.report
     if one.place is not None and two.place is not None:
         where = _places(one.place, two.place)
         found["place_" + where] = 1.0
@@ -173,6 +188,11 @@ def quantities(a: Seen, b: Seen) -> Quantities:
     elif one.destination is not None or two.destination is not None:
         found["destination_once"] = 1.0
     found[_days(one, two)] = 1.0
+
+
+def _how(a: Seen, b: Seen, found: Quantities) -> None:
+    """The mode, the status and the word for the deed."""
+    one, two = a.report, b.report
     if one.mode and two.mode:
         means = {one.mode, two.mode} <= _MEANS
         found["mode_same" if one.mode == two.mode else "mode_means" if means else "mode_differ"] = 1.0
@@ -186,7 +206,11 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         found["deed_near"] = 1.0
     elif a.families and b.families:
         found["deed_differ"] = 1.0
-    _words(a, b, found)
+
+
+def _in_their_articles(a: Seen, b: Seen, found: Quantities) -> None:
+    """Where the two stand in one article, or what their two articles share."""
+    one, two = a.report, b.report
     if a.article == b.article:
         if one.source_id != two.source_id and a.triggers == b.triggers and one.words == two.words:
             found["print_of_one"] = 1.0
@@ -201,6 +225,11 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         found["days_between"] = log1p(_published_apart(one, two))
     if one.start < _LEAD and two.start < _LEAD:
         found["both_lead"] = 1.0
+
+
+def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
+    """What the quantities found so far say together."""
+    one, two = a.report, b.report
     conflicts = len(_CONFLICT & found.keys())
     if conflicts:
         found["conflicting"] = conflicts - 1.0
@@ -214,7 +243,6 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         found["says_no_more"] = 1.0
     if agreeing := len(_AGREE & found.keys()):
         found["agreeing"] = agreeing - 1.0
-    return found
 
 
 # One conflict may be a paper's or the coder's error, two are more than twice as bad; so with what agrees.
@@ -288,7 +316,7 @@ def _country_for_place(a: Seen, b: Seen) -> bool:
     )
 
 
-def _places(a, b) -> str:
+def _places(a: Location, b: Location) -> str:
     degree = same_place.agreement(a, b)
     if degree is None:
         return "differ"

@@ -57,7 +57,9 @@ _Scores = dict[tuple[int, int], float]
 def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Scores]:
     """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also how well those fit one
     another that may be one all the same."""
-    index, kept, grown = Index(), [], set()
+    index = Index()
+    kept: list[Cluster] = []
+    grown: set[int] = set()
     scores: _Scores = {}
     for cluster in given:
         entry = index.entry(cluster)

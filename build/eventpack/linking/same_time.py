@@ -6,7 +6,7 @@ from datetime import date
 
 from ..core.model import ReportKey
 
-# News tells without a date what is recent: how far back, or for what is expected ahead, it is looked for.
+# News gives no date for what is recent: how far back, or for what is expected ahead, it is looked for.
 RECENT_DAYS = 60
 _SAME_NEWS_DAYS = 3
 _NARROW_DAYS = 3
@@ -23,7 +23,7 @@ def contradicts(a_earliest: date | None, a_latest: date | None, b_earliest: date
 
 
 def agreement(a_earliest: date | None, a_latest: date | None, b_earliest: date | None, b_latest: date | None) -> float:
-    """What it says that two spans share a day: 1 if told to a few days, .5 to a month or within days, else 0."""
+    """What it says that two spans share a day: 1 if known to a few days, .5 to a month or within days, else 0."""
     if a_earliest and a_latest and b_earliest and b_latest:
         widest = max((a_latest - a_earliest).days, (b_latest - b_earliest).days)
         return 1.0 if widest <= _NARROW_DAYS else 0.5 if widest <= _MONTH_DAYS else 0.0
@@ -35,18 +35,19 @@ def agreement(a_earliest: date | None, a_latest: date | None, b_earliest: date |
 
 
 def window(report: ReportKey, earliest: date | None, latest: date | None) -> tuple[int, int] | None:
-    """First and last day to look for other tellings of what happened between two days, as ordinals.
+    """First and last day to look for other reports of what happened between two days, as ordinals.
 
-    Where neither is known the publication of `report`, one of its tellings, is near; None where that is not known.
+    Where neither is known the publication of `report`, one of them, is near; None where that is not known.
     """
-    if earliest is None and latest is None:
-        earliest, latest = report.published_earliest, report.published_latest
-        if earliest is None and latest is None:
-            return None
-        ahead = report.status in {"future", "hypothetical"}
-        low = (earliest or latest).toordinal()
-        high = (latest or earliest).toordinal()
-        return (low, high + RECENT_DAYS) if ahead else (low - RECENT_DAYS, high)
-    low = earliest.toordinal() if earliest else latest.toordinal() - RECENT_DAYS
-    high = latest.toordinal() if latest else earliest.toordinal() + RECENT_DAYS
-    return low, max(low, high)
+    first, last = earliest or latest, latest or earliest
+    if first is not None and last is not None:
+        low = first.toordinal() - (0 if earliest else RECENT_DAYS)
+        high = last.toordinal() + (0 if latest else RECENT_DAYS)
+        return low, max(low, high)
+    first = report.published_earliest or report.published_latest
+    last = report.published_latest or report.published_earliest
+    if first is None or last is None:
+        return None
+    ahead = report.status in {"future", "hypothetical"}
+    low, high = first.toordinal(), last.toordinal()
+    return (low, high + RECENT_DAYS) if ahead else (low - RECENT_DAYS, high)

@@ -83,8 +83,8 @@ class Index:
         """Numbers of events that may be the same, in order; the most telling keys first where there are too many."""
         found: set[int] = set()
         for source in sorted(entry.sources)[:MOST]:
-            held = self._of_source.get(source, ())
-            found.update((held,) if isinstance(held, int) else held[:MOST])
+            beside = self._of_source.get(source, [])
+            found.update([beside] if isinstance(beside, int) else beside[:MOST])
         inner = _cells(entry.level, entry.low, entry.high)
         outer = [
             cell for above in range(entry.level + 1, _WHOLE_TIME + 1) for cell in _cells(above, entry.low, entry.high)
@@ -127,7 +127,7 @@ def _sketch(story: frozenset[int]) -> tuple[int, ...]:
 @lru_cache(maxsize=1 << 14)
 def _places(location: Location | None) -> tuple[str, ...]:
     """Under which places an event at a location is entered: those that hold it, closer than a country."""
-    if not is_close(location):
+    if location is None or not is_close(location):
         return ()
     division = f"iso3166-2:{location.admin1}" if location.admin1 else None
     return tuple(
