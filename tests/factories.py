@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from eventpack.annotation.extract import report_keys
+from eventpack.annotation.report_lines import linkable
 from eventpack.core.model import (
     Actor,
     ActorMention,
@@ -20,9 +21,12 @@ from eventpack.core.model import (
     PlaceMention,
     Published,
     Report,
+    ReportKey,
     TextSpan,
 )
+from eventpack.linking import blocks, join_reports
 from eventpack.places import gazetteer
+from eventpack.text import near_copies
 
 COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
 PROVINCE = Location(
@@ -304,3 +308,20 @@ class _Columns(dict):
 
     def __len__(self):
         return self._rows
+
+
+def linked(reports: Iterable[ReportKey], copies: Mapping[str, near_copies.Copy] | None = None) -> list[Event]:
+    """The events of all articles' reports, in the order of their dates, then identifiers."""
+    held: dict[blocks.Key, list[ReportKey]] = {}
+    for report in filter(linkable, reports):
+        held.setdefault(blocks.key(report.event_type, report.status), []).append(report)
+    events = [event for key in sorted(held) for event in join_reports.events_of(held[key], copies or {})]
+    return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
+
+
+def copies_of(articles: Iterable[Article]) -> dict[str, near_copies.Copy]:
+    """Which of some articles are copies of which."""
+    found = near_copies.Copies()
+    for article in articles:
+        found.add(article)
+    return found.found()

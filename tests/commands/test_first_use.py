@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import shutil
 import sys
 from datetime import date
@@ -54,8 +55,8 @@ def folder(path, **files):
         (["build", "--workers", "many"], '"many" is not a whole number from 1 to 1024'),
         (["diff", "a", "b", "--rows", "²"], '"²" is not a whole number from 0 up'),
         (["export", "zenodo", "--date", "soon"], '"soon" is not a date; write YYYY-MM-DD'),
-        (["report", "--from", "2026-02-30"], '"2026-02-30" is no day'),
-        (["report", "--to", "2026-W05-1"], '"2026-W05-1" is no day'),
+        (["report", "--from", "2026-02-30"], '"2026-02-30" is not a date'),
+        (["report", "--to", "2026-W05-1"], '"2026-W05-1" is not a date'),
     ],
 )
 def test_an_option_s_wrong_value_is_told_in_words(arguments, message, capsys):
@@ -70,6 +71,9 @@ def test_an_option_s_wrong_value_is_told_in_words(arguments, message, capsys):
 def test_options_read_what_str_writes(number, day):
     assert option_types.number(0)(str(number)) == number
     assert option_types.day(day.isoformat()) == day
+
+
+PYTHON = shlex.quote(optional_parts._python())
 
 
 class _Installed:
@@ -98,13 +102,43 @@ class _Installed:
 def test_how_to_install_an_extra_follows_where_eventpack_came_from(record, command, tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     monkeypatch.setattr(installed, "distribution", lambda name: _Installed(record))
-    assert optional_parts.install("geo") == command
+    assert optional_parts.install("geo") == command.replace("pip install", f"{PYTHON} -m pip install")
 
 
 def test_in_a_checkout_an_extra_is_installed_from_the_checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     (tmp_path / "pyproject.toml").touch()
-    assert optional_parts.install("geo") == f"pip install -e '{tmp_path}[geo]'"
+    assert optional_parts.install("geo") == f"{PYTHON} -m pip install -e '{tmp_path}[geo]'"
+
+
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [
+        ("pipx_metadata.json", "pipx runpip eventpack install 'eventpack[geo]'"),
+        ("uv-receipt.toml", "uv tool install --force 'eventpack[geo]'"),
+    ],
+)
+def test_an_extra_is_added_by_the_tool_that_installed_eventpack(file, command, tmp_path, monkeypatch):
+    monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(installed, "distribution", lambda name: _Installed(None))
+    home = tmp_path / "eventpack"
+    home.mkdir()
+    (home / file).touch()
+    monkeypatch.setattr(sys, "prefix", str(home))
+    assert optional_parts.install("geo") == command
+
+
+def test_without_pip_an_extra_is_added_with_uv(tmp_path, monkeypatch):
+    monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(installed, "distribution", lambda name: _Installed(None))
+    monkeypatch.setattr(optional_parts, "find_spec", lambda name: None)
+    assert optional_parts.install("geo") == f"uv pip install --python {PYTHON} 'eventpack[geo]'"
+
+
+def test_this_python_is_named_as_it_is_found_from_here(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.chdir(tmp_path)
+    assert " .venv/bin/python -m pip install" in " " + optional_parts.install("geo")
 
 
 def test_no_message_names_an_index_that_does_not_have_it(monkeypatch):
@@ -204,7 +238,7 @@ def test_a_bad_address_in_package_yaml_is_told_with_its_line_and_before_the_arti
     articles = folder(tmp_path / "a", one__txt="", package__yaml=about)
     status, said = told(capsys, "build", articles, "--out", tmp_path / "out")
     assert status == 2
-    assert f'{articles / "package.yaml"}, line 4: "desk at x" is no e-mail address' in said
+    assert f'{articles / "package.yaml"}, line 4: "desk at x" is not an e-mail address' in said
     (articles / "package.yaml").write_text("name: a\ncontributors:\n- title: Desk\n  email: desk@example.org\n")
     (articles / "one.txt").write_text(STORY)
     assert told(capsys, "build", articles, "--out", tmp_path / "out")[0] == 0
@@ -327,7 +361,7 @@ def test_reviews_that_no_articles_go_with_are_not_passed_over_in_silence(january
     folder(tmp_path / "reviews", a__yaml=review(january / "out"))
     status, said = told(capsys, "build", tmp_path / "january", "--out", tmp_path / "out")
     assert status == 0
-    assert f"{tmp_path / 'reviews'} is not obeyed" in said and "rename it to january-reviews" in said
+    assert f"{tmp_path / 'reviews'} is ignored" in said and "rename it to january-reviews" in said
     folder(tmp_path / "articles")
     assert "reviews" not in told(capsys, "build", tmp_path / "january", "--out", tmp_path / "out")[1]
 

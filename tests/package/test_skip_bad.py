@@ -172,7 +172,7 @@ def test_a_file_of_the_folder_that_is_a_broken_link_is_told_and_not_passed_over(
         ("b.txt", b"x" * (MAX_CHARACTERS + 1), None, "is too long for one article"),
         ("b.html", b"<p>Caf\xe9</p>", 1, "is not UTF-8"),
         ("b.html", b"<script>var x = 1</script>", None, "no article text was found"),
-        ("b.html", b'<meta charset="klingon"><p>x</p>', None, "character set nobody knows"),
+        ("b.html", b'<meta charset="klingon"><p>x</p>', None, "unknown character set"),
         ("b.txt", STORY.encode(), None, "has the same text as"),
         ("a.html", b"<p>The lake at Marlow froze over.</p>", None, 'the id "a" was used before'),
     ],

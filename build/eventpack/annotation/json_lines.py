@@ -43,6 +43,7 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
     return {
         "id": annotation.article.id,
         "source_id": annotation.article.source_id,
+        "text_start": annotation.article.text_start,
         "coder": CODER,
         "published": _day(annotation.published.exact),
         "places": [_place(mention) for mention in annotation.places],

@@ -68,7 +68,7 @@ def check_path(path: str, more: frozenset[str] = frozenset()) -> str:
     """A path of slots such as "obj.of". Raises ValueError for a step that is no slot."""
     for step in path.split("."):
         if step not in SLOTS | PREPOSITIONS | more:
-            raise ValueError(f'"{step}" is no slot; slots are {_listed(SLOTS | more)}, and prepositions')
+            raise ValueError(f'"{step}" is not a slot; slots are {_listed(SLOTS | more)}, and prepositions')
     return path
 
 
@@ -117,7 +117,7 @@ class Frame(BaseModel):
             if kind == self.type
         }
         if self.mode is not None and self.mode not in modes:
-            raise ValueError(f'"{self.mode}" is no mode of {self.type}; its modes are {_listed(modes) or "none"}')
+            raise ValueError(f'"{self.mode}" is not a mode of {self.type}; its modes are {_listed(modes) or "none"}')
         if self.embed is not None:
             check_path(self.embed)
         for slot, value in (self.model_extra or {}).items():
@@ -139,13 +139,13 @@ def _condition(slot: str, value: Any) -> None:
     try:
         check_path(slot.removeprefix("not_"))
     except ValueError as error:
-        raise ValueError(f'"{slot}" is no key of a frame: {error}. Keys are {_listed(Frame.model_fields)}') from None
+        raise ValueError(f'"{slot}" is not a key of a frame: {error}. Keys are {_listed(Frame.model_fields)}') from None
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
         raise ValueError(f'"{slot}" takes a word, a list of words, $class, any or none; found {value!r}')
     for word in words:
         if word.startswith("$") and word[1:] not in _class_names():
-            raise ValueError(f'"{word}" is no class; classes are {_listed(_class_names(), word[1:])}')
+            raise ValueError(f'"{word}" is not a class; classes are {_listed(_class_names(), word[1:])}')
 
 
 class NamedActor(_Strict):
@@ -267,7 +267,7 @@ def _validated(name: str, model: Any, found: Any, data: bytes, under: tuple[str,
 def _said(error: Any) -> str:
     key = error["loc"][-1] if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        return f'"{key}" is no key here'
+        return f'"{key}" is not a key here'
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return f"{key}: {error['msg']}, found {error['input']!r}"[:300]

@@ -76,7 +76,7 @@ def _types_and_modes(frames: Tables) -> list[Problem]:
             of_mode.notna() & (of_mode != frame["event_type"]),
             "mode",
             "event type",
-            "is no mode of the event type",
+            "is not a mode of the event type",
         )
     of_event = looked_up(reports["event_id"], events["event_id"], events["event_type"])
     return problems + bad(
