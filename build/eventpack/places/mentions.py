@@ -216,10 +216,9 @@ def _is_inside(option: Candidate, place: Location) -> bool:
         return False
     if place.feature_type == "country" or option.admin1 is None or place.admin1 is None:
         return True
-    if option.admin1 != place.admin1:
-        return False
-    if place.feature_type != "admin2" or option.parent == place.location_id:
+    if option.admin1 == place.admin1 and place.feature_type != "admin2" or option.parent == place.location_id:
         return True
+    # Gazetteers draw divisions differently, and some are new: what lies near enough may lie inside.
     points = (option.latitude, option.longitude, place.latitude, place.longitude)
     return None in points or kilometres(*points) <= place_weights().mention.district_km  # type: ignore[arg-type]
 
