@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .matching import Coded
 
 _DEEPEST = 4
+_NEWS = 2  # the headline and the two sentences that say what is new
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
 _SAME = frozenset({"the", "this", "that", "these", "those", "such"})
 # Behind these the deed by which somebody came to harm: "killed in an attack", "wounded after clashes with".
@@ -195,11 +196,15 @@ class Deeds:
             return ()
         named = [r for r in self._who.earlier_reports if r.status in _REAL and any(m.actor for m in r.actors)]
         same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
+        if len(_doers(same)) > 1:
+            # Of two that did the like, the one whose deed is the news.
+            same = [r for r in same if r.sentence <= _NEWS]
+            if len(_doers(same)) != 1:
+                return ()
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
         alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
-        doers = {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in alike}
-        return tuple(m for m in alike[-1].actors if m.actor) if len(doers) == 1 else ()
+        return tuple(m for m in alike[-1].actors if m.actor) if len(_doers(alike)) == 1 else ()
 
     def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:
         """Whose "the claim", "the accusation" is: who accused, or is the source, in the last sentences before."""
@@ -229,6 +234,10 @@ class Deeds:
         told = self._who.earlier_reports
         last = told[-1].sentence if told else 0
         return [r for r in reversed(told[-12:]) if last - r.sentence <= 1]
+
+
+def _doers(reports: Iterable[Report]) -> set[tuple[str, ...]]:
+    return {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in reports}
 
 
 def _is_word_for(noun: str, told: str) -> bool:
