@@ -11,11 +11,12 @@ SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
-.PHONY: help data test test-ckan lock-ckan report-picture report-assets validate bench fuzz lock digests audit clean
+.PHONY: help data docs docs-serve test test-ckan lock-ckan report-picture report-assets validate bench fuzz lock digests audit clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
 	@echo "make validate   check the built package          make bench   measure time and memory of a build"
+	@echo "make docs       build the documentation into site/; open site/index.html, or search it with: make docs-serve"
 	@echo "make test-ckan  publish to a real CKAN, which it installs with PostgreSQL and Redis (about 5 minutes)"
 	@echo "make fuzz       look for inputs that break it, SECONDS=120 for each of five kinds"
 	@echo "make report-picture   renew docs/report.png (needs Chromium)"
@@ -36,6 +37,13 @@ test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/ruff format --check --quiet build tests benchmarks docs
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+# The documentation as a site. Search needs a web server, which docs-serve is: http://127.0.0.1:8000
+docs: $(VENV)/.ready-for-tests
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+docs-serve: $(VENV)/.ready-for-tests
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve
 
 # Against a real CKAN of its own, installed into $(VENV)-ckan; no part of make test.
 test-ckan: $(VENV)/.ready-for-tests $(VENV)-ckan/.ready
@@ -112,4 +120,4 @@ audit:
 	$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r requirements.lock -r requirements-test.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-ckan
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-ckan site

@@ -3,8 +3,8 @@
 #   Rscript docs/vignette.R [PACKAGE [PICTURES]]
 #
 # PACKAGE is the folder with datapackage.json (default: here), PICTURES the folder for the two plots (default: here).
-# Read it from top to bottom and run it line by line. It needs base R and the package jsonlite, nothing else. What each
-# column means, how it is coded and how sure it is stands in docs/codebook.md.
+# Read it from top to bottom and run it line by line. It needs only base R and the package jsonlite. docs/codebook.md
+# explains each column: what it means, how it is coded and how reliable it is.
 
 library(jsonlite)
 
@@ -14,13 +14,18 @@ pictures <- if (length(given) >= 2) given[2] else "."
 
 
 # 1. Load ------------------------------------------------------------------------------------------------------------
-# datapackage.json names each table's file and says of each column what type it has and which values it may take. Going
-# by it, and not by what the cells look like, keeps an identifier of digits text and an empty column what it should be.
+# datapackage.json names each table's file and gives the type and the allowed values of each column. With these types,
+# rather than types guessed from the cells, an identifier made of digits stays text and an empty column has the right type.
 
-package <- fromJSON(file.path(folder, "datapackage.json"), simplifyVector = FALSE)
+descriptor <- file.path(folder, "datapackage.json")
+if (!file.exists(descriptor)) {
+  stop("There is no datapackage.json in the folder ", folder, ". Give the folder of a package: ",
+       "Rscript docs/vignette.R PACKAGE", call. = FALSE)
+}
+package <- fromJSON(descriptor, simplifyVector = FALSE)
 
 typed <- function(cells, field) {
-  cells[cells == ""] <- NA                       # an empty cell is absent: nobody knows, which is not the same as none
+  cells[cells == ""] <- NA                       # an empty cell means not known, which is not the same as none
   codes <- unlist(field$constraints$enum)
   switch(field$type,
     integer = as.integer(cells),
@@ -44,11 +49,11 @@ tables <- lapply(package$resources, read_table)
 names(tables) <- vapply(package$resources, function(resource) resource$name, "")
 
 events <- tables$events        # one row: what happened
-reports <- tables$reports      # one row: one passage of one article that tells of it
+reports <- tables$reports      # one row: one passage of one article that reports it
 locations <- tables$locations
 actors <- tables$actors
 
-# Before you count events, look at the status: what is planned, feared or denied has a row, too.
+# Before you count events, look at the status: planned, feared and denied events have rows, too.
 print(table(events$event_type, events$status))
 
 

@@ -22,19 +22,19 @@ from .core.version import __version__
 
 EPILOG = """\
 examples:
-  eventpack build                            in a checkout: articles/ to data/ and datapackage.json
-  eventpack build my-articles --out my-data  any articles, into a folder of their own
+  eventpack build                            in a checkout: build data/ and datapackage.json from articles/
+  eventpack build my-articles --out my-data  build a package from your own articles
   eventpack build news.jsonl --out my-data --skip-bad
                                              leave out articles that cannot be used, list them in data/rejected.csv
-  eventpack validate my-data                 is the package good? exit status 0 or 1
-  eventpack validate --format github         the same in a workflow; also json and junit
-  eventpack explain EVENT_ID                 what an event rests on, sentence by sentence
-  eventpack review my-data                   decide on reports one by one; the next build obeys
-  eventpack report my-data --out report.html a page with map, timeline and table, for any browser, without a network
-  eventpack publish zenodo my-data --dry-run what would be sent to a portal, and whether the package may be published
-  eventpack diff last-month.zip my-data      what changed since, and the version it calls for; exit status 0 or 1
+  eventpack validate my-data                 check a package; exit status 0 or 1
+  eventpack validate --format github         the same in a CI workflow; also json and junit
+  eventpack explain EVENT_ID                 show what an event is based on, sentence by sentence
+  eventpack review my-data                   review reports one by one; the next build applies the decisions
+  eventpack report my-data --out report.html write a page with map, timeline and table, for any browser
+  eventpack publish zenodo my-data --dry-run show what would be sent, and whether the package may be published
+  eventpack diff last-month.zip my-data      show what changed and suggest a version; exit status 0 or 1
   eventpack annotate news.jsonl --out found.jsonl
-                                             what each article tells, with offsets, before events are linked
+                                             write what was found in each article, with offsets
 
 An input is a folder with one article a file (.txt in UTF-8, or .html) and, if wanted, articles.csv with the
 columns file,publisher,author,url,published,language; or a .jsonl or .parquet with one article a row: id, text,

@@ -75,7 +75,7 @@ def build(
         del made  # the tables have it all now
         rows = keep_identifiers.keep_rows(rows, published, about.version or __version__)
         path = write.write(rows, found.texts(), out, about)
-        left_out = f" ({nameless} more left out: words or plans of nobody known)" if nameless else ""
+        left_out = f" ({nameless} more left out: no known actor)" if nameless else ""
         return (
             f"{counted(len(found), 'article')}, {counted(n_reports, 'report')}{left_out}, "
             f"{counted(n_events, 'event')}: {path}"

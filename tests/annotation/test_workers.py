@@ -78,7 +78,7 @@ def test_a_number_of_workers_that_is_none_is_refused(number, tmp_path, capsys):
     with pytest.raises(SystemExit) as end:
         main(["build", str(tmp_path), "--out", str(tmp_path / "out"), "--workers", number])
     assert end.value.code == 2
-    assert "is no whole number from 1 to 1024" in capsys.readouterr().err
+    assert "is not a whole number from 1 to 1024" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,11 @@ def folder(path, **files):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["validate", "--limit", "x"], '"x" is no whole number from 0 up'),
-        (["validate", "--limit", "-1"], "is no whole number from 0 up"),
-        (["build", "--workers", "many"], '"many" is no whole number from 1 to 1024'),
-        (["diff", "a", "b", "--rows", "²"], '"²" is no whole number from 0 up'),
-        (["export", "zenodo", "--date", "soon"], '"soon" is no day; write YYYY-MM-DD'),
+        (["validate", "--limit", "x"], '"x" is not a whole number from 0 up'),
+        (["validate", "--limit", "-1"], "is not a whole number from 0 up"),
+        (["build", "--workers", "many"], '"many" is not a whole number from 1 to 1024'),
+        (["diff", "a", "b", "--rows", "²"], '"²" is not a whole number from 0 up'),
+        (["export", "zenodo", "--date", "soon"], '"soon" is not a date; write YYYY-MM-DD'),
         (["report", "--from", "2026-02-30"], '"2026-02-30" is no day'),
         (["report", "--to", "2026-W05-1"], '"2026-W05-1" is no day'),
     ],

@@ -190,7 +190,7 @@ def test_a_name_that_was_looked_at_is_kept_and_the_others_are_still_told(homs, t
 @pytest.mark.parametrize("option", [["--without-persons"], ["--public", "Ada"]])
 def test_other_targets_do_not_take_the_wish_and_ignore_it(homs, tmp_path, capsys, option):
     assert main(["export", "sqlite", "--package", str(homs), "--out", str(tmp_path), *option]) == 2
-    assert "of hdx" in capsys.readouterr().err and not list(tmp_path.iterdir())
+    assert "only to hdx" in capsys.readouterr().err and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,10 @@ def test_every_type_and_mode_has_words_for_its_summary():
     phrases = summary._phrases()
     for code in schema.codes("event_types"):
         assert len(phrases[code]["verb"]) == 4
-    for key in phrases.keys() - {"alone", "plural", "nobody_named"}:
+    for key in (key for key in phrases if key[0].isupper()):
         kind, _, mode = key.partition(".")
+        unknown = phrases[key].get("unknown") or phrases[key]["alone"]
+        for verb, _thing in (unknown, phrases[key].get("alone", unknown)):
+            assert len(phrases["forms"][verb.split()[0]]) == 3, key
         assert kind in schema.codes("event_types")
         assert not mode or f"{kind}-{mode}" in schema.codes("event_modes") or kind == "CONCEDE", key

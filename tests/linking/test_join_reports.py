@@ -150,7 +150,7 @@ def test_unrelated_articles_about_nobody_in_particular_are_not_one_event():
 def test_a_deed_whose_parties_are_not_named_is_an_event():
     (event,) = _events("The depot in Bergen was hit overnight on Sunday.")
     assert (event.event_type, event.actors, event.recipients) == ("ASSAULT", (), ())
-    assert event.summary == "Unidentified parties attacked targets not named in Bergen on 8 March 2026."
+    assert event.summary == "An attack was carried out in Bergen on 8 March 2026."
 
 
 def test_words_of_nobody_known_and_deeds_that_did_not_happen_to_anybody_known_are_no_events():

@@ -64,6 +64,14 @@ def test_r_reads_every_table_with_the_types_of_the_schema_and_all_joins_resolve(
         assert columns == [f"{field['name']}:{CLASSES[field['type']]}" for field in resource["schema"]["fields"]]
 
 
+def test_the_vignette_says_in_a_sentence_that_a_folder_holds_no_package(tmp_path):
+    for folder in (tmp_path / "wrong", tmp_path):
+        done = r(VIGNETTE, folder, cwd=tmp_path)
+        assert done.returncode == 1
+        assert f"There is no datapackage.json in the folder {folder}. Give the folder of a package: " in done.stderr
+        assert "lexical error" not in done.stderr and list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("table", "column", "cell", "complaint"),
     [

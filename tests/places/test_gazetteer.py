@@ -298,12 +298,12 @@ def run_with_damaged_index(tmp_path: Path, build: str) -> subprocess.CompletedPr
 def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
     done = run_with_damaged_index(tmp_path, "shutil.copyfile(sys.argv[1], path)")
     assert done.stdout.strip() == "['Tunis']"
-    assert "is damaged" in done.stderr and "made anew" in done.stderr
+    assert "is damaged" in done.stderr and "rebuilt" in done.stderr
 
 
 def test_an_index_that_stays_damaged_is_an_error_of_no_article(tmp_path: Path) -> None:
     done = run_with_damaged_index(tmp_path, "open(path, 'wb').write(b'SQLite format 3' + bytes(5000))")
-    assert "is damaged and cannot be made anew" in done.stdout and str(tmp_path) in done.stdout
+    assert "is damaged and cannot be rebuilt" in done.stdout and str(tmp_path) in done.stdout
 
 
 def test_a_cache_folder_of_everybody_is_left_out_with_a_warning(tmp_path: Path, monkeypatch, caplog) -> None:

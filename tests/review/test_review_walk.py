@@ -81,13 +81,13 @@ def test_a_stopped_review_goes_on_where_it_stopped(tmp_path, answer):
     assert "1 of 2" in shown and "1 decided, 1 open" in shown
     answer("a")
     _, shown = answer()
-    assert "all 3 reports are decided on" in shown
+    assert "all 3 reports have been reviewed" in shown
     assert len({one.report_id for one in written(tmp_path)}) == 3
 
 
 def test_what_is_written_is_what_the_build_obeys(built, tmp_path, answer):
     lines = ["c", "", "", "future", "", "", "", "Latakia", "2", "", "", "", "y", "only a plan"]
-    while "are decided on" not in answer(*lines)[1]:
+    while "have been reviewed" not in answer(*lines)[1]:
         pass
     out = tmp_path / "out"
     assert cli.main(["build", str(built / "articles"), "--out", str(out), "--reviews", str(tmp_path / "reviews")]) == 0
@@ -150,7 +150,7 @@ def test_an_answer_is_checked_before_the_next_question(tmp_path, answer):
         "no place is chosen",
         "is no day",
         "is before",
-        "is nobody",
+        "is not an actor",
     ):
         assert said in shown
     (one,) = written(tmp_path)

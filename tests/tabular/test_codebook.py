@@ -54,7 +54,7 @@ def test_writing_it_anew_takes_away_the_page_of_a_list_that_is_gone(tmp_path):
 def test_a_field_says_what_it_means_its_values_an_example_how_it_is_coded_and_how_sure_it_is(table, field):
     told = codebook.render().split(f"### `{table}.{field['name']}`\n", 1)[1].split("\n#", 1)[0]
     lines = dict(re.findall(r"^- \*\*(.+?):\*\* (.+)$", told, re.MULTILINE))
-    assert {"Type", "Allowed values", "Example", "How it is coded", "How sure"} <= set(lines)
+    assert {"Type", "Allowed values", "Example", "How it is coded", "Reliability"} <= set(lines)
     assert lines["Example"] == f"`{field['example']}`"
     for key in ("description", "howCoded", "howSure"):
         assert len(field[key]) >= 5 and field[key].endswith(".") and codebook._linked(field[key]) in told

@@ -85,7 +85,7 @@ class AnnotationCache:
         except sqlite3.DatabaseError as error:
             if _is_busy(error):
                 raise OSError(f"{file}: is held by another process: {error}") from error
-            log.warning("%s: is damaged (%s); articles are annotated anew", file, error)
+            log.warning("%s: is damaged (%s); articles are annotated again", file, error)
             self._remove()
             try:
                 self._base = self._opened()
@@ -151,7 +151,7 @@ class AnnotationCache:
                     else:
                         damaged.append((name,))
             if damaged:
-                log.warning("%s: %d damaged entries are annotated anew", self._file, len(damaged))
+                log.warning("%s: %d damaged entries are annotated again", self._file, len(damaged))
                 self._many("DELETE FROM entry WHERE key = ?", damaged)
             if old:
                 self._many("UPDATE entry SET used = ? WHERE key = ?", old)

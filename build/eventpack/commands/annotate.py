@@ -18,7 +18,7 @@ from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_worker_arguments, pool_and_cache
 
-HELP = "what was found in each article, one JSON object a line"
+HELP = "write what was found in each article, as one JSON object per line"
 MORE = (
     "Keys: id, source_id, published, places, times, actors, reports. Offsets count code points of\n"
     "the article's text. See docs/annotate.md."
@@ -28,11 +28,11 @@ MORE = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("input", type=Path, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="the file to write; - to print")
-    parser.add_argument("--explain", action="store_true", help="say of each report which rule coded it")
+    parser.add_argument("--explain", action="store_true", help="add to each report the rule that coded it")
     parser.add_argument(
         "--skip-bad",
         action="store_true",
-        help="leave out the articles that cannot be used, say which and why, and end with status 1 if there are any",
+        help="leave out articles that cannot be used, list them with reasons, and exit with status 1 if there are any",
     )
     add_worker_arguments(parser)
     add_place_arguments(parser)

@@ -20,12 +20,12 @@ from .progress import bar
 from .rejected_notice import notice
 from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
 
-HELP = "articles in, a validated package out"
+HELP = "build a validated package from articles"
 MORE = (
-    "Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: a package\n"
-    "that is there already stays as it is until the new one has passed every check. One build at a time\n"
-    "may write into a folder; one that is killed leaves the old package or the new. What a package\n"
-    "has published keeps its identifiers; the table forwards says what became of those that are gone."
+    "Writes data/*.csv, data/*.parquet and datapackage.json into DIR, all of them or none: an existing\n"
+    "package is replaced only when the new one has passed every check. Only one build at a time may\n"
+    "write into a folder; a build that is killed leaves either the old package or the new one. Published\n"
+    "identifiers are kept; the table forwards says what replaced those that were removed."
 )
 
 
@@ -47,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--reviews",
         type=Path,
         metavar="DIR",
-        help="what people decided on reports (docs/review.md); "
-        "default, where it is there: beside ARTICLES, reviews/ for a folder articles/, NAME-reviews/ "
+        help="reviewers' decisions on reports (docs/review.md); "
+        "default: beside ARTICLES, if present, reviews/ for a folder articles/ or NAME-reviews/ "
         "for another NAME",
     )
     parser.add_argument(
@@ -58,27 +58,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FILE",
         help="reports of another "
-        "coder, linked with ours: a .jsonl as `annotate` writes it, or a .csv; may be given again",
+        "coder, to be linked with ours: a .jsonl as `annotate` writes it, or a .csv; may be repeated",
     )
     parser.add_argument(
-        "--no-coder", action="store_true", help="leave out our own coder's reports: only those of --reports"
+        "--no-coder", action="store_true", help="use only the reports of --reports, not our own coder's"
     )
     parser.add_argument(
         "--reviewed-only",
         action="store_true",
-        help="leave out the reports that no person accepted, corrected or added, and the events that then have none",
+        help="keep only reports that a person accepted, corrected or added, and their events",
     )
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="give up the identifiers of the package that is in DIR: "
-        "all rows are named by their content, as in an empty folder, and forwards is empty",
+        help="do not keep the identifiers of the package in DIR: "
+        "assign new ones, as in an empty folder, and leave forwards empty",
     )
     parser.add_argument(
         "--skip-bad",
         action="store_true",
-        help="build without the articles that cannot be used, list them with reasons in data/rejected.csv; leave out the "
-        "reports of --reports that do not fit, and say which; end with status 1 if there are any",
+        help="leave out articles that cannot be used and list them with reasons in data/rejected.csv; leave out "
+        "reports of --reports that do not match, and list them; exit with status 1 if there are any",
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
@@ -93,13 +93,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             Path.cwd(),
             None,
-            "has no folder articles/, nor has a folder above it",
+            "has no folder articles/, and neither has any folder above it",
             "Name the articles: eventpack build ARTICLES --out DIR",
         )
     out = arguments.out or root
     if out is None:
         raise OutputError(
-            Path.cwd(), "has no folder articles/ that a package could stand beside", "Say where it goes with --out DIR"
+            Path.cwd(), "has no folder articles/ to put a package next to", "Say where it goes with --out DIR"
         )
     with remote.fetched(articles) as here, remote.published(out) as there:
         return _run(arguments, here, there, out)
@@ -152,7 +152,9 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"
-        line += f" (nothing is reviewed, so no report is published; decide with: eventpack review {out}{elsewhere})"
+        line += (
+            f" (no report has been reviewed, so none is published; review them with: eventpack review {out}{elsewhere})"
+        )
     print(line.replace(str(out), str(shown)) if isinstance(shown, str) else line)
     for fault in faults or ():
         print("eventpack: left out:", printable(str(fault)), file=sys.stderr)

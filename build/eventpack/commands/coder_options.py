@@ -79,7 +79,7 @@ def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
         "--price",
         type=price,
         metavar="IN,OUT",
-        help="what a million tokens of questions and of answers cost, to tell the cost so far",
+        help="price of a million input and output tokens, to report the cost so far",
     )
     group.add_argument(
         "--dry-run",

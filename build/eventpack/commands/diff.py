@@ -10,10 +10,10 @@ from ..storage.whole_file import utf8_output
 from .folders import package
 from .option_types import number
 
-HELP = "what changed between two packages, row by row, and the version it calls for"
+HELP = "compare two packages row by row and suggest the next version number"
 MORE = (
-    "Rows go by their keys, and follow the table forwards: an event that was merged is told as merged.\n"
-    "docs/identity.md says what calls for which version. Exit status: 0 the same, 1 different, 2 could not run."
+    "Rows are matched by their keys and the table forwards, so a merged event is reported as merged.\n"
+    "docs/identity.md explains the version numbers. Exit status: 0 same, 1 different, 2 could not run."
 )
 _PACKAGE = "a package's folder, its datapackage.json, or a .zip of it"
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rows",
         type=number(0),
         metavar="N",
-        help="of each kind of change in a table show at most N; "
+        help="show at most N of each kind of change per table; "
         "default: all in text, 20 in Markdown. JSON always has all",
     )
     parser.add_argument("--changelog", action="store_true", help="print the entry for a CHANGELOG instead")
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--write-changelog",
         type=Path,
         metavar="FILE",
-        help="put that entry into FILE, under the heading of its version",
+        help="insert that entry into FILE, under the heading of its version",
     )
 
 

@@ -11,15 +11,15 @@ from ..storage.whole_file import output
 from . import folders
 from .option_types import number
 
-HELP = "how true the rows are on your own articles: by gold coding, or by a sample judged by hand"
+HELP = "measure how accurate a package is, from gold coding or from a sample judged by hand"
 MORE = (
     "GOLD is a .jsonl or a .csv of gold coding, or the sheet of --sample with its y and n filled in.\n"
-    "docs/evaluate.md shows the whole way in ten minutes."
+    "docs/evaluate.md is a ten-minute guide."
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("gold", nargs="?", type=Path, metavar="GOLD", help="what is right; not given with --sample")
+    parser.add_argument("gold", nargs="?", type=Path, metavar="GOLD", help="the correct coding; omit with --sample")
     parser.add_argument(
         "package", nargs="?", type=Path, metavar="PACKAGE", help="default: here or the nearest folder above"
     )
@@ -33,19 +33,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sample",
         type=number(1, 1_000_000),
         metavar="N",
-        help="draw N rows of the package, from every type of event and level of confidence, and write a sheet to judge them in",
+        help="draw N rows, from every event type and level of confidence, and write a sheet in which to judge them",
     )
-    parser.add_argument("--seed", default="", metavar="TEXT", help="with --sample: another TEXT draws other rows")
+    parser.add_argument(
+        "--seed", default="", metavar="TEXT", help="with --sample: a different TEXT draws different rows"
+    )
     parser.add_argument(
         "--against",
         type=Path,
         metavar="PACKAGE",
-        help="another package of the same articles: how far the two coders agree",
+        help="another package of the same articles: measure how far the two coders agree",
     )
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="default: text")
-    parser.add_argument(
-        "--out", type=Path, default=Path("-"), metavar="FILE", help="the file to write; default: to print"
-    )
+    parser.add_argument("--out", type=Path, default=Path("-"), metavar="FILE", help="the file to write; default: print")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from . import folders
 
-HELP = "one event, with every report, quote, source and rule it rests on"
-MORE = "The event's identifiers are in data/events.csv. Quotes stand in [brackets] in their context."
+HELP = "show one event with every report, quote, source and rule behind it"
+MORE = "Event identifiers are in data/events.csv. Quotes are shown in [brackets] within their context."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("event_id", metavar="EVENT_ID")
+    parser.add_argument("event_id", metavar="EVENT_ID", help="the identifier of an event, such as evt-e6af7d88dfe711c7")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
     parser.add_argument(
         "--articles",

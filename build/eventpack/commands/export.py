@@ -15,9 +15,9 @@ from ..core.errors import EventpackError, OutputError
 from .folders import check_output, package
 from .option_types import day
 
-HELP = "the package as a portal, a map or a database wants it"
+HELP = "export the package for a portal, map or database"
 MORE = (
-    "Checks the package, then writes the files of TARGET into DIR; other files there stay as they are.\n"
+    "Checks the package, then writes the files for TARGET into DIR; other files in DIR are left alone.\n"
     "Targets: " + ", ".join(export.TARGETS) + ". See docs/export.md."
 )
 
@@ -44,17 +44,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--package", type=Path, metavar="DIR", help="the same as PACKAGE")
     parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day of publication; default: today")
-    parser.add_argument("--owner", metavar="NAME", help="the account or organisation it is published under")
-    parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")
-    parser.add_argument("--maintainer", metavar="USER", help="hdx: the portal's user who answers for the dataset")
+    parser.add_argument("--owner", metavar="NAME", help="the account or organisation to publish under")
+    parser.add_argument("--email", metavar="ADDRESS", help="the contact's address, if package.yaml names none")
+    parser.add_argument("--maintainer", metavar="USER", help="hdx: the portal user responsible for the dataset")
     parser.add_argument(
-        "--without-persons", action="store_true", help="hdx: write persons who hold no public office as their side only"
+        "--without-persons",
+        action="store_true",
+        help="hdx: replace the names of persons who hold no public office by their side",
     )
     parser.add_argument(
         "--public",
         action="append",
         metavar="NAME",
-        help="hdx: you looked at this name, and it is a public official's or nobody's; may be repeated",
+        help="hdx: confirm that this name is a public official's or not a person's; may be repeated",
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; default: export/TARGET here")
 
@@ -65,7 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
     found = package(arguments.named or arguments.package)
     out = arguments.out or Path("export") / arguments.target
     if (arguments.without_persons or arguments.public) and arguments.target != "hdx":
-        raise EventpackError(f"{arguments.target} takes persons as they are; --without-persons and --public are of hdx")
+        raise EventpackError(
+            f"{arguments.target} does not remove persons; --without-persons and --public apply only to hdx"
+        )
     check_output(out)
     from ..package.load import load
 

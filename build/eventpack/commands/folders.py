@@ -28,7 +28,7 @@ def nearest_package() -> Path:
         raise InputError(
             Path.cwd(),
             None,
-            "has no datapackage.json, nor has a folder above it",
+            "has no datapackage.json, and neither has any folder above it",
             "Name the package's folder, or build one first: eventpack build",
         )
     return found
@@ -55,7 +55,7 @@ def reviews_folder(given: Path | None, articles: Path) -> Path | None:
     others = own.with_name(REVIEWS)
     if others.is_dir() and not own.with_name(ARTICLES).exists():
         log.warning(
-            "%s is not obeyed: it would belong to a folder %s/ beside it. If it holds the reviews of %s, "
+            "%s is ignored: it would belong to a folder %s/ beside it. If it holds the reviews of %s, "
             "rename it to %s, or name it with --reviews",
             others,
             ARTICLES,
@@ -87,4 +87,6 @@ def check_output(out: Path) -> None:
         raise OutputError(out, "is a file, not a folder", "Give a folder with --out")
     there = next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        raise OutputError(out, "cannot be written", f"Give another folder with --out, or mend the rights of {there}")
+        raise OutputError(
+            out, "cannot be written", f"Give another folder with --out, or change the permissions of {there}"
+        )

@@ -20,7 +20,7 @@ def number(least: int, most: int | None = None) -> Callable[[str], int]:
             and (most is None or int(text) <= most)
         ):
             return int(text)
-        raise ArgumentTypeError(f'"{text}" is no whole number from {least}' + (f" to {most}" if most else " up"))
+        raise ArgumentTypeError(f'"{text}" is not a whole number from {least}' + (f" to {most}" if most else " up"))
 
     return read
 
@@ -32,12 +32,12 @@ def day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ArgumentTypeError(f'"{text}" is no day; write YYYY-MM-DD, such as 2026-01-31')
+    raise ArgumentTypeError(f'"{text}" is not a date; write YYYY-MM-DD, such as 2026-01-31')
 
 
 def price(text: str) -> tuple[float, float]:
     """Two prices, such as 0.25,2."""
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?),(\d{1,6}(?:\.\d{1,6})?)", text, re.ASCII)
     if match is None:
-        raise ArgumentTypeError(f'"{text}" is no pair of prices; write IN,OUT, such as 0.25,2')
+        raise ArgumentTypeError(f'"{text}" is not a pair of prices; write IN,OUT, such as 0.25,2')
     return float(match[1]), float(match[2])

@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target")
     check = targets.add_parser(
         CHECK,
-        help="only say whether the package may be published, and why not",
-        description="Say whether the package may be published, and why not. Sends nothing.",
+        help="check whether the package may be published, without sending anything",
+        description="Check whether the package may be published, and say why not. Sends nothing.",
     )
     _gate_arguments(check)
     check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
@@ -70,14 +70,14 @@ def _gate_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="OLD",
         help="the package as it was last published, a folder "
-        "or a zip: refuse if data changed more than the version says",
+        "or a zip: refuse if the version number does not reflect the change",
     )
     parser.add_argument(
         "--most-quoted",
         type=_share,
         metavar="SHARE",
-        help="refuse if quotes together hold more than "
-        "this share of an article, from 0 to 1, which allows all; default 0.7, see docs/publish.md",
+        help="refuse if the quotes together contain more than "
+        "this share of an article, from 0 to 1 (no limit); default 0.7, see docs/publish.md",
     )
 
 
@@ -202,5 +202,5 @@ def _key(target: ModuleType, file: Path | None) -> str:
     if not key:
         raise EventpackError(f"{where} holds no key. {hint}.")
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise EventpackError(f"{where} holds something that is no key. {hint}.")
+        raise EventpackError(f"{where} does not contain a valid key. {hint}.")
     return key

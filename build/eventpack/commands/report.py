@@ -11,7 +11,7 @@ from ..core.errors import OutputError
 from . import folders
 from .option_types import day
 
-HELP = "one HTML page with map, timeline, actors and table of the package"
+HELP = "write one HTML page with a map, a timeline, actors and a table"
 MORE = "The page holds everything it shows: it opens from disk and makes no network request. See docs/report.md."
 
 

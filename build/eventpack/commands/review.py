@@ -10,12 +10,12 @@ from pathlib import Path
 from ..core.errors import InputError
 from . import folders
 
-HELP = "walk through the reports in the terminal: accept, correct or reject each"
+HELP = "review reports in the terminal: accept, correct or reject each"
 MORE = (
-    "The least confident come first, each in its article. A decision is written to a .yaml as it is\n"
-    "taken; stop with q or Ctrl-D and go on where you stopped by calling it again. The next `eventpack build`\n"
-    "obeys. The reviewer's name is published in the table reviews: any name will do. See docs/review.md.\n"
-    "A package that was built with --out has its articles elsewhere: name them with --articles."
+    "The least confident reports come first, each shown in its article. Each decision is saved at once;\n"
+    "stop with q or Ctrl-D, and run the command again to continue. The next `eventpack build` applies\n"
+    "the decisions. The reviewer's name is published in the table reviews; any name will do. See docs/review.md.\n"
+    "If the package was built with --out, name its articles with --articles."
 )
 
 
@@ -40,21 +40,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where decisions are kept; default: beside "
         "ARTICLES, reviews/ for a folder articles/, NAME-reviews/ for another NAME",
     )
-    parser.add_argument("--reviewer", metavar="NAME", help="how you sign; asked for if it is not given")
+    parser.add_argument("--reviewer", metavar="NAME", help="the name to sign with; asked for if not given")
     parser.add_argument(
         "--reports",
         type=Path,
         action="append",
         default=[],
         metavar="FILE",
-        help="the reports of another coder the package was built with",
+        help="another coder's reports that the package was built with",
     )
-    parser.add_argument("--no-coder", action="store_true", help="as the package was built")
+    parser.add_argument("--no-coder", action="store_true", help="give this if the package was built with it")
     parser.add_argument(
         "--carry",
         action="store_true",
-        help="bind the reviews of articles whose text was changed to "
-        "the new text, where it has their passages; exit status 1 if some are left",
+        help="move the reviews of articles whose text changed to "
+        "the new text, if it still has the passages; exit with status 1 if some could not be moved",
     )
 
 
@@ -69,8 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             articles,
             None,
             "is not there",
-            "Say where the articles are that the package was built from: "
-            f"eventpack review {folder} --articles ARTICLES",
+            f"Name the articles that the package was built from: eventpack review {folder} --articles ARTICLES",
         )
     reviews = arguments.reviews or folders.reviews_of(articles)
     from ..review import ask, entries, pending, walk
@@ -81,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     decided = {entry.report_id for entry in entries.read_folder(reviews)} if reviews.is_dir() else set()
     rows = package.open_reports(decided)
     if not rows:
-        print(f"{folder}: all {len(package.reports)} reports are decided on")
+        print(f"{folder}: all {len(package.reports)} reports have been reviewed")
         return 0
     dialogue = ask.console()
     bring = Bringer((one for file in arguments.reports for one in read_file(file)), instead=arguments.no_coder)
@@ -99,12 +98,12 @@ def run(arguments: argparse.Namespace) -> int:
     done = walker.decided if walker is not None else 0
     print(
         f"{done} decided, {len(rows) - done} open"
-        + (f"; decisions are in {reviews}, `eventpack build` obeys them" if done else "")
+        + (f"; decisions are in {reviews}, and `eventpack build` applies them" if done else "")
     )
     if package.lost:
         print(
             f"eventpack: {len(package.lost)} reports could not be shown, the first {package.lost[0]}: their article "
-            f"is not in {articles}, or is coded otherwise now. Build the package anew first.",
+            f"is not in {articles}, or is now coded differently. Rebuild the package first.",
             file=sys.stderr,
         )
     return status

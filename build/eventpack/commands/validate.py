@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 
 HELP = "check a package: files, types, keys, codes, rules, quotes"
 MORE = (
-    "Prints one problem a line, and a table of what was looked at. docs/ci.md describes the formats and has\n"
-    "workflows that use them. Exit status: 0 good, 1 problems, 2 could not run."
+    "Prints one problem per line and a summary by table. docs/ci.md describes the formats and has\n"
+    "example workflows. Exit status: 0 valid, 1 problems found, 2 could not run."
 )
 FORMATS = ("text", "json", "github", "junit")
 LIMIT = 20
@@ -42,14 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=number(0),
         default=LIMIT,
         metavar="N",
-        help="how many problems of one rule in "
-        f"one table to tell one by one, default {LIMIT}; 0: all. The rest is counted",
+        help=f"list at most N problems per rule and table, default {LIMIT}; 0: all. The rest are counted",
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the format into FILE, and print text")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write that format to FILE and print text")
     parser.add_argument(
         "--allow-remote",
         action="store_true",
-        help="fetch files that the package says are on the network; without it they are problems",
+        help="fetch files that the package refers to on the network; by default they count as problems",
     )
 
 

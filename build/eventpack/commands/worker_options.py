@@ -27,7 +27,7 @@ def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-cache",
         action="store_true",
-        help="annotate every article anew, also those that are in the cache of annotations (docs/scale.md)",
+        help="annotate every article again and ignore the cache of annotations (docs/scale.md)",
     )
 
 

@@ -1,6 +1,6 @@
 """Are the files of the model and of the gazetteers the ones that this version of eventpack was made with?
 
-``digests.csv`` names each file that is read and its SHA-256. The model is checked whenever it is loaded, a gazetteer's
+``known_files.csv`` names each file that is read and its SHA-256. The model is checked whenever it is loaded, a gazetteer's
 file whenever the index is built from it; nothing is remembered in between. ``python -m eventpack.core.known_files`` writes the
 file anew from what is installed (`make digests`); a file of a gazetteer is added as a row without version and digest.
 """
@@ -51,7 +51,7 @@ def package_folder(package: str) -> Path:
 
 @cache
 def known() -> dict[str, dict[str, KnownFile]]:
-    """The rows of digests.csv by package and file."""
+    """The rows of known_files.csv by package and file."""
     found: dict[str, dict[str, KnownFile]] = {}
     with KNOWN.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):

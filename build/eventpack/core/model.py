@@ -167,7 +167,7 @@ class ActorMention:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One passage of one article that tells of one event."""
+    """One passage of one article that reports one event."""
 
     event_type: str | None  # PLOVER type; None only for an article's main event that has none
     mode: str | None  # PLOVER mode
@@ -209,7 +209,7 @@ class Annotation:
     clues: Clues = Clues()
 
     def quote(self, report: Report) -> str:
-        """The passage of one of the reports, as it stands in the article."""
+        """The passage of one of the reports, as written in the article."""
         return self.article.text[report.start : report.end]
 
     def __repr__(self) -> str:

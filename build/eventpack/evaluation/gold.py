@@ -169,7 +169,7 @@ def _jsonl(path: Path) -> Gold:
                 'Write {"id": ..., "events": [...]} as docs/evaluate.md has it',
             ) from error
     if not articles:
-        raise InputError(path, None, "holds no line", "Give a line for each article, also where it tells nothing")
+        raise InputError(path, None, "holds no line", "Give a line for each article, even if it reports no event")
     return Gold(tuple(dict.fromkeys(articles)), tuple(events))
 
 

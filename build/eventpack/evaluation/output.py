@@ -13,7 +13,7 @@ _ROWS = {
     "right": "right in every field asked",
     "right_or_nearly": "right, or one field wrong",
     "repeat_another": "repeat another row",
-    "of_no_event": "tell of no event of the gold coding",
+    "of_no_event": "report no event of the gold coding",
     "merge_events": "merge several events",
 }
 _EVENTS = {

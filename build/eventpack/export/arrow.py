@@ -20,7 +20,7 @@ from ..package.load import Package
 from ..tabular import parquet_file, schema
 from . import PortalOptions, dataset
 
-HELP = "the tables as Arrow files (Feather), codes as dictionaries"
+HELP = "write the tables as Arrow files (Feather), codes as dictionaries"
 
 _OF_FIELD = ("title", "description", "unit", "rdfType")
 

@@ -10,7 +10,7 @@ import yaml
 from ..package.load import Package
 from . import PortalOptions, dataset, licences, people
 
-HELP = "CITATION.cff, how to cite the data"
+HELP = "write CITATION.cff, which says how to cite the data"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -12,7 +12,7 @@ from ..package.load import Package
 from . import PortalOptions, dataset, people
 from .write_json import write_json
 
-HELP = "CKAN's dataset with the tables beside it"
+HELP = "write CKAN's dataset with the tables beside it"
 
 PATH = "package_path"  # of a resource: which file of the package it is; it also marks ours as ours
 EXTRAS = ("license", "sources", "spatial", "temporal_end", "temporal_start")

@@ -10,7 +10,7 @@ from ..package.load import Package
 from . import PortalOptions, dataset, people, schema_org
 from .write_json import write_json
 
-HELP = "Croissant 1.1, with the tables beside it, for machine learning"
+HELP = "write Croissant 1.1, with the tables beside it, for machine learning"
 
 _TYPES = {
     "string": "sc:Text",

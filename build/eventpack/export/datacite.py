@@ -10,7 +10,7 @@ from . import PortalOptions, dataset, people
 from .licences import Licence
 from .write_json import write_json
 
-HELP = "DataCite 4.5 JSON, to register a DOI"
+HELP = "write DataCite 4.5 JSON, to register a DOI"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -28,7 +28,7 @@ from . import licences, people
 from .licences import Licence
 from .people import Contributor
 
-_WHERE = "say it in datapackage.json, or, if you build the package with eventpack, in package.yaml, and build again"
+_WHERE = "add it to datapackage.json or, if you build the package with eventpack, to package.yaml, and build again"
 _MEDIATYPES = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
@@ -119,7 +119,7 @@ def license_of(package: Package) -> Licence:
 def contributors(package: Package) -> list[Contributor]:
     found = people.of(package)
     if not found:
-        raise NotExportable(f"the package names nobody who made it under `contributors`; {_WHERE}")
+        raise NotExportable(f"the package names no contributors under `contributors`; {_WHERE}")
     return found
 
 
@@ -128,7 +128,7 @@ def email(package: Package, given: str | None) -> str:
     if given or (found and found.email):
         return given or (found.email if found else "")
     raise NotExportable(
-        "this target wants the e-mail address of a contact; give --email, or `email` to a contributor in the package"
+        "this target requires a contact e-mail address; give --email, or add `email` to a contributor in the package"
     )
 
 

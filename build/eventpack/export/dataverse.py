@@ -10,7 +10,7 @@ from . import PortalOptions, dataset, people
 from .licences import Licence
 from .write_json import write_json
 
-HELP = "Dataverse's JSON for a new dataset"
+HELP = "write Dataverse's JSON for a new dataset"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -10,7 +10,7 @@ from ..core.optional_parts import needed
 from ..package.load import Package
 from . import PortalOptions, dataset, people
 
-HELP = "DCAT-AP 3 as Turtle and JSON-LD, for European portals"
+HELP = "write DCAT-AP 3 as Turtle and JSON-LD, for European portals"
 
 _MEDIATYPE = "http://www.iana.org/assignments/media-types/"
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"

@@ -14,7 +14,7 @@ from ..core.optional_parts import needed
 from ..package.load import Package
 from . import PortalOptions, dataset, sql
 
-HELP = "one DuckDB database with keys and views"
+HELP = "write one DuckDB database with keys and views"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

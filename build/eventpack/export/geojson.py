@@ -13,7 +13,7 @@ from ..package.load import Package
 from ..tabular.sorted_rows import rows_of
 from . import PortalOptions
 
-HELP = "events and locations as points, for maps"
+HELP = "write events and locations as points, for maps"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..package.load import Package
 from . import PortalOptions
 
-HELP = "events and locations as GeoParquet points"
+HELP = "write events and locations as GeoParquet points"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -20,7 +20,7 @@ from ..personal import find, withhold
 from . import PortalOptions, dataset, hxl
 from .write_json import write_json
 
-HELP = "HDX: the tables with HXL hashtags and the dataset's metadata, without personal data"
+HELP = "write the tables for HDX with HXL hashtags and metadata, without personal data"
 
 # SPDX's names to HDX's; any other is "Other" with its name.
 _LICENSES = {
@@ -64,11 +64,11 @@ _SHOWN = 100
 _NEEDED = ("events", "locations", "sources", "actors", "event_actors", "reports")
 _METHODOLOGY = (
     "Coded by program from news articles: event types and modes after PLOVER, precision of dates and places after UCDP "
-    "GED. Every event can be traced to the passages that tell of it, in the table of reports."
+    "GED. Every event can be traced to the passages that report it, in the table reports."
 )
 _CAVEATS = (
-    "Events are what news articles tell, not what is established: each report has a status, a source and a confidence, "
-    "and most were reviewed by nobody (the column review says so). Dates and places are bounds where the articles say "
+    "Events are what news articles report, not established facts: each report has a status, a source and a confidence, "
+    "and most were not reviewed by a person (see the column review). Dates and places are bounds where the articles say "
     "no more."
 )
 _WITHHELD = (
@@ -114,8 +114,8 @@ def _refusal(found: find.Found) -> str:
         [
             f"HDX takes no personal data, and {_found(len(found.findings))}:",
             *lines,
-            "Give --without-persons to write these persons as their side only and to leave out the texts that name them.",
-            "Or look at a name: where it is a public official's, or nobody's, keep it with --public \"NAME\".",
+            "Give --without-persons to replace these persons by their side and leave out the texts that name them.",
+            "Or check a name: if it is a public official's, or not a person's, keep it with --public \"NAME\".",
         ]
     )
 
@@ -177,7 +177,7 @@ def _check(made: Mapping[str, Any], found: find.Found) -> None:
         if what:
             key = "description" if key == "notes" else key
             raise Personal(
-                f"the package's {key} names {what}. HDX takes no personal data: say it otherwise in "
+                f"the package's {key} names {what}. HDX takes no personal data: rephrase it in "
                 "package.yaml and build again"
             )
 
@@ -193,7 +193,7 @@ def _sources(sources: pd.DataFrame) -> str:
 def _dates(package: Package) -> str:
     days = dataset.period(package)
     if days is None:
-        raise dataset.NotExportable("HDX wants to know the days the data are of, and no event here has a date")
+        raise dataset.NotExportable("HDX requires the period that the data cover, but no event has a date")
     return f"[{days[0]}T00:00:00 TO {days[1]}T23:59:59]"
 
 

@@ -14,7 +14,7 @@ from ..package.load import Package
 from ..text import markdown
 from . import PortalOptions, dataset, people
 
-HELP = "a Hugging Face dataset card with the tables as configurations"
+HELP = "write a Hugging Face dataset card with the tables as configurations"
 
 # The hub's bands of rows.
 _SIZES = (

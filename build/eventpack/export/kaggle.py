@@ -10,7 +10,7 @@ from ..package.load import Package
 from . import PortalOptions, dataset
 from .write_json import write_json
 
-HELP = "Kaggle's dataset-metadata.json with the tables beside it"
+HELP = "write Kaggle's dataset-metadata.json with the tables beside it"
 
 _TITLE, _SUBTITLE = (6, 50), (20, 80)  # what Kaggle takes, in characters
 _TYPES = {

@@ -10,7 +10,7 @@ from ..package.load import Package
 from . import PortalOptions, dataset, people
 from .write_json import write_json
 
-HELP = "schema.org/Dataset as JSON-LD, for search engines"
+HELP = "write schema.org/Dataset as JSON-LD, for search engines"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -20,7 +20,7 @@ from ..package.load import Package
 from ..tabular import csv_file
 from . import PortalOptions, dataset
 
-HELP = "every table as CSV that is safe to open with a double click"
+HELP = "write every table as CSV that is safe to open with a double click"
 DESCRIPTOR = "spreadsheet.datapackage.json"  # of another name than a package's own, which it could else replace
 NOTE = (
     "A copy for spreadsheet programs, not for analysis. An apostrophe stands before every text that such a program "

@@ -14,7 +14,7 @@ from ..package.load import Package
 from ..tabular.sorted_rows import rows_of
 from . import PortalOptions, dataset, licences, sql
 
-HELP = "one SQLite database with keys, views and Datasette's metadata"
+HELP = "write one SQLite database with keys, views and Datasette's metadata"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

@@ -10,7 +10,7 @@ from ..package.load import Package
 from . import PortalOptions, dataset, people
 from .write_json import write_json
 
-HELP = "Zenodo's deposition metadata"
+HELP = "write Zenodo's deposition metadata"
 
 
 def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:

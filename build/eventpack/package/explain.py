@@ -209,7 +209,7 @@ def _today(event_id: str, package: _Tables) -> tuple[str, list[str]]:
             package.path,
             None,
             f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
-            "No article tells of it any longer, or the coder does not find it; an earlier edition has it",
+            "No article reports it any longer, or the coder no longer finds it; an earlier edition has it",
         )
     return rows[0]["new_id"], [printable(line) for line in told]
 

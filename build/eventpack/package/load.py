@@ -115,7 +115,7 @@ class Package:
 
     @property
     def name(self) -> str:
-        """The package's name, or where it has none a name all the same."""
+        """The package's name, or a made-up one if it has none."""
         return self.descriptor.get("name") or "data-package"
 
     def need_events(self, what: str) -> None:
@@ -125,7 +125,7 @@ class Package:
             raise NotLoaded(f"{what} is made of events, and the package has no table {missing[0]}")
 
     def read(self, path: str) -> bytes:
-        """A file of the package as it is, by its path in the descriptor. Raises NotLoaded where it is gone."""
+        """A file of the package as it is, by its path in the descriptor. Raises NotLoaded if it is missing."""
         if self.place is None:
             raise NotLoaded(f"{path} is not kept of a package that was made in memory")
         try:
@@ -149,7 +149,7 @@ class Package:
         return found.sort_values(["source_id", "char_start", "report_id"], ignore_index=True)
 
     def wide(self) -> pd.DataFrame:
-        """One flat table, a row an event, in the order of `events`.
+        """One flat table with a row per event, in the order of `events`.
 
         To the columns of events it adds name, feature type, country, division and coordinates of place
         (`location_...`) and destination (`destination_...`), and the actors and recipients: their identifiers, names
@@ -295,7 +295,7 @@ def _resource(one: Resource, package: check_package.Package) -> dict[str, Any]:
 
 def _refusal(told: str, problems: list[Problem]) -> str:
     lines = [str(problem) for problem in problems[:_SHOWN]]
-    return "\n".join([f"{told} is not good and was not loaded; eventpack validate tells all of it:", *lines])
+    return "\n".join([f"{told} is not valid and was not loaded; run eventpack validate for all problems:", *lines])
 
 
 def _fetched(address: str, folder: Path) -> Path:

@@ -178,13 +178,13 @@ def _rows(query: str, *values: str | int) -> list[tuple]:
     try:
         return _base().execute(query, values).fetchall()
     except sqlite3.DatabaseError as error:
-        log.warning("%s is damaged (%s) and made anew", index_file(), error)
+        log.warning("%s is damaged (%s) and rebuilt", index_file(), error)
         _discard()
     try:
         return _base().execute(query, values).fetchall()
     except sqlite3.DatabaseError as error:
         raise NoIndex(
-            f"{index_file()} is damaged and cannot be made anew ({error}). Delete it, and run this again"
+            f"{index_file()} is damaged and cannot be rebuilt ({error}). Delete it, and run this again"
         ) from error
 
 

@@ -19,7 +19,7 @@ from . import Order, PublishError, Reply, Request, Talk, Upload, left, upload
 if TYPE_CHECKING:
     from ..package.load import Package
 
-HELP = "a dataset on a CKAN portal"
+HELP = "publish a dataset on a CKAN portal"
 KEY = "EVENTPACK_CKAN_KEY"
 URL = None
 _API = "/api/action/"

@@ -17,7 +17,7 @@ from . import Order, Reply, Request, Talk, Upload, left
 if TYPE_CHECKING:
     from ..package.load import Package
 
-HELP = "a dataset in a collection of Dataverse, left as a draft unless --final is given"
+HELP = "publish a dataset in a collection of Dataverse, left as a draft unless --final is given"
 KEY = "DATAVERSE_KEY"
 URL = None
 
@@ -31,11 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record",
         metavar="DOI",
-        help="a dataset that is there: its draft is filled anew, of a "
-        "published one a new version is made; default: a new dataset",
+        help="an existing dataset: its draft is replaced, or a new version "
+        "is drafted if it is published; default: a new dataset",
     )
     parser.add_argument("--email", metavar="ADDRESS", help="of the contact, where package.yaml names none")
-    parser.add_argument("--final", action="store_true", help="publish it; else a draft is left for you to look at")
+    parser.add_argument("--final", action="store_true", help="publish it; otherwise leave a draft for you to check")
 
 
 def talk(package: Package, order: Order) -> Talk:
@@ -44,7 +44,7 @@ def talk(package: Package, order: Order) -> Talk:
 
     record, collection = order.options.record, order.options.collection
     if not record and not collection:
-        raise EventpackError("Dataverse wants to know where: give --collection for a new dataset, else --record")
+        raise EventpackError("name a collection or dataset: give --collection for a new dataset, else --record")
     metadata, files = dataverse.make(package, order.portal_options), every(package)
     if not record:
         made = yield Request(

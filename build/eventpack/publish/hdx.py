@@ -12,7 +12,7 @@ from . import Order, Talk, Upload, ckan
 if TYPE_CHECKING:
     from ..package.load import Package
 
-HELP = "a dataset on HDX, the Humanitarian Data Exchange"
+HELP = "publish a dataset on HDX, the Humanitarian Data Exchange"
 KEY = "EVENTPACK_HDX_KEY"
 URL = "https://data.humdata.org"
 header = ckan.header

@@ -20,7 +20,7 @@ from . import Order, PublishError, Request, Talk, Upload, directly, hidden
 if TYPE_CHECKING:
     from ..package.load import Package
 
-HELP = "a dataset on the Hugging Face Hub, as a pull request unless --final is given"
+HELP = "publish a dataset on the Hugging Face Hub, as a pull request unless --final is given"
 KEY = "HF_TOKEN"
 URL = "https://huggingface.co"
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z", re.ASCII)

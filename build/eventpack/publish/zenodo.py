@@ -15,7 +15,7 @@ from . import Order, Reply, Request, Talk, left
 if TYPE_CHECKING:
     from ..package.load import Package
 
-HELP = "a deposition on Zenodo, left as a draft unless --final is given"
+HELP = "publish a deposition on Zenodo, left as a draft unless --final is given"
 KEY = "ZENODO_TOKEN"
 URL = "https://zenodo.org"
 _API = "/api/deposit/depositions"

@@ -129,7 +129,7 @@ def utf8_hint(data: bytes) -> str:
         return f"The file is {kind}, not text: save the article as plain text in UTF-8"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "It looks like UTF-16: convert it with `iconv -f UTF-16 -t UTF-8`"
-    return "Save it as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` mends most older files"
+    return "Save it as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` fixes most older files"
 
 
 def check_text(text: str, file: Path, line: int | None, unit: str = "line") -> None:

@@ -205,10 +205,10 @@ def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapp
 
 
 def _new_actor(dialogue: Dialogue, answer: str) -> dict[str, str]:
-    dialogue.show(f'    "{answer}" is nobody known. If it is a new actor, say what it is; empty goes back.')
+    dialogue.show(f'    "{answer}" is not a known actor. If it is a new actor, describe it; leave empty to go back.')
     kind = _checked(dialogue, "kind", schema.codes("actor_kinds"))
     if not kind:
-        raise Wrong((), f'"{answer}" is nobody', "Give another name, or an identifier such as rus-mil")
+        raise Wrong((), f'"{answer}" is not an actor', "Give another name, or an identifier such as rus-mil")
     name = dialogue.answer(f"  name [{answer}]: ") or answer
     row = {"actor_id": ("per-" if kind == "person" else "org-") + lexicon.slug(name), "name": name, "kind": kind}
     if sector := _checked(dialogue, "sector", schema.codes("sectors")):

@@ -154,7 +154,7 @@ def _line(
         raise wrong("is no JSON object", 'Write {"id": ..., "coder": ..., "reports": [...]}')
     _known(path, number, None, line, _LINE_KEYS)
     if not isinstance(line.get("reports"), list):
-        raise wrong('has no list "reports"', 'Give "reports": [...], empty where the article tells nothing')
+        raise wrong('has no list "reports"', 'Give "reports": [...], empty if the article reports nothing')
     where = _article(path, number, line)
     new_actors: dict[str, Actor] = {}
     for row in line.get("new_actors") or ():
@@ -269,7 +269,7 @@ def _trigger(value: Any) -> tuple[str, tuple[int, int] | None]:
     """The words of a trigger and its offsets, where they are given. Raises Wrong."""
     row = {"text": value} if isinstance(value, str) else value
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not row["text"]:
-        raise Wrong(("trigger",), 'has no "trigger"', "Give the word of the passage that tells the event")
+        raise Wrong(("trigger",), 'has no "trigger"', "Give the word of the passage that reports the event")
     start, end = row.get("start"), row.get("end")
     if any(v is not None and (type(v) is not int or v < 0) for v in (start, end)) or (start is None) != (end is None):
         raise Wrong(

@@ -65,7 +65,7 @@ def _carried(entry: Entry, article: Article) -> Carried:
         return Carried(entry, None, None, problem)
 
     if entry.start is not None and entry.end is not None and entry.end - entry.start != len(entry.quote):
-        return left("its passage is longer than its quote, so that it cannot be told whether all of it is still there")
+        return left("its passage is longer than its quote, so it is unclear whether all of it is still in the text")
     try:
         start = only(entry.quote, article.text)
     except Wrong as wrong:

@@ -203,7 +203,7 @@ def _check_decision(decision: str, raw: Mapping[str, Any], changes: Mapping[str,
             if not (changes or {}).get(name):
                 raise Wrong(("changes",), f'adds a report without "{name}"', f"Give {name} under `changes:`")
         if not raw.get("trigger"):
-            raise Wrong((), 'adds a report without "trigger"', "Give the word of the quote that tells the event")
+            raise Wrong((), 'adds a report without "trigger"', "Give the word of the quote that reports the event")
 
 
 def longest(column: str) -> int:

@@ -92,7 +92,7 @@ class Walk:
             self._dialogue.show("  nothing was changed: a accepts it as it is")
             return False
         if not is_about_somebody(after):
-            self._dialogue.show("  nobody is left who acts or is acted upon: r rejects it")
+            self._dialogue.show("  no actor or recipient is left: r rejects the report")
             return False
         self._dialogue.tell("")
         self._table(after)
@@ -136,7 +136,7 @@ class Walk:
     def _table(self, report: Report) -> None:
         def who(mentions) -> str:
             return ", ".join(
-                f"{m.actor.name} ({m.actor.actor_id}){_words(m.text)}" if m.actor else f"nobody known{_words(m.text)}"
+                f"{m.actor.name} ({m.actor.actor_id}){_words(m.text)}" if m.actor else f"unknown{_words(m.text)}"
                 for m in mentions
             )
 

@@ -16,36 +16,36 @@ from . import schema
 
 FOLDER = "codes"
 _MADE = (
-    "<!-- Made from schemas/ by `python -m eventpack.tabular.codebook docs/codebook.md`: mend those, not this file. -->"
+    "<!-- Made from schemas/ by `python -m eventpack.tabular.codebook docs/codebook.md`: edit those, not this file. -->"
 )
 # How a field's `howSure` may begin, and what that means.
 KINDS = {
-    "Exact": "copied, counted or computed: wrong only where that is wrong which it is made from",
-    "As given": "what metadata, a gazetteer, the lexicon or a person says, taken over and not judged",
-    "Measured": "read from the text by the coder; figures say how often it agreed with sets made by others or, for "
+    "Exact": "copied, counted or computed: wrong only if its inputs are wrong",
+    "As given": "taken from metadata, a gazetteer, the lexicon or a person, without further checks",
+    "Measured": "coded from the text; the figures say how often it agreed with published test sets or, for "
     "linking, with our own",
-    "Not measured": "read from the text by the coder, without a figure that says how often it is right",
+    "Not measured": "coded from the text; no figure says how often it is right",
 }
 _HEAD = f"""\
 # Codebook
 
 {_MADE}
 
-An event data package says who did what to whom, when and where, by news articles. A *report* is one passage of one
-article that tells of one event; an *event* is what its reports have in common. Event coding follows PLOVER, precision
-of dates and places UCDP GED, dates ISO 8601 and EDTF, countries ISO 3166-1 alpha-3, first-level divisions ISO 3166-2,
+An event data package says who did what to whom, when and where, according to news articles. A *report* is one passage of
+one article that reports one event; an *event* combines the reports about it. Event coding follows PLOVER, the precision of
+dates and places UCDP GED, dates ISO 8601 and EDTF, countries ISO 3166-1 alpha-3, first-level divisions ISO 3166-2,
 languages BCP 47.
 
-In the files a cell that is empty is absent: the articles, gazetteers and lexicons do not say. Nothing is guessed to
-fill it. A list in one cell is joined with `|`. Each table is there as CSV (UTF-8, comma, one header line) and as
-Parquet with the same content. What each file's columns and types are is also in datapackage.json, for programs.
+An empty cell means that the articles, gazetteers and lexicons do not say; nothing is guessed. Lists within a cell are
+joined with `|`. Each table is a CSV file (UTF-8, comma, one header line) and a Parquet file with the same content.
+datapackage.json describes all columns and types for programs.
 [analyse.md](analyse.md) loads the tables in pandas, polars, R and SQL.
 """
 _HOW_SURE = """\
-## How sure
+## Reliability
 
-Each field says how it is coded and how sure it is, in one of four ways. What a person corrected in a review
-counts before all of them. [method.md](method.md) tells how the coder works and has the figures in full.
+Each field says how it is coded and how reliable it is, in one of four ways. Values that a person corrected in a review
+take precedence. [method.md](method.md) explains how the coder works and has all figures.
 """
 _TYPES = {
     "string": "text",
@@ -114,7 +114,7 @@ def _render_table(table: Mapping[str, Any]) -> Iterator[str]:
     fields = table["fields"]
     yield from (f"## {table['title']}", "", _linked(table["description"]), "", f"Key: {_keys(table)}.", "")
     yield from _table(
-        ("Field", "What it is", "Type", "Example", "How sure"),
+        ("Field", "What it is", "Type", "Example", "Reliability"),
         (
             (
                 f"[`{f['name']}`](#{_field_anchor(table['name'], f['name'])})",
@@ -151,7 +151,7 @@ def _facts(field: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[tuple
     yield "Allowed values", "; ".join(_allowed(field, table)) or ("any day" if field["type"] == "date" else "any text")
     yield "Example", f"`{field['example']}`"
     yield "How it is coded", _linked(field["howCoded"])
-    yield "How sure", _linked(field["howSure"])
+    yield "Reliability", _linked(field["howSure"])
     if "rdfType" in field:
         yield "Means the same as", f"<{field['rdfType']}>"
     yield "HXL", f"`{field['hxl']}`"
