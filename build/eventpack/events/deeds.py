@@ -30,6 +30,7 @@ _UPON = frozenset({"after", "when", "as", "following"})
 _REAL = frozenset({"occurred", "ongoing"})
 _TELLERS = frozenset({"media", "unnamed"})
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
+_IN_ANSWER = frozenset({"return", "respond", "retaliate"})  # "as guards returned fire": others had begun
 _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -97,6 +98,7 @@ class Deeds:
             if (
                 clause.dep_ == "advcl"
                 and grammar.marks(clause) & _UPON
+                and lemma(clause) not in _IN_ANSWER
                 and not any(c.dep_ == "npadvmod" for c in clause.children)
             ):
                 inner = next((c for c in coded if c.token == clause and c.frame.type in _AGENTLESS), None)

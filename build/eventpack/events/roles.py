@@ -45,7 +45,7 @@ _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _BOTH = frozenset({"both", "two"})
-_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT"})
+_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT", "ACCUSE"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
 
