@@ -26,6 +26,7 @@ _ANY = frozenset({"a", "an", "another", "any", "no"})
 _ENOUGH = 4  # names of one country and its places
 _NOUNS = 4  # steps from a noun up to the verb
 _ALL_ABOUT = 4  # mentions of one country
+_TWICE = 2
 _CLEARLY = 2  # times as often as the next
 
 
@@ -52,7 +53,11 @@ class HomeState:
             start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
         )
         found = (self.focus(i, suffix) if definite else None) or self._only(i)
-        return found or (self._leading(i, suffix) if definite or suffix in _AT_HOME else None)
+        leading = self._leading(i, suffix) if definite or suffix in _AT_HOME else None
+        if leading is not None and found != self._speaker(i):
+            acts = sum(acting and iso3 == found for _, iso3, acting in self._spoken_of)
+            return leading if acts < _TWICE else found  # one state that acts once is not what the article is about
+        return found or leading
 
     def _leading(self, i: int, suffix: str) -> str | None:
         """The country that the article is about by far, for a state's organs: "the government", "prosecutors", and, where
