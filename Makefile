@@ -35,6 +35,7 @@ validate: $(VENV)/.ready
 test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/ruff check build tests benchmarks docs
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
 	$(BIN)/ruff format --check --quiet build tests benchmarks docs
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 

@@ -1,4 +1,4 @@
-"""Fits events/confidence.py on whole articles coded by hand, and shows what its numbers mean.
+"""Fits lexicon/confidence.yaml on whole articles coded by hand, and shows what its numbers mean.
 
     fit_confidence.py SET SCORER [--held-out N]
 
@@ -22,6 +22,7 @@ import numpy as np
 from eventpack import load, pipeline
 from eventpack.annotation.report_ids import report_id
 from eventpack.events import coder, confidence
+from eventpack.lexicon.confidence import confidence_numbers
 from eventpack.linking import consensus
 from eventpack.reading.articles import articles as read
 
@@ -102,9 +103,10 @@ def main() -> None:
             y.append(judged[event])
             weight.append(1 / len(told))
     w = fitted(np.array(x), np.array(y, float), np.array(weight)).round(2)
-    confidence.WEIGHTS = dict(zip(["constant", *names], w.tolist(), strict=True))
-    for name, value in confidence.WEIGHTS.items():
-        print(f'    "{name}": {value},')
+    weights = dict(zip(["constant", *names], w.tolist(), strict=True))
+    confidence_numbers()["report"].update(weights)
+    for name, value in weights.items():
+        print(f"  {name}: {value}")
     for part, wanted in (("fitted on", False), ("held out", True)):
         print(part)
         numbers = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
 
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import (
@@ -19,6 +22,7 @@ from eventpack.core.model import (
     Report,
     TextSpan,
 )
+from eventpack.places import gazetteer
 
 COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
 PROVINCE = Location(
@@ -201,10 +205,9 @@ def write_package(out: Path, **event) -> Path:
     """Write the package of :func:`withdrawal`, with other values for the event where given."""
     from eventpack.package import write
     from eventpack.reading import package_yaml
-    from eventpack.tables import collector
 
     found = annotations()
-    made = collector.frames([withdrawal(found, **event)], found, find)
+    made = tables_of([withdrawal(found, **event)], found, find)
     told = package_yaml.About(
         name="convoy",
         title="Convoy",
@@ -216,7 +219,81 @@ def write_package(out: Path, **event) -> Path:
 
 def frames():
     """The tables of :func:`withdrawal`."""
-    from eventpack.tables import collector
-
     found = annotations()
-    return collector.frames([withdrawal(found)], found, find)
+    return tables_of([withdrawal(found)], found, find)
+
+
+def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(), copies=None):
+    """The tables of these events and of all articles read, each as one frame, made as a build makes them."""
+    from eventpack.annotation import extract
+    from eventpack.annotation.report_lines import EntityNumbers, EntityTable
+    from eventpack.linking.relations import relations
+    from eventpack.tables.collector import Tables
+    from eventpack.tables.linked_block import Linked
+
+    made, found = Tables(find), list(found)
+    denied = [report for report in extract.report_keys(found) if report.review == "rejected"]
+    for report in (*(report for event in events for report in event.reports), *denied):
+        for thing in (report.attributed_to, report.place, report.destination):
+            made.use(thing)
+    numbers, things = EntityNumbers(), EntityTable()
+    linked = Linked.of(events, numbers.of)
+    things.know(numbers.described)
+    made.add_events(linked, things.get)
+    made.add_relations(relations(events))
+    for annotation in found:
+        article, (_, packed) = annotation.article, extract.dumps(annotation)
+        made.add_article(extract.loads_rows(packed), article.file, (copies or {}).get(article.source_id))
+    rows = made.finish(decisions, rejected)
+    return {table: rows[table].frame() for table in rows}
+
+
+def table(name, rows):
+    """A typed frame of a table from rows as dictionaries; an empty string is absent like None."""
+    from eventpack.tabular.sorted_rows import TableRows
+
+    return TableRows(name, rows).frame()
+
+
+def problems_of(tables, texts):
+    """What the checks that a package is written under find in tables (name → frame): of each its CSV, then its frame, then
+    each row by itself, then keys, then what holds between rows. `texts`: source_id → text."""
+    from eventpack.core.problems import ordered
+    from eventpack.package import check_tables, rules
+
+    found = [problem for name, frame in tables.items() for problem in _problems_in(name, frame)]
+    for name in () if found else ("sources", "reports"):
+        found += rules.check_part(name, tables[name], texts, 0)
+    columns = {name: _Columns(frame) for name, frame in tables.items()}
+    return ordered(found or check_tables.check_keys(columns) or rules.check_between(tables))
+
+
+_CHECKED: dict = {}  # by name and identity of frames that are kept, so that good tables are checked once
+
+
+def _problems_in(name, frame):
+    from eventpack.package import check_tables
+    from eventpack.tabular import csv_file, schema
+
+    if (name, id(frame)) not in _CHECKED:
+        with TemporaryDirectory() as folder:
+            csv_file.write(frame, Path(folder) / "table.csv")
+            back, problems = csv_file.read(Path(folder) / "table.csv", schema.load(name), name)
+        if back is not None and not problems:
+            problems = check_tables.check_frame(back, name)
+        _CHECKED[name, id(frame)] = frame, problems
+    return _CHECKED[name, id(frame)][1]
+
+
+class _Columns(dict):
+    """A frame's columns as those of a Parquet file are asked for."""
+
+    def __init__(self, frame):
+        super().__init__({name: frame[name] for name in frame})
+        self._rows = len(frame)
+
+    def arrow(self, name):
+        return pa.chunked_array(pa.Array.from_pandas(self[name]))
+
+    def __len__(self):
+        return self._rows

@@ -20,6 +20,7 @@ from .api import annotate, build, evaluate, load, pandera_schema, validate
 from .core.errors import EventpackError
 from .core.model import Annotation, Article, Report
 from .core.version import __version__
+from .reading.options import ReadOptions
 
 if TYPE_CHECKING:
     from .package.load import Package
@@ -29,6 +30,7 @@ __all__ = [
     "Article",
     "EventpackError",
     "Package",
+    "ReadOptions",
     "Report",
     "__version__",
     "annotate",

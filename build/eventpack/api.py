@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from .core.errors import ArgumentError
 from .core.model import Annotation, Article
+from .reading.options import AS_IT_IS, ReadOptions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,12 @@ _LONGEST_NAME = 1_000  # characters; a longer string is no path
 
 @overload
 def annotate(  # type: ignore[overload-overlap]  # a str is one text, though it could be iterated
-    articles: str | Article, *, skip_bad: bool = False, workers: int = 1, cache: bool = False
+    articles: str | Article,
+    *,
+    skip_bad: bool = False,
+    workers: int = 1,
+    cache: bool = False,
+    options: ReadOptions = AS_IT_IS,
 ) -> Annotation: ...
 @overload
 def annotate(
@@ -33,6 +39,7 @@ def annotate(
     skip_bad: bool = False,
     workers: int = 1,
     cache: bool = False,
+    options: ReadOptions = AS_IT_IS,
 ) -> Iterator[Annotation]: ...
 def annotate(
     articles: str | Article | os.PathLike[str] | Iterable[str | Article | Mapping[str, Any]] | pd.DataFrame,
@@ -40,6 +47,7 @@ def annotate(
     skip_bad: bool = False,
     workers: int = 1,
     cache: bool = False,
+    options: ReadOptions = AS_IT_IS,
 ) -> Annotation | Iterator[Annotation]:
     """What each article reports: events with parties, place and date, each with offsets into the text.
 
@@ -49,17 +57,20 @@ def annotate(
     text, never a path.
 
     ``skip_bad`` leaves out articles that cannot be used, instead of raising; ``workers`` is the number of processes;
-    ``cache`` keeps annotations for the next time, as the command line does. Nothing is linked across articles: that is
+    ``cache`` keeps annotations for the next time, as the command line does; ``options`` say how the articles are read,
+    as ``ReadOptions(names={"text": "story"}, day_first=True)``. Nothing is linked across articles: that is
     :func:`build`. Raises ArgumentError for a value of another type, InputError for an article that cannot be used.
     """
     one = isinstance(articles, (str, Article))
     if isinstance(articles, str):
         _not_a_path(articles)
-    found = _annotations([articles] if one else _articles(articles), skip_bad, workers, cache)
+    found = _annotations([articles] if one else _articles(articles), skip_bad, workers, cache, options)
     return next(found) if one else found
 
 
-def _annotations(articles: Any, skip_bad: bool, workers: int, cache: bool) -> Iterator[Annotation]:
+def _annotations(
+    articles: Any, skip_bad: bool, workers: int, cache: bool, options: ReadOptions
+) -> Iterator[Annotation]:
     from . import pipeline
     from .commands.worker_options import pool_and_cache
     from .reading import articles as read
@@ -67,7 +78,7 @@ def _annotations(articles: Any, skip_bad: bool, workers: int, cache: bool) -> It
 
     faults: list[Rejected] = []
     with pool_and_cache(Namespace(workers=_count(workers), no_cache=not cache)) as (pool, kept):
-        texts = read.articles(articles, copies=True, rejected=faults if skip_bad else None)
+        texts = read.articles(articles, copies=True, rejected=faults if skip_bad else None, options=options)
         yield from pipeline.annotate(texts, faults, pool, kept)
     if faults and not skip_bad:
         raise BadArticles(faults)
@@ -84,6 +95,7 @@ def build(
     workers: int = 1,
     cache: bool = True,
     progress: Callable[[Iterable[Any], int | None, str], Iterable[Any]] | None = None,
+    options: ReadOptions = AS_IT_IS,
 ) -> Package:
     """Build a package from articles into the folder ``out``, and load it.
 
@@ -92,7 +104,7 @@ def build(
     reports, by default the one that goes with ``articles``; ``reviewed_only`` keeps only reports that a person accepted,
     corrected or added. ``fresh`` gives up the identifiers of the package in ``out``. ``skip_bad`` leaves out articles that
     cannot be used and lists them in the table ``rejected``. ``workers`` is the number of processes. ``progress(items,
-    total, unit)`` may wrap the articles as they are coded, as ``tqdm`` does.
+    total, unit)`` may wrap the articles as they are coded, as ``tqdm`` does. ``options`` say how the articles are read.
 
     Raises ArgumentError, InputError for articles that cannot be used, and OutputError where ``out`` cannot be written;
     an earlier package in ``out`` then stays as it was.
@@ -124,6 +136,7 @@ def build(
             rejected=[] if skip_bad else None,
             pool=own[0],
             cache=own[1],
+            options=options,
         )
     return loaded.load(target)
 

@@ -36,9 +36,9 @@ examples:
   eventpack annotate news.jsonl --out found.jsonl
                                              write what was found in each article, with offsets
 
-An input is a folder with one article a file (.txt in UTF-8, or .html) and, if wanted, articles.csv with the
-columns file,publisher,author,url,published,language; or a .jsonl or .parquet with one article a row: id, text,
-title, publisher, author, url, published, language, of which only text is required. `published` is YYYY-MM-DD.
+An input is a folder with one article a file (.txt, .html, .mhtml, .docx, .pdf) and, if wanted, articles.csv with the
+columns file,publisher,author,url,published,language; or a file with one article a row (.jsonl, .json, .csv, .tsv, .xlsx,
+.parquet), item (.rss, .atom) or page (.warc); or - for standard input. build --dry-run says what is in it.
 
 exit status: 0 done; 1 validate found problems, or --skip-bad left articles out; 2 could not run, and the message
 says what to do."""

@@ -22,6 +22,7 @@ from .places import user_places
 from .reading import articles as read
 from .reading import package_yaml
 from .reading.given import Given
+from .reading.options import AS_IT_IS, ReadOptions
 from .reading.rejected import BadArticles, Rejected
 from .review.amend import Amender
 from .tables import build_tables
@@ -42,11 +43,12 @@ def build(
     pool: WorkerPool | None = None,
     cache: AnnotationCache | None = None,
     model: ModelCoder | None = None,
+    options: ReadOptions = AS_IT_IS,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
     `amend` puts in what people decided and what other coders bring, one article after the other; `pool`, `cache` and
-    `model` as for :func:`annotate`. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
+    `model` as for :func:`annotate`; `options` say how the articles are read. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
     cannot be used are put in `rejected`, the table of that name lists them, and the others are built; where it is None
     they raise BadArticles, with all of them. What is held in memory does not grow with the articles' texts. Raises
     InputError for what cannot be read, package.NotValid or OutputError for what cannot be written; an earlier package
@@ -58,7 +60,7 @@ def build(
     with ArticleStore() as found:
         # All of them first, so that what is wrong with them is told before hours of work.
         faults: list[Rejected] = []
-        for article in read.articles(articles, rejected=None if rejected is None else faults):
+        for article in read.articles(articles, rejected=None if rejected is None else faults, options=options):
             found.add(article)
         texts = near_copies.Copies()
         _annotated(found, texts, faults, pool, cache, progress, model)

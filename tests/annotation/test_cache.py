@@ -88,7 +88,7 @@ def test_a_gist_says_of_an_article_what_its_annotation_does(plain):
         assert source_id == annotation.article.source_id
         things = EntityTable()
         things.know(told_of)
-        reader = Reader(things.get)
+        reader = Reader(things)
         assert [reader.read(one.line, one.event_type) for one in reports] == list(extract.report_keys([annotation]))
 
 

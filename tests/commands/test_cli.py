@@ -110,7 +110,9 @@ def test_input_that_cannot_be_used_is_named_with_what_to_do(command, outside, ca
     message = refused(capsys, command, "nowhere", "--out", "out")
     assert message.startswith("eventpack: nowhere: no such folder or file. Give a folder")
     (outside / "empty").mkdir()
-    assert "holds no .txt or .html file" in refused(capsys, command, "empty", "--out", "out")
+    assert "empty: holds no article. Give articles in one of the formats" in refused(
+        capsys, command, "empty", "--out", "out"
+    )
     put(outside / "bad", a="Fine.\nNot \0 fine.\n")
     assert "bad/a.txt, line 2: holds a NUL byte" in refused(capsys, command, "bad", "--out", "out")
     assert sorted(p.name for p in outside.iterdir()) == ["bad", "empty"]
@@ -224,6 +226,7 @@ def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():
     assert json_lines.as_dict(annotation) == {
         "id": "a",
         "source_id": annotation.article.source_id,
+        "text_start": 0,
         "coder": CODER,
         "published": None,
         "places": [

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 import shutil
 import sys
 from datetime import date
@@ -72,6 +73,9 @@ def test_options_read_what_str_writes(number, day):
     assert option_types.day(day.isoformat()) == day
 
 
+PYTHON = shlex.quote(optional_parts._python())
+
+
 class _Installed:
     def __init__(self, record):
         self.record = record
@@ -98,13 +102,43 @@ class _Installed:
 def test_how_to_install_an_extra_follows_where_eventpack_came_from(record, command, tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     monkeypatch.setattr(installed, "distribution", lambda name: _Installed(record))
-    assert optional_parts.install("geo") == command
+    assert optional_parts.install("geo") == command.replace("pip install", f"{PYTHON} -m pip install")
 
 
 def test_in_a_checkout_an_extra_is_installed_from_the_checkout(tmp_path, monkeypatch):
     monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
     (tmp_path / "pyproject.toml").touch()
-    assert optional_parts.install("geo") == f"pip install -e '{tmp_path}[geo]'"
+    assert optional_parts.install("geo") == f"{PYTHON} -m pip install -e '{tmp_path}[geo]'"
+
+
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [
+        ("pipx_metadata.json", "pipx runpip eventpack install 'eventpack[geo]'"),
+        ("uv-receipt.toml", "uv tool install --force 'eventpack[geo]'"),
+    ],
+)
+def test_an_extra_is_added_by_the_tool_that_installed_eventpack(file, command, tmp_path, monkeypatch):
+    monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(installed, "distribution", lambda name: _Installed(None))
+    home = tmp_path / "eventpack"
+    home.mkdir()
+    (home / file).touch()
+    monkeypatch.setattr(sys, "prefix", str(home))
+    assert optional_parts.install("geo") == command
+
+
+def test_without_pip_an_extra_is_added_with_uv(tmp_path, monkeypatch):
+    monkeypatch.setattr(optional_parts, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(installed, "distribution", lambda name: _Installed(None))
+    monkeypatch.setattr(optional_parts, "find_spec", lambda name: None)
+    assert optional_parts.install("geo") == f"uv pip install --python {PYTHON} 'eventpack[geo]'"
+
+
+def test_this_python_is_named_as_it_is_found_from_here(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.chdir(tmp_path)
+    assert " .venv/bin/python -m pip install" in " " + optional_parts.install("geo")
 
 
 def test_no_message_names_an_index_that_does_not_have_it(monkeypatch):

@@ -77,7 +77,7 @@ def test_build_gives_the_package_it_wrote(tmp_path):
         [{"id": "a", "text": STORY}, {"title": "x"}], tmp_path / "given", skip_bad=True, cache=False
     )
     assert list(given.events["event_id"]) == list(made.events["event_id"])
-    assert list(given["rejected"]["reason"]) == ["has no text"]
+    assert list(given["rejected"]["reason"]) == ["has no text; its keys are title"]
 
 
 def test_validate_lists_what_is_wrong(copy):

@@ -5,6 +5,7 @@ from datetime import date
 from eventpack import pipeline
 from eventpack.core.model import Article
 from eventpack.events import confidence
+from eventpack.lexicon.confidence import confidence_numbers
 from eventpack.linking import consensus
 
 
@@ -15,7 +16,7 @@ def _reports(text):
 
 def test_the_model_has_a_weight_for_all_it_looks_at():
     (report,) = _reports("Danish police arrested two Norwegian sailors on Sunday.")
-    assert confidence.features(report, None).keys() | {"constant"} == confidence.WEIGHTS.keys()
+    assert confidence.features(report, None).keys() | {"constant"} == confidence_numbers()["report"].keys()
 
 
 def test_who_whom_and_when_in_a_main_clause_is_surer_than_an_attack_by_nobody_known():

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import datacite.schema45
+import factories
 import mlcroissant
 import pyDataverse
 import pyshacl
@@ -29,7 +30,6 @@ from eventpack.cli import main
 from eventpack.export import PortalOptions, croissant, dataset, kaggle, schema_org, zenodo
 from eventpack.package import write
 from eventpack.reading import package_yaml
-from eventpack.tables import collector
 
 HERE = Path(__file__).parents[1]
 GOLDEN = HERE / "golden"
@@ -77,7 +77,7 @@ WISH = PortalOptions(date(2026, 2, 1), "desk")
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("package")
     found = annotations()
-    write.write(collector.frames([withdrawal(found)], found, find), texts(), out, ABOUT)
+    write.write(factories.tables_of([withdrawal(found)], found, find), texts(), out, ABOUT)
     return out
 
 

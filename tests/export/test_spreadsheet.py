@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import factories
 import frictionless
 import pandas as pd
 import pytest
@@ -19,7 +20,6 @@ from hypothesis import strategies as st
 from eventpack.cli import main
 from eventpack.export.spreadsheet import DESCRIPTOR, as_text
 from eventpack.package import write
-from eventpack.tables import collector
 from eventpack.tabular import schema
 
 SIGNS = "=+-@＝＋－＠"
@@ -31,7 +31,7 @@ def hostile(tmp_path_factory) -> Path:
     """A valid package with a formula in every column of free text that a test can fill."""
     out = tmp_path_factory.mktemp("hostile")
     found = annotations()
-    made = collector.frames([withdrawal(found, summary="@SUM(1+1)*cmd|' /C calc'!A0")], found, find)
+    made = factories.tables_of([withdrawal(found, summary="@SUM(1+1)*cmd|' /C calc'!A0")], found, find)
     sources = made["sources"]
     sources.loc[0, ["title", "publisher", "author", "file"]] = [HOSTILE, "+North;=1+1", "-2+3", "=x.txt"]
     return write.write(made, texts(), out).parent

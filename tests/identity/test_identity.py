@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventpack.core.version import __version__
 from eventpack.identity import earlier_package, forwards, keep_identifiers, unchanged
-from eventpack.identity.keep_identifiers import keep
 from eventpack.tabular import schema
 
 DOCS = Path(__file__).parents[2] / "docs" / "identity.md"
@@ -130,6 +130,15 @@ def forwarded(frames, table="events"):
 
 def event_of(frames, word):
     return one(frames, "reports", trigger=f"word{word}")["event_id"]
+
+
+def keep(frames, earlier, version=__version__):
+    """The frames under the identifiers that a package of `earlier` gives them."""
+    if earlier is None:
+        return frames
+    found = keep_identifiers.identify(frames, earlier, version)
+    renamed = {table: keep_identifiers.rename(frame, table, found.renamed) for table, frame in frames.items()}
+    return renamed | {"forwards": found.forwards}
 
 
 def same(a, b):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import factories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,6 @@ from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Article
 from eventpack.linking import join_reports
 from eventpack.linking.relations import relations
-from eventpack.tables import collector
 from eventpack.text import near_copies
 
 
@@ -155,7 +155,7 @@ def test_the_tables_say_which_source_is_a_copy_and_how_events_are_related():
         days=[4, 5, 10],
     )
     copies = near_copies.copies(a.article for a in annotations)
-    frames = collector.frames(join_reports.link(report_keys(annotations), copies), annotations, copies=copies)
+    frames = factories.tables_of(join_reports.link(report_keys(annotations), copies), annotations, copies=copies)
     first, second, third = (a.article.source_id for a in annotations)
     assert frames["sources"].set_index("source_id")["copy_of"].dropna().to_dict() == {second: first}
     assert "carries-out" in set(frames["event_links"]["relation"])

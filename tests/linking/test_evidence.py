@@ -1,5 +1,6 @@
 """What the linker weighs of two reports: words, names, numbers, sides, places, days; and what can never be one event."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,6 +60,48 @@ def test_words_of_a_passage_are_names_numbers_stems_and_what_it_refers_to():
     assert set(found) == {"^fierc", "^attack", "fierc", "attack", "hurt", "#12", "#30", "goat", "@lamu"}
 
 
+def test_a_passage_that_tells_of_one_more_or_of_another_time_says_so():
+    found = passage_words.words("Another ship was hit earlier. The ship sank.", frozenset())
+    assert {"+another", "~earlier", "ship"} <= set(found)
+    assert not {"+", "~"} & {word[0] for word in passage_words.words("A ship was hit on Sunday.", frozenset())}
+
+
+def test_who_leads_the_opposition_is_of_it_and_not_of_another_country_s():
+    leader = same_side.party((Actor("per-a-b", "A B", "person", "PTY", "KEN", "text"),), True)
+    own = same_side.party((Actor("ken-opp", "Kenyan opposition", "group", "OPP", "KEN", "composition"),), True)
+    other = same_side.party((Actor("uga-opp", "Ugandan opposition", "group", "OPP", "UGA", "composition"),), True)
+    assert same_side.compared(leader, own) == same_side.compared(own, leader) == "part"
+    assert same_side.compared(leader, other) == "differ"
+
+
+def test_a_fight_is_one_whichever_side_is_put_first_and_a_killing_is_not():
+    told = [("Kenyan troops {} Ethiopian troops in Moyale.", "Ethiopian troops {} Kenyan troops in Moyale.")]
+    for first, second in told:
+        fought = _pair(first.format("clashed with"), second.format("clashed with"))
+        assert fought["doers_same"] == fought["done_to_same"] == 1 and "turned" not in fought
+        killed = _pair(first.format("killed"), second.format("killed"))
+        assert killed["turned"] == 1 and "doers_same" not in killed
+
+
+def test_what_one_report_says_and_the_other_does_not_is_no_agreement():
+    found = _pair("Kenyan police arrested nine men in Lamu on Sunday.", "Kenyan police arrested nine men.")
+    assert found["days_once"] == found["place_once"] == 1
+    found = _pair("Kenyan police arrested nine men.", "Kenyan police arrested nine men.")
+    assert found["days_unsaid"] == found["place_unsaid"] == 1 and "days_near" not in found
+
+
+def test_troops_deployed_in_a_town_are_those_sent_there():
+    found = _pair("Russia deployed troops in Stepanakert.", "Russia deployed troops to Stepanakert.")
+    assert "destination_once" not in found
+
+
+def test_an_article_of_which_no_day_is_known_finds_the_event():
+    texts = "French troops withdrew from Gao on Sunday.", "French troops withdrew from their base in Gao."
+    dated, undated = _keys(*texts)
+    undated = replace(undated, published_earliest=date(2017, 1, 1), published_latest=None, date_latest=None)
+    assert [len(event.reports) for event in join_reports.link([dated, undated])] == [2]
+
+
 def test_another_word_for_the_same_deed_agrees_and_a_word_for_another_deed_does_not():
     same = _pair("Gunmen shot a judge in Lamu on Sunday.", "The shooting of a judge in Lamu on Sunday by gunmen.")
     assert "word_same" in same or "deed_same" in same
@@ -114,7 +157,7 @@ def test_the_sum_is_that_of_its_parts():
     )
     parts = dict(evidence.contributions(first, second))
     assert sum(parts.values()) == pytest.approx(evidence.score(first, second))
-    assert parts["day_same"] > 0 > parts["constant"]
+    assert parts["place_same"] > 0 > parts["constant"]
     assert evidence.score(first, second) == pytest.approx(evidence.score(second, first))
 
 

@@ -118,7 +118,7 @@ def test_a_dry_run_sends_and_writes_nothing(tmp_path, capsys):
     assert '"event_type"' in said and "Nothing was sent" in said
 
 
-@pytest.mark.parametrize("option", [["--model", "m"], ["--answers", "x"], ["--dry-run"]])
+@pytest.mark.parametrize("option", [["--model", "m"], ["--answers", "x"]])
 def test_options_of_a_model_without_one_are_refused(tmp_path, option, capsys):
     assert main(["build", str(HARBOUR / "articles"), "--out", str(tmp_path / "o"), *option]) == 2
     assert f"{option[0]} asks for a model" in capsys.readouterr().err

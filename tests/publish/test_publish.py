@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import factories
 import pytest
 from factories import annotations, find, texts, withdrawal
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,6 @@ from eventpack.cli import main
 from eventpack.package import write
 from eventpack.publish import Order, PublishError, Request, Upload, dry_run, http, text, zenodo
 from eventpack.reading import package_yaml
-from eventpack.tables import collector
 
 GOLDEN = Path(__file__).parents[1] / "golden/publish"
 ABOUT = package_yaml.About(
@@ -48,7 +48,7 @@ ORDERS = {
 def convoy(tmp_path_factory):
     out = tmp_path_factory.mktemp("convoy")
     found = annotations()
-    write.write(collector.frames([withdrawal(found)], found, find), texts(), out, ABOUT)
+    write.write(factories.tables_of([withdrawal(found)], found, find), texts(), out, ABOUT)
     return out
 
 

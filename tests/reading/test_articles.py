@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from eventpack.core.errors import InputError
 from eventpack.reading import articles
-from eventpack.reading.metadata import parse_any_day, shorten
+from eventpack.reading.dates import Ambiguous, read_day
+from eventpack.reading.metadata import shorten
 from eventpack.reading.rejected import BadArticles
 from eventpack.reading.text_file import MAX_CHARACTERS
 
@@ -89,8 +90,8 @@ def test_other_files_and_hidden_files_in_the_folder_are_passed_over(tmp_path):
 @pytest.mark.parametrize(
     ("files", "line", "message"),
     [
-        ({}, None, "holds no .txt or .html file"),
-        ({"a.pdf": b"x"}, None, "only .pdf"),
+        ({}, None, "holds no article. Give articles in one of the formats .txt, "),
+        ({"a.png": b"x"}, None, "holds no article: 1 file passed over: 1 .png"),
         ({"a.txt": b""}, None, "is empty"),
         ({"a.txt": "\ufeff \r\n\u200f"}, None, "is empty"),
         ({"a.txt": b"Good line\nCaf\xe9 closes\n"}, 2, "byte 14 of the file (0xe9) is not UTF-8"),
@@ -102,7 +103,7 @@ def test_other_files_and_hidden_files_in_the_folder_are_passed_over(tmp_path):
         ({"a.txt": STORY, "a.html": "<p>x</p>"}, None, 'the id "a" was used before'),
         ({"a.txt": STORY, "b.txt": STORY}, None, "has the same text as"),
         ({"a.html": "<html><script>var x = 1</script></html>"}, None, "no article text"),
-        ({"a.html": b'<meta charset="klingon"><p>x</p>'}, None, "character set nobody knows"),
+        ({"a.html": b'<meta charset="klingon"><p>x</p>'}, None, "unknown character set"),
         ({"a.html": b"<p>Caf\xe9</p>"}, 1, "is not UTF-8"),
     ],
 )
@@ -126,7 +127,8 @@ def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path, monkey
         (HEADER + "b.txt,,,,,\n", 2, 'no article "b.txt"'),
         (HEADER + "a.txt", 2, "has 1 cells where the header has 6"),
         (HEADER + 'a.txt,"A\nB",,,,\na2.txt,,,,,\n', 4, 'perhaps to "a.txt"'),
-        (HEADER + "a.txt,,,,31/12/2024,\n", 2, 'published is "31/12/2024", which names no day'),
+        (HEADER + "a.txt,,,,31/13/2024,\n", 2, 'published is "31/13/2024", which names no day'),
+        (HEADER + "a.txt,,,,03/10/2026,\n", 2, "Say which it is with --day-first or --month-first"),
         (HEADER + "a.txt,,,,2023-02-29,\n", 2, "names no day"),
         (HEADER + "a.txt,,,,2023-02,\n", 2, "YYYY-MM-DD"),
         (HEADER + "a.txt,,,,,\na.txt,,,,,\n", 3, "described before, on line 2"),
@@ -148,10 +150,10 @@ def test_articles_csv_is_checked_line_by_line(tmp_path, csv, line, message):
 
 def test_what_is_not_there_or_not_an_input_is_refused(tmp_path):
     assert "no such folder or file" in str(refusal(tmp_path / "nowhere"))
-    (tmp_path / "a.txt").write_text(STORY)
-    assert "Put the article in a folder" in str(refusal(tmp_path / "a.txt"))
-    (tmp_path / "a.docx").write_text(STORY)
-    assert "is not a folder, a .jsonl or a .parquet" in str(refusal(tmp_path / "a.docx"))
+    (tmp_path / "a.odt").write_text(STORY)
+    assert "is of no format that is read here. Give a folder, or a file of one of .txt" in str(
+        refusal(tmp_path / "a.odt")
+    )
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
@@ -205,7 +207,7 @@ def test_a_date_that_cannot_be_read_in_a_row_is_left_out_and_told_once(tmp_path,
     assert [a.published for a in articles.articles(path)] == [None] * 3
     (record,) = caplog.records
     assert (
-        '3 metadata values could not be read and left out, the first at line 1: published is "7:58 AM ET"'
+        '3 metadata values could not be read and left out: line 1: published is "7:58 AM ET"; line 2: '
         in record.getMessage()
     )
 
@@ -215,9 +217,9 @@ def test_a_date_that_cannot_be_read_in_a_row_is_left_out_and_told_once(tmp_path,
     [
         ([], None, "holds no article"),
         (["{"], 1, "is not JSON"),
-        (['[{"text": "A"},', '{"text": "B"}]'], 1, "no list around them"),
+        (['[{"text": "A"},', '{"text": 7}]'], 2, "its text is a int"),
         ([{"text": "A"}, "[1]"], 2, "is a JSON list, not an object"),
-        ([{"text": "A"}, {"id": 2}], 2, "has no text"),
+        ([{"text": "A"}, {"id": 2, "lead": "B"}], 2, "has no text; its keys are id, lead. Name the key"),
         ([{"text": 5}], 1, "its text is a int"),
         ([{"text": " \n"}], 1, "is empty"),
         ([{"text": "A\0"}], 1, "NUL byte"),
@@ -269,8 +271,9 @@ def test_a_parquet_is_read_like_a_jsonl(tmp_path):
 def test_a_parquet_that_is_none_or_has_no_text_is_refused(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 or not")
     assert "is not a Parquet file" in str(refusal(tmp_path / "a.parquet"))
-    pq.write_table(pa.table({"body": ["A"]}), tmp_path / "b.parquet")
-    assert "has no column text, only body" in str(refusal(tmp_path / "b.parquet"))
+    pq.write_table(pa.table({"words": ["A"]}), tmp_path / "b.parquet")
+    error = str(refusal(tmp_path / "b.parquet"))
+    assert "has no column for the article's text; its columns are words. Name the column" in error
     pq.write_table(pa.table({"text": ["A", None]}), tmp_path / "c.parquet")
     assert "row 2: has no text" in str(refusal(tmp_path / "c.parquet"))
 
@@ -409,7 +412,19 @@ def test_elements_nested_as_deep_as_pages_nest_them_are_read(tmp_path):
         ("11/28/2016", date(2016, 11, 28)),
         ("28.11.2016", date(2016, 11, 28)),
         ("2016/11/28", date(2016, 11, 28)),
-        ("11/12/2016", None),
+        ("2016-3-5", date(2016, 3, 5)),
+        ("Tue Mar 10 14:00:00 2026", date(2026, 3, 10)),
+        ("Tue Mar 10 14:00:00 UTC 2026", date(2026, 3, 10)),
+        ("March 2, 2026 Monday 8:15 PM GMT", date(2026, 3, 2)),
+        ("20260310", date(2026, 3, 10)),
+        ("20260310T140000Z", date(2026, 3, 10)),
+        ("20260310140000", date(2026, 3, 10)),
+        ("1773100800", date(2026, 3, 10)),
+        ("1773100800000", date(2026, 3, 10)),
+        ("1773100800000.0", date(2026, 3, 10)),
+        ("1773100800000000000", date(2026, 3, 10)),
+        ("20261310", None),
+        ("46091", None),
         ("Wed Nov 23", None),
         ("7:58 AM ET", None),
         ("31 November 2016", None),
@@ -419,12 +434,21 @@ def test_elements_nested_as_deep_as_pages_nest_them_are_read(tmp_path):
     ],
 )
 def test_a_date_line_is_read_where_it_names_one_day_and_never_guessed(written, day):
-    assert parse_any_day(written) == day
+    assert read_day(written) == day
+
+
+@pytest.mark.parametrize("written", ["11/12/2016", "11.12.2016", "Posted 11-12-2016 at noon"])
+def test_a_date_that_could_be_two_days_is_read_only_as_the_user_says(written):
+    with pytest.raises(Ambiguous):
+        read_day(written)
+    assert read_day(written, day_first=True) == date(2016, 12, 11)
+    assert read_day(written, day_first=False) == date(2016, 11, 12)
+    assert read_day("28/11/2016", day_first=False) == read_day("11/28/2016", day_first=True) == date(2016, 11, 28)
 
 
 @given(st.dates())
 def test_every_iso_date_is_read_back(day):
-    assert parse_any_day(day.isoformat()) == day
+    assert read_day(day.isoformat()) == day
 
 
 @given(st.text(max_size=700))

@@ -10,10 +10,8 @@ import pytest
 from eventpack import cli
 from eventpack.annotation.report_ids import report_id
 from eventpack.core.errors import InputError
-from eventpack.package import check_tables
 from eventpack.review.amend import Amender
 from eventpack.review.entries import read_folder
-from eventpack.tables import collector
 
 FIRST, SECOND, THIRD = factories.annotations()
 RETREAT = report_id(FIRST, FIRST.reports[0])
@@ -482,12 +480,12 @@ def test_a_package_in_which_reports_and_reviews_disagree_is_no_good(reviewed_as,
     if not has_event:
         reports.loc[0, "event_id"] = None
     ids = dict(enumerate(reports["report_id"]))
-    made = collector.frame(
+    made = factories.table(
         "reviews",
         [
             {"report_id": ids.get(number, "rep-none"), "decision": decision, "reviewer": "x", "date": date(2026, 2, 3)}
             for number, decision in decided.items()
         ],
     )
-    problems = check_tables.check({**frames, "reports": reports, "reviews": made})
+    problems = factories.problems_of({**frames, "reports": reports, "reviews": made}, {})
     assert says in "\n".join(map(str, problems))

@@ -29,7 +29,6 @@ from eventpack.cli import main
 from eventpack.core.errors import EventpackError, OutputError
 from eventpack.package import validate, write
 from eventpack.storage import atomic_replace
-from eventpack.tables import collector
 
 DISK_EVENTS = {"open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir"}
 
@@ -125,7 +124,7 @@ def made():
     """Arguments of package.write for an old package and a new one."""
     found = factories.annotations()
     return [
-        (collector.frames([factories.withdrawal(found, status=status)], found, factories.find), factories.texts())
+        (factories.tables_of([factories.withdrawal(found, status=status)], found, factories.find), factories.texts())
         for status in ("occurred", "ongoing")
     ]
 
@@ -141,7 +140,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
     states = []
     for number, arguments in enumerate(made):
         write.write(*arguments, quick / str(number))
-        assert validate.validate(quick / str(number)) == []
+        assert list(validate.examine(quick / str(number), limit=None).problems) == []
         states.append(state(quick / str(number)))
     assert states[0] != states[1] and states[0].keys() == states[1].keys()
     folder, moments, seen, span = quick / "0", random.Random(20260126), {"killed": 0, "stayed": 0, "changed": 0}, 0.0

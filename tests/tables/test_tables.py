@@ -13,7 +13,7 @@ from eventpack.core.model import Annotation, Article, Location, PlaceMention, Pu
 from eventpack.core.version import __version__
 from eventpack.lexicon.countries import read_lexicon
 from eventpack.linking import join_reports
-from eventpack.tables import aliases, collector
+from eventpack.tables import aliases
 from eventpack.tabular import schema
 
 
@@ -68,7 +68,7 @@ def test_an_event_without_place_date_and_mode_has_empty_cells():
     event = factories.withdrawal(
         event_type="AGREE", mode=None, location=None, destination=None, date_earliest=None, date_latest=None
     )
-    found = row(collector.frames([event], factories.annotations(), factories.find)["events"])
+    found = row(factories.tables_of([event], factories.annotations(), factories.find)["events"])
     assert [
         found[key]
         for key in (
@@ -84,7 +84,7 @@ def test_an_event_without_place_date_and_mode_has_empty_cells():
 
 def test_a_mode_of_another_type_is_refused():
     with pytest.raises(ValueError, match="AGREE has no mode 'withdraw'"):
-        collector.frames([factories.withdrawal(event_type="AGREE")], [], factories.find)
+        factories.tables_of([factories.withdrawal(event_type="AGREE")], [], factories.find)
 
 
 def test_a_report_is_found_again_by_its_offsets(frames):
@@ -103,7 +103,7 @@ def test_a_long_passage_is_quoted_to_300_code_points_only():
     long = factories.report(article, article.text, "left", actors=(factories.who(article, "Troops", TROOPS),))
     found = Annotation(article, Published(None, None, "unknown"), ((0, 413),), reports=(long,))
     event = factories.withdrawal(reports=tuple(report_keys([found])))
-    report = row(collector.frames([event], [found], factories.find)["reports"])
+    report = row(factories.tables_of([event], [found], factories.find)["reports"])
     assert report["quote"] == article.text[:300]
     assert (report["char_start"], report["char_end"]) == (0, 413)
 
@@ -146,7 +146,7 @@ def test_actors_are_those_of_events_and_claims_and_all_they_are_part_of(frames):
 
 def test_actors_of_an_event_have_roles_and_may_have_both():
     event = factories.withdrawal(actors=(TROOPS, factories.SYRIA, TROOPS))
-    members = collector.frames([event], factories.annotations(), factories.find)["event_actors"]
+    members = factories.tables_of([event], factories.annotations(), factories.find)["event_actors"]
     assert members.astype(str).values.tolist() == [
         ["evt-1", "rus-mil", "actor"],
         ["evt-1", "syr", "actor"],
@@ -163,7 +163,7 @@ def test_locations_are_those_used_and_all_that_contain_them(frames):
 
 def test_a_place_whose_division_no_gazetteer_has_lies_in_its_country():
     camp = Location("eventpack:camp", "Camp", "camp", "SYR", None, 36.0, 40.0, "eventpack", "camp", "iso3166-2:SY-ZZ")
-    locations = collector.frames([factories.withdrawal(location=camp)], factories.annotations(), factories.find)[
+    locations = factories.tables_of([factories.withdrawal(location=camp)], factories.annotations(), factories.find)[
         "locations"
     ]
     assert row(locations, location_id="eventpack:camp")["parent_location_id"] == "iso3166-1:SYR"
@@ -226,15 +226,15 @@ def test_the_order_of_articles_events_and_actors_does_not_matter(frames):
         replace(whole, reports=whole.reports[:1]),
         replace(whole, event_id="evt-0", actors=(factories.SYRIA, TROOPS), reports=whole.reports[1:]),
     ]
-    expected = collector.frames(events, factories.annotations(), factories.find)
+    expected = factories.tables_of(events, factories.annotations(), factories.find)
     for order in itertools.permutations(factories.annotations()):
-        found = collector.frames(events[::-1], list(order), factories.find)
+        found = factories.tables_of(events[::-1], list(order), factories.find)
         for table in schema.TABLES:
             assert found[table].equals(expected[table])
 
 
 def test_no_article_at_all_gives_empty_tables_and_whole_code_lists():
-    frames = collector.frames([], [])
+    frames = factories.tables_of([], [])
     assert {table: len(frame) for table, frame in frames.items()} == {
         **dict.fromkeys(schema.TABLES, 0),
         "event_types": 16,
@@ -253,6 +253,6 @@ def test_every_kind_of_actor_and_place_the_lexicons_know_is_in_the_code_lists():
 def test_an_event_none_of_whose_parties_is_named_has_the_unidentified_as_participant(tmp_path):
     articles = [Article("a", "The depot in Bergen was hit overnight on Sunday.", published=date(2026, 3, 10))]
     annotations = list(pipeline.annotate(articles))
-    made = collector.frames(join_reports.link(extract.report_keys(annotations)), annotations)
+    made = factories.tables_of(join_reports.link(extract.report_keys(annotations)), annotations)
     assert made["event_actors"][["actor_id", "role"]].values.tolist() == [["unidentified", "participant"]]
     assert made["actors"][["actor_id", "kind"]].values.tolist() == [["unidentified", "unnamed"]]

@@ -6,13 +6,13 @@ import re
 from datetime import date
 from pathlib import Path
 
+import factories
 import pytest
 
 from eventpack.core.errors import InputError
 from eventpack.core.model import Actor, Event, Location
 from eventpack.linking import summary
 from eventpack.reading import articles
-from eventpack.tables import collector
 from eventpack.tabular import codebook, edtf, schema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -114,7 +114,7 @@ def test_every_link_leads_to_a_file_and_a_heading_that_are_there():
 
 @pytest.mark.parametrize("table", schema.TABLES)
 def test_the_examples_of_a_table_make_a_row_that_the_table_takes(table):
-    row = collector.frame(table, [example(table)])
+    row = factories.table(table, [example(table)])
     schema.pandera_schema(schema.load(table)).validate(row)
     assert not row.isna().any(axis=None)
 
@@ -126,7 +126,7 @@ def test_an_example_that_refers_to_another_table_could_be_its_key(table):
         other = foreign["reference"]["resource"] or table
         for name, key in zip(foreign["fields"], foreign["reference"]["fields"], strict=True):
             column = next(f for f in schema.load(other)["fields"] if f["name"] == key)
-            frame = collector.frame(other, [example(other) | {key: example(table)[name]}])
+            frame = factories.table(other, [example(other) | {key: example(table)[name]}])
             schema.pandera_schema(schema.load(other)).validate(frame)
             if other in schema.code_lists():
                 assert example(table)[name] in schema.codes(other)

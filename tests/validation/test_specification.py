@@ -26,7 +26,7 @@ def package(folder: Path, *resources: dict, files: dict[str, str | bytes] | None
 
 
 def found(folder: Path) -> list[tuple[str, int | None, str | None, str]]:
-    return [(p.table, p.row, p.column, p.rule) for p in validate.validate(folder)]
+    return [(p.table, p.row, p.column, p.rule) for p in list(validate.examine(folder, limit=None).problems)]
 
 
 def notes(folder: Path) -> list[str]:
@@ -166,7 +166,7 @@ def test_a_number_of_the_descriptor_has_the_digits_it_is_written_with(tmp_path):
     column(tmp_path, ["0.3", "0.30000000000000001"], type="number", constraints={"maximum": 7})
     file = tmp_path / "datapackage.json"
     file.write_text(file.read_text().replace('"maximum": 7', '"maximum": 0.30000000000000000'))
-    assert [p.row for p in validate.validate(tmp_path)] == [3]
+    assert [p.row for p in list(validate.examine(tmp_path, limit=None).problems)] == [3]
 
 
 def test_minus_nothing_is_nothing_in_keys_too(tmp_path):
@@ -421,7 +421,7 @@ def test_a_part_without_a_byte_is_told_and_hides_no_other_part(tmp_path):
         ("t0", 5, "c", "primary key"),
         ("t1", None, None, "file"),
     ]
-    (wrong,) = [p for p in validate.validate(tmp_path) if p.rule == "type"]
+    (wrong,) = [p for p in list(validate.examine(tmp_path, limit=None).problems) if p.rule == "type"]
     assert (wrong.file, wrong.line) == ("3.csv", 3)
 
 
@@ -439,7 +439,7 @@ def test_parts_that_one_file_was_cut_into_have_one_header(tmp_path):
         tmp_path, {"path": list(files), "schema": {"fields": [{"name": "c", "type": "integer"}, TEXT]}}, files=files
     )
     assert found(tmp_path) == [("t0", 4, "c", "type")]
-    (wrong,) = validate.validate(tmp_path)
+    (wrong,) = list(validate.examine(tmp_path, limit=None).problems)
     assert (wrong.file, wrong.line) == ("2.csv", 2)
 
 

@@ -26,11 +26,15 @@ def changed_csv(folder, table, old, new):
 
 
 def rules(folder, **options):
-    return {(p.table, p.column, p.rule) for p in validate.validate(folder, **options)}
+    return {(p.table, p.column, p.rule) for p in list(validate.examine(folder, **options, limit=None).problems)}
 
 
 def test_validate_takes_the_folder_or_the_descriptor(built):
-    assert validate.validate(str(built)) == validate.validate(built / "datapackage.json") == []
+    assert (
+        list(validate.examine(str(built), limit=None).problems)
+        == list(validate.examine(built / "datapackage.json", limit=None).problems)
+        == []
+    )
 
 
 def test_validate_finds_a_changed_file_by_hash_and_bytes(copy):
@@ -59,7 +63,9 @@ def test_validate_finds_what_a_hash_in_step_would_hide(copy, table, old, new, ex
 
 def test_validate_says_once_that_a_cell_is_of_the_wrong_type(copy):
     changed_csv(copy, "events", ",2,2,1,", ",two,2,1,")
-    assert [(p.column, p.rule) for p in validate.validate(copy) if p.rule != "parquet"] == [("n_reports", "type")]
+    assert [(p.column, p.rule) for p in list(validate.examine(copy, limit=None).problems) if p.rule != "parquet"] == [
+        ("n_reports", "type")
+    ]
 
 
 def test_validate_looks_up_quotes_where_the_articles_are(copy):
@@ -67,7 +73,7 @@ def test_validate_looks_up_quotes_where_the_articles_are(copy):
     articles.mkdir()
     for article in (factories.FIRST, factories.SECOND, factories.THIRD):
         (articles / article.file).write_bytes(article.text.encode())
-    assert validate.validate(copy) == []
+    assert list(validate.examine(copy, limit=None).problems) == []
     (articles / "second.txt").write_text("Quiet at the gate\nAnother text.\n")
     assert rules(copy) == {("sources", "sha256", "article")}
     assert rules(copy, articles=articles) == {("sources", "sha256", "article")}
@@ -142,10 +148,10 @@ def test_validate_checks_any_package_by_its_own_schemas(tmp_path):
     (tmp_path / "datapackage.json").write_text(json.dumps({"name": "trips", "resources": resources}))
     (tmp_path / "towns.csv").write_text("town,since\nOslo,1950-01-01\nBergen,1960-01-01\n")
     (tmp_path / "trips.csv").write_text("town,km\nOslo,1.5\nBergen,-\n-,2\n")
-    assert validate.validate(tmp_path) == []
+    assert list(validate.examine(tmp_path, limit=None).problems) == []
     (tmp_path / "towns.csv").write_text("town,since\nOslo,1850-01-01\nOslo,1960-01-01\n")
     (tmp_path / "trips.csv").write_text("town,km\nOslo,1.5\nOslo,1.5\nBergen,-2\n")
-    assert [(p.table, p.row, p.column, p.rule) for p in validate.validate(tmp_path)] == [
+    assert [(p.table, p.row, p.column, p.rule) for p in list(validate.examine(tmp_path, limit=None).problems)] == [
         ("towns", 2, "since", "minimum"),
         ("towns", 3, "town", "primary key"),
         ("trips", 3, "town+km", "unique key"),
@@ -158,7 +164,7 @@ def test_validate_does_not_mind_how_a_column_is_described(copy):
     found = json.loads((copy / "datapackage.json").read_text())
     found["resources"][0]["schema"]["fields"][0]["description"] = "In other words."
     edit(copy, resources=found["resources"])
-    assert validate.validate(copy) == []
+    assert list(validate.examine(copy, limit=None).problems) == []
 
 
 def test_validate_finds_a_schema_that_was_made_laxer(copy):
@@ -180,7 +186,7 @@ def test_validate_cannot_run_without_a_descriptor(tmp_path, content):
     if content is not None:
         (tmp_path / "datapackage.json").write_bytes(content)
     with pytest.raises(validate.CannotRun, match="datapackage.json"):
-        validate.validate(tmp_path)
+        list(validate.examine(tmp_path, limit=None).problems)
 
 
 def test_validate_finds_a_licence_without_name_and_path(copy):

@@ -6,29 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..core.model import Report
-
-# Where the model tells of no event the rules are wrong more often than elsewhere, and where both find one it is there
-# more often (docs/method.md).
-_RULES_ALONE = 0.5
-_AGREED = 0.1
-_MOST = 0.95
+from ..lexicon.confidence import confidence_numbers
 
 
 def combined(said: Sequence[Report], own: Sequence[Report]) -> list[Report]:
     """The model's reports, and those of the rules in sentences of which the model says nothing.
 
-    What both find, with one type and somebody in common, is told with more confidence; what the rules alone find, with
-    less.
+    What both find, with one type and somebody in common, has more confidence; what the rules alone find has less. How
+    much, lexicon/confidence.yaml says.
     """
+    numbers = confidence_numbers()["model"]
     agreed: set[int] = set()
     alone: list[Report] = []
     for report in own:
         there = [n for n, other in enumerate(said) if other.start < report.end and report.start < other.end]
         agreed.update(n for n in there if _agree(said[n], report))
         if not there:
-            alone.append(replace(report, confidence=round(report.confidence * _RULES_ALONE, 3)))
+            alone.append(replace(report, confidence=round(report.confidence * numbers["rules_alone"], 3)))
+    more, most = numbers["both"], numbers["both_most"]
     return [
-        replace(report, confidence=max(report.confidence, min(_MOST, round(report.confidence + _AGREED, 3))))
+        replace(report, confidence=max(report.confidence, min(most, round(report.confidence + more, 3))))
         if n in agreed
         else report
         for n, report in enumerate(said)

@@ -3,8 +3,8 @@
 - Dates are in order. Where the earliest is after the latest, two expressions were taken together: the date is dropped.
 - What has occurred, or goes on, does not begin after its article was published. Such a date belongs to something else in
   the sentence ("fired the starting gun on the 2028 campaign"): it is dropped, and the event is no later than the article.
-- Nobody acts upon himself alone. A recipient that is the actor is nobody known; where it is the very same words, it is no
-  recipient.
+- No actor acts upon itself alone. A recipient that is the actor becomes an unknown one; where it is the very same words,
+  it is no recipient.
 - Passage, trigger and mentions lie in the text. Where they do not, nothing of the report can be shown, and the article is
   rejected.
 """
@@ -50,8 +50,11 @@ def _without_self(report: Report) -> Report:
 def _check_offsets(report: Report, text: str) -> None:
     spans = [
         (report.start, report.end),
-        *((m.start, m.end) for m in (report.trigger, *report.actors, *report.recipients)),
-        *((m.start, m.end) for m in (report.place, report.destination, report.attributed_to) if m is not None),
+        (report.trigger.start, report.trigger.end),
+        *((m.start, m.end) for m in (*report.actors, *report.recipients)),
+        *((m.start, m.end) for m in (report.place, report.destination) if m is not None),
     ]
+    if report.attributed_to is not None:
+        spans.append((report.attributed_to.start, report.attributed_to.end))
     if not all(0 <= start < end <= len(text) for start, end in spans):
         raise OutOfText(f"a report of {report.event_type} has offsets out of its text")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from ..actors.mentions import known
 from ..core.model import Annotation, Report, ReportKey
 from ..core.version import CODER
 from ..times import publication
@@ -64,8 +65,8 @@ class LinkerRow(NamedTuple):
     event_type: str
     status: str
     review: str
-    linkable: bool  # see link.linkable
-    line: str  # see linking.lines
+    linkable: bool  # see report_lines.linkable
+    line: str  # see report_lines.write
     used: list[int]  # numbers of the actor and the places its row names
 
 
@@ -81,7 +82,8 @@ class Rows:
 
 
 def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
-    """The gist of an annotation: for the linker, and for the tables."""
+    """The two halves for one annotation: for the linker (:func:`loads_linker_rows`), and for the tables
+    (:func:`loads_rows`)."""
     article, published, numbers = annotation.article, annotation.published, EntityNumbers()
     found = list(report_keys([annotation]))
     source = [
@@ -101,24 +103,24 @@ def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
         list(dict.fromkeys(names_used.named(seen)))
         for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))
     ]
-    told = [_told(telling, numbers) for telling in found]
-    cells = [_cells(telling, report, article.text) for telling, report in zip(found, annotation.reports, strict=True)]
-    return _json([article.source_id, numbers.described, told]), _json([source, names, cells])
+    linked = [_linker_row(key, numbers) for key in found]
+    cells = [_cells(key, report, article.text) for key, report in zip(found, annotation.reports, strict=True)]
+    return _json([article.source_id, numbers.described, linked]), _json([source, names, cells])
 
 
-def _json(told: list[Any]) -> bytes:
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+def _json(values: list[Any]) -> bytes:
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
     return text.encode("utf-8", "surrogatepass")
 
 
-def _told(telling: ReportKey, numbers: EntityNumbers) -> list[Any]:
-    used = [numbers.of(thing) for thing in (telling.attributed_to, telling.place, telling.destination) if thing]
+def _linker_row(key: ReportKey, numbers: EntityNumbers) -> list[Any]:
+    used = [numbers.of(thing) for thing in (key.attributed_to, key.place, key.destination) if thing]
     return [
-        telling.event_type,
-        telling.status,
-        telling.review,
-        linkable(telling),
-        report_lines.write(telling, numbers),
+        key.event_type,
+        key.status,
+        key.review,
+        linkable(key),
+        report_lines.write(key, numbers),
         used,
     ]
 
@@ -147,18 +149,19 @@ def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
     ]
 
 
-def _telling(annotation: Annotation, r: Report, names: frozenset[str], story: frozenset[int]) -> ReportKey:
+def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story: frozenset[int]) -> ReportKey:
     article, published = annotation.article, annotation.published
+    assert r.event_type is not None  # only `untyped`, which is no row, has none
     return ReportKey(
         report_id(annotation, r),
         r.event_type,
         r.mode,
         r.status,
         r.theme,
-        tuple(m.actor for m in r.actors if m.actor),
-        tuple(m.actor for m in r.recipients if m.actor),
-        r.place and r.place.location,
-        r.destination and r.destination.location,
+        tuple(known(r.actors)),
+        tuple(known(r.recipients)),
+        r.place.location if r.place else None,
+        r.destination.location if r.destination else None,
         r.date_earliest,
         r.date_latest,
         r.attributed_to.actor if r.attributed_to else None,
@@ -179,19 +182,20 @@ def _telling(annotation: Annotation, r: Report, names: frozenset[str], story: fr
 
 
 def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
-    """What the linker is told by all reports of all articles, in their order."""
+    """All reports of all articles as the linker sees them, in their order."""
     for annotation in annotations:
         if annotation.reports:
             names = publication.names(annotation.article.text)
             story = frozenset(map(passage_words.digest, names))
             for report in annotation.reports:
-                yield _telling(annotation, report, names, story)
+                yield _report_key(annotation, report, names, story)
 
 
 def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
-    """The source_id, the actors and places told of (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), and the reports."""
-    source_id, things, told = json.loads(data.decode("utf-8", "surrogatepass"))
-    return source_id, things, [LinkerRow(*one) for one in told]
+    """The source_id, its actors and places (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), and the
+    reports."""
+    source_id, things, rows = json.loads(data.decode("utf-8", "surrogatepass"))
+    return source_id, things, [LinkerRow(*one) for one in rows]
 
 
 def loads_rows(data: bytes) -> Rows:
@@ -210,5 +214,5 @@ def loads_rows(data: bytes) -> Rows:
     return Rows(source, rows, *names)
 
 
-def _day(told: str | None) -> date | None:
-    return None if told is None else date.fromisoformat(told)
+def _day(day: str | None) -> date | None:
+    return None if day is None else date.fromisoformat(day)

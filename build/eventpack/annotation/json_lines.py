@@ -43,6 +43,7 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
     return {
         "id": annotation.article.id,
         "source_id": annotation.article.source_id,
+        "text_start": annotation.article.text_start,
         "coder": CODER,
         "published": _day(annotation.published.exact),
         "places": [_place(mention) for mention in annotation.places],
@@ -57,7 +58,7 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
 
 def _new_actors(annotation: Annotation) -> Iterator[Actor]:
     """The actors the line names that cannot be known by their identifiers, each after those it is part of."""
-    told = {}
+    found: dict[str, Actor] = {}
     mentions = [
         m
         for r in (annotation.untyped, *annotation.reports)
@@ -67,11 +68,11 @@ def _new_actors(annotation: Annotation) -> Iterator[Actor]:
     ]
     for mention in (*annotation.actors, *mentions):
         lineage, actor = [], mention.actor
-        while actor is not None and actor.actor_id not in told and lexicon.by_id(actor.actor_id) is None:
+        while actor is not None and actor.actor_id not in found and lexicon.by_id(actor.actor_id) is None:
             lineage.append(actor)
             actor = actor.parent
-        told.update((actor.actor_id, actor) for actor in reversed(lineage))
-    return iter(told.values())
+        found.update((actor.actor_id, actor) for actor in reversed(lineage))
+    return iter(found.values())
 
 
 def _new_actor(actor: Actor) -> dict[str, Any]:
@@ -125,11 +126,15 @@ def _actor(mention: ActorMention) -> dict[str, Any]:
 
 
 def _party(mention: ActorMention | None) -> dict[str, Any] | None:
-    return mention and _span(mention) | {"actor_id": mention.actor and mention.actor.actor_id}
+    if mention is None:
+        return None
+    return _span(mention) | {"actor_id": mention.actor.actor_id if mention.actor is not None else None}
 
 
 def _site(mention: PlaceMention | None) -> dict[str, Any] | None:
-    return mention and _span(mention) | {"location_id": mention.location and mention.location.location_id}
+    if mention is None:
+        return None
+    return _span(mention) | {"location_id": mention.location.location_id if mention.location is not None else None}
 
 
 def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, Any]:

@@ -123,7 +123,8 @@ def _finished(
 
 def _batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
     """Tasks in groups of at most so many characters, or of one."""
-    batch, size = [], 0
+    batch: list[Task] = []
+    size = 0
     for task in tasks:
         length = len(task[0].text)
         if batch and size + length > most:
@@ -161,12 +162,12 @@ def date_by_others(
     again: dict[int, Published] = {}
     for number in open_:
         article, (own, clues) = found.article(number), undated[number]
-        told = bounds(article, clues, dated.alike(found.names(number)))
-        if told != own:
-            again[number] = told
+        published = bounds(article, clues, dated.alike(found.names(number)))
+        if published != own:
+            again[number] = published
     tasks = (
-        Task(article, told, model.recorded(article) if model is not None else None)
-        for article, told in ((found.article(number), told) for number, told in again.items())
+        Task(article, published, model.recorded(article) if model is not None else None)
+        for article, published in ((found.article(number), published) for number, published in again.items())
     )
     place = {found.article(number).id: number for number in again}
     for article, data in annotated(tasks, rejected, pool, cache):

@@ -32,6 +32,15 @@ _SAID_ANYWHERE = frozenset(
 
 NAME, NUMBER = "@", "#"  # in front of a name and of a number
 REFERS = "^"  # in front of words in phrases that refer to what was told before: "the attack", "their long withdrawal"
+# In front of words that say that what is told is one more, or of another time than what was told before.
+FURTHER, SHIFTED = "+", "~"
+_MARKS = {
+    FURTHER: frozenset(
+        "another also second third fourth fifth further additional additionally separate separately other elsewhere "
+        "similar similarly".split()
+    ),
+    SHIFTED: frozenset("earlier later previous before after ago last past since already".split()),
+}
 _REFERRING = re.compile(
     r"\b(?:the|this|that|these|those|its|their|his|her)\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", re.IGNORECASE
 )
@@ -60,7 +69,8 @@ def digest(name: str) -> int:
 def words(passage: str, names: Collection[str]) -> tuple[str, ...]:
     """The stems of a passage's content words, sorted, each once: `@` before those that are in `names`, the names that
     its article has in lower case, `#` before numbers other than years and one; and again, with `^`, those that are said
-    to be known already: "the attack", "their long withdrawal"."""
+    to be known already: "the attack", "their long withdrawal"; `+` before those that say that it is one more ("another") and
+    `~` before those that set it in another time ("earlier")."""
     text = folded(passage)
     found = {
         REFERS + stem(word.lower())
@@ -70,6 +80,7 @@ def words(passage: str, names: Collection[str]) -> tuple[str, ...]:
     }
     for match in _WORD.finditer(text):
         word = match[0].lower()
+        found.update(mark + word for mark, words in _MARKS.items() if word in words)
         if word[0].isdigit():
             if not _YEAR.fullmatch(word) and word != "1":
                 found.add(NUMBER + word.replace(",", ""))

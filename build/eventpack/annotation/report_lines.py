@@ -1,4 +1,4 @@
-"""Tellings as lines of text, in which each actor and each place is a number that is the same in every build.
+"""Reports as lines of text, in which each actor and each place is a number that is the same in every build.
 
 So equal reports have equal lines, by which it is seen that nothing in a block has changed.
 """
@@ -9,8 +9,8 @@ import hashlib
 import json
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable
-from dataclasses import astuple
+from collections.abc import Iterable
+from dataclasses import astuple, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -20,10 +20,11 @@ from ..places import gazetteer
 from .report_ids import makes_event
 
 Thing = Actor | Location
+_LOCATION = [field.name for field in fields(Location)]
 
 
 class EntityNumbers:
-    """Gives actors and places their numbers. `told` describes each of them once, parents first, as JSON can."""
+    """Gives actors and places their numbers. `described` describes each of them once, parents first, as JSON can."""
 
     def __init__(self) -> None:
         self.described: list[list[Any]] = []
@@ -36,7 +37,7 @@ class EntityNumbers:
         number = self._numbers.get(thing)
         if number is None:
             if isinstance(thing, Actor):
-                told = [
+                described = [
                     thing.actor_id,
                     thing.name,
                     thing.kind,
@@ -46,9 +47,9 @@ class EntityNumbers:
                     self.of(thing.parent),
                 ]
             else:
-                told = [thing.location_id] if gazetteer.is_row(thing) else list(astuple(thing))
+                described = [thing.location_id] if gazetteer.is_row(thing) else list(astuple(thing))
             number = self._numbers[thing] = _number(thing)
-            self.described.append([number, isinstance(thing, Actor), *told])
+            self.described.append([number, isinstance(thing, Actor), *described])
         return number
 
 
@@ -56,36 +57,53 @@ class EntityTable:
     """The actors and places of many articles by their numbers. Each is one object, made when it is asked for."""
 
     def __init__(self) -> None:
-        self._told: dict[int, list[Any]] = {}
+        self._described: dict[int, list[Any]] = {}
         self._made: dict[int, Thing] = {}
 
-    def know(self, told: Iterable[list[Any]]) -> None:
+    def know(self, described: Iterable[list[Any]]) -> None:
         """Takes in what :attr:`EntityNumbers.described` says."""
-        for number, *values in told:
-            if number not in self._told:
-                self._told[number] = values
+        for number, *values in described:
+            if number not in self._described:
+                self._described[number] = values
 
     def get(self, number: int | None) -> Thing | None:
-        """Raises KeyError for a number that nothing was said of."""
+        """The actor or place of a number, None for None. Raises KeyError for a number that was not described."""
         if number is None:
             return None
         thing = self._made.get(number)
         if thing is None:
-            is_actor, *values = self._told[number]
-            if is_actor:
-                thing = Actor(*values[:-1], self.get(values[-1]))
-            else:
-                thing = (
-                    gazetteer.location(values[0])
-                    if len(values) == 1
-                    else Location(*values[:-2], tuple(values[-2]), values[-1])
-                )
-            self._made[number] = thing
+            is_actor, *values = self._described[number]
+            thing = self._made[number] = self._actor(values) if is_actor else _location(values)
         return thing
+
+    def actor(self, number: int | None) -> Actor | None:
+        """As :meth:`get`. Raises KeyError also for the number of a place."""
+        thing = self.get(number)
+        if isinstance(thing, Location):
+            raise KeyError(number)
+        return thing
+
+    def location(self, number: int | None) -> Location | None:
+        """As :meth:`get`. Raises KeyError also for the number of an actor."""
+        thing = self.get(number)
+        if isinstance(thing, Actor):
+            raise KeyError(number)
+        return thing
+
+    def _actor(self, values: list[Any]) -> Actor:
+        actor_id, name, kind, sector, country, basis, parent = values
+        return Actor(actor_id, name, kind, sector, country, basis, self.actor(parent))
+
+
+def _location(values: list[Any]) -> Location:
+    if len(values) == 1:
+        return gazetteer.location(values[0])
+    cells = dict(zip(_LOCATION, values, strict=True))
+    return Location(**cells | {"aliases": tuple(cells["aliases"])})
 
 
 def write(t: ReportKey, numbers: EntityNumbers) -> str:
-    """A telling as a line; its type is not in it."""
+    """A report as a line; its type is not in it."""
     return json.dumps(
         [
             t.report_id,
@@ -121,19 +139,21 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
 class Reader:
     """Reads lines. What is equal in several is one object: a few days, words and groups serve a whole block."""
 
-    def __init__(self, thing: Callable[[int | None], Thing | None]) -> None:
-        self._thing = thing
+    def __init__(self, things: EntityTable) -> None:
+        self._things = things
         self._one: dict[Any, Any] = {}
 
     def read(self, line: str, event_type: str) -> ReportKey:
-        same, day, thing = self._same, self._day, self._thing
+        """The report of a line that :func:`write` made. Raises ValueError for another line, KeyError for a number that
+        was not described."""
+        same, day, location = self._same, self._day, self._things.location
         (
             report_id,
             mode,
             status,
             theme,
-            doers,
-            done_to,
+            actors,
+            recipients,
             place,
             destination,
             earliest,
@@ -159,13 +179,13 @@ class Reader:
             same(mode),
             same(status),
             same(theme),
-            self._group(doers),
-            self._group(done_to),
-            thing(place),
-            thing(destination),
+            self._group(actors),
+            self._group(recipients),
+            location(place),
+            location(destination),
             day(earliest),
             day(latest),
-            thing(claimed),
+            self._things.actor(claimed),
             confidence,
             same(source_id),
             same(publisher),
@@ -188,8 +208,13 @@ class Reader:
         known = tuple(numbers)
         found = self._one.get(known)
         if found is None:
-            found = self._one[known] = tuple([self._thing(number) for number in known])
+            found = self._one[known] = tuple([self._actor(number) for number in known])
         return found
+
+    def _actor(self, number: int) -> Actor:
+        actor = self._things.actor(number)
+        assert actor is not None  # a number is given
+        return actor
 
     def _story(self, packed: str) -> frozenset[int]:
         found = self._one.get(packed)
@@ -223,8 +248,8 @@ def _ordinal(day: date | None) -> int | None:
 
 @lru_cache(maxsize=1 << 14)
 def _number(thing: Thing) -> int:
-    told = repr(astuple(thing)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "little")
+    values = repr(astuple(thing)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(values, digest_size=8).digest(), "little")
 
 
 def linkable(report: ReportKey) -> bool:

@@ -2,7 +2,7 @@
 
 Compressed JSON: for each value a list of its fields, in the order of :mod:`eventpack.core.model`. The article is not in
 it, nor a mention's words where its offsets give them; a place of the gazetteer is its identifier. Actors stand
-once each in a list of their own. Beside an annotation stands its gist, which is all that most builds need. The form
+once each in a list of their own. Beside an annotation stands its extract, which is all that most builds need. The form
 holds for one version of the code only, which the cache sees to.
 """
 
@@ -25,7 +25,7 @@ _LEVEL = 1
 _ARTICLE = [field.name for field in fields(Article) if field.name != "text"]  # "id", then what follows the text
 _PUBLISHED = _ARTICLE.index("published")
 _LENGTH = 4  # bytes that say how long a part is
-_PARTS = 3  # the annotation, and the halves of its gist
+_PARTS = 3  # the annotation, and the halves of its extract
 
 
 class NotReadable(ValueError):
@@ -33,7 +33,7 @@ class NotReadable(ValueError):
 
 
 def dumps(annotation: Annotation) -> bytes:
-    """The annotation without its article, and its gist."""
+    """The annotation without its article, and its extract."""
     writer = _Writer(annotation.article.text)
     found = writer.value(annotation, Annotation)
     text = json.dumps([writer.actors, found], ensure_ascii=False, separators=(",", ":"))
@@ -50,20 +50,20 @@ def _part(data: bytes, number: int) -> bytes:
 
 
 def linker_rows(data: bytes) -> bytes:
-    """The half of the gist (:mod:`eventpack.annotation.extract`) for the linker. Raises NotReadable."""
-    return _gist(data, 1)
+    """The half of the extract (:mod:`eventpack.annotation.extract`) for the linker. Raises NotReadable."""
+    return _extract(data, 1)
 
 
 def rows(data: bytes) -> bytes:
-    """The half of the gist for the tables. Raises NotReadable."""
-    return _gist(data, 2)
+    """The half of the extract for the tables. Raises NotReadable."""
+    return _extract(data, 2)
 
 
-def _gist(data: bytes, number: int) -> bytes:
+def _extract(data: bytes, number: int) -> bytes:
     try:
         return _part(data, number)
     except zlib.error as error:
-        raise NotReadable(f"holds no gist: {error}") from error
+        raise NotReadable(f"holds no extract: {error}") from error
 
 
 def _annotation(data: bytes) -> list[Any]:
@@ -165,7 +165,8 @@ class _Writer:
         return found
 
     def _fields(self, value: Any) -> list[Any]:
-        return [self.value(getattr(value, name), hint) for name, hint in _columns(type(value))]
+        kind: type = type(value)
+        return [self.value(getattr(value, name), hint) for name, hint in _columns(kind)]
 
     def _actor(self, actor: Actor) -> int:
         number = self._number.get(actor)

@@ -7,12 +7,16 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..core.errors import EventpackError
 from ..core.messages import counted
 from ..core.model import Article
+from ..reading.options import ReadOptions
+from ..storage import remote
 from ..storage.whole_file import output
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
-from .folders import INPUT_HELP, check_apart, check_input
+from .folders import check_apart, check_input
+from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
@@ -26,34 +30,45 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("input", type=Path, metavar="INPUT", help=INPUT_HELP)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="the file to write; - to print")
+    parser.add_argument("input", type=remote.place, metavar="INPUT", help=INPUT_HELP)
+    parser.add_argument("--out", type=Path, metavar="FILE.jsonl", help="the file to write; - to print")
     parser.add_argument("--explain", action="store_true", help="add to each report the rule that coded it")
     parser.add_argument(
         "--skip-bad",
         action="store_true",
         help="leave out articles that cannot be used, list them with reasons, and exit with status 1 if there are any",
     )
+    add_input_arguments(parser)
     add_worker_arguments(parser)
     add_place_arguments(parser)
     add_coder_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    check_input(arguments.input)
-    check_apart(arguments.input, arguments.out)
+    if arguments.input == STDIN and arguments.coder != "rules" and not arguments.answers:
+        raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
+    if arguments.out is None and not arguments.dry_run:
+        raise EventpackError("say where the lines go: --out FILE.jsonl, or --out - to print them")
+    options = read_options(arguments)
+    with local(arguments.input, options) as here:
+        return _run(arguments, here, options)
+
+
+def _run(arguments: argparse.Namespace, given: Path, options: ReadOptions) -> int:
+    check_input(given)
     from .. import pipeline
     from ..annotation import json_lines
     from ..reading import articles as read
     from ..reading.rejected import BadArticles, Rejected
 
     def articles() -> Iterable[Article]:
-        return read.articles(arguments.input, copies=True, rejected=[], quiet=True)
+        return read.articles(given, copies=True, rejected=[], quiet=True, options=options)
 
-    model = model_coder(arguments, arguments.input)
-    if arguments.dry_run and model is not None:
-        print(dry_run(model, articles()))
+    model = model_coder(arguments, given)
+    if arguments.dry_run:
+        print(overview(given, options) if model is None else dry_run(model, articles()))
         return 0
+    check_apart(given, arguments.out)
     with (
         places_of(arguments),
         output(arguments.out) as stream,
@@ -61,11 +76,11 @@ def run(arguments: argparse.Namespace) -> int:
         model_told(model, articles, arguments.price) as note,
     ):
         if not arguments.skip_bad:
-            read.check(arguments.input, copies=True)
+            read.check(given, copies=True, options=options)
         faults: list[Rejected] = []
-        found = read.articles(arguments.input, copies=True, rejected=faults, quiet=not arguments.skip_bad)
+        found = read.articles(given, copies=True, rejected=faults, quiet=not arguments.skip_bad, options=options)
         annotations = pipeline.annotate(found, faults, pool, cache, model)
-        shown = bar(annotations, read.count(arguments.input), "articles", note)
+        shown = bar(annotations, read.count(given, options), "articles", note)
         n_articles, n_reports = json_lines.write(shown, stream, explain=arguments.explain)
         if faults and not arguments.skip_bad:
             raise BadArticles(faults)

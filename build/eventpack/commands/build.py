@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from ..core.errors import InputError, OutputError
+from ..core.errors import EventpackError, InputError, OutputError
 from ..core.messages import printable
 from ..core.model import Article
 from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
-from .folders import INPUT_HELP, check_input, check_output, nearest, reviews_folder
+from .folders import check_input, check_output, nearest, reviews_folder
+from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
@@ -80,6 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out articles that cannot be used and list them with reasons in data/rejected.csv; leave out "
         "reports of --reports that do not match, and list them; exit with status 1 if there are any",
     )
+    add_input_arguments(parser)
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
     add_place_arguments(parser)
@@ -101,7 +103,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise OutputError(
             Path.cwd(), "has no folder articles/ to put a package next to", "Say where it goes with --out DIR"
         )
-    with remote.fetched(articles) as here, remote.published(out) as there:
+    if arguments.articles == STDIN and arguments.coder != "rules" and not arguments.answers:
+        raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
+    with local(articles, read_options(arguments)) as here, remote.published(out) as there:
         return _run(arguments, here, there, out)
 
 
@@ -111,12 +115,14 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
     from ..reading import articles as read
     from ..reading.rejected import Rejected
 
+    options = read_options(arguments)
+
     def texts() -> Iterable[Article]:
-        return read.articles(articles, rejected=[], quiet=True)
+        return read.articles(articles, rejected=[], quiet=True, options=options)
 
     model = model_coder(arguments, articles)
-    if arguments.dry_run and model is not None:
-        print(dry_run(model, texts()))
+    if arguments.dry_run:
+        print(overview(articles, options) if model is None else dry_run(model, texts()))
         return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
@@ -149,6 +155,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 fresh=arguments.fresh,
                 rejected=rejected,
                 model=model,
+                options=options,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"

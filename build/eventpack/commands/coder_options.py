@@ -84,7 +84,8 @@ def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--dry-run",
         action="store_true",
-        help="send nothing: show what would be asked for the first article, and how much",
+        help="code nothing: say what the input holds; with a model show what would be asked for the first article, and how "
+        "much, and send nothing",
     )
 
 
@@ -101,7 +102,7 @@ def model_coder(arguments: argparse.Namespace, articles: Path) -> ModelCoder | N
     if arguments.coder == "rules":
         given = [
             name
-            for name in ("model", "base_url", "key_file", "answers", "max_tokens", "price", "dry_run")
+            for name in ("model", "base_url", "key_file", "answers", "max_tokens", "price")
             if getattr(arguments, name)
         ]
         if given:

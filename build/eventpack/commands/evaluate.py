@@ -9,6 +9,7 @@ from pathlib import Path
 from ..core.errors import EventpackError
 from ..storage.whole_file import output
 from . import folders
+from .input_options import add_input_arguments, read_options
 from .option_types import number
 
 HELP = "measure how accurate a package is, from gold coding or from a sample judged by hand"
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="default: text")
     parser.add_argument("--out", type=Path, default=Path("-"), metavar="FILE", help="the file to write; default: print")
+    add_input_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,7 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
         with output(arguments.out) as stream:
             stream.write(sample.sheet(drawn))
         return 0
-    figures, comparison = evaluate(gold, package, arguments.articles) if gold is not None else ({}, None)
+    figures, comparison = (
+        evaluate(gold, package, arguments.articles, read_options(arguments)) if gold is not None else ({}, None)
+    )
     if arguments.against is not None:
         figures["agreement"] = agreement.agreement(coded.read(package), coded.read(arguments.against))
     with output(arguments.out) as stream:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from . import folders
+from .input_options import add_input_arguments, read_options
 
 HELP = "show one event with every report, quote, source and rule behind it"
 MORE = "Event identifiers are in data/events.csv. Quotes are shown in [brackets] within their context."
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ARTICLES",
         help="the articles the package was built from; default: articles/ in the package's folder",
     )
+    add_input_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,5 +34,5 @@ def run(arguments: argparse.Namespace) -> int:
         articles = package / "articles"
     from ..package.explain import explain
 
-    sys.stdout.write(explain(arguments.event_id, package, articles))
+    sys.stdout.write(explain(arguments.event_id, package, articles, read_options(arguments)))
     return 0

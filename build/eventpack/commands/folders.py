@@ -12,7 +12,6 @@ from ..storage import atomic_replace
 log = logging.getLogger(__name__)
 
 ARTICLES, REVIEWS = "articles", "reviews"
-INPUT_HELP = "a folder of .txt and .html files (with articles.csv for what is known of them), a .jsonl or a .parquet"
 
 
 def nearest(name: str) -> Path | None:

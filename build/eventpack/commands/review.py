@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..core.errors import InputError
 from . import folders
+from .input_options import add_input_arguments, read_options
 
 HELP = "review reports in the terminal: accept, correct or reject each"
 MORE = (
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="move the reviews of articles whose text changed to "
         "the new text, if it still has the passages; exit with status 1 if some could not be moved",
     )
+    add_input_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -89,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         reviewer = _reviewer(arguments.reviewer, dialogue)
         walker = walk.Walk(dialogue, reviews, reviewer, date.today(), package.actors)
-        walker.through(pending.pending(package, rows, articles, bring), len(rows))
+        walker.through(pending.pending(package, rows, articles, bring, read_options(arguments)), len(rows))
     except ask.Stopped:
         pass
     except KeyboardInterrupt:
@@ -118,7 +120,7 @@ def _carry(arguments: argparse.Namespace) -> int:
     from ..core.messages import printable
     from ..review import carry
 
-    told = carry.carry(arguments.reviews or folders.reviews_of(articles), articles)
+    told = carry.carry(arguments.reviews or folders.reviews_of(articles), articles, read_options(arguments))
     for line in carry.report(told):
         print(printable(line))
     return 1 if any(one.problem for one in told) else 0

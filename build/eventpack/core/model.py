@@ -34,6 +34,7 @@ class Article:
     url: str | None = None
     language: str | None = None  # BCP 47
     published: date | None = None
+    text_start: int = 0  # where the text of a row begins, behind the title that was put before it
 
     @property
     def sha256(self) -> str:

@@ -1,7 +1,8 @@
 """How likely a report makes a row that is right in all but one field at most, from 0 to 1.
 
 A logistic model over ten things known of a report, fitted on whole articles coded by hand
-(benchmarks/fit_confidence.py). docs/method.md says what its numbers have meant on articles kept apart.
+(benchmarks/fit_confidence.py). Its weights stand in lexicon/confidence.yaml; docs/method.md says what its numbers have meant
+on articles kept apart.
 """
 
 from __future__ import annotations
@@ -11,28 +12,14 @@ from dataclasses import replace
 from math import exp, log1p
 
 from ..core.model import Report
+from ..lexicon.confidence import confidence_numbers
 from ..parsing.tree import Span, Token
 
-# Fitted; see docs/method.md.
-WEIGHTS: dict[str, float] = {
-    "constant": -0.31,
-    "actor unknown": -1.02,
-    "recipient unknown": -0.55,
-    "several parties": -0.35,
-    "day exact": 0.83,
-    "not occurred": -0.47,
-    "words of conflict": 0.46,
-    "main clause": 0.34,
-    "headline": 0.32,
-    "further down": 0.39,
-    "long sentence": 0.22,
-}
-_HIGHEST = 0.95
 _MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
 
 
 def features(report: Report, trigger: Token | None) -> dict[str, float]:
-    """What the model looks at, all from 0 to about 4. `trigger` is the word that tells the event."""
+    """What the model looks at, all from 0 to about 4. `trigger` is the word that reports the event."""
     return {
         "actor unknown": float(not any(m.actor for m in report.actors)),
         "recipient unknown": float(not any(m.actor for m in report.recipients)),
@@ -49,8 +36,9 @@ def features(report: Report, trigger: Token | None) -> dict[str, float]:
 
 def probability(found: dict[str, float]) -> float:
     """What the model makes of :func:`features`."""
-    total = WEIGHTS["constant"] + sum(WEIGHTS[name] * value for name, value in found.items())
-    return round(min(1 / (1 + exp(-total)), _HIGHEST), 2)
+    weights, most = confidence_numbers()["report"], confidence_numbers()["rules"]["most"]
+    total = weights["constant"] + sum(weights[name] * value for name, value in found.items())
+    return round(min(1 / (1 + exp(-total)), most), 2)
 
 
 def rated(reports: Iterable[Report], sentences: Sequence[Span]) -> list[Report]:
@@ -59,5 +47,5 @@ def rated(reports: Iterable[Report], sentences: Sequence[Span]) -> list[Report]:
 
 
 def trigger_of(report: Report, sentences: Sequence[Span]) -> Token | None:
-    """The word that tells the event, None where the sentence has no token there."""
+    """The word that reports the event, None where the sentence has no token there."""
     return next((t for t in sentences[report.sentence] if t.idx == report.trigger.start), None)

@@ -67,9 +67,11 @@ def _of_one_story(one: Report, other: Report) -> bool:
 
 
 def _may_be_of_one_day(one: Report, other: Report) -> bool:
-    if None in (one.date_earliest, one.date_latest, other.date_earliest, other.date_latest):
+    """Whether the days of two reports overlap, or are not known."""
+    mine, theirs = (one.date_earliest, one.date_latest), (other.date_earliest, other.date_latest)
+    if mine[0] is None or mine[1] is None or theirs[0] is None or theirs[1] is None:
         return True
-    return one.date_earliest <= other.date_latest and other.date_earliest <= one.date_latest
+    return mine[0] <= theirs[1] and theirs[0] <= mine[1]
 
 
 @dataclass(frozen=True)

@@ -135,16 +135,21 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
         case "modal":
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
         case _:
-            found = _prepositional(verb, name)
-            target = grammar.object_(verb)
-            if target is not None and target.head == verb and name not in {"of", "by"}:
-                # A phrase after the object hangs now on the verb, now on the object: "imposed sanctions on Iran".
-                found = found + [t for t in _prepositional(target, name) if t not in found]
-            if name == "to":
-                dative = grammar.indirect_object(verb)
-                if dative is not None and dative not in found:
-                    found = [dative, *found]
-            return found
+            return _behind_verb(verb, name)
+
+
+def _behind_verb(verb: Token, preposition: str) -> list[Token]:
+    """What stands behind the preposition, wherever the parser hangs it; "to" also for "gave them"."""
+    found = _prepositional(verb, preposition)
+    target = grammar.object_(verb)
+    if target is not None and target.head == verb and preposition not in {"of", "by"}:
+        # A phrase after the object hangs now on the verb, now on the object: "imposed sanctions on Iran".
+        found = found + [t for t in _prepositional(target, preposition) if t not in found]
+    if preposition == "to":
+        dative = grammar.indirect_object(verb)
+        if dative is not None and dative not in found:
+            found = [dative, *found]
+    return found
 
 
 def _purposes(verb: Token) -> list[Token]:

@@ -1,12 +1,10 @@
 """The table `forwards`: what became of every identifier that an earlier edition of the package had.
 
 A new identifier always is one that lives: when it goes itself, the rows that lead to it are led on. So no chain has to
-be followed, and an identifier that is gone is in the table for good.
+be followed, and an identifier that is gone stays in the table.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,7 +12,7 @@ import pandas as pd
 from ..core.problems import Problem
 from ..tabular import schema
 from ..tabular.arrow_lookup import among
-from ..tabular.columns import Tables
+from ..tabular.columns import Table, Tables
 
 _FIRST_ROW = 2  # the header is row 1
 _BY_NATURE = ("actors", "locations")  # one that is back is what it was
@@ -25,7 +23,7 @@ def update(
     step: pd.DataFrame,
     gone: pd.Index,
     living: pd.Index,
-    ever: pd.Index | None,
+    ever: pd.Series | None,
     table: str,
     version: str,
 ) -> pd.DataFrame:
@@ -93,9 +91,9 @@ def _since(made: pd.DataFrame, before: pd.DataFrame, version: str) -> pd.Series:
 
 
 def with_last_events(
-    rows: pd.DataFrame, reports: Mapping[str, pd.Series], before: pd.DataFrame, events: pd.DataFrame, living: pd.Index
+    rows: pd.DataFrame, reports: Table, before: pd.DataFrame, events: pd.DataFrame, living: pd.Index
 ) -> pd.DataFrame:
-    """The rows of reports with the event each withdrawn one told of last; led on where that event was.
+    """The rows of reports with the event each withdrawn one reported last; led on where that event was.
 
     `reports` and `before` are those of the earlier package and its forwards, `events` the rows of events after this
     build, `living` its identifiers.
@@ -111,10 +109,10 @@ def with_last_events(
         ]
     ).dropna()
     heirs = events[(events["part"] == 1) & events["new_id"].notna() & ~among(events["old_id"], living)]
-    heirs = heirs.set_index("old_id")["new_id"]
-    told = rows["old_id"].map(last)
-    told = told.mask(among(told, heirs.index), told.map(heirs))
-    return rows.assign(last_event_id=told.where(rows["new_id"].isna()))
+    heir = heirs.set_index("old_id")["new_id"]
+    reported = rows["old_id"].map(last)
+    reported = reported.mask(among(reported, heir.index), reported.map(heir))
+    return rows.assign(last_event_id=reported.where(rows["new_id"].isna()))
 
 
 def typed(rows: pd.DataFrame) -> pd.DataFrame:

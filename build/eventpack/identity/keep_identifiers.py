@@ -1,12 +1,12 @@
-"""Identifiers for good: what a package published before keeps its name in the next one.
+"""Identifiers that last: what a package published before keeps its name in the next one.
 
 A build names its rows by what they are made from (the digest of a text, the place of a trigger in it, an event's first
 report). That changes when an article is corrected, or when an earlier report of the event comes to light. This step
-works on the finished tables and on those of the package that is there already: it finds out which new row is which old
+works on the finished tables and on those of the package that is replaced: it finds out which new row is which old
 one, renames the new rows accordingly in every table, and writes down in the table `forwards` what became of the
 identifiers that are gone. docs/identity.md says what is guaranteed.
 
-No row is looped over. What is to a letter as it was is found column by column and set aside (:mod:`identity_same`);
+No row is looped over. What is to a letter as it was is found column by column and set aside (:mod:`unchanged`);
 of the others the columns of keys are held, and a hash of each quote.
 """
 
@@ -25,12 +25,11 @@ from ..core.version import __version__
 from ..lexicon.countries import read_lexicon
 from ..tabular import schema
 from ..tabular.arrow_lookup import among
+from ..tabular.columns import Table, Tables
 from ..tabular.sorted_rows import TableRows, rows_of
 from . import forwards, match, unchanged
 from .earlier_package import COLUMNS
 
-Frames = Mapping[str, pd.DataFrame]
-Columns = Mapping[str, Mapping[str, pd.Series]]  # a frame, or what reads its columns when they are asked for
 DIGITS = 16
 # The tables whose rows are named by their content. Actors and locations are named by lexicon and gazetteer.
 RENAMED = ("sources", "reports", "events")
@@ -50,26 +49,16 @@ class Identity:
     forwards: pd.DataFrame
 
 
-def keep(frames: Frames, earlier: Columns | None, version: str = __version__) -> dict[str, pd.DataFrame]:
+def keep_rows(
+    rows: Mapping[str, TableRows], earlier: Tables | None, version: str = __version__
+) -> dict[str, TableRows]:
     """The tables with the identifiers of `earlier`, and with its `forwards` brought up to date.
 
-    `frames` are the tables as they are built from the articles alone, `earlier` those of the package that is to be
-    replaced (of which :data:`eventpack.identity.earlier_package.COLUMNS` are enough), None where there is none: then nothing changes.
-    Only identifiers, the order of rows, and `forwards` differ between what goes in and what comes out.
+    `rows` are the tables as they are built from the articles alone, `earlier` those of the package that is to be
+    replaced (of which :data:`eventpack.identity.earlier_package.COLUMNS` are enough), None where there is none: then
+    nothing changes. Only identifiers, the order of rows, and `forwards` differ between what goes in and what comes out.
+    Columns are read as they are needed.
     """
-    if earlier is None:
-        return dict(frames)
-    found = identify(frames, earlier, version)
-    return {
-        **{table: rename(frame, table, found.renamed) for table, frame in frames.items()},
-        "forwards": found.forwards,
-    }
-
-
-def keep_rows(
-    rows: Mapping[str, TableRows], earlier: Columns | None, version: str = __version__
-) -> dict[str, TableRows]:
-    """As :func:`keep`, of tables that are on disk: columns are read as they are needed."""
     if earlier is None:
         return dict(rows)
     found = identify({table: rows[table].columns(names) for table, names in COLUMNS.items()}, earlier, version)
@@ -81,9 +70,9 @@ def keep_rows(
     return kept
 
 
-def identify(frames: Columns, earlier: Columns, version: str = __version__) -> Identity:
+def identify(frames: Tables, earlier: Tables, version: str = __version__) -> Identity:
     """Which row is which. Needs of `frames` and `earlier` the columns :data:`eventpack.identity.earlier_package.COLUMNS`."""
-    frames, earlier = ({**side, "sources": _frame(side, "sources")} for side in (frames, earlier))
+    frames, earlier = (_with_sources(side) for side in (frames, earlier))
     before = _frame(earlier, "forwards")
     ids, were = (
         {table: side[table][_key(table)] for table in COLUMNS if table in _NAMED} for side in (frames, earlier)
@@ -103,9 +92,9 @@ def identify(frames: Columns, earlier: Columns, version: str = __version__) -> I
     kept = {"reports": ids["reports"][same.new_reports], "events": ids["events"][same.new_events]}
     published["reports"] = _publish(new["reports"]["report_id"], matched, ever["reports"], kept["reports"], again=True)
 
-    now, told = (_of_others(side["reports"], kept["events"]) for side in (frames, earlier))
+    now, were_of = (_of_others(side["reports"], kept["events"]) for side in (frames, earlier))
     now = now.assign(report_id=_renamed(now["report_id"], published["reports"]))
-    shared = match.shared_reports(now, told, before)
+    shared = match.shared_reports(now, were_of, before)
     matched = match.events(shared, new["events"], old["events"])
     published["events"] = _publish(new["events"]["event_id"], matched, ever["events"], kept["events"])
 
@@ -139,18 +128,28 @@ def identify(frames: Columns, earlier: Columns, version: str = __version__) -> I
     )
 
 
-def _frame(side: Columns, table: str, rows: np.ndarray | slice = slice(None)) -> pd.DataFrame:
+def _with_sources(side: Tables) -> dict[str, Table]:
+    """The tables, of which the sources are held: they are few, and asked for often."""
+    return {**side, "sources": _frame(side, "sources")}
+
+
+def _frame(side: Tables, table: str, rows: np.ndarray | slice = slice(None)) -> pd.DataFrame:
     return pd.DataFrame({name: side[table][name].array[rows] for name in COLUMNS[table]})
 
 
-def _others(side: Columns, reports: np.ndarray, events: np.ndarray) -> dict[str, pd.DataFrame]:
-    """The tables without the reports and events that are set aside."""
-    found = {**side, "reports": _frame(side, "reports", ~reports), "events": _frame(side, "events", ~events)}
-    members = among(side["event_actors"]["event_id"], found["events"]["event_id"])
-    return found | {"event_actors": _frame(side, "event_actors", members)}
+def _others(side: Tables, reports: np.ndarray, events: np.ndarray) -> dict[str, pd.DataFrame]:
+    """The tables that say which report and event is which, without the reports and events that are set aside."""
+    open_events = _frame(side, "events", ~events)
+    members = among(side["event_actors"]["event_id"], open_events["event_id"])
+    return {
+        "sources": _frame(side, "sources"),
+        "reports": _frame(side, "reports", ~reports),
+        "events": open_events,
+        "event_actors": _frame(side, "event_actors", members),
+    }
 
 
-def _of_others(reports: Mapping[str, pd.Series], kept: pd.Series) -> pd.DataFrame:
+def _of_others(reports: Table, kept: pd.Series) -> pd.DataFrame:
     """report_id, event_id of the reports whose event is not among those that were `kept`."""
     rows = ~among(reports["event_id"], kept)
     return pd.DataFrame({name: reports[name].array[rows] for name in ("report_id", "event_id")})

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from ..tabular.arrow_lookup import among
+from ..tabular.columns import Table, Tables
 
 Frames = Mapping[str, pd.DataFrame]
-Columns = Mapping[str, Mapping[str, pd.Series]]  # of which sources are a frame
 
 # How a report is found again, most certain first. ONCE: only where the values occur once on either side; else
 # the first goes with the first. Where the text is the same, by the trigger's place, then by the passage (another
@@ -35,13 +36,13 @@ _CHANGED_TEXT = (
 _CONTENT = ("event_type", "status", "char_start", "char_end", "location_id", "destination_location_id", "parties")
 
 
-def sources(frames: Columns, earlier: Columns) -> pd.Series:
+def sources(frames: Tables, earlier: Tables) -> pd.Series:
     """By the text; then by the address; then by the file's name, if also title or a quoted passage is the same.
 
     A text is looked for under every name before a name is looked for with another text: of two articles that
     swapped their files' names, each stays itself.
     """
-    new, old = (_sources(side) for side in (frames, earlier))
+    new, old = (_sources(side["sources"]) for side in (frames, earlier))
     found, new, old = _match(new, old, ((("sha256",), True), (("url",), True)))
     pairs = new.dropna(subset=["file"]).merge(old.dropna(subset=["file"]), on="file", suffixes=("", "_old"))
     pairs = pairs[~pairs.duplicated("id", keep=False) & ~pairs.duplicated("id_old", keep=False)]
@@ -52,15 +53,18 @@ def sources(frames: Columns, earlier: Columns) -> pd.Series:
     return _series([found, pairs[["id", "id_old"]]])
 
 
-def _sources(side: Columns) -> pd.DataFrame:
-    made = side["sources"][["source_id", "sha256", "url", "file", "title"]].rename(columns={"source_id": "id"})
+def _sources(table: Table) -> pd.DataFrame:
+    made = pd.DataFrame({name: table[name].array for name in ("source_id", "sha256", "url", "file", "title")})
+    made = made.rename(columns={"source_id": "id"})
     # An address that several articles give is no article's own.
     shared = made["url"].duplicated(keep=False)
     return made.assign(address=made["url"], url=made["url"].mask(shared))
 
 
-def _share_a_quote(pairs: pd.DataFrame, frames: Columns, earlier: Columns) -> pd.Series:
-    def quotes(side: Columns, ids: pd.Series) -> pd.DataFrame:
+def _share_a_quote(pairs: pd.DataFrame, frames: Tables, earlier: Tables) -> np.ndarray:
+    """Which of the pairs of sources have a passage with the same words."""
+
+    def quotes(side: Tables, ids: pd.Series) -> pd.DataFrame:
         reports = side["reports"]
         mine = among(reports["source_id"], ids)
         return pd.DataFrame({name: reports[name].array[mine] for name in ("source_id", "quote")}).drop_duplicates()
@@ -113,19 +117,19 @@ def _parties(side: Frames) -> pd.Series:
 def shared_reports(now: pd.DataFrame, before: pd.DataFrame, forwards: pd.DataFrame) -> pd.DataFrame:
     """event_id (new), old_id, shared: how many reports they share. `now`, `before`: report_id as published, event_id.
 
-    A report that was withdrawn counts for the event it told of last, so that an event comes back with its reports.
+    A report that was withdrawn counts for the event it reported last, so that an event comes back with its reports.
     """
     gone = forwards[
         (forwards["table_name"] == "reports") & forwards["new_id"].isna() & forwards["last_event_id"].notna()
     ]
-    told = pd.concat(
+    was_of = pd.concat(
         [
             before[["report_id", "event_id"]].rename(columns={"event_id": "old_id"}),
             gone[["old_id", "last_event_id"]].set_axis(["report_id", "old_id"], axis=1),
         ],
         ignore_index=True,
     )
-    both = now.merge(told, on="report_id")
+    both = now.merge(was_of, on="report_id")
     return both.groupby(["event_id", "old_id"]).size().reset_index(name="shared")
 
 

@@ -7,7 +7,6 @@ it, and an event with all its reports or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..tabular.arrow_lookup import among, arrow, places
+from ..tabular.columns import Tables
 from .earlier_package import COLUMNS
 
-Columns = Mapping[str, Mapping[str, pd.Series]]
 # The words of a text that is the same are the same where they stand.
 _COMPARED = [column for column in COLUMNS["reports"] if column not in {"sentence", "quote", "trigger"}]
 
@@ -33,13 +32,14 @@ class Same:
     old_events: np.ndarray
 
 
-def none(frames: Columns, earlier: Columns) -> Same:
+def none(frames: Tables, earlier: Tables) -> Same:
+    """No row is just as it was."""
     return Same(
         *(np.zeros(len(side[table]), dtype=bool) for table in ("reports", "events") for side in (frames, earlier))
     )
 
 
-def same(frames: Columns, earlier: Columns, sources: pd.Series) -> Same:
+def same(frames: Tables, earlier: Tables, sources: pd.Series) -> Same:
     """`sources`: the published identifier of each source, by its natural one. One column is in memory at a time."""
     new, old = frames["reports"], earlier["reports"]
     ids = new["report_id"]
@@ -51,9 +51,9 @@ def same(frames: Columns, earlier: Columns, sources: pd.Series) -> Same:
         alike[alike] = _equal(new[column].array[alike], old[column].array.take(at[alike]))
     events = frames["events"]["event_id"]
     of_event, were_of = places(new["event_id"], events), places(old["event_id"], events)
-    told = new["event_id"].notna().to_numpy()
+    linked = new["event_id"].notna().to_numpy()
     same_events = _same_events(frames, earlier)
-    alike &= ~told | (_at(same_events, of_event) & (of_event >= 0))
+    alike &= ~linked | (_at(same_events, of_event) & (of_event >= 0))
 
     source_ids = frames["sources"]["source_id"]
     of_source, was_of = places(new["source_id"], source_ids), places(old["source_id"], source_ids)
@@ -67,7 +67,7 @@ def same(frames: Columns, earlier: Columns, sources: pd.Series) -> Same:
     return Same(alike, old_alike, settled, among(earlier["events"]["event_id"], events[settled]))
 
 
-def _same_sources(frames: Columns, earlier: Columns, published: pd.Series) -> np.ndarray:
+def _same_sources(frames: Tables, earlier: Tables, published: pd.Series) -> np.ndarray:
     """Which sources have the text, and the name, that they had."""
     now, before = frames["sources"], earlier["sources"]
     ids = now["source_id"]
@@ -77,7 +77,7 @@ def _same_sources(frames: Columns, earlier: Columns, published: pd.Series) -> np
     return found
 
 
-def _same_events(frames: Columns, earlier: Columns) -> np.ndarray:
+def _same_events(frames: Tables, earlier: Tables) -> np.ndarray:
     """Which events are in both, of the same type, with the same actors in the same roles."""
     now, before = frames["events"], earlier["events"]
     ids = now["event_id"]
@@ -94,10 +94,10 @@ def _same_events(frames: Columns, earlier: Columns) -> np.ndarray:
     )
 
 
-def _members(side: Columns) -> pd.Series:
+def _members(side: Tables) -> pd.Series:
     cells = (arrow(side["event_actors"][name]) for name in ("event_id", "actor_id", "role"))
     joined = pc.binary_join_element_wise(*cells, pa.scalar("|", pa.large_string()))
-    return pd.Series(pd.StringDtype().__from_arrow__(joined))
+    return pd.Series(pd.arrays.ArrowExtensionArray(joined))
 
 
 def _all(new: np.ndarray, old: np.ndarray, alike: np.ndarray, number: int) -> np.ndarray:

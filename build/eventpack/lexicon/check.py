@@ -213,7 +213,9 @@ _MODELS: dict[str, Any] = {
     "countries.yaml": list[NamedCountry],
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
-    "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]
+    "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
+    "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
+    "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]  # made of a code list when run
     "linking.yaml": dict[Literal["across_articles", "within_article"], dict[Word, float]],
 }
 # Files whose shape only the module that reads them knows.

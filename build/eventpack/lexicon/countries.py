@@ -27,11 +27,6 @@ class Country:
     longitude: float
     bbox: tuple[float, float, float, float]  # west, south, east, north; degrees
 
-    def contains(self, latitude: float, longitude: float) -> bool:
-        """Whether the point lies inside the bounding box (so False is certain, True is not)."""
-        west, south, east, north = self.bbox
-        return south <= latitude <= north and west <= longitude <= east
-
 
 @cache
 def by_iso3() -> dict[str, Country]:

@@ -49,7 +49,7 @@ class Blocks:
 
     def read(self, block: Key) -> Iterator[ReportKey]:
         """The tellings of a block, in the order they were added."""
-        reader, file = Reader(self._things.get), self._files[block]
+        reader, file = Reader(self._things), self._files[block]
         file.seek(0)
         return (reader.read(line.decode("utf-8", "surrogatepass"), block[0]) for line in file)
 

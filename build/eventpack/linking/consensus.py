@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from ..core.model import Actor, Location, ReportKey
+from ..lexicon.confidence import confidence_numbers
 from ..text.near_copies import Copy
 from . import same_place, same_side, same_time
 
-# The furthest stage any report tells is the event's.
+# The furthest stage any report gives is the event's.
 STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 
 Member = tuple[ReportKey, bool]
+Days = tuple[date | None, date | None]  # the first and the last an event can have been
 
 # What another article leaves of the doubt.
-_LESS_DOUBT = 0.75
 
 
 def original(report: ReportKey, copies: Mapping[str, Copy]) -> Copy:
@@ -25,11 +26,12 @@ def original(report: ReportKey, copies: Mapping[str, Copy]) -> Copy:
 
 
 def status(reports: Iterable[ReportKey]) -> str:
-    told = {r.status for r in reports}
-    return next(s for s in STATUS_ORDER if s in told)
+    """The furthest stage that any of the reports gives; see STATUS_ORDER."""
+    given = {r.status for r in reports}
+    return next(s for s in STATUS_ORDER if s in given)
 
 
-def dates(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[date | None, date | None]:
+def dates(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> Days:
     """The bounds all reports agree on or, where some contradict, those most independent articles agree on.
 
     Of spans with as many articles behind them the shortest, then the earliest, counts.
@@ -37,14 +39,15 @@ def dates(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[dat
     spans = {(r.date_earliest, r.date_latest) for r in reports}
     if not any(same_time.contradicts(*a, *b) for a in spans for b in spans):
         return _shared(spans)
-    told_by: dict[tuple, set[str]] = {}
+    behind: dict[Days, set[str]] = {}
     for r in reports:
-        told_by.setdefault((r.date_earliest, r.date_latest), set()).add(original(r, copies).of)
+        behind.setdefault((r.date_earliest, r.date_latest), set()).add(original(r, copies).of)
 
-    def weight(span: tuple) -> tuple:
-        agreeing = [other for other in spans if not same_time.contradicts(*span, *other)]
-        length = (span[1] - span[0]).days if None not in span else 10**6
-        return (-len(set().union(*(told_by[o] for o in agreeing))), length, span[0] or date.min, span[1] or date.max)
+    def weight(span: Days) -> tuple[int, int, date, date]:
+        first, last = span
+        articles = {article for other in spans if not same_time.contradicts(*span, *other) for article in behind[other]}
+        length = (last - first).days if first is not None and last is not None else 10**6
+        return -len(articles), length, first or date.min, last or date.max
 
     found = best = min(spans, key=weight)
     for other in sorted(spans - {best}, key=weight):
@@ -53,15 +56,15 @@ def dates(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[dat
     return found
 
 
-def _shared(spans: Iterable[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+def _shared(spans: Iterable[Days]) -> Days:
     spans = list(spans)
     return max((e for e, _ in spans if e), default=None), min((x for _, x in spans if x), default=None)
 
 
 def mode(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> str | None:
-    """The mode most independent articles tell; of equals the first by name."""
-    told = Counter(m for _, m in {(original(r, copies).of, r.mode) for r in reports} if m)
-    return min(told, key=lambda m: (-told[m], m)) if told else None
+    """The mode most independent articles give; of equals the first by name."""
+    given = Counter(m for _, m in {(original(r, copies).of, r.mode) for r in reports} if m)
+    return min(given, key=lambda m: (-given[m], m)) if given else None
 
 
 def actors(
@@ -77,20 +80,20 @@ def actors(
     not put beside the others'.
     """
     taken = set(taken)
-    told_by: dict[tuple[Actor, ...], set[str]] = {}
+    articles_of: dict[tuple[Actor, ...], set[str]] = {}
     for side, report in zip(sides, reports, strict=True):
         if side:
-            told_by.setdefault(side, set()).add(original(report, copies).of)
-    parties = {side: same_side.party(side, True) for side in told_by}
+            articles_of.setdefault(side, set()).add(original(report, copies).of)
+    parties = {side: same_side.party(side, True) for side in articles_of}
 
     def agreeing(side: tuple[Actor, ...]) -> list[tuple[Actor, ...]]:
-        return [o for o in told_by if same_side.compared(parties[side], parties[o]) != same_side.OTHERS]
+        return [o for o in articles_of if same_side.compared(parties[side], parties[o]) != same_side.OTHERS]
 
     def weight(side: tuple[Actor, ...]) -> tuple:
         alike = agreeing(side)
-        return -len(set().union(*(told_by[o] for o in alike))), -len(alike), sorted(a.actor_id for a in side)
+        return -len(set().union(*(articles_of[o] for o in alike))), -len(alike), sorted(a.actor_id for a in side)
 
-    kept = agreeing(min(told_by, key=weight)) if told_by else ()
+    kept = agreeing(min(articles_of, key=weight)) if articles_of else ()
     by_id = {a.actor_id: a for side in kept for a in side if a.actor_id not in taken}
     general = {above.actor_id for actor in by_id.values() for above in same_side.lineage(actor) if above is not actor}
     named = {a.sector for a in by_id.values() if not same_side.is_vague(a)}
@@ -119,20 +122,20 @@ def place(
     places: Sequence[Location | None], reports: Sequence[ReportKey], copies: Mapping[str, Copy]
 ) -> Location | None:
     """The most precise place of those that most independent articles agree on."""
-    told_by: dict[Location, set[str]] = {}
+    articles_of: dict[Location, set[str]] = {}
     for one, report in zip(places, reports, strict=True):
         if one is not None:
-            told_by.setdefault(one, set()).add(original(report, copies).of)
+            articles_of.setdefault(one, set()).add(original(report, copies).of)
 
     def agreeing(one: Location) -> list[Location]:
-        return [other for other in told_by if same_place.agreement(one, other) is not None]
+        return [other for other in articles_of if same_place.agreement(one, other) is not None]
 
     def weight(one: Location) -> tuple:
         alike = agreeing(one)
-        return -len(set().union(*(told_by[o] for o in alike))), -len(told_by[one]), one.location_id
+        return -len(set().union(*(articles_of[o] for o in alike))), -len(articles_of[one]), one.location_id
 
     found = None
-    for one in sorted(agreeing(min(told_by, key=weight)), key=weight) if told_by else ():
+    for one in sorted(agreeing(min(articles_of, key=weight)), key=weight) if articles_of else ():
         if found is None or same_place.agreement(found, one) is not None:
             found = same_place.finer(found, one)
     return found
@@ -151,13 +154,14 @@ def supported(numbers: Iterable[float]) -> float:
     """The confidence in what several articles report: the highest, and a quarter of the doubt less for each other
     article. Articles err alike (the same name is missing, the same place unknown), so doubts are not multiplied."""
     ordered = sorted(numbers, reverse=True)
-    return round(1 - (1 - ordered[0]) * _LESS_DOUBT ** (len(ordered) - 1), 2)
+    left = confidence_numbers()["several_articles"]["doubt_left"]
+    return round(1 - (1 - ordered[0]) * left ** (len(ordered) - 1), 2)
 
 
 def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
     """What the reports contradict one another on, by the names that the schema of events lists.
 
-    Every different value is held against every other; an event has few, however many reports tell it.
+    Every different value is held against every other; an event has few, however many its reports.
     """
     reports = [report for report, _ in members]
     found = []
@@ -165,7 +169,7 @@ def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
     if any(same_time.contradicts(*a, *b) for a in spans for b in spans):
         found.append("date")
     for code, places in (("location", {r.place for r in reports}), ("destination", {r.destination for r in reports})):
-        known = sorted(places - {None}, key=lambda p: p.location_id)
+        known = sorted((p for p in places if p is not None), key=lambda p: p.location_id)
         if any(
             same_place.agreement(a, b) in {None, same_place.NEAR} for n, a in enumerate(known) for b in known[n + 1 :]
         ):

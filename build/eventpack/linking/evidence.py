@@ -8,18 +8,17 @@ the two are of one event. It depends on the two reports alone, so a pair means t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log1p, sqrt
 
-from ..annotation.passage_words import NAME, NUMBER, REFERS, stem, triggers
-from ..core.model import ReportKey
+from ..core.model import Location, ReportKey
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
 from .same_side import Party
+from .seen import MUTUAL as MUTUAL
+from .seen import Seen as Seen
+from .seen import seen as seen
 
-# Who met or signed with whom is the same either way.
-MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
 # How an attack was made is told in many ways; in other types the mode says what was done.
 _MEANS = frozenset({"firearms", "explosives", "suicide-attack", "heavy-weapons", "primitive", "destroy"})
 # Code points from the article's start within which a passage is taken to tell the article's main event.
@@ -41,107 +40,62 @@ NAMES = frozenset(
     deed_same deed_near deed_differ mode_same mode_means mode_differ status_differ day_same days_near days_open next_day
     next_day_of_one days_differ place_same place_site place_held place_near place_wide place_differ sites_differ
     destination_same destination_once persons_differ turned agreeing conflicting differ_in_other_story names names_differ
-    numbers numbers_differ words words_part""".split()
+    numbers numbers_differ words words_part names_part further
+    shifted days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
+    mode_unsaid passage_toll toll one_lead person_same names_own""".split()
 )
 
 Quantities = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """A report made ready to be compared with many others."""
-
-    report: ReportKey
-    article: str  # the source_id of its article; of a copy, of its original
-    doers: Party
-    done_to: Party
-    triggers: frozenset[str]
-    deeds: frozenset[str]
-    families: frozenset[str]
-    names: frozenset[str]
-    numbers: frozenset[str]
-    others: frozenset[str]
-    known: frozenset[str]  # stems of what the passage refers to as known
-    known_families: frozenset[str]
-
-
-def seen(report: ReportKey, article: str) -> Seen:
-    """`article`: the source_id of the report's article; of a copy, of its original."""
-    trigger = triggers(report.lemma)
-    names = frozenset(word for word in report.words if word[0] == NAME)
-    numbers = frozenset(word for word in report.words if word[0] == NUMBER)
-    known = frozenset(word[1:] for word in report.words if word[0] == REFERS)
-    return Seen(
-        report,
-        article,
-        same_side.party(report.actors, True),
-        same_side.party(report.recipients, False),
-        trigger,
-        *_deeds(trigger),
-        names,
-        numbers,
-        frozenset(report.words) - names - numbers - {REFERS + word for word in known},
-        known,
-        _deeds(known)[1],
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def _deeds(trigger: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The groups and the families of lexicon/deeds.yaml that the words of a trigger are in."""
-    found = [pair for word in trigger for pair in _deeds_of().get(word, ())]
-    return frozenset(deed for _, deed in found), frozenset(family for family, _ in found)
-
-
-@cache
-def _deeds_of() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for family, deeds in lexicon("deeds.yaml").items():
-        for deed, words in deeds.items():
-            for word in {stem(word) for word in words}:
-                found.setdefault(word, []).append((family, deed))
-    return found
-
-
 def score(a: Seen, b: Seen) -> float:
     """The log of the odds that two reports of one type and stage are of one event."""
-    if _cannot_be_one(a, b):
+    if cannot_be_one(a, b):
         return NEVER
-    weights = _weights()["within_article" if a.article == b.article else "across_articles"]
-    total = weights["constant"]
+    told = weights()["within_article" if a.article == b.article else "across_articles"]
+    total = told["constant"]
     for name, value in quantities(a, b).items():
-        total += weights.get(name, 0.0) * value
+        total += told.get(name, 0.0) * value
     return total
 
 
 def contributions(a: Seen, b: Seen) -> list[tuple[str, float]]:
     """What :func:`score` adds up, the most telling first; empty for two reports that can never be of one event."""
-    if _cannot_be_one(a, b):
+    if cannot_be_one(a, b):
         return []
-    weights = _weights()["within_article" if a.article == b.article else "across_articles"]
-    found = [("constant", weights["constant"])]
-    found += [(name, weights.get(name, 0.0) * value) for name, value in quantities(a, b).items()]
+    told = weights()["within_article" if a.article == b.article else "across_articles"]
+    found = [("constant", told["constant"])]
+    found += [(name, told.get(name, 0.0) * value) for name, value in quantities(a, b).items()]
     return sorted(((name, value) for name, value in found if value), key=lambda one: (-abs(one[1]), one[0]))
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
+def weights() -> dict[str, dict[str, float]]:
     return {
-        part: {name: float(weight) for name, weight in weights.items()}
-        for part, weights in lexicon("linking.yaml").items()
+        part: {name: float(weight) for name, weight in told.items()} for part, told in lexicon("linking.yaml").items()
     }
 
 
-def _cannot_be_one(a: Seen, b: Seen) -> bool:
+def cannot_be_one(a: Seen, b: Seen) -> bool:
     """Whether they are of two events whatever else they share: their days are too far apart, or they are two parts of a
     movement: troops and equipment, some to one place and some to another or to where it is not said."""
     one, two = a.report, b.report
     if _days_apart(one, two) or (one.theme and two.theme and one.theme != two.theme):
         return True
-    if one.destination is None or two.destination is None:
-        whither = one.destination is not None or two.destination is not None
-        return whither and a.article == b.article
-    return same_place.agreement(one.destination, two.destination) is None
+    if one.destination is not None and two.destination is not None:
+        return same_place.agreement(one.destination, two.destination) is None
+    whither = one.destination is not None or two.destination is not None
+    return whither and a.article == b.article and not _one_end(one, two)
+
+
+def _one_end(a: ReportKey, b: ReportKey) -> bool:
+    """Whether both say where the movement ends. Where troops are deployed is where they are sent."""
+    if a.destination is not None and b.destination is not None:
+        return True
+    if a.event_type != "MOBILIZE" or a.destination is b.destination:
+        return False
+    mine, theirs = a.destination or a.place, b.destination or b.place
+    return mine is not None and theirs is not None and same_place.agreement(mine, theirs) is not None
 
 
 def _days_apart(a: ReportKey, b: ReportKey) -> bool:
@@ -152,30 +106,69 @@ def _days_apart(a: ReportKey, b: ReportKey) -> bool:
 
 def quantities(a: Seen, b: Seen) -> Quantities:
     """What there is to weigh of two reports of one type and stage; what is not there is 0."""
-    one, two = a.report, b.report
     found: Quantities = {}
-    doers, done_to, _ = _sides(a, b)
+    doers = _compare_sides(a, b, found)
+    _compare_places(a, b, found)
+    _compare_days(a, b, found)
+    _compare_deeds(a, b, found)
+    _words(a, b, found)
+    if a.article == b.article:
+        _in_one_article(a, b, found)
+    else:
+        found["story"] = overlap(a.report.story, b.report.story)
+        found["days_between"] = log1p(_published_apart(a.report, b.report))
+    leads = (a.report.start < _LEAD) + (b.report.start < _LEAD)
+    if leads:
+        # What two articles begin with is one thing the more surely, the more they share.
+        found["both_lead" if leads == 2 else "one_lead"] = found.get("story", 1.0)
+    _together(a, b, doers, found)
+    return found
+
+
+def _compare_sides(a: Seen, b: Seen, found: Quantities) -> str:
+    """Puts in what the sides say; what the doers of one are to those of the other."""
+    doers, done_to, _, persons_differ, turned, person_same = _of_sides(
+        a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual
+    )
+    if done_to == "differ" and _country_for_place(a, b):
+        done_to = ""
     if doers:
         found["doers_" + doers] = 1.0
     if done_to:
         found["done_to_" + done_to] = 1.0
-    if "differ" in {doers, done_to} and _two_persons(a, b):
+    if persons_differ and "differ" in {doers, done_to}:
         found["persons_differ"] = 1.0
-    if one.event_type not in MUTUAL and doers != "same" and done_to != "same" and _turned(a, b):
+    if turned:
         found["turned"] = 1.0
+    if person_same:
+        found["person_same"] = 1.0
+    if not (a.has_doers and b.has_doers):
+        found["doers_once" if a.has_doers or b.has_doers else "doers_unsaid"] = 1.0
+    if not (a.has_done_to and b.has_done_to):
+        found["done_to_once" if a.has_done_to or b.has_done_to else "done_to_unsaid"] = 1.0
+    return doers
+
+
+def _compare_places(a: Seen, b: Seen, found: Quantities) -> None:
+    one, two = a.report, b.report
     if one.place is not None and two.place is not None:
         where = _places(one.place, two.place)
         found["place_" + where] = 1.0
         if where == "differ" and same_place.is_site(one.place) and same_place.is_site(two.place):
             found["sites_differ"] = 1.0
-    if one.destination is not None and two.destination is not None:
-        found["destination_same"] = 1.0
-    elif one.destination is not None or two.destination is not None:
-        found["destination_once"] = 1.0
-    found[_days(one, two)] = 1.0
+    if not (a.is_close and b.is_close):
+        found["place_once" if a.is_close or b.is_close else "place_unsaid"] = 1.0
+    if one.destination is not None or two.destination is not None:
+        found["destination_same" if _one_end(one, two) else "destination_once"] = 1.0
+
+
+def _compare_deeds(a: Seen, b: Seen, found: Quantities) -> None:
+    one, two = a.report, b.report
     if one.mode and two.mode:
-        means = {one.mode, two.mode} <= _MEANS
+        means = one.mode in _MEANS and two.mode in _MEANS
         found["mode_same" if one.mode == two.mode else "mode_means" if means else "mode_differ"] = 1.0
+    else:
+        found["mode_once" if one.mode or two.mode else "mode_unsaid"] = 1.0
     if one.status != two.status:
         found["status_differ"] = 1.0
     if a.triggers & b.triggers:
@@ -186,35 +179,50 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         found["deed_near"] = 1.0
     elif a.families and b.families:
         found["deed_differ"] = 1.0
-    _words(a, b, found)
-    if a.article == b.article:
-        if one.source_id != two.source_id and a.triggers == b.triggers and one.words == two.words:
-            found["print_of_one"] = 1.0
-        elif one.start == two.start:
-            found["passage_same"] = 1.0
-        earlier, later = (a, b) if (one.start, one.trigger_start) <= (two.start, two.trigger_start) else (b, a)
-        if later.known & earlier.triggers or later.known_families & earlier.families:
-            found["refers_back_only" if _says_no_more(later.report) else "refers_back"] = 1.0
-        found["apart"] = log1p(abs(one.start - two.start) / 200)
-    else:
-        found["story"] = overlap(one.story, two.story)
-        found["days_between"] = log1p(_published_apart(one, two))
-    if one.start < _LEAD and two.start < _LEAD:
-        found["both_lead"] = 1.0
+
+
+def _in_one_article(a: Seen, b: Seen, found: Quantities) -> None:
+    one, two = a.report, b.report
+    if one.source_id != two.source_id and a.triggers == b.triggers and one.words == two.words:
+        found["print_of_one"] = 1.0
+    elif one.start == two.start:
+        found["passage_toll" if is_toll(a, b) else "passage_same"] = 1.0
+    elif is_toll(a, b):
+        found["toll"] = 1.0
+    earlier, later = (a, b) if (one.start, one.trigger_start) <= (two.start, two.trigger_start) else (b, a)
+    if later.known & earlier.triggers or later.known_families & earlier.families:
+        found["refers_back_only" if later.says_no_more else "refers_back"] = 1.0
+    if later.further:
+        found["further"] = 1.0
+    if later.shifted or earlier.shifted:
+        found["shifted"] = 1.0
+    found["apart"] = log1p(abs(one.start - two.start) / 200)
+
+
+def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
+    """What all that was found says together."""
     conflicts = len(_CONFLICT & found.keys())
     if conflicts:
         found["conflicting"] = conflicts - 1.0
         if found.get("story", 1.0) < _OTHER_STORY:
             found["differ_in_other_story"] = 1.0
     elif (
-        ("word_same" in found or "deed_same" in found)
+        (a.says_no_more or b.says_no_more)
+        and ("word_same" in found or "deed_same" in found)
         and doers in {"same", "part", "organs"}
-        and (_says_no_more(one) or _says_no_more(two))
+        and "further" not in found
     ):
         found["says_no_more"] = 1.0
     if agreeing := len(_AGREE & found.keys()):
         found["agreeing"] = agreeing - 1.0
-    return found
+
+
+_TOLL = frozenset({"kill", "wound"})
+
+
+def is_toll(a: Seen, b: Seen) -> bool:
+    """Whether both tell of violence, and one of them of its dead or wounded."""
+    return bool(a.families & b.families and (a.deeds | b.deeds) & _TOLL)
 
 
 # One conflict may be a paper's or the coder's error, two are more than twice as bad; so with what agrees.
@@ -236,47 +244,38 @@ _CONFLICT = frozenset((
 ))  # fmt: skip
 
 
-def _sides(a: Seen, b: Seen) -> tuple[str, str, bool]:
-    """What their sides are to one another, and whether that is with those of one changed about."""
-    doers, done_to = same_side.compared(a.doers, b.doers), same_side.compared(a.done_to, b.done_to)
-    if a.report.event_type in MUTUAL:
-        other = same_side.compared(a.doers, b.done_to), same_side.compared(a.done_to, b.doers)
-        if _SURE[other[0]] + _SURE[other[1]] > _SURE[doers] + _SURE[done_to]:
-            return *other, True
-    if done_to == "differ" and _country_for_place(a, b):
-        done_to = ""
-    return doers, done_to, False
-
-
 def is_turned(a: Seen, b: Seen) -> bool:
     """Whether the two fit with the sides of one changed about, as for a meeting reported from either side."""
-    return _sides(a, b)[2]
+    return _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)[2]
 
 
-_SURE = {"same": 4, "overlap": 3, "part": 3, "organs": 2, "kind": 1, "": 0, "kinds_differ": -1, "differ": -3}
+@lru_cache(maxsize=1 << 16)
+def _of_sides(
+    doers: Party, done_to: Party, their_doers: Party, their_done_to: Party, mutual: bool
+) -> tuple[str, str, bool, bool, bool, bool]:
+    """What the sides are to one another, and whether that is with those of one changed about; whether two persons are the
+    same side, whether the roles are turned, and whether a person is on the same side of both."""
+    straight = same_side.compared(doers, their_doers), same_side.compared(done_to, their_done_to)
+    across = same_side.compared(doers, their_done_to), same_side.compared(done_to, their_doers)
+    changed = mutual and sum(map(_SURE.__getitem__, across)) > sum(map(_SURE.__getitem__, straight))
+    turned = not mutual and "same" not in straight and all(degree in _AGREEING_SIDES for degree in across)
+    person = same_side.persons_shared(doers, their_doers) or same_side.persons_shared(done_to, their_done_to)
+    if mutual and not person:
+        person = same_side.persons_shared(doers, their_done_to) or same_side.persons_shared(done_to, their_doers)
+    differ = _two_persons(doers, their_doers) or _two_persons(done_to, their_done_to)
+    return *(across if changed else straight), changed, differ, turned, person
 
 
-def _says_no_more(report: ReportKey) -> bool:
-    """Whether a report says neither where, closer than a country, nor since when."""
-    return report.date_earliest is None and not same_place.is_close(report.place)
-
-
-def _two_persons(a: Seen, b: Seen) -> bool:
-    """Whether one person alone is a side of one, and another person alone is the same side of the other."""
-    pairs = [(a.doers, b.doers), (a.done_to, b.done_to)]
-    return any(
+def _two_persons(mine: Party, theirs: Party) -> bool:
+    """Whether one person alone is one side, and another person alone the other."""
+    return (
         len(mine.ids) == len(mine.persons) == len(theirs.ids) == len(theirs.persons) == 1
         and same_side.compared(mine, theirs) == same_side.OTHERS
-        for mine, theirs in pairs
     )
 
 
-def _turned(a: Seen, b: Seen) -> bool:
-    """Whether who did it in one report is whom it was done to in the other, both ways."""
-    return all(
-        same_side.compared(mine, theirs) in {"same", "part", "organs", "overlap"}
-        for mine, theirs in ((a.doers, b.done_to), (a.done_to, b.doers))
-    )
+_AGREEING_SIDES = frozenset({"same", "part", "organs", "overlap"})
+_SURE = {"same": 4, "overlap": 3, "part": 3, "organs": 2, "kind": 1, "": 0, "kinds_differ": -1, "differ": -3}
 
 
 def _country_for_place(a: Seen, b: Seen) -> bool:
@@ -288,7 +287,7 @@ def _country_for_place(a: Seen, b: Seen) -> bool:
     )
 
 
-def _places(a, b) -> str:
+def _places(a: Location, b: Location) -> str:
     degree = same_place.agreement(a, b)
     if degree is None:
         return "differ"
@@ -299,11 +298,18 @@ def _places(a, b) -> str:
     return "same" if degree == same_place.SAME else "site" if degree == same_place.SITE else "held"
 
 
-def _days(a: ReportKey, b: ReportKey) -> str:
+def _compare_days(a: Seen, b: Seen, found: Quantities) -> None:
+    found[_days(a.report, b.report, a.is_dated + b.is_dated)] = 1.0
+
+
+def _days(a: ReportKey, b: ReportKey, dated: int) -> str:
+    """`dated`: of how many of the two the text says when."""
     spans = (a.date_earliest, a.date_latest, b.date_earliest, b.date_latest)
     gap = same_time.contradicts(*spans)
     if gap:
         return "days_differ" if gap > 1 else "next_day_of_one" if a.event_type in _ONCE else "next_day"
+    if dated < 2:
+        return "days_once" if dated else "days_unsaid"
     degree = same_time.agreement(*spans)
     return "day_same" if degree == 1.0 else "days_near" if degree else "days_open"
 
@@ -312,8 +318,11 @@ def _words(a: Seen, b: Seen, found: Quantities) -> None:
     names, others = a.names & b.names, a.others & b.others
     if names:
         found["names"] = sqrt(len(names))
+        found["names_part"] = len(names) / min(len(a.names), len(b.names))
     elif a.names and b.names:
         found["names_differ"] = 1.0
+    if own := min(len(a.names - b.names), len(b.names - a.names)):
+        found["names_own"] = log1p(own)
     if others:
         found["words"] = sqrt(len(others))
         found["words_part"] = len(others) / min(len(a.others), len(b.others))

@@ -24,7 +24,7 @@ _ENOUGH, _SURE = 0.0, 3.0
 # Pairs that fit less than this are not kept; they count as this where groups are compared.
 _UNLIKE = -4.0
 # How much the best pair counts beside the average: two groups of many reports have some that say little of each other.
-_BEST_COUNTS = 0.3
+_BEST_COUNTS = 0.4
 
 
 def link(reports: Iterable[ReportKey], copies: Mapping[str, Copy] | None = None) -> list[Event]:
@@ -57,7 +57,9 @@ _Scores = dict[tuple[int, int], float]
 def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Scores]:
     """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also how well those fit one
     another that may be one all the same."""
-    index, kept, grown = Index(), [], set()
+    index = Index()
+    kept: list[Cluster] = []
+    grown: set[int] = set()
     scores: _Scores = {}
     for cluster in given:
         entry = index.entry(cluster)

@@ -7,7 +7,7 @@ it can be. Nothing is guessed from the mere fact that one event followed another
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -57,11 +57,11 @@ class EventView:
     actors: same_side.Party
     recipients: same_side.Party
     lemmas: frozenset[str]
-    told: date | None  # when it was first told
+    reported: date | None  # when it was first reported
 
     @classmethod
     def of(cls, event: Event) -> EventView:
-        told = min((r.published_earliest for r in event.reports if r.published_earliest), default=None)
+        reported = min((r.published_earliest for r in event.reports if r.published_earliest), default=None)
         return cls(
             event.event_id,
             event.event_type,
@@ -74,13 +74,13 @@ class EventView:
             same_side.party(event.actors, True),
             same_side.party(event.recipients, False),
             _same(frozenset(r.lemma for r in event.reports)),
-            told,
+            reported,
         )
 
     @property
     def day(self) -> date | None:
-        """The last day an event can have been, or the first; else when it was first told."""
-        return self.date_latest or self.date_earliest or self.told
+        """The last day an event can have been, or the first; else when it was first reported."""
+        return self.date_latest or self.date_earliest or self.reported
 
 
 @lru_cache(maxsize=1 << 14)
@@ -135,21 +135,26 @@ def _announced(one: EventView) -> tuple[str, ...]:
     return (*_ANNOUNCES.get(one.event_type, ()), *((one.event_type,) if one.status in _OPEN else ()))
 
 
-def _picked(one: EventView, by_key: _ByKey, types: tuple[str, ...], holds, days: int) -> str | None:
-    """The event of these types that `holds` for: told in the same word, then the nearest in time, if no second is as
+def _picked(
+    one: EventView, by_key: _ByKey, types: tuple[str, ...], holds: Callable[[EventView, EventView], bool], days: int
+) -> str | None:
+    """The event of these types that `holds` for: reported in the same word, then the nearest in time, if no second is as
     near."""
+    day = one.day
+    if day is None:
+        return None
     others = {
         o.event_id: o
         for kind in types
         for key in _keys(one)
-        for o in _within(by_key.get((kind, key)), one.day.toordinal(), days)
+        for o in _within(by_key.get((kind, key)), day.toordinal(), days)
     }
     if len(others) > _MOST:
         return None
     ranked = sorted(
-        (one.lemmas.isdisjoint(o.lemmas), abs((one.day - o.day).days), o.event_id)
+        (one.lemmas.isdisjoint(o.lemmas), abs((day - o.day).days), o.event_id)
         for o in others.values()
-        if o is not one and holds(one, o)
+        if o is not one and o.day is not None and holds(one, o)
     )
     return ranked[0][2] if ranked and (len(ranked) == 1 or ranked[0][:2] < ranked[1][:2]) else None
 
@@ -165,8 +170,10 @@ def _within(found: tuple[list[int], list[EventView]] | None, day: int, days: int
 def _carries_out(plan: EventView, deed: EventView) -> bool:
     if deed.status not in _REAL:
         return False
-    # Told ahead: the plan's articles are not after the deed, and the deed is not before what the plan speaks of.
-    if plan.told is None or plan.told > deed.day or (plan.date_earliest and plan.date_earliest > deed.day):
+    # Reported ahead: the plan's articles are not after the deed, and the deed is not before what the plan speaks of.
+    if plan.reported is None or deed.day is None or plan.reported > deed.day:
+        return False
+    if plan.date_earliest and plan.date_earliest > deed.day:
         return False
     return _one_way_or_other(plan, deed)
 
@@ -176,9 +183,9 @@ def _completes(ended: EventView, begun: EventView) -> bool:
         return False
     if not (begun.date_latest and ended.date_earliest and begun.date_latest < ended.date_earliest):
         return False
-    told = begun.status == "ongoing" or not begun.lemmas.isdisjoint(_phases()["begin"])
+    started = begun.status == "ongoing" or not begun.lemmas.isdisjoint(_phases()["begin"])
     finished = not ended.lemmas.isdisjoint(_phases()["end"])
-    return (told and not ended.lemmas & _phases()["begin"] or finished) and _one_way_or_other(begun, ended)
+    return (started and not ended.lemmas & _phases()["begin"] or finished) and _one_way_or_other(begun, ended)
 
 
 def _denies(denial: EventView, deed: EventView) -> bool:

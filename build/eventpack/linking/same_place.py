@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from math import asin, cos, radians, sin, sqrt
+from math import inf
 
 from ..core.model import COUNTRY_WIDE, Location
 from ..places import gazetteer
+from ..places.distance import kilometres
 
 SAME, SITE, HELD, NEAR = 1.0, 0.9, 0.5, 0.3
 
@@ -23,9 +24,10 @@ _DIRECTED = re.compile(rf"eventpack:({'|'.join(gazetteer.DIRECTIONS)})(?:-and-({
 
 
 def row(location_id: str | None) -> Location | None:
+    """The gazetteer's row of an identifier; None for None and for a division that no gazetteer describes."""
     try:
         return gazetteer.location(location_id) if location_id else None
-    except KeyError:  # a division no gazetteer describes
+    except KeyError:
         return None
 
 
@@ -82,14 +84,14 @@ def _region_holds(region: Location, place: Location) -> bool:
     whole = row(region.parent_location_id)
     if directed is None or whole is None:
         return _km(region, place) <= _REGION_KM
-    if None in (place.latitude, place.longitude, whole.latitude, whole.longitude):
+    here, middle, centre = _point(place), _point(whole), _point(region)
+    if here is None or middle is None or centre is None:
         return False
     if whole.feature_type == "admin1" and place.admin1 not in {None, whole.admin1}:
         return False
     ways = [gazetteer.DIRECTIONS[name] for name in directed.groups() if name]
     return any(
-        _lies(place.longitude - whole.longitude, x, region.longitude - whole.longitude)
-        and _lies(place.latitude - whole.latitude, y, region.latitude - whole.latitude)
+        _lies(here[1] - middle[1], x, centre[1] - middle[1]) and _lies(here[0] - middle[0], y, centre[0] - middle[0])
         for x, y in ways
     )
 
@@ -102,15 +104,19 @@ def _lies(offset: float, way: float, middle: float) -> bool:
 
 def _km(a: Location, b: Location) -> float:
     """Great-circle distance; infinite where either has no point."""
-    if None in (a.latitude, a.longitude, b.latitude, b.longitude):
-        return float("inf")
-    lat_a, lat_b = radians(a.latitude), radians(b.latitude)
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b.longitude - a.longitude) / 2) ** 2
-    return 12742 * asin(sqrt(min(1.0, half)))
+    here, there = _point(a), _point(b)
+    return kilometres(*here, *there) if here is not None and there is not None else inf
+
+
+def _point(location: Location) -> tuple[float, float] | None:
+    """Latitude and longitude, None where the gazetteer has no point."""
+    if location.latitude is None or location.longitude is None:
+        return None
+    return location.latitude, location.longitude
 
 
 def _rank(location: Location) -> int:
-    """How finely a place is told: a site, a settlement, what is wider."""
+    """How finely a place is known: a site, a settlement, what is wider."""
     if location.feature_type in _SITES:
         return 0
     if location.feature_type in _SETTLEMENTS:

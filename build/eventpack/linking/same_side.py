@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 from ..core.model import Actor
 
@@ -38,7 +39,7 @@ def key(actor: Actor) -> str:
     return actor.country or list(lineage(actor))[-1].actor_id
 
 
-_NONE: frozenset[str] = frozenset()
+_NONE: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +55,8 @@ class Party:
     peoples: frozenset[str] = _NONE  # countries people of which, no more is said, are among them
     private: frozenset[str] = _NONE  # countries somebody of which, not of the state, is among them
     persons: frozenset[str] = _NONE  # those of the ids that are persons
+    members: frozenset[tuple[str, str | None]] = _NONE  # country and sector of the persons
+    bodies: frozenset[tuple[str, str | None]] = _NONE  # of those that are told by what they are: Kenyan opposition
     keys: tuple[str, ...] = ()  # see key(); sorted
 
 
@@ -65,7 +68,7 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
     """`acting`: as doers. A country is not what rebels in it do; but whoever strikes them strikes it."""
     if not actors:
         return _NOBODY
-    made: dict[str, set[str]] = {field.name: set() for field in fields(Party)}
+    made: dict[str, set] = {field.name: set() for field in fields(Party)}
     for actor in actors:
         if is_vague(actor):
             if actor.sector:
@@ -77,8 +80,11 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
                 made["above"].add(node.actor_id)
         if actor.kind == "person":
             made["persons"].add(actor.actor_id)
-        if actor.sector:
-            made["sectors"].add(actor.sector)
+        sector = "OPP" if actor.sector == "PTY" else actor.sector
+        if actor.country and (actor.kind == "person" or actor.basis == "composition"):
+            made["members" if actor.kind == "person" else "bodies"].add((actor.country, sector))
+        if sector:
+            made["sectors"].add(sector)
         if actor.kind == "country" and actor.country:
             made["countries"].add(actor.country)
         if actor.country and not _is_rebel(actor) and (actor.kind in _STATE_KINDS or actor.sector in _STATE_SECTORS):
@@ -95,7 +101,7 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
 def agreement(mine: Party, theirs: Party) -> float | None:
     """SAME, SIDE (one part of the other, or arms of one state), KIND (somebody of that kind), UNKNOWN, None."""
     if mine.ids and theirs.ids:
-        if mine.ids & theirs.ids or _share_person(mine, theirs):
+        if mine.ids & theirs.ids or persons_shared(mine, theirs):
             return SAME
         if mine.ids & theirs.above or mine.above & theirs.ids or mine.states & theirs.states:
             return SIDE
@@ -119,14 +125,17 @@ SAME_SIDE, PART, OVERLAP, ORGANS, ONE_KIND, TWO_KINDS, OTHERS = (
 def compared(mine: Party, theirs: Party) -> str:
     """What two sides are to one another, one of the words above; empty where one of them is not known."""
     if mine.ids and theirs.ids:
-        if mine.ids == theirs.ids or (len(mine.ids) == len(theirs.ids) == 1 and _share_person(mine, theirs)):
+        if mine.ids == theirs.ids or (len(mine.ids) == len(theirs.ids) == 1 and persons_shared(mine, theirs)):
             return SAME_SIDE
-        if mine.ids & theirs.ids or _share_person(mine, theirs):
+        if mine.ids & theirs.ids or persons_shared(mine, theirs):
             return OVERLAP
         if mine.ids & theirs.above or mine.above & theirs.ids:
             return PART
         if mine.states & theirs.states:
             return ORGANS
+        # Who leads the opposition is of it.
+        if mine.members & theirs.bodies or mine.bodies & theirs.members:
+            return PART
         return ONE_KIND if mine.peoples & theirs.private or mine.private & theirs.peoples else OTHERS
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
         return ONE_KIND
@@ -137,7 +146,8 @@ def compared(mine: Party, theirs: Party) -> str:
     return ""
 
 
-def _share_person(mine: Party, theirs: Party) -> bool:
+def persons_shared(mine: Party, theirs: Party) -> bool:
+    """Whether a person is on both sides, if under two names."""
     return any(one_person(a, b) for a in mine.persons for b in theirs.persons)
 
 

@@ -11,6 +11,7 @@ RECENT_DAYS = 60
 _SAME_NEWS_DAYS = 3
 _NARROW_DAYS = 3
 _MONTH_DAYS = 31
+_ANY_DAY = (date.min.toordinal(), date.max.toordinal())
 
 
 def contradicts(a_earliest: date | None, a_latest: date | None, b_earliest: date | None, b_latest: date | None) -> int:
@@ -35,18 +36,25 @@ def agreement(a_earliest: date | None, a_latest: date | None, b_earliest: date |
 
 
 def window(report: ReportKey, earliest: date | None, latest: date | None) -> tuple[int, int] | None:
-    """First and last day to look for other tellings of what happened between two days, as ordinals.
+    """First and last day to look for other reports of what happened between two days, as ordinals.
 
-    Where neither is known the publication of `report`, one of its tellings, is near; None where that is not known.
+    Where neither is known the publication of `report`, one of them, is near; None where that is not known.
     """
-    if earliest is None and latest is None:
-        earliest, latest = report.published_earliest, report.published_latest
-        if earliest is None and latest is None:
-            return None
-        ahead = report.status in {"future", "hypothetical"}
-        low = (earliest or latest).toordinal()
-        high = (latest or earliest).toordinal()
-        return (low, high + RECENT_DAYS) if ahead else (low - RECENT_DAYS, high)
-    low = earliest.toordinal() if earliest else latest.toordinal() - RECENT_DAYS
-    high = latest.toordinal() if latest else earliest.toordinal() + RECENT_DAYS
-    return low, max(low, high)
+    first, last = earliest or latest, latest or earliest
+    if first is not None and last is not None:
+        low = first.toordinal() - (0 if earliest else RECENT_DAYS)
+        high = last.toordinal() + (0 if latest else RECENT_DAYS)
+        return low, max(low, high)
+    first, last = report.published_earliest, report.published_latest
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        return _ANY_DAY  # an article of which only one bound is known is near no day
+    ahead = report.status in {"future", "hypothetical"}
+    low, high = first.toordinal(), last.toordinal()
+    return (low, high + RECENT_DAYS) if ahead else (low - RECENT_DAYS, high)
+
+
+def undated(report: ReportKey) -> bool:
+    """Whether the text does not say when: all that is known is that the article was published after it."""
+    return report.date_earliest is None and report.date_latest in {None, report.published_latest}

@@ -83,8 +83,8 @@ class Index:
         """Numbers of events that may be the same, in order; the most telling keys first where there are too many."""
         found: set[int] = set()
         for source in sorted(entry.sources)[:MOST]:
-            held = self._of_source.get(source, ())
-            found.update((held,) if isinstance(held, int) else held[:MOST])
+            beside = self._of_source.get(source, [])
+            found.update([beside] if isinstance(beside, int) else beside[:MOST])
         inner = _cells(entry.level, entry.low, entry.high)
         outer = [
             cell for above in range(entry.level + 1, _WHOLE_TIME + 1) for cell in _cells(above, entry.low, entry.high)
@@ -106,12 +106,14 @@ class Index:
 
 def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
     """The sides, the places, and the words by which a report is found; the sides of what is mutual are one."""
-    mutual = one.report.event_type in MUTUAL
-    sides = [
-        "party " + key if mutual else role + key
-        for role, party in (("actor ", one.doers), ("recipient ", one.done_to))
-        for key in party.keys
-    ]
+    roles = ("actor ", "recipient ")
+    if one.report.event_type in MUTUAL:
+        given = [("party ", one.doers.keys + one.done_to.keys)]
+    elif one.is_fight:
+        given = [(role, one.doers.keys + one.done_to.keys) for role in roles]
+    else:
+        given = [*zip(roles, (one.doers.keys, one.done_to.keys), strict=True)]
+    sides = [role + key for role, keys in given for key in keys]
     story = [f"story {number}" for number in _sketch(one.report.story)]
     return [*dict.fromkeys(sides)], _places(one.report.place), story + sorted(one.names)[:_NAMES]
 
@@ -127,7 +129,7 @@ def _sketch(story: frozenset[int]) -> tuple[int, ...]:
 @lru_cache(maxsize=1 << 14)
 def _places(location: Location | None) -> tuple[str, ...]:
     """Under which places an event at a location is entered: those that hold it, closer than a country."""
-    if not is_close(location):
+    if location is None or not is_close(location):
         return ()
     division = f"iso3166-2:{location.admin1}" if location.admin1 else None
     return tuple(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from ..core.model import Actor, Event, Location
 from ..lexicon.reader import lexicon
@@ -32,7 +33,7 @@ _MONTHS = (
 
 
 @cache
-def _phrases() -> dict[str, dict]:
+def _phrases() -> dict[str, Any]:
     return lexicon("summaries.yaml")
 
 
@@ -42,10 +43,8 @@ def _day(day: date) -> str:
 
 def when_words(earliest: date | None, latest: date | None) -> str:
     """Bounds in words: "on 25 January 2026", "between 19 and 25 January 2026", "on or before 17 December 2025"."""
-    if earliest is None and latest is None:
-        return ""
     if earliest is None:
-        return f"on or before {_day(latest)}"
+        return f"on or before {_day(latest)}" if latest is not None else ""
     if latest is None:
         whole_year = (earliest.month, earliest.day) == (1, 1)
         return f"in or after {earliest.year}" if whole_year else f"on or after {_day(earliest)}"
@@ -221,4 +220,5 @@ def sentence(event: Event, theme: str | None = None) -> str:
 
 
 def summarised(event: Event, theme: str | None = None) -> Event:
+    """The event with its summary; `theme` as for :func:`sentence`."""
     return replace(event, summary=sentence(event, theme))

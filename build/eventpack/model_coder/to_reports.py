@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ..core.model import ActorMention, Report, TextSpan
+from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
-# Of ten reports of a strong model some eight are right or have one field wrong (docs/method.md).
-_CONFIDENCE = 0.8
 
 
 def to_reports(grounded: Iterable[Grounded], resolver: Resolver, coder: str) -> list[Report]:
@@ -98,7 +97,7 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         when.latest,
         source[0] if source else None,
         None,
-        _CONFIDENCE,
+        confidence_numbers()["model"]["report"],
         "model",
         resolver.lemma(trigger.start, trigger.end),
         coder=coder,

@@ -19,6 +19,7 @@ from ..core.messages import printable
 from ..core.model import Annotation, Article, Report
 from ..linking import evidence
 from ..reading import articles as read
+from ..reading.options import AS_IT_IS, ReadOptions
 from ..storage import atomic_replace
 from ..validation.text_tables import Row, TextTables
 
@@ -58,12 +59,12 @@ _OFFSET = re.compile(r"[0-9]{1,9}")
 _CLOSE_AMONG, _CLOSE_LENGTH = 10_000, 100
 
 
-def explain(event_id: str, package: Path, articles: Path | None) -> str:
+def explain(event_id: str, package: Path, articles: Path | None, options: ReadOptions = AS_IT_IS) -> str:
     """The event as lines of text. `articles` is the input the package was built from, None where it is not there.
 
     Raises InputError where the package or the event is not there, or its tables do not fit together.
     """
-    return atomic_replace.read_whole(package, lambda: _explain(event_id, _Tables(package), articles))
+    return atomic_replace.read_whole(package, lambda: _explain(event_id, _Tables(package), articles, options))
 
 
 class _Tables:
@@ -92,7 +93,7 @@ class _Tables:
         return InputError(self.path, None, message, "`eventpack validate` says what is wrong in it")
 
 
-def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
+def _explain(event_id: str, package: _Tables, articles: Path | None, options: ReadOptions) -> str:
     event_id, became = _today(event_id, package)
     event = _event(event_id, package)
     roles = package.rows("event_actors", "event_id", event_id)
@@ -114,7 +115,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None) -> str:
     reviews = {
         row["report_id"]: row for row in package.rows("reviews", "report_id", *(r["report_id"] for r in reports))
     }
-    coded, edited = _annotate_again(sources.values(), articles)
+    coded, edited = _annotate_again(sources.values(), articles, options)
 
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table(
@@ -224,7 +225,9 @@ def _event(event_id: str, package: _Tables) -> Row:
     raise InputError(package.path, None, f'has no event "{event_id}"', hint)
 
 
-def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Coded, dict[str, str]]:
+def _annotate_again(
+    sources: Collection[Row], articles: Path | None, options: ReadOptions
+) -> tuple[Coded, dict[str, str]]:
     """What is coded now in the texts the package was built from; and of the sources of which `articles` has another
     text under the same name, where that is and its digest, by source_id."""
     coded: Coded = {}
@@ -237,7 +240,7 @@ def _annotate_again(sources: Collection[Row], articles: Path | None) -> tuple[Co
     wanted = {source["sha256"] for source in sources}
 
     def texts() -> Iterator[Article]:
-        for article in read.articles(articles, copies=True, rejected=[], quiet=True):
+        for article in read.articles(articles, copies=True, rejected=[], quiet=True, options=options):
             if article.sha256 in wanted:
                 yield article
             elif article.file is not None and (source := by_file.get(article.file)):

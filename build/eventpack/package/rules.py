@@ -21,13 +21,10 @@ from . import date_rules, place_rules, text_rules
 from .rule_problems import bad, expected_cells, true
 
 
-def check(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str] | None = None) -> list[Problem]:
-    """The problems of all families of rules, each with its table, row (the first of data is 2), column and rule.
-
-    `texts` gives the text of an article by its source_id; None where the texts are not at hand.
-    """
-    problems = check_between(frames) + text_rules.passages(frames)
-    return problems if texts is None else problems + text_rules.check_texts(frames, texts)
+def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """The problems of all families of rules but those that need the texts, each with its table, row (the first of data
+    is 2), column and rule."""
+    return check_between(frames) + text_rules.passages(frames)
 
 
 def check_between(frames: Tables) -> list[Problem]:

@@ -31,11 +31,6 @@ class CannotRun(EventpackError):
     """There is nothing to validate: no package at the path, or a descriptor that is no JSON object."""
 
 
-def validate(path: str | Path, articles: str | Path | None = None) -> list[Problem]:
-    """All problems that :func:`examine` finds, without a limit; empty if the package is good."""
-    return list(examine(path, articles, limit=None).problems)
-
-
 def examine(
     path: str | Path, articles: str | Path | None = None, *, limit: int | None = LIMIT, allow_remote: bool = False
 ) -> Findings:
@@ -128,7 +123,7 @@ def _check_own(package: check_package.Package, collector: Collector, articles: s
     }
     if len(frames) < len(schema.TABLES):
         return
-    collector.add(rules.check(frames, None))
+    collector.add(rules.check(frames))
     if articles is None and isinstance(package.place, Folder) and (package.place.root / "articles").is_dir():
         articles = package.place.root / "articles"
     if articles is not None:

@@ -2,7 +2,7 @@
 
 Each name has one sense in an article. A candidate gains by the name's own fame (population, rank), by what the
 text says next to the name (", Texas"; "airport"), by the countries and divisions the rest of the article is
-about, and by lying close to what other names of the article may stand for.
+about, and by lying close to what other names of the article may stand for. By how much, lexicon/place_weights.yaml says.
 """
 
 from __future__ import annotations
@@ -15,17 +15,8 @@ from typing import NamedTuple
 from ..lexicon import countries
 from .found_name import Found
 from .gazetteer import Candidate, location
+from .weights import place_weights
 
-# What the rest of the article adds to a candidate at most: all of it in its country, all in its division, and each
-# other name that may lie in its neighbourhood.
-LAND, STATE, NEAR, NEAR_MOST = 3.5, 4.5, 1.6, 4.0
-ABOUT = 2.0  # mentions, for what the user says the articles are about
-CAPITAL = 2.0  # more than its population says: a factor of 100
-USER = 6.0  # the fame of a place the user took the trouble to add: that of a city of a million
-LITTLE = 0.4  # mentions; an article that names less than a few places says little of where it is
-_DIVISION = 1.6  # more than a town of as many people
-_UNBOUND = 6.0  # off, for a place that lies elsewhere than the text says
-_CELL = 0.75  # degrees; names within neighbouring cells support each other
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
 _STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
 _NORTH_AMERICA = frozenset(("USA", "CAN"))
@@ -42,37 +33,39 @@ class Choice(NamedTuple):
 
 def _prior(option: Candidate, capital: bool) -> float:
     """Fame of a place: for a town about the logarithm of its population, for others set to match."""
-    feature = option.feature
+    weights, feature = place_weights().fame, option.feature
     if option.location_id.startswith("iso3166-1:"):
-        return 10.5
+        return weights.country
     if option.location_id.startswith("eventpack:"):
-        return 9.0
+        return weights.listed
     if option.location_id.startswith("user:"):
-        return USER
+        return weights.user
     if feature == "admin1":
-        rank = 5.2 + 0.22 * math.log10(option.population + 10)
+        rank = weights.state + weights.state_people * math.log10(option.population + 10)
         # A division with few people is no better known than a town of as many: Charlotte in St Vincent.
-        rank = min(rank, math.log10(option.population + 200) + _DIVISION)
-        if option.country in ("USA", "CAN", "AUS", "GBR"):
-            rank += 1.5
-        return rank - (0.8 if option.alternate else 0.0)
+        rank = min(rank, math.log10(option.population + 200) + weights.state_over_town)
+        if option.country in _STATES_FIRST:
+            rank += weights.state_known
+        return rank + (weights.state_alternate if option.alternate else 0.0)
     if feature == "admin2":
-        rank = 4.2 if not option.alternate else 2.8
-        return rank - 1.2 if option.basis == "parent" else rank
+        rank = weights.county_alternate if option.alternate else weights.county
+        return rank + (weights.county_unplaced if option.basis == "parent" else 0.0)
     if feature in ("airport", "air_base"):
-        return 2.5 + 0.9 * option.population
-    return math.log10(option.population + 200) - (0.7 if option.alternate else 0.0) + (CAPITAL if capital else 0.0)
+        return weights.airfield + weights.airfield_size * option.population
+    known = math.log10(option.population + 200)
+    return known + (weights.alternate if option.alternate else 0.0) + (weights.capital if capital else 0.0)
 
 
 def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
     land = countries.by_capital().get(key)
     seats = [n for n, option in enumerate(options) if land and option.country == land and option.feature == "city"]
     seat = max(seats, key=lambda n: options[n].population, default=-1)
+    weights = place_weights().fame
     values = [_prior(option, n == seat) for n, option in enumerate(options)]
     for n, option in enumerate(options):
         # Washington is the capital unless the article is about the state.
         if seat >= 0 and option.feature == "admin1":
-            values[n] = min(values[n], values[seat] - 0.2)
+            values[n] = min(values[n], values[seat] + weights.below_capital)
         # Without a word such as province, Homs is the city of that name and not its governorate.
         if option.feature in ("admin1", "admin2") and (option.country not in _STATES_FIRST or option.alternate):
             towns = [
@@ -81,7 +74,7 @@ def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
                 if town.feature in ("city", "town") and town.admin1 == option.admin1
             ]
             if towns:
-                values[n] = min(values[n], max(towns) - 1.0)
+                values[n] = min(values[n], max(towns) + weights.below_town)
     return values
 
 
@@ -97,7 +90,8 @@ def _within(option: Candidate, container: str, country: str | None) -> bool:
 def _cell(option: Candidate) -> tuple[int, int] | None:
     if option.latitude is None or option.longitude is None:
         return None
-    return math.floor(option.latitude / _CELL), math.floor(option.longitude / _CELL)
+    size = place_weights().article.neighbourhood
+    return math.floor(option.latitude / size), math.floor(option.longitude / size)
 
 
 def _shares(values: list[float]) -> list[float]:
@@ -119,11 +113,11 @@ class _Area:
 
     def add(self, name: Name, options: tuple[Candidate, ...], shares: list[float], mentions: int) -> None:
         """Counts in a name: `shares` say how likely each of its options is, from 0 to 1."""
-        count = 1 + math.log2(mentions)
+        count, least = 1 + math.log2(mentions), place_weights().article.share_least
         lands: dict[str, float] = defaultdict(float)
         states: dict[str, float] = defaultdict(float)
         for option, share in zip(options, shares, strict=True):
-            if share < 0.01:
+            if share < least:
                 continue
             if option.country:
                 lands[option.country] += share * count
@@ -165,19 +159,24 @@ class Resolver:
 
     def _own_scores(self, name: Name, group: list[Found]) -> list[float]:
         """Fame and what stands next to the name."""
-        options = group[0].options
-        priors = _priors(name[0], options)
-        values = list(priors)
+        weights, options = place_weights().fame, group[0].options
+        values = _priors(name[0], options)
         types = next((found.features for found in group if found.features), ())
         if types and any(option.feature in types for option in options):
-            values = [v + (2.5 if o.feature in types else -0.5) for v, o in zip(values, options, strict=True)]
+            values = [
+                v + (weights.kind_fits if o.feature in types else weights.kind_differs)
+                for v, o in zip(values, options, strict=True)
+            ]
         if any(found.town for found in group):
             values = [
-                v + (2.5 if o.country in _NORTH_AMERICA and o.feature not in _NATIONAL else 0.0)
+                v + (weights.north_american if o.country in _NORTH_AMERICA and o.feature not in _NATIONAL else 0.0)
                 for v, o in zip(values, options, strict=True)
             ]
         if any(found.not_country for found in group):
-            values = [v - (7.0 if o.feature == "country" else 0.0) for v, o in zip(values, options, strict=True)]
+            values = [
+                v + (weights.no_country if o.feature == "country" else 0.0)
+                for v, o in zip(values, options, strict=True)
+            ]
         gains = [0.0] * len(options)
         for found in group:
             for container, country in self._containers(found):
@@ -186,11 +185,15 @@ class Resolver:
                         continue
                     if _within(option, container, country):
                         # "Lebanon, Israel and Jordan" is a list; "Lebanon, Pennsylvania" is not.
-                        gains[n] = 7.0 if not container.startswith("iso3166-1:") else 4.5
+                        country_wide = container.startswith("iso3166-1:")
+                        gains[n] = weights.in_country if country_wide else weights.in_container
         land = next((found.land for found in group if found.land), "")
         if land:
             iso3 = land.partition(":")[2]
-            gains = [gain + (3.0 if o.country == iso3 else -_UNBOUND) for gain, o in zip(gains, options, strict=True)]
+            gains = [
+                gain + (weights.in_adjective if o.country == iso3 else weights.not_in_adjective)
+                for gain, o in zip(gains, options, strict=True)
+            ]
         return [value + gain for value, gain in zip(values, gains, strict=True)]
 
     def resolve(self) -> dict[int, Choice]:
@@ -207,44 +210,47 @@ class Resolver:
 
     def _area(self, scores: dict[Name, list[float]]) -> _Area:
         """What all names of the article together are about."""
-        area = _Area()
+        weights, area = place_weights().article, _Area()
         if self.north_american:
             area.lands["USA"] += self.north_american
         for country in self.about:
-            area.lands[country] += ABOUT / len(self.about)
+            area.lands[country] += weights.about / len(self.about)
         for found in self.founds:
             if found.fixed and found.evidence > 0:
                 place = location(found.fixed)
-                weight = 0.5 if found.kind == "demonym" else 1.0
+                weight = weights.demonym if found.kind == "demonym" else 1.0
                 if place.country:
                     area.lands[place.country] += weight
                 if place.admin1:
                     area.states[place.admin1] += weight
         for name, group in self.groups.items():
             believed = max(found.evidence for found in group)
-            trust = 0.0 if believed < 1 else min(1.0, 0.35 + believed / 8)
+            trust = 0.0 if believed < 1 else min(1.0, weights.trust_least + believed / weights.points_a_trust)
             area.add(name, group[0].options, [share * trust for share in _shares(scores[name])], len(group))
         return area
 
     def _chosen(self, name: Name, options: tuple[Candidate, ...], scores: list[float], area: _Area) -> Choice:
         """The place of one name, by its own scores and by what the rest of the article is about."""
+        weights = place_weights().article
         own_land, own_state = area.own_lands[name], area.own_states[name]
-        all_lands = sum(area.lands.values()) - sum(own_land.values()) + LITTLE
-        all_states = sum(area.states.values()) - sum(own_state.values()) + LITTLE
+        all_lands = sum(area.lands.values()) - sum(own_land.values()) + weights.little
+        all_states = sum(area.states.values()) - sum(own_state.values()) + weights.little
         supports = []
         for option in options:
             support = 0.0
             if option.country:
-                support += LAND * (area.lands[option.country] - own_land.get(option.country, 0.0)) / all_lands
+                support += weights.land * (area.lands[option.country] - own_land.get(option.country, 0.0)) / all_lands
             if option.feature not in _NATIONAL:
                 if option.admin1:
-                    support += STATE * (area.states[option.admin1] - own_state.get(option.admin1, 0.0)) / all_states
-                support += min(NEAR_MOST, NEAR * self._near(option, name, area.cells))
+                    support += (
+                        weights.state * (area.states[option.admin1] - own_state.get(option.admin1, 0.0)) / all_states
+                    )
+                support += min(weights.near_most, weights.near * self._near(option, name, area.cells))
             supports.append(support)
         choice = self._choose(options, scores, supports)
-        elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > 1.2 + LITTLE
+        elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > weights.alone + weights.little
         known = choice.candidate.country in self.about
-        return choice._replace(alone=elsewhere and choice.support < 0.3 and not known)
+        return choice._replace(alone=elsewhere and choice.support < weights.alone_support and not known)
 
     def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
         """How many other names may lie in the same neighbourhood."""
@@ -260,12 +266,15 @@ class Resolver:
         return sum(near.values())
 
     def _choose(self, options: tuple[Candidate, ...], scores: list[float], supports: list[float]) -> Choice:
+        weights = place_weights().article
         final = [score + support for score, support in zip(scores, supports, strict=True)]
         best = max(range(len(final)), key=lambda n: (final[n], -n))
         picked = options[best]
         rest = [final[n] for n, option in enumerate(options) if n != best and not _same_spot(option, picked)]
-        margin = final[best] - max(rest, default=final[best] - 3.0)
-        return Choice(picked, 1 / (1 + math.exp(-1.2 * margin - 0.4)), supports[best], False)
+        margin = final[best] - max(rest, default=final[best] - weights.margin_unrivalled)
+        return Choice(
+            picked, 1 / (1 + math.exp(-weights.margin * margin - weights.margin_constant)), supports[best], False
+        )
 
 
 def _same_spot(a: Candidate, b: Candidate) -> bool:

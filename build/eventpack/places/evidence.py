@@ -1,7 +1,8 @@
 """How much speaks for words being a place name, from the name itself and from what stands around it.
 
-Evidence is a sum of small numbers: the name's own strength (a country 5, a hamlet ½), more for "in", "the town
-of", ", Texas"; less for a title or given name before it, for a common word, for a surname the text introduces.
+Evidence is a sum of small numbers, which stand in lexicon/place_weights.yaml: the name's own strength (a country 5, a
+hamlet ½), more for "in", "the town of", ", Texas"; less for a title or given name before it, for a common word, for a
+surname the text introduces.
 """
 
 from __future__ import annotations
@@ -17,46 +18,48 @@ from .candidates import Finder
 from .found_name import Found
 from .gazetteer import Candidate, candidates, longest
 from .name_folding import fold_all
+from .weights import place_weights
 from .words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
 _TOWNS = frozenset(("city", "town"))
 _SAINTS = frozenset(("st", "saint"))
 _LITTLE = 20_000  # people; a name as little known may be the first word of another
-CERTAIN = 5.0  # strength from which a name needs nothing beside it
 
 
 def strength(key: str, options: tuple[Candidate, ...]) -> float:
-    """How far the name alone makes a place likely, from 0 to 5.5."""
-    best = 0.0
-    for option in options:
-        feature, people = option.feature, option.population
-        if option.location_id.startswith(("iso3166-1:", "eventpack:")):
-            value = 5.0
-        elif option.location_id.startswith("user:"):
-            value = 4.0
-        elif feature == "admin1":
-            value = 1.5 if option.alternate else 5.0 if option.country in _STRONG_ADMIN1 else 3.0
-        elif feature == "admin2":
-            value = 3.5 if not option.alternate and " " in key and option.basis != "parent" else 1.0
-        elif feature in ("airport", "air_base"):
-            value = 3.0 if " " in key or people == 3 else 1.5
-        else:
-            value = (
-                4.0
-                if people >= 500_000
-                else 3.0
-                if people >= 100_000
-                else 2.0
-                if people >= 20_000
-                else 1.0
-                if people >= 2_000
-                else 0.5
-            )
-            if option.alternate:
-                value -= 0.5 if people >= 500_000 else 1.0
-        best = max(best, value)
-    return best + (0.5 if " " in key else 0.0)
+    """How far the name alone makes a place likely, from 0 to 5.5; `key` is the folded name."""
+    words = " " in key
+    best = max((0.0, *(_strength(option, words) for option in options)))
+    return best + (place_weights().name.of_words if words else 0.0)
+
+
+def _strength(option: Candidate, words: bool) -> float:
+    """Of one place of the name. `words`: the name has several words."""
+    weights = place_weights().name
+    feature, people = option.feature, option.population
+    if option.location_id.startswith(("iso3166-1:", "eventpack:")):
+        return weights.country_or_listed
+    if option.location_id.startswith("user:"):
+        return weights.user
+    if feature == "admin1":
+        if option.alternate:
+            return weights.state_alternate
+        return weights.state_known if option.country in _STRONG_ADMIN1 else weights.state
+    if feature == "admin2":
+        main_name = not option.alternate and option.basis != "parent"
+        return weights.county_of_words if words and main_name else weights.county
+    if feature in ("airport", "air_base"):
+        return weights.airfield_of_words if words or people == 3 else weights.airfield
+    if people >= 500_000:
+        return weights.people_500000 + (weights.alternate_large if option.alternate else 0.0)
+    if people >= 100_000:
+        value = weights.people_100000
+    elif people >= 20_000:
+        value = weights.people_20000
+    else:
+        value = weights.people_2000 if people >= 2_000 else weights.people_fewer
+    return value + (weights.alternate if option.alternate else 0.0)
 
 
 def surnames(words: list[Word], lex: Lexicon) -> tuple[Counter[str], Counter[str]]:
@@ -125,6 +128,7 @@ class Weigher:
 
     def __init__(self, finder: Finder, doc: Doc) -> None:
         self.lex, self.words, self.text, self.doc = finder.lex, finder.words, finder.text, doc
+        self.names, self.beside = place_weights().name, place_weights().beside
         self.lower = {word.text for word in self.words if not word.capital}
         self.surnames, self.given = surnames(self.words, self.lex)
         self.titled = title_case_lines(self.words)
@@ -132,14 +136,15 @@ class Weigher:
         self.starts = doc.offsets
 
     def weigh(self, found: Found) -> float:
+        """The evidence for a possible name; 0 for a street and for a place that no gazetteer has."""
         if found.street or found.unlisted:
             return 0.0
-        own = strength(found.key, found.options) if found.options else CERTAIN
+        own = strength(found.key, found.options) if found.options else self.names.word_list
         fits = bool(found.features) and any(option.feature in found.features for option in found.options)
-        own += found.variant  # only where a word beside it calls it a place
-        score = own + (2.0 if fits and found.features != ("admin1",) else 0.0)
-        certain = own >= CERTAIN
-        score += self._container(found) + (2.0 if found.holds else 0.0)
+        own += self.names.by_sound if found.variant else 0.0
+        score = own + (self.beside.kind_fits if fits and found.features != ("admin1",) else 0.0)
+        certain = own >= self.names.certain
+        score += self._container(found) + (self.beside.holds if found.holds else 0.0)
         score += self._name(found, certain, fits)
         score += self._before(found, certain)
         score += self._after(found, certain)
@@ -148,9 +153,11 @@ class Weigher:
             if number < len(self.starts) and self.starts[number] == found.start:
                 token = self.doc[number]
                 if token.dep_ in ("dobj", "nsubjpass") and lemma(token.head) in self.lex.place_verbs:
-                    score += 1.5  # "shelled Kherson", "Kherson was retaken"
-                kind = token.ent_type_
-                score += 1.0 if kind in ("GPE", "LOC", "FAC") else -1.5 if kind == "PERSON" else 0.0
+                    score += self.beside.place_verb  # "shelled Kherson", "Kherson was retaken"
+                if token.ent_type_ in ("GPE", "LOC", "FAC"):
+                    score += self.beside.parser_place
+                elif token.ent_type_ == "PERSON":
+                    score += self.beside.parser_person
         return score
 
     def _container(self, found: Found) -> float:
@@ -166,37 +173,37 @@ class Weigher:
                     and option.location_id != container
                     and (container in (option.parent, f"iso3166-2:{option.admin1}", f"iso3166-1:{option.country}"))
                 ):
-                    return 3.0 if "," in between else 1.0
+                    return self.beside.container_comma if "," in between else self.beside.container
         return 0.0
 
     def _name(self, found: Found, certain: bool, fits: bool) -> float:
-        lex, first = self.lex, self.words[found.first]
+        lex, beside, first = self.lex, self.beside, self.words[found.first]
         if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
-            return -6.0  # a church, school or hospital: "St. Paul's"
+            return beside.saint  # a church, school or hospital: "St. Paul's"
         if not found.options:
             return 0.0
         if found.first != found.last:
             plain = all(
                 w.fold in lex.not_places or w.fold in lex.prefixes for w in self.words[found.first : found.last + 1]
             )
-            return -3.0 if plain and not (certain or fits) else 0.0
+            return beside.plain_words if plain and not (certain or fits) else 0.0
         score = 0.0
         if found.key in lex.not_places or found.key in lex.titles:
-            score -= 5.0 if not fits else 2.0
+            score += beside.no_place_fits if fits else beside.no_place
         elif not certain and found.key in self.lower:
-            score -= 3.0
+            score += beside.in_small_letters
         if not certain and (first.initial or self.titled[found.first]):
-            score -= 0.5
+            score += beside.capital_says_nothing
         if not certain and first.text.isupper() and len(first.text) <= 5 and not self._shouting(found.first):
-            score -= 4.0  # an acronym
+            score += beside.acronym
         if not certain and found.key in common_words():
-            score -= 2.0 if first.initial or self.titled[found.first] else 1.0
+            score += beside.common_word_first if first.initial or self.titled[found.first] else beside.common_word
         if found.key in self.surnames:
-            score -= 2.0 if certain else 5.0
+            score += beside.surname_certain if certain else beside.surname
         elif not certain and found.key in self.persons:
-            score -= 2.5
+            score += beside.person
         if self.given[found.key]:
-            score -= 5.0
+            score += beside.given_name
         return score
 
     def _shouting(self, i: int) -> bool:
@@ -210,56 +217,54 @@ class Weigher:
     def _before(self, found: Found, certain: bool) -> float:
         if not found.first:
             return 0.0
-        lex, words, i = self.lex, self.words, found.first
+        lex, beside, words, i = self.lex, self.beside, self.words, found.first
         before, gap = words[i - 1], words[i].gap
         if found.tied:
-            return -4.0
+            return beside.tied
         if gap == "-" and before.text in ("D", "R", "DFL", "I", "L", "Lab", "Con"):
-            return 4.0  # "R-Marshall": a member and the seat
+            return beside.seat  # "R-Marshall": a member and the seat
         if words[i].initial or gap not in (" ", ". ", "-"):
             return 0.0
-        single = found.first == found.last
         if before.capital:
-            if gap == "-":
-                # "Champs-Élysées" is no Élysée; "Aleppo-Latakia" and "US-Syria" name two.
-                part = found.kind == "toponym" and not self._is_known(before)
-                return -6.0 if part and before.fold not in lex.prefixes and len(before.text) > 2 else 0.0
-            if (
-                before.fold in lex.given_names
-                and gap == " "
-                and not self.titled[i]
-                and found.kind == "toponym"
-                and not before.possessive
-            ):
-                return -6.0
-            if before.fold in lex.titles and (not certain or before.fold in ("mr", "mrs", "ms")):
-                return -6.0
-            if (
-                found.options
-                and found.options[0].feature in ("airport", "air_base")
-                and gap == " "
-                and before.fold not in lex.not_places
-                and not before.possessive
-                and before.fold not in lex.demonyms
-            ):
-                return -3.0  # the rest of a longer airport's name
-            if (
-                gap == " "
-                and not (before.initial or certain or self.titled[i] or before.possessive)
-                and before.fold not in lex.demonyms
-                and before.fold not in lex.place_heads
-            ):
-                return -2.0
-            return 0.0
+            return self._after_hyphen(found, before) if gap == "-" else self._after_capital(found, before, certain)
         if gap != " ":
             return 0.0
         if before.text in lex.locatives:
-            return 2.0
+            return beside.locative
         if before.text in lex.place_heads:
-            return 1.5
+            return beside.place_head
         if before.text == "of":
-            return 3.0 if i >= 2 and words[i - 2].text.lower() in lex.place_heads else 0.5
-        return -1.0 if before.text == "the" and single and not certain else 0.0
+            return beside.head_of if i >= 2 and words[i - 2].text.lower() in lex.place_heads else beside.of
+        return beside.the if before.text == "the" and found.first == found.last and not certain else 0.0
+
+    def _after_hyphen(self, found: Found, before: Word) -> float:
+        """ "Champs-Élysées" is no Élysée; "Aleppo-Latakia" and "US-Syria" name two."""
+        lex = self.lex
+        part = found.kind == "toponym" and not self._is_known(before)
+        return (
+            self.beside.second_of_hyphen if part and before.fold not in lex.prefixes and len(before.text) > 2 else 0.0
+        )
+
+    def _after_capital(self, found: Found, before: Word, certain: bool) -> float:
+        """A capitalised word before the name: a given name, a title, or the first of a longer name."""
+        lex, beside, i = self.lex, self.beside, found.first
+        spaced = self.words[i].gap == " "
+        if (
+            before.fold in lex.given_names
+            and spaced
+            and not self.titled[i]
+            and found.kind == "toponym"
+            and not before.possessive
+        ):
+            return beside.given_name_before
+        if before.fold in lex.titles and (not certain or before.fold in ("mr", "mrs", "ms")):
+            return beside.title_before
+        if not spaced or before.possessive or before.fold in lex.demonyms:
+            return 0.0
+        if found.options and found.options[0].feature in ("airport", "air_base") and before.fold not in lex.not_places:
+            return beside.longer_airfield
+        longer = not (before.initial or certain or self.titled[i]) and before.fold not in lex.place_heads
+        return beside.capital_before if longer else 0.0
 
     def _is_known(self, word: Word) -> bool:
         """Whether a word is a name that stands by itself: "Aleppo-Latakia", "US-Syria"."""
@@ -269,23 +274,24 @@ class Weigher:
         )
 
     def _after(self, found: Found, certain: bool) -> float:
-        lex, words = self.lex, self.words
+        lex, beside, words = self.lex, self.beside, self.words
         if found.last + 1 >= len(words):
             return 0.0
         last, after = words[found.last], words[found.last + 1]
         if after.gap == "-" and after.capital and not certain and not last.possessive:
-            return 0.0 if self._is_known(after) else -3.0  # part of a name: "Bulak-Bashy", "Baga-Sola"
+            return 0.0 if self._is_known(after) else beside.first_of_hyphen  # "Bulak-Bashy", "Baga-Sola"
         if after.gap != " " or last.possessive:
             return 0.0
         fold = after.fold.lower()
         if fold in lex.civic:
-            return 1.5 if not (certain or found.key in lex.not_places or found.key in common_words()) else 0.0
+            plain = certain or found.key in lex.not_places or found.key in common_words()
+            return 0.0 if plain else beside.civic_after
         if after.capital and not self.titled[found.first]:
             if fold in lex.after_not_place:
-                return -8.0
+                return beside.no_place_after
             if found.first == found.last and found.key in lex.given_names:
-                return -5.0
+                return beside.given_name_first
             little = all(o.alternate or o.population < _LITTLE for o in found.options)
             part = little and found.first == found.last and fold not in lex.features and not candidates(after.fold)
-            return 0.0 if certain else -3.0 if part else -1.0
-        return -1.5 if not certain and after.text in lex.person_verbs else 0.0
+            return 0.0 if certain else beside.little_known_first if part else beside.capital_after
+        return beside.person_verb_after if not certain and after.text in lex.person_verbs else 0.0

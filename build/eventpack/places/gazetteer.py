@@ -395,15 +395,6 @@ def is_row(place: Location) -> bool:
         return False
 
 
-def parents(place: Location) -> tuple[Location, ...]:
-    """The places that hold this one, the nearest first, up to the country."""
-    chain = []
-    while place.parent_location_id:
-        place = location(place.parent_location_id)
-        chain.append(place)
-    return tuple(chain)
-
-
 def country_location(iso3: str) -> Location:
     """The row of a country. Raises KeyError for a code that is not one."""
     return location(f"iso3166-1:{countries.by_iso3()[iso3].iso3}")

@@ -16,18 +16,12 @@ from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
 from .gazetteer import Candidate, about, country_location, location, region_id
+from .weights import place_weights
 from .words import Lexicon, Word, lexicon
 
 SMALL = 50_000
 KNOWN = 500_000  # people; who lives in so large a town needs no other word for it
-FOUND_BY_SOUND = 0.5  # of support by the rest of the article, for a name in another spelling
 _SETTLEMENTS = ("city", "town", "village", "populated_place")
-SUPPORT = 3.0  # of a choice by the rest of the article, for one point of evidence
-THRESHOLD = 2.0  # of evidence: at least this much and the words name a place
-SURE_HOLDER = 0.6  # of what holds a place, to say that a namesake elsewhere is not meant
-DISTRICT_KM = 120.0  # from a second-level division's point to whatever lies in it, at most
-FOCUS = 0.75  # of an article's place names, for it to be about one division or country
-BESIDE = 30  # characters between two names of one phrase
 _DESCRIBED = frozenset(
     "city town village populated_place neighbourhood camp military_base facility border_crossing island admin2 region "
     "valley mountain".split()
@@ -64,12 +58,15 @@ def find_places(doc: Doc) -> list[PlaceMention]:
     the one meant, from 0 to 1.
     """
     finder = Finder(doc.text)
-    founds = finder.find()
-    weigher = Weigher(finder, doc)
+    return judge(finder, finder.find(), Weigher(finder, doc))
+
+
+def judge(finder: Finder, founds: list[Found], weigher: Weigher) -> list[PlaceMention]:
+    """Which of the possible names of one text are mentions of a place, and of which."""
     for found in founds:
         found.evidence = weigher.weigh(found)
     resolver = Resolver(founds, _north_american(finder.words, finder.lex), about())
-    return _Article(doc.text, founds, resolver).mentions()
+    return _Article(finder.text, founds, resolver).mentions()
 
 
 class _Article:
@@ -77,10 +74,11 @@ class _Article:
 
     def __init__(self, text: str, founds: list[Found], resolver: Resolver) -> None:
         self.text, self.founds, self.resolver = text, founds, resolver
+        self.weights = place_weights().mention
         self.choices = resolver.resolve()
         self.choice_of = {id(found): self.choices.get(number) for number, found in enumerate(founds)}
         self.following = list_members(founds, text)
-        self.sure_of = {found.key for found in founds if found.evidence >= 6.0}
+        self.sure_of = {found.key for found in founds if found.evidence >= self.weights.sure}
 
     def mentions(self) -> list[PlaceMention]:
         made = []
@@ -91,29 +89,31 @@ class _Article:
         return self._in_focus(made)
 
     def _mention(self, found: Found, choice: Choice | None) -> PlaceMention | None:
-        evidence = found.evidence
-        if choice is not None and evidence > -1.0:
-            evidence += min(2.0, choice.support / SUPPORT) + (1.0 if found.key in self.sure_of else 0.0)
+        weights, evidence = self.weights, found.evidence
+        if choice is not None and evidence > weights.hopeless:
+            evidence += min(weights.support_most, choice.support / weights.support_a_point) + (
+                weights.named_surely_elsewhere if found.key in self.sure_of else 0.0
+            )
         if found.street or found.unlisted:
             place = None if found.street else self._described(found)
-            return PlaceMention(found.start, found.end, found.text, found.kind, place, 0.5)
-        if evidence < THRESHOLD:
+            return PlaceMention(found.start, found.end, found.text, found.kind, place, weights.unlisted)
+        if evidence < weights.enough:
             return None
-        belief = min(1.0, 0.6 + evidence / 15)
-        sure = choice.sure if choice else 0.95
+        belief = min(1.0, weights.belief_least + evidence / weights.points_a_belief)
+        sure = choice.sure if choice else weights.word_list_sure
         place = _located(found, choice)
         if choice is not None and _elsewhere(found, choice):
             place = None  # the text says it lies in another country
         elif choice is not None and (holder := self._contradicted(found, choice)) is not None:
-            place, sure = described(found.text, holder, _settlement(found)), 0.6
+            place, sure = described(found.text, holder, _settlement(found)), weights.contradicted
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
-            sure *= 0.5
+            sure *= weights.alone
             if choice.candidate.alternate:
-                if found.evidence < 4.0:
+                if found.evidence < weights.doubtful_alternate:
                     return None
                 place = None
-        if found.variant and choice is not None and choice.support < FOUND_BY_SOUND:
+        if found.variant and choice is not None and choice.support < weights.sound_support:
             place = self._described(found)  # another spelling of a place the article has nothing to do with
         return PlaceMention(found.start, found.end, found.text, found.kind, place, round(sure * belief, 3))
 
@@ -125,7 +125,7 @@ class _Article:
             choice = self.choice_of.get(id(above))
             place = self._described(above) if above.unlisted else _located(above, choice)
             if place is not None:
-                yield above, place, choice.sure if choice else 0.95
+                yield above, place, choice.sure if choice else self.weights.word_list_sure
 
     def _described(self, found: Found) -> Location | None:
         """The row of a place only the text has, in the nearest place it is said to lie in."""
@@ -134,7 +134,7 @@ class _Article:
                 return described(found.text, location(found.land), _settlement(found))
             return None
         above = next((place for _, place, _ in self._holders(found)), None)
-        return above and described(found.text, above, _settlement(found))
+        return None if above is None else described(found.text, above, _settlement(found))
 
     def _contradicted(self, found: Found, choice: Choice) -> Location | None:
         """The place the text says holds a name, where what the name was taken for lies elsewhere and is not so well
@@ -143,7 +143,10 @@ class _Article:
         if found.kind != "toponym" or option.feature in ("country", "continent", "supranational_region"):
             return None
         for above, place, sure in self._holders(found):
-            if place.feature_type in ("continent", "supranational_region", "sea", "border") or sure < SURE_HOLDER:
+            if (
+                place.feature_type in ("continent", "supranational_region", "sea", "border")
+                or sure < self.weights.holder_sure
+            ):
                 return None
             if not found.held_in and place.feature_type in _SETTLEMENTS:
                 continue
@@ -165,7 +168,9 @@ class _Article:
             return made
         found_at = {found.start: found for found in self.founds}
         return [
-            replace(m, location=described(m.text, focus, _settlement(found_at[m.start])), confidence=0.4)
+            replace(
+                m, location=described(m.text, focus, _settlement(found_at[m.start])), confidence=self.weights.in_focus
+            )
             if m in open_ and not self._stands_beside(m, made)
             else m
             for m in made
@@ -177,10 +182,11 @@ class _Article:
 
     def _stands_beside(self, mention: PlaceMention, made: list[PlaceMention]) -> bool:
         """Whether another name is so near that the phrase may say where the place lies."""
+        near = self.weights.beside_characters
         return any(
             m is not mention
             and m.location is not None
-            and (0 <= m.start - mention.end <= BESIDE or 0 <= mention.start - m.end <= BESIDE)
+            and (0 <= m.start - mention.end <= near or 0 <= mention.start - m.end <= near)
             for m in made
         )
 
@@ -208,7 +214,7 @@ def _is_inside(option: Candidate, place: Location) -> bool:
     if place.feature_type != "admin2" or option.parent == place.location_id:
         return True
     points = (option.latitude, option.longitude, place.latitude, place.longitude)
-    return None in points or kilometres(*points) <= DISTRICT_KM  # type: ignore[arg-type]
+    return None in points or kilometres(*points) <= place_weights().mention.district_km  # type: ignore[arg-type]
 
 
 def _focus(made: list[PlaceMention]) -> Location | None:
@@ -216,13 +222,14 @@ def _focus(made: list[PlaceMention]) -> Location | None:
     named = [m.location for m in made if m.location is not None and m.location.country is not None]
     if not named:
         return country_location(about()[0]) if len(about()) == 1 else None
+    part = place_weights().mention.focus
     country, n = Counter(place.country for place in named).most_common(1)[0]
-    if country is None or n < FOCUS * len(named):
+    if country is None or n < part * len(named):
         return None
     inside = [place.admin1 for place in named if place.country == country and place.admin1]
     if inside:
         division, n = Counter(inside).most_common(1)[0]
-        if n >= FOCUS * len(inside):
+        if n >= part * len(inside):
             try:
                 return location(f"iso3166-2:{division}")
             except KeyError:

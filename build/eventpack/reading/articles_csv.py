@@ -12,6 +12,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from .metadata import Unreadable, read_field
+from .options import AS_IT_IS, ReadOptions
 from .text_file import beside, check_kind, decode_text, read_bytes
 
 METADATA_FILE = "articles.csv"
@@ -22,7 +23,9 @@ METADATA_COLUMNS = ("file", "publisher", "author", "url", "published", "language
 Faults = dict[str | None, list[InputError]]
 
 
-def read_articles_csv(folder: Path, names: Collection[str]) -> tuple[dict[str, dict[str, Any]], Faults]:
+def read_articles_csv(
+    folder: Path, names: Collection[str], options: ReadOptions = AS_IT_IS
+) -> tuple[dict[str, dict[str, Any]], Faults]:
     """The rows of articles.csv by file name, empty where the folder has none, and what is wrong with single rows.
 
     Every row must describe one of `names`; a fault is found under the name of the article it is told of, or None.
@@ -74,11 +77,11 @@ def read_articles_csv(folder: Path, names: Collection[str]) -> tuple[dict[str, d
                         file, here, f'"{name}" was described before, on line {lines[name]}', "Keep one of the two"
                     )
                 lines[name] = here
-                found[name] = _cells(file, here, dict(zip(header, row, strict=True)))
+                found[name] = _cells(file, here, dict(zip(header, row, strict=True)), options)
             except InputError as error:
                 faults.setdefault(name if name in known else None, []).append(error)
     except csv.Error as error:
-        raise InputError(file, line, f"is not CSV ({error})", "Mend the quotes on this line") from error
+        raise InputError(file, line, f"is not CSV ({error})", "Correct the quotes on this line") from error
     if header is None:
         raise InputError(file, None, "is empty", f"Write the header {','.join(METADATA_COLUMNS)}, or delete the file")
     return found, faults
@@ -102,12 +105,12 @@ def _check_header(file: Path, line: int, header: list[str]) -> list[str]:
     return header
 
 
-def _cells(file: Path, line: int, cells: dict[str, str]) -> dict[str, Any]:
+def _cells(file: Path, line: int, cells: dict[str, str], options: ReadOptions) -> dict[str, Any]:
     values = {}
     for name in ("title", *METADATA_COLUMNS[1:]):
         if name in cells:
             try:
-                values[name] = read_field(name, cells[name], strict=True)
+                values[name] = read_field(name, cells[name], options)
             except Unreadable as bad:
                 raise InputError(file, line, f"{name} {bad.args[0]}", bad.args[1]) from None
     return values

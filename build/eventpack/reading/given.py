@@ -9,6 +9,7 @@ from typing import Any
 from ..core.errors import ArgumentError, InputError
 from ..core.model import Article
 from .input_warnings import InputWarnings
+from .options import ReadOptions
 from .rejected import Rejected
 from .rows import Row, article_of
 from .text_file import check_text
@@ -24,7 +25,7 @@ def is_frame(values: object) -> bool:
 
 
 def read_given(
-    values: Given, remarks: InputWarnings
+    values: Given, remarks: InputWarnings, options: ReadOptions
 ) -> Iterator[tuple[tuple[str, int | None, str], Article] | Rejected]:
     """One article or fault for each value, in order. A data frame gives one for each of its rows.
 
@@ -39,9 +40,9 @@ def read_given(
         if isinstance(value, Article):
             yield _checked(value, number)
         elif isinstance(value, str):
-            yield article_of(Row(number, "item", {"text": value}), GIVEN, remarks)
+            yield article_of(Row(number, "item", {"text": value}), GIVEN, remarks, options)
         elif isinstance(value, Mapping):
-            yield article_of(Row(number, "item", value), GIVEN, remarks)
+            yield article_of(Row(number, "item", value), GIVEN, remarks, options)
         else:
             raise ArgumentError(
                 f'article {number} is a {type(value).__name__}; give a text, a mapping with a "text", or an Article'

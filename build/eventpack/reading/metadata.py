@@ -1,9 +1,8 @@
 """What an input says about an article beside its text: cleaned, checked, never guessed.
 
-Two ways of reading it. Strict, for `articles.csv`, which a person wrote and can mend: what cannot be read
-is an error. Lenient, for the rows of a .jsonl or .parquet and for the head of a web page, which a crawler
-or somebody else wrote: what cannot be read is left out and reported once at the end, since one odd
-date must not stop a million articles.
+Two ways of reading it. Strict, for `articles.csv`, which a person wrote and can correct: what cannot be read
+is an error. Lenient, for rows, feeds and the head of a web page, which a crawler or somebody else wrote: what cannot
+be read is left out and reported once at the end, since one odd date must not stop a million articles.
 """
 
 from __future__ import annotations
@@ -11,47 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
+
+from ..lexicon.reader import lexicon
+from .dates import FIRST_YEAR, LAST_YEAR, Ambiguous, read_day
+from .options import AS_IT_IS, ReadOptions
 
 FIELDS = ("title", "publisher", "author", "url", "published", "language")
 TITLE_LENGTH = 300  # characters; a longer one is a text, and texts are not ours to pass on
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
-_SPELLED = (
-    re.compile(rf"\b{_DAY}[\s-]+(?:of\s+)?{_MONTH}[\s,-]+(?P<year>[12]\d{{3}})\b", re.I),
-    re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+(?P<year>[12]\d{{3}})\b", re.I),
-    re.compile(r"(?<![\d/.-])(?P<year>[12]\d{3})[-/.](?P<month>\d\d)[-/.](?P<day>\d\d)(?!\d)"),
-)
-_NUMERIC = re.compile(r"(?<![\d/.-])(\d\d?)([/.-])(\d\d?)\2([12]\d{3})(?!\d)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 
-
-# The first newspaper was printed in 1605. A later century than ours is a slip of the pen, and the rule is the same in
-# whichever year a package is built.
-FIRST_YEAR, LAST_YEAR = 1600, 2100
 
 _DEEPEST_LIST = 3
 _SHOWN = 80  # characters of a value that an error repeats
@@ -61,54 +32,15 @@ class Unreadable(ValueError):
     """A value cannot be read. The first argument says what was found, the second what to write."""
 
 
-def parse_day(value: str) -> date | None:
-    """The day an ISO 8601 date or date-time names, as written (no shift of time zone); else None."""
-    try:
-        return date.fromisoformat(value) if len(value) == 10 and value[4] == "-" else None
-    except ValueError:
-        return None
+class UnreadableDay(Unreadable):
+    """A date can be read as two days, and nobody has said which."""
 
 
-def parse_iso(value: str) -> date | None:
-    """As :func:`parse_day`, and the day of an ISO 8601 date-time such as 2026-01-26T17:14:57Z."""
-    if len(value) <= 10:
-        return parse_day(value)
-    try:
-        return datetime.fromisoformat(value).date() if value[4] == "-" else None
-    except ValueError:
-        return None
+class Unread(NamedTuple):
+    """A value that was left out: what was found, and whether --day-first or --month-first would settle it."""
 
-
-def parse_any_day(value: str) -> date | None:
-    """The one day a date line names in words or figures ("Wed, 21 Dec 2016 07:58 GMT"), else None.
-
-    12/28/2016 is read, since only one of its numbers can be a month; 11/12/2016 is not, since that would
-    be guessing the country.
-    """
-    iso = parse_iso(value)
-    if iso:
-        return iso
-    found: set[date] = set()
-    for pattern in _SPELLED:
-        for match in pattern.finditer(value):
-            month = int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"].lower()]
-            _add(found, int(match["year"]), month, int(match["day"]))
-    for match in _NUMERIC.finditer(value):
-        first, second, year = int(match[1]), int(match[3]), int(match[4])
-        if first == second or second > 12:
-            _add(found, year, first, second)
-        elif first > 12:
-            _add(found, year, second, first)
-        else:
-            return None
-    return found.pop() if len(found) == 1 else None
-
-
-def _add(found: set[date], year: int, month: int, day: int) -> None:
-    try:
-        found.add(date(year, month, day))
-    except ValueError:
-        pass
+    found: str
+    ambiguous: bool = False
 
 
 def clean(value: Any, depth: int = 0) -> str | None:
@@ -118,6 +50,8 @@ def clean(value: Any, depth: int = 0) -> str | None:
     """
     if value is None or value != value:  # NaN, as pandas writes an absent value
         return None
+    if isinstance(value, Mapping) and "name" in value:  # a source or an author, as schema.org and news services give it
+        value = value["name"]
     if isinstance(value, (list, tuple)):
         if depth == _DEEPEST_LIST:
             raise Unreadable("is a list of lists of lists", "Write a string")
@@ -132,6 +66,11 @@ def clean(value: Any, depth: int = 0) -> str | None:
     return text or None
 
 
+@cache
+def _language_names() -> Mapping[str, str]:
+    return {name: tag for tag, names in lexicon("language_names.yaml").items() for name in names}
+
+
 def shorten(title: str | None) -> str | None:
     """A title of at most 300 characters, cut between words."""
     if title is None or len(title) <= TITLE_LENGTH:
@@ -144,16 +83,22 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def read_field(name: str, value: Any, *, strict: bool) -> Any:
+def read_field(name: str, value: Any, options: ReadOptions = AS_IT_IS) -> Any:
     """The value of one metadata field: a date for `published`, else a string; None where absent.
 
-    Raises Unreadable where the value is not what the field holds.
+    Raises Unreadable where the value is not what the field holds, UnreadableDay where a date names two days.
     """
     text = clean(value)
     if text is None:
         return None
     if name == "published":
-        day = (parse_iso if strict else parse_any_day)(text)
+        try:
+            day = read_day(text, options.day_first)
+        except Ambiguous:
+            raise UnreadableDay(
+                f'is "{_shown(text)}", which is one day read day first and another read month first',
+                "Say which it is with --day-first or --month-first, or write YYYY-MM-DD",
+            ) from None
         if day is None:
             raise Unreadable(
                 f'is "{_shown(text)}", which names no day',
@@ -170,6 +115,7 @@ def read_field(name: str, value: Any, *, strict: bool) -> Any:
             f'is "{_shown(text)}", which is no web address', "Write it in full with https://, or leave it empty"
         )
     if name == "language":
+        text = _language_names().get(text.lower(), text)
         if not _LANGUAGE.match(text.replace("_", "-")):
             raise Unreadable(
                 f'is "{_shown(text)}", which is no BCP 47 language tag', 'Write a tag such as "en", or leave it empty'
@@ -178,13 +124,13 @@ def read_field(name: str, value: Any, *, strict: bool) -> Any:
     return shorten(text) if name == "title" else text
 
 
-def read_fields(row: Mapping[str, Any], problems: list[str]) -> dict[str, Any]:
+def read_fields(row: Mapping[str, Any], problems: list[Unread], options: ReadOptions = AS_IT_IS) -> dict[str, Any]:
     """All metadata fields of a crawled `row`, read leniently: what cannot be read is None and in `problems`."""
     values: dict[str, Any] = {}
     for name in FIELDS:
         try:
-            values[name] = read_field(name, row.get(name), strict=False)
+            values[name] = read_field(name, row.get(name), options)
         except Unreadable as bad:
             values[name] = None
-            problems.append(f"{name} {bad.args[0]}")
+            problems.append(Unread(f"{name} {bad.args[0].partition(', which')[0]}", isinstance(bad, UnreadableDay)))
     return values

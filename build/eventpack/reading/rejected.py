@@ -29,12 +29,15 @@ class Rejected:
     reason: str
     remedy: str
     sha256: str | None
+    name: str | None = None  # the file's path in the folder that was read, where it is in a sub-folder
 
     @classmethod
-    def unread(cls, error: InputError, article_id: str | None = None, data: bytes | None = None) -> Rejected:
+    def unread(
+        cls, error: InputError, article_id: str | None = None, data: bytes | None = None, name: str | None = None
+    ) -> Rejected:
         """One that could not be read. `data` is what was refused, where that was to be had."""
         digest = None if data is None else hashlib.sha256(data).hexdigest()
-        return cls(error.file, error.line, error.unit, article_id, "reading", error.message, error.hint, digest)
+        return cls(error.file, error.line, error.unit, article_id, "reading", error.message, error.hint, digest, name)
 
     @classmethod
     def uncoded(cls, article: Article, error: Exception) -> Rejected:
@@ -55,7 +58,7 @@ class Rejected:
     @property
     def file(self) -> str:
         """The file's name in the folder that was read."""
-        return Path(self.path).name
+        return self.name if self.name and "/" in self.name else Path(self.path).name
 
     def error(self) -> InputError:
         return InputError(self.path, self.line, self.reason, self.remedy, unit=self.unit)

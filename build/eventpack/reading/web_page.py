@@ -56,8 +56,8 @@ class Page:
     metadata: dict[str, Any]
 
 
-def decode(data: bytes) -> str:
-    """The page as text, by its byte order mark, else the charset it declares, else UTF-8.
+def decode(data: bytes, sent: str | None = None) -> str:
+    """The page as text, by its byte order mark, else the charset it declares or was `sent` with, else UTF-8.
 
     Raises UnicodeDecodeError (or LookupError for a charset nobody knows).
     """
@@ -66,7 +66,7 @@ def decode(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16")
     declared = re.search(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", data[:4096], re.I)
-    charset = declared[1].decode("ascii").lower() if declared else "utf-8"
+    charset = declared[1].decode("ascii").lower() if declared else (sent or "utf-8").strip("\"' ;").lower()
     # What the web calls Latin-1 or ASCII is Windows-1252 (WHATWG Encoding).
     try:
         return data.decode("windows-1252" if charset in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else charset)
@@ -175,6 +175,17 @@ def _lines(root: etree._Element) -> list[str]:
         if text and not ignored:
             parts.append(" ".join(text.split("\n")))
     return [line for line in (" ".join(part.split()) for part in "".join(parts).split("\n")) if line]
+
+
+def lines_of_markup(markup: str) -> list[str]:
+    """The words of a piece of HTML, a line a block; a text without markup is its lines."""
+    if not re.search("[<&]", markup):
+        return [line for line in (" ".join(part.split()) for part in markup.splitlines()) if line]
+    try:
+        root = _parsed(markup)
+    except TooMuchMarkup:
+        return []
+    return [] if root is None else _lines(root)
 
 
 def _linked_data(root: html.HtmlElement) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
-
 from ..core.model import COUNTRY_WIDE, Location
+from ..places import distance
 from ..places.gazetteer import Candidate
 
 # What is said to be in a city or at a site is no farther from its point.
@@ -38,6 +37,4 @@ def kilometres(a: Location | Candidate, b: Location | Candidate) -> float:
     """Great-circle distance; 0 where either has no point, so that nothing is ruled out by it."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return 0.0
-    lat_a, lat_b = radians(a.latitude), radians(b.latitude)
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b.longitude - a.longitude) / 2) ** 2
-    return 12742 * asin(sqrt(min(1.0, half)))
+    return distance.kilometres(a.latitude, a.longitude, b.latitude, b.longitude)

@@ -25,7 +25,18 @@ from .coding import FIELDS, Wrong, full_actor, read, suggest
 
 log = logging.getLogger(__name__)
 
-_LINE_KEYS = ("id", "source_id", "coder", "published", "places", "times", "actors", "reports", "new_actors")
+_LINE_KEYS = (
+    "id",
+    "source_id",
+    "text_start",
+    "coder",
+    "published",
+    "places",
+    "times",
+    "actors",
+    "reports",
+    "new_actors",
+)
 _REPORT_KEYS = (
     *FIELDS,
     "start",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..core.model import Article
 from ..reading import articles as articles_in
+from ..reading.options import AS_IT_IS, ReadOptions
 from ..reading.text_file import decode_text, read_bytes
 from . import entries, store
 from .coding import Wrong
@@ -30,7 +31,7 @@ class Carried:
     )  # the keys that say where the review stands, as they become
 
 
-def carry(folder: Path, articles: Path) -> list[Carried]:
+def carry(folder: Path, articles: Path, options: ReadOptions = AS_IT_IS) -> list[Carried]:
     """Bind the reviews of changed articles to the text they have now; all else in the files stays as it is.
 
     An article is the same one by its file (of a .jsonl or .parquet: file, # and id). A review is carried where the new
@@ -40,7 +41,7 @@ def carry(folder: Path, articles: Path) -> list[Carried]:
     named = {entry.file for entry in found if entry.file}
     texts = {
         article.file: article
-        for article in articles_in.articles(articles, copies=True)
+        for article in articles_in.articles(articles, copies=True, options=options)
         if article.file is not None and article.file in named
     }
     every: list[Carried] = []

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.model import Annotation, Article, Report
 from ..reading import articles as articles_in
+from ..reading.options import AS_IT_IS, ReadOptions
 from ..storage import atomic_replace
 from ..validation.text_tables import Row, TextTables
 from .bring import Bringer
@@ -90,7 +91,9 @@ class Package:
         )
 
 
-def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringer) -> Iterator[Pending]:
+def pending(
+    package: Package, rows: Iterable[Row], articles: Path, bring: Bringer, options: ReadOptions = AS_IT_IS
+) -> Iterator[Pending]:
     """The reports of `rows`, in their order. Articles are read and coded again as they are needed.
 
     A report whose article is not there any more, or that the present coder does not find, goes into `package.lost`.
@@ -99,7 +102,7 @@ def pending(package: Package, rows: Iterable[Row], articles: Path, bring: Bringe
 
     rows = iter(rows)
     while batch := list(islice(rows, _BATCH)):
-        texts = _texts(articles, {package.sources[row["source_id"]]["sha256"] for row in batch})
+        texts = _texts(articles, {package.sources[row["source_id"]]["sha256"] for row in batch}, options)
         coded: dict[str, Annotation] = {}
         for row in batch:
             source = package.sources[row["source_id"]]
@@ -143,9 +146,11 @@ def find(annotation: Annotation, row: Row) -> Report | None:
         return None
 
 
-def _texts(articles: Path, wanted: set[str]) -> dict[str, Article]:
+def _texts(articles: Path, wanted: set[str], options: ReadOptions) -> dict[str, Article]:
     return {
-        article.sha256: article for article in articles_in.articles(articles, copies=True) if article.sha256 in wanted
+        article.sha256: article
+        for article in articles_in.articles(articles, copies=True, rejected=[], quiet=True, options=options)
+        if article.sha256 in wanted
     }
 
 

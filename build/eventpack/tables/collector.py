@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from ..annotation import extract
-from ..annotation.report_lines import EntityNumbers, EntityTable
-from ..core.model import Actor, Annotation, Event, Location
-from ..linking.relations import Relation, relations
+from ..core.model import Actor, Location
+from ..linking.relations import Relation
 from ..places import gazetteer
 from ..reading.rejected import Rejected
 from ..review.decision import Decision
@@ -149,42 +147,6 @@ class _EventOf:
         if at == len(self._reports) or self._reports[at] != name:
             return None
         return self._events[self._numbers[at]].as_py()
-
-
-def frames(
-    events: Sequence[Event],
-    annotations: Iterable[Annotation],
-    find: Callable[[str], Location] = gazetteer.location,
-    decisions: Iterable[Decision] = (),
-    rejected: Iterable[Rejected] = (),
-    copies: Mapping[str, Copy] | None = None,
-) -> dict[str, pd.DataFrame]:
-    """The tables of these events and articles, each as one frame.
-
-    `annotations` are those of all articles read, also of those in which no event was found; `copies` the sources that
-    are copies of others. Raises KeyError for an event type that is no code of event_types, and ValueError for a mode
-    that is none of its type.
-    """
-    made, annotations = Tables(find), list(annotations)
-    denied = [report for report in extract.report_keys(annotations) if report.review == "rejected"]
-    for report in (*(report for event in events for report in event.reports), *denied):
-        for thing in (report.attributed_to, report.place, report.destination):
-            made.use(thing)
-    numbers, things = EntityNumbers(), EntityTable()
-    linked = Linked.of(events, numbers.of)
-    things.know(numbers.described)
-    made.add_events(linked, things.get)
-    made.add_relations(relations(events))
-    for annotation in annotations:
-        article, (_, packed) = annotation.article, extract.dumps(annotation)
-        made.add_article(extract.loads_rows(packed), article.file, (copies or {}).get(article.source_id))
-    rows = made.finish(decisions, rejected)
-    return {table: rows[table].frame() for table in rows}
-
-
-def frame(table: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """A typed frame of `table` from rows as dictionaries; an empty string is absent like None."""
-    return TableRows(table, rows).frame()
 
 
 # --- rows -----------------------------------------------------------------------------------------------------

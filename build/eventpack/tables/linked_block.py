@@ -127,7 +127,7 @@ def _side(event: Event, number: Callable[[Thing | None], int | None]) -> bytes:
         [*map(number, event.actors)],
         [*map(number, event.recipients)],
         sorted(side.lemmas),
-        side.told,
+        side.reported,
     ]
     return (
         json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode(

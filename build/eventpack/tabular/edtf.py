@@ -6,10 +6,7 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date, timedelta
-
-_PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
 
 
 def from_bounds(earliest: date | None, latest: date | None) -> str | None:
@@ -37,21 +34,6 @@ def from_bounds(earliest: date | None, latest: date | None) -> str | None:
     return f"{earliest.isoformat()}/{latest.isoformat()}"
 
 
-def bounds(value: str) -> tuple[date | None, date | None]:
-    """The bounds an EDTF value of the forms above stands for; also intervals of months and years.
-
-    Raises ValueError for anything else, and for an interval that ends before it begins.
-    """
-    if value.count("/") == 1:
-        left, right = value.split("/")
-        earliest = None if left == ".." else _part(left)[0]
-        latest = None if right == ".." else _part(right)[1]
-        if earliest is None and latest is None or earliest and latest and earliest > latest:
-            raise ValueError(f"{value!r} is no interval")
-        return earliest, latest
-    return _part(value)
-
-
 def precision(earliest: date | None, latest: date | None) -> int | None:
     """UCDP GED's date precision, 1 to 5, from the number of days the bounds span.
 
@@ -68,20 +50,3 @@ def precision(earliest: date | None, latest: date | None) -> int | None:
 
 def _length(day: date) -> int:
     return calendar.monthrange(day.year, day.month)[1]
-
-
-def _part(value: str) -> tuple[date, date]:
-    if re.fullmatch(r"\d{3}X|\d\dXX", value):
-        # There is no year 0 in the calendar of datetime.date, so 000X begins with the year 1.
-        return date(max(int(value.replace("X", "0")), 1), 1, 1), date(int(value.replace("X", "9")), 12, 31)
-    match = _PART.match(value)
-    if not match:
-        raise ValueError(f"{value!r} is no EDTF value of a form used here")
-    year, month, day = match.groups()
-    if day:
-        whole = date(int(year), int(month), int(day))
-        return whole, whole
-    if month:
-        first = date(int(year), int(month), 1)
-        return first, first.replace(day=_length(first))
-    return date(int(year), 1, 1), date(int(year), 12, 31)

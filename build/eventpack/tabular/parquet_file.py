@@ -31,12 +31,6 @@ def to_arrow(frame: pd.DataFrame, declared: Mapping[str, Any]) -> pa.Table:
     ).replace_schema_metadata(None)
 
 
-def write(frame: pd.DataFrame, path: Path, declared: Mapping[str, Any]) -> None:
-    """Write a typed frame. The same frame gives the same bytes with the same pyarrow."""
-    with Writer(path, declared) as file:
-        file.write(to_arrow(frame, declared))
-
-
 class Writer:
     """A Parquet file that is written table by table, each a row group."""
 
@@ -94,15 +88,11 @@ def parts(path: Path) -> Iterator[pa.Table]:
             yield file.read_row_group(number, use_threads=False)
 
 
-def compare(path: Path, frame: pd.DataFrame, declared: Mapping[str, Any], table: str) -> list[Problem]:
-    """What sets a Parquet file apart from the schema, or cell by cell from `frame`, which was read from the CSV."""
-    return differences(lambda: path.open("rb"), path.name, _as_table(frame, declared, table, 0))
-
-
 def compare_part(
     found: pa.Table, path: str, frame: pd.DataFrame, declared: Mapping[str, Any], table: str, before: int
 ) -> list[Problem]:
-    """As :func:`compare`, of one of :func:`parts`, before which there are so many rows."""
+    """What sets one of the :func:`parts` of a Parquet file apart from the schema, or cell by cell from `frame`, which was
+    read from the CSV; `before` rows come before it."""
     return _differ(found, path, _as_table(frame, declared, table, before))
 
 

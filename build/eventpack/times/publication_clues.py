@@ -20,15 +20,13 @@ An exact day is never made up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
-from ..core.model import Article, Clues, Published
+from ..core.model import Article, Clues
 from ..parsing.tree import Doc
 from .calendar import valid
 from .date_thread import bare_days
 from .find import Expression, Text, find_expressions
-from .publication import Neighbour, Neighbours, bounds, name_digests
 from .reference_time import ReferenceTime
 from .resolve import resolve_date
 from .tense import direction
@@ -54,14 +52,6 @@ def clues(article: Article, doc: Doc) -> Clues:
     )
     days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
     return Clues(None, _newest_told(text, found), bare, days)
-
-
-def publication(article: Article, doc: Doc, neighbours: Iterable[Neighbour] = ()) -> Published:
-    """The day of publication or its bounds, by the rules at the head of this file.
-
-    `neighbours` are dated articles read together with this one, as :func:`published.neighbour` gives them.
-    """
-    return bounds(article, clues(article, doc), Neighbours(neighbours).alike(name_digests(article.text)))
 
 
 def _of_address(url: str | None) -> date | None:

@@ -1,0 +1,96 @@
+"""A report made ready to be compared with many others: its sides as sets, the words of its passage by what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ..annotation.passage_words import FURTHER, NAME, NUMBER, REFERS, SHIFTED, stem, triggers
+from ..core.model import ReportKey
+from ..lexicon.reader import lexicon
+from . import same_place, same_side, same_time
+from .same_side import Party
+
+# Who met or signed with whom is the same either way.
+MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
+_MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED})
+# A fight is one whoever is put first; see lexicon/deeds.yaml.
+_FIGHT = "clash"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A report made ready to be compared with many others."""
+
+    report: ReportKey
+    article: str  # the source_id of its article; of a copy, of its original
+    doers: Party
+    done_to: Party
+    triggers: frozenset[str]
+    deeds: frozenset[str]
+    families: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    others: frozenset[str]
+    known: frozenset[str]  # stems of what the passage refers to as known
+    known_families: frozenset[str]
+    further: bool  # whether the passage says that it tells of one more
+    shifted: bool  # or of another time
+    is_fight: bool  # whether it may stand with either side first
+    is_mutual: bool  # so may what is mutual by its type
+    has_doers: bool
+    has_done_to: bool
+    is_close: bool  # whether it says where, closer than a country
+    is_dated: bool  # whether its text says when
+    says_no_more: bool  # neither where, closer than a country, nor since when
+
+
+def seen(report: ReportKey, article: str) -> Seen:
+    """`article`: the source_id of the report's article; of a copy, of its original."""
+    trigger = triggers(report.lemma)
+    names = frozenset(word for word in report.words if word[0] == NAME)
+    numbers = frozenset(word for word in report.words if word[0] == NUMBER)
+    known = frozenset(word[1:] for word in report.words if word[0] == REFERS)
+    doers, done_to = same_side.party(report.actors, True), same_side.party(report.recipients, False)
+    deeds, families = _deeds(trigger)
+    close = same_place.is_close(report.place)
+    return Seen(
+        report,
+        article,
+        doers,
+        done_to,
+        trigger,
+        deeds,
+        families,
+        names,
+        numbers,
+        frozenset(word for word in report.words if word[0] not in _MARKS),
+        known,
+        _deeds(known)[1],
+        any(word[0] == FURTHER for word in report.words),
+        any(word[0] == SHIFTED for word in report.words),
+        _FIGHT in deeds,
+        report.event_type in MUTUAL or _FIGHT in deeds,
+        bool(doers.ids or doers.vague),
+        bool(done_to.ids or done_to.vague),
+        close,
+        not same_time.undated(report),
+        report.date_earliest is None and not close,
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _deeds(trigger: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The groups and the families of lexicon/deeds.yaml that the words of a trigger are in."""
+    found = [pair for word in trigger for pair in _deeds_of().get(word, ())]
+    return frozenset(deed for _, deed in found), frozenset(family for family, _ in found)
+
+
+@cache
+def _deeds_of() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for family, deeds in lexicon("deeds.yaml").items():
+        for deed, words in deeds.items():
+            for word in {stem(word) for word in words}:
+                found.setdefault(word, []).append((family, deed))
+    return found
