@@ -44,6 +44,7 @@ def build(
     cache: AnnotationCache | None = None,
     model: ModelCoder | None = None,
     options: ReadOptions = AS_IT_IS,
+    mentions: bool = True,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
@@ -58,7 +59,7 @@ def build(
     amend, pool = amend or Amender(), pool or InProcess()
     published = None if fresh else earlier_package.read(out)
     with ArticleStore() as found:
-        # All of them first, so that what is wrong with them is told before hours of work.
+        # All of them first, so that what is wrong with them is reported before hours of work.
         faults: list[Rejected] = []
         for article in read.articles(articles, rejected=None if rejected is None else faults, options=options):
             found.add(article)
@@ -71,7 +72,7 @@ def build(
         _amend(found, amend)
         state = coder_digest() + user_places.active().digest
         kept = LinkCache(cache.folder, state, Path(out)) if cache else None
-        made, nameless = build_tables.linked_tables(found, texts.found(), kept)
+        made, nameless = build_tables.linked_tables(found, texts.found(), kept, with_mentions=mentions)
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
         del made  # the tables have it all now

@@ -55,10 +55,10 @@ def test_review_of_a_package_elsewhere_says_how_to_name_its_articles(built, tmp_
 def test_a_build_of_what_is_reviewed_says_that_nothing_is(news, tmp_path, capsys):
     assert main(["build", str(news), "--reviewed-only", "--out", str(tmp_path / "p")]) == 0
     told = capsys.readouterr().out
-    assert "nothing is reviewed, so no report is published" in told
+    assert "no report has been reviewed, so none is published" in told
     assert f"eventpack review {tmp_path / 'p'} --articles {news})" in told
     assert main(["build", str(news), "--out", str(tmp_path / "p")]) == 0
-    assert "nothing is reviewed" not in capsys.readouterr().out
+    assert "has been reviewed" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

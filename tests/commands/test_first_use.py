@@ -55,8 +55,8 @@ def folder(path, **files):
         (["build", "--workers", "many"], '"many" is not a whole number from 1 to 1024'),
         (["diff", "a", "b", "--rows", "²"], '"²" is not a whole number from 0 up'),
         (["export", "zenodo", "--date", "soon"], '"soon" is not a date; write YYYY-MM-DD'),
-        (["report", "--from", "2026-02-30"], '"2026-02-30" is no day'),
-        (["report", "--to", "2026-W05-1"], '"2026-W05-1" is no day'),
+        (["report", "--from", "2026-02-30"], '"2026-02-30" is not a date'),
+        (["report", "--to", "2026-W05-1"], '"2026-W05-1" is not a date'),
     ],
 )
 def test_an_option_s_wrong_value_is_told_in_words(arguments, message, capsys):
@@ -238,7 +238,7 @@ def test_a_bad_address_in_package_yaml_is_told_with_its_line_and_before_the_arti
     articles = folder(tmp_path / "a", one__txt="", package__yaml=about)
     status, said = told(capsys, "build", articles, "--out", tmp_path / "out")
     assert status == 2
-    assert f'{articles / "package.yaml"}, line 4: "desk at x" is no e-mail address' in said
+    assert f'{articles / "package.yaml"}, line 4: "desk at x" is not an e-mail address' in said
     (articles / "package.yaml").write_text("name: a\ncontributors:\n- title: Desk\n  email: desk@example.org\n")
     (articles / "one.txt").write_text(STORY)
     assert told(capsys, "build", articles, "--out", tmp_path / "out")[0] == 0
@@ -361,7 +361,7 @@ def test_reviews_that_no_articles_go_with_are_not_passed_over_in_silence(january
     folder(tmp_path / "reviews", a__yaml=review(january / "out"))
     status, said = told(capsys, "build", tmp_path / "january", "--out", tmp_path / "out")
     assert status == 0
-    assert f"{tmp_path / 'reviews'} is not obeyed" in said and "rename it to january-reviews" in said
+    assert f"{tmp_path / 'reviews'} is ignored" in said and "rename it to january-reviews" in said
     folder(tmp_path / "articles")
     assert "reviews" not in told(capsys, "build", tmp_path / "january", "--out", tmp_path / "out")[1]
 

@@ -134,7 +134,7 @@ def test_the_reports_of_an_event_are_found_by_its_identifier_or_its_row(pkg):
         (lambda: eventpack.load(None), "package is None; give a path"),
         (lambda: eventpack.load(3), "package is a int; give a path"),
         (lambda: eventpack.load(""), "package is empty; give a path"),
-        (lambda: eventpack.load(REPOSITORY / "articles"), "holds no datapackage.json, so it is no package"),
+        (lambda: eventpack.load(REPOSITORY / "articles"), "holds no datapackage.json, so it is not a package"),
         (lambda: eventpack.validate(None), "package is None; give a path"),
         (lambda: eventpack.evaluate(None, "x"), "gold is None; give a path"),
         (lambda: eventpack.build(None, "x"), "articles is None; give a path, a text, a list"),

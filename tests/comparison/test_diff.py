@@ -350,7 +350,7 @@ def test_a_zip_without_a_package_and_no_zip_at_all_are_refused(old, tmp_path, ca
     assert main(["diff", str(tmp_path / "no.zip"), str(old)]) == 2
     assert main(["diff", str(old / "data/events.csv"), str(old)]) == 2
     said = capsys.readouterr().err
-    assert "holds no datapackage.json" in said and "cannot be read as a .zip" in said and "is no package" in said
+    assert "holds no datapackage.json" in said and "cannot be read as a .zip" in said and "is not a package" in said
 
 
 # --- what always holds

@@ -136,7 +136,7 @@ def test_a_page_shows_what_is_in_a_package_as_text_only(package):
         ("article,quote\nbergen,x\n", 'line 1: has no column "types"'),
         ("article,quote,types,colour\nbergen,x,AID,red\n", 'unknown column "colour"'),
         ("article,quote,types\nbergen,x,\n", "an event needs types"),
-        ("article,quote,types,place\nbergen,x,AID,somewhere\n", '"somewhere" is no place'),
+        ("article,quote,types,place\nbergen,x,AID,somewhere\n", '"somewhere" is not a place'),
         ("article,quote,types,date_earliest\nbergen,x,AID,yesterday\n", "line 2"),
         ("article,quote,types\n", "holds a header and no row"),
     ],

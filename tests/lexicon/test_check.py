@@ -19,12 +19,12 @@ def fault(name: str, text: str) -> InputError:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("{verb: raid, objj: $troops, type: ASSAULT}", ['"objj" is no key of a frame', "obj", "recipient"]),
-        ("{verb: raid, not_agianst: any, type: ASSAULT}", ['"not_agianst" is no key of a frame']),
-        ("{verb: raid, obj: $tropps, type: ASSAULT}", ['"$tropps" is no class', "troops"]),
+        ("{verb: raid, objj: $troops, type: ASSAULT}", ['"objj" is not a key of a frame', "obj", "recipient"]),
+        ("{verb: raid, not_agianst: any, type: ASSAULT}", ['"not_agianst" is not a key of a frame']),
+        ("{verb: raid, obj: $tropps, type: ASSAULT}", ['"$tropps" is not a class', "troops"]),
         ("{verb: raid, type: ASAULT}", ['"ASAULT" is no event type', "ASSAULT"]),
-        ("{verb: raid, type: ASSAULT, mode: visit}", ['"visit" is no mode of ASSAULT', "explosives"]),
-        ("{verb: raid, type: ASSAULT, recipient: [obj, objt.of]}", ['"objt" is no slot']),
+        ("{verb: raid, type: ASSAULT, mode: visit}", ['"visit" is not a mode of ASSAULT', "explosives"]),
+        ("{verb: raid, type: ASSAULT, recipient: [obj, objt.of]}", ['"objt" is not a slot']),
         ("{verb: raid, type: ASSAULT, status: maybe}", ['"maybe" is not one of', "occurred"]),
         ("{verb: raid, noun: raid, type: ASSAULT}", ["one of verb, noun and adj"]),
         ("{verb: raid, obj: 7, type: ASSAULT}", ['"obj" takes a word']),
@@ -45,7 +45,7 @@ def test_a_good_frame_passes():
     ("name", "text", "line", "words"),
     [
         ("actors.yaml", "- {name: A, kind: media}\n- {name: B, kind: gov}\n", 2, '"gov" is not one of'),
-        ("actors.yaml", "- {name: A, kind: media, alias: [B]}\n", 1, '"alias" is no key here'),
+        ("actors.yaml", "- {name: A, kind: media, alias: [B]}\n", 1, '"alias" is not a key here'),
         ("actors.yaml", "- {name: A, kind: media, sector: PRES}\n", 1, '"PRES" is not one of'),
         ("operators.yaml", "verb:\n  happened: [begin]\n", 2, '"happened" is not one of'),
         ("classes/own.yaml", "troops: [soldier]\ntanks: tank\n", 2, "list"),

@@ -140,8 +140,8 @@ def test_another_refused_request_costs_one_article(server):
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
-        ('{"reports": [{"quote": "Norw', "is no JSON"),
-        ("I would rather not say.", "is no JSON"),
+        ('{"reports": [{"quote": "Norw', "is not JSON"),
+        ("I would rather not say.", "is not JSON"),
         ('{"events": []}', 'has no list "reports"'),
         ("", "was empty"),
         (completion('{"reports": [', finish="length"), "was cut off"),

@@ -210,5 +210,5 @@ def test_a_column_that_is_missing_is_found_by_pandera():
 
 
 def test_the_schema_of_a_table_that_does_not_exist_is_refused_by_name():
-    with pytest.raises(ValueError, match='"evnets" is no table'):
+    with pytest.raises(ValueError, match='"evnets" is not a table'):
         eventpack.pandera_schema("evnets")

@@ -128,12 +128,12 @@ def test_the_folder_of_tables_of_the_earlier_package_is_no_link_out(package, tmp
 @pytest.mark.parametrize("what", [pipe, endless, sparse, folder])
 def test_the_record_of_publications_is_opened_in_the_same_way(package, what):
     what(package / history.FILE)
-    with pytest.raises(InputError, match="is no list of publications"):
+    with pytest.raises(InputError, match="is not a list of publications"):
         history.read(package)
     (package / history.FILE).rmdir() if what is folder else (package / history.FILE).unlink()
     for text in ("[" * 100_000, "5", '[{"name": 1}]', "\xff"):
         (package / history.FILE).write_text(text, "latin-1")
-        with pytest.raises(InputError, match="is no list of publications"):
+        with pytest.raises(InputError, match="is not a list of publications"):
             history.read(package)
 
 
@@ -449,8 +449,8 @@ def test_only_a_file_of_the_folder_is_opened(tmp_path):
     for name, told in (
         ("c", "leaves the package"),
         ("d", "cannot|is not"),
-        ("e", "is no file"),
-        (".", "is no file"),
+        ("e", "is not a file"),
+        (".", "is not a file"),
         ("a\0", "cannot"),
     ):
         with pytest.raises(Refused, match=told):
@@ -485,5 +485,5 @@ def test_reports_of_another_coder_are_opened_in_the_same_way(tmp_path, what, nam
     from eventpack.review.brought_file import read_file as read_reports
 
     what(tmp_path / name)
-    with pytest.raises(InputError, match="is no file"):
+    with pytest.raises(InputError, match="is not a file"):
         read_reports(tmp_path / name)

@@ -240,7 +240,7 @@ def test_only_the_newest_indexes_are_kept(tmp_path: Path) -> None:
         os.utime(path, (1000 - age, 1000 - age))
     other = tmp_path / "notes.txt"
     other.write_text("mine", encoding="utf-8")
-    gazetteer._tidy(tmp_path, keep=3)
+    gazetteer._tidy(tmp_path, "gazetteer", keep=3)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "gazetteer-0.sqlite",
         "gazetteer-1.sqlite",

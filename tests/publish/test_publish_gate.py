@@ -145,7 +145,7 @@ def test_a_resource_that_is_no_table_is_refused(copy):
     (copy / "articles").mkdir()
     (copy / "articles/a.txt").write_text("Convoy leaves\n")
     edit(copy, lambda told: told["resources"].append({"name": "texts", "path": "articles/a.txt"}))
-    assert 'the resource "texts" (articles/a.txt) is no table' in reasons(copy)
+    assert 'the resource "texts" (articles/a.txt) is not a table' in reasons(copy)
 
 
 def test_a_folder_of_articles_beside_the_package_is_not_sent_and_not_refused(copy):
@@ -347,7 +347,7 @@ def test_the_record_beside_the_package_tells_that_a_version_is_taken(copy):
 def test_a_record_that_cannot_be_read_is_told_and_nothing_is_published(copy, capsys):
     (copy / history.FILE).write_text("[1]", encoding="utf-8")
     assert main(["publish", "check", str(copy)]) == 2
-    assert "is no list of publications" in capsys.readouterr().err
+    assert "is not a list of publications" in capsys.readouterr().err
 
 
 def test_that_nothing_is_known_of_an_earlier_publication_is_told(built):

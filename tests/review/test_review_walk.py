@@ -143,12 +143,12 @@ def test_an_answer_is_checked_before_the_next_question(tmp_path, answer):
     ]
     _, shown = answer(*first)
     for said in (
-        "no code of event_types",
+        "not a code of event_types",
         'has no mode "visit"',
-        "no code of statuses",
+        "not a code of statuses",
         "twice",
         "no place is chosen",
-        "is no day",
+        "is not a date",
         "is before",
         "is not an actor",
     ):

@@ -194,7 +194,7 @@ def test_who_builds_into_such_a_folder_touches_nothing_but_its_own(package, tmp_
             (new / "data" / "events.csv").write_text("new")
     except OutputError as error:
         assert ".eventpack" in str(error) and (
-            "Take it away" in str(error) or "Take away" in str(error) or "Put a" in str(error)
+            "Remove it" in str(error) or "Remove the folder" in str(error) or "Put a" in str(error)
         )
     else:
         assert (package / "data/events.csv").read_text() == "new"

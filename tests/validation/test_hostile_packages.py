@@ -162,17 +162,17 @@ def test_a_pipe_and_a_device_are_no_files(tmp_path):
     package(tmp_path)
     (tmp_path / "a.csv").unlink()
     os.mkfifo(tmp_path / "a.csv")
-    assert "is no file" in messages(tmp_path)
+    assert "is not a file" in messages(tmp_path)
     (tmp_path / "datapackage.json").unlink()
     os.mkfifo(tmp_path / "datapackage.json")
-    with pytest.raises(validate.CannotRun, match="is no file"):
+    with pytest.raises(validate.CannotRun, match="is not a file"):
         list(validate.examine(tmp_path, limit=None).problems)
 
 
 def test_a_folder_in_place_of_a_file_is_no_file(tmp_path):
     package(tmp_path, None)
     (tmp_path / "a.csv").mkdir()
-    assert "is no file" in messages(tmp_path)
+    assert "is not a file" in messages(tmp_path)
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from ..core.model import Annotation, Report, ReportKey
 from ..core.version import CODER
 from ..times import publication
 from . import names_used, passage_words, report_lines
+from .mentions import Mention, mentions
 from .report_ids import report_id
 from .report_lines import EntityNumbers, linkable
 
@@ -56,6 +57,8 @@ _REPORT = (
     "review",
 )
 
+_MENTION = ("char_start", "char_end", "text", "kind", "location_id", "actor_id")
+
 Row = dict[str, Any]
 
 
@@ -77,6 +80,7 @@ class Rows:
 
     source: Row
     reports: list[Row]
+    mentions: list[Row]
     place_names: list[tuple[str, str]]  # identifier, another name for it
     actor_names: list[tuple[str, str]]
 
@@ -104,8 +108,11 @@ def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
         for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))
     ]
     linked = [_linker_row(key, numbers) for key in found]
+    named = mentions(annotation)
+    used = list(dict.fromkeys(numbers.of(thing) for m in named for thing in (m.location, m.actor) if thing))
     cells = [_cells(key, report, article.text) for key, report in zip(found, annotation.reports, strict=True)]
-    return _json([article.source_id, numbers.described, linked]), _json([source, names, cells])
+    words = [_mention_cells(mention, article.text) for mention in named]
+    return _json([article.source_id, numbers.described, linked, used]), _json([source, names, cells, words])
 
 
 def _json(values: list[Any]) -> bytes:
@@ -122,6 +129,17 @@ def _linker_row(key: ReportKey, numbers: EntityNumbers) -> list[Any]:
         linkable(key),
         report_lines.write(key, numbers),
         used,
+    ]
+
+
+def _mention_cells(mention: Mention, text: str) -> list[Any]:
+    return [
+        mention.start,
+        mention.end,
+        text[mention.start : mention.end],
+        mention.kind,
+        mention.location and mention.location.location_id,
+        mention.actor and mention.actor.actor_id,
     ]
 
 
@@ -191,16 +209,16 @@ def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
                 yield _report_key(annotation, report, names, story)
 
 
-def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
-    """The source_id, its actors and places (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), and the
-    reports."""
-    source_id, things, rows = json.loads(data.decode("utf-8", "surrogatepass"))
-    return source_id, things, [LinkerRow(*one) for one in rows]
+def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow], list[int]]:
+    """The source_id, its actors and places (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), the
+    reports, and the numbers of all actors and places that the article mentions."""
+    source_id, things, rows, mentioned = json.loads(data.decode("utf-8", "surrogatepass"))
+    return source_id, things, [LinkerRow(*one) for one in rows], mentioned
 
 
 def loads_rows(data: bytes) -> Rows:
     """The rows of the article."""
-    source, names, reports = json.loads(data.decode("utf-8", "surrogatepass"))
+    source, names, reports, words = json.loads(data.decode("utf-8", "surrogatepass"))
     source = dict(zip(_SOURCE, source, strict=True))
     for name in ("published_earliest", "published_latest"):
         source[name] = _day(source[name])
@@ -211,7 +229,8 @@ def loads_rows(data: bytes) -> Rows:
         row["source_id"] = source["source_id"]
         row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
         rows.append(row)
-    return Rows(source, rows, *names)
+    named = [{"source_id": source["source_id"], **dict(zip(_MENTION, cells, strict=True))} for cells in words]
+    return Rows(source, rows, named, *names)
 
 
 def _day(day: str | None) -> date | None:

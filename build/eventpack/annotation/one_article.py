@@ -1,4 +1,4 @@
-"""One article to its annotation: all that it tells, before it is linked with others. Needs the parser's model."""
+"""One article to its annotation: all that it reports, before it is linked with others. Needs the parser's model."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .task import Task
 def annotate_one(
     article: Article, doc: Doc | None = None, published: Published | None = None, answer: ModelAnswer | None = None
 ) -> Annotation:
-    """All that one article tells. `doc` may be given where it is parsed already; `answer` where a model codes it."""
+    """All that one article reports. `doc` may be given where it is parsed already; `answer` where a model codes it."""
     resolver = Resolver(article, doc, published)
     coder = None
     reports: list[Report] = []

@@ -76,7 +76,7 @@ def loads(data: bytes, article: Article) -> Annotation:
         actors, found = _annotation(data)
         return _Reader(article, actors).value(found, Annotation)
     except (zlib.error, ValueError, TypeError, LookupError) as error:
-        raise NotReadable(f"is no annotation of {article.id}: {error}") from error
+        raise NotReadable(f"is not an annotation of {article.id}: {error}") from error
 
 
 def loads_dating(data: bytes) -> tuple[Published, Clues]:
@@ -86,7 +86,7 @@ def loads_dating(data: bytes) -> tuple[Published, Clues]:
         reader = _Reader(Article("", ""), [])
         return reader.value(published, Published), reader.value(clues, Clues)
     except (zlib.error, ValueError, TypeError, LookupError) as error:
-        raise NotReadable(f"is no annotation: {error}") from error
+        raise NotReadable(f"is not an annotation: {error}") from error
 
 
 def dumps_article(article: Article) -> tuple[bytes, bytes]:

@@ -82,6 +82,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "reports of --reports that do not match, and list them; exit with status 1 if there are any",
     )
     add_input_arguments(parser)
+    parser.add_argument(
+        "--without-mentions",
+        action="store_true",
+        help="leave the table mentions empty, and out of locations and actors what no event or report refers to",
+    )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
     add_place_arguments(parser)
@@ -156,6 +161,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 rejected=rejected,
                 model=model,
                 options=options,
+                mentions=not arguments.without_mentions,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"

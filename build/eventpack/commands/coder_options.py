@@ -34,33 +34,33 @@ def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
         "--coder",
         choices=CODERS,
         default="rules",
-        help="rules: the built-in coder, offline; model: a language model; both: the model, and the rules for passages "
-        "of which it says nothing",
+        help="rules: the built-in coder, offline; model: a language model; both: the model, plus the rules for "
+        "passages where it finds nothing",
     )
     group.add_argument("--model", metavar="NAME", help="the model to ask; without it only recorded answers are used")
     group.add_argument(
         "--base-url",
         metavar="URL",
-        help="the OpenAI-compatible server to ask, such as http://localhost:11434/v1; default: $OPENAI_BASE_URL, else OpenAI",
+        help="the OpenAI-compatible server, such as http://localhost:11434/v1; default: $OPENAI_BASE_URL, otherwise OpenAI",
     )
     group.add_argument(
         "--key-file",
         type=Path,
         metavar="FILE",
-        help=f"a file that holds the server's key; default: the environment variable {' or '.join(_KEYS)}",
+        help=f"a file with the server's key; default: the environment variable {' or '.join(_KEYS)}",
     )
     group.add_argument(
         "--answers",
         type=Path,
         metavar="DIR",
-        help=f"where answers are recorded and looked for; default: beside the input, {_ANSWERS}/ for a folder articles/, "
+        help=f"where answers are recorded and looked up; default: beside the input, {_ANSWERS}/ for a folder articles/, "
         f"NAME-{_ANSWERS}/ for another NAME",
     )
     group.add_argument(
         "--max-tokens",
         type=number(1),
         metavar="N",
-        help="stop before this run uses more tokens than N, questions and answers",
+        help="stop before this run uses more than N tokens, input and output together",
     )
     group.add_argument(
         "--concurrency", type=number(1, 256), default=4, metavar="N", help="ask N questions at a time (4)"
@@ -73,7 +73,7 @@ def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
         type=number(0, 100),
         default=6,
         metavar="N",
-        help="send a request that fails up to N times more (6)",
+        help="retry a failed request up to N times (6)",
     )
     group.add_argument(
         "--price",
@@ -84,8 +84,8 @@ def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--dry-run",
         action="store_true",
-        help="code nothing: say what the input holds; with a model show what would be asked for the first article, and how "
-        "much, and send nothing",
+        help="code nothing: say what the input holds; with a model, show the request for the first article and the amount "
+        "of text, and send nothing",
     )
 
 

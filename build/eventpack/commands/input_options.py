@@ -59,7 +59,7 @@ def mapping(text: str) -> Mapping[str, str]:
         if not equals or not key:
             raise argparse.ArgumentTypeError(f'"{part}" is not FIELD=KEY; write for example text=body,title=headline')
         if field not in FIELDS:
-            raise argparse.ArgumentTypeError(f'"{field}" is no field; the fields are {", ".join(FIELDS)}')
+            raise argparse.ArgumentTypeError(f'"{field}" is not a field; the fields are {", ".join(FIELDS)}')
         found[field] = key
     return found
 

@@ -22,7 +22,7 @@ def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
         type=number(1, 1024),
         default=1,
         metavar="N",
-        help="annotate in N processes; the result does not depend on it",
+        help="annotate in N processes; the result is the same",
     )
     parser.add_argument(
         "--no-cache",
@@ -39,16 +39,16 @@ def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
         "such as tls://10.0.0.5:8786 (needs eventpack[dask]; docs/scale.md)",
     )
     for name, what in (
-        ("ca", "of who signed the cluster's"),
+        ("ca", "of the authority that signed the cluster's certificates"),
         ("cert", "of this machine"),
-        ("key", "that belongs to it"),
+        ("key", "of that certificate"),
     ):
         kind = "key" if name == "key" else "certificate"
         parser.add_argument(
             f"--tls-{name}",
             type=Path,
             metavar="FILE.pem",
-            help=f"the {kind} {what}, for a scheduler at tls://; all three, or none for what Dask is configured with",
+            help=f"the {kind} {what}, for a scheduler at tls://; give all three, or none to use Dask's configuration",
         )
 
 
@@ -63,7 +63,7 @@ def _tls(arguments: argparse.Namespace) -> Any:
             raise InputError(
                 file or "--scheduler",
                 None,
-                "is no file" if file else "has one part of TLS without the others",
+                "is not a file" if file else "has one part of TLS without the others",
                 "Give --tls-ca, --tls-cert and --tls-key, each a file of PEM",
             )
     return dask_cluster.tls(*map(str, files))
@@ -78,8 +78,8 @@ def _warn_of_plain(address: str) -> None:
         return
     if parts.scheme not in {"tls", "wss"} and not is_loopback(parts.hostname):
         log.warning(
-            "%s: articles and code go there unencrypted, and whoever answers there is trusted with this machine; "
-            "docs/supply-chain.md says how to use tls://",
+            "%s: articles and code are sent there unencrypted, and whoever answers there can run code on this machine; "
+            "docs/supply-chain.md explains how to use tls://",
             address,
         )
 

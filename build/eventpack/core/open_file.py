@@ -69,7 +69,7 @@ def read_file(path: Path, largest: int, *, inside: Path | None = None) -> bytes:
 
 def _check(found: os.stat_result, largest: int | None) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise Refused("is no file")
+        raise Refused("is not a file")
     if largest is not None and found.st_size > largest:
         raise _too_large(largest)
 

@@ -165,7 +165,7 @@ def _jsonl(path: Path) -> Gold:
             raise InputError(
                 path,
                 number,
-                f"is no line of gold coding ({type(error).__name__}: {error})",
+                f"is not a line of gold coding ({type(error).__name__}: {error})",
                 'Write {"id": ..., "events": [...]} as docs/evaluate.md has it',
             ) from error
     if not articles:
@@ -255,7 +255,7 @@ def _sheet(path: Path) -> Gold:
                 events.append(_sheet_event(cells, len(events)))
         except (ValueError, KeyError) as error:
             raise InputError(
-                path, rows.line_num, f"is no row of gold coding ({error})", "docs/evaluate.md describes each column"
+                path, rows.line_num, f"is not a row of gold coding ({error})", "docs/evaluate.md describes each column"
             ) from error
     if not articles:
         raise InputError(
@@ -326,5 +326,5 @@ def _sheet_place(text: str) -> GoldPlace | None:
     if point:
         return GoldPlace(None, float(point[1]), float(point[2]), float(point[3] or _SITE_KM))
     if ":" not in text:
-        raise ValueError(f'"{text}" is no place')
+        raise ValueError(f'"{text}" is not a place')
     return GoldPlace(location_id=text)

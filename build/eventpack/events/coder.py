@@ -180,7 +180,7 @@ class Coder:
         by_itself = one.frame.needs or self._is_plain(one) or is_noun and self._predicated(token)
         if not actors and not recipients and not by_itself:
             return False
-        # "Russia, which was not invited": nobody refused
+        # "Russia, which was not invited": no refusal
         return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE"}
 
     # -- who and where ------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What a passage says of the place of an event whose own sentence says nothing: the scene it is set in.
 
-News sets a scene and tells on: "In Gulu, a mob stormed the station. Police opened fire." The sentence just before
+News sets a scene and goes on: "In Gulu, a mob stormed the station. Police opened fire." The sentence just before
 counts, then the lead; where they name no spot that can be meant, the country is what is plain: of the state whose
 police or court acts at home, else the one all scenes of the article lie in. A place of another day, of a caption, or
 of what somebody only speaks of is never taken over.
@@ -42,7 +42,7 @@ def _location(report: Report) -> Location | None:
 
 
 def _bound(report: Report) -> bool:
-    """Whether what is told must have happened at some spot: a truce or a release is none."""
+    """Whether what is reported must have happened at some spot: a truce or a release is none."""
     return (
         report.destination is None
         and reach(report.event_type, report.mode) == "ground"
@@ -146,7 +146,7 @@ class Passage:
         return None
 
     def _takes_up(self, report: Report) -> bool:
-        """Whether the sentence goes on from fighting told before: "Following these clashes, a truce was agreed"."""
+        """Whether the sentence goes on from fighting reported before: "Following these clashes, a truce was agreed"."""
         return report.event_type == "RETREAT" and any(
             in_class(t, "war_acts") and any(c.lower_ in _THESE for c in t.children)
             for t in self.sentences[report.sentence]
@@ -175,7 +175,7 @@ class Passage:
         return best
 
     def _names_a_spot(self, report: Report) -> bool:
-        """Whether the sentence names a town or site, or a place without a row, that is nobody's name."""
+        """Whether the sentence names a town or site, or a place without a row, that is no person's name."""
         sentence = self.sentences[report.sentence]
         verb = next((t for t in sentence if t.idx == report.trigger.start), None)
         taken = grammar.object_(verb) if verb is not None and in_class(verb, "territory_verbs") else None
@@ -207,7 +207,7 @@ class Passage:
         return None
 
     def _same_days(self, report: Report, told: Sequence[Report]) -> bool:
-        """Whether nothing says that the event is of other days than what was told before it."""
+        """Whether nothing says that the event is of other days than what was reported before it."""
         if report.date_earliest is None or report.date_latest is None:
             return True
         days = [(r.date_earliest, r.date_latest) for r in told if r.date_earliest and r.date_latest]
@@ -227,7 +227,7 @@ class Passage:
     # -- the days
 
     def _dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
-        """With the days of the sentence before, where this one goes on telling of the same scene."""
+        """With the days of the sentence before, where this one goes on with the same scene."""
         if (
             report.date_text is not None
             or report.status != "occurred"
@@ -256,7 +256,7 @@ class Passage:
         return token.dep_ not in {"relcl", "acl", "pcomp"}
 
     def _goes_on(self, report: Report) -> bool:
-        """Whether the deed is told in the simple past and in no heading, with no time of its own."""
+        """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
         return (
             report.sentence > 1

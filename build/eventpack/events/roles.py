@@ -161,7 +161,7 @@ class Who:
         for token in tokens:
             several = self._both_sides(token) or self.finder.mentions(token)
             if len(several) > 1 and not any(m.actor for m in several):
-                # "the results and methodology of the report": joined things that are nobody stay one phrase.
+                # "the results and methodology of the report": joined things that are no actors stay one phrase.
                 start, end = min(m.start for m in several), max(m.end for m in several)
                 several = (ActorMention(start, end, self.text[start:end], None),)
             whole = (self._with_apposition(token, _trimmed(self._named(token, m))) for m in several)

@@ -32,6 +32,8 @@ PREPOSITIONS = frozenset(
     until up upon versus via with within without""".split()
 )
 
+_HOLDER = r"^\S.* \d{4}(-\d\d){0,2}/(\d{4}(-\d\d){0,2})?$"  # "Idriss Deby 1990-12-02/2021-04-20"
+
 Word = Annotated[str, Field(min_length=1)]
 Words = list[Word]
 OneOrMore = Word | Words
@@ -66,7 +68,7 @@ def check_path(path: str, more: frozenset[str] = frozenset()) -> str:
     """A path of slots such as "obj.of". Raises ValueError for a step that is no slot."""
     for step in path.split("."):
         if step not in SLOTS | PREPOSITIONS | more:
-            raise ValueError(f'"{step}" is no slot; slots are {_listed(SLOTS | more)}, and prepositions')
+            raise ValueError(f'"{step}" is not a slot; slots are {_listed(SLOTS | more)}, and prepositions')
     return path
 
 
@@ -115,7 +117,7 @@ class Frame(BaseModel):
             if kind == self.type
         }
         if self.mode is not None and self.mode not in modes:
-            raise ValueError(f'"{self.mode}" is no mode of {self.type}; its modes are {_listed(modes) or "none"}')
+            raise ValueError(f'"{self.mode}" is not a mode of {self.type}; its modes are {_listed(modes) or "none"}')
         if self.embed is not None:
             check_path(self.embed)
         for slot, value in (self.model_extra or {}).items():
@@ -137,13 +139,13 @@ def _condition(slot: str, value: Any) -> None:
     try:
         check_path(slot.removeprefix("not_"))
     except ValueError as error:
-        raise ValueError(f'"{slot}" is no key of a frame: {error}. Keys are {_listed(Frame.model_fields)}') from None
+        raise ValueError(f'"{slot}" is not a key of a frame: {error}. Keys are {_listed(Frame.model_fields)}') from None
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
         raise ValueError(f'"{slot}" takes a word, a list of words, $class, any or none; found {value!r}')
     for word in words:
         if word.startswith("$") and word[1:] not in _class_names():
-            raise ValueError(f'"{word}" is no class; classes are {_listed(_class_names(), word[1:])}')
+            raise ValueError(f'"{word}" is not a class; classes are {_listed(_class_names(), word[1:])}')
 
 
 class NamedActor(_Strict):
@@ -195,6 +197,14 @@ class NamedCountry(_Strict):
     bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
+class OfficeHolders(_Strict):
+    country: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    body: Word | None = None
+    office: Word
+    source: Word
+    holders: Annotated[list[Annotated[str, Field(pattern=_HOLDER)]], Field(min_length=1)]
+
+
 class AgentGroup(_Strict):
     suffix: Word
     sector: _of("sectors") | None  # type: ignore[valid-type]
@@ -213,6 +223,7 @@ _MODELS: dict[str, Any] = {
     "countries.yaml": list[NamedCountry],
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "offices.yaml": list[OfficeHolders],
     "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
     "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
     "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]  # made of a code list when run
@@ -250,7 +261,7 @@ def _validated(name: str, model: Any, found: Any, data: bytes, under: tuple[str,
 def _said(error: Any) -> str:
     key = error["loc"][-1] if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        return f'"{key}" is no key here'
+        return f'"{key}" is not a key here'
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return f"{key}: {error['msg']}, found {error['input']!r}"[:300]

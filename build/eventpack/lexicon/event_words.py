@@ -45,7 +45,10 @@ def class_phrases() -> dict[str, tuple[str, ...]]:
                 yield item
             elif item[1:] not in raw:
                 raise InputError(
-                    "lexicon/classes", None, f'the class "{name}" names "{item}", which is no class', "Correct the name"
+                    "lexicon/classes",
+                    None,
+                    f'the class "{name}" names "{item}", which is not a class',
+                    "Correct the name",
                 )
             elif item[1:] not in seen:
                 yield from expand(item[1:], seen | {item[1:]})

@@ -72,17 +72,17 @@ def _json(text: str) -> dict[str, Any]:
     try:
         value = json.loads(fenced[1] if fenced else text)
     except (ValueError, RecursionError) as error:
-        raise NotAnAnswer(f"is no JSON ({error})") from error
+        raise NotAnAnswer(f"is not JSON ({error})") from error
     if isinstance(value, list):
         value = {"reports": value}
     if not isinstance(value, dict):
-        raise NotAnAnswer("is no JSON object")
+        raise NotAnAnswer("is not a JSON object")
     return value
 
 
 def _report(row: Any, faults: Faults) -> ModelReport | None:
     if not isinstance(row, dict):
-        faults["report that is no object"] += 1
+        faults["report that is not an object"] += 1
         return None
     _count_unknown(row, ModelReport.__slots__, faults)
     quote, trigger = _text(row.get("quote")), _text(row.get("trigger"))
@@ -155,7 +155,7 @@ def _words(value: Any, keys: tuple[str, ...], role: str, faults: Faults) -> dict
         return None
     row = {"text": value} if isinstance(value, str) else value
     if not isinstance(row, Mapping):
-        faults[f"{role} that is no object"] += 1
+        faults[f"{role} that is not an object"] += 1
         return None
     _count_unknown(row, keys, faults)
     found = {key: text for key in keys if (text := _text(row.get(key))) is not None}

@@ -115,16 +115,16 @@ class AnswerFolder:
         try:
             row = json.loads(read_file(path, _LARGEST))
         except (Refused, ValueError, RecursionError) as error:
-            raise InputError(path, None, f"is no recorded answer ({error})", "Delete it, and ask again") from error
+            raise InputError(path, None, f"is not a recorded answer ({error})", "Delete it and ask again") from error
         if (
             not isinstance(row, Mapping)
             or not all(isinstance(row.get(key), str) for key in ("model", "prompt", "answer"))
             or not isinstance(row.get("parameters", {}), Mapping)
             or set(row) - _KEYS
         ):
-            raise InputError(path, None, "is no recorded answer", "Delete it, and ask again")
+            raise InputError(path, None, "is not a recorded answer", "Delete it and ask again")
         if row.get("article") != article.sha256:
-            raise InputError(path, None, "is the answer for another text", "Delete it, and ask again")
+            raise InputError(path, None, "is the answer for another text", "Delete it and ask again")
         setting = Setting(row["model"], row["prompt"], tuple(sorted(dict(row.get("parameters", {})).items())))
         return RecordedAnswer(setting, row["answer"], _count(row.get("tokens_in")), _count(row.get("tokens_out")))
 

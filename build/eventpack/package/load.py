@@ -231,7 +231,7 @@ def _load(path: Path, told: str) -> Package:
         hint = f"Give a package's folder, its {package_layout.FILE} or a zip of it"
         if path.is_dir() and not (path / package_layout.FILE).exists():
             raise NotLoaded(
-                f"{told} holds no {package_layout.FILE}, so it is no package. {hint}; from a folder of articles "
+                f"{told} holds no {package_layout.FILE}, so it is not a package. {hint}; from a folder of articles "
                 f"`eventpack build {told} --out DIR` or eventpack.build makes one"
             ) from error
         raise NotLoaded(f"{told}: {error}. {hint}") from error

@@ -73,7 +73,7 @@ def coordinates_and_countries(frames: Tables) -> list[Problem]:
         return (problem.row or FIRST_ROW) - FIRST_ROW
 
     problems += [
-        replace(p, message=f"is no division of {code.iloc[at(p)]}")
+        replace(p, message=f"is not a division of {code.iloc[at(p)]}")
         for p in bad(locations, "locations", listed & foreign, "admin1", "country", "")
     ]
     outside = listed & latitude.notna() & longitude.notna() & ~inside

@@ -24,7 +24,7 @@ from .rule_problems import bad, expected_cells, true
 def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     """The problems of all families of rules but those that need the texts, each with its table, row (the first of data
     is 2), column and rule."""
-    return check_between(frames) + text_rules.passages(frames)
+    return check_between(frames) + text_rules.passages(frames) + text_rules.mention_lengths(frames)
 
 
 def check_between(frames: Tables) -> list[Problem]:
@@ -40,6 +40,7 @@ def check_between(frames: Tables) -> list[Problem]:
         _counts,
         _members,
         _orphans,
+        _mentions,
         _reviews,
         forwards.check,
     ):
@@ -49,11 +50,12 @@ def check_between(frames: Tables) -> list[Problem]:
 
 
 def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
-    """The families that look at one row, for a part of sources or reports before which there are so many rows."""
+    """The families that look at one row, for a part of sources, reports or mentions before which there are so many rows."""
     frames: dict[str, pd.DataFrame] = {
-        name: part if name == table else pd.DataFrame() for name in ("sources", "reports")
+        name: part if name == table else pd.DataFrame() for name in ("sources", "reports", "mentions")
     }
     found = text_rules.passages(frames) if table == "reports" else []
+    found += text_rules.mention_lengths(frames) if table == "mentions" else []
     found += text_rules.check_texts(frames, texts)
     return [replace(problem, row=problem.row + before if problem.row else problem.row) for problem in found]
 
@@ -74,7 +76,7 @@ def _types_and_modes(frames: Tables) -> list[Problem]:
             of_mode.notna() & (of_mode != frame["event_type"]),
             "mode",
             "event type",
-            "is no mode of the event type",
+            "is not a mode of the event type",
         )
     of_event = looked_up(reports["event_id"], events["event_id"], events["event_type"])
     return problems + bad(
@@ -131,15 +133,47 @@ def _orphans(frames: Tables) -> list[Problem]:
             ("events", "destination_location_id"),
             ("reports", "location_id"),
             ("reports", "destination_location_id"),
+            ("mentions", "location_id"),
             ("locations", "parent_location_id"),
         ],
-        "actors": [("event_actors", "actor_id"), ("reports", "attributed_to"), ("actors", "parent_actor_id")],
+        "actors": [
+            ("event_actors", "actor_id"),
+            ("reports", "attributed_to"),
+            ("mentions", "actor_id"),
+            ("actors", "parent_actor_id"),
+        ],
     }
     for table, key in (("locations", "location_id"), ("actors", "actor_id")):
         used = np.zeros(len(frames[table]), dtype=bool)
         for name, column in referring[table]:
             used |= among(frames[table][key], frames[name][column])
         problems += bad(frames[table], table, ~used, key, "orphan", "is referred to by no row")
+    return problems
+
+
+def _mentions(frames: Tables) -> list[Problem]:
+    """Words that name a place have its identifier, those that stand for an actor have the actor's."""
+    mentions = frames["mentions"]
+    of_actor = mentions["kind"] == "actor"
+    problems = bad(
+        mentions,
+        "mentions",
+        ~of_actor & mentions["location_id"].isna(),
+        "location_id",
+        "mention",
+        "is empty of a place",
+    )
+    problems += bad(
+        mentions, "mentions", of_actor & mentions["actor_id"].isna(), "actor_id", "mention", "is empty of an actor"
+    )
+    problems += bad(
+        mentions,
+        "mentions",
+        of_actor & mentions["location_id"].notna(),
+        "location_id",
+        "mention",
+        "is given of an actor",
+    )
     return problems
 
 

@@ -30,6 +30,22 @@ def passages(frames: Tables) -> list[Problem]:
     )
 
 
+def mention_lengths(frames: Tables) -> list[Problem]:
+    """A mention ends after it starts, and its words are as long as that, or as a quote may be."""
+    mentions = frames["mentions"]
+    length = mentions["char_end"] - mentions["char_start"]
+    problems = bad(mentions, "mentions", length <= 0, "char_end", "passage", "is not after char_start")
+    wrong = (length > 0) & (mentions["text"].str.len() != length.clip(upper=schema.quote_length()))
+    return problems + bad(
+        mentions,
+        "mentions",
+        wrong,
+        "text",
+        "passage",
+        f"is not as long as its passage (cut at {schema.quote_length()})",
+    )
+
+
 def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> list[Problem]:
     """What sources and reports say of the texts, as far as these are at hand. `texts`: source_id → article text."""
     problems: list[Problem] = []
@@ -46,6 +62,7 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
             )
         elif len(text.split()) != words:
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
+    problems += _mentioned_words(frames["mentions"], texts, changed)
     reports, longest = frames["reports"], schema.quote_length()
     if not len(reports):
         return problems
@@ -67,6 +84,26 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
         if text[start : start + len(trigger)] != trigger:
             problems.append(
                 Problem("reports", row, "trigger", trigger, "trigger", "is not what the article has at trigger_start")
+            )
+    return problems
+
+
+def _mentioned_words(mentions: pd.DataFrame, texts: Mapping[str, str], changed: set[str]) -> list[Problem]:
+    problems: list[Problem] = []
+    if not len(mentions):
+        return problems
+    order = np.argsort(codes(mentions["source_id"]), kind="stable")  # as for reports
+    text, of_source = None, None
+    for row, (source_id, first, end, words) in zip(
+        (order + FIRST_ROW).tolist(),
+        _cells(mentions, ("source_id", "char_start", "char_end", "text"), order),
+        strict=True,
+    ):
+        if source_id != of_source:
+            text, of_source = texts.get(source_id), source_id
+        if text is not None and source_id not in changed and text[first:end][: schema.quote_length()] != words:
+            problems.append(
+                Problem("mentions", row, "text", words, "quote", "is not what the article has at these offsets")
             )
     return problems
 

@@ -146,7 +146,7 @@ def _check_files(
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
                 if not found:
                     problems += check_tables.check_frame(back, table, rows)
-                if not found and table in {"sources", "reports"}:
+                if not found and table in {"sources", "reports", "mentions"}:
                     texts = _TextsOf(back, tables["sources"], by_digest)
                     problems += rules.check_part(table, back, texts, rows)
             rows += written.num_rows

@@ -247,7 +247,9 @@ def _table(file: str, header: str, lines: Iterable[tuple[int, str]]) -> Iterator
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise InputError(file, line, f"is no row of a CSV ({error})", "Put cells with commas in quotes") from error
+            raise InputError(
+                file, line, f"is not a row of a CSV ({error})", "Put cells with commas in quotes"
+            ) from error
         if cells is None:
             return
         if not any(cell.strip() for cell in cells):

@@ -138,7 +138,9 @@ def _files(raw: check_package.Package) -> Iterator[Reason]:
     for resource in resources:
         if resource.get("name") not in schema.TABLES and not (resource.get("type") == "table" or "schema" in resource):
             told = f'the resource "{resource.get("name")}" ({resource.get("path", "inline")})'
-            yield Reason("article text", f"{told} is no table; articles' texts belong to their publishers: take it out")
+            yield Reason(
+                "article text", f"{told} is not a table; articles' texts belong to their publishers: take it out"
+            )
     if isinstance(raw.place, Zip):
         named = {raw.file, *_paths(resources)}
         strange = [

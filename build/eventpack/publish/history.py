@@ -102,9 +102,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     except NotThere:
         return []
     except (Refused, document.NotJson) as error:
-        raise InputError(file, None, f"is no list of publications: it {error}", _HINT) from error
+        raise InputError(file, None, f"is not a list of publications: it {error}", _HINT) from error
     except (ValueError, LookupError, TypeError) as error:
-        raise InputError(file, None, "is no list of publications", _HINT) from error
+        raise InputError(file, None, "is not a list of publications", _HINT) from error
     return entries
 
 

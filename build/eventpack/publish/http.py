@@ -127,7 +127,7 @@ def _ask(session: requests.Session, request: Request, base: str, header: tuple[s
     except document.NotJson as error:
         if answer.status_code in request.allow:
             return Reply(answer.status_code)
-        found = error if isinstance(error, document.TooDeep) else "is no JSON"
+        found = error if isinstance(error, document.TooDeep) else "is not JSON"
         told = f"{told}: the answer {found}; is this the portal's address?"
         raise PublishError(told, answer.status_code) from error
     return Reply(answer.status_code, data)

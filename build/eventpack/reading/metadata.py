@@ -112,7 +112,7 @@ def read_field(name: str, value: Any, options: ReadOptions = AS_IT_IS) -> Any:
         return day
     if name == "url" and not re.match(r"https?://[^\s/]+", text):
         raise Unreadable(
-            f'is "{_shown(text)}", which is no web address', "Write it in full with https://, or leave it empty"
+            f'is "{_shown(text)}", which is not a web address', "Write it in full with https://, or leave it empty"
         )
     if name == "language":
         text = _language_names().get(text.lower(), text)

@@ -72,7 +72,9 @@ class _Wrong(Exception):
 def _about(data: Any) -> About:
     known = list(About.__dataclass_fields__)
     if not isinstance(data, dict):
-        raise _Wrong((), "is no list of keys and values", f"Write lines such as `title: ...`; keys: {', '.join(known)}")
+        raise _Wrong(
+            (), "is not a list of keys and values", f"Write lines such as `title: ...`; keys: {', '.join(known)}"
+        )
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in known:
@@ -81,7 +83,7 @@ def _about(data: Any) -> About:
             values[key] = _items(key, value)
         elif key == "keywords":
             if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
-                raise _Wrong((key,), '"keywords" is no list of words', "Write `keywords: [one, two]`")
+                raise _Wrong((key,), '"keywords" is not a list of words', "Write `keywords: [one, two]`")
             values[key] = tuple(value)
         elif not isinstance(value, str) or not value.strip():
             raise _Wrong((key,), *_no_text(key, value))
@@ -107,17 +109,17 @@ def _no_text(key: str, value: Any) -> tuple[str, str]:
         return (
             f'"version" is {value}, which YAML reads as a number'
             if isinstance(value, (int, float))
-            else '"version" is no text',
+            else '"version" is not text',
             'Write three numbers in quotes, such as "1.0.0"',
         )
     if value is None or isinstance(value, (dict, list)) or not str(value).strip():
-        return f'"{key}" is no text', "Write a text, in quotes if it holds a colon"
+        return f'"{key}" is not text', "Write a text, in quotes if it holds a colon"
     return f'"{key}" is {value}, which YAML does not read as a text', f'Write it in quotes: {key}: "{value}"'
 
 
 def _check_address(place: yaml_lines.Place, address: str | None) -> None:
     if address is not None and not _ADDRESS.match(address):
-        raise _Wrong(place, f'"{address}" is no web address', "Write it in full with https://")
+        raise _Wrong(place, f'"{address}" is not a web address', "Write it in full with https://")
 
 
 def _is_email(text: str) -> bool:
@@ -132,7 +134,7 @@ def _items(key: str, value: Any) -> tuple[dict[str, Any], ...]:
     allowed = _ITEM_KEYS[key]
     needed = "title" if key == "contributors" else "name"
     if not isinstance(value, list) or not value:
-        raise _Wrong((key,), f'"{key}" is no list', f"Write one `- {needed}: ...` for each, or leave the key out")
+        raise _Wrong((key,), f'"{key}" is not a list', f"Write one `- {needed}: ...` for each, or leave the key out")
     for number, item in enumerate(value):
         place = (key, number)
         if not isinstance(item, dict) or needed not in item or not set(item) <= allowed:
@@ -149,7 +151,7 @@ def _items(key: str, value: Any) -> tuple[dict[str, Any], ...]:
         if "email" in item and not _is_email(item["email"]):
             raise _Wrong(
                 (*place, "email"),
-                f'"{item["email"]}" is no e-mail address',
+                f'"{item["email"]}" is not an e-mail address',
                 "Write one such as desk@example.org, or leave the line out",
             )
     if key == "licenses":
@@ -157,7 +159,7 @@ def _items(key: str, value: Any) -> tuple[dict[str, Any], ...]:
             if not _LICENSE_NAME.match(item["name"]):
                 raise _Wrong(
                     (key, number, "name"),
-                    f'the licence "{item["name"]}" is no identifier',
+                    f'the licence "{item["name"]}" is not an identifier',
                     "Write one such as CC-BY-4.0, and the name in words as `title`",
                 )
     return tuple(value)

@@ -155,8 +155,8 @@ def check_text(text: str, file: Path, line: int | None, unit: str = "line") -> N
         raise InputError(
             file,
             line,
-            "its text holds half a surrogate pair, which is no character",
-            "Write the text anew from its source",
+            "its text holds half a surrogate pair, which is not a character",
+            "Write the text again from its source",
             unit=unit,
         )
 

@@ -72,9 +72,9 @@ def _value(path: Path, loader: _Loader, node: yaml.Node, place: Place, lines: di
             key_line = key_node.start_mark.line + 1
             key = key_node.value
             if isinstance(key_node, yaml.ScalarNode) and _NO_TEXT.search(key):
-                raise InputError(path, key_line, "has a key that is no word", "Write `key: value`")
+                raise InputError(path, key_line, "has a key that is not a word", "Write `key: value`")
             if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == "tag:yaml.org,2002:merge":
-                raise InputError(path, key_line, "has a key that is no word", "Write `key: value`")
+                raise InputError(path, key_line, "has a key that is not a word", "Write `key: value`")
             if key in found:
                 raise InputError(path, key_line, f'has "{key}" twice in one entry', "Keep one of the two")
             found[key] = _value(path, loader, child, (*place, key), lines)

@@ -95,9 +95,9 @@ class Bringer:
             for value, brought in named.items():
                 if value not in self._read:
                     gone = (
-                        "is no article that was read"
+                        "is not an article that was read"
                         if key == "id"
-                        else "is no text that was read: the article is not there, or was changed"
+                        else "is not a text that was read: the article is not there, or was changed"
                     )
                     error = brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
                     if self._faults is None:

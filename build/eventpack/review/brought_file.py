@@ -132,7 +132,7 @@ def _read_jsonl(path: Path, faults: list[InputError] | None) -> Iterator[Externa
                 line = json.loads(data)
             except (ValueError, RecursionError) as error:
                 _fault(
-                    InputError(path, number, f"is no line of JSON in UTF-8 ({error})", "Write one object a line"),
+                    InputError(path, number, f"is not a line of JSON in UTF-8 ({error})", "Write one object a line"),
                     faults,
                 )
                 continue
@@ -162,7 +162,7 @@ def _line(
         return InputError(path, number, message, hint)
 
     if not isinstance(line, dict):
-        raise wrong("is no JSON object", 'Write {"id": ..., "coder": ..., "reports": [...]}')
+        raise wrong("is not a JSON object", 'Write {"id": ..., "coder": ..., "reports": [...]}')
     _known(path, number, None, line, _LINE_KEYS)
     if not isinstance(line.get("reports"), list):
         raise wrong('has no list "reports"', 'Give "reports": [...], empty if the article reports nothing')
@@ -178,7 +178,7 @@ def _line(
     for n, report in enumerate(line["reports"], start=1):
         try:
             if not isinstance(report, dict):
-                raise Wrong((), "is no JSON object", "Give event_type, status, quote, start, end, trigger, actors")
+                raise Wrong((), "is not a JSON object", "Give event_type, status, quote, start, end, trigger, actors")
             _known(path, number, n, report, _REPORT_KEYS)
             if report.get("event_type", "") is None:
                 untyped.append((number, n))  # PLOVER has no type for it: told by `annotate`, in no table
@@ -203,7 +203,7 @@ def _article(path: Path, number: int, row: Mapping[str, Any]) -> tuple[str | Non
     for key in ("id", "source_id"):
         value = row.get(key) or None
         if value is not None and not isinstance(value, str):
-            raise InputError(path, number, f'"{key}" is {value!r}, which is no text', "Write it in quotes")
+            raise InputError(path, number, f'"{key}" is {value!r}, which is not text', "Write it in quotes")
         found.append(value)
     if not any(found):
         raise InputError(path, number, "does not say which article it is of", "Give its id or its source_id")
@@ -227,12 +227,14 @@ def _report(
     if not isinstance(coder, str) or not coder.strip() or len(coder) > _LONGEST_CODER:
         raise Wrong(("coder",), f'"coder" is {coder!r}', f"Say who coded it, in up to {_LONGEST_CODER} characters")
     if not isinstance(row["quote"], str):
-        raise Wrong(("quote",), '"quote" is no text', "Give the passage word for word")
+        raise Wrong(("quote",), '"quote" is not text', "Give the passage word for word")
     words, trigger_at = _trigger(trigger)
     start, end = row.get("start"), row.get("end")
     for key, value in (("start", start), ("end", end)):
         if value is not None and (type(value) is not int or value < 0):
-            raise Wrong((key,), f'"{key}" is "{value}", which is no offset', "Count code points of the article from 0")
+            raise Wrong(
+                (key,), f'"{key}" is "{value}", which is not an offset', "Count code points of the article from 0"
+            )
     if (start is None) != (end is None):
         raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
     fields = read({key: row[key] for key in FIELDS if key in row}, nobody=number is not None)

@@ -128,7 +128,7 @@ def code(name: str, value: Any, listed: str) -> str:
     known = list(schema.codes(listed))
     if not isinstance(value, str) or value not in known:
         # YAML reads NO as a truth value; whoever meant Norway sees what was read.
-        raise Wrong((name,), f'"{name}" is "{value}", which is no code of {listed}', suggest(str(value), known))
+        raise Wrong((name,), f'"{name}" is "{value}", which is not a code of {listed}', suggest(str(value), known))
     return value
 
 
@@ -154,7 +154,7 @@ def _mode(name: str, value: Any, _: bool) -> str | None:
         value = value.partition("-")[2]  # "COERCE-arrest", as the tables have it
     known = sorted({row["mode"] for row in schema.codes("event_modes").values()})
     if value not in known:
-        raise Wrong((name,), f'"mode" is "{value}", which is no mode of any event type', suggest(str(value), known))
+        raise Wrong((name,), f'"mode" is "{value}", which is not a mode of any event type', suggest(str(value), known))
     return value
 
 
@@ -169,7 +169,7 @@ def day(name: str, value: Any, _: bool = False) -> date | None:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise Wrong((name,), f'"{name}" is "{value}", which is no day', "Write it as YYYY-MM-DD")
+    raise Wrong((name,), f'"{name}" is "{value}", which is not a date', "Write it as YYYY-MM-DD")
 
 
 # --- who ---------------------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def _parties(name: str, value: Any, nobody: bool) -> list[Party]:
     if value in (None, ""):
         return []
     if not isinstance(value, list):
-        raise Wrong((name,), f'"{name}" is no list', f"Write it as a list: {name}: [rus-mil]")
+        raise Wrong((name,), f'"{name}" is not a list', f"Write it as a list: {name}: [rus-mil]")
     found = []
     for number, item in enumerate(value):
         try:
@@ -209,7 +209,7 @@ def _party(value: Any, nobody: bool) -> Party:
     if not isinstance(row, dict):
         raise Wrong(
             (),
-            f'"{value}" is no actor',
+            f'"{value}" is not an actor',
             "Give an identifier such as rus-mil, or actor_id, name, kind, sector, country and parent_actor_id",
         )
     words = _words(row, _ACTOR_KEYS | {"named", "of"})
@@ -221,7 +221,7 @@ def _party(value: Any, nobody: bool) -> Party:
     if not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id):
         raise Wrong(
             ("actor_id",),
-            f'"{actor_id}" is no identifier of an actor',
+            f'"{actor_id}" is not an identifier of an actor',
             "Take one of data/actors.csv, such as rus or rus-mil",
         )
     return Party(actor_id, full_actor(row) if "name" in row else lexicon.by_id(actor_id), words)
@@ -234,7 +234,7 @@ def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProx
         row.get(k) or None for k in ("name", "kind", "sector", "country", "parent_actor_id")
     )
     if not isinstance(name, str) or not name.strip() or len(name) > _LONGEST_NAME:
-        raise Wrong(("name",), f'"{name}" is no name of an actor', f"Give a name of 1 to {_LONGEST_NAME} characters")
+        raise Wrong(("name",), f'"{name}" is not a name of an actor', f"Give a name of 1 to {_LONGEST_NAME} characters")
     kind = code("kind", kind, "actor_kinds")
     sector = None if sector is None else code("sector", sector, "sectors")
     if country is not None and country not in countries.by_iso3():
@@ -245,7 +245,7 @@ def full_actor(row: Mapping[str, Any], others: Mapping[str, Actor] = MappingProx
         if parent is None or parent_id == row["actor_id"]:
             raise Wrong(
                 ("parent_actor_id",),
-                f'"{parent_id}" is no actor of the lexicon',
+                f'"{parent_id}" is not an actor of the lexicon',
                 "Give one such as syr-gov, or leave it out",
             )
     basis = code("basis", row.get("basis") or "given", "actor_bases")
@@ -265,12 +265,12 @@ def _words(row: Mapping[str, Any], others: set[str]) -> Words:
         raise Wrong((unknown[0],), f'there is no key "{unknown[0]}" here', f"Use {', '.join(sorted(others))}, text")
     text, start, end = (row.get(key) for key in ("text", "start", "end"))
     if text is not None and (not isinstance(text, str) or not text):
-        raise Wrong(("text",), f'"{text}" is no text', "Write the words as the article has them")
+        raise Wrong(("text",), f'"{text}" is not text', "Write the words as the article has them")
     if (start is None) != (end is None):
         raise Wrong((), "one of start and end is missing", "Give both or neither")
     for name, value in (("start", start), ("end", end)):
         if value is not None and (type(value) is not int or value < 0):
-            raise Wrong((name,), f'"{name}" is "{value}", which is no offset', "Count code points from 0")
+            raise Wrong((name,), f'"{name}" is "{value}", which is not an offset', "Count code points from 0")
     return Words(text, start, end)
 
 
@@ -278,7 +278,7 @@ def _more(row: Mapping[str, Any], key: str) -> str | None:
     """Further words, where they are given."""
     value = row.get(key)
     if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise Wrong((key,), f'"{value}" is no text', "Write the words as the article has them")
+        raise Wrong((key,), f'"{value}" is not text', "Write the words as the article has them")
     return value
 
 
@@ -293,7 +293,7 @@ def _site(name: str, value: Any, nobody: bool) -> Site | None:
         row = {"location_id": value} if re.match(r"[a-z0-9-]+:", value) else {"text": value}
     try:
         if not isinstance(row, dict):
-            raise Wrong((), f'"{value}" is no place', "Give an identifier such as icao:OSKL or geonames:173576")
+            raise Wrong((), f'"{value}" is not a place', "Give an identifier such as icao:OSKL or geonames:173576")
         words = _words(row, {"location_id", "within"})
         location_id = row.get("location_id")
         if "location_id" not in row and words.text:

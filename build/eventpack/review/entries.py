@@ -75,7 +75,7 @@ def read_folder(folder: Path) -> list[Entry]:
     one review, and who disagrees changes it and signs it.
     """
     if not folder.is_dir():
-        raise InputError(folder, None, "is no folder of reviews", "Give the folder that holds the .yaml files")
+        raise InputError(folder, None, "is not a folder of reviews", "Give the folder that holds the .yaml files")
     found: list[Entry] = []
     for path in sorted(folder.iterdir()):
         if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file():
@@ -103,7 +103,7 @@ def read_file(path: Path) -> list[Entry]:
     if data is None:
         return []
     if not isinstance(data, list):
-        raise InputError(path, 1, "is no list of reviews", "Begin each review with `- report_id: ...` at the margin")
+        raise InputError(path, 1, "is not a list of reviews", "Begin each review with `- report_id: ...` at the margin")
     of: list[dict[yaml_lines.Place, int]] = [{} for _ in data]
     for place, line in lines.items():
         if place and isinstance(place[0], int):
@@ -118,7 +118,7 @@ def _entry(path: Path, raw: Any, lines: Mapping[yaml_lines.Place, int]) -> Entry
         return InputError(path, lines[place], message, hint)
 
     if not isinstance(raw, dict):
-        raise wrong((), "is no review", "Give keys and values: report_id, decision, reviewer, date, sha256, quote")
+        raise wrong((), "is not a review", "Give keys and values: report_id, decision, reviewer, date, sha256, quote")
     for key in raw:
         if key not in _KEYS:
             raise wrong(
@@ -178,10 +178,10 @@ def _check_values(raw: Mapping[str, Any]) -> None:
     """Types and forms of single values."""
     for key in ("report_id", "reviewer", "source_id", "sha256", "quote", "file", "trigger", "reason"):
         if raw.get(key) is not None and not isinstance(raw[key], str):
-            raise Wrong((key,), f'"{key}" is {raw[key]!r}, which is no text', "Write it in double quotes")
+            raise Wrong((key,), f'"{key}" is {raw[key]!r}, which is not text', "Write it in double quotes")
     for key in ("start", "end", "trigger_start"):
         if raw.get(key) is not None and (type(raw[key]) is not int or raw[key] < 0):
-            raise Wrong((key,), f'"{key}" is "{raw[key]}", which is no offset', "Count code points from 0")
+            raise Wrong((key,), f'"{key}" is "{raw[key]}", which is not an offset', "Count code points from 0")
     if (raw.get("start") is None) != (raw.get("end") is None):
         raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
     if raw.get("sha256") and not _SHA256.match(raw["sha256"]):
@@ -191,7 +191,9 @@ def _check_values(raw: Mapping[str, Any]) -> None:
 def _check_decision(decision: str, raw: Mapping[str, Any], changes: Mapping[str, Any] | None) -> None:
     """Whether the entry has what its decision needs, and nothing that it excludes."""
     if decision == "machine":
-        raise Wrong(("decision",), 'is "machine", which is no decision', "Write accepted, corrected, rejected or added")
+        raise Wrong(
+            ("decision",), 'is "machine", which is not a decision', "Write accepted, corrected, rejected or added"
+        )
     if decision != "added" and not raw.get("report_id"):
         raise Wrong((), 'has no "report_id"', "Give the one of data/reports.csv")
     if decision == "corrected" and not changes:
@@ -217,7 +219,9 @@ def _fields(raw: Mapping[str, Any], key: str) -> dict[str, Any] | None:
     if values is None:
         return None
     if not isinstance(values, dict):
-        raise Wrong((key,), f'"{key}" is no list of fields', f"Write fields and values under it: {', '.join(FIELDS)}")
+        raise Wrong(
+            (key,), f'"{key}" is not a list of fields', f"Write fields and values under it: {', '.join(FIELDS)}"
+        )
     for name in values:
         if name not in FIELDS:
             raise Wrong((key, name), f'there is no field "{name}"', f"Use {', '.join(FIELDS)}")

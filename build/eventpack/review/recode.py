@@ -229,7 +229,7 @@ def at_offsets(words: str | None, start: int, end: int, text: str) -> TextSpan:
     if end <= start or end > len(text):
         raise Wrong(
             ("end",),
-            f"{start} to {end} is no stretch of the article, which has {len(text)} code points",
+            f"{start} to {end} is not a stretch of the article, which has {len(text)} code points",
             "Count code points from 0; the end is the first place after the words",
         )
     if words is not None and there != words:

@@ -94,7 +94,7 @@ def _held(out: Path) -> Iterator[None]:
             "Wait until it is done, or choose another folder with --out",
         ) from None
     except lock.NotALock as error:
-        raise OutputError(error.file, "is no file that eventpack made", "Take it away") from error
+        raise OutputError(error.file, "is not a file that eventpack made", "Remove it") from error
     finally:
         for folder in made:
             with suppress(OSError):
@@ -109,7 +109,7 @@ def _ignored_by_git(home: Path) -> None:
         with file.open("x", encoding="utf-8") as stream:
             stream.write("*\n")
     except (IsADirectoryError, FileExistsError) as error:
-        raise OutputError(file, "is no file that eventpack made", "Take it away") from error
+        raise OutputError(file, "is not a file that eventpack made", "Remove it") from error
 
 
 @contextmanager
@@ -289,7 +289,7 @@ def _journal(state: Path) -> dict[str, bool]:
             raise ValueError
     except (Refused, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise OutputError(
-            file, "is no journal that eventpack wrote", f"Take away the folder {state}, and build anew"
+            file, "is not a journal that eventpack wrote", f"Remove the folder {state} and build again"
         ) from error
     return replaces
 
@@ -319,7 +319,7 @@ def _check_folder(folder: Path) -> bool:
         raise OutputError(
             folder,
             f"is {'a link' if stat.S_ISLNK(mode) else 'no folder'}, where eventpack wants a folder of its own",
-            "Take it away",
+            "Remove it",
         )
     return True
 
@@ -331,7 +331,7 @@ def _is_file(file: Path, *, or_link: bool = False) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     if not stat.S_ISREG(mode) and not (or_link and stat.S_ISLNK(mode)):
-        raise OutputError(file, "is no file that eventpack put there", "Take it away, and build anew")
+        raise OutputError(file, "is not a file that eventpack put there", "Remove it and build again")
     return True
 
 

@@ -34,7 +34,7 @@ class NotALock(Exception):
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        super().__init__(f"{file} is no file of a lock")
+        super().__init__(f"{file} is not a file of a lock")
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def output(path: Path) -> Iterator[TextIO]:
             "Wait until it is done, or name another file with --out",
         ) from None
     except lock.NotALock as error:
-        raise OutputError(error.file, "is no file that eventpack made", "Take it away") from error
+        raise OutputError(error.file, "is not a file that eventpack made", "Remove it") from error
     except OSError as error:
         raise OutputError(
             path, f"cannot be written ({error.strerror or error})", "Make room, or name another file with --out"

@@ -18,16 +18,22 @@ from .linked_block import Linked
 
 
 def linked_tables(
-    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None
+    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None, *, with_mentions: bool = True
 ) -> tuple[collector.Tables, int]:
-    """The tables of all articles, linked, and how many reports are left out (:func:`telling.makes_event`)."""
-    made, things, numbers, used, nameless = collector.Tables(), EntityTable(), EntityNumbers(), set(), 0
+    """The tables of all articles, linked, and how many reports are left out (:func:`telling.makes_event`).
+
+    Without mentions the table of that name is empty, and locations and actors hold only those of events and reports.
+    """
+    made, things, numbers, nameless = collector.Tables(), EntityTable(), EntityNumbers(), 0
+    used: set[int] = set()
     numbers.of(UNIDENTIFIED)  # takes part in what names no party: no article tells of it
     things.know(numbers.described)
     with Blocks(things, copies) as blocks:
         for data in found.linker_rows():
-            source_id, told_of, reports = extract.loads_linker_rows(data)
+            source_id, told_of, reports, mentioned = extract.loads_linker_rows(data)
             things.know(told_of)
+            if with_mentions:
+                used.update(mentioned)
             for told in reports:
                 if told.review == "rejected":
                     used.update(told.used)
@@ -48,6 +54,8 @@ def linked_tables(
     for number, data in enumerate(found.rows()):
         rows = extract.loads_rows(data)
         made.add_article(rows, found.article(number).file, copies.get(rows.source["source_id"]))
+        if with_mentions:
+            made.add_mentions(rows)
     return made, nameless
 
 

@@ -57,6 +57,11 @@ class Tables:
         self._rows["event_actors"].add_table(linked.event_actors)
         self._event_of.add(linked)
 
+    def add_mentions(self, rows: extract.Rows) -> None:
+        """All places and actors that an article names; each has been taken in by :meth:`use`."""
+        for row in rows.mentions:
+            self._rows["mentions"].add({**row, "text": row["text"][: schema.quote_length()]})
+
     def add_relations(self, found: Iterable[Relation]) -> None:
         for relation in found:
             self._rows["event_links"].add(asdict(relation))

@@ -31,6 +31,7 @@ TABLES = (
     "event_actors",
     "event_links",
     "reports",
+    "mentions",
     "reviews",
     "forwards",
     "rejected",
@@ -197,5 +198,5 @@ def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
 def table_checks(table: str) -> pa_pandas.DataFrameSchema:
     """The pandera schema of one of our tables, made once. Raises ValueError for a table that does not exist."""
     if table not in TABLES:
-        raise ValueError(f'"{table}" is no table of an event data package; the tables are {", ".join(TABLES)}')
+        raise ValueError(f'"{table}" is not a table of an event data package; the tables are {", ".join(TABLES)}')
     return pandera_schema(load(table))

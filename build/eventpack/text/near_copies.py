@@ -111,14 +111,6 @@ class Copies:
         return copies
 
 
-def copies(articles: Iterable[Article]) -> dict[str, Copy]:
-    """What :meth:`Copies.found` tells of `articles`."""
-    found = Copies()
-    for article in articles:
-        found.add(article)
-    return found.found()
-
-
 def _original(group: Iterable[_Seen]) -> _Seen:
     credited = {seen.credit.casefold() for seen in group if seen.credit}
 

@@ -312,7 +312,7 @@ def _json(cell: str) -> Any:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _geojson(cells: pa.Array, field: Field) -> Read:

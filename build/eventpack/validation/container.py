@@ -108,7 +108,7 @@ class Zip:
         if kind == stat.S_IFLNK:
             raise Refused("is a link, which is not followed in a zip")
         if kind not in {0, stat.S_IFREG}:
-            raise Refused("is no file")
+            raise Refused("is not a file")
         if member.file_size > FREE_BYTES and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
             raise Refused(f"unpacks to more than {LARGEST_RATIO} times its size")
         return member

@@ -58,7 +58,7 @@ def parse(raw: bytes, name: str, repeated: Callable[[str], None] | None = None) 
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _last(repeated: Callable[[str], None] | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

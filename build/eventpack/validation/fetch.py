@@ -139,7 +139,7 @@ def _in_ascii(url: str) -> str:
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError as error:  # a port that is none, a name that is none
-        raise Refused(f"is no address: {_shown(error)}") from error
+        raise Refused(f"is not an address: {_shown(error)}") from error
     if parts.scheme not in _PORTS or not host:
         raise Refused("is not an address of http or https")
     if "@" in parts.netloc:

@@ -102,7 +102,7 @@ class JsonSchema:
         except (TooLong, RecursionError):
             raise ValueError("is too large to be checked") from None
         if wrong is not None:
-            raise ValueError("is no JSON Schema")
+            raise ValueError("is not a JSON Schema")
         # An empty registry: nothing is ever fetched.
         self._rules = self._validator(draft)(declared, registry=referencing.Registry())
         for target in {part["$ref"] for part in _schemas(declared) if "$ref" in part}:

@@ -127,10 +127,10 @@ def _check_profiles(about: Mapping[str, Any], where: str, wrong: Wrong) -> None:
     if isinstance(declared, str):
         standard = _STANDARD.match(declared)
         if (standard and not _STANDARD_NAMES.fullmatch(declared)) or not (is_remote(declared) or _is_file(declared)):
-            wrong(f"{start}$schema", declared, "is no profile of the Data Package standard nor an address of one")
+            wrong(f"{start}$schema", declared, "is not a profile of the Data Package standard nor an address of one")
     profile = about.get("profile")
     if isinstance(profile, str) and profile not in _KNOWN_PROFILES and not is_remote(profile):
-        wrong(f"{start}profile", profile, "is no known profile")
+        wrong(f"{start}profile", profile, "is not a known profile")
 
 
 def _is_file(path: str) -> bool:
@@ -224,7 +224,7 @@ class _Reader:
             if not codecs.lookup(encoding)._is_text_encoding:
                 raise LookupError
         except (LookupError, ValueError):
-            self.say(f"{where}.encoding", encoding, "is no known encoding")
+            self.say(f"{where}.encoding", encoding, "is not a known encoding")
         stated = raw.get("stats") if isinstance(raw.get("stats"), dict) else {}  # as frictionless 4 has it
         counts = {}
         for key in ("bytes", "rows", "fields"):

@@ -25,7 +25,7 @@ def read(
         raw = {**raw, **raw["csv"]}
     for key in raw:
         if key not in descriptor_shapes.DIALECT and key not in _FOREIGN and not key.startswith(("$", "_")):
-            note("hint", f"{where}.{key}", None, "is no property of a dialect and does nothing")
+            note("hint", f"{where}.{key}", None, "is not a property of a dialect and does nothing")
     nulls = {key for key in ("quoteChar", "escapeChar", "nullSequence", "commentChar") if raw.get(key, "") is None}
     raw = {key: part for key, part in raw.items() if key not in nulls}
     told = False

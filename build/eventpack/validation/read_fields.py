@@ -55,7 +55,7 @@ class Reader:
         kind = self._type(raw, where)
         form = str(raw.get("format", "default")).removeprefix("fmt:")  # version 0 had it so
         if form not in _FORMATS.get(kind, (form,)):
-            self.wrong(f"{where}.format", form, f"is no format of the type {kind}")
+            self.wrong(f"{where}.format", form, f"is not a format of the type {kind}")
             form = "default"
         if "required" in raw:
             self.wrong(f"{where}.required", None, "belongs into the field's constraints")

@@ -106,7 +106,7 @@ class _Header:
         self._note_labels()
         found, missing, extra = self._by_position() if self._schema.match == "exact" else self._by_label()
         for label in extra:
-            self._report(None, label, "is no field of the schema")
+            self._report(None, label, "is not a field of the schema")
         for declared in missing:
             self._report(declared.name, None, "is not in the header")
         taken = {f.name for f in found}

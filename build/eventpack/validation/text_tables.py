@@ -42,7 +42,7 @@ class TextTables:
             raise self._wrong(_no_package(error)) from error
         if isinstance(self._place, Folder) and file not in check_package.DESCRIPTORS:
             zipped = self.path.suffix.lower() == ".zip"
-            raise self._wrong("cannot be read as a .zip" if zipped else "is no package")
+            raise self._wrong("cannot be read as a .zip" if zipped else "is not a package")
         try:
             self.descriptor = document.parse(self._place.read(file, document.LARGEST), file)
             self.resources: Mapping[str, Mapping[str, Any]] = {
