@@ -239,7 +239,7 @@ def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(),
     made, found = Tables(find), list(found)
     denied = [report for report in extract.report_keys(found) if report.review == "rejected"]
     for report in (*(report for event in events for report in event.reports), *denied):
-        for thing in (report.attributed_to, report.place, report.destination):
+        for thing in (report.attributed_to, report.place, report.destination, *(toll.actor for toll in report.tolls)):
             made.use(thing)
     numbers, things = EntityNumbers(), EntityTable()
     linked = Linked.of(events, numbers.of)

@@ -8,13 +8,14 @@ is. The other is for the tables: the cells of their rows.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from ..actors.mentions import known
-from ..core.model import Annotation, Report, ReportKey
+from ..core.model import Annotation, Report, ReportKey, Toll
 from ..core.version import CODER
 from ..times import publication
 from . import names_used, passage_words, report_lines
@@ -55,7 +56,9 @@ _REPORT = (
     "coder",
     "confidence",
     "review",
+    "casualties",
 )
+_CASUALTY = ("kind", "number", "low", "high", "actor_id", "char_start", "char_end", "text")
 
 _MENTION = ("char_start", "char_end", "text", "kind", "location_id", "actor_id")
 
@@ -76,7 +79,7 @@ class LinkerRow(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rows:
     """An article's rows: `source` lacks `copy_of` and `file`; `reports` lack `event_id`, their quotes are not cut,
-    their modes have no type in front."""
+    their modes have no type in front; the rows of `casualties` lie in them."""
 
     source: Row
     reports: list[Row]
@@ -121,7 +124,8 @@ def _json(values: list[Any]) -> bytes:
 
 
 def _linker_row(key: ReportKey, numbers: EntityNumbers) -> list[Any]:
-    used = [numbers.of(thing) for thing in (key.attributed_to, key.place, key.destination) if thing]
+    named = (key.attributed_to, key.place, key.destination, *(toll.actor for toll in key.tolls))
+    used = [numbers.of(thing) for thing in named if thing]
     return [
         key.event_type,
         key.status,
@@ -164,7 +168,18 @@ def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
         r.coder or CODER,
         round(r.confidence, 3),
         r.review,
+        _casualties(r),
     ]
+
+
+def _casualties(r: Report) -> list[list[Any]]:
+    """The rows of its casualties without its identifier, those of one kind numbered from 1 in the order of the text."""
+    rows, of_kind = [], Counter[str]()
+    for one in sorted(r.casualties, key=lambda c: (c.start, c.end)):
+        of_kind[one.kind] += 1
+        actor_id = one.actor and one.actor.actor_id
+        rows.append([one.kind, of_kind[one.kind], one.low, one.high, actor_id, one.start, one.end, one.text])
+    return rows
 
 
 def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story: frozenset[int]) -> ReportKey:
@@ -196,6 +211,7 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         r.event_key,
         passage_words.words(article.text[r.start : r.end], names),
         story,
+        tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
     )
 
 
@@ -227,6 +243,7 @@ def loads_rows(data: bytes) -> Rows:
     for cells in reports:
         row = dict(zip(_REPORT, cells, strict=True))
         row["source_id"] = source["source_id"]
+        row["casualties"] = [dict(zip(_CASUALTY, one, strict=True)) for one in row["casualties"]]
         row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
         rows.append(row)
     named = [{"source_id": source["source_id"], **dict(zip(_MENTION, cells, strict=True))} for cells in words]

@@ -131,7 +131,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
-    with atomic_replace.locked(out):  # before hours of work: who comes second is told at once
+    with atomic_replace.locked(out):  # before hours of work: who comes second hears so at once
         from .. import pipeline
         from ..package import write
         from ..review.amend import Amender

@@ -1,4 +1,4 @@
-"""Values of options, read so that a value that will not do is told in words."""
+"""Values of options, read so that a value that will not do is refused in words."""
 
 from __future__ import annotations
 

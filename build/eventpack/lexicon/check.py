@@ -215,12 +215,61 @@ class AgentGroup(_Strict):
     weapons: bool = False
 
 
+_Kinds = dict[_of("casualty_kinds"), Words]  # type: ignore[misc,valid-type]
+_Count = Annotated[int, Field(ge=1)]
+
+
+class CasualtyWords(_Strict):
+    """lexicon/casualties.yaml; its head says what each list holds."""
+
+    done: _Kinds
+    deadly: Words
+    fatal: Words
+    suffered: _Kinds
+    flight: Words
+    driven: Words
+    homes: Words
+    states: _Kinds
+    counted: _Kinds
+    befalling: _Kinds
+    captive: Words
+    taking: Words
+    custody: Words
+    held: Words
+    lives: Words
+    harmless: dict[Word, list[_of("casualty_kinds")]]  # type: ignore[misc]
+    sums: Words
+    of_sum: _Kinds
+    reaches: Words
+    units: dict[Word, _Count]
+    scales: dict[Word, _Count]
+    plural: dict[Word, _Count]
+    tens: _Count
+    several: _Count
+    couples: dict[Word, _Count]
+    at_least: Words
+    at_most: Words
+    about: Words
+    more_behind: Words
+    persons: Words
+    gatherings: Words
+    anybody: Words
+    things: Words
+    unsure: Words
+    part_of: Words
+    affairs: Words
+    sums_up: Words
+    since: Words
+    not_yet: Words
+
+
 _Status = _of("statuses")
 _MODELS: dict[str, Any] = {
     "actors.yaml": list[NamedActor],
     "places.yaml": list[NamedPlace],
     "divisions.yaml": list[NamedDivision],
     "countries.yaml": list[NamedCountry],
+    "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
     "offices.yaml": list[OfficeHolders],

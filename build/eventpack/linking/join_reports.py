@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import consensus, summary
+from . import consensus, summary, tolls
 from .cluster import Cluster, detail, fit, order, singles
 from .search_index import Index
 
@@ -140,5 +140,6 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         len({w.of for w in words}),
         len({w.publisher for w in words if w.publisher}),
         consensus.disagreement(members),
+        tolls.together(reports, copies),
     )
     return summary.summarised(event, next((r.theme for r in reports if r.theme), None))

@@ -17,14 +17,15 @@ from ..core.problems import Problem
 from ..identity import forwards
 from ..tabular.arrow_lookup import among, codes, looked_up, places
 from ..tabular.columns import Tables
-from . import date_rules, place_rules, text_rules
+from . import casualty_rules, date_rules, place_rules, text_rules
 from .rule_problems import bad, expected_cells, true
 
 
 def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     """The problems of all families of rules but those that need the texts, each with its table, row (the first of data
     is 2), column and rule."""
-    return check_between(frames) + text_rules.passages(frames) + text_rules.mention_lengths(frames)
+    problems = check_between(frames) + text_rules.passages(frames) + text_rules.mention_lengths(frames)
+    return problems + casualty_rules.check_figures(frames)
 
 
 def check_between(frames: Tables) -> list[Problem]:
@@ -42,6 +43,7 @@ def check_between(frames: Tables) -> list[Problem]:
         _orphans,
         _mentions,
         _reviews,
+        casualty_rules.check_tolls,
         forwards.check,
     ):
         problems += rule(frames)
@@ -50,12 +52,13 @@ def check_between(frames: Tables) -> list[Problem]:
 
 
 def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
-    """The families that look at one row, for a part of sources, reports or mentions before which there are so many rows."""
-    frames: dict[str, pd.DataFrame] = {
-        name: part if name == table else pd.DataFrame() for name in ("sources", "reports", "mentions")
-    }
+    """The families that look at one row, for a part of sources, reports, mentions or casualties before which there are so
+    many rows. A part of casualties has the column `source_id` beside its own (:func:`casualty_rules.with_source`)."""
+    one_by_one = ("sources", "reports", "mentions", "casualties")
+    frames: dict[str, pd.DataFrame] = {name: part if name == table else pd.DataFrame() for name in one_by_one}
     found = text_rules.passages(frames) if table == "reports" else []
     found += text_rules.mention_lengths(frames) if table == "mentions" else []
+    found += casualty_rules.check_figures(frames) if table == "casualties" else []
     found += text_rules.check_texts(frames, texts)
     return [replace(problem, row=problem.row + before if problem.row else problem.row) for problem in found]
 
@@ -139,6 +142,7 @@ def _orphans(frames: Tables) -> list[Problem]:
         "actors": [
             ("event_actors", "actor_id"),
             ("reports", "attributed_to"),
+            ("casualties", "actor_id"),
             ("mentions", "actor_id"),
             ("actors", "parent_actor_id"),
         ],

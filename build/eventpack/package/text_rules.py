@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ..core.problems import Problem
 from ..tabular import schema
 from ..tabular.arrow_lookup import codes
 from ..tabular.columns import Tables
-from .rule_problems import FIRST_ROW, bad
-
-_AT_ONCE = 5_000  # rows that are Python values at a time
+from . import casualty_rules
+from .rule_problems import FIRST_ROW, bad, cells
 
 
 def passages(frames: Tables) -> list[Problem]:
@@ -50,7 +48,7 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
     """What sources and reports say of the texts, as far as these are at hand. `texts`: source_id → article text."""
     problems: list[Problem] = []
     changed = set()
-    stated_of_article = _cells(frames["sources"], ("source_id", "sha256", "words"))
+    stated_of_article = cells(frames["sources"], ("source_id", "sha256", "words"))
     for row, (source_id, stated, words) in enumerate(stated_of_article, start=FIRST_ROW):
         text = texts.get(source_id)
         if text is None:
@@ -63,7 +61,14 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
         elif len(text.split()) != words:
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
     problems += _mentioned_words(frames["mentions"], texts, changed)
-    reports, longest = frames["reports"], schema.quote_length()
+    problems += casualty_rules.check_words(frames, texts, changed)
+    return problems + _check_quotes(frames["reports"], texts, changed)
+
+
+def _check_quotes(reports: pd.DataFrame, texts: Mapping[str, str], changed: Collection[str]) -> list[Problem]:
+    """Quotes and triggers where their offsets say."""
+    problems: list[Problem] = []
+    longest = schema.quote_length()
     if not len(reports):
         return problems
     # The reports of one article one after the other: its text is got once.
@@ -71,7 +76,7 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
     columns = ("source_id", "char_start", "char_end", "quote", "trigger", "trigger_start")
     text, of_source = None, None
     for row, (source_id, first, end, quote, trigger, start) in zip(
-        (order + FIRST_ROW).tolist(), _cells(reports, columns, order), strict=True
+        (order + FIRST_ROW).tolist(), cells(reports, columns, order), strict=True
     ):
         if source_id != of_source:
             text, of_source = texts.get(source_id), source_id
@@ -96,7 +101,7 @@ def _mentioned_words(mentions: pd.DataFrame, texts: Mapping[str, str], changed: 
     text, of_source = None, None
     for row, (source_id, first, end, words) in zip(
         (order + FIRST_ROW).tolist(),
-        _cells(mentions, ("source_id", "char_start", "char_end", "text"), order),
+        cells(mentions, ("source_id", "char_start", "char_end", "text"), order),
         strict=True,
     ):
         if source_id != of_source:
@@ -106,11 +111,3 @@ def _mentioned_words(mentions: pd.DataFrame, texts: Mapping[str, str], changed: 
                 Problem("mentions", row, "text", words, "quote", "is not what the article has at these offsets")
             )
     return problems
-
-
-def _cells(frame: pd.DataFrame, columns: tuple[str, ...], order: np.ndarray | None = None) -> Iterator[tuple]:
-    """The cells of some columns row by row, None for what is absent; of the rows in `order`, else of all."""
-    order = np.arange(len(frame)) if order is None else order
-    for start in range(0, len(order), _AT_ONCE):
-        rows = order[start : start + _AT_ONCE]
-        yield from zip(*(pa.array(frame[name].array.take(rows)).to_pylist() for name in columns), strict=True)

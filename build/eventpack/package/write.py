@@ -21,7 +21,7 @@ from ..tabular.arrow_lookup import looked_up
 from ..tabular.sorted_rows import TableRows
 from ..validation import document
 from ..validation.container import Folder, Refused
-from . import check_tables, descriptor, rules
+from . import casualty_rules, check_tables, descriptor, rules
 from .validate import referee
 
 _SHOWN = 20
@@ -85,7 +85,7 @@ def write(
 class _TextsOf(Mapping[str, str]):
     """source_id → text, of the sources that a part of a table names.
 
-    A corrected article keeps its identifier, so it is its text's digest that tells which it is.
+    A corrected article keeps its identifier, so it is its text's digest that says which it is.
     """
 
     def __init__(self, part: pd.DataFrame, sources: Mapping[str, pd.Series], by_digest: Mapping[str, str]) -> None:
@@ -146,7 +146,9 @@ def _check_files(
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
                 if not found:
                     problems += check_tables.check_frame(back, table, rows)
-                if not found and table in {"sources", "reports", "mentions"}:
+                if not found and table in {"sources", "reports", "mentions", "casualties"}:
+                    if table == "casualties":
+                        back = casualty_rules.with_source(back, tables["reports"])
                     texts = _TextsOf(back, tables["sources"], by_digest)
                     problems += rules.check_part(table, back, texts, rows)
             rows += written.num_rows

@@ -289,7 +289,7 @@ def _alike(key: str, place: Candidate) -> bool:
     names = (place.name, *location(place.location_id).aliases)
     for name in names:
         other = " ".join(_without_articles(name_folding.fold_all(name)).split()[: mine.count(" ") + 1])
-        # Of "Beit Lif" and "Beit Alfa" it is the last words that tell.
+        # Of "Beit Lif" and "Beit Alfa" it is the last words that differ.
         ends = mine.rpartition(" ")[2], other.rpartition(" ")[2]
         if all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in ((mine, other), ends)):
             return True

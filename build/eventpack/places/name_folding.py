@@ -122,7 +122,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 
 def skeleton(key: str) -> str | None:
     """What spellings of one Arabic name have in common: "deir el zour" and "dayr az zawr" give "dr zr". `key` is a
-    folded name. None where too little is left to tell names apart."""
+    folded name. None where too little is left to distinguish names."""
     parts = []
     for word in key.split():
         if word in _ARTICLES:

@@ -24,7 +24,7 @@ from ..validation import check_package, document
 from ..validation.container import NotThere, Refused, Zip
 from . import history, long_cells, quoted_share
 
-TOLD = 5  # problems, cells, sources of one kind that are told one by one
+TOLD = 5  # problems, cells, sources of one kind that are listed one by one
 # May lie in a zip beside what its descriptor names.
 _BESIDE = ("readme", "license", "licence", "citation.cff", "changelog", "publications.json")
 
@@ -129,7 +129,7 @@ def _any_with(entries: Any, *keys: str) -> bool:
 
 
 def _files(raw: check_package.Package) -> Iterator[Reason]:
-    """Resources that are no tables, and what else lies in a zip: texts could be in them, and nobody looked."""
+    """Resources that are no tables, and what else lies in a zip: texts could be in them, unseen."""
     resources = check_package.listed(raw.data.get("resources"))
     names = {str(r.get("name")) for r in resources}
     for table in schema.TABLES:

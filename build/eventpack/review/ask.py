@@ -29,6 +29,7 @@ _WORDS = {
     "date_earliest": "the first day it can have been, YYYY-MM-DD",
     "date_latest": "the last day it can have been, YYYY-MM-DD",
     "attributed_to": "who says so: an identifier or a name",
+    "casualties": "the kind and the article's words, with semicolons between: killed: 14 people; injured: dozens",
 }
 
 
@@ -42,7 +43,7 @@ class _LeftOff(Exception):
 
 @dataclass
 class Dialogue:
-    """Asks and tells. `read_line` gives the answer to a prompt and raises EOFError at the end; `tell` shows a line."""
+    """Asks and shows. `read_line` gives the answer to a prompt and raises EOFError at the end; `tell` shows a line."""
 
     read_line: Callable[[str], str]
     tell: Callable[[str], None]
@@ -67,7 +68,7 @@ class Dialogue:
         self.tell(printable(line))
 
     def choose(self, options: list[tuple[str, str]]) -> str | None:
-        """One of (value, how it is told) by its number; None for none of them."""
+        """One of (value, how it is shown) by its number; None for none of them."""
         for number, (_, told) in enumerate(options, start=1):
             self.show(f"    {number}  {told}")
         answer = self.answer(f"  which, 1 to {len(options)} (empty for none)? ")
@@ -133,7 +134,9 @@ def _asked(dialogue: Dialogue, report: Report, annotation: Annotation, actors, f
 
 
 def _told(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(value, list):
+        return ("; " if any(":" in one for one in value) else ", ").join(value)
+    return "" if value is None else str(value)
 
 
 def _explain(dialogue: Dialogue, name: str, report: Report, changes: Mapping[str, Any]) -> None:
@@ -151,10 +154,12 @@ def _explain(dialogue: Dialogue, name: str, report: Report, changes: Mapping[str
 
 def _value(dialogue: Dialogue, name: str, answer: str, annotation: Annotation, actors) -> Any:
     if answer == "-":
-        return [] if name in {"actors", "recipients"} else None
+        return [] if name in {"actors", "recipients", "casualties"} else None
     if name in {"actors", "recipients"}:
         parts = [part.strip() for part in answer.replace("|", ",").split(",")]
         return [_actor(dialogue, part, annotation, actors) for part in parts if part]
+    if name == "casualties":
+        return [part.strip() for part in answer.split(";") if part.strip()]
     if name == "attributed_to":
         return _actor(dialogue, answer, annotation, actors)
     if name in {"place", "destination"}:

@@ -1,4 +1,4 @@
-"""The reports of a package that nobody has decided on, the least confident first, each with coding and article."""
+"""The reports of a package without a decision, the least confident first, each with coding and article."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _WRITTEN_LAST = ("locations", "actors", "reviews", "rejected", "event_types", "e
 
 
 class Tables:
-    """Collects what is found, in this order: what reports tell of, events and their relations, articles."""
+    """Collects what is found, in this order: what reports name, events and their relations, articles."""
 
     def __init__(self, find: Callable[[str], Location] = gazetteer.location) -> None:
         """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none."""
@@ -77,7 +77,10 @@ class Tables:
             event_id = self._event_of.get(row["report_id"])
             if event_id is not None or row["review"] == "rejected":
                 mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: schema.quote_length()]
+                casualties = row.pop("casualties")
                 self._rows["reports"].add({**row, "event_id": event_id, "mode": mode, "quote": quote})
+                for casualty in casualties:
+                    self._rows["casualties"].add({"report_id": row["report_id"], **casualty})
 
     def finish(self, decisions: Iterable[Decision] = (), rejected: Iterable[Rejected] = ()) -> dict[str, TableRows]:
         """All tables of the package, in the order of its resources.

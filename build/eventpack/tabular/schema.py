@@ -31,6 +31,7 @@ TABLES = (
     "event_actors",
     "event_links",
     "reports",
+    "casualties",
     "mentions",
     "reviews",
     "forwards",

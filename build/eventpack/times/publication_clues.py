@@ -7,11 +7,11 @@ The rules, the first that answers:
    line, a line with nothing but a date near the top, a dateline ("DAMASCUS, Jan. 26, 2026 -"). Basis ``inferred``,
    one day.
 3. The text dates its news by month and day without a year ("on January 26"). Such a text was written within a week
-   of the newest day it tells as past: the bounds are that day and six days later, for a day of an earlier year would
+   of the newest day it reports as past: the bounds are that day and six days later, for a day of an earlier year would
    have carried its year. The year itself is taken from `neighbours`, the dated articles that share names with this
-   one, because articles read together may tell one story; a neighbour counts if the day falls within two months of
+   one, because articles read together may be on one story; a neighbour counts if the day falls within two months of
    its publication. Without such a neighbour the year stays unknown.
-4. The newest date the text tells as past bounds the publication from below. Basis ``inferred``, no upper bound.
+4. The newest date the text reports as past bounds the publication from below. Basis ``inferred``, no upper bound.
 5. Otherwise ``unknown``.
 
 An exact day is never made up.
@@ -26,7 +26,8 @@ from ..core.model import Article, Clues
 from ..parsing.tree import Doc
 from .calendar import valid
 from .date_thread import bare_days
-from .find import Expression, Text, find_expressions
+from .find import find_expressions
+from .parsed_text import Expression, Text
 from .reference_time import ReferenceTime
 from .resolve import resolve_date
 from .tense import direction
@@ -51,7 +52,7 @@ def clues(article: Article, doc: Doc) -> Clues:
         (month, day) for e, month, day in bare_days(found, text) if direction(text.head(e.start, e.end)) != "future"
     )
     days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
-    return Clues(None, _newest_told(text, found), bare, days)
+    return Clues(None, _newest_reported(text, found), bare, days)
 
 
 def _of_address(url: str | None) -> date | None:
@@ -89,8 +90,8 @@ def _full_day(expression: Expression) -> date | None:
     return stamp.date if stamp is not None else None
 
 
-def _newest_told(text: Text, found: list[Expression]) -> date | None:
-    """The first day of the newest explicit date the text tells as past."""
+def _newest_reported(text: Text, found: list[Expression]) -> date | None:
+    """The first day of the newest explicit date the text reports as past."""
     newest = None
     for expression in found:
         f = expression.fields
