@@ -12,7 +12,7 @@ from typing import Any
 from ..resolving.words import BOUNDS, DateWords, PartyWords, PlaceWords
 from ..tabular import schema
 
-# More than any article tells; an answer that repeats itself without end is cut here.
+# More than any article reports; an answer that repeats itself without end is cut here.
 MOST_REPORTS = 400
 MOST_PARTIES = 40
 _LONGEST = 2_000

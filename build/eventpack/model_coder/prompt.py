@@ -83,8 +83,8 @@ def _or_null(name: str) -> dict[str, Any]:
 @cache
 def version() -> str:
     """Names the instructions and the schema: eight hexadecimal digits of their digest."""
-    told = instructions() + json.dumps(answer_schema(), sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
+    whole = instructions() + json.dumps(answer_schema(), sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
 def messages(article: Article) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ def _anchored(grounded: list[Grounded], reports: list[Report], resolver: Resolve
 
 
 def _anchor(words: str, report: Report, reports: list[Report], resolver: Resolver) -> Report | None:
-    """The dated report of another event that the words tell of: one whose trigger stands in them, else one whose trigger
+    """The dated report of another event that the words refer to: one whose trigger stands in them, else one whose trigger
     they repeat, if no other event has that word."""
     others = [r for r in reports if r.event_key != report.event_key and r.date_text and r.date_earliest]
     there = resolver.search.nearest(words, report.start, report.end)
@@ -124,6 +124,6 @@ def _casualties(figures: Iterable[FigureWords], resolver: Resolver, start: int, 
 
 
 def _others(mentions: tuple[ActorMention, ...], actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
-    """Nobody acts upon himself."""
+    """No party acts upon itself."""
     acting = {m.actor.actor_id for m in actors if m.actor is not None}
     return tuple(m for m in mentions if m.actor is None or m.actor.actor_id not in acting)

@@ -1,4 +1,4 @@
-"""One event of a built package, told with everything it rests on: reports, quotes in context, sources, rules.
+"""One event of a built package with everything it rests on: reports, quotes in context, sources, rules.
 
 The tables do not carry the articles' texts nor the rules that coded them. Where the articles are at hand, they
 are annotated again: a report is known by its trigger's place in the text, since its identifier may be older than

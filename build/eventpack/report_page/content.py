@@ -34,10 +34,10 @@ def of(package: Package, first: date | None, last: date | None) -> dict[str, Any
         for row in _rows(package.events)
         if _can_have_happened(row, first, last)
     ]
-    told = [report for event in events for report in event["reports"]]
-    sources = {report["source"] for report in told}
+    shown = [report for event in events for report in event["reports"]]
+    sources = {report["source"] for report in shown}
     actors = {actor for event in events for actor in event["actors"] + event["recipients"]}
-    actors |= {report["attributed"] for report in told}
+    actors |= {report["attributed"] for report in shown}
     places = {place for event in events for place in (event["place"], event["destination"])}
     licences = package.descriptor.get("licenses") or ()
     return {

@@ -62,7 +62,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who takes part. `actor` is None where the identifier is known to an article alone, or names nobody."""
+    """Somebody who takes part. `actor` is None where the identifier is known to an article alone, or names no actor."""
 
     actor_id: str | None
     actor: Actor | None

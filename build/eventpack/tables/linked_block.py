@@ -31,7 +31,7 @@ _LENGTH = 8  # bytes that say how long a part of what is kept is
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The events of a block. Actors and places are told by their numbers (:class:`eventpack.annotation.report_lines.Numbers`)."""
+    """The events of a block. Actors and places are given by their numbers (:class:`eventpack.annotation.report_lines.EntityNumbers`)."""
 
     events: pa.Table  # rows of the table of that name, in the order of its key
     event_actors: pa.Table
