@@ -27,10 +27,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import factories  # noqa: E402
 import labelled_reports  # noqa: E402
 from labelled_reports import Labelled, LabelledSet  # noqa: E402
 
-from eventpack.linking import blocks, evidence, join_reports  # noqa: E402
+from eventpack.linking import blocks, evidence  # noqa: E402
 
 FOLDS = 5
 PENALTY = 2.0
@@ -158,7 +159,7 @@ def linked(reports: Sequence[Labelled], weights: Weights) -> dict[str, str]:
     kept: Callable[[], Weights] = evidence.weights
     evidence.weights = lambda: weights
     try:
-        return {r.report_id: e.event_id for e in join_reports.link(x.report for x in reports) for r in e.reports}
+        return {r.report_id: e.event_id for e in factories.linked(x.report for x in reports) for r in e.reports}
     finally:
         evidence.weights = kept
 

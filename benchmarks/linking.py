@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+import factories  # noqa: E402
 import linking_gold  # noqa: E402
 import linking_scores as scores  # noqa: E402
 
@@ -108,13 +109,11 @@ def time_one(n: int, steady: bool) -> None:
     """Link `n` made-up reports here and print a line of the table."""
     import synthetic_tellings
 
-    from eventpack.linking import join_reports
-
     reports = synthetic_tellings.report_keys(n, steady=steady)
     unit = 1 if sys.platform == "darwin" else 1024
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     start = time.process_time()
-    events = join_reports.link(reports)
+    events = factories.linked(reports)
     seconds = time.process_time() - start
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
     each = 1e6 * seconds / n

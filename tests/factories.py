@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 
 from eventpack.annotation.extract import report_keys
+from eventpack.annotation.report_lines import linkable
 from eventpack.core.model import (
     Actor,
     ActorMention,
@@ -20,9 +21,12 @@ from eventpack.core.model import (
     PlaceMention,
     Published,
     Report,
+    ReportKey,
     TextSpan,
 )
+from eventpack.linking import blocks, join_reports
 from eventpack.places import gazetteer
+from eventpack.text import near_copies
 
 COUNTRY = Location("iso3166-1:SYR", "Syria", "country", "SYR", None, 35.0, 38.0, "iso3166-1", "SYR")
 PROVINCE = Location(
@@ -226,6 +230,7 @@ def frames():
 def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(), copies=None):
     """The tables of these events and of all articles read, each as one frame, made as a build makes them."""
     from eventpack.annotation import extract
+    from eventpack.annotation.mentions import mentions
     from eventpack.annotation.report_lines import EntityNumbers, EntityTable
     from eventpack.linking.relations import relations
     from eventpack.tables.collector import Tables
@@ -234,7 +239,7 @@ def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(),
     made, found = Tables(find), list(found)
     denied = [report for report in extract.report_keys(found) if report.review == "rejected"]
     for report in (*(report for event in events for report in event.reports), *denied):
-        for thing in (report.attributed_to, report.place, report.destination):
+        for thing in (report.attributed_to, report.place, report.destination, *(toll.actor for toll in report.tolls)):
             made.use(thing)
     numbers, things = EntityNumbers(), EntityTable()
     linked = Linked.of(events, numbers.of)
@@ -242,8 +247,14 @@ def tables_of(events, found, find=gazetteer.location, decisions=(), rejected=(),
     made.add_events(linked, things.get)
     made.add_relations(relations(events))
     for annotation in found:
+        for mention in mentions(annotation):
+            made.use(mention.location)
+            made.use(mention.actor)
+    for annotation in found:
         article, (_, packed) = annotation.article, extract.dumps(annotation)
-        made.add_article(extract.loads_rows(packed), article.file, (copies or {}).get(article.source_id))
+        rows = extract.loads_rows(packed)
+        made.add_article(rows, article.file, (copies or {}).get(article.source_id))
+        made.add_mentions(rows)
     rows = made.finish(decisions, rejected)
     return {table: rows[table].frame() for table in rows}
 
@@ -262,7 +273,7 @@ def problems_of(tables, texts):
     from eventpack.package import check_tables, rules
 
     found = [problem for name, frame in tables.items() for problem in _problems_in(name, frame)]
-    for name in () if found else ("sources", "reports"):
+    for name in () if found else ("sources", "reports", "mentions"):
         found += rules.check_part(name, tables[name], texts, 0)
     columns = {name: _Columns(frame) for name, frame in tables.items()}
     return ordered(found or check_tables.check_keys(columns) or rules.check_between(tables))
@@ -297,3 +308,20 @@ class _Columns(dict):
 
     def __len__(self):
         return self._rows
+
+
+def linked(reports: Iterable[ReportKey], copies: Mapping[str, near_copies.Copy] | None = None) -> list[Event]:
+    """The events of all articles' reports, in the order of their dates, then identifiers."""
+    held: dict[blocks.Key, list[ReportKey]] = {}
+    for report in filter(linkable, reports):
+        held.setdefault(blocks.key(report.event_type, report.status), []).append(report)
+    events = [event for key in sorted(held) for event in join_reports.events_of(held[key], copies or {})]
+    return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
+
+
+def copies_of(articles: Iterable[Article]) -> dict[str, near_copies.Copy]:
+    """Which of some articles are copies of which."""
+    found = near_copies.Copies()
+    for article in articles:
+        found.add(article)
+    return found.found()

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import factories
 import yaml
 
 from eventpack import pipeline
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Article, ReportKey
-from eventpack.linking import join_reports
 
 FOLDER = Path(__file__).parent / "linking"
 HALVES = ("development", "held_out")
@@ -121,7 +121,7 @@ def align(mentions: Iterable[Mention], reports: Sequence[ReportKey], ids: dict[s
 
 def linked(reports: Iterable[ReportKey]) -> dict[str, str]:
     """Report → event, of our own linking."""
-    return {r.report_id: event.event_id for event in join_reports.link(reports) for r in event.reports}
+    return {r.report_id: event.event_id for event in factories.linked(reports) for r in event.reports}
 
 
 def by_type_place_day(reports: Iterable[ReportKey]) -> dict[str, tuple]:

@@ -9,7 +9,7 @@ import time
 
 import fsspec
 import pytest
-from test_cache import ARTICLES
+from shared_texts import ARTICLES
 
 from eventpack import pipeline
 from eventpack.annotation import dask_cluster

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import date
 
+import factories
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,13 +53,13 @@ def test_signatures_given_or_worked_out_find_the_same_copies():
     given = near_copies.Copies()
     for article in ARTICLES:
         given.add(article, near_copies.signature(article.text))
-    assert given.found() == near_copies.copies(ARTICLES) != {}
+    assert given.found() == factories.copies_of(ARTICLES) != {}
 
 
 def test_a_long_text_is_compared_by_all_of_it():
     words = [f"word{(n * 7919 + n * n) % 9973}" for n in range(3000)]
     one, end = Article("one", " ".join(words)), Article("end", " ".join(words[2000:]))
-    assert list(near_copies.copies([one, end])) == [end.source_id]
+    assert list(factories.copies_of([one, end])) == [end.source_id]
 
 
 def built(folder, cache):

@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from test_cache import ARTICLES
+from shared_texts import ARTICLES
 
 from eventpack import pipeline
 from eventpack.annotation import workers

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import hxl as libhxl
 import pytest
-from test_personal_data import letters
+from shared_texts import letters
 
 import eventpack
 from eventpack import pipeline

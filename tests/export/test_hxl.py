@@ -19,6 +19,7 @@ FIELDS = [(table, field) for table in schema.TABLES for field in schema.load(tab
 NAMED_FIELDS = pytest.mark.parametrize(("table", "field"), FIELDS, ids=[f"{t}.{f['name']}" for t, f in FIELDS])
 # Of the hashtag dictionary of HXL 1.1, those that say what data of events say, and their own attributes.
 CORE = {
+    "affected": "injured killed type",
     "adm1": "code dest name origin",
     "country": "code dest name origin",
     "date": "approved canceled converted end occurred reported start",
@@ -34,8 +35,8 @@ CORE = {
 ALWAYS = {"name", "num", "text", "url", "source", "id", "code", "type", "start", "end"}  # meant for any hashtag
 # Ours, where the standard has none; docs/export.md says so. +v_... names a vocabulary, by the standard's rule.
 OWN = set(
-    "alt author basis coder confidence date disagreement edtf fields file gazetteer intensity language last line "
-    "list loc mode new old original parent part passage precision publisher publishers quad quote reason related "
+    "alt author basis coder confidence date disagreement edtf fields figure file gazetteer intensity language last line "
+    "list loc max min mode new old original parent part passage precision publisher publishers quad quote reason related "
     "relation remedy reports review reviewed role sentence sha256 sources stage table trigger version words "
     "article".split()
 )

@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
+import factories
 import pytest
 
 from eventpack.core.model import Article
-from eventpack.text import near_copies
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_articles_are_as_long_as_ordinary_news(rows):
 
 def test_no_two_articles_are_copies_nor_near_copies(rows):
     texts = [Article(row["id"], row["text"]) for row in rows]
-    assert near_copies.copies(texts) == {}
+    assert factories.copies_of(texts) == {}
     runs = [{tuple(words[n : n + 5]) for n in range(len(words) - 4)} for words in (a.text.split() for a in texts)]
     shared = [len(a & b) / min(len(a), len(b)) for a, b in zip(runs, runs[1:], strict=False)]
     assert max(shared) < 0.15

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from eventpack import pipeline
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Article
-from eventpack.linking import join_reports
 from eventpack.linking.relations import relations
-from eventpack.text import near_copies
 
 
 def _annotated(*texts, days=None):
@@ -25,8 +23,8 @@ def _annotated(*texts, days=None):
 
 def _linked(*texts, days=None):
     annotations = _annotated(*texts, days=days)
-    copies = near_copies.copies(a.article for a in annotations)
-    return join_reports.link(report_keys(annotations), copies)
+    copies = factories.copies_of(a.article for a in annotations)
+    return factories.linked(report_keys(annotations), copies)
 
 
 def _related(*texts, days=None):
@@ -154,8 +152,8 @@ def test_the_tables_say_which_source_is_a_copy_and_how_events_are_related():
         "Chadian troops withdrew from Maiduguri on March 9.",
         days=[4, 5, 10],
     )
-    copies = near_copies.copies(a.article for a in annotations)
-    frames = factories.tables_of(join_reports.link(report_keys(annotations), copies), annotations, copies=copies)
+    copies = factories.copies_of(a.article for a in annotations)
+    frames = factories.tables_of(factories.linked(report_keys(annotations), copies), annotations, copies=copies)
     first, second, third = (a.article.source_id for a in annotations)
     assert frames["sources"].set_index("source_id")["copy_of"].dropna().to_dict() == {second: first}
     assert "carries-out" in set(frames["event_links"]["relation"])

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import factories
 import pytest
 
 from eventpack import pipeline
 from eventpack.annotation import extract, passage_words
 from eventpack.core.model import Actor, Article
 from eventpack.lexicon.reader import lexicon
-from eventpack.linking import consensus, evidence, join_reports, same_side
+from eventpack.linking import consensus, evidence, same_side
 
 
 def _keys(*texts, published=date(2026, 3, 10)):
@@ -99,7 +100,7 @@ def test_an_article_of_which_no_day_is_known_finds_the_event():
     texts = "French troops withdrew from Gao on Sunday.", "French troops withdrew from their base in Gao."
     dated, undated = _keys(*texts)
     undated = replace(undated, published_earliest=date(2017, 1, 1), published_latest=None, date_latest=None)
-    assert [len(event.reports) for event in join_reports.link([dated, undated])] == [2]
+    assert [len(event.reports) for event in factories.linked([dated, undated])] == [2]
 
 
 def test_another_word_for_the_same_deed_agrees_and_a_word_for_another_deed_does_not():
@@ -143,7 +144,7 @@ def test_troops_and_equipment_are_two_parts_of_a_withdrawal_and_two_ends_are_two
 
 
 def test_a_destination_that_one_paper_gives_does_not_make_two_events():
-    events = join_reports.link(
+    events = factories.linked(
         _keys("French troops withdrew from Gao to Niger on Monday.", "French troops withdrew from Gao on Monday.")
     )
     assert [len(event.reports) for event in events] == [2]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import factories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,6 @@ from eventpack import pipeline
 from eventpack.annotation.extract import report_keys
 from eventpack.annotation.report_ids import report_id
 from eventpack.core.model import Article
-from eventpack.linking import join_reports
 
 
 def _annotated(*texts, published=date(2026, 3, 10)):
@@ -22,7 +22,7 @@ def _annotated(*texts, published=date(2026, 3, 10)):
 
 
 def _linked(annotations):
-    return join_reports.link(report_keys(annotations))
+    return factories.linked(report_keys(annotations))
 
 
 def _events(*texts, **kwargs):

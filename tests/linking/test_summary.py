@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import factories
 import pytest
 
 from eventpack import pipeline
@@ -11,7 +12,6 @@ from eventpack.actors.lexicon import compose, country_actor
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Actor, Article
 from eventpack.linking import summary
-from eventpack.linking.join_reports import link
 from eventpack.tabular import schema
 
 
@@ -35,7 +35,7 @@ def test_bounds_are_said_in_words(earliest, latest, words):
 
 
 def _event(text):
-    return link(report_keys(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))[0]
+    return factories.linked(report_keys(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))[0]
 
 
 def test_a_sentence_names_who_what_where_and_when():
@@ -57,7 +57,7 @@ def test_every_type_and_status_makes_one_plain_sentence(code, status):
 
 
 def test_soldiers_who_are_released_are_withdrawn_by_nobody():
-    events = link(
+    events = factories.linked(
         report_keys(
             pipeline.annotate(
                 [Article("a", "Chile will release forty Peruvian soldiers next week.", published=date(2026, 3, 10))]

@@ -30,6 +30,19 @@ def ground(*reports, text=TEXT):
     return grounding.ground(json.dumps({"id": "a", "reports": reports}), text)
 
 
+def test_figures_are_kept_where_the_article_has_their_words_and_an_older_answer_says_nothing_of_them():
+    told = [
+        {"kind": "killed", "text": "two Danish sailors"},
+        {"kind": "killed", "text": "14 people"},
+        {"kind": "eaten", "text": "two Danish sailors"},
+    ]
+    (found,), faults = ground(report(casualties=told))
+    assert [(c.kind, c.text) for c in found.said.casualties] == [("killed", "two Danish sailors")]
+    assert faults == {"figure that is not in the article": 1, "figure of an unknown kind": 1}
+    (older,), _ = ground(report())
+    assert older.said.casualties is None
+
+
 def test_a_report_whose_words_the_article_has_is_kept_with_its_offsets():
     (found,), faults = ground(report())
     assert TEXT[found.passage.start : found.passage.end] == "Norway freed two Danish sailors in Bergen on Monday"

@@ -52,6 +52,12 @@ DOWN = report(
 )
 
 
+def test_the_number_of_a_figure_is_read_from_the_article_and_words_without_one_give_none():
+    told = [{"kind": "injured", "text": "two of its sailors"}, {"kind": "killed", "text": "Soldiers"}]
+    (wounded,) = coded(report(1, "Norway had wounded two of its sailors", "wounded", casualties=told))
+    assert [(c.kind, c.low, c.high, c.text) for c in wounded.casualties] == [("injured", 2, 2, "two of its sailors")]
+
+
 def test_a_deed_is_dated_by_another_event_of_the_article():
     fired = report(
         2,

@@ -7,6 +7,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
+import factories
 import pytest
 
 from eventpack import pipeline
@@ -15,7 +16,6 @@ from eventpack.annotation.extract import report_keys
 from eventpack.annotation.many_articles import date_by_others, with_traits
 from eventpack.annotation.task import Task
 from eventpack.annotation.workers import InProcess
-from eventpack.linking import join_reports
 from eventpack.reading import articles as read
 from eventpack.times.publication import neighbour
 
@@ -31,7 +31,7 @@ def _events():
             found.add(article)
             found.annotate(number, data, traits.names)
         date_by_others(found, [], InProcess(), None)
-        return join_reports.link(report_keys(found))
+        return factories.linked(report_keys(found))
 
 
 @cache

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy
 import pytest
 from numpy._core._multiarray_umath import __cpu_features__ as features
-from test_parser import TEXTS
+from shared_texts import TEXTS
 
 from eventpack.parsing import parser
 from eventpack.parsing.blas import Blas

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fuzz.families import PROSE
+from shared_texts import TEXTS
 
 from eventpack.parsing import parser
 from eventpack.parsing.size_limits import LONGEST_RUN, LONGEST_SENTENCE
-
-TEXTS = (
-    PROSE,
-    "",
-    " ",
-    "\n\n",
-    "Peru, Chile and Bolivia, which had met before, signed and then broke the deals that Quito drew up. He left.",
-    'Troops of the army of the north, the general said, never left; nor did "they" (the rebels) besiege us.',
-)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -3,13 +3,14 @@
 import html
 import re
 import unicodedata
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
 from factories import frames
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared_texts import letters
 
 from eventpack.personal import contacts, find, withhold
 from eventpack.personal.names import Names, words
@@ -346,12 +347,6 @@ def slug(name: str) -> str:
 def added(frame: pd.DataFrame, *rows: dict) -> pd.DataFrame:
     more = pd.DataFrame({n: pd.array([r[n] for r in rows], dtype=frame[n].dtype) for n in frame.columns})
     return pd.concat([frame, more], ignore_index=True)
-
-
-def letters(text: str) -> str:
-    """All letters of a text, by another way than the program's: what cannot be read apart from marks and case."""
-    text = unicodedata.normalize("NFKD", html.unescape(unquote(text)))
-    return "".join(c for c in text.casefold() if c.isalpha())
 
 
 def cells(tables) -> list[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import hxl as libhxl
 import pytest
+from ckan_stand_in import READING, Portal, raise_version
 from stand_in import KEY
-from test_publish_ckan import READING, Portal, raise_version
 
 import eventpack
 from eventpack.cli import main

@@ -12,7 +12,6 @@ from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Annotation, Article, Location, PlaceMention, Published
 from eventpack.core.version import __version__
 from eventpack.lexicon.countries import read_lexicon
-from eventpack.linking import join_reports
 from eventpack.tables import aliases
 from eventpack.tabular import schema
 
@@ -56,6 +55,11 @@ def test_an_event_is_its_values_and_what_follows_from_them(frames):
         "location_id": "icao:OSKL",
         "location_precision": 1,
         "destination_location_id": "icao:OSLK",
+        "killed_low": None,
+        "killed_best": None,
+        "killed_high": None,
+        "injured_low": None,
+        "injured_high": None,
         "n_reports": 2,
         "n_sources": 2,
         "n_publishers": 1,
@@ -253,6 +257,6 @@ def test_every_kind_of_actor_and_place_the_lexicons_know_is_in_the_code_lists():
 def test_an_event_none_of_whose_parties_is_named_has_the_unidentified_as_participant(tmp_path):
     articles = [Article("a", "The depot in Bergen was hit overnight on Sunday.", published=date(2026, 3, 10))]
     annotations = list(pipeline.annotate(articles))
-    made = factories.tables_of(join_reports.link(extract.report_keys(annotations)), annotations)
+    made = factories.tables_of(factories.linked(extract.report_keys(annotations)), annotations)
     assert made["event_actors"][["actor_id", "role"]].values.tolist() == [["unidentified", "participant"]]
     assert made["actors"][["actor_id", "kind"]].values.tolist() == [["unidentified", "unnamed"]]

@@ -2,12 +2,12 @@
 
 from datetime import date
 
+import factories
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventpack.core.model import Article
-from eventpack.text import near_copies
 
 _BODY = (
     "Norwegian fishermen blocked the harbour of Tromso on Monday with some forty boats, the police said. They demand a "
@@ -29,7 +29,7 @@ def _article(name, text, publisher, day=2):
 
 
 def _copies(*articles):
-    found = near_copies.copies(articles)
+    found = factories.copies_of(articles)
     names = {a.source_id: a.id for a in articles}
     return {names[s]: (names[c.of], c.publisher) for s, c in found.items()}
 
@@ -111,10 +111,10 @@ _PRINTS = [
 @settings(max_examples=20, deadline=None)
 @given(st.permutations(_PRINTS))
 def test_the_order_of_articles_changes_nothing(articles):
-    assert near_copies.copies(articles) == near_copies.copies(_PRINTS)
+    assert factories.copies_of(articles) == factories.copies_of(_PRINTS)
 
 
 def test_many_articles_with_one_paragraph_in_common_are_not_one():
     notice = " Our newsroom is staffed around the clock. Write to us with tips, corrections and photographs."
     rows = [" ".join(f"word{(n * 7919 + k * k) % 9973}" for k in range(120)) for n in range(300)]
-    assert near_copies.copies(Article(str(n), text + notice) for n, text in enumerate(rows)) == {}
+    assert factories.copies_of(Article(str(n), text + notice) for n, text in enumerate(rows)) == {}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from ..core.model import Actor, PlaceMention
 from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc
-from . import lexicon
+from . import lexicon, offices
 from .lexicon import Named, words_for
 from .noun_phrases import NounPhrases
 
@@ -24,7 +26,9 @@ def is_common_noun(lower: str) -> bool:
 class Evidence:
     """Lexicon names and gazetteer places of one article, by token index."""
 
-    def __init__(self, doc: Doc, phrases: NounPhrases, places: Sequence[PlaceMention]) -> None:
+    def __init__(self, doc: Doc, phrases: NounPhrases, places: Sequence[PlaceMention], day: date | None = None) -> None:
+        """`day`: of the article, by which persons hold an office or have left it."""
+        self.day = day
         self.doc = doc
         self.phrases = phrases
         self.nouns = lexicon.agents()
@@ -65,6 +69,8 @@ class Evidence:
                     continue
             elif self._is_part_of_another(start, end, named, inside):
                 continue
+            if named.actor.kind == "person":
+                named = replace(named, actor=offices.at(named.actor, self.day))
             for i in range(start, end):
                 at[i] = (start, end, named)
         return at

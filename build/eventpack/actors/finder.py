@@ -8,6 +8,7 @@ then what the article said before (pronouns, "the government"). Sectors are PLOV
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from ..core.model import Actor, ActorMention, PlaceMention
 from ..parsing.tree import Doc, Token
@@ -29,10 +30,11 @@ _DEEPEST = 30
 class ActorFinder:
     """The actors of one parsed article. `places` are its toponyms and demonyms (may be empty)."""
 
-    def __init__(self, doc: Doc, places: Sequence[PlaceMention] = ()) -> None:
+    def __init__(self, doc: Doc, places: Sequence[PlaceMention] = (), day: date | None = None) -> None:
+        """`day`: when the article was published, as far as known; it says who holds an office."""
         self.doc = doc
         self.phrases = NounPhrases(doc)
-        self.evidence = Evidence(doc, self.phrases, places)
+        self.evidence = Evidence(doc, self.phrases, places, day)
         self._memo: dict[int, tuple[int, int, Actor | None]] = {}
         self._resolving: set[int] = set()
         self.antecedents = Antecedents(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.model import Actor
-from . import lexicon
+from . import lexicon, offices
 from .agents import Agents
 from .names import is_acronym
 from .resolver import Composition, Resolver
@@ -54,7 +54,8 @@ class Persons:
             and office is not None
             and not any(self.phrases.lowers[k] in _FORMER for k in range(start, begin))
         ):
-            self.holders.setdefault((person.country, office[0]), person)
+            if offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
+                self.holders.setdefault((person.country, office[0]), person)
 
     def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
         """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`."""
@@ -94,7 +95,7 @@ class Persons:
             return None
         famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
         if famous is not None:
-            return famous
+            return offices.at(famous, self.evidence.day)
         return self._add(name, first, start, i)
 
     def _is_spot(self, i: int) -> bool:

@@ -72,7 +72,7 @@ class ArticleStore:
         return stored.loads(self.stored(number), self.article(number))
 
     def linker_rows(self) -> Iterator[bytes]:
-        """Of each article what the linker is told (:mod:`eventpack.annotation.extract`)."""
+        """Of each article what the linker gets (:mod:`eventpack.annotation.extract`)."""
         return (stored.linker_rows(self.stored(number)) for number in range(len(self)))
 
     def rows(self) -> Iterator[bytes]:

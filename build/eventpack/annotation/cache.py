@@ -65,12 +65,12 @@ def key(article: Article, published: Published | None = None, answer: ModelAnswe
     its name."""
     day = article.published.isoformat() if article.published else None
     given = [str(published.earliest), str(published.latest), published.basis] if published else None
-    told = [article.sha256, day, *(getattr(article, name) for name in _METADATA), given]
+    parts = [article.sha256, day, *(getattr(article, name) for name in _METADATA), given]
     if user_places.active().digest:
-        told.append(user_places.active().digest)
+        parts.append(user_places.active().digest)
     if answer is not None:
-        told += [answer.text, answer.coder, answer.with_rules]
-    return hashlib.sha256(json.dumps(told).encode()).digest()[:20]
+        parts += [answer.text, answer.coder, answer.with_rules]
+    return hashlib.sha256(json.dumps(parts).encode()).digest()[:20]
 
 
 class AnnotationCache:

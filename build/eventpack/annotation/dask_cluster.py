@@ -25,7 +25,7 @@ _one_at_a_time = threading.Lock()
 
 
 class NoCluster(EventpackError):
-    """The cluster cannot be used: no Dask here, nobody at the address, or another eventpack there."""
+    """The cluster cannot be used: no Dask here, no answer from the address, or another eventpack there."""
 
 
 def tls(ca: str, certificate: str, key: str) -> Any:

@@ -8,16 +8,18 @@ is. The other is for the tables: the cells of their rows.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from ..actors.mentions import known
-from ..core.model import Annotation, Report, ReportKey
+from ..core.model import Annotation, Report, ReportKey, Toll
 from ..core.version import CODER
 from ..times import publication
 from . import names_used, passage_words, report_lines
+from .mentions import Mention, mentions
 from .report_ids import report_id
 from .report_lines import EntityNumbers, linkable
 
@@ -54,7 +56,11 @@ _REPORT = (
     "coder",
     "confidence",
     "review",
+    "casualties",
 )
+_CASUALTY = ("kind", "number", "low", "high", "actor_id", "char_start", "char_end", "text")
+
+_MENTION = ("char_start", "char_end", "text", "kind", "location_id", "actor_id")
 
 Row = dict[str, Any]
 
@@ -73,10 +79,11 @@ class LinkerRow(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rows:
     """An article's rows: `source` lacks `copy_of` and `file`; `reports` lack `event_id`, their quotes are not cut,
-    their modes have no type in front."""
+    their modes have no type in front; the rows of `casualties` lie in them."""
 
     source: Row
     reports: list[Row]
+    mentions: list[Row]
     place_names: list[tuple[str, str]]  # identifier, another name for it
     actor_names: list[tuple[str, str]]
 
@@ -104,8 +111,11 @@ def dumps(annotation: Annotation) -> tuple[bytes, bytes]:
         for seen in (names_used.toponyms(annotation), names_used.actor_mentions(annotation))
     ]
     linked = [_linker_row(key, numbers) for key in found]
+    named = mentions(annotation)
+    used = list(dict.fromkeys(numbers.of(thing) for m in named for thing in (m.location, m.actor) if thing))
     cells = [_cells(key, report, article.text) for key, report in zip(found, annotation.reports, strict=True)]
-    return _json([article.source_id, numbers.described, linked]), _json([source, names, cells])
+    words = [_mention_cells(mention, article.text) for mention in named]
+    return _json([article.source_id, numbers.described, linked, used]), _json([source, names, cells, words])
 
 
 def _json(values: list[Any]) -> bytes:
@@ -114,7 +124,8 @@ def _json(values: list[Any]) -> bytes:
 
 
 def _linker_row(key: ReportKey, numbers: EntityNumbers) -> list[Any]:
-    used = [numbers.of(thing) for thing in (key.attributed_to, key.place, key.destination) if thing]
+    named = (key.attributed_to, key.place, key.destination, *(toll.actor for toll in key.tolls))
+    used = [numbers.of(thing) for thing in named if thing]
     return [
         key.event_type,
         key.status,
@@ -122,6 +133,17 @@ def _linker_row(key: ReportKey, numbers: EntityNumbers) -> list[Any]:
         linkable(key),
         report_lines.write(key, numbers),
         used,
+    ]
+
+
+def _mention_cells(mention: Mention, text: str) -> list[Any]:
+    return [
+        mention.start,
+        mention.end,
+        text[mention.start : mention.end],
+        mention.kind,
+        mention.location and mention.location.location_id,
+        mention.actor and mention.actor.actor_id,
     ]
 
 
@@ -146,7 +168,18 @@ def _cells(t: ReportKey, r: Report, text: str) -> list[Any]:
         r.coder or CODER,
         round(r.confidence, 3),
         r.review,
+        _casualties(r),
     ]
+
+
+def _casualties(r: Report) -> list[list[Any]]:
+    """The rows of its casualties without its identifier, those of one kind numbered from 1 in the order of the text."""
+    rows, of_kind = [], Counter[str]()
+    for one in sorted(r.casualties, key=lambda c: (c.start, c.end)):
+        of_kind[one.kind] += 1
+        actor_id = one.actor and one.actor.actor_id
+        rows.append([one.kind, of_kind[one.kind], one.low, one.high, actor_id, one.start, one.end, one.text])
+    return rows
 
 
 def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story: frozenset[int]) -> ReportKey:
@@ -178,6 +211,7 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         r.event_key,
         passage_words.words(article.text[r.start : r.end], names),
         story,
+        tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
     )
 
 
@@ -191,16 +225,16 @@ def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:
                 yield _report_key(annotation, report, names, story)
 
 
-def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow]]:
-    """The source_id, its actors and places (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), and the
-    reports."""
-    source_id, things, rows = json.loads(data.decode("utf-8", "surrogatepass"))
-    return source_id, things, [LinkerRow(*one) for one in rows]
+def loads_linker_rows(data: bytes) -> tuple[str, list[list[Any]], list[LinkerRow], list[int]]:
+    """The source_id, its actors and places (:attr:`eventpack.annotation.report_lines.EntityNumbers.described`), the
+    reports, and the numbers of all actors and places that the article mentions."""
+    source_id, things, rows, mentioned = json.loads(data.decode("utf-8", "surrogatepass"))
+    return source_id, things, [LinkerRow(*one) for one in rows], mentioned
 
 
 def loads_rows(data: bytes) -> Rows:
     """The rows of the article."""
-    source, names, reports = json.loads(data.decode("utf-8", "surrogatepass"))
+    source, names, reports, words = json.loads(data.decode("utf-8", "surrogatepass"))
     source = dict(zip(_SOURCE, source, strict=True))
     for name in ("published_earliest", "published_latest"):
         source[name] = _day(source[name])
@@ -209,9 +243,11 @@ def loads_rows(data: bytes) -> Rows:
     for cells in reports:
         row = dict(zip(_REPORT, cells, strict=True))
         row["source_id"] = source["source_id"]
+        row["casualties"] = [dict(zip(_CASUALTY, one, strict=True)) for one in row["casualties"]]
         row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
         rows.append(row)
-    return Rows(source, rows, *names)
+    named = [{"source_id": source["source_id"], **dict(zip(_MENTION, cells, strict=True))} for cells in words]
+    return Rows(source, rows, named, *names)
 
 
 def _day(day: str | None) -> date | None:

@@ -55,5 +55,5 @@ def loads(data: bytes) -> Traits:
     """What :func:`dumps` wrote; the cache has seen to it that nothing else is given."""
     shingles, minima, credit = _HEAD.unpack_from(data)
     first, second = _HEAD.size + minima, _HEAD.size + minima + credit
-    told = data[first:second].decode("utf-8", "surrogatepass") or None
-    return Traits(Signature(shingles, data[_HEAD.size : first], told), data[second:])
+    credit = data[first:second].decode("utf-8", "surrogatepass") or None
+    return Traits(Signature(shingles, data[_HEAD.size : first], credit), data[second:])

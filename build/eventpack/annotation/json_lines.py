@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TextIO
 
 from ..actors import lexicon
-from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, TextSpan, TimeMention
+from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, TextSpan, TimeMention
 from ..core.version import CODER
 from ..tabular import schema
 
@@ -63,7 +63,7 @@ def _new_actors(annotation: Annotation) -> Iterator[Actor]:
         m
         for r in (annotation.untyped, *annotation.reports)
         if r
-        for m in (*r.actors, *r.recipients, r.attributed_to)
+        for m in (*r.actors, *r.recipients, r.attributed_to, *r.casualties)
         if m is not None
     ]
     for mention in (*annotation.actors, *mentions):
@@ -91,7 +91,7 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _span(mention: TextSpan | PlaceMention | TimeMention | ActorMention) -> dict[str, Any]:
+def _span(mention: TextSpan | PlaceMention | TimeMention | ActorMention | Casualty) -> dict[str, Any]:
     return {"start": mention.start, "end": mention.end, "text": mention.text}
 
 
@@ -137,6 +137,15 @@ def _site(mention: PlaceMention | None) -> dict[str, Any] | None:
     return _span(mention) | {"location_id": mention.location.location_id if mention.location is not None else None}
 
 
+def _casualty(one: Casualty) -> dict[str, Any]:
+    return _span(one) | {
+        "kind": one.kind,
+        "low": one.low,
+        "high": one.high,
+        "actor_id": one.actor and one.actor.actor_id,
+    }
+
+
 def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, Any]:
     values = {
         "event_type": report.event_type,
@@ -155,6 +164,7 @@ def _report(report: Report, annotation: Annotation, explain: bool) -> dict[str, 
         "date_text": report.date_text,
         "theme": report.theme,
         "attributed_to": _party(report.attributed_to),
+        "casualties": [_casualty(one) for one in report.casualties],
         "event": report.event_key,
         "confidence": round(report.confidence, 3),
     }

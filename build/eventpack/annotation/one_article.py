@@ -1,4 +1,4 @@
-"""One article to its annotation: all that it tells, before it is linked with others. Needs the parser's model."""
+"""One article to its annotation: all that it reports, before it is linked with others. Needs the parser's model."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from ..casualties.attach import with_casualties
 from ..core.errors import EventpackError
 from ..core.model import Annotation, Article, Published, Report
 from ..events.coder import Coder
+from ..events.place_and_date import tokens_of
 from ..model_coder.answer import ModelAnswer
 from ..model_coder.grounding import ground
 from ..model_coder.to_reports import to_reports
@@ -26,16 +28,26 @@ from .task import Task
 def annotate_one(
     article: Article, doc: Doc | None = None, published: Published | None = None, answer: ModelAnswer | None = None
 ) -> Annotation:
-    """All that one article tells. `doc` may be given where it is parsed already; `answer` where a model codes it."""
+    """All that one article reports. `doc` may be given where it is parsed already; `answer` where a model codes it."""
     resolver = Resolver(article, doc, published)
+    figured = partial(
+        with_casualties,
+        doc=resolver.doc,
+        finder=resolver.finder,
+        times=tokens_of(resolver.doc, resolver.times),
+        published=resolver.published,
+    )
     coder = None
     reports: list[Report] = []
     if answer is None or answer.with_rules:
         coder = Coder(resolver.doc, article.text, resolver.published, resolver.places, resolver.times, resolver.finder)
-        reports = coder.reports()
+        reports = figured(coder.reports())
     if answer is not None:
         grounded, _ = ground(answer.text, article.text)
-        reports = combined(to_reports(grounded, resolver, answer.coder), reports)
+        said = to_reports(grounded, resolver, answer.coder)
+        if all(one.said.casualties is None for one in grounded):  # an answer from before they were asked for
+            said = figured(said)
+        reports = combined(said, reports)
     found = numbered([consistent(report, resolver.published, article.text) for report in reports])
     main = coder.main_event(found) if coder is not None else None
     return _in_own_words(
@@ -101,6 +113,7 @@ def _in_own_words(annotation: Annotation) -> Annotation:
             place=cut(r.place),
             destination=cut(r.destination),
             attributed_to=cut(r.attributed_to),
+            casualties=cut_all(r.casualties),
         )
 
     return replace(

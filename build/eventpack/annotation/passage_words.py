@@ -31,8 +31,9 @@ _SAID_ANYWHERE = frozenset(
 )
 
 NAME, NUMBER = "@", "#"  # in front of a name and of a number
-REFERS = "^"  # in front of words in phrases that refer to what was told before: "the attack", "their long withdrawal"
-# In front of words that say that what is told is one more, or of another time than what was told before.
+# In front of words in phrases that refer to what was reported before: "the attack", "their long withdrawal".
+REFERS = "^"
+# In front of words that say that what is reported is one more, or of another time than what was reported before.
 FURTHER, SHIFTED = "+", "~"
 _MARKS = {
     FURTHER: frozenset(
@@ -92,7 +93,7 @@ def words(passage: str, names: Collection[str]) -> tuple[str, ...]:
 
 
 def triggers(lemma: str) -> frozenset[str]:
-    """The stems of the words that tell a deed: of "broke off" that of "broke"."""
+    """The stems of the words that report a deed: of "broke off" that of "broke"."""
     return frozenset(stem(word) for word in lemma.split() if word not in _common())
 
 

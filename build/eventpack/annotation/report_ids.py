@@ -8,15 +8,15 @@ from dataclasses import replace
 
 from ..core.model import ActorMention, Annotation, Report
 
-# Types whose events are words: without a known speaker or addressee they tell of nothing that can be looked up.
+# Types whose events are words: without a known speaker or addressee they report nothing that can be looked up.
 _WORDS = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 
 
 def makes_event(event_type: str, status: str, somebody_known: bool) -> bool:
     """Whether a report of this type and status makes an event: somebody is known on either side, or it is a deed.
 
-    A deed is an event whoever did it (ACLED and UCDP GED code the unidentified). What nobody known said to nobody
-    known, and what they did not do or only might, is none.
+    A deed is an event whoever did it (ACLED and UCDP GED code the unidentified). Words between unknown parties are
+    none, nor is what such parties did not do or only might.
     """
     return somebody_known or (event_type not in _WORDS and status not in {"negated", "hypothetical"})
 

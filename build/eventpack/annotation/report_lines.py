@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ..core.model import Actor, Location, ReportKey
+from ..core.model import Actor, Location, ReportKey, Toll
 from ..places import gazetteer
 from .report_ids import makes_event
 
@@ -130,6 +130,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.event_key,
             " ".join(t.words),
             _packed(t.story),
+            [[toll.kind, toll.low, toll.high, numbers.of(toll.actor)] for toll in t.tolls],
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -172,6 +173,7 @@ class Reader:
             event_key,
             words,
             story,
+            tolls,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -199,6 +201,7 @@ class Reader:
             event_key,
             tuple(map(same, words.split())),
             self._story(story),
+            tuple([Toll(same(kind), low, high, self._things.actor(actor)) for kind, low, high, actor in tolls]),
         )
 
     def _same(self, value: Any) -> Any:

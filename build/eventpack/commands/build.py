@@ -11,11 +11,13 @@ from pathlib import Path
 from ..core.errors import EventpackError, InputError, OutputError
 from ..core.messages import printable
 from ..core.model import Article
+from ..reading import package_yaml
 from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import check_input, check_output, nearest, reviews_folder
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
+from .option_types import number
 from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
@@ -81,7 +83,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out articles that cannot be used and list them with reasons in data/rejected.csv; leave out "
         "reports of --reports that do not match, and list them; exit with status 1 if there are any",
     )
+    parser.add_argument(
+        "--quote-length",
+        type=number(package_yaml.SHORTEST_QUOTE, package_yaml.LONGEST_QUOTE),
+        metavar="N",
+        help="quote at most N characters of a passage, from 40 to 300 (default 300, or quote_length in package.yaml): with "
+        "short articles less of each is quoted, as the publication gate asks",
+    )
     add_input_arguments(parser)
+    parser.add_argument(
+        "--without-mentions",
+        action="store_true",
+        help="leave the table mentions empty, and out of locations and actors what no event or report refers to",
+    )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
     add_place_arguments(parser)
@@ -126,7 +140,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
-    with atomic_replace.locked(out):  # before hours of work: who comes second is told at once
+    with atomic_replace.locked(out):  # before hours of work: who comes second hears so at once
         from .. import pipeline
         from ..package import write
         from ..review.amend import Amender
@@ -156,6 +170,8 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 rejected=rejected,
                 model=model,
                 options=options,
+                quote_length=arguments.quote_length,
+                mentions=not arguments.without_mentions,
             )
     if arguments.reviewed_only and not amend.vouched:
         elsewhere = "" if articles.resolve() == (out / "articles").resolve() else f" --articles {articles}"

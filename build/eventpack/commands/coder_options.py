@@ -157,7 +157,7 @@ def told(
 
 
 def begin(model: ModelCoder, articles: Iterable[Article]) -> str:
-    """The first lines of output: whom is asked what, or that nobody is."""
+    """The first lines of output: which model is asked what, or that none is."""
     from ..model_coder import prompt
 
     n, known, tokens_in, tokens_out = 0, 0, 0, 0

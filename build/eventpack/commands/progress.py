@@ -45,7 +45,7 @@ def _told(items: Iterable[T], total: int | None, unit: str, note: Callable[[], s
 
 
 def line(number: int, total: int | None, unit: str, seconds: float) -> str:
-    """ "1,200 of 10,000 articles, 20.0 a second, 7:20 left": what a log is told."""
+    """ "1,200 of 10,000 articles, 20.0 a second, 7:20 left": the line for a log."""
     rate = number / seconds
     of = f" of {total:,}" if total is not None else ""
     left = f", {_clock((total - number) / rate)} left" if total is not None and total >= number else ""

@@ -133,7 +133,7 @@ def _check(arguments: argparse.Namespace) -> int:
     try:
         found = package(arguments.package)
         verdict = _judged(found, arguments)
-    except Exception as error:  # told in the format asked for, and then as every other command tells it
+    except Exception as error:  # in the format asked for, and then as every other command reports it
         if arguments.format == "json":
             sys.stdout.write(gate_output.as_json(None, told, str(error) or repr(error)))
         raise

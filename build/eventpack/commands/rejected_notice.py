@@ -1,4 +1,4 @@
-"""What a command that was told to skip bad articles says of them."""
+"""What a command with --skip-bad says of the articles it left out."""
 
 from __future__ import annotations
 

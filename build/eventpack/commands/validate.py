@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             log.warning("%s", atomic_replace.what_is_unfinished(package))
     except BrokenPipeError:
         raise
-    except Exception as error:  # told in the format asked for, and then as every other command tells it
+    except Exception as error:  # in the format asked for, and then as every other command reports it
         _tell(Verdict(str(package or "."), error=str(error) or repr(error)), arguments)
         raise
     verdict = Verdict(str(package), findings)

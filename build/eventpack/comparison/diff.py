@@ -90,7 +90,7 @@ def _fields_said(table: str, old: Side, new: Side) -> list[Change]:
 
 
 def _leads(old: Side, new: Side) -> pd.DataFrame:
-    """The rows of the new package's forwards that tell of identifiers the old one had."""
+    """The rows of the new package's forwards about identifiers the old one had."""
     columns = ["table_name", "old_id", "part", "new_id", "reason"]
     if _FORWARDS not in new.tables or not set(columns) <= set(new.tables[_FORWARDS].columns):
         return pd.DataFrame(columns=columns)
@@ -111,7 +111,7 @@ def _rows(table: str, old: Side, new: Side, leads: pd.DataFrame, referenced: boo
     common = [name for name in after.columns if name in before.columns]
     sizes = (len(before), len(after))
     if not key or not set(key) <= set(common) or key != old.key(table):
-        # Without one key for both there is no telling which row is which.
+        # Without one key for both it cannot be said which row is which.
         key = common
     mine = leads[leads["table_name"] == table]
     forwarded = (

@@ -17,9 +17,9 @@ from .version import changes, enough, following, rows_changed, shift
 # What a reader knows a row by, the first that its table has.
 _LABELS = ("summary", "quote", "name", "title")
 _LONGEST = 160
-_REPEATED = 4  # a change made alike in so many rows is told once
+_REPEATED = 4  # a change made alike in so many rows is listed once
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._|, -]*\Z")
-_BOOKKEEPING = "forwards"  # what it says is told of the rows themselves
+_BOOKKEEPING = "forwards"  # what it says is listed with the rows themselves
 
 
 def verdict(diff: Diff) -> tuple[str | None, str]:

@@ -1,4 +1,4 @@
-"""What can go wrong that a user can mend. Each error is one message: where, what was found, what to do."""
+"""What can go wrong that a user can put right. Each error is one message: where, what was found, what to do."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def _escape(character: str) -> str:
 
 
 class Formatter(logging.Formatter):
-    """Log lines that are one line each, whatever they tell of."""
+    """Log lines that are one line each, whatever they are about."""
 
     def format(self, record: logging.LogRecord) -> str:
         return printable(super().format(record))

@@ -70,9 +70,10 @@ class Clues:
     """What a text says of its own date; empty where metadata gives the day. See :mod:`eventpack.times.publication_clues`."""
 
     stated: date | None = None  # by its address, a dateline or an "Updated" line
-    floor: date | None = None  # the newest date it tells as past
+    floor: date | None = None  # the newest date it reports as past
     bare: tuple[tuple[int, int], ...] = ()  # month and day of what it dates without a year
     days: tuple[date, ...] = ()  # the full dates it has
+    dateline: tuple[int, int] | None = None  # month and day of a dateline that gives no year
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,19 @@ class ActorMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Casualty:
+    """How many came to harm in an event, by the words of one report: those of the number, and of who they were."""
+
+    start: int
+    end: int
+    text: str
+    kind: str  # a code of schemas/codes/casualty_kinds
+    low: int | None  # inclusive; None where the words leave a bound open ("up to 40" has no lower one)
+    high: int | None
+    actor: Actor | None = None  # in whose ranks they were
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One passage of one article that reports one event."""
 
@@ -191,8 +205,9 @@ class Report:
     lemma: str = ""  # base form of the trigger, in lower case
     review: str = "machine"  # a code of schemas/codes/reviews
     coder: str | None = None  # who found it; None for this program
-    number: int = 0  # tells the reports of one trigger apart
+    number: int = 0  # distinguishes the reports of one trigger
     event_key: str | None = None  # which of the article's events its coder says this is; None: it does not say
+    casualties: tuple[Casualty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +221,7 @@ class Annotation:
     times: tuple[TimeMention, ...] = ()
     actors: tuple[ActorMention, ...] = ()
     reports: tuple[Report, ...] = ()  # the article's main event first, unless it stands apart:
-    untyped: Report | None = None  # the main event where PLOVER has no type for it; annotate alone tells it
+    untyped: Report | None = None  # the main event where PLOVER has no type for it; only annotate gives it
     clues: Clues = Clues()
 
     def quote(self, report: Report) -> str:
@@ -217,6 +232,17 @@ class Annotation:
         parts = ("reports", "places", "times", "actors")
         counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in parts)
         return f"<Annotation of {self.article.id}: {counts}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A figure of casualties without its words: a report's, or what the reports of an event support together."""
+
+    kind: str  # a code of schemas/codes/casualty_kinds
+    low: int | None
+    high: int | None
+    actor: Actor | None = None  # of a report's: in whose ranks they were
+    best: int | None = None  # of an event's
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +278,7 @@ class ReportKey:
     event_key: str | None = None  # as in Report; it holds within the article
     words: tuple[str, ...] = ()  # of the passage; see annotation.passage_words
     story: frozenset[int] = frozenset()  # digests of the names its article has
+    tolls: tuple[Toll, ...] = ()  # its casualties
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +298,7 @@ class Event:
     recipients: tuple[Actor, ...]
     reports: tuple[ReportKey, ...]
     confidence: float
-    n_sources: int  # articles that tell it, copies of one text counted once
+    n_sources: int  # articles that report it, copies of one text counted once
     n_publishers: int  # named publishers of these, a copy's being that of its original
     disagreement: tuple[str, ...] = ()  # what the reports contradict one another on: date, location, ...
+    tolls: tuple[Toll, ...] = ()  # one of each kind that the reports give figures of

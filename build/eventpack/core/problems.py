@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 VALUE_LENGTH = 100  # code points of a value that are shown
 NOTES = 1000  # notes that are kept
 KEPT_LENGTH = 2000  # code points of a value that are kept in a problem
-LIMIT = 100  # problems of one rule in one table that are told one by one
+LIMIT = 100  # problems of one rule in one table that are listed one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Findings:
 
     @property
     def total(self) -> int:
-        """How many problems there are in all, also those not told one by one."""
+        """How many problems there are in all, also those not listed one by one."""
         return sum(self.counts.values())
 
 
@@ -114,18 +114,18 @@ class Collector:
         """How many more problems of the rule will be kept; None: all."""
         return None if self.limit is None else max(0, self.limit - self.counts[table, rule])
 
-    def more(self, table: str, rule: str, count: int, told: Iterable[Problem]) -> None:
-        """`count` problems of one rule, of which at least the first :meth:`room` are `told`."""
+    def more(self, table: str, rule: str, count: int, listed: Iterable[Problem]) -> None:
+        """`count` problems of one rule, of which at least the first :meth:`room` are `listed`."""
         room = self.room(table, rule)
         self.counts[table, rule] += count
-        self.problems += list(told)[:room]
+        self.problems += list(listed)[:room]
 
     def mark(self) -> tuple[int, Counter[tuple[str, str]], int]:
         """A point to go :meth:`back` to."""
         return len(self.problems), self.counts.copy(), len(self.notes)
 
     def back(self, mark: tuple[int, Counter[tuple[str, str]], int]) -> None:
-        """Forget what was told since `mark`."""
+        """Forget what was added since `mark`."""
         del self.problems[mark[0] :]
         del self.notes[mark[2] :]
         self.counts = mark[1].copy()

@@ -47,7 +47,7 @@ def agreement(one: Sequence[CodedEvent], other: Sequence[CodedEvent]) -> dict[st
 
 
 def _passages(events: Sequence[CodedEvent]) -> dict[tuple[str, int], CodedEvent]:
-    """The first event told at each trigger of each article."""
+    """The first event reported at each trigger of each article."""
     found: dict[tuple[str, int], CodedEvent] = {}
     for event in events:
         for report in event.reports:

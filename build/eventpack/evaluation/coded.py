@@ -80,10 +80,10 @@ def read(package: Path | str) -> list[CodedEvent]:
     sides: dict[tuple[str, str], list[CodedActor]] = defaultdict(list)
     for row in _rows(tables["event_actors"]):
         sides[row["event_id"], row["role"]].append(actors[row["actor_id"]])
-    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    reports_of: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _rows(tables["reports"]):
         if row["event_id"]:
-            told[row["event_id"]].append(row)
+            reports_of[row["event_id"]].append(row)
     return [
         CodedEvent(
             row["event_id"],
@@ -97,9 +97,10 @@ def read(package: Path | str) -> list[CodedEvent]:
             row["date_earliest"],
             row["date_latest"],
             float(row["confidence"]),
-            tuple(_report(one, sources, actors) for one in told[row["event_id"]]),
+            tuple(_report(one, sources, actors) for one in reports_of[row["event_id"]]),
             min(
-                (day for one in told[row["event_id"]] if (day := sources[one["source_id"]]["published"])), default=None
+                (day for one in reports_of[row["event_id"]] if (day := sources[one["source_id"]]["published"])),
+                default=None,
             ),
         )
         for row in _rows(tables["events"])

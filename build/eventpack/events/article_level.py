@@ -22,7 +22,7 @@ _POINTING = frozenset({"the", "this", "that", "these", "those"})
 
 @cache
 def _needs() -> dict[str, str]:
-    """Of the frames that need a story, by name, the event type it must tell."""
+    """Of the frames that need a story, by name, the event type it must report."""
     return {f.name: f.needs for fs in frames.index().values() for f in fs if f.needs}
 
 
@@ -31,7 +31,7 @@ def _needed(report: Report) -> str | None:
 
 
 def _once(reports: list[Report]) -> list[Report]:
-    """One report per sentence and event: "withdrew" and "the withdrawal" in one sentence are one telling."""
+    """One report per sentence and event: "withdrew" and "the withdrawal" in one sentence are one report."""
     kept: dict[tuple, Report] = {}
     for report in reports:
         key = (
@@ -138,7 +138,7 @@ class Story:
 
     def _one_with_its_reminders(self, reports: list[Report]) -> list[Report]:
         """A deed that only reminds of whom is meant ("the students who were abducted have been freed") is the one the
-        article tells in a clause of its own: both get one `event_key`."""
+        article reports in a clause of its own: both get one `event_key`."""
         triggers = [self._trigger(r) for r in reports]
         reminds = [trigger is not None and _reminds(trigger) for trigger in triggers]
         keyed = list(reports)
@@ -170,7 +170,7 @@ class Story:
         return next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
 
     def _refers_back(self, report: Report) -> bool:
-        """Whether the event is one told before: "the withdrawal has been under way since Monday", "the strike hit a
+        """Whether the event is one reported before: "the withdrawal has been under way since Monday", "the strike hit a
         depot", "those attacks"."""
         trigger = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
         noun = trigger
@@ -188,7 +188,7 @@ class Story:
         """The article's main event first, the rest in the order of the text.
 
         News puts its main event into headline and lead, and its main actors into the headline; of what stands
-        there, the event told most often wins.
+        there, the event reported most often wins.
         The main event's report is completed by what the article says of the same event elsewhere.
         """
         if not reports:

@@ -21,7 +21,7 @@ from . import event_place, frames, headline, plover_rules, shared_parties, slots
 from .article_level import Story
 from .confidence import rated
 from .frames import in_class
-from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
+from .matching import EMBEDDING, Coded, embedded_in, is_kept_from, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -160,6 +160,8 @@ class Coder:
             return True
         if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
+        if is_kept_from(one, coded):
+            return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
         return frame.stative and self._is_state(who, token, ctx)
@@ -178,7 +180,7 @@ class Coder:
         by_itself = one.frame.needs or self._is_plain(one) or is_noun and self._predicated(token)
         if not actors and not recipients and not by_itself:
             return False
-        # "Russia, which was not invited": nobody refused
+        # "Russia, which was not invited": no refusal
         return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE"}
 
     # -- who and where ------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Whose a deed, a weapon or a thing is: "Israel's strike", "a missile fired by a Danish drone", "the attack".
 
 News makes the deed the doer ("airstrikes killed seven") or leaves the doer to a phrase about the deed ("killed in
-clashes with the army"). Who is meant stands beside the word for the deed, or was said when the deed was told before.
+clashes with the army"). Who is meant stands beside the word for the deed, or was said when the deed was reported before.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .matching import Coded
 
 _DEEPEST = 4
+_NEWS = 2  # the headline and the two sentences that say what is new
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
 _SAME = frozenset({"the", "this", "that", "these", "those", "such"})
 # Behind these the deed by which somebody came to harm: "killed in an attack", "wounded after clashes with".
@@ -29,6 +30,7 @@ _UPON = frozenset({"after", "when", "as", "following"})
 _REAL = frozenset({"occurred", "ongoing"})
 _TELLERS = frozenset({"media", "unnamed"})
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
+_IN_ANSWER = frozenset({"return", "respond", "retaliate"})  # "as guards returned fire": others had begun
 _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -50,7 +52,7 @@ class Deeds:
 
     def doer(self, thing: Token, kind: str | None = None, depth: int = 0) -> tuple[ActorMention, ...]:
         """Who is behind `thing`, which names no actor itself; empty where the article does not say. `kind` is the type
-        of the event it belongs to: a deed of that type that was told before has the same doer."""
+        of the event it belongs to: an earlier deed of that type has the same doer."""
         if depth > _DEEPEST or self.is_person(thing):
             return ()
         if frames.in_class(thing, "measures") or thing.tag_ in {"CD", "DT"}:
@@ -71,7 +73,7 @@ class Deeds:
         return self._somebody([doer]) or self.doer(doer, None, depth + 1)
 
     def by_way_of(self, one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
-        """Who did what a clause without a doer tells: "killed in a clash with the army", "hit with Swedish missiles",
+        """Who did what a clause without a doer reports: "killed in a clash with the army", "hit with Swedish missiles",
         "shot after police opened fire"."""
         verb = one.token
         if one.frame.type not in _AGENTLESS or not grammar.is_verb(verb):
@@ -96,6 +98,7 @@ class Deeds:
             if (
                 clause.dep_ == "advcl"
                 and grammar.marks(clause) & _UPON
+                and lemma(clause) not in _IN_ANSWER
                 and not any(c.dep_ == "npadvmod" for c in clause.children)
             ):
                 inner = next((c for c in coded if c.token == clause and c.frame.type in _AGENTLESS), None)
@@ -186,7 +189,7 @@ class Deeds:
         return sorted(set(found), key=lambda t: t.i)
 
     def told_before(self, thing: Token, kind: str | None) -> tuple[ActorMention, ...]:
-        """ "The strike", "the attack": the last one told, if the word is the same, or the only doer of its kind."""
+        """ "The strike", "the attack": the last one reported, if the word is the same, or the only doer of its kind."""
         if thing.tag_[:1] != "N" or ("noun", lemma(thing)) not in frames.index():
             return ()
         if not any(c.dep_ == "det" and c.lower_ in _SAME for c in thing.children) or any(
@@ -195,11 +198,15 @@ class Deeds:
             return ()
         named = [r for r in self._who.earlier_reports if r.status in _REAL and any(m.actor for m in r.actors)]
         same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
+        if len(_doers(same)) > 1:
+            # Of two that did the like, the one whose deed is the news.
+            same = [r for r in same if r.sentence <= _NEWS]
+            if len(_doers(same)) != 1:
+                return ()
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
         alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
-        doers = {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in alike}
-        return tuple(m for m in alike[-1].actors if m.actor) if len(doers) == 1 else ()
+        return tuple(m for m in alike[-1].actors if m.actor) if len(_doers(alike)) == 1 else ()
 
     def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:
         """Whose "the claim", "the accusation" is: who accused, or is the source, in the last sentences before."""
@@ -213,7 +220,7 @@ class Deeds:
         return ()
 
     def answered(self, verb: Token, mine: set[str]) -> tuple[ActorMention, ...]:
-        """Whom "in response", "retaliated" answers: who did the last thing told before."""
+        """Whom "in response", "retaliated" answers: who did the last thing reported before."""
         answers = lemma(verb) in words_for("answering") or any(
             lemma(noun) in words_for("answers") and not list(slots.fill(noun, "to"))
             for _, noun in grammar.prepositions(verb)
@@ -226,13 +233,17 @@ class Deeds:
 
     def _lately(self) -> list[Report]:
         """The reports of this sentence and the one before, the last first."""
-        told = self._who.earlier_reports
-        last = told[-1].sentence if told else 0
-        return [r for r in reversed(told[-12:]) if last - r.sentence <= 1]
+        earlier = self._who.earlier_reports
+        last = earlier[-1].sentence if earlier else 0
+        return [r for r in reversed(earlier[-12:]) if last - r.sentence <= 1]
 
 
-def _is_word_for(noun: str, told: str) -> bool:
-    """Whether the noun is one for the deed told: "invasion" for "invade", "coup" for "overthrow"."""
-    if noun == told or told in words_for("coups") and noun == "coup":
+def _doers(reports: Iterable[Report]) -> set[tuple[str, ...]]:
+    return {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in reports}
+
+
+def _is_word_for(noun: str, reported: str) -> bool:
+    """Whether the noun is one for the deed reported: "invasion" for "invade", "coup" for "overthrow"."""
+    if noun == reported or reported in words_for("coups") and noun == "coup":
         return True
-    return len(told) >= _STEM and noun[:_STEM] == told[:_STEM]
+    return len(reported) >= _STEM and noun[:_STEM] == reported[:_STEM]

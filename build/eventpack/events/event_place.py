@@ -52,6 +52,11 @@ def reach(kind: str | None, mode: str | None = None) -> str:
     return "said" if kind in SAID else "met"
 
 
+def is_measure(kind: str | None, mode: str | None) -> bool:
+    """Whether it is imposed on a land and not at a spot: a curfew, an emergency."""
+    return kind == "COERCE" and mode in {"curfew", "martial-law"}
+
+
 def of_talks(verb: Token) -> bool:
     """Whether a clause says where people met or signed, which is no scene of fighting: "a truce was signed in Doha"."""
     if not grammar.is_verb(verb):
@@ -78,7 +83,7 @@ def finest(found: Iterable[PlaceMention]) -> PlaceMention | None:
 def of_event(
     where: Where, trigger: Token, context: Context, acting: set[int], slots: Iterable[str] = (), how: str = "ground"
 ) -> PlaceMention | None:
-    """Where the event told by `trigger` happened. `slots`: those of its frame that say where; `acting`: tokens that
+    """Where the event that `trigger` reports happened. `slots`: those of its frame that say where; `acting`: tokens that
     stand for somebody who acts; `how`: see :func:`reach`. None where its sentence does not say."""
     return Scene(where, acting, how).of(trigger, context, tuple(slots))
 
@@ -302,7 +307,7 @@ class Scene:
                 yield found
 
     def _beside(self, verb: Token, target: Token | None) -> Iterator[Iterator[PlaceMention]]:
-        """Clauses told along with it: "launched a raid, hitting Gulu", "hit the port, killing two"."""
+        """Clauses that go along with it: "launched a raid, hitting Gulu", "hit the port, killing two"."""
         if not grammar.is_verb(verb):
             return
         for child in verb.children:

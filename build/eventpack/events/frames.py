@@ -1,4 +1,4 @@
-"""The event lexicon: which words, in which company, tell of which PLOVER event.
+"""The event lexicon: which words, in which company, report which PLOVER event.
 
 lexicon/frames/*.yaml hold one frame a line. lexicon/frames/README.md says what each key means; this module reads
 them into :class:`Frame` values and answers one question: which frames has this word?
@@ -128,9 +128,9 @@ class Frame:
     place: tuple[str, ...]
     destination: tuple[str, ...]
     embed: str | None  # slot of a clause or noun whose own events belong to this one
-    needs: str | None  # event type the article must tell of the same country
+    needs: str | None  # event type the article must report of the same country
     stative: bool  # a state unless the tense says that it happened
-    status: str | None  # the word's own: "wants X out" tells of no demand made
+    status: str | None  # the word's own: "wants X out" reports no demand made
     name: str  # file and line, "ASSAULT.yaml:12", for explain
 
 

@@ -1,4 +1,4 @@
-"""The main event of an article whose headline tells of nothing that PLOVER has a type for.
+"""The main event of an article whose headline reports nothing that PLOVER has a type for.
 
 A derailed tram, a cup final, a bar of chocolate: political event data has no row for them, but who opens such an
 article wants to know who, where and when all the same (the first questions of news; `annotate` promises the main
@@ -42,8 +42,8 @@ def clause(sentences: Sequence[Span]) -> tuple[int, Token] | None:
         for verb in sorted(verbs, key=lambda v: (_depth(v), v.i)):
             if lemma(verb) not in status_and_source.speech()["verbs"]:
                 return number, verb
-            told = next((c for c in verb.children if c.dep_ == "ccomp" and grammar.is_verb(c)), None)
-            return number, verb if told is None else told  # "Witnesses say the train left the rails"
+            said = next((c for c in verb.children if c.dep_ == "ccomp" and grammar.is_verb(c)), None)
+            return number, verb if said is None else said  # "Witnesses say the train left the rails"
     return None
 
 
@@ -63,9 +63,9 @@ def _quoted(sentence: Span) -> set[int]:
 
 
 def _leads(report: Report, sentences: Sequence[Span]) -> bool:
-    """Whether a report tells what the article is about: in the headline, or as the main clause of the lead."""
+    """Whether a report is of what the article is about: in the headline, or as the main clause of the lead."""
     if not any(m.actor for m in (*report.actors, *report.recipients)):
-        return False  # "Crash kills five": a deed of nobody known is not who, where and when of the story
+        return False  # "Crash kills five": a deed by unknown parties is not who, where and when of the story
     if report.sentence == 0:
         return True
     return report.sentence < _LEAD and sentences[report.sentence].root.idx == report.trigger.start

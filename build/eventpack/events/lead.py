@@ -15,7 +15,7 @@ from ..text import captions, dateline
 from . import event_place, slots
 from .place_and_date import AREAS, Where
 
-_HEADLINE = 4  # the last sentence of the lead: what is told further on has its own day or none
+_HEADLINE = 4  # the last sentence of the lead: what is reported further on has its own day or none
 LEAD = 5  # sentences: the headline and the four after it
 _RECENT_DAYS = 31
 _REAL = frozenset({"occurred", "ongoing"})
@@ -61,7 +61,8 @@ class Lead:
         ]
         how = event_place.reach(main.event_type, main.mode)
         goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
-        if main.place is None and how != "said" and not goes_somewhere:
+        measure = event_place.is_measure(main.event_type, main.mode)
+        if main.place is None and how != "said" and not goes_somewhere and not measure:
             elsewhere = next((r.place for r in same if r.place is not None), None)
             lead = self._lead_place(how=how) or self._venue(main)
             if (
@@ -80,7 +81,7 @@ class Lead:
             # "bombed in Afghanistan", and in the next sentence "the blast in Kunduz": the closest the lead gets to it.
             main = replace(main, place=self._lead_place(main.place) or main.place)
         if not any(m.actor for m in main.actors):
-            same = [r for r in same if r.lemma == main.lemma]  # of two deeds of nobody known the day need not be one
+            same = [r for r in same if r.lemma == main.lemma]  # of two deeds by unknown parties the day need not be one
         if main.date_earliest is None and main.status in _REAL:
             dated = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
             if dated is not None:
@@ -186,7 +187,7 @@ class Lead:
 
     def _lead_time(self, main: Report) -> TimeMention | None:
         """The first day the lead names, if it lies in the week before publication: news says when in its lead what its
-        headline tells without a day.
+        headline reports without a day.
 
         A day in the event's own sentence is not the event's, or the sentence would have dated it.
         """

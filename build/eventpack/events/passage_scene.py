@@ -1,6 +1,6 @@
 """What a passage says of the place of an event whose own sentence says nothing: the scene it is set in.
 
-News sets a scene and tells on: "In Gulu, a mob stormed the station. Police opened fire." The sentence just before
+News sets a scene and goes on: "In Gulu, a mob stormed the station. Police opened fire." The sentence just before
 counts, then the lead; where they name no spot that can be meant, the country is what is plain: of the state whose
 police or court acts at home, else the one all scenes of the article lie in. A place of another day, of a caption, or
 of what somebody only speaks of is never taken over.
@@ -19,7 +19,7 @@ from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from ..places import gazetteer
 from ..text import captions
-from .event_place import fineness, finest, of_talks, reach
+from .event_place import fineness, finest, is_measure, of_talks, reach
 from .frames import in_class
 from .place_and_date import Where
 
@@ -31,6 +31,7 @@ _SETTING = frozenset({"in", "at", "near", "outside", "inside", "across", "around
 # Who acts at home unless the text says otherwise, by PLOVER sector.
 _AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
 _PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
+_STATE = frozenset({None, "GOV", "MIL"})
 _NOUNS = 8  # words between an attack and where it was
 _SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
@@ -41,7 +42,7 @@ def _location(report: Report) -> Location | None:
 
 
 def _bound(report: Report) -> bool:
-    """Whether what is told must have happened at some spot: a truce or a release is none."""
+    """Whether what is reported must have happened at some spot: a truce or a release is none."""
     return (
         report.destination is None
         and reach(report.event_type, report.mode) == "ground"
@@ -91,7 +92,9 @@ class Passage:
         for report in reports:
             if _location(report) is None and report.status in _REAL:
                 place = None
-                if _bound(report):
+                if is_measure(report.event_type, report.mode):
+                    place = self._of_state(report)
+                elif _bound(report):
                     convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
                     place = (None if convicted else self._scene_of(report, by_sentence)) or self._home(report)
                     if place is None and not convicted and country is not None and not self._abroad(report, country):
@@ -143,7 +146,7 @@ class Passage:
         return None
 
     def _takes_up(self, report: Report) -> bool:
-        """Whether the sentence goes on from fighting told before: "Following these clashes, a truce was agreed"."""
+        """Whether the sentence goes on from fighting reported before: "Following these clashes, a truce was agreed"."""
         return report.event_type == "RETREAT" and any(
             in_class(t, "war_acts") and any(c.lower_ in _THESE for c in t.children)
             for t in self.sentences[report.sentence]
@@ -172,7 +175,7 @@ class Passage:
         return best
 
     def _names_a_spot(self, report: Report) -> bool:
-        """Whether the sentence names a town or site, or a place without a row, that is nobody's name."""
+        """Whether the sentence names a town or site, or a place without a row, that is no person's name."""
         sentence = self.sentences[report.sentence]
         verb = next((t for t in sentence if t.idx == report.trigger.start), None)
         taken = grammar.object_(verb) if verb is not None and in_class(verb, "territory_verbs") else None
@@ -204,7 +207,7 @@ class Passage:
         return None
 
     def _same_days(self, report: Report, told: Sequence[Report]) -> bool:
-        """Whether nothing says that the event is of other days than what was told before it."""
+        """Whether nothing says that the event is of other days than what was reported before it."""
         if report.date_earliest is None or report.date_latest is None:
             return True
         days = [(r.date_earliest, r.date_latest) for r in told if r.date_earliest and r.date_latest]
@@ -224,7 +227,7 @@ class Passage:
     # -- the days
 
     def _dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
-        """With the days of the sentence before, where this one goes on telling of the same scene."""
+        """With the days of the sentence before, where this one goes on with the same scene."""
         if (
             report.date_text is not None
             or report.status != "occurred"
@@ -235,8 +238,10 @@ class Passage:
         told = [
             r
             for r in by_sentence.get(report.sentence - 1, ())
-            if r.date_earliest is not None and r.status == "occurred" and _bound(r)
+            if r.status == "occurred" and _bound(r) and self._is_told_first(r)
         ]
+        if not all(r.date_earliest for r in told):
+            return report  # of two deeds before, only one has a day
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
         if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):
             return report
@@ -245,8 +250,13 @@ class Passage:
             return report
         return replace(report, date_text=text, date_earliest=first, date_latest=last)
 
+    def _is_told_first(self, report: Report) -> bool:
+        """Whether the deed is told in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
+        token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        return token.dep_ not in {"relcl", "acl", "pcomp"}
+
     def _goes_on(self, report: Report) -> bool:
-        """Whether the deed is told in the simple past and in no heading, with no time of its own."""
+        """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
         return (
             report.sentence > 1
@@ -255,6 +265,16 @@ class Passage:
         )
 
     # -- the country
+
+    @staticmethod
+    def _of_state(report: Report) -> PlaceMention | None:
+        """The country of the state that imposes a curfew or an emergency, which holds in all of it unless the text says where."""
+        states = [m for m in report.actors if m.actor is not None and m.actor.country and m.actor.sector in _STATE]
+        if len({m.actor.country for m in states if m.actor}) != 1:
+            return None
+        by = states[0]
+        country = by.actor.country if by.actor is not None else None
+        return country and PlaceMention(by.start, by.end, by.text, "demonym", gazetteer.country_location(country), 0.5)
 
     def _home(self, report: Report) -> PlaceMention | None:
         """The country of the police, court or government that acts on people of its own, or of none."""

@@ -1,7 +1,7 @@
 """When an event happened: which of its sentence's dates belongs to a trigger, and what that says of the event's days.
 
 The nearest in the parse wins, never the nearest in the line alone. A clause shares the date of the clause above it only
-where both tell of one moment ("launched a raid, killing two"); what a relative clause or an after-clause tells is no
+where both speak of one moment ("launched a raid, killing two"); what a relative clause or an after-clause reports is no
 later than that date, and "two days after" counts back from it. A date inside the phrase of another deed is that deed's.
 Where the text gives no date there is none; what has happened is no later than the day of publication.
 """
@@ -50,12 +50,12 @@ _WAITING = frozenset({"until", "till"})
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """A clause around the trigger: how many clauses away, and whether what it tells is of the same moment, or the event
+    """A clause around the trigger: how many clauses away, and whether what it reports is of the same moment, or the event
     lies before or after it."""
 
     steps: int
     order: str  # same, before, after, apart
-    by: Token | None = None  # the verb whose clause is told apart: "two days after he left"
+    by: Token | None = None  # the verb whose clause is of another time: "two days after he left"
 
 
 def when(
@@ -67,7 +67,7 @@ def when(
     published: Published,
     is_statement: bool,
 ) -> When:
-    """The date of the event told by `trigger`.
+    """The date of the event that `trigger` reports.
 
     A date in the event's own clause is its date; one that stands with the verb of saying dates the saying: what
     happened is no later, what is announced no earlier. With no date, what happened is no later than the day of
@@ -85,7 +85,7 @@ def when(
 
 
 def _clipped(found: When, published: Published) -> When:
-    """What has begun is told up to the day of publication; a month or week that is not over stays as the text says."""
+    """What has begun is known up to the day of publication; a month or week that is not over stays as the text says."""
     return found if found.latest is not None else replace(found, latest=None)
 
 
@@ -214,7 +214,7 @@ def _order(verb: Token) -> str:
 
 
 def _told_along(verb: Token) -> Iterator[Token]:
-    """Clauses below that tell of the same moment: "shot and killed on Sunday", "used gas to disperse a crowd on Monday"."""
+    """Clauses below that are of the same moment: "shot and killed on Sunday", "used gas to disperse a crowd on Monday"."""
     for child in verb.children:
         if not grammar.is_verb(child) or child.i < verb.i:
             continue
@@ -324,17 +324,17 @@ def _counted(
 
 
 def _since_then(trigger: Token, context: Context, times: dict[int, TimeMention], published: Published) -> When | None:
-    """ "Since then" is since the date told last before it."""
+    """ "Since then" is since the last date before it."""
     for verb in (trigger, *context.joined):
         for child in verb.children:
             if child.lower_ == "since" and any(c.lower_ == "then" for c in child.children):
-                told: date | None = None
+                then: date | None = None
                 for i in range(child.i - 1, -1, -1):
                     mention = times.get(i)
                     if mention is not None and mention.earliest is not None:
-                        told = mention.earliest
+                        then = mention.earliest
                         break
-                return When("since then", told, published.latest) if told is not None else None
+                return When("since then", then, published.latest) if then is not None else None
     return None
 
 

@@ -1,7 +1,7 @@
 """Parties that one sentence leaves out and another sentence of the article gives for the same deed.
 
 "Russian missiles hit Kharkiv. ... The strikes left a million homes without power": whose homes they are stands only in the
-first. A party is taken over only where every other telling of the article that may be of the same deed agrees on it.
+first. A party is taken over only where every other report of the article that may be of the same deed agrees on it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def complete(reports: Sequence[Report]) -> list[Report]:
 
 def _completed(report: Report, done: Sequence[Report]) -> Report:
     doers, targets = _ids(report.actors), _ids(report.recipients)
-    if doers and not targets and report.event_type != "COERCE":  # a curfew or a closed border need be aimed at nobody
+    if doers and not targets and report.event_type != "COERCE":  # a curfew or a closed border may be aimed at no one
         found = _agreed(
             [o.recipients for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.actors) & doers]
         )
@@ -42,7 +42,7 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
 
 
 def _may_be_same(report: Report, other: Report) -> bool:
-    """Not told of other days or of another country."""
+    """Whether they are not of other days or of another country."""
     if other is report or other.event_type != report.event_type:
         return False
     if report.date_latest and other.date_earliest and report.date_latest < other.date_earliest:
@@ -57,9 +57,9 @@ def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:
     return sorted(done, key=lambda o: abs(o.sentence - report.sentence))
 
 
-def _agreed(told: list[tuple[ActorMention, ...]]) -> tuple[ActorMention, ...]:
-    """The parties that all tellings which name any agree on: of one country, or the same without one."""
-    named = [tuple(m for m in side if m.actor is not None) for side in told]
+def _agreed(sides: list[tuple[ActorMention, ...]]) -> tuple[ActorMention, ...]:
+    """The parties that all sides which name any agree on: of one country, or the same without one."""
+    named = [tuple(m for m in side if m.actor is not None) for side in sides]
     named = [side for side in named if any(a.country for a in known(side))] or [side for side in named if side]
     parties = {frozenset(a.country or a.actor_id for a in known(side)) for side in named}
     return named[0] if len(parties) == 1 else ()

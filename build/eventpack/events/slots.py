@@ -1,4 +1,4 @@
-"""Slots of a trigger: who and what stands where around a verb, a noun or an adjective that tells of an event.
+"""Slots of a trigger: who and what stands where around a verb, a noun or an adjective that reports an event.
 
 A slot path such as ``obj.of`` goes from the trigger to its object and on to the object's of-phrase.
 """

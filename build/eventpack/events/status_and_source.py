@@ -1,4 +1,4 @@
-"""Did it happen, and who says so: the status of an event and the source its telling is attributed to.
+"""Did it happen, and who says so: the status of an event and the source that the report is attributed to.
 
 PLOVER keeps future, hypothetical and negated apart from what happened; so do the statuses here. The words that
 decide are data: lexicon/operators.yaml (plan to, try to, fail to) and lexicon/speech.yaml (say, announce).

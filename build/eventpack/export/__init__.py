@@ -12,6 +12,7 @@ TARGETS = (
     "arrow",
     "ckan",
     "citation",
+    "counts",
     "croissant",
     "datacite",
     "dataverse",
@@ -38,4 +39,4 @@ class PortalOptions:
     email: str | None = None  # of the contact, where the package names none
     maintainer: str | None = None  # the portal's user who answers for it
     without_persons: bool = False  # write persons who hold no public office as their side only
-    public: tuple[str, ...] = ()  # names somebody has looked at: a public official's, or nobody's
+    public: tuple[str, ...] = ()  # names somebody has looked at: a public official's, or no person's

@@ -63,7 +63,7 @@ _PUBLISHERS = {"publisher"}
 class Contributor:
     """One of the contributors. `name` is never empty; of the rest what is not stated is.
 
-    `person` is None where nothing tells a person from a body: a title alone may be either's. `orcid` is the bare
+    `person` is None where nothing distinguishes a person from a body: a title alone may be either's. `orcid` is the bare
     identifier. `types` are the roles as DataCite names them, but for creators and publishers.
     """
 
@@ -172,7 +172,7 @@ def _types(roles: Iterable[str]) -> Iterable[str]:
 
 
 def _checks(orcid: str) -> bool:
-    """ISO 7064 MOD 11-2, by which a mistyped ORCID is told."""
+    """ISO 7064 MOD 11-2, by which a mistyped ORCID is recognised."""
     digits, total = orcid.replace("-", ""), 0
     for digit in digits[:-1]:
         total = (total + int(digit)) * 2

@@ -49,9 +49,9 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
         csv_file.write(_safe(frame), file)
         file.write_bytes(_MARK + file.read_bytes())
         made.append(file)
-    told = out / DESCRIPTOR
-    told.write_text(descriptor.to_json(_described(package)), encoding="utf-8", newline="")
-    return [*made, told]
+    described = out / DESCRIPTOR
+    described.write_text(descriptor.to_json(_described(package)), encoding="utf-8", newline="")
+    return [*made, described]
 
 
 def _safe(frame: pd.DataFrame) -> pd.DataFrame:
@@ -75,16 +75,16 @@ def _described(package: Package) -> dict[str, Any]:
     }
 
 
-def _resource(told: Mapping[str, Any]) -> dict[str, Any]:
+def _resource(described: Mapping[str, Any]) -> dict[str, Any]:
     # A text with an apostrophe may be longer than its column allows, or no longer match its pattern.
     fields = [
         {key: value for key, value in field.items() if key != "constraints"} | {"name": as_text(field["name"])}
-        for field in told["schema"]["fields"]
+        for field in described["schema"]["fields"]
     ]
     return {
-        "name": told["name"],
+        "name": described["name"],
         "type": "table",
-        "path": f"{dataset.file_name(told['name'])}.spreadsheet.csv",
+        "path": f"{dataset.file_name(described['name'])}.spreadsheet.csv",
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",

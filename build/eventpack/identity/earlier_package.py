@@ -71,7 +71,7 @@ class Table(Mapping[str, pd.Series]):
                 raise _unreadable(file, problems[0])
             self._found = {name: frame[name] for name in self._names if name in frame}
             self._length = len(frame)
-        for name in self._names:  # what cannot be read is told now, not after the work
+        for name in self._names:  # what cannot be read is reported now, not after the work
             self[name]
         pa.default_memory_pool().release_unused()
 

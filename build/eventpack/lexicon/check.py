@@ -32,6 +32,8 @@ PREPOSITIONS = frozenset(
     until up upon versus via with within without""".split()
 )
 
+_HOLDER = r"^\S.* \d{4}(-\d\d){0,2}/(\d{4}(-\d\d){0,2})?$"  # "Idriss Deby 1990-12-02/2021-04-20"
+
 Word = Annotated[str, Field(min_length=1)]
 Words = list[Word]
 OneOrMore = Word | Words
@@ -195,6 +197,19 @@ class NamedCountry(_Strict):
     bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
+class SpellingFamily(_Strict):
+    countries: list[Annotated[str, Field(pattern="^[A-Z]{2}$")]]
+    rules: list[tuple[Word, str]]
+
+
+class OfficeHolders(_Strict):
+    country: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    body: Word | None = None
+    office: Word
+    source: Word
+    holders: Annotated[list[Annotated[str, Field(pattern=_HOLDER)]], Field(min_length=1)]
+
+
 class AgentGroup(_Strict):
     suffix: Word
     sector: _of("sectors") | None  # type: ignore[valid-type]
@@ -205,14 +220,65 @@ class AgentGroup(_Strict):
     weapons: bool = False
 
 
+_Kinds = dict[_of("casualty_kinds"), Words]  # type: ignore[misc,valid-type]
+_Count = Annotated[int, Field(ge=1)]
+
+
+class CasualtyWords(_Strict):
+    """lexicon/casualties.yaml; its head says what each list holds."""
+
+    done: _Kinds
+    deadly: Words
+    fatal: Words
+    suffered: _Kinds
+    flight: Words
+    driven: Words
+    homes: Words
+    states: _Kinds
+    counted: _Kinds
+    befalling: _Kinds
+    captive: Words
+    taking: Words
+    custody: Words
+    held: Words
+    lives: Words
+    harmless: dict[Word, list[_of("casualty_kinds")]]  # type: ignore[misc]
+    sums: Words
+    of_sum: _Kinds
+    reaches: Words
+    units: dict[Word, _Count]
+    scales: dict[Word, _Count]
+    plural: dict[Word, _Count]
+    tens: _Count
+    several: _Count
+    couples: dict[Word, _Count]
+    at_least: Words
+    at_most: Words
+    about: Words
+    more_behind: Words
+    persons: Words
+    gatherings: Words
+    anybody: Words
+    things: Words
+    unsure: Words
+    part_of: Words
+    affairs: Words
+    sums_up: Words
+    since: Words
+    not_yet: Words
+
+
 _Status = _of("statuses")
 _MODELS: dict[str, Any] = {
     "actors.yaml": list[NamedActor],
     "places.yaml": list[NamedPlace],
     "divisions.yaml": list[NamedDivision],
     "countries.yaml": list[NamedCountry],
+    "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "offices.yaml": list[OfficeHolders],
+    "spellings.yaml": dict[Word, SpellingFamily],
     "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
     "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
     "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]  # made of a code list when run

@@ -75,7 +75,7 @@ def _checks() -> str:
     """Names the state of what a file is checked against: a file that was kept under other checks is read anew."""
     folder = files("eventpack")
     state = hashlib.sha256(folder.joinpath("lexicon", "check.py").read_bytes())
-    for name in ("event_types", "event_modes", "statuses", "actor_kinds", "sectors", "feature_types"):
+    for name in ("event_types", "event_modes", "statuses", "actor_kinds", "sectors", "feature_types", "casualty_kinds"):
         state.update(folder.joinpath("schemas", "codes", f"{name}.csv").read_bytes())
     return state.hexdigest()[:_DIGITS]
 

@@ -1,4 +1,4 @@
-"""The tellings of a build on disk, block by block: only those of one type and one stage can be of one event."""
+"""The reports of a build on disk, block by block: only those of one type and one stage can be of one event."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Blocks:
         return sorted(self._files)
 
     def digest(self, block: Key) -> str:
-        """Names the content of a block: its tellings in whatever order, and which of their articles are copies."""
+        """Names the content of a block: its reports in whatever order, and which of their articles are copies."""
         return f"{self._sums[block] % 2 ** (8 * _SUM):0{2 * _SUM}x}"
 
     def read(self, block: Key) -> Iterator[ReportKey]:
-        """The tellings of a block, in the order they were added."""
+        """The reports of a block, in the order they were added."""
         reader, file = Reader(self._things), self._files[block]
         file.seek(0)
         return (reader.read(line.decode("utf-8", "surrogatepass"), block[0]) for line in file)

@@ -19,9 +19,9 @@ from .seen import MUTUAL as MUTUAL
 from .seen import Seen as Seen
 from .seen import seen as seen
 
-# How an attack was made is told in many ways; in other types the mode says what was done.
+# How an attack was made is reported in many ways; in other types the mode says what was done.
 _MEANS = frozenset({"firearms", "explosives", "suicide-attack", "heavy-weapons", "primitive", "destroy"})
-# Code points from the article's start within which a passage is taken to tell the article's main event.
+# Code points from the article's start within which a passage is taken to report the article's main event.
 _LEAD = 300
 _UNSHARED = 5
 # Articles that share so few names are of two stories.
@@ -99,7 +99,7 @@ def _one_end(a: ReportKey, b: ReportKey) -> bool:
 
 
 def _days_apart(a: ReportKey, b: ReportKey) -> bool:
-    """Whether their days are too far apart for one event. Papers err by a day; by more where nobody does it twice."""
+    """Whether their days are too far apart for one event. Papers err by a day; by more where it is not done twice."""
     gap = same_time.contradicts(a.date_earliest, a.date_latest, b.date_earliest, b.date_latest)
     return gap > (_ONCE_DAYS if a.event_type in _ONCE and (a.status == "ongoing") == (b.status == "ongoing") else 1)
 

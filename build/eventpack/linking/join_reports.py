@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import NamedTuple
 
-from ..annotation.report_lines import linkable
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import blocks, consensus, summary
+from . import consensus, summary, tolls
 from .cluster import Cluster, detail, fit, order, singles
 from .search_index import Index
 
@@ -25,19 +23,6 @@ _ENOUGH, _SURE = 0.0, 3.0
 _UNLIKE = -4.0
 # How much the best pair counts beside the average: two groups of many reports have some that say little of each other.
 _BEST_COUNTS = 0.4
-
-
-def link(reports: Iterable[ReportKey], copies: Mapping[str, Copy] | None = None) -> list[Event]:
-    """Events of all articles' reports, in the order of their dates, then identifiers.
-
-    `copies` gives for each article that is a copy its original (:mod:`eventpack.text.near_copies`);
-    copies are no independent word. Reports that are not :func:`linkable` are left out.
-    """
-    held: dict[tuple[str, str], list[ReportKey]] = {}
-    for report in filter(linkable, reports):
-        held.setdefault(blocks.key(report.event_type, report.status), []).append(report)
-    events = [event for key in sorted(held) for event in events_of(held.pop(key), copies or {})]
-    return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
 
 
 def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterator[Event]:
@@ -155,5 +140,6 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         len({w.of for w in words}),
         len({w.publisher for w in words if w.publisher}),
         consensus.disagreement(members),
+        tolls.together(reports, copies),
     )
     return summary.summarised(event, next((r.theme for r in reports if r.theme), None))

@@ -1,6 +1,6 @@
 """Which events belong together: a plan and what came of it, a beginning and its end, a deed and its denial.
 
-Only what is told plainly: the same sides, no contradiction of place, the right order of days, and one event only that
+Only what is plain: the same sides, no contradiction of place, the right order of days, and one event only that
 it can be. Nothing is guessed from the mere fact that one event followed another.
 """
 

@@ -110,7 +110,7 @@ def agreement(mine: Party, theirs: Party) -> float | None:
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
         return KIND
     if ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states):
-        return None  # gunmen are nobody's army
+        return None  # gunmen are no state's army
     return UNKNOWN
 
 
@@ -140,7 +140,7 @@ def compared(mine: Party, theirs: Party) -> str:
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
         return ONE_KIND
     if (mine.ids or mine.vague) and (theirs.ids or theirs.vague):
-        # Gunmen are nobody's army.
+        # Gunmen are no state's army.
         rebels = ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states)
         return OTHERS if rebels else TWO_KINDS
     return ""

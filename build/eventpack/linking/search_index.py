@@ -1,8 +1,8 @@
-"""Where to look for the event a report tells of, at a cost that does not grow with how often an actor is in the news.
+"""Where to look for the event that a report is of, at a cost that does not grow with how often an actor is in the news.
 
 Two reports that are joined share a side, a place, a name in their passages or the story of their articles, and a span
 of days. Entries are keyed by one or two of these and a cell of the calendar. Russia is in thousands of reports of one week: a cell that holds more than FULL events says too
-little to tell which is meant, and is not searched; the pair of actor and place, or of the two sides, still is. So a
+little about which is meant, and is not searched; the pair of actor and place, or of the two sides, still is. So a
 report is compared with at most MOST others, whatever there is.
 """
 
@@ -22,7 +22,7 @@ MOST = 128
 _ENTERED = 3  # reports of an event it is looked up by
 _NAMES = 6  # of a passage
 _ODD = (2654435761, 2246822519, 3266489917, 668265263)
-# Cells of days: of what is told to days, to weeks, to years. A span longer than a cell lies on the next level.
+# Cells of days: of what is dated to days, to weeks, to years. A span longer than a cell lies on the next level.
 _CELLS = (4, 64, 1024)
 _WHOLE_TIME = len(_CELLS)
 

@@ -1,4 +1,4 @@
-"""A language model as a coder: it says which words of an article tell of an event, and nothing else.
+"""A language model as a coder: it says which words of an article report an event, and nothing else.
 
 The prompt and the schema of an answer are derived from schemas/ (`prompt`, `answer_schema`). A conversation with any
 OpenAI-compatible server gets the answers (`conversation`), which are kept by content (`recorded`). Of an answer only

@@ -12,7 +12,7 @@ from typing import Any
 from ..resolving.words import BOUNDS, DateWords, PartyWords, PlaceWords
 from ..tabular import schema
 
-# More than any article tells; an answer that repeats itself without end is cut here.
+# More than any article reports; an answer that repeats itself without end is cut here.
 MOST_REPORTS = 400
 MOST_PARTIES = 40
 _LONGEST = 2_000
@@ -37,6 +37,14 @@ class ModelAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureWords:
+    """What befell people, and the words that say how many: the number is read from them, never taken from a model."""
+
+    kind: str  # a code of schemas/codes/casualty_kinds
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelReport:
     """One report as the model gives it: codes, and words that are yet to be found in the article."""
 
@@ -52,6 +60,7 @@ class ModelReport:
     destination: PlaceWords | None
     date: DateWords | None
     source: PartyWords | None
+    casualties: tuple[FigureWords, ...] | None = None  # None: the answer is older, and does not say
 
 
 def read(text: str) -> tuple[list[ModelReport], Faults]:
@@ -109,6 +118,7 @@ def _report(row: Any, faults: Faults) -> ModelReport | None:
         _place(row.get("destination"), "destination", faults),
         _date(row.get("date"), faults),
         _party(row.get("source"), "source", faults),
+        _figures(row["casualties"], faults) if "casualties" in row else None,
     )
 
 
@@ -147,6 +157,20 @@ def _place(value: Any, role: str, faults: Faults) -> PlaceWords | None:
 def _date(value: Any, faults: Faults) -> DateWords | None:
     row = _words(value, ("text", "bound"), "date", faults)
     return DateWords(row["text"], row["bound"] if row.get("bound") in BOUNDS else "on") if row else None
+
+
+def _figures(value: Any, faults: Faults) -> tuple[FigureWords, ...]:
+    if value is not None and not isinstance(value, list):
+        faults["casualties that are no list"] += 1
+        return ()
+    found = []
+    for row in (value or ())[:MOST_PARTIES]:
+        words = _words(row, ("kind", "text"), "figure", faults)
+        if words is not None and words.get("kind") in schema.codes("casualty_kinds"):
+            found.append(FigureWords(words["kind"], words["text"]))
+        elif words is not None:
+            faults["figure of an unknown kind"] += 1
+    return tuple(dict.fromkeys(found))
 
 
 def _words(value: Any, keys: tuple[str, ...], role: str, faults: Faults) -> dict[str, str] | None:

@@ -53,6 +53,7 @@ def _in_words_of(report: ModelReport, search: TextSearch, faults: Faults) -> Mod
         place=_place(report.place, search, faults),
         destination=_place(report.destination, search, faults),
         date=report.date if report.date and _has(report.date.text, search, faults, "date") else None,
+        casualties=report.casualties and tuple(c for c in report.casualties if _has(c.text, search, faults, "figure")),
         source=next(iter(_parties((report.source,) if report.source else (), search, faults)), None),
     )
 

@@ -16,7 +16,7 @@ from .recorded import AnswerFolder, RecordedAnswer, Setting
 
 
 class NoAnswers(EventpackError):
-    """Answers are wanted that are not recorded, and nobody is to be asked."""
+    """Answers are wanted that are not recorded, and no model is to be asked."""
 
 
 class ModelCoder:

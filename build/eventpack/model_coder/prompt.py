@@ -20,7 +20,7 @@ _CHARACTERS_A_TOKEN = 4
 def instructions() -> str:
     """The message that comes before the article; the codes are those of schemas/codes, with their definitions."""
     template = files(__package__).joinpath("prompt.txt").read_text(encoding="utf-8")
-    return template.format(types=_types(), statuses=_statuses()).rstrip("\n")
+    return template.format(types=_types(), statuses=_statuses(), kinds=_kinds()).rstrip("\n")
 
 
 def _types() -> str:
@@ -33,6 +33,10 @@ def _types() -> str:
             if mode["event_type"] == code
         ]
     return "\n".join(lines)
+
+
+def _kinds() -> str:
+    return "\n".join(f"  {code}: {row['definition']}" for code, row in schema.codes("casualty_kinds").items())
 
 
 def _statuses() -> str:
@@ -48,6 +52,7 @@ def answer_schema() -> dict[str, Any]:
     party = _object(text=words, named=maybe, of=maybe)
     place = _object(text=words, within=maybe)
     date = _object(text=words, bound={"type": "string", "enum": list(BOUNDS)})
+    figure = _object(kind={"type": "string", "enum": list(schema.codes("casualty_kinds"))}, text=words)
     report = _object(
         event={"type": "integer"},
         quote=words,
@@ -61,8 +66,9 @@ def answer_schema() -> dict[str, Any]:
         destination=_or_null("place"),
         date=_or_null("date"),
         source=_or_null("party"),
+        casualties={"type": "array", "items": {"$ref": "#/$defs/figure"}},
     )
-    defined = {"party": party, "place": place, "date": date, "report": report}
+    defined = {"party": party, "place": place, "date": date, "figure": figure, "report": report}
     return _object(reports={"type": "array", "items": {"$ref": "#/$defs/report"}}) | {"$defs": defined}
 
 
@@ -77,8 +83,8 @@ def _or_null(name: str) -> dict[str, Any]:
 @cache
 def version() -> str:
     """Names the instructions and the schema: eight hexadecimal digits of their digest."""
-    told = instructions() + json.dumps(answer_schema(), sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
+    whole = instructions() + json.dumps(answer_schema(), sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:8]
 
 
 def messages(article: Article) -> list[dict[str, str]]:

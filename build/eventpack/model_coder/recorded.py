@@ -41,8 +41,8 @@ class Setting:
 
     @property
     def key(self) -> str:
-        told = json.dumps([self.model, self.prompt, self.parameters])
-        return hashlib.sha256(told.encode()).hexdigest()[:12]
+        named = json.dumps([self.model, self.prompt, self.parameters])
+        return hashlib.sha256(named.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

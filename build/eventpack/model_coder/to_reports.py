@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..core.model import ActorMention, Report, TextSpan
+from ..casualties.words import figure_at
+from ..core.model import ActorMention, Casualty, Report, TextSpan
 from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
+from .answer import FigureWords
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
@@ -35,7 +37,7 @@ def _anchored(grounded: list[Grounded], reports: list[Report], resolver: Resolve
 
 
 def _anchor(words: str, report: Report, reports: list[Report], resolver: Resolver) -> Report | None:
-    """The dated report of another event that the words tell of: one whose trigger stands in them, else one whose trigger
+    """The dated report of another event that the words refer to: one whose trigger stands in them, else one whose trigger
     they repeat, if no other event has that word."""
     others = [r for r in reports if r.event_key != report.event_key and r.date_text and r.date_earliest]
     there = resolver.search.nearest(words, report.start, report.end)
@@ -101,6 +103,7 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         "model",
         resolver.lemma(trigger.start, trigger.end),
         coder=coder,
+        casualties=_casualties(said.casualties or (), resolver, start, end),
         event_key=None if said.event is None else str(said.event),
     )
 
@@ -109,7 +112,18 @@ def _parties(parties: Iterable[PartyWords], resolver: Resolver, start: int, end:
     return tuple(dict.fromkeys(m for party in parties for m in resolver.who(party, start, end)))
 
 
+def _casualties(figures: Iterable[FigureWords], resolver: Resolver, start: int, end: int) -> tuple[Casualty, ...]:
+    """The figures whose words say how many; each number is read from the article."""
+    found = []
+    for figure in figures:
+        words = resolver.search.nearest(figure.text, start, end)
+        read = words and figure_at(figure.kind, words.start, words.end, resolver.doc, resolver.finder)
+        if read:
+            found.append(read)
+    return tuple(dict.fromkeys(found))
+
+
 def _others(mentions: tuple[ActorMention, ...], actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
-    """Nobody acts upon himself."""
+    """No party acts upon itself."""
     acting = {m.actor.actor_id for m in actors if m.actor is not None}
     return tuple(m for m in mentions if m.actor is None or m.actor.actor_id not in acting)

@@ -1,4 +1,4 @@
-"""One event of a built package, told with everything it rests on: reports, quotes in context, sources, rules.
+"""One event of a built package with everything it rests on: reports, quotes in context, sources, rules.
 
 The tables do not carry the articles' texts nor the rules that coded them. Where the articles are at hand, they
 are annotated again: a report is known by its trigger's place in the text, since its identifier may be older than
@@ -51,10 +51,11 @@ _COLUMNS = {
         *("trigger_start", "attributed_to", "location_id", "destination_location_id", "date_earliest"),
         *("date_latest", "date_text", "coder", "confidence", "review"),
     ),
+    "casualties": ("report_id", "kind", "number", "low", "high", "actor_id", "text"),
     "reviews": ("report_id", "decision", "changed", "reviewer", "date", "reason"),
     "forwards": ("table_name", "old_id", "new_id", "reason", "version"),
 }
-_NEWER = {"reviews", "forwards"}
+_NEWER = {"casualties", "reviews", "forwards"}
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _CLOSE_AMONG, _CLOSE_LENGTH = 10_000, 100
 
@@ -86,6 +87,15 @@ class _Tables:
             raise self.wrong(f'has no row for "{lost[0]}" in its table {table}')
         return found
 
+    def toll(self, event_id: str, kind: str) -> str:
+        """How many, from low to high, and the best figure; empty where there is none, or the package is older."""
+        bounds = [b for b in ("low", "best", "high") if f"{kind}_{b}" in self._text.columns("events")]
+        if not bounds:
+            return ""
+        columns = ["event_id", *(f"{kind}_{bound}" for bound in bounds)]
+        (row,) = self._text.rows("events", columns, ("event_id", (event_id,)))
+        return ", ".join(f"{bound} {row[f'{kind}_{bound}']}" for bound in bounds if row[f"{kind}_{bound}"])
+
     def event_ids(self) -> list[str]:
         return self._text.read("events")["event_id"].to_pylist()
 
@@ -102,7 +112,11 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
         if not all(_OFFSET.fullmatch(report[name]) for name in ("char_start", "char_end", "trigger_start")):
             raise package.wrong(f"its report {report['report_id']} does not say where it stands in its article")
     told = [event, *reports]
-    names = package.names("actors", "actor_id", [r["actor_id"] for r in (*roles, *_attributed(reports))])
+    casualties: dict[str, list[Row]] = {report["report_id"]: [] for report in reports}
+    for row in package.rows("casualties", "report_id", *casualties):
+        casualties[row["report_id"]].append(row)
+    harmed = [row for rows in casualties.values() for row in rows]
+    names = package.names("actors", "actor_id", [r["actor_id"] for r in (*roles, *_attributed(reports), *harmed)])
     places = package.names(
         "locations", "location_id", [r[name] for r in told for name in ("location_id", "destination_location_id")]
     )
@@ -126,6 +140,8 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
             ("participant", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "participant")),
             ("where", _where(event, places)),
             ("when", event["date_edtf"] or _days(event)),
+            ("killed", package.toll(event_id, "killed")),
+            ("injured", package.toll(event_id, "injured")),
             ("confidence", event["confidence"]),
         ]
     )
@@ -148,6 +164,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
                 ("says so", names.get(report["attributed_to"], "")),
                 ("word", report["trigger"]),
                 ("where", _where(report, places)),
+                ("casualties", "; ".join(_figure(row, names) for row in casualties[report["report_id"]])),
                 ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
                 (
                     "rule",
@@ -288,6 +305,16 @@ def _reviewed(review: Row | None) -> str:
     return f"{review['decision']}{changed} by {review['reviewer']} on {review['date']}" + (
         f": {review['reason']}" if review["reason"] else ""
     )
+
+
+def _figure(row: Row, names: Mapping[str, str]) -> str:
+    """ "killed 14 or more (civilians), from "at least 14 civilians"."""
+    low, high = row["low"], row["high"]
+    number = (
+        low if low == high else f"{low} to {high}" if low and high else f"{low} or more" if low else f"up to {high}"
+    )
+    whose = f" ({names[row['actor_id']]})" if row["actor_id"] else ""
+    return f'{row["kind"]} {number}{whose}, from "{row["text"]}"'
 
 
 def _where(row: Row, places: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 """What `eventpack validate` found, as text, JSON, GitHub workflow commands or JUnit XML; docs/ci.md describes each.
 
-Every format tells the same, also that validation could not run. Table names, paths and cells come from a package that
+Every format says the same, also that validation could not run. Table names, paths and cells come from a package that
 somebody else may have made: nothing in them can end a line, a command or an element.
 """
 
@@ -18,7 +18,7 @@ from ..core.messages import counted, printable
 from ..core.problems import Findings, Problem
 from ..core.version import __version__
 
-LINE_LENGTH = 1000  # characters of a line, of a value and of a message that are told
+LINE_LENGTH = 1000  # characters of a line, of a value and of a message that are shown
 NOTES = 20  # notes that text shows
 JSON_VERSION = 1
 
@@ -51,14 +51,14 @@ class Verdict:
         return printable(f"{self.package}: {counted(self.findings.total, 'problem', ',')}")
 
     def not_told(self) -> Iterator[tuple[str, str, int]]:
-        """(table, rule, how many) of the problems that are counted but not told one by one."""
+        """(table, rule, how many) of the problems that are counted but not listed one by one."""
         if self.findings is not None:
-            told: dict[tuple[str, str], int] = {}
+            listed: dict[tuple[str, str], int] = {}
             for problem in self.findings.problems:
-                told[problem.table, problem.rule] = told.get((problem.table, problem.rule), 0) + 1
+                listed[problem.table, problem.rule] = listed.get((problem.table, problem.rule), 0) + 1
             for (table, rule), count in self.findings.counts.items():
-                if count > told.get((table, rule), 0):
-                    yield table, rule, count - told.get((table, rule), 0)
+                if count > listed.get((table, rule), 0):
+                    yield table, rule, count - listed.get((table, rule), 0)
 
     def file_of(self, table: str) -> str:
         """The path inside the package that goes with the name of a table; what is no table is a file itself."""

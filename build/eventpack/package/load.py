@@ -164,9 +164,9 @@ class Package:
         parties = self.event_actors.merge(self.actors[["actor_id", "name", "country"]], on="actor_id", how="left")
         parties = parties.sort_values(["event_id", "actor_id"])
         for role in ("actor", "recipient"):
-            told = parties[parties["role"] == role].groupby("event_id")
+            of_role = parties[parties["role"] == role].groupby("event_id")
             for column, name in (("actor_id", f"{role}s"), ("name", f"{role}_names"), ("country", f"{role}_countries")):
-                joined = told[column].agg(_joined)
+                joined = of_role[column].agg(_joined)
                 made[name] = made["event_id"].map(joined).astype("string")
         return made
 
@@ -215,7 +215,7 @@ def load(path: str | Path) -> Package:
     """The package at `path`: a folder, its datapackage.json, a zip of it, or a http or https address of either.
 
     Types, constraints, keys and the hashes of the files are checked first. Raises NotLoaded for a package that is
-    not there or not good (`eventpack validate` then tells all of what is wrong). Nothing is fetched but from an
+    not there or not good (`eventpack validate` then lists all that is wrong). Nothing is fetched but from an
     address that was given.
     """
     if isinstance(path, str) and container.is_remote(path):
@@ -224,21 +224,21 @@ def load(path: str | Path) -> Package:
     return atomic_replace.read_whole(Path(path), lambda: _load(Path(path), str(path)))
 
 
-def _load(path: Path, told: str) -> Package:
+def _load(path: Path, shown: str) -> Package:
     try:
         package = check_package.load(path)
     except check_package.NoPackage as error:
         hint = f"Give a package's folder, its {package_layout.FILE} or a zip of it"
         if path.is_dir() and not (path / package_layout.FILE).exists():
             raise NotLoaded(
-                f"{told} holds no {package_layout.FILE}, so it is not a package. {hint}; from a folder of articles "
-                f"`eventpack build {told} --out DIR` or eventpack.build makes one"
+                f"{shown} holds no {package_layout.FILE}, so it is not a package. {hint}; from a folder of articles "
+                f"`eventpack build {shown} --out DIR` or eventpack.build makes one"
             ) from error
-        raise NotLoaded(f"{told}: {error}. {hint}") from error
+        raise NotLoaded(f"{shown}: {error}. {hint}") from error
     collector = Collector(_SHOWN)
     check_package.check(package, collector, lambda name: EVERYTHING, allow_remote=False, as_text=True)
     if collector.problems:
-        raise NotLoaded(_refusal(told, collector.problems))
+        raise NotLoaded(_refusal(shown, collector.problems))
     frames = {name: _frame(found) for name, found in package.tables.items() if found is not None}
     return Package(package.data, frames, package.place, [_resource(one, package) for one in package.resources])
 
@@ -293,9 +293,9 @@ def _resource(one: Resource, package: check_package.Package) -> dict[str, Any]:
     return made
 
 
-def _refusal(told: str, problems: list[Problem]) -> str:
+def _refusal(shown: str, problems: list[Problem]) -> str:
     lines = [str(problem) for problem in problems[:_SHOWN]]
-    return "\n".join([f"{told} is not valid and was not loaded; run eventpack validate for all problems:", *lines])
+    return "\n".join([f"{shown} is not valid and was not loaded; run eventpack validate for all problems:", *lines])
 
 
 def _fetched(address: str, folder: Path) -> Path:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from ..core.problems import Problem
 from ..tabular.columns import Table
 
 FIRST_ROW = 2  # of a table with a header, as editors count lines
+_AT_ONCE = 5_000  # rows that are Python values at a time
 
 
 def bad(frame: Table, table: str, mask: pd.Series | np.ndarray, column: str, rule: str, message: str) -> list[Problem]:
@@ -51,3 +54,11 @@ def expected_cells(
             bad(frame, table, wrong, column, rule, ""), expected[wrong].astype(object), strict=True
         )
     ]
+
+
+def cells(frame: pd.DataFrame, columns: tuple[str, ...], order: np.ndarray | None = None) -> Iterator[tuple]:
+    """The cells of some columns row by row, None for what is absent; of the rows in `order`, else of all."""
+    order = np.arange(len(frame)) if order is None else order
+    for start in range(0, len(order), _AT_ONCE):
+        rows = order[start : start + _AT_ONCE]
+        yield from zip(*(pa.array(frame[name].array.take(rows)).to_pylist() for name in columns), strict=True)

@@ -17,14 +17,15 @@ from ..core.problems import Problem
 from ..identity import forwards
 from ..tabular.arrow_lookup import among, codes, looked_up, places
 from ..tabular.columns import Tables
-from . import date_rules, place_rules, text_rules
+from . import casualty_rules, date_rules, place_rules, text_rules
 from .rule_problems import bad, expected_cells, true
 
 
-def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def check(frames: Mapping[str, pd.DataFrame], longest: int | None = None) -> list[Problem]:
     """The problems of all families of rules but those that need the texts, each with its table, row (the first of data
-    is 2), column and rule."""
-    return check_between(frames) + text_rules.passages(frames)
+    is 2), column and rule. `longest`: how many code points a quote has at most, by default what the schema says."""
+    problems = check_between(frames) + text_rules.passages(frames, longest) + text_rules.mention_lengths(frames)
+    return problems + casualty_rules.check_figures(frames)
 
 
 def check_between(frames: Tables) -> list[Problem]:
@@ -40,7 +41,9 @@ def check_between(frames: Tables) -> list[Problem]:
         _counts,
         _members,
         _orphans,
+        _mentions,
         _reviews,
+        casualty_rules.check_tolls,
         forwards.check,
     ):
         problems += rule(frames)
@@ -48,13 +51,17 @@ def check_between(frames: Tables) -> list[Problem]:
     return problems
 
 
-def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
-    """The families that look at one row, for a part of sources or reports before which there are so many rows."""
-    frames: dict[str, pd.DataFrame] = {
-        name: part if name == table else pd.DataFrame() for name in ("sources", "reports")
-    }
-    found = text_rules.passages(frames) if table == "reports" else []
-    found += text_rules.check_texts(frames, texts)
+def check_part(
+    table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int, longest: int | None = None
+) -> list[Problem]:
+    """The families that look at one row, for a part of sources, reports, mentions or casualties before which there are so
+    many rows. A part of casualties has the column `source_id` beside its own (:func:`casualty_rules.with_source`)."""
+    one_by_one = ("sources", "reports", "mentions", "casualties")
+    frames: dict[str, pd.DataFrame] = {name: part if name == table else pd.DataFrame() for name in one_by_one}
+    found = text_rules.passages(frames, longest) if table == "reports" else []
+    found += text_rules.mention_lengths(frames) if table == "mentions" else []
+    found += casualty_rules.check_figures(frames) if table == "casualties" else []
+    found += text_rules.check_texts(frames, texts, longest)
     return [replace(problem, row=problem.row + before if problem.row else problem.row) for problem in found]
 
 
@@ -131,15 +138,48 @@ def _orphans(frames: Tables) -> list[Problem]:
             ("events", "destination_location_id"),
             ("reports", "location_id"),
             ("reports", "destination_location_id"),
+            ("mentions", "location_id"),
             ("locations", "parent_location_id"),
         ],
-        "actors": [("event_actors", "actor_id"), ("reports", "attributed_to"), ("actors", "parent_actor_id")],
+        "actors": [
+            ("event_actors", "actor_id"),
+            ("reports", "attributed_to"),
+            ("casualties", "actor_id"),
+            ("mentions", "actor_id"),
+            ("actors", "parent_actor_id"),
+        ],
     }
     for table, key in (("locations", "location_id"), ("actors", "actor_id")):
         used = np.zeros(len(frames[table]), dtype=bool)
         for name, column in referring[table]:
             used |= among(frames[table][key], frames[name][column])
         problems += bad(frames[table], table, ~used, key, "orphan", "is referred to by no row")
+    return problems
+
+
+def _mentions(frames: Tables) -> list[Problem]:
+    """Words that name a place have its identifier, those that stand for an actor have the actor's."""
+    mentions = frames["mentions"]
+    of_actor = mentions["kind"] == "actor"
+    problems = bad(
+        mentions,
+        "mentions",
+        ~of_actor & mentions["location_id"].isna(),
+        "location_id",
+        "mention",
+        "is empty of a place",
+    )
+    problems += bad(
+        mentions, "mentions", of_actor & mentions["actor_id"].isna(), "actor_id", "mention", "is empty of an actor"
+    )
+    problems += bad(
+        mentions,
+        "mentions",
+        of_actor & mentions["location_id"].notna(),
+        "location_id",
+        "mention",
+        "is given of an actor",
+    )
     return problems
 
 

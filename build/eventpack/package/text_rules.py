@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ..core.problems import Problem
 from ..tabular import schema
 from ..tabular.arrow_lookup import codes
 from ..tabular.columns import Tables
-from .rule_problems import FIRST_ROW, bad
+from . import casualty_rules
+from .rule_problems import FIRST_ROW, bad, cells
 
-_AT_ONCE = 5_000  # rows that are Python values at a time
 
-
-def passages(frames: Tables) -> list[Problem]:
-    """A passage ends after it starts, and its quote is as long as it or as a quote may be."""
+def passages(frames: Tables, longest: int | None = None) -> list[Problem]:
+    """A passage ends after it starts, and its quote is as long as it or as a quote may be: `longest`, by default what the
+    schema says."""
+    longest = longest or schema.quote_length()
     reports = frames["reports"]
     length = reports["char_end"] - reports["char_start"]
     problems = bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
     quoted = reports["quote"].str.len()
-    wrong = (length > 0) & (quoted != length.clip(upper=schema.quote_length()))
+    wrong = (length > 0) & (quoted != length.clip(upper=longest))
     return problems + bad(
-        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {schema.quote_length()})"
+        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {longest})"
     )
 
 
-def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> list[Problem]:
+def mention_lengths(frames: Tables) -> list[Problem]:
+    """A mention ends after it starts, and its words are as long as that, or as a quote may be."""
+    mentions = frames["mentions"]
+    length = mentions["char_end"] - mentions["char_start"]
+    problems = bad(mentions, "mentions", length <= 0, "char_end", "passage", "is not after char_start")
+    wrong = (length > 0) & (mentions["text"].str.len() != length.clip(upper=schema.quote_length()))
+    return problems + bad(
+        mentions,
+        "mentions",
+        wrong,
+        "text",
+        "passage",
+        f"is not as long as its passage (cut at {schema.quote_length()})",
+    )
+
+
+def check_texts(
+    frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str], longest: int | None = None
+) -> list[Problem]:
     """What sources and reports say of the texts, as far as these are at hand. `texts`: source_id → article text."""
     problems: list[Problem] = []
     changed = set()
-    stated_of_article = _cells(frames["sources"], ("source_id", "sha256", "words"))
+    stated_of_article = cells(frames["sources"], ("source_id", "sha256", "words"))
     for row, (source_id, stated, words) in enumerate(stated_of_article, start=FIRST_ROW):
         text = texts.get(source_id)
         if text is None:
@@ -46,7 +64,16 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
             )
         elif len(text.split()) != words:
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
-    reports, longest = frames["reports"], schema.quote_length()
+    problems += _mentioned_words(frames["mentions"], texts, changed)
+    problems += casualty_rules.check_words(frames, texts, changed)
+    return problems + _check_quotes(frames["reports"], texts, changed, longest or schema.quote_length())
+
+
+def _check_quotes(
+    reports: pd.DataFrame, texts: Mapping[str, str], changed: Collection[str], longest: int
+) -> list[Problem]:
+    """Quotes and triggers where their offsets say."""
+    problems: list[Problem] = []
     if not len(reports):
         return problems
     # The reports of one article one after the other: its text is got once.
@@ -54,7 +81,7 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
     columns = ("source_id", "char_start", "char_end", "quote", "trigger", "trigger_start")
     text, of_source = None, None
     for row, (source_id, first, end, quote, trigger, start) in zip(
-        (order + FIRST_ROW).tolist(), _cells(reports, columns, order), strict=True
+        (order + FIRST_ROW).tolist(), cells(reports, columns, order), strict=True
     ):
         if source_id != of_source:
             text, of_source = texts.get(source_id), source_id
@@ -71,9 +98,21 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
     return problems
 
 
-def _cells(frame: pd.DataFrame, columns: tuple[str, ...], order: np.ndarray | None = None) -> Iterator[tuple]:
-    """The cells of some columns row by row, None for what is absent; of the rows in `order`, else of all."""
-    order = np.arange(len(frame)) if order is None else order
-    for start in range(0, len(order), _AT_ONCE):
-        rows = order[start : start + _AT_ONCE]
-        yield from zip(*(pa.array(frame[name].array.take(rows)).to_pylist() for name in columns), strict=True)
+def _mentioned_words(mentions: pd.DataFrame, texts: Mapping[str, str], changed: set[str]) -> list[Problem]:
+    problems: list[Problem] = []
+    if not len(mentions):
+        return problems
+    order = np.argsort(codes(mentions["source_id"]), kind="stable")  # as for reports
+    text, of_source = None, None
+    for row, (source_id, first, end, words) in zip(
+        (order + FIRST_ROW).tolist(),
+        cells(mentions, ("source_id", "char_start", "char_end", "text"), order),
+        strict=True,
+    ):
+        if source_id != of_source:
+            text, of_source = texts.get(source_id), source_id
+        if text is not None and source_id not in changed and text[first:end][: schema.quote_length()] != words:
+            problems.append(
+                Problem("mentions", row, "text", words, "quote", "is not what the article has at these offsets")
+            )
+    return problems

@@ -21,7 +21,7 @@ from ..tabular.arrow_lookup import looked_up
 from ..tabular.sorted_rows import TableRows
 from ..validation import document
 from ..validation.container import Folder, Refused
-from . import check_tables, descriptor, rules
+from . import casualty_rules, check_tables, descriptor, rules
 from .validate import referee
 
 _SHOWN = 20
@@ -71,7 +71,7 @@ def write(
                 }
                 text = descriptor.to_json(descriptor.make(columns, new, about or About()))
                 (new / package_layout.FILE).write_text(text, encoding="utf-8", newline="")
-                if problems := _check_files(new, ends, columns, texts):
+                if problems := _check_files(new, ends, columns, texts, about and about.quote_length):
                     raise NotValid(ordered(problems))
     except OSError as error:
         raise OutputError(
@@ -85,7 +85,7 @@ def write(
 class _TextsOf(Mapping[str, str]):
     """source_id → text, of the sources that a part of a table names.
 
-    A corrected article keeps its identifier, so it is its text's digest that tells which it is.
+    A corrected article keeps its identifier, so it is its text's digest that says which it is.
     """
 
     def __init__(self, part: pd.DataFrame, sources: Mapping[str, pd.Series], by_digest: Mapping[str, str]) -> None:
@@ -132,6 +132,7 @@ def _check_files(
     ends: Mapping[str, Sequence[int]],
     tables: Mapping[str, parquet_file.Columns],
     by_digest: Mapping[str, str],
+    longest: int | None,
 ) -> list[Problem]:
     """All checks: part by part that the CSV keeps its schema, by our own engine and by pandera, and reads back as what
     the Parquet file holds, and of each row by itself; then of keys and between rows; then what frictionless has to say."""
@@ -146,9 +147,11 @@ def _check_files(
                 problems += parquet_file.compare_part(written, path.name, back, declared, table, rows)
                 if not found:
                     problems += check_tables.check_frame(back, table, rows)
-                if not found and table in {"sources", "reports"}:
+                if not found and table in {"sources", "reports", "mentions", "casualties"}:
+                    if table == "casualties":
+                        back = casualty_rules.with_source(back, tables["reports"])
                     texts = _TextsOf(back, tables["sources"], by_digest)
-                    problems += rules.check_part(table, back, texts, rows)
+                    problems += rules.check_part(table, back, texts, rows, longest)
             rows += written.num_rows
     problems = problems or check_tables.check_keys(tables) or rules.check_between(tables)
     sample = sum(map(len, tables.values())) > REFEREE_ROWS

@@ -291,7 +291,7 @@ def _undergoer(verb: Token) -> Token | None:
 
 
 def indirect_object(verb: Token) -> Token | None:
-    """Whom something is given or told: "gave Syria tanks", "gave tanks to Syria" is a to-phrase."""
+    """Whom something is given to: "gave Syria tanks", "gave tanks to Syria" is a to-phrase."""
     for child in verb.children:
         if child.dep_ == "dative":
             if child.tag_ == "IN" or child.lower_ in {"to", "for"}:

@@ -104,7 +104,7 @@ def _predicates(doc: Doc) -> Doc:
             and token.head.i < token.i
             and _lemma(token.lower_, "VBD") in _intransitive()
         ):
-            token.tag_ = "VBD"  # "Thousands protested in Belgrade": nobody is protested
+            token.tag_ = "VBD"  # "Thousands protested in Belgrade" is no passive
     return doc
 
 

@@ -1,6 +1,6 @@
 """spaCy without its command line, whose import alone takes a third of spaCy's time and brings a web client along.
 
-spaCy imports it for one function, `spacy.info`, that tells of the installation. What eventpack uses of spaCy is
+spaCy imports it for one function, `spacy.info`, that describes the installation. What eventpack uses of spaCy is
 imported from here.
 """
 

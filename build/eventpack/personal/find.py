@@ -122,7 +122,7 @@ def _takes_words(field: Mapping[str, Any]) -> bool:
 
 @cache
 def own_words() -> frozenset[str]:
-    """The texts of the code lists that are tables: the project's own words, which name nobody."""
+    """The texts of the code lists that are tables: the project's own words, which name no person."""
     return frozenset(
         text for name in ("event_types", "event_modes") for row in schema.codes(name).values() for text in row.values()
     )
@@ -183,7 +183,7 @@ def _all_names(row: Mapping[str, Any]) -> list[str]:
 
 def _called(row: Mapping[str, Any], places: frozenset[str]) -> Iterator[str]:
     """A person's name, and of the aliases that spell it otherwise the words that name: "activist Mariam Hadad" is
-    called Mariam Hadad. `places`: words of places' names, which tell where somebody is from."""
+    called Mariam Hadad. `places`: words of places' names, which say where somebody is from."""
     yield row["name"]
     general = _general() | places
     for alias in (row["aliases"] or "").split(LIST_SEPARATOR):

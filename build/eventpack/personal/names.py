@@ -2,7 +2,7 @@
 
 A name is found in any case, with or without diacritics, hyphens, apostrophes and spaces, in an address of the web
 (with its %-signs), and by any one of its words. Rather too much is found than too little: a text that says "will" is
-one that may name Will Smith. Spellings of which nothing in the tables tells are not known.
+one that may name Will Smith. Spellings of which the tables have nothing are not known.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from ..actors import lexicon
 
-# Words of names that name nobody by themselves.
+# Words of names that name no person by themselves.
 _PARTICLES = frozenset(
     "bin ibn bint abu al el as ad an ar de la las los del della di da dos das du le van von der den "
     "ter ul ben of the and".split()
@@ -82,7 +82,7 @@ def joined(text: str) -> str:
 
 
 class Names:
-    """Names to be found. `kept`: names that may stay, in which a word of another's name tells nothing of that other."""
+    """Names to be found. `kept`: names that may stay, in which a word of another's name says nothing of that other."""
 
     def __init__(self, names: Iterable[str], whole: Iterable[str] = (), kept: Iterable[str] = ()) -> None:
         """`whole`: names that are looked for as a whole alone."""

@@ -13,7 +13,7 @@ _OF_THE_TEXT = frozenset({"GOV", "LEG"})
 def holds_office(actor: Mapping[str, str | None], parent: Mapping[str, str | None] | None) -> bool:
     """Whether a row of actors, of kind person, is a public official: of a state, or of a body of states.
 
-    `parent` is the row of its larger body. One put together from parts ("the Syrian president") names nobody.
+    `parent` is the row of its larger body. One put together from parts ("the Syrian president") names no person.
     """
     if actor["basis"] == "composition":
         return True

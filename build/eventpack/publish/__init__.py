@@ -13,7 +13,7 @@ The same generator is run with a network (:mod:`.sending`) and without (:mod:`.s
 is shown is what is sent. In a dry run every Reply is unknown: `reply.get("id")` is then "{id}", and where it depends on
 a reply which request comes next, the generator yields each of them and says in `why` when it is sent. A target that
 goes through a library of its portal's has `send(package, order, key)` too, which is used to send in the place of
-`talk`; `talk` must then tell what the library sends.
+`talk`; `talk` must then say what the library sends.
 
 A request that fails raises PublishError inside of the generator, at its `yield`: `with left(...)` adds what remains at
 the portal and how to go on. Modules here are read for every --help: pandas, requests and the like are imported in

@@ -16,7 +16,7 @@ from . import PublishError, Upload, upload
 if TYPE_CHECKING:
     from ..package.load import Package
 
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of what a zip can tell; so that the same package makes the same zip
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # that a zip can have; so that the same package makes the same zip
 _BLOCK = 1 << 20
 
 

@@ -24,7 +24,7 @@ from ..validation import check_package, document
 from ..validation.container import NotThere, Refused, Zip
 from . import history, long_cells, quoted_share
 
-TOLD = 5  # problems, cells, sources of one kind that are told one by one
+TOLD = 5  # problems, cells, sources of one kind that are listed one by one
 # May lie in a zip beside what its descriptor names.
 _BESIDE = ("readme", "license", "licence", "citation.cff", "changelog", "publications.json")
 
@@ -83,7 +83,8 @@ def _judge(path: Path, previous: Path | None, most_quoted: float) -> Verdict:
     reasons += [Reason("article text", line) for line in long_cells.too_long(tables)]
     found = quoted_share.quoted(tables["reports"], tables["sources"]) if _quotable(tables) else []
     refused = quoted_share.too_much(found, most_quoted)
-    limit = f"; the limit is {most_quoted:.0%} (--most-quoted {most_quoted:g}): leave it out, or raise the limit"
+    limit = f"; the limit is {most_quoted:.0%} (--most-quoted {most_quoted:g}): build with shorter quotes "
+    limit += "(--quote-length), leave it out, or raise the limit"
     reasons += [Reason("quotes", line) for line in _listed(_told(refused, tables, limit))]
     much = [one for one in quoted_share.too_much(found, quoted_share.HALF) if one not in refused]
     notes += [f"quotes: {line}" for line in _listed(_told(much, tables))]
@@ -129,7 +130,7 @@ def _any_with(entries: Any, *keys: str) -> bool:
 
 
 def _files(raw: check_package.Package) -> Iterator[Reason]:
-    """Resources that are no tables, and what else lies in a zip: texts could be in them, and nobody looked."""
+    """Resources that are no tables, and what else lies in a zip: texts could be in them, unseen."""
     resources = check_package.listed(raw.data.get("resources"))
     names = {str(r.get("name")) for r in resources}
     for table in schema.TABLES:

@@ -1,7 +1,7 @@
 """What was published before: a record beside the package, and whether the version was raised since.
 
 `publications.json` beside datapackage.json has an entry for each publication: where, which version, the digest of each
-file. It tells that data changed under one version; how much they changed is told by a comparison with the package as
+file. It shows that data changed under one version; how much they changed is shown by a comparison with the package as
 it was (--previous), by the rules of `eventpack diff`.
 """
 

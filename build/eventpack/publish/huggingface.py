@@ -1,7 +1,7 @@
 """The Hugging Face Hub, through its own library huggingface_hub: all files in one commit, which is there or is not.
 
 A commit goes to main with --final; without it, it is a pull request, which changes nothing until somebody merges it.
-What `talk` tells for --dry-run are the requests that the library makes for that; a test holds the two together.
+What `talk` gives for --dry-run are the requests that the library makes for that; a test holds the two together.
 """
 
 from __future__ import annotations

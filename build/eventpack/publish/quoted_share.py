@@ -1,7 +1,7 @@
-"""How much of each article a package quotes, as far as the package alone tells: passages, their places, lengths.
+"""How much of each article a package quotes, as far as the package alone shows: passages, their places, lengths.
 
 A quote is kept to 300 characters, but many quotes of a short article together may come to be the article. The measure
-is the one by which the project itself tells copies (:mod:`eventpack.text.near_copies`): of the article's runs of five words,
+is the one by which the project itself recognises copies (:mod:`eventpack.text.near_copies`): of the article's runs of five words,
 the share that stands in the quotes. Passages that overlap or follow on one another are put together first.
 """
 
@@ -16,7 +16,7 @@ from ..tabular import schema
 from ..text import near_copies
 
 MOST = near_copies.COPIED  # what is more, the project calls a copy
-HALF = 0.5  # what is more is told, but not refused
+HALF = 0.5  # what is more is reported, but not refused
 NEEDED = {"reports": ("source_id", "char_start", "quote"), "sources": ("source_id", "words")}
 _GAP = 2  # characters between two passages that follow on one another: space, line feed
 

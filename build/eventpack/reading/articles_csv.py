@@ -28,7 +28,7 @@ def read_articles_csv(
 ) -> tuple[dict[str, dict[str, Any]], Faults]:
     """The rows of articles.csv by file name, empty where the folder has none, and what is wrong with single rows.
 
-    Every row must describe one of `names`; a fault is found under the name of the article it is told of, or None.
+    Every row must describe one of `names`; a fault is found under the name of the article it concerns, or None.
     Raises InputError, naming the line, where the file as a whole cannot be read: all columns are asked for.
     """
     file = beside(folder, METADATA_FILE)

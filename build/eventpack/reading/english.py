@@ -1,7 +1,7 @@
 """Is a text English at all? The coder reads nothing else, and would find next to nothing, and some of it wrong.
 
 About half of the words of English prose are function words (the, of, with), in headlines and telegrams still a third;
-of another language's text only those that happen to be spelled the same are. Names do not tell a language: words with a
+of another language's text only those that happen to be spelled the same are. Names do not show a language: words with a
 capital are left out of the count.
 """
 
@@ -34,7 +34,7 @@ def is_foreign(text: str) -> bool:
 
 
 def _seems_foreign(text: str) -> bool | None:
-    """None where that cannot be told."""
+    """None where that cannot be said."""
     words = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
     letters = "".join(words)
     if not letters.isascii() and len(letters) >= _WORDS and 2 * len(_LATIN.findall(letters)) < len(letters):

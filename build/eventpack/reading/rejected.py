@@ -1,4 +1,4 @@
-"""Articles that cannot be used, each with its reason: told all at once, or left out and listed in table `rejected`."""
+"""Articles that cannot be used, each with its reason: reported all at once, or left out and listed in table `rejected`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.model import Article
 
-_TOLD = 50  # who mends what is at the top runs it again
+_TOLD = 50  # who corrects what is at the top runs it again
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Page:
 def decode(data: bytes, sent: str | None = None) -> str:
     """The page as text, by its byte order mark, else the charset it declares or was `sent` with, else UTF-8.
 
-    Raises UnicodeDecodeError (or LookupError for a charset nobody knows).
+    Raises UnicodeDecodeError (or LookupError for an unknown charset).
     """
     if data.startswith(b"\xef\xbb\xbf"):
         return data.decode("utf-8-sig")

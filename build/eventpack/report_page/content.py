@@ -18,11 +18,14 @@ _LINK = re.compile(r"https?://[^\s<>\"]+", re.I)
 
 def of(package: Package, first: date | None, last: date | None) -> dict[str, Any]:
     """The content in the order of the tables; only places, actors and sources that an event shown leads to."""
+    figures: defaultdict[str, list[str]] = defaultdict(list)
+    for row in _rows(package.tables["casualties"]) if "casualties" in package.tables else ():
+        figures[row["report_id"]].append(f"{row['kind']} {_number(row['low'], row['high'])}")
     reports = defaultdict(list)
     rejoined = package.reports.sort_values(["source_id", "char_start", "report_id"])
     for row in _rows(rejoined):
         if row["event_id"] is not None:  # of a report that a person rejected there is no event
-            reports[row["event_id"]].append(_report(row))
+            reports[row["event_id"]].append(_report(row) | {"casualties": "; ".join(figures[row["report_id"]])})
     parties: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows(package.event_actors):
         parties[row["event_id"]][row["role"]].append(row["actor_id"])
@@ -31,10 +34,10 @@ def of(package: Package, first: date | None, last: date | None) -> dict[str, Any
         for row in _rows(package.events)
         if _can_have_happened(row, first, last)
     ]
-    told = [report for event in events for report in event["reports"]]
-    sources = {report["source"] for report in told}
+    shown = [report for event in events for report in event["reports"]]
+    sources = {report["source"] for report in shown}
     actors = {actor for event in events for actor in event["actors"] + event["recipients"]}
-    actors |= {report["attributed"] for report in told}
+    actors |= {report["attributed"] for report in shown}
     places = {place for event in events for place in (event["place"], event["destination"])}
     licences = package.descriptor.get("licenses") or ()
     return {
@@ -105,8 +108,12 @@ def _event(row: dict[str, Any], parties: dict[str, list[str]], reports: list[dic
 
 
 def _toll(row: dict[str, Any], kind: str) -> str | None:
-    """How many, as words: "14", "12–15", "at least 9". None where no report gives a number."""
-    low, high = row.get(f"{kind}_low"), row.get(f"{kind}_high")
+    """How many the reports of an event support, as words; None where no report gives a number."""
+    return _number(row.get(f"{kind}_low"), row.get(f"{kind}_high"))
+
+
+def _number(low: int | None, high: int | None) -> str | None:
+    """ "14", "12–15", "at least 9", "up to 40"; None where there is no number."""
     if low is None:
         return None if high is None else f"up to {high:,}"
     if high is None:

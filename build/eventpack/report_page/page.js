@@ -237,7 +237,7 @@ function reportOf(report) {
     ? make("a", { href: source.url, target: "_blank", rel: "noopener noreferrer", lang: language }, title)
     : make("span", { lang: language }, title);
   const said = [source.publisher, source.author, source.published && `published ${source.published}`].filter(Boolean);
-  const coded = [report.status, report.when, report.dateText && `“${report.dateText}”`, `sentence ${report.sentence + 1}`,
+  const coded = [report.status, report.casualties, report.when, report.dateText && `“${report.dateText}”`, `sentence ${report.sentence + 1}`,
                  `confidence ${report.confidence.toFixed(2)}`,
                  report.review === "machine" ? `coded by ${report.coder}` : `${report.review}; coded by ${report.coder}`];
   return make("li", {}, quote, make("p", {}, link, said.length ? ` (${said.join(", ")})` : ""),

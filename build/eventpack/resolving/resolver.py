@@ -32,7 +32,7 @@ class Resolver:
         self.published = published or bounds(article, self.clues)
         self.places = tuple(find_places(self.doc))
         self.times = tuple(find_times(self.doc, self.published))
-        self.finder = ActorFinder(self.doc, self.places)
+        self.finder = ActorFinder(self.doc, self.places, self.published.latest or self.published.earliest)
         self.sentences = tuple((s.start_char, s.end_char) for s in parser.sentences(self.doc))
         self.search = TextSearch(article.text)
         self._parties = Parties(self.doc, self.search, self.finder, self.places)
@@ -40,15 +40,15 @@ class Resolver:
         self._dates = Dates(self.doc, self.search, self.times, self.published)
 
     def who(self, party: PartyWords, start: int = 0, end: int | None = None) -> tuple[ActorMention, ...]:
-        """The mentions of a party told of in text[start:end], one for each actor: see :meth:`parties.Parties.who`."""
+        """The mentions of a party reported in text[start:end], one for each actor: see :meth:`parties.Parties.who`."""
         return self._parties.who(party, start, self._end(end))
 
     def where(self, place: PlaceWords, start: int = 0, end: int | None = None) -> PlaceMention | None:
-        """The place told of in text[start:end]: see :meth:`place_words.Places.where_is`."""
+        """The place reported in text[start:end]: see :meth:`place_words.Places.where_is`."""
         return self._places.where_is(place, start, self._end(end))
 
     def when(self, words: DateWords | None, start: int = 0, end: int | None = None, status: str = "occurred") -> When:
-        """The bounds of a deed told of in text[start:end]: see :meth:`date_words.Dates.when`."""
+        """The bounds of a deed reported in text[start:end]: see :meth:`date_words.Dates.when`."""
         return self._dates.when(words, start, self._end(end), status)
 
     def lemma(self, start: int, end: int) -> str:

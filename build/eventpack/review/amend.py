@@ -1,6 +1,6 @@
 """Between the coder and the linker: each article's annotation, with the reports others bring and what people decided.
 
-One article at a time, in any order. What no article took up is an error at the end: nobody's word is dropped silently.
+One article at a time, in any order. What no article took up is an error at the end: no review is dropped silently.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Amender:
 
     def _number(self, annotation: Annotation, entry: Entry) -> int:
         """Which report of the article is meant. One that was published before its article was corrected may go by an
-        older identifier than its words now give it: then the place of its trigger tells."""
+        older identifier than its words now give it: then the place of its trigger decides."""
         ids = [report_id(annotation, report) for report in annotation.reports]
         if entry.report_id in ids:
             return ids.index(entry.report_id)

@@ -19,7 +19,7 @@ from .recode import at_offsets, cut, only, recode, resolver_of, sentence_at
 class Bringer:
     """Adds brought reports to annotations; the same article may come more than once.
 
-    A brought report whose trigger overlaps one of the coder's takes its place: both tell of the same words. With
+    A brought report whose trigger overlaps one of the coder's takes its place: both are of the same words. With
     `instead`, none of the coder's stays. A report that does not fit its article is put in `faults` and left out; where
     that is None it is an error.
     """
@@ -114,7 +114,7 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         start, end = one.start, one.end
         at_offsets(None, start, end, text)
         if cut(text[start:end]) != cut(one.quote):
-            # The whole quote tells better where it stands; a cut one is compared as far as it goes.
+            # The whole quote shows better where it stands; a cut one is compared as far as it goes.
             at_offsets(one.quote, start, min(end, start + len(one.quote)), text)
             raise Wrong(("end",), f"{start} to {end} is not as long as the quote", "Mend start and end")
     if one.trigger_at is not None:

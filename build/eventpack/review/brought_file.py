@@ -54,7 +54,7 @@ _REPORT_KEYS = (
 )
 _CSV_KEYS = ("id", "source_id", "coder", "quote", "start", "end", "trigger", *FIELDS, "date", "event", "confidence")
 _THEMES = ("troops", "equipment")
-_LISTS = ("actors", "recipients")
+_LISTS = ("actors", "recipients", "casualties")
 _DEFAULT_CONFIDENCE = 0.5
 _LONGEST_CODER = 100
 _LONGEST_EVENT_KEY = 100
@@ -181,7 +181,7 @@ def _line(
                 raise Wrong((), "is not a JSON object", "Give event_type, status, quote, start, end, trigger, actors")
             _known(path, number, n, report, _REPORT_KEYS)
             if report.get("event_type", "") is None:
-                untyped.append((number, n))  # PLOVER has no type for it: told by `annotate`, in no table
+                untyped.append((number, n))  # PLOVER has no type for it: in the output of `annotate`, in no table
                 continue
             yield _report(
                 path, number, n, where, {"coder": line.get("coder"), **report}, report.get("trigger"), new_actors

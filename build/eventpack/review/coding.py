@@ -33,6 +33,7 @@ FIELDS = (
     "date_earliest",
     "date_latest",
     "attributed_to",
+    "casualties",
 )
 _ACTOR_KEYS = {"actor_id", "name", "kind", "sector", "country", "parent_actor_id", "basis"}
 _MENTION_KEYS = {"text", "start", "end"}
@@ -61,7 +62,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who takes part. `actor` is None where the identifier is known to an article alone, or names nobody."""
+    """Somebody who takes part. `actor` is None where the identifier is known to an article alone, or names no actor."""
 
     actor_id: str | None
     actor: Actor | None
@@ -76,6 +77,21 @@ class Site:
     location: Location | None
     words: Words = Words()
     said: PlaceWords | None = None  # as in Party
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of casualties. Where no bounds are given, the words say how many, and their noun who."""
+
+    kind: str
+    words: Words
+    low: int | None = None
+    high: int | None = None
+    actor_id: str | None = None
+
+    @property
+    def is_read(self) -> bool:
+        return self.low is not None or self.high is not None
 
 
 def read(values: Mapping[str, Any], *, nobody: bool = False) -> dict[str, Any]:
@@ -319,6 +335,59 @@ def location(location_id: Any) -> Location:
     )
 
 
+# --- how many ----------------------------------------------------------------------------------------------------
+
+_FIGURE = re.compile(
+    r"\s*(?P<kind>[a-z]+)(?:\s+(?P<low>\d*)(?P<bound>\+|-(?P<high>\d+))?)?\s*:\s*(?P<text>\S.*?)\s*\Z", re.DOTALL
+)
+
+
+def _casualties(name: str, value: Any, _: bool) -> list[Figure]:
+    if value in (None, ""):
+        return []
+    if not isinstance(value, list):
+        raise Wrong((name,), f'"{name}" is no list', f'Write it as a list: {name}: ["killed: at least 14 people"]')
+    found = []
+    for number, item in enumerate(value):
+        try:
+            found.append(_figure(item))
+        except Wrong as wrong:
+            raise Wrong((name, number, *wrong.place), wrong.message, wrong.hint) from wrong
+    return found
+
+
+def _figure(value: Any) -> Figure:
+    """ "killed: at least 14 people", "killed 14+: at least 14 people", or an object with kind, text, low and high."""
+    row = value
+    if isinstance(value, str):
+        told = _FIGURE.match(value)
+        if told is None:
+            raise Wrong((), f'"{value}" is no figure', 'Write the kind and the article\'s words: "killed: 14 people"')
+        low = int(told["low"]) if told["low"] else None
+        exact = low if told["low"] and not told["bound"] else None
+        high = int(told["high"]) if told["high"] else exact
+        row = {"kind": told["kind"], "text": told["text"], "low": low, "high": high}
+    if not isinstance(row, dict):
+        raise Wrong(
+            (), f"{value!r} is no figure", "Give kind and text, and low and high where the words do not say them"
+        )
+    words = _words(row, {"kind", "low", "high", "actor_id"})
+    if words.text is None:
+        raise Wrong(("text",), "a figure has no words", "Give the article's words that say how many")
+    bounds = [row.get(key) for key in ("low", "high")]
+    for key, bound in zip(("low", "high"), bounds, strict=True):
+        if bound is not None and (type(bound) is not int or bound < 0):
+            raise Wrong(
+                (key,), f'"{key}" is {bound!r}, which is no number of people', "Give a whole number, or leave it out"
+            )
+    if None not in bounds and bounds[0] > bounds[1]:
+        raise Wrong(("high",), f'"high" {bounds[1]} is less than "low" {bounds[0]}', "Correct one of them")
+    actor_id = row.get("actor_id") or None
+    if actor_id is not None and (not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id)):
+        raise Wrong(("actor_id",), f'"{actor_id}" is no identifier of an actor', "Take one of data/actors.csv")
+    return Figure(code("kind", row.get("kind"), "casualty_kinds"), words, *bounds, actor_id)
+
+
 _READERS: dict[str, Callable[[str, Any, bool], Any]] = {
     "event_type": _type,
     "mode": _mode,
@@ -330,4 +399,5 @@ _READERS: dict[str, Callable[[str, Any, bool], Any]] = {
     "date_earliest": day,
     "date_latest": day,
     "attributed_to": _attributed,
+    "casualties": _casualties,
 }

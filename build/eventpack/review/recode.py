@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from ..actors import lexicon
 from ..annotation.report_ids import makes_event
-from ..core.model import Actor, ActorMention, Annotation, PlaceMention, Report, TextSpan
+from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, TextSpan
 from ..resolving import PartyWords, Resolver, TextSearch
 from ..tabular import schema
-from .coding import FIELDS, Party, Site, Words, Wrong, check_days, check_mode
+from . import figures
+from .coding import FIELDS, Figure, Party, Site, Words, Wrong, check_days, check_mode
 
 
 def plain(report: Report) -> dict[str, Any]:
@@ -35,12 +37,13 @@ def plain(report: Report) -> dict[str, Any]:
         "date_earliest": report.date_earliest,
         "date_latest": report.date_latest,
         "attributed_to": told_by.actor.actor_id if told_by is not None and told_by.actor is not None else None,
+        "casualties": [figures.plain(one) for one in report.casualties],
     }
 
 
 def _plain_value(value: Any) -> Any:
     if isinstance(value, list):
-        return [party.actor_id for party in value]
+        return [figures.plain(one) if isinstance(one, Figure) else one.actor_id for one in value]
     if isinstance(value, Party):
         return value.actor_id
     if isinstance(value, Site):
@@ -68,6 +71,8 @@ def recode(report: Report, values: Mapping[str, Any], annotation: Annotation) ->
                 for number, p in enumerate(value)
                 for mention in _at(lambda p=p: actor_mentions(p, report, annotation), name, number)
             )
+        elif name == "casualties":
+            new[name] = tuple(_at(lambda f=f: _casualty(f, report, annotation), name, n) for n, f in enumerate(value))
         elif name in {"place", "destination"}:
             new[name] = value and _at(lambda v=value: place_mention(v, report, annotation), name)
         elif name == "attributed_to":
@@ -108,6 +113,16 @@ def is_about_somebody(report: Report) -> bool:
     return report.event_type is not None and makes_event(report.event_type, report.status, known)
 
 
+def _casualty(figure: Figure, report: Report, annotation: Annotation) -> Casualty:
+    return figures.made(
+        figure,
+        report,
+        lambda words: _span(words, (), report, annotation),
+        lambda actor_id: _actor(actor_id, annotation),
+        lambda: resolver_of(annotation),
+    )
+
+
 # --- mentions ----------------------------------------------------------------------------------------------------
 
 
@@ -146,14 +161,7 @@ def actor_mention(party: Party, report: Report, annotation: Annotation) -> Actor
     else no words at all (an empty span where the passage begins)."""
     actor = party.actor
     if actor is None and party.actor_id is not None:
-        actor = actors_of(annotation).get(party.actor_id)
-        if actor is None:
-            raise Wrong(
-                ("actor_id",),
-                f'neither the lexicon nor the article knows the actor "{party.actor_id}"',
-                "Correct it, or give the actor in full: actor_id, name, kind, and sector, country and "
-                "parent_actor_id where they are known",
-            )
+        actor = _actor(party.actor_id, annotation)
     known = [
         m
         for m in (*report.actors, *report.recipients, *annotation.actors)
@@ -163,6 +171,19 @@ def actor_mention(party: Party, report: Report, annotation: Annotation) -> Actor
     # An article may write one name in two ways; what it has at these very words is meant.
     same = next((m.actor for m in known if (m.start, m.end) == (span.start, span.end)), actor)
     return ActorMention(span.start, span.end, span.text, same)
+
+
+def _actor(actor_id: str, annotation: Annotation) -> Actor:
+    """An actor of the lexicon or of the article. Raises Wrong."""
+    actor = lexicon.by_id(actor_id) or actors_of(annotation).get(actor_id)
+    if actor is None:
+        raise Wrong(
+            ("actor_id",),
+            f'neither the lexicon nor the article knows the actor "{actor_id}"',
+            "Correct it, or give the actor in full: actor_id, name, kind, and sector, country and "
+            "parent_actor_id where they are known",
+        )
+    return actor
 
 
 def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMention:
@@ -196,7 +217,7 @@ def actors_of(annotation: Annotation) -> dict[str, Actor]:
         *(
             m
             for r in annotation.reports
-            for m in (*r.actors, *r.recipients, *([r.attributed_to] if r.attributed_to else []))
+            for m in (*r.actors, *r.recipients, *([r.attributed_to] if r.attributed_to else []), *r.casualties)
         ),
     ]
     for mention in mentions:

@@ -34,7 +34,7 @@ from ..core.open_file import Refused, read_file
 from . import lock
 
 HOME = ".eventpack"
-_LAST = "datapackage.json"  # until it is there, the hashes of the earlier one tell of the change
+_LAST = "datapackage.json"  # until it is there, the hashes of the earlier one show the change
 _JOURNAL = "journal.json"
 _NAME = re.compile(r"datapackage\.json|data/[A-Za-z0-9_][\w-]{0,99}\.(csv|parquet)", re.ASCII)
 _LARGEST_JOURNAL = 1 << 20
@@ -136,7 +136,7 @@ def read_whole(package: Path, read: Callable[[], T], good: Callable[[T], bool] =
 
     `package` is its folder, its descriptor or a zip. Where a build puts another package in place meanwhile, `read` is
     called again: after an error, where it gives what is not `good`, and where the package is another than before. What
-    is said of an error then tells of a build that was killed on the way.
+    is said of an error then mentions a build that was killed on the way.
     """
     patience = time.monotonic() + _PATIENCE
     for attempt in range(1, _TRIES + 1):

@@ -46,7 +46,7 @@ def _warn(folder: Path) -> None:
 
 
 def ours(folder: Path) -> bool:
-    """Whether nobody else can put a file there. The last folder lies where everyone may make one of its name."""
+    """Whether no other user can put a file there. The last folder lies where everyone may make one of its name."""
     if not hasattr(os, "getuid"):
         return True
     try:

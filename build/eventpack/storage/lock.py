@@ -116,7 +116,7 @@ def _signed(file: Path) -> tuple[int, str]:
 
 
 def may_be_held(file: Path) -> bool:
-    """Whether the process that signed the lock is alive, as far as can be told without touching it."""
+    """Whether the process that signed the lock is alive, as far as can be seen without touching it."""
     pid, host = _signed(file)
     if not pid:
         return False

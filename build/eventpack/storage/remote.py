@@ -8,7 +8,7 @@ stores know no change of several files at once, only of one, so it is done as :m
     data/, datapackage.json         each file is copied to its place within the store, datapackage.json last
 
 Whoever is cut off before the journal leaves the package that was there; after it, the next build into the same address
-first copies what is left to copy. Meanwhile the hashes of the earlier datapackage.json tell of the change. There is no
+first copies what is left to copy. Meanwhile the hashes of the earlier datapackage.json show the change. There is no
 lock: two builds into one address at a time are for the user to avoid. Needs eventpack[dask].
 """
 

@@ -1,7 +1,7 @@
 """Which other names the articles use for a place or an actor: the `aliases` columns.
 
 Only what names: it begins with a capital (or a letter of a script without capitals), is short enough to be a name,
-and describes nobody by where they are. "the airport", "they" and "troops at the gate" are no aliases. The words of an
+and describes no party by where it is. "the airport", "they" and "troops at the gate" are no aliases. The words of an
 actor's name all have capitals but for "of" and the like: "Canadian mine" is no name of Canada. Only who goes by a
 country and what they are, "Russian troops", is so called in lower case; "troops" alone is no name, nor "Russian".
 """

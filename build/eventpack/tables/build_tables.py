@@ -18,22 +18,35 @@ from .linked_block import Linked
 
 
 def linked_tables(
-    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None
+    found: ArticleStore,
+    copies: Mapping[str, Copy],
+    kept: LinkCache | None,
+    *,
+    with_mentions: bool = True,
+    quote_length: int | None = None,
 ) -> tuple[collector.Tables, int]:
-    """The tables of all articles, linked, and how many reports are left out (:func:`telling.makes_event`)."""
-    made, things, numbers, used, nameless = collector.Tables(), EntityTable(), EntityNumbers(), set(), 0
-    numbers.of(UNIDENTIFIED)  # takes part in what names no party: no article tells of it
+    """The tables of all articles, linked, and how many reports make no event and are left out
+    (:func:`eventpack.annotation.report_ids.makes_event`).
+
+    Without mentions the table of that name is empty, and locations and actors hold only those of events and reports. Quotes
+    have `quote_length` code points at most.
+    """
+    made, things, numbers, nameless = collector.Tables(quote_length=quote_length), EntityTable(), EntityNumbers(), 0
+    used: set[int] = set()
+    numbers.of(UNIDENTIFIED)  # takes part in what names no party: no article mentions it
     things.know(numbers.described)
     with Blocks(things, copies) as blocks:
         for data in found.linker_rows():
-            source_id, told_of, reports = extract.loads_linker_rows(data)
+            source_id, told_of, reports, mentioned = extract.loads_linker_rows(data)
             things.know(told_of)
-            for told in reports:
-                if told.review == "rejected":
-                    used.update(told.used)
-                elif told.linkable:
-                    used.update(told.used)
-                    blocks.add(key(told.event_type, told.status), told.line, source_id)
+            if with_mentions:
+                used.update(mentioned)
+            for report in reports:
+                if report.review == "rejected":
+                    used.update(report.used)
+                elif report.linkable:
+                    used.update(report.used)
+                    blocks.add(key(report.event_type, report.status), report.line, source_id)
                 else:
                     nameless += 1
         for number in sorted(used):
@@ -48,6 +61,8 @@ def linked_tables(
     for number, data in enumerate(found.rows()):
         rows = extract.loads_rows(data)
         made.add_article(rows, found.article(number).file, copies.get(rows.source["source_id"]))
+        if with_mentions:
+            made.add_mentions(rows)
     return made, nameless
 
 

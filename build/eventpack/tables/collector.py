@@ -31,10 +31,12 @@ _WRITTEN_LAST = ("locations", "actors", "reviews", "rejected", "event_types", "e
 
 
 class Tables:
-    """Collects what is found, in this order: what reports tell of, events and their relations, articles."""
+    """Collects what is found, in this order: what reports name, events and their relations, articles."""
 
-    def __init__(self, find: Callable[[str], Location] = gazetteer.location) -> None:
-        """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none."""
+    def __init__(self, find: Callable[[str], Location] = gazetteer.location, quote_length: int | None = None) -> None:
+        """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none. `quote_length`
+        is how many code points of a passage are quoted, by default as many as the schema allows."""
+        self._quote_length = quote_length or schema.quote_length()
         self._find = find
         self._rows = {table: TableRows(table) for table in schema.TABLES if table not in _WRITTEN_LAST}
         self._actors: dict[str, Actor] = {}
@@ -57,6 +59,11 @@ class Tables:
         self._rows["event_actors"].add_table(linked.event_actors)
         self._event_of.add(linked)
 
+    def add_mentions(self, rows: extract.Rows) -> None:
+        """All places and actors that an article names; each has been taken in by :meth:`use`."""
+        for row in rows.mentions:
+            self._rows["mentions"].add({**row, "text": row["text"][: schema.quote_length()]})
+
     def add_relations(self, found: Iterable[Relation]) -> None:
         for relation in found:
             self._rows["event_links"].add(asdict(relation))
@@ -71,8 +78,11 @@ class Tables:
         for row in rows.reports:
             event_id = self._event_of.get(row["report_id"])
             if event_id is not None or row["review"] == "rejected":
-                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: schema.quote_length()]
+                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: self._quote_length]
+                casualties = row.pop("casualties")
                 self._rows["reports"].add({**row, "event_id": event_id, "mode": mode, "quote": quote})
+                for casualty in casualties:
+                    self._rows["casualties"].add({"report_id": row["report_id"], **casualty})
 
     def finish(self, decisions: Iterable[Decision] = (), rejected: Iterable[Rejected] = ()) -> dict[str, TableRows]:
         """All tables of the package, in the order of its resources.

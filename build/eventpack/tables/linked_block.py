@@ -31,7 +31,7 @@ _LENGTH = 8  # bytes that say how long a part of what is kept is
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The events of a block. Actors and places are told by their numbers (:class:`eventpack.annotation.report_lines.Numbers`)."""
+    """The events of a block. Actors and places are given by their numbers (:class:`eventpack.annotation.report_lines.EntityNumbers`)."""
 
     events: pa.Table  # rows of the table of that name, in the order of its key
     event_actors: pa.Table
@@ -188,12 +188,23 @@ def _row(event: Event) -> Row:
         "location_id": event.location and event.location.location_id,
         "location_precision": event.location and location_precision(event.location),
         "destination_location_id": event.destination and event.destination.location_id,
+        **_tolls(event),
         "n_reports": len(event.reports),
         "n_sources": event.n_sources,
         "n_publishers": event.n_publishers,
         "confidence": round(event.confidence, 3),
         "disagreement": LIST_SEPARATOR.join(event.disagreement),
     }
+
+
+def _tolls(event: Event) -> Row:
+    """The columns of events for the dead and the wounded."""
+    by_kind = {toll.kind: toll for toll in event.tolls}
+    cells: Row = {}
+    for kind, bounds in (("killed", ("low", "best", "high")), ("injured", ("low", "high"))):
+        for bound in bounds:
+            cells[f"{kind}_{bound}"] = getattr(by_kind[kind], bound) if kind in by_kind else None
+    return cells
 
 
 def _parties(event: Event) -> Iterator[tuple[Actor, str]]:

@@ -218,7 +218,15 @@ def _page(name: str) -> Iterator[str]:
         "",
         *_table(
             ("Code", "Title", "Definition", *(_extra_head(key, name) for key in extra)),
-            ((f"`{code['code']}`", code["title"], code["definition"], *(code[key] for key in extra)) for code in codes),
+            (
+                (
+                    f"`{code['code']}`",
+                    code["title"],
+                    code["definition"],
+                    *(code[key].replace("|", ", ") for key in extra),
+                )
+                for code in codes
+            ),
         ),
     )
     yield from ("", f"For programs: `schemas/codes/{name}.csv`.")
@@ -239,6 +247,8 @@ def _extra_head(key: str, own: str) -> str:
         for field in table["fields"]:
             if field["name"] == key and (found := _list_of(field, table)) not in {None, own}:
                 return f"[{title}]({found}.md)"
+            if field["name"] == key and table["name"] == own:
+                title = field["title"]
     return title
 
 

@@ -31,6 +31,8 @@ TABLES = (
     "event_actors",
     "event_links",
     "reports",
+    "casualties",
+    "mentions",
     "reviews",
     "forwards",
     "rejected",

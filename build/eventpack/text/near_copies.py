@@ -29,7 +29,7 @@ _AT_ONCE = 256  # shingles in all their orders fit a processor's cache
 # Share of the shorter text's shingles that stands in the other. Two that credit one agency have one text behind
 # them even if both desks cut and changed it.
 COPIED, _COPIED_OF_AGENCY = 0.7, 0.45
-# Of less than some thirty words too little is left to tell a copy by, unless it is the same throughout.
+# Of less than some thirty words too little is left to recognise a copy by, unless it is the same throughout.
 _SHORT = 25
 _WORD = re.compile(r"\w+")
 _CREDIT = re.compile(r"\(([A-Z][^()\d\n]{1,38})\)\s*(?:--?|[\u2012-\u2015:])\s*$")
@@ -62,7 +62,7 @@ class _Seen:
 
 
 class Copies:
-    """Collects articles, then tells which are copies. The order in which they come changes nothing."""
+    """Collects articles, then says which are copies. The order in which they come changes nothing."""
 
     def __init__(self) -> None:
         self._seen: list[_Seen] = []
@@ -109,14 +109,6 @@ class Copies:
                 seen.source_id: Copy(original.source_id, original.publisher) for seen in group if seen is not original
             }
         return copies
-
-
-def copies(articles: Iterable[Article]) -> dict[str, Copy]:
-    """What :meth:`Copies.found` tells of `articles`."""
-    found = Copies()
-    for article in articles:
-        found.add(article)
-    return found.found()
 
 
 def _original(group: Iterable[_Seen]) -> _Seen:

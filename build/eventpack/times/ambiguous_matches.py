@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eventpack.times.lexicon import Known, Word
+from eventpack.times.lexicon import Word
+from eventpack.times.match_context import MatchContext
 
 # Months that are also names of people, verbs or adjectives.
 _NAMES = frozenset({3, 4, 5, 6, 8})
@@ -53,63 +54,12 @@ _PAPERS = frozenset(
 )
 
 
-def keep(
-    name: str, piece: list[Word], text, words: list[Known | None], spans: list[tuple[int, int]], first: int, last: int
-) -> bool:
-    """Whether a match that rule `keep: name` marks as doubtful stands."""
-    return _CHECKS[name](piece, _Place(text, words, spans, first, last))
+def keep(name: str, piece: list[Word], at: MatchContext) -> bool:
+    """Whether a match that rule `keep: name` marks as doubtful stands; `piece` are its words."""
+    return _CHECKS[name](piece, at)
 
 
-class _Place:
-    """The neighbourhood of a match."""
-
-    def __init__(self, text, words, spans, first, last) -> None:
-        self.text, self.words, self.spans, self.first, self.last = text, words, spans, first, last
-
-    def word(self, place: int) -> str:
-        """The lower-case word at a place; empty outside the text and over a line break."""
-        if not 0 <= place < len(self.spans):
-            return ""
-        start, end = self.spans[place]
-        return self.text.text[start:end].strip("\r\n").lower()
-
-    @property
-    def before(self) -> str:
-        return self.word(self.first - 1)
-
-    @property
-    def after(self) -> str:
-        return self.word(self.last)
-
-    def kinds(self, place: int) -> dict:
-        found = self.words[place] if 0 <= place < len(self.words) else None
-        return found[1] if found is not None else {}
-
-    def tag(self, place: int) -> str:
-        if not 0 <= place < len(self.spans) or not self.word(place):
-            return ""
-        return self.text.token(self.spans[place][0]).tag_
-
-    @property
-    def tag_after(self) -> str:
-        return self.tag(self.last)
-
-    def tag_here(self, word: Word) -> str:
-        return self.text.token(word.start).tag_
-
-    @property
-    def glued_after(self) -> bool:
-        """Whether the match runs on without a space into a word or number."""
-        end = self.spans[self.last - 1][1]
-        return end < len(self.text.text) and (self.text.text[end].isalnum() or self.text.text[end] in "_@")
-
-    @property
-    def glued_before(self) -> bool:
-        start = self.spans[self.first][0]
-        return start > 0 and (self.text.text[start - 1].isalnum() or self.text.text[start - 1] in "_@&")
-
-
-def _month(piece: list[Word], at: _Place) -> bool:
+def _month(piece: list[Word], at: MatchContext) -> bool:
     if len(piece) > 1 and not (len(piece) == 2 and "dot" in piece[1].classes):
         return True
     month = piece[0].classes.get("month", piece[0].classes.get("mon"))
@@ -134,7 +84,7 @@ def _month(piece: list[Word], at: _Place) -> bool:
     return not at.tag(at.first - 1).startswith("NNP") or at.tag_after in ("CD", "IN", ",", ".")
 
 
-def _year(piece: list[Word], at: _Place) -> bool:
+def _year(piece: list[Word], at: MatchContext) -> bool:
     if at.glued_before or at.glued_after:
         return False
     before = at.kinds(at.first - 1)
@@ -157,7 +107,7 @@ def _year(piece: list[Word], at: _Place) -> bool:
     return not (at.before == "the" and at.tag_after in ("NNS",) and year % 100 == 0)
 
 
-def _years(piece: list[Word], at: _Place) -> bool:
+def _years(piece: list[Word], at: MatchContext) -> bool:
     numbers = [word.classes for word in piece if "year" in word.classes or "yy" in word.classes]
     if at.glued_before or at.glued_after or len(numbers) < 2:
         return False
@@ -176,11 +126,11 @@ def _years(piece: list[Word], at: _Place) -> bool:
     return "measure" not in at.kinds(at.last) or not at.kinds(at.last)["measure"]
 
 
-def _apyear(piece: list[Word], at: _Place) -> bool:
+def _apyear(piece: list[Word], at: MatchContext) -> bool:
     return at.before in ("of", "in", "since", "the", "from", "class", "until", "by", "called", "and", "summer")
 
 
-def _day_alone(piece: list[Word], at: _Place) -> bool:
+def _day_alone(piece: list[Word], at: MatchContext) -> bool:
     if "prep" not in at.kinds(at.first - 1) and at.before not in ("-",):
         return False
     if at.before in ("of", "in", "with", "for", "as", "than", "the", "at"):
@@ -207,19 +157,15 @@ def _day_alone(piece: list[Word], at: _Place) -> bool:
     )
 
 
-def _weekday(piece: list[Word], at: _Place) -> bool:
+def _weekday(piece: list[Word], at: MatchContext) -> bool:
     if len(piece) > 1:
         return True
     if at.before in ("black", "bloody", "good", "super", "cyber", "ash", "palm", "ruby", "man") or at.glued_after:
         return False
-    return not (at.after in _PAPERS and self_capital(at, at.last))
+    return not (at.after in _PAPERS and at.is_capital(at.last))
 
 
-def self_capital(at: _Place, place: int) -> bool:
-    return 0 <= place < len(at.spans) and at.text.text[at.spans[place][0]].isupper()
-
-
-def _season(piece: list[Word], at: _Place) -> bool:
+def _season(piece: list[Word], at: MatchContext) -> bool:
     word = next(word for word in piece if "season" in word.classes)
     if at.glued_before or at.glued_after or at.tag_here(word)[0] in "V" and len(piece) == 1:
         return False
@@ -234,14 +180,10 @@ def _season(piece: list[Word], at: _Place) -> bool:
                 or at.tag_after in ("NN", "NNP")
                 and word.lower == "spring"
             )
-    return not (self_capital_word(word, at) and at.tag(at.first - 1).startswith("NNP"))
+    return not (at.has_capital(word) and at.tag(at.first - 1).startswith("NNP"))
 
 
-def self_capital_word(word: Word, at: _Place) -> bool:
-    return at.text.text[word.start].isupper()
-
-
-def _holiday(piece: list[Word], at: _Place) -> bool:
+def _holiday(piece: list[Word], at: MatchContext) -> bool:
     named = [
         word
         for word in piece
@@ -267,12 +209,12 @@ def _holiday(piece: list[Word], at: _Place) -> bool:
     if named[-1].lower == "easter" and at.after == "island":
         return False
     before = at.before
-    if before.isalpha() and self_capital(at, at.first - 1) and at.tag(at.first - 1).startswith(("NNP", "JJ")):
+    if before.isalpha() and at.is_capital(at.first - 1) and at.tag(at.first - 1).startswith(("NNP", "JJ")):
         return False
-    return self_capital_word(named[0], at)
+    return at.has_capital(named[0])
 
 
-def _rel_unit(piece: list[Word], at: _Place) -> bool:
+def _rel_unit(piece: list[Word], at: MatchContext) -> bool:
     unit = next((word.classes["unit"] for word in piece if "unit" in word.classes), "WE")
     if unit in ("TS", "TM", "TH"):
         return False
@@ -283,20 +225,20 @@ def _rel_unit(piece: list[Word], at: _Place) -> bool:
     return not (piece[-1].lower == "second")
 
 
-def _rel_name(piece: list[Word], at: _Place) -> bool:
+def _rel_name(piece: list[Word], at: MatchContext) -> bool:
     season = next((word for word in piece if "season" in word.classes), None)
     if season is not None and season.lower in ("fall", "spring") and at.after == "of":
         return False
     return not (season is not None and season.lower == "fall" and at.tag_here(season)[0] == "V")
 
 
-def _dayword(piece: list[Word], at: _Place) -> bool:
+def _dayword(piece: list[Word], at: MatchContext) -> bool:
     # "USA TODAY", "Russia Today"
     word = piece[0]
-    return not (len(piece) == 1 and self_capital_word(word, at) and at.tag(at.first - 1).startswith("NNP"))
+    return not (len(piece) == 1 and at.has_capital(word) and at.tag(at.first - 1).startswith("NNP"))
 
 
-def _decade(piece: list[Word], at: _Place) -> bool:
+def _decade(piece: list[Word], at: MatchContext) -> bool:
     word = next((word.lower for word in piece if "decade" in word.classes), "")
     digits = word.rstrip("s").rstrip("'")
     if at.glued_before or at.before in ("his", "her", "their", "my", "your"):
@@ -307,12 +249,12 @@ def _decade(piece: list[Word], at: _Place) -> bool:
     return len(digits) == 2 and piece[0].lower == "the" and at.tag_after not in ("NN", "NNS")
 
 
-def _after(piece: list[Word], at: _Place) -> bool:
+def _after(piece: list[Word], at: MatchContext) -> bool:
     # "the day after tomorrow" has its own rule; "the year before last" is left.
     return at.after not in ("last",)
 
 
-def _offset(piece: list[Word], at: _Place) -> bool:
+def _offset(piece: list[Word], at: MatchContext) -> bool:
     end = piece[-1].lower
     if at.before in ("for", "within") and end in ("before", "after", "back"):
         return False
@@ -328,7 +270,7 @@ def _offset(piece: list[Word], at: _Place) -> bool:
     return not (piece[0].lower == "a" and len(piece) > 1 and piece[1].lower == "second")
 
 
-def _amount(piece: list[Word], at: _Place) -> bool:
+def _amount(piece: list[Word], at: MatchContext) -> bool:
     unit = next((word for word in piece if "unit" in word.classes or "units" in word.classes), None)
     if unit is None:
         return False
@@ -344,7 +286,7 @@ def _amount(piece: list[Word], at: _Place) -> bool:
     return at.before not in ("$", "no") and not (unit.lower == "minute" and piece[0].lower == "a" and at.after == "of")
 
 
-def _plural(piece: list[Word], at: _Place) -> bool:
+def _plural(piece: list[Word], at: MatchContext) -> bool:
     unit = piece[-1]
     if unit.lower in ("quarters", "seconds", "secs", "hr", "hrs", "mins", "yrs"):
         return False
@@ -357,7 +299,7 @@ def _plural(piece: list[Word], at: _Place) -> bool:
     return at.before in _BARE_PLURAL
 
 
-def _clock(piece: list[Word], at: _Place) -> bool:
+def _clock(piece: list[Word], at: MatchContext) -> bool:
     if at.glued_before:
         return False
     if any("hhmm" in word.classes and word.lower[0] != "0" for word in piece) and piece[-1].lower in ("hours", "hrs"):
@@ -369,18 +311,18 @@ def _clock(piece: list[Word], at: _Place) -> bool:
     return True
 
 
-def _tod(piece: list[Word], at: _Place) -> bool:
+def _tod(piece: list[Word], at: MatchContext) -> bool:
     if at.glued_before or at.glued_after:
         return False
     word = piece[-1]
     if word.lower in ("dawn", "sunrise", "sunset", "dusk") and at.tag_here(word)[0] == "V":
         return False
-    if self_capital_word(word, at) and at.tag(at.first - 1).startswith("NNP"):
+    if at.has_capital(word) and at.tag(at.first - 1).startswith("NNP"):
         return False
     return at.before not in ("good", "bloody", "a", "mid")
 
 
-def _ref(piece: list[Word], at: _Place) -> bool:
+def _ref(piece: list[Word], at: MatchContext) -> bool:
     first = piece[0].lower
     tag = at.tag_here(piece[-1])
     if first == "current" and tag.startswith("N"):

@@ -1,4 +1,4 @@
-"""The thread of a text's dates: which years carry the tale on, and whether it is a history or undated news."""
+"""The thread of a text's dates: which years carry the story on, and whether it is a history or undated news."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from math import log2
 
 from eventpack.times.calendar import Stamp, valid
 from eventpack.times.fields import Fields
-from eventpack.times.find import Expression, Text, same_paragraph
+from eventpack.times.parsed_text import Expression, Text, same_paragraph
 from eventpack.times.reference_time import ReferenceTime
 
-# A year told this early in a text is its subject's.
+# A year mentioned this early in a text is its subject's.
 _HEADING = 200
 _ASIDES_IN_A_ROW = 8
 
 
 def asides(found: list[Expression], text: Text) -> set[int]:
-    """Places of years told in passing, which do not carry the tale: a memoir's year, a treaty's, a look back.
+    """Places of years mentioned in passing, which do not carry the story: a memoir's year, a treaty's, a look back.
 
-    The tale's own years are the cheapest way through all years told: a leap costs the more the further it goes,
+    The story's own years are the cheapest way through all years mentioned: a leap costs the more the further it goes,
     backward more than forward; to call a year an aside costs less for a bare or bracketed year than for a full date.
     """
     dated = [
@@ -60,12 +60,12 @@ def _aside_cost(f: Fields, start: int, text: Text) -> float:
     return 1.0 if light else 1.4
 
 
-def carries(fields: Fields, stamp: Stamp, tale: ReferenceTime) -> bool:
-    """Whether a resolved date moves the tale's own year on: not a look back, not a coming winter."""
+def carries(fields: Fields, stamp: Stamp, reference: ReferenceTime) -> bool:
+    """Whether a resolved date moves the story's own year on: not a look back, not a coming winter."""
     if fields.rel is not None and (fields.deictic or fields.step < 0) or fields.direction < 0:
         return False
-    if fields.season is not None and fields.lacks_year and tale.story is not None:
-        return stamp.year == tale.story.year and tale.story.month is None
+    if fields.season is not None and fields.lacks_year and reference.story is not None:
+        return stamp.year == reference.story.year and reference.story.month is None
     return True
 
 
@@ -95,9 +95,9 @@ def bare_days(found: list[Expression], text: Text) -> list[tuple[Expression, int
 
 
 def reads_as_news(found: list[Expression], text: Text) -> bool:
-    """Whether an undated text looks from a day of writing of its own, so that no year told in it is "this year".
+    """Whether an undated text looks from a day of writing of its own, so that no year in it is "this year".
 
-    It does if it tells days without a year before any year, or counts from its own day ("Monday", "yesterday",
+    It does if it gives days without a year before any year, or counts from its own day ("Monday", "yesterday",
     "last week") more often than it names a year.
     """
     if bare_days(found, text):

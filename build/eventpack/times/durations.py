@@ -9,11 +9,11 @@ from eventpack.times.fields import Fields
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, known_part, of_stamp
 
 
-def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Reading:
+def resolve_offset(f: Fields, reference: ReferenceTime, vague: dict[str, int]) -> Reading:
     """ "two days later", "around 14 months ago", "a few weeks before"."""
     ago = "ago" in f.words or "from" in f.words and ("now" in f.words or "today" in f.words)
-    anchor = tale.now if ago else tale.told or tale.now
-    seen_from_base = anchor is not None and tale.base is not None and (ago or tale.told is None)
+    anchor = reference.now if ago else reference.recent or reference.now
+    seen_from_base = anchor is not None and reference.base is not None and (ago or reference.recent is None)
     direction = f.direction or 1
     unit = f.unit or "D"
     if f.amount is None:
@@ -37,7 +37,7 @@ def resolve_offset(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Rea
             return Reading(of_day(day).value, around, of_day(day), seen_from_base)
         return of_stamp(of_day(day + timedelta(round(hours / 24))), seen_from_base)
     if not ago and unit in ("D", "W"):
-        anchor = tale.fine(anchor)
+        anchor = reference.fine(anchor)
     if anchor is None:
         return Reading({"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(unit, "XXXX"), NOTHING)
     coarse = unit
@@ -87,7 +87,7 @@ def duration_value(amount: float | None, unit: str) -> str:
     return f"P{'T' if unit[0] == 'T' else ''}{number}{name}"
 
 
-def resolve_span(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Reading:
+def resolve_span(f: Fields, reference: ReferenceTime, vague: dict[str, int]) -> Reading:
     """ "the past two days", "the next six months", "recent weeks": a duration that ends or begins at an anchor.
 
     A vague plural reaches at most `vague` units; that is a bound, not a reading.
@@ -101,18 +101,18 @@ def resolve_span(f: Fields, tale: ReferenceTime, vague: dict[str, int]) -> Readi
     if not step or word in ("that", "same") or "first" in f.words or "final" in f.words:
         return Reading(value, NOTHING)
     deictic = word in ("last", "past", "coming", "upcoming", "recent") or word == "next"
-    anchor = tale.now if deictic else tale.told
+    anchor = reference.now if deictic else reference.recent
     day = anchor.date if anchor is not None else None
     amount = f.amount if f.amount is not None else vague.get(unit)
     if day is None or amount is None:
-        return Reading(value, NOTHING, None, deictic and tale.base is not None)
+        return Reading(value, NOTHING, None, deictic and reference.base is not None)
     if unit[0] == "T":
         amount, unit = amount * {"TS": 1 / 86400, "TM": 1 / 1440, "TH": 1 / 24}[unit], "D"
         amount = max(1, -(-amount // 1))
     far = shift_day(day, unit, step * amount)
     if far is None:
         return Reading(value, NOTHING)
-    return Reading(value, (min(day, far), max(day, far)), None, deictic and tale.base is not None)
+    return Reading(value, (min(day, far), max(day, far)), None, deictic and reference.base is not None)
 
 
 def resolve_portion(part: Fields, whole: Reading) -> Reading:

@@ -12,8 +12,9 @@ from eventpack.times.calendar import Bounds, Stamp
 from eventpack.times.date_thread import asides, carries, from_own_day, reads_as_news
 from eventpack.times.durations import duration_value, resolve_offset, resolve_portion, resolve_span
 from eventpack.times.fields import Fields
-from eventpack.times.find import Expression, Text, find_expressions, same_paragraph
+from eventpack.times.find import find_expressions
 from eventpack.times.lexicon import lexicon
+from eventpack.times.parsed_text import Expression, Text, same_paragraph
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime
 from eventpack.times.resolve import earlier, resolve_date
 from eventpack.times.tense import direction
@@ -33,7 +34,7 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
 
     `published` is what "last week" is seen from. Where it is only bounded, such expressions get the widest bounds
     that hold (earliest from the earliest day of publication, latest from the latest), and a value with X for what
-    differs. Where it is unknown or wider than two months, a history is read by the year last told; a news text
+    differs. Where it is unknown or wider than two months, a history is read by the year last mentioned; a news text
     (:func:`reads_as_news`) keeps X for what only its day of writing could say.
     """
     text = Text.of(doc)
@@ -60,9 +61,9 @@ def find_times(doc: Doc, published: Published) -> list[TimeMention]:
 
 
 def _is_history(found: list[Expression], published: Published) -> bool:
-    """Whether a text published on a known day tells of years long before it: an encyclopedia's page, a chronicle.
+    """Whether a text published on a known day is about years long before it: an encyclopedia's page, a chronicle.
 
-    "On 7 August" then means the year last told, not the year of publication, if nothing in it looks from a day of
+    "On 7 August" then means the year last mentioned, not the year of publication, if nothing in it looks from a day of
     its own.
     """
     if published.latest is None:
@@ -81,17 +82,21 @@ def _bases(published: Published) -> list[date | None]:
 
 
 def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list[Reading]:
-    tale = ReferenceTime(base=base, news=base is not None or reads_as_news(found, text))
-    if not tale.news:
-        tale.ahead = next((e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None)
+    reference = ReferenceTime(base=base, news=base is not None or reads_as_news(found, text))
+    if not reference.news:
+        reference.ahead = next(
+            (e.fields.year for e in found if e.fields is not None and e.fields.year is not None), None
+        )
     aside = asides(found, text)
     out: list[Reading] = []
-    year_told: Expression | None = None
+    recent_year: Expression | None = None
     for place, expression in enumerate(found):
-        tale.near = year_told is not None and _close(text, year_told, expression)
-        tale.near_year = base is not None and tale.near and tale.told is not None and tale.told.year != base.year
+        reference.near = recent_year is not None and _close(text, recent_year, expression)
+        reference.near_year = (
+            base is not None and reference.near and reference.recent is not None and reference.recent.year != base.year
+        )
         try:
-            reading, carrying = _resolve(found, place, text, tale)
+            reading, carrying = _resolve(found, place, text, reference)
         except OverflowError:
             # Beyond the first or last year a calendar date can have.
             reading, carrying = Reading("XXXX", NOTHING), False
@@ -99,37 +104,37 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
             out[-1] = earlier(out[-1], reading)
         out.append(reading)
         if reading.stamp is not None and expression.fields is not None:
-            tale.tell(reading.stamp, carrying and place not in aside)
+            reference.remember(reading.stamp, carrying and place not in aside)
             if expression.fields.year is not None:
-                year_told = expression
-            elif expression.kind == "date" and (reading.deictic or not tale.near_year):
-                year_told = None
+                recent_year = expression
+            elif expression.kind == "date" and (reading.deictic or not reference.near_year):
+                recent_year = None
     return out
 
 
-def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTime) -> tuple[Reading, bool]:
-    """The reading of one expression, and whether it carries the tale on."""
+def _resolve(found: list[Expression], place: int, text: Text, reference: ReferenceTime) -> tuple[Reading, bool]:
+    """The reading of one expression, and whether it carries the story on."""
     expression = found[place]
-    fields, base = expression.fields, tale.base
+    fields, base = expression.fields, reference.base
     vague = lexicon().vague
     if fields is None:
         return Reading(expression.value, NOTHING, None, base is not None and expression.kind == "ref"), False
     match expression.kind:
         case "date":
-            reading = _resolve_clock(found, place, fields, tale, text)
+            reading = _resolve_clock(found, place, fields, reference, text)
             if reading is None:
-                reading = resolve_date(fields, tale, _tense(expression, fields, text, base))
-            reading = _seen_from(reading, fields, tale)
-            return reading, reading.stamp is not None and carries(fields, reading.stamp, tale)
+                reading = resolve_date(fields, reference, _tense(expression, fields, text, base))
+            reading = _seen_from(reading, fields, reference)
+            return reading, reading.stamp is not None and carries(fields, reading.stamp, reference)
         case "portion" if expression.part is not None:
-            whole = resolve_date(fields, tale, _tense(expression, fields, text, base))
+            whole = resolve_date(fields, reference, _tense(expression, fields, text, base))
             if whole.stamp is not None:
-                tale.tell(whole.stamp, True)
+                reference.remember(whole.stamp, True)
             return resolve_portion(expression.part, whole), True
         case "offset":
-            return resolve_offset(fields, tale, vague), (fields.direction or 1) > 0
+            return resolve_offset(fields, reference, vague), (fields.direction or 1) > 0
         case "span":
-            reading = resolve_span(fields, tale, vague)
+            reading = resolve_span(fields, reference, vague)
             if text.text.startswith(" of ", expression.end):
                 # "The last week of the campaign" is no week before today.
                 reading = Reading(reading.value, NOTHING)
@@ -141,36 +146,36 @@ def _resolve(found: list[Expression], place: int, text: Text, tale: ReferenceTim
     return Reading(duration_value(fields.amount, unit), NOTHING), False
 
 
-def _seen_from(reading: Reading, fields: Fields, tale: ReferenceTime) -> Reading:
-    """ "Earlier this month" ends today, "later that year" begins where the tale is."""
+def _seen_from(reading: Reading, fields: Fields, reference: ReferenceTime) -> Reading:
+    """ "Earlier this month" ends today, "later that year" begins where the story is."""
     first, last = reading.bounds
     if fields.edge not in ("EARLIER", "LATER") or first is None or last is None:
         return reading
-    told = tale.told.bounds if tale.told is not None else NOTHING
-    now = tale.base if tale.base is not None and first <= tale.base <= last else None
+    recent = reference.recent.bounds if reference.recent is not None else NOTHING
+    now = reference.base if reference.base is not None and first <= reference.base <= last else None
     if fields.edge == "EARLIER":
-        end = now or told[0]
+        end = now or recent[0]
         return replace(reading, bounds=(first, end)) if end is not None and first <= end <= last else reading
-    start = now or told[1]
+    start = now or recent[1]
     return replace(reading, bounds=(start, last)) if start is not None and first <= start <= last else reading
 
 
-_TELLS_WHEN = re.compile(r"\b(in|during|by|from|of|on|until|to) (the )?$", re.IGNORECASE)
+_SAYS_WHEN = re.compile(r"\b(in|during|by|from|of|on|until|to) (the )?$", re.IGNORECASE)
 
 
-def _close(text: Text, told: Expression, here: Expression) -> bool:
-    """Whether a date without a year belongs to a year told just before.
+def _close(text: Text, recent: Expression, here: Expression) -> bool:
+    """Whether a date without a year belongs to a year mentioned just before.
 
-    It does in the same sentence, if the year was told as a time ("in 2014 ... in April", not "the 2014 accord"); a
+    It does in the same sentence, if the year was given as a time ("in 2014 ... in April", not "the 2014 accord"); a
     month does in the next sentence too.
     """
-    if not same_paragraph(text.text, told.end, here.start):
+    if not same_paragraph(text.text, recent.end, here.start):
         return False
-    if (told.fields is None or told.fields.month is None) and not _TELLS_WHEN.search(
-        text.text[max(0, told.start - 12) : told.start]
+    if (recent.fields is None or recent.fields.month is None) and not _SAYS_WHEN.search(
+        text.text[max(0, recent.start - 12) : recent.start]
     ):
         return False
-    stops = text.text.count(". ", told.end, here.start)
+    stops = text.text.count(". ", recent.end, here.start)
     return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
 
 
@@ -189,7 +194,7 @@ def _tense(expression: Expression, fields: Fields, text: Text, base: date | None
 
 
 def _resolve_clock(
-    found: list[Expression], place: int, fields: Fields, tale: ReferenceTime, text: Text
+    found: list[Expression], place: int, fields: Fields, reference: ReferenceTime, text: Text
 ) -> Reading | None:
     """A clock time with the date right after it: "at 11 a.m. on 11 November 1918"; None for any other expression."""
     if (
@@ -211,9 +216,9 @@ def _resolve_clock(
         or between.split()[-1:] not in (["on"], ["of"])
     ):
         return None
-    reading = resolve_date(day.fields, replace(tale), _tense(day, day.fields, text, tale.base))
+    reading = resolve_date(day.fields, replace(reference), _tense(day, day.fields, text, reference.base))
     if reading.stamp is None or reading.stamp.unit != "D":
-        return resolve_date(fields, tale, None)
+        return resolve_date(fields, reference, None)
     stamp = reading.stamp
     stamp = Stamp("D", stamp.year, stamp.month, stamp.day, stamp.sub, fields.clock)
     return Reading(stamp.value, stamp.bounds, stamp, reading.deictic)

@@ -1,4 +1,4 @@
-"""From what a text says of its own date, and from dated articles that tell of the same, to when it was published.
+"""From what a text says of its own date, and from dated articles on the same story, to when it was published.
 
 The rules are at the head of :mod:`eventpack.times.publication_clues`. Nothing here needs the parsed text: bounds can be worked out
 anew when other articles join, without reading this one again.
@@ -41,7 +41,7 @@ class Neighbour(NamedTuple):
 
 
 def names(text: str) -> frozenset[str]:
-    """The capitalised words of a text, folded to plain lower case: a cheap summary of whom and where it tells of."""
+    """The capitalised words of a text, folded to plain lower case: a cheap summary of whom and what places it names."""
     from .lexicon import lexicon  # here, since it brings the parser with it
 
     known = lexicon().words
@@ -67,7 +67,7 @@ def neighbour(article: Article, published: Published, names: bytes | None = None
 
 
 def bounds(article: Article, clues: Clues, alike: Alike = ()) -> Published:
-    """The day of publication or its bounds. `alike` are the dated articles that tell of the same, in any order."""
+    """The day of publication or its bounds. `alike` are the dated articles on the same story, in any order."""
     if article.published is not None:
         return Published(article.published, article.published, "metadata")
     if clues.stated is not None:
@@ -76,6 +76,8 @@ def bounds(article: Article, clues: Clues, alike: Alike = ()) -> Published:
     if clues.bare:
         newest = _newest_bare(clues.bare, alike) or _newest_bare(clues.bare, [(1.0, d) for d in clues.days], _SAME_DAYS)
         if newest is not None and (floor is None or floor <= newest + _WEEK):
+            if clues.dateline == (newest.month, newest.day) and (floor is None or floor <= newest):
+                return Published(newest, newest, "inferred")
             first = max(newest, floor) if floor is not None else newest
             return Published(first, newest + _WEEK, "inferred")
     if floor is not None:

@@ -5,13 +5,14 @@ The rules, the first that answers:
 1. Metadata gives the day: basis ``metadata``.
 2. The address gives it, as news sites write it (``/2026/01/26/``), or the text states it: an "Updated" or "Published"
    line, a line with nothing but a date near the top, a dateline ("DAMASCUS, Jan. 26, 2026 -"). Basis ``inferred``,
-   one day.
+   one day. A dateline without a year ("CAIRO, March 2 (Reuters) -") gives the day as well where its year is found as
+   in 3 and no newer day is told as past.
 3. The text dates its news by month and day without a year ("on January 26"). Such a text was written within a week
-   of the newest day it tells as past: the bounds are that day and six days later, for a day of an earlier year would
+   of the newest day it reports as past: the bounds are that day and six days later, for a day of an earlier year would
    have carried its year. The year itself is taken from `neighbours`, the dated articles that share names with this
-   one, because articles read together may tell one story; a neighbour counts if the day falls within two months of
+   one, because articles read together may be on one story; a neighbour counts if the day falls within two months of
    its publication. Without such a neighbour the year stays unknown.
-4. The newest date the text tells as past bounds the publication from below. Basis ``inferred``, no upper bound.
+4. The newest date the text reports as past bounds the publication from below. Basis ``inferred``, no upper bound.
 5. Otherwise ``unknown``.
 
 An exact day is never made up.
@@ -26,7 +27,8 @@ from ..core.model import Article, Clues
 from ..parsing.tree import Doc
 from .calendar import valid
 from .date_thread import bare_days
-from .find import Expression, Text, find_expressions
+from .find import find_expressions
+from .parsed_text import Expression, Text
 from .reference_time import ReferenceTime
 from .resolve import resolve_date
 from .tense import direction
@@ -51,7 +53,7 @@ def clues(article: Article, doc: Doc) -> Clues:
         (month, day) for e, month, day in bare_days(found, text) if direction(text.head(e.start, e.end)) != "future"
     )
     days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
-    return Clues(None, _newest_told(text, found), bare, days)
+    return Clues(None, _newest_reported(text, found), bare, days, _dateline(article.text, found) if bare else None)
 
 
 def _of_address(url: str | None) -> date | None:
@@ -81,6 +83,18 @@ def _stated(text: str, found: list[Expression]) -> date | None:
     return None
 
 
+def _dateline(text: str, found: list[Expression]) -> tuple[int, int] | None:
+    """Month and day of a dateline near the top that gives no year."""
+    for expression in found:
+        f = expression.fields
+        if expression.start > _TOP or f is None or f.year or not (f.month and f.day):
+            continue
+        before = text[text.rfind("\n", 0, expression.start) + 1 : expression.start]
+        if _DATELINE.match(before) and re.match(r"\s*(\(|[-\u2013\u2014:|])", text[expression.end :]):
+            return f.month, f.day
+    return None
+
+
 def _full_day(expression: Expression) -> date | None:
     f = expression.fields
     if expression.kind != "date" or f is None or not (f.iso or f.numdate or f.year and f.month and f.day):
@@ -89,8 +103,8 @@ def _full_day(expression: Expression) -> date | None:
     return stamp.date if stamp is not None else None
 
 
-def _newest_told(text: Text, found: list[Expression]) -> date | None:
-    """The first day of the newest explicit date the text tells as past."""
+def _newest_reported(text: Text, found: list[Expression]) -> date | None:
+    """The first day of the newest explicit date the text reports as past."""
     newest = None
     for expression in found:
         f = expression.fields

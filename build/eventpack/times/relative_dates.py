@@ -12,58 +12,63 @@ from eventpack.times.holidays import holiday
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, known_part, of_stamp, with_clock
 
 
-def pointed(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
+def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
     """ "last week", "the following day", "that year", "next March", "this morning", "the end of the month"."""
     words = f.words
-    yearly = f.unit == "Y" and tale.base is None and tale.story is not None and not tale.near
-    told = tale.story if yearly else tale.told
+    yearly = f.unit == "Y" and reference.base is None and reference.story is not None and not reference.near
+    recent = reference.story if yearly else reference.recent
     if f.rel is None:
         if f.direction and f.unit:
             step, deictic = f.direction, False
         elif "earlier" in words or "later" in words or f.edge or f.month:
             step, deictic = 0, False
         elif f.unit == "WE":
-            return _weekend(f, tale, tense)
+            return _weekend(f, reference, tense)
         else:
             step, deictic = 0, False
-        looks_back = told if f.direction or tale.base is None else _same_scale(tale, f.unit)
+        looks_back = recent if f.direction or reference.base is None else _same_scale(reference, f.unit)
     else:
         step, deictic = f.step, f.deictic
-        looks_back = (tale.now if tale.news else told) if deictic else told or tale.now
+        looks_back = (reference.now if reference.news else recent) if deictic else recent or reference.now
     if f.unit in ("TS", "TM", "TH"):
         return Reading("XXXX-XX-XXTXX", NOTHING)
     if f.direction and f.unit and f.rel is not None:
         step = f.direction
     clock = f.clock or f.tod
-    seen_from_base = tale.base is not None and (
-        deictic or f.rel is None and looks_back is not None and looks_back.date == tale.base
+    seen_from_base = reference.base is not None and (
+        deictic or f.rel is None and looks_back is not None and looks_back.date == reference.base
     )
     if f.unit is None:
-        return _pointed_name(f, tale, tense, clock, step, deictic, seen_from_base)
+        return _pointed_name(f, reference, tense, clock, step, deictic, seen_from_base)
     if f.unit == "WE":
-        return _weekend(f, tale, tense)
+        return _weekend(f, reference, tense)
     unit = f.unit.lstrip("0123456789")
     if f.tod == "TNI" and unit == "D":
         clock = f.tod
     if unit == "D":
-        looks_back = tale.fine(looks_back)
+        looks_back = reference.fine(looks_back)
     at = moved(looks_back, step, unit) if looks_back else None
     if at is None:
         return known_part(looks_back, unit, clock, step)
     if f.month is not None or f.season or f.quarter or f.half or f.day is not None and unit == "M" or f.weekday:
         inner = replace_fields(f, at)
-        reading = named(inner, at.year, tale, tense)
+        reading = named(inner, at.year, reference, tense)
         return replace(reading, deictic=seen_from_base)
     if unit == "D":
         return with_clock(at, clock, seen_from_base)
     return of_stamp(replace(at, edge=f.edge), seen_from_base)
 
 
-def _same_scale(tale: ReferenceTime, unit: str | None) -> Stamp | None:
-    """ "the end of the year" in news is the year last told where one was told close by, else this year."""
-    if tale.near_year and tale.told is not None and unit is not None and narrowed(tale.told, unit) is not None:
-        return tale.told
-    return tale.now
+def _same_scale(reference: ReferenceTime, unit: str | None) -> Stamp | None:
+    """ "the end of the year" in news is the year last mentioned where one stands close by, else this year."""
+    if (
+        reference.near_year
+        and reference.recent is not None
+        and unit is not None
+        and narrowed(reference.recent, unit) is not None
+    ):
+        return reference.recent
+    return reference.now
 
 
 def replace_fields(f: Fields, at: Stamp) -> Fields:
@@ -92,10 +97,10 @@ def replace_fields(f: Fields, at: Stamp) -> Fields:
 
 
 def _pointed_name(
-    f: Fields, tale: ReferenceTime, tense: str | None, clock: str, step: int, deictic: bool, seen_from_base: bool
+    f: Fields, reference: ReferenceTime, tense: str | None, clock: str, step: int, deictic: bool, seen_from_base: bool
 ) -> Reading:
     """A determiner with a weekday, month, season, named day or time of day: "last Monday", "the previous April"."""
-    anchor = tale.now if deictic else tale.told or tale.now
+    anchor = reference.now if deictic else reference.recent or reference.now
     if anchor is None:
         shape = Stamp(
             "D" if f.weekday or clock else "S" if f.season else "M",
@@ -105,14 +110,14 @@ def _pointed_name(
         )
         return Reading(shape.vague(), NOTHING)
     if f.weekday is not None:
-        day = narrowed(anchor, "D") or tale.day
+        day = narrowed(anchor, "D") or reference.day
         if day is None or day.date is None:
             return Reading(f"XXXX-WXX-{f.weekday}{clock}", NOTHING)
         found_day = _pointed_weekday(day.date, f.weekday, step, tense if deictic else None)
         return with_clock(of_day(found_day), clock, seen_from_base)
     if f.season is None and f.month is None and not f.holiday:
         # "that night", "the next morning", "last night", "this morning"
-        day = narrowed(anchor, "D") or (tale.day if not deictic else None)
+        day = narrowed(anchor, "D") or (reference.day if not deictic else None)
         at = moved(day, step, "D") if day is not None else None
         if at is None:
             return known_part(anchor, "D", clock, 0)
@@ -168,8 +173,8 @@ def _order(stamp: Stamp, year: int) -> tuple[int, int]:
     return year, 0 if stamp.unit == "Y" else 6
 
 
-def _weekend(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
-    now = tale.now if f.deictic or f.rel is None else tale.told
+def _weekend(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
+    now = reference.now if f.deictic or f.rel is None else reference.recent
     day = now.date if now is not None else None
     if day is None:
         return Reading("XXXX-WXX-WE", NOTHING)
@@ -181,4 +186,4 @@ def _weekend(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
         week = of_week(day - timedelta(7), "WE")
     else:
         week = of_week(day, "WE")
-    return of_stamp(week, tale.base is not None)
+    return of_stamp(week, reference.base is not None)

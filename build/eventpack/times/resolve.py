@@ -12,26 +12,26 @@ from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, of_s
 from eventpack.times.relative_dates import pointed
 
 
-def resolve_date(f: Fields, tale: ReferenceTime, tense: str | None) -> Reading:
+def resolve_date(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
     """Value and bounds of a calendar expression; what cannot be said stays X in the value and None in the bounds."""
     if f.iso or f.numdate:
         stamp = _numeric(f.iso, f.numdate or "")
         return of_stamp(stamp) if stamp else Reading("XXXX-XX-XX", NOTHING)
     if f.dayword is not None:
-        return _dayword(f.dayword, f.clock or f.tod, tale)
+        return _dayword(f.dayword, f.clock or f.tod, reference)
     if f.rel is not None or f.unit is not None:
-        return pointed(f, tale, tense)
+        return pointed(f, reference, tense)
     if f.direction and f.unit:
-        return pointed(f, tale, tense)
+        return pointed(f, reference, tense)
     year = f.year
     if year is None and f.short_year is not None:
-        year = century_of(f.short_year, tale)
+        year = century_of(f.short_year, reference)
     if f.decade is not None:
-        return of_stamp(_decade(f, f.decade, tale))
+        return of_stamp(_decade(f, f.decade, reference))
     if f.century is not None:
         start = -((f.century - 1) * 100 + 1) if f.bc else (f.century - 1) * 100 + 1
         return of_stamp(Stamp("C", start, edge=f.edge))
-    return named(f, year, tale, tense)
+    return named(f, year, reference, tense)
 
 
 def earlier(start: Reading, end: Reading) -> Reading:
@@ -67,16 +67,16 @@ def _numeric(iso: str | None, numdate: str) -> Stamp | None:
         return None
 
 
-def _decade(f: Fields, year: int, tale: ReferenceTime) -> Stamp:
+def _decade(f: Fields, year: int, reference: ReferenceTime) -> Stamp:
     if year < 100:
-        year = century_of(year, tale)
-        if tale.base and year > tale.base.year:
+        year = century_of(year, reference)
+        if reference.base and year > reference.base.year:
             year -= 100
     return Stamp("DE", -year if f.bc else year, edge=f.edge)
 
 
-def _dayword(days: int, clock: str, tale: ReferenceTime) -> Reading:
+def _dayword(days: int, clock: str, reference: ReferenceTime) -> Reading:
     """A day counted from the publication: "yesterday" is -1."""
-    if tale.base is None:
+    if reference.base is None:
         return Reading(f"XXXX-XX-XX{clock}", NOTHING, None, True)
-    return of_stamp(of_day(tale.base + timedelta(days), clock), True)
+    return of_stamp(of_day(reference.base + timedelta(days), clock), True)

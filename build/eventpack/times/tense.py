@@ -1,4 +1,4 @@
-"""Whether the clause around a time expression tells of the past or of what is to come."""
+"""Whether the clause around a time expression is about the past or about what is to come."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _integer(cells: pa.Array, field: Field) -> Read:
     if longest <= 18:
         return kept.cast(pa.int64()), wrong
     kept = pc.replace_substring_regex(kept, "^(-?)0+([0-9])", r"\1\2")
-    # Beyond 75 digits they are all the same here, above or below all others; exact() tells them apart.
+    # Beyond 75 digits they are all the same here, above or below all others; exact() distinguishes them.
     kept = pc.replace_substring_regex(kept, "^(-?)[0-9]{76,}$", r"\1" + "9" * 76)
     return kept.cast(pa.decimal256(76, 0)), wrong
 

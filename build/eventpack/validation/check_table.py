@@ -37,7 +37,7 @@ class _Reading:
     collector: Collector
     as_text: bool
 
-    def tell(self, message: str, path: str | None = None) -> None:
+    def report(self, message: str, path: str | None = None) -> None:
         self.collector.add([of_file(self.resource, message, path)])
 
     def check(self, schema: Schema, fields: list[Field], batches: Any, **more: Any) -> table.Table:
@@ -81,7 +81,7 @@ def check_table(
     budget: Budget | None = None,
     as_text: bool = False,
 ) -> tuple[table.Table | None, list[Part]]:
-    """One table without its keys, and its files where they are CSV; None where it cannot be read, which is then told.
+    """One table without its keys, and its files where they are CSV; None where it cannot be read, which is then reported.
 
     The columns `keep` are kept, of those in `exact` every digit, and with `as_text` as table.read() has it.
     """
@@ -105,9 +105,9 @@ def check_table(
         header = max(resource.dialect.header_rows, default=1)
         collector.add([Problem(resource.name, header, None, None, "columns", str(error))])
     except (Unreadable, Refused, document.NotJson) as error:
-        reading.tell(str(error))
+        reading.report(str(error))
     except DAMAGED as error:
-        reading.tell(f"cannot be read: {error}")
+        reading.report(f"cannot be read: {error}")
     return None, []
 
 
@@ -171,7 +171,7 @@ def _csv(reading: _Reading, place: Place) -> tuple[table.Table | None, list[Part
             made, last = _csv_file(reading, found, path or None, dialect, encoding, labels, width, shift)
             tables.append(made)
         except Empty as error:
-            reading.tell(str(error), path)
+            reading.report(str(error), path)
             empty = True
         except UnicodeError as error:
             _tell_encoding(reading, found, path, error)
@@ -179,10 +179,10 @@ def _csv(reading: _Reading, place: Place) -> tuple[table.Table | None, list[Part
         except OtherDelimiter:
             raise
         except (Unreadable, Refused) as error:
-            reading.tell(str(error), path)
+            reading.report(str(error), path)
             whole = False
         except DAMAGED as error:
-            reading.tell(f"cannot be read: {error}", path)
+            reading.report(f"cannot be read: {error}", path)
             whole = False
         parts.append(Part(path, replace(resource.dialect, header_rows=dialect.header_rows), last, shift))
         shift += last - max(dialect.header_rows, default=0)
@@ -244,7 +244,7 @@ def _csv_file(
         except TooLong:
             if block == csv_rows.BLOCKS[-1]:
                 raise
-    table.tell_ragged(resource.name, [(row + shift, n) for row, n in ragged.rows], fields, collector)
+    table.report_ragged(resource.name, [(row + shift, n) for row, n in ragged.rows], fields, collector)
     if quotes := bytestream.bad_quotes(found, dialect, encoding):
         line = None if resource.dialect.odd else quotes[0]
         collector.add([Problem(resource.name, None, None, None, "quotes", quotes[1], path, line)])
@@ -260,7 +260,7 @@ def _tell_encoding(reading: _Reading, found: bytestream.Open, path: str, error: 
 
 def _parquet(reading: _Reading, found: bytestream.Open) -> table.Table:
     fields, schema = _columns_for(reading, parquet_rows.names(found), reading.resource.dialect)
-    # Where every cell of a row is absent, nobody left a line empty.
+    # Where every cell of a row is absent, no line was left empty.
     return reading.check(schema, fields, parquet_rows.batches(found), blank_rows=False)
 
 
@@ -275,6 +275,6 @@ def _inline(reading: _Reading, data: Any) -> table.Table:
         fields, schema = _columns_for(reading, labels, resource.dialect)
     first = inline_rows.FIRST_ROW if names is not None else 1
     ragged = [(number, len(row)) for number, row in enumerate(rows, start=first) if len(row) != len(fields)]
-    table.tell_ragged(resource.name, ragged, fields, reading.collector)
+    table.report_ragged(resource.name, ragged, fields, reading.collector)
     misfits = {position: inline_rows.misfits(rows, position, f) for position, f in enumerate(fields)}
     return reading.check(schema, fields, [inline_rows.batch(rows, len(fields), first)], misfits=misfits)

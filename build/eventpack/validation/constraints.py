@@ -76,8 +76,8 @@ def prepare(
 ) -> list[Check]:
     """The checks of a field.
 
-    A constraint that makes no sense is told to `wrong`, one that is not run to `unchecked`, and then left out. Raises
-    ValueError with what it is where nobody is to be told.
+    A constraint that makes no sense is reported to `wrong`, one that is not run to `unchecked`, and then left out. Raises
+    ValueError with what it is where there is no `wrong`.
     """
     made: list[Check] = []
     given = dict(field.constraints)

@@ -32,7 +32,7 @@ class Real(float):
 
 
 def parse(raw: bytes, name: str, repeated: Callable[[str], None] | None = None) -> Any:
-    """JSON, or YAML where `name` ends so. Keys that occur twice in an object are told to `repeated`; the last counts.
+    """JSON, or YAML where `name` ends so. Keys that occur twice in an object are added to `repeated`; the last counts.
 
     Raises NotJson.
     """

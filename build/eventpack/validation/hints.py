@@ -1,4 +1,4 @@
-"""What one line in the descriptor would put right, told from the cells that are wrong without it."""
+"""What one line in the descriptor would put right, seen from the cells that are wrong without it."""
 
 from __future__ import annotations
 

@@ -185,9 +185,9 @@ class JsonSchema:
     def _additional_properties(self, validator: Any, rule: Any, instance: Any, schema: Any) -> Iterator[Any]:
         if not validator.is_type(instance, "object"):
             return
-        known, told = schema.get("properties", {}), schema.get("patternProperties", {})
+        known, patterned = schema.get("properties", {}), schema.get("patternProperties", {})
         for key, value in instance.items():
-            if key not in known and not any(self._has(pattern, key) for pattern in told):
+            if key not in known and not any(self._has(pattern, key) for pattern in patterned):
                 if validator.is_type(rule, "object"):
                     yield from validator.descend(value, rule, path=key)
                 elif rule is False:

@@ -30,9 +30,9 @@ def needed(name: str, tables: Mapping[str, Schema]) -> set[str]:
 
 
 def check_unique(table: Table, collector: Collector) -> None:
-    """Unique fields, the primary key, unique keys. A second row of the same values is told, not the first.
+    """Unique fields, the primary key, unique keys. A second row of the same values is reported, not the first.
 
-    A cell that is not of its type is absent here: it is told as such, and neither repeated nor a repetition.
+    A cell that is not of its type is absent here: it is reported as such, and neither repeated nor a repetition.
     """
     for declared in table.schema.fields:
         if declared.constraints.get("unique") and declared.name in table.columns:
@@ -234,14 +234,14 @@ def _tell(table: Table, at: np.ndarray, names: Sequence[str], rule: str, message
     if not len(at):
         return
     label = "+".join(names)
-    told = at[np.argsort(table.numbers[at], kind="stable")][: collector.room(table.name, rule)]
+    reported = at[np.argsort(table.numbers[at], kind="stable")][: collector.room(table.name, rule)]
     collector.more(
         table.name,
         rule,
         len(at),
         [
             Problem(table.name, int(table.numbers[position]), label, _shown(table, int(position), names), rule, message)
-            for position in told
+            for position in reported
         ],
     )
 

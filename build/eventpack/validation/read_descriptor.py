@@ -65,7 +65,7 @@ def version(data: Mapping[str, Any]) -> str:
 def check(
     data: Mapping[str, Any], place: Place, wrong: Wrong, allow_remote: bool = False, note: Note = lambda *_: None
 ) -> list[Resource]:
-    """The resources that can be checked further; what is wrong with the descriptor is told to `wrong`.
+    """The resources that can be checked further; what is wrong with the descriptor is reported to `wrong`.
 
     To `note` goes (rule, where, value, words) of what is not checked, and of what is no problem but worth saying.
     """
@@ -171,7 +171,7 @@ def _format(raw: Mapping[str, Any], paths: tuple[str, ...], delimited: bool) -> 
 class _Reader:
     """Reads resources of one package; `version` decides what it may use.
 
-    What makes a resource unreadable is `say`; what leaves the rest of it readable is only told to `wrong`.
+    What makes a resource unreadable is `say`; what leaves the rest of it readable is only reported to `wrong`.
     """
 
     def __init__(
@@ -373,7 +373,7 @@ class _Reader:
         return Schema(tuple(field for field in fields if field), str(match), primary, tuple(unique), tuple(foreign))
 
     def _key(self, given: Any, where: str, names: list[str] | None) -> tuple[str, ...]:
-        """The fields of a key; none where it makes no sense, which is then told."""
+        """The fields of a key; none where it makes no sense, which is then reported."""
         listed = [given] if isinstance(given, str) else given
         if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
             self.wrong(where, None, "should be a field's name or a list of them")

@@ -28,28 +28,28 @@ def read(
             note("hint", f"{where}.{key}", None, "is not a property of a dialect and does nothing")
     nulls = {key for key in ("quoteChar", "escapeChar", "nullSequence", "commentChar") if raw.get(key, "") is None}
     raw = {key: part for key, part in raw.items() if key not in nulls}
-    told = False
+    wrong_here = False
 
-    def tell(where: str, value: Any, message: str) -> None:
-        nonlocal told
-        told = True
+    def report(where: str, value: Any, message: str) -> None:
+        nonlocal wrong_here
+        wrong_here = True
         say(where, value, message)
 
-    if not descriptor_shapes.check(raw, descriptor_shapes.DIALECT, where, tell):
+    if not descriptor_shapes.check(raw, descriptor_shapes.DIALECT, where, report):
         return plain
     for key in ("quoteChar", "escapeChar"):
         if len(raw.get(key, "")) > 1:
-            tell(f"{where}.{key}", raw[key], "should be one character")
+            report(f"{where}.{key}", raw[key], "should be one character")
     for key in ("delimiter", "lineTerminator"):
         if key in raw and not raw[key] or len(raw.get(key, "")) > 100:
-            tell(f"{where}.{key}", raw[key], "should be a character or a few")
+            report(f"{where}.{key}", raw[key], "should be a character or a few")
     if any(number < 1 for key in ("headerRows", "commentRows") for number in raw.get(key, [])):
-        tell(f"{where}.headerRows", None, "should count rows from 1")
+        report(f"{where}.headerRows", None, "should count rows from 1")
     if len(raw.get("headerRows", [])) > _MOST_ROWS or max(raw.get("headerRows", [1]), default=1) > _LAST_ROW:
-        tell(f"{where}.headerRows", None, f"should be among the first {_LAST_ROW} rows")
+        report(f"{where}.headerRows", None, f"should be among the first {_LAST_ROW} rows")
     if raw.get("itemType", "array") not in {"array", "object"}:
-        tell(f"{where}.itemType", raw["itemType"], "should be array or object")
-    if told:
+        report(f"{where}.itemType", raw["itemType"], "should be array or object")
+    if wrong_here:
         return plain
     end = raw.get("lineTerminator")
     return Dialect(

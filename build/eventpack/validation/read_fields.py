@@ -111,7 +111,7 @@ class Reader:
         return made
 
     def _sound(self, made: Field, where: str) -> Field:
-        """The field without the constraints that cannot be used; each is told, and keeps nothing else from its check."""
+        """The field without the constraints that cannot be used; each is reported, and keeps nothing else from its check."""
         lost = set()
 
         def wrong(rule: str, message: str) -> None:

@@ -236,7 +236,7 @@ class _State:
     name: str
     collector: Collector
     budget: Budget
-    told: set[tuple[int, str]] = field(default_factory=set)  # (column, rule) of what is said once
+    reported: set[tuple[int, str]] = field(default_factory=set)  # (column, rule) of what is said once
 
 
 def _chunked(chunks: list[pa.Array]) -> pa.ChunkedArray:
@@ -309,15 +309,15 @@ def _check(
     filled: np.ndarray | None,
     wrong_anyway: np.ndarray | None,
 ) -> pa.Array:
-    """The typed cells of one column; what is wrong with them is told."""
+    """The typed cells of one column; what is wrong with them is reported."""
     declared, collector, name = column.field, state.collector, state.name
     try:
         typed, wrong = (
             cells.read(text, declared) if typed_cells.is_text(text.type) else typed_cells.read(text, declared)
         )
     except typed_cells.OtherType as other:
-        if (column.position, "type") not in state.told:
-            state.told.add((column.position, "type"))
+        if (column.position, "type") not in state.reported:
+            state.reported.add((column.position, "type"))
             collector.add([Problem(name, None, declared.name, None, "type", str(other))])
         typed, _ = cells.read(pa.nulls(len(text), pa.string()), declared)
         return typed
@@ -325,7 +325,7 @@ def _check(
         wrong = pc.or_(wrong, pa.array(wrong_anyway))
         typed = pc.if_else(wrong, pa.scalar(None, typed.type), typed)
 
-    def tell(rule: str, mask: pa.Array, message: str) -> np.ndarray:
+    def report(rule: str, mask: pa.Array, message: str) -> np.ndarray:
         at = np.flatnonzero(np.asarray(pc.fill_null(mask, False)))
         if filled is not None:
             at = at[filled[at]]
@@ -344,21 +344,21 @@ def _check(
         return at
 
     form = "" if declared.format == "default" else f" in the format {declared.format}"
-    at = tell("type", wrong, f"should be of type {declared.type}{form}")
-    if len(at) and (column.position, "hint") not in state.told:
+    at = report("type", wrong, f"should be of type {declared.type}{form}")
+    if len(at) and (column.position, "hint") not in state.reported:
         if hint := hints.of_type(declared, _shown(text, at[:_LOOKED_AT])):
-            state.told.add((column.position, "hint"))
+            state.reported.add((column.position, "hint"))
             collector.note(Problem(name, None, declared.name, None, "hint", hint))
     if declared.required and text.null_count:
-        tell("required", text.is_null(), "is empty")
+        report("required", text.is_null(), "is empty")
     for check in column.checks:
-        if (column.position, check.rule) in state.told:
+        if (column.position, check.rule) in state.reported:
             continue
         try:
-            tell(check.rule, check.broken(typed, text, state.budget), check.message)
+            report(check.rule, check.broken(typed, text, state.budget), check.message)
         except constraints.Stopped as stopped:
-            state.told.add((column.position, check.rule))
-            tell(check.rule, stopped.broken, check.message)
+            state.reported.add((column.position, check.rule))
+            report(check.rule, stopped.broken, check.message)
             collector.add(
                 [
                     Problem(
@@ -379,7 +379,7 @@ def _shown(column: pa.Array, positions: np.ndarray) -> list[str | None]:
     return [None if value is None else str(value)[:KEPT_LENGTH] for value in found]
 
 
-def tell_ragged(name: str, ragged: Iterable[tuple[int, int]], fields: Sequence[Field], collector: Collector) -> None:
+def report_ragged(name: str, ragged: Iterable[tuple[int, int]], fields: Sequence[Field], collector: Collector) -> None:
     """(row, cells it has) of rows with too many or too few: each missing cell by its field, too many at once."""
 
     def problems() -> Iterator[Problem]:

@@ -1,0 +1,184 @@
+"""How many people a noun phrase is: "at least 14 soldiers", "a family of five", "the driver", "nobody", "32 others".
+
+A phrase without a number is one person if its noun is a person's in the singular, or the name of one. What is not said
+to be people, or not said how many, has no count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from ..parsing.tree import Span, Token, lemma
+from .numbers import Number, numbers
+from .vocabulary import vocabulary
+
+_NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
+_ALL = frozenset({"both"})
+_PLURAL = frozenset({"NNS", "NNPS"})
+_ALONG = (("together", "with"), ("along", "with"))
+_ENDINGS = ("man", "woman", "person")
+_LONGEST = 120  # characters of a phrase; beyond, its number alone is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many; the tokens from `start` up to `end` that say so; and the noun for who they are, where there is one."""
+
+    low: int | None
+    high: int | None
+    start: int
+    end: int
+    who: Token | None
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.low == 0 and self.high == 0
+
+
+class Counts:
+    """The numbers of one sentence. `times` holds the tokens of its expressions of time, which count no people."""
+
+    def __init__(self, sentence: Span, times: Container[int]) -> None:
+        self._doc = sentence.doc
+        self._at: dict[int, Number] = {}
+        first = sentence.start
+        for one in numbers([token.lower_ for token in sentence]):
+            here = Number(one.start + first, one.end + first, one.low, one.high)
+            if not any(i in times for i in range(here.start, here.end)):
+                self._at.update(dict.fromkeys(range(here.start, here.end), here))
+
+    def at(self, i: int) -> Number | None:
+        """The number that token `i` is part of."""
+        return self._at.get(i)
+
+    def of(self, people: Token) -> Count | None:
+        """How many the phrase headed by `people` is, None where it does not say."""
+        number = self._at.get(people.i)
+        if number is not None:
+            return self._of_number(number, people)
+        behind = [t.lower_ for t in self._doc[people.i + 1 : people.i + 4]]
+        if any(pair in zip(behind, behind[1:], strict=False) for pair in _ALONG) or "alongside" in behind[:2]:
+            return None  # "the senator together with three deputies": not all are counted
+        number = self._before(people)
+        if number is not None:
+            return self._of_noun(number, people)
+        word = lemma(people)
+        if word in vocabulary().couples and people.tag_ == "NN" and _has_article(people):
+            value = vocabulary().couples[word]
+            return Count(value, value, people.left_edge.i, people.i + 1, people)
+        if word in vocabulary().lists["gatherings"]:
+            return self._of_gathering(people)
+        if any(c.lower_ in _ALL and c.dep_ in {"det", "predet"} for c in people.lefts) and people.tag_ in _PLURAL:
+            return Count(2, 2, people.left_edge.i, people.i + 1, people) if is_person(people) else None
+        if any(c.dep_ == "det" and c.lower_ == "no" for c in people.lefts):
+            if is_person(people):
+                return Count(0, 0, people.left_edge.i, people.i + 1, people)
+            return Count(0, 0, people.left_edge.i, people.i + 1, None) if word in vocabulary().harmless else None
+        if word in vocabulary().harmless and people.dep_ == "pobj" and people.head.lower_ == "without":
+            return Count(0, 0, people.head.i, people.i + 1, None)
+        return self._of_one(people)
+
+    def _of_number(self, number: Number, people: Token) -> Count | None:
+        """ "Five of the soldiers", "dozens of people", "14 were killed"."""
+        of = next((c for c in people.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+        who = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+        if who is None and number.end < len(self._doc):
+            after = self._doc[number.end]
+            if after.tag_ in _NOUNS and after.head == people or after.lower_ in {"%", "percent"}:
+                who = after  # the parser took the number for the head: "14 civilians"
+        if who is not None and (is_thing(who) or who.lower_ == "them"):
+            return None if who.lower_ != "them" else Count(number.low, number.high, number.start, number.end, None)
+        if who is not None and lemma(who) in vocabulary().lists["gatherings"] and lemma(who) != "number":
+            return None  # "five families": of how many each?
+        return self._cut(number, who if who is not None and who.i >= number.end else None)
+
+    def _before(self, people: Token) -> Number | None:
+        """The number before a noun that counts it, not an age or a time inside the phrase."""
+        for child in reversed(people.lefts):
+            number = self._at.get(child.i)
+            if (
+                number is not None
+                and number.end <= people.i
+                and child.dep_ in {"nummod", "amod", "quantmod", "det", "compound"}
+            ):
+                return number
+        previous = self._at.get(people.i - 1)
+        if (
+            previous is not None
+            and people.tag_ in _PLURAL
+            and self._doc[previous.end - 1].head in (people, people.head)
+        ):
+            return previous
+        return None
+
+    def _of_noun(self, number: Number, people: Token) -> Count | None:
+        if is_thing(people):
+            return None
+        gathered = lemma(people) in vocabulary().lists["gatherings"]
+        if gathered and not (number.low == number.high == 1):
+            return None
+        return self._of_gathering(people) if gathered else self._cut(number, people)
+
+    def _of_gathering(self, people: Token) -> Count | None:
+        """ "A family of five", "a group of at least 14 students"."""
+        if people.tag_ in _PLURAL:
+            return None
+        for prep in people.rights:
+            if prep.dep_ == "prep" and prep.lower_ == "of":
+                for inside in prep.children:
+                    if inside.dep_ == "pobj" and (number := self._at.get(inside.i) or self._before(inside)):
+                        if is_thing(inside):
+                            return None
+                        who = inside if self._at.get(inside.i) is None else people
+                        return Count(number.low, number.high, people.left_edge.i, max(number.end, inside.i + 1), who)
+        return None
+
+    def _of_one(self, people: Token) -> Count | None:
+        if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people)):
+            return self._one(people)
+        if people.tag_ not in {"NN", "NNP"} or not is_person(people):
+            return None
+        if people.tag_ == "NNP" and people.ent_type_ not in {"", "PERSON"}:
+            return None
+        return self._one(people)
+
+    def _one(self, people: Token) -> Count:
+        start = people.left_edge.i
+        if people.idx - self._doc[start].idx > _LONGEST or any(self._doc[i].is_space for i in range(start, people.i)):
+            start = people.i
+        return Count(1, 1, start, people.i + 1, people)
+
+    def _cut(self, number: Number, who: Token | None) -> Count:
+        """The words from the number to the noun, the number alone where these are far apart."""
+        end = number.end if who is None else max(number.end, who.i + 1)
+        if self._doc[end - 1].idx + len(self._doc[end - 1]) - self._doc[number.start].idx > _LONGEST:
+            end = number.end
+        return Count(number.low, number.high, number.start, end, who)
+
+
+def _has_article(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in {"a", "the"} for c in noun.lefts)
+
+
+def _is_titled(name: Token) -> bool:
+    """ "General Qassem Soleimani", "top commander Ali": a word for a person stands before the name."""
+    return any(
+        c.dep_ in {"compound", "nmod", "appos"} and lemma(c) in vocabulary().lists["persons"] for c in name.lefts
+    )
+
+
+def is_person(noun: Token) -> bool:
+    """Whether the noun, in its singular, is one for a person."""
+    word = lemma(noun)
+    return (
+        word in vocabulary().lists["persons"]
+        or word.removesuffix("s").endswith(_ENDINGS)
+        or noun.lower_.endswith(("men", "women"))
+    )
+
+
+def is_thing(noun: Token) -> bool:
+    """Whether the noun is one for something that is nobody."""
+    things = vocabulary().lists["things"]
+    return lemma(noun) in things or noun.lower_ in things

@@ -1,0 +1,131 @@
+"""Which figures are sums over many events: killed since the war began, this year, in the conflict, on average.
+
+Such a figure is no single event's, whatever event its sentence tells of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from ..core.model import TimeMention
+from ..events.frames import in_class
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from .vocabulary import vocabulary
+
+_LONGEST_DAYS = 31  # what happened within a month may be one event
+_RECENT_DAYS = 7
+_UP = frozenset(
+    {
+        "advcl",
+        "acl",
+        "relcl",
+        "conj",
+        "xcomp",
+        "pcomp",
+        "prep",
+        "pobj",
+        "oprd",
+        "acomp",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "appos",
+        "ccomp",
+    }
+)
+_CLAUSES = frozenset({"relcl", "acl", "ccomp", "advcl", "parataxis"})
+_ONE = frozenset({"a", "an", "the", "one", "this", "that"})
+_DEED_BY = frozenset({"in", "by", "during", "when", "from", "at"})
+
+
+def is_sum(harm: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
+    """Whether the figure told by `harm` is a sum over many events. `times`: the expression at each token."""
+    tokens = list(_around(harm))
+    words = [t.lower_ for t in harm.sent]
+    for phrase in vocabulary().sums_up:
+        for at in range(len(words) - len(phrase) + 1):
+            if tuple(words[at : at + len(phrase)]) == phrase and any(
+                t.i - harm.sent.start in range(at, at + len(phrase)) for t in tokens
+            ):
+                return True
+    doer = grammar.subject(harm) if grammar.is_verb(harm) else None
+    if doer is not None and lemma(doer) in vocabulary().lists["affairs"]:
+        return True  # "the war that claimed 6,500 lives"
+    affairs, since = vocabulary().lists["affairs"], vocabulary().lists["since"]
+    for t in tokens:
+        if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"}:
+            return not _is_recent(t, times, published)
+        if lemma(t) in affairs and t.dep_ in {"pobj", "nsubj"} and t.i != harm.i:
+            return True
+    spans = [times[t.i] for t in tokens if t.i in times and not _is_age(t)]
+    return any(_is_long(m) for m in spans) and not _one_deed(tokens)
+
+
+def _around(harm: Token) -> Iterator[Token]:
+    """The words that belong to what `harm` tells, and to the clauses of which it is part; not to clauses about others."""
+    node, seen = harm, {harm.i}
+    yield from _own(harm, seen)
+    while node.dep_ in _UP and node.head is not node:
+        if node.dep_ == "ccomp" or node.dep_ == "relcl":
+            break
+        node = node.head
+        yield from _own(node, seen)
+
+
+def _own(token: Token, seen: set[int]) -> Iterator[Token]:
+    waiting = [token]
+    while waiting:
+        here = waiting.pop()
+        if here.i not in seen or here is token:
+            seen.add(here.i)
+            yield here
+            waiting += [
+                c for c in here.children if c.dep_ not in _CLAUSES and c.i not in seen and not _is_aside(c, token)
+            ]
+            waiting += [m for c in here.children if c.dep_ == "advcl" for m in c.children if m.lower_ == "since"]
+
+
+def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
+    """ "Since Sunday": within a week of the article."""
+    told = [times[t.i] for t in since.subtree if t.i in times]
+    return bool(
+        published
+        and told
+        and all(m.earliest is not None and 0 <= (published - m.earliest).days <= _RECENT_DAYS for m in told)
+    )
+
+
+def _is_aside(since: Token, clause: Token) -> bool:
+    """ "The deadliest attack since 2015", "fighting since May": said of a noun, not of what befell people."""
+    if since.lower_ not in vocabulary().lists["since"]:
+        return False
+    if any(t.tag_ in {"JJS", "RBS"} for t in since.doc[max(since.sent.start, since.i - 6) : since.i]):
+        return True
+    return since.head is not clause and since.head.tag_[:1] == "N"
+
+
+def _is_age(token: Token) -> bool:
+    """ "A 14-year-old girl"."""
+    return any(t.lower_ == "old" for t in token.doc[token.i : token.i + 5])
+
+
+def _is_long(time: TimeMention) -> bool:
+    if time.type == "SET":
+        return True
+    if time.earliest is None or time.latest is None:
+        return time.type == "DURATION" and time.value[-1:] in {"Y", "M"} and "T" not in time.value
+    return (time.latest - time.earliest).days > _LONGEST_DAYS
+
+
+def _one_deed(tokens: list[Token]) -> bool:
+    """A single act is told, so that a long span only dates it: "a bombing killed 190 people in 2004"."""
+    return any(
+        t.tag_ in {"NN", "NNP"}
+        and (in_class(t, "war_acts") or in_class(t, "clashes"))
+        and (t.dep_ in {"nsubj", "ROOT"} or t.dep_ == "pobj" and t.head.lower_ in _DEED_BY)
+        and any(c.dep_ == "det" and c.lower_ in _ONE for c in t.lefts)
+        for t in tokens
+    )
