@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventpack.lexicon import countries
-from eventpack.places import gazetteer
+from eventpack.places import gazetteer, name_folding
 from eventpack.places.name_folding import fold_all, without_article
 from eventpack.storage import cache_folder
 
@@ -326,3 +326,32 @@ def test_a_relative_cache_folder_is_one_of_the_working_folder(tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("EVENTPACK_CACHE", "mine")
     assert cache_folder.cache_folders()[0] == tmp_path / "mine"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("tessaoua", "tesawa", True),
+        ("djenne", "jenne", True),
+        ("goundam", "gundam", True),
+        ("fada ngourma", "fadangourma", True),
+        ("abeche", "abeshe", True),
+        ("tillabery", "tillaberi", True),
+        ("bama", "boma", False),
+        ("konna", "kanna", False),
+        ("dori", "doro", False),
+    ],
+)
+def test_spellings_are_one_by_rule_and_never_by_likeness(one: str, other: str, same: bool) -> None:
+    assert (name_folding.spelled(one, "ML") == name_folding.spelled(other, "ML")) is same
+    assert name_folding.spelled(one, "FR") is None
+
+
+def test_a_spelling_that_fits_two_distant_places_of_a_country_stands_for_neither() -> None:
+    def place(ident: str, country: str, latitude: float) -> gazetteer.Candidate:
+        return gazetteer.Candidate(ident, "Zorgo", "town", country, None, None, latitude, 1.0, 0, "gazetteer", True)
+
+    apart = [place("geonames:1", "BFA", 12.0), place("geonames:2", "BFA", 14.0), place("geonames:3", "MLI", 13.0)]
+    assert [one.location_id for one in gazetteer._told_apart(apart)] == ["geonames:3"]
+    together = [place("geonames:1", "BFA", 12.0), place("geonames:2", "BFA", 12.1)]
+    assert gazetteer._told_apart(together) == together

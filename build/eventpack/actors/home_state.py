@@ -26,6 +26,7 @@ _ANY = frozenset({"a", "an", "another", "any", "no"})
 _ENOUGH = 4  # names of one country and its places
 _NOUNS = 4  # steps from a noun up to the verb
 _ALL_ABOUT = 4  # mentions of one country
+_TWICE = 2
 _CLEARLY = 2  # times as often as the next
 
 
@@ -51,7 +52,34 @@ class HomeState:
         definite = (
             start < i and phrases.lowers[start] in {"the", "this", "its"} or suffix in {"gov", "mil"} or of_government
         )
-        return (self.focus(i, suffix) if definite else None) or self._only(i)
+        found = (self.focus(i, suffix) if definite else None) or self._only(i)
+        leading = self._leading(i, suffix) if definite or suffix in _AT_HOME else None
+        if leading is not None and found != self._speaker(i):
+            acts = sum(acting and iso3 == found for _, iso3, acting in self._spoken_of)
+            return leading if acts < _TWICE else found  # one state that acts once is not what the article is about
+        return found or leading
+
+    def _leading(self, i: int, suffix: str) -> str | None:
+        """The country that the article is about by far, for a state's organs: "the government", "prosecutors", and, where
+        no other state acts twice, "the army"."""
+        if suffix not in _AT_HOME | {"gov"} and self._phrases.lemma(i) not in words_for("organs"):
+            return None
+        most = self._named_in_all.most_common(2)
+        if not most or most[0][1] < _ENOUGH or len(most) == 2 and most[0][1] < _CLEARLY * most[1][1]:
+            return None
+        leading = most[0][0]
+        if suffix == "mil" and sum(acts and iso3 != leading for _, iso3, acts in self._spoken_of) > 1:
+            return None
+        return leading if leading not in self._counterparts(i) else None
+
+    @cached_property
+    def _named_in_all(self) -> Counter[str]:
+        """How often the article names each country, its people, its cities and its other places."""
+        evidence = self._finder.evidence
+        named = [named.iso3 for _, _, named in dict.fromkeys(evidence.named_at.values()) if named.iso3 is not None]
+        places = {id(m): m for i, m in evidence.place_at.items() if i not in evidence.named_at}.values()
+        named += [m.location.country for m in places if m.location is not None and m.location.country is not None]
+        return Counter(named)
 
     def _only(self, i: int) -> str | None:
         """The country in which all the article's places lie and beside which it names no other, unless the word at
@@ -60,11 +88,8 @@ class HomeState:
 
     @cached_property
     def _alone(self) -> str | None:
-        evidence = self._finder.evidence
-        named = [named.iso3 for _, _, named in dict.fromkeys(evidence.named_at.values()) if named.iso3 is not None]
-        places = {id(m): m for m in evidence.place_at.values()}.values()
-        named += [m.location.country for m in places if m.location is not None and m.location.country is not None]
-        return named[0] if len(set(named)) == 1 and len(named) >= _ENOUGH else None
+        named = self._named_in_all
+        return next(iter(named)) if len(named) == 1 and named.total() >= _ENOUGH else None
 
     def focus(self, i: int, suffix: str = "gov") -> str | None:
         """The one country whose state acts in the article as far as the sentence of token `i`, if there is one that is

@@ -21,7 +21,7 @@ from . import event_place, frames, headline, plover_rules, shared_parties, slots
 from .article_level import Story
 from .confidence import rated
 from .frames import in_class
-from .matching import EMBEDDING, Coded, embedded_in, is_reason, is_use, told_by, triggers
+from .matching import EMBEDDING, Coded, embedded_in, is_kept_from, is_reason, is_use, told_by, triggers
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -159,6 +159,8 @@ class Coder:
         if any(other is not one and embedded_in(token, other) for other in coded):
             return True
         if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
+            return True
+        if is_kept_from(one, coded):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .matching import Coded
 
 _DEEPEST = 4
+_NEWS = 2  # the headline and the two sentences that say what is new
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod"})
 _SAME = frozenset({"the", "this", "that", "these", "those", "such"})
 # Behind these the deed by which somebody came to harm: "killed in an attack", "wounded after clashes with".
@@ -29,6 +30,7 @@ _UPON = frozenset({"after", "when", "as", "following"})
 _REAL = frozenset({"occurred", "ongoing"})
 _TELLERS = frozenset({"media", "unnamed"})
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
+_IN_ANSWER = frozenset({"return", "respond", "retaliate"})  # "as guards returned fire": others had begun
 _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -96,6 +98,7 @@ class Deeds:
             if (
                 clause.dep_ == "advcl"
                 and grammar.marks(clause) & _UPON
+                and lemma(clause) not in _IN_ANSWER
                 and not any(c.dep_ == "npadvmod" for c in clause.children)
             ):
                 inner = next((c for c in coded if c.token == clause and c.frame.type in _AGENTLESS), None)
@@ -195,11 +198,15 @@ class Deeds:
             return ()
         named = [r for r in self._who.earlier_reports if r.status in _REAL and any(m.actor for m in r.actors)]
         same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
+        if len(_doers(same)) > 1:
+            # Of two that did the like, the one whose deed is the news.
+            same = [r for r in same if r.sentence <= _NEWS]
+            if len(_doers(same)) != 1:
+                return ()
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
         alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
-        doers = {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in alike}
-        return tuple(m for m in alike[-1].actors if m.actor) if len(doers) == 1 else ()
+        return tuple(m for m in alike[-1].actors if m.actor) if len(_doers(alike)) == 1 else ()
 
     def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:
         """Whose "the claim", "the accusation" is: who accused, or is the source, in the last sentences before."""
@@ -229,6 +236,10 @@ class Deeds:
         earlier = self._who.earlier_reports
         last = earlier[-1].sentence if earlier else 0
         return [r for r in reversed(earlier[-12:]) if last - r.sentence <= 1]
+
+
+def _doers(reports: Iterable[Report]) -> set[tuple[str, ...]]:
+    return {tuple(sorted(actor.actor_id for actor in known(r.actors))) for r in reports}
 
 
 def _is_word_for(noun: str, reported: str) -> bool:

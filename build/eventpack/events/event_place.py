@@ -52,6 +52,11 @@ def reach(kind: str | None, mode: str | None = None) -> str:
     return "said" if kind in SAID else "met"
 
 
+def is_measure(kind: str | None, mode: str | None) -> bool:
+    """Whether it is imposed on a land and not at a spot: a curfew, an emergency."""
+    return kind == "COERCE" and mode in {"curfew", "martial-law"}
+
+
 def of_talks(verb: Token) -> bool:
     """Whether a clause says where people met or signed, which is no scene of fighting: "a truce was signed in Doha"."""
     if not grammar.is_verb(verb):

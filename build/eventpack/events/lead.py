@@ -61,7 +61,8 @@ class Lead:
         ]
         how = event_place.reach(main.event_type, main.mode)
         goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
-        if main.place is None and how != "said" and not goes_somewhere:
+        measure = event_place.is_measure(main.event_type, main.mode)
+        if main.place is None and how != "said" and not goes_somewhere and not measure:
             elsewhere = next((r.place for r in same if r.place is not None), None)
             lead = self._lead_place(how=how) or self._venue(main)
             if (

@@ -15,6 +15,8 @@ from .frames import POS, Frame, in_class, index
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is said to somebody is none.
 _DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
+_PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
+_AGAINST_AID = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _LONGEST = 600  # tokens; the longest sentences of news have some 150
 _COMPLEMENT = frozenset(
     {
@@ -125,11 +127,22 @@ def _in_which(clause: Token) -> bool:
 def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
     """What somebody is arrested, punished or blamed *for*: given as a reason, not as news ("jailed for joining",
     "convicted of plotting to seize power")."""
+    if token.tag_[:1] == "N" and token.dep_ == "pobj":  # "jailed a man for a murder"
+        for_what = token.head.lower_ in {"for", "over"}
+        return for_what and any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
     while token.dep_ in {"xcomp", "conj"} and grammar.is_verb(token.head):
         token = token.head
     if token.dep_ != "pcomp" or token.head.lower_ not in {"for", "over", "of"}:
         return False
-    return any(c.token == token.head.head and c.frame.type in {"COERCE", "SANCTION", "ACCUSE"} for c in coded)
+    return any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
+
+
+def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
+    """Aid that is attacked, seized or held up, and so given by none: "attacked a convoy of aid trucks"."""
+    if one.frame.type != "AID" or one.frame.pos != "noun":
+        return False
+    verb = slots.governor(one.token)
+    return any(c.token == verb and c.frame.type in _AGAINST_AID for c in coded)
 
 
 def is_use(noun: Token) -> bool:

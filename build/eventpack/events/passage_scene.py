@@ -19,7 +19,7 @@ from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from ..places import gazetteer
 from ..text import captions
-from .event_place import fineness, finest, of_talks, reach
+from .event_place import fineness, finest, is_measure, of_talks, reach
 from .frames import in_class
 from .place_and_date import Where
 
@@ -31,6 +31,7 @@ _SETTING = frozenset({"in", "at", "near", "outside", "inside", "across", "around
 # Who acts at home unless the text says otherwise, by PLOVER sector.
 _AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
 _PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
+_STATE = frozenset({None, "GOV", "MIL"})
 _NOUNS = 8  # words between an attack and where it was
 _SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
@@ -91,7 +92,9 @@ class Passage:
         for report in reports:
             if _location(report) is None and report.status in _REAL:
                 place = None
-                if _bound(report):
+                if is_measure(report.event_type, report.mode):
+                    place = self._of_state(report)
+                elif _bound(report):
                     convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
                     place = (None if convicted else self._scene_of(report, by_sentence)) or self._home(report)
                     if place is None and not convicted and country is not None and not self._abroad(report, country):
@@ -235,8 +238,10 @@ class Passage:
         told = [
             r
             for r in by_sentence.get(report.sentence - 1, ())
-            if r.date_earliest is not None and r.status == "occurred" and _bound(r)
+            if r.status == "occurred" and _bound(r) and self._is_told_first(r)
         ]
+        if not all(r.date_earliest for r in told):
+            return report  # of two deeds before, only one has a day
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
         if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in told):
             return report
@@ -244,6 +249,11 @@ class Passage:
         if first is None or last is None or (last - first).days > _SCENE_DAYS:
             return report
         return replace(report, date_text=text, date_earliest=first, date_latest=last)
+
+    def _is_told_first(self, report: Report) -> bool:
+        """Whether the deed is told in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
+        token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        return token.dep_ not in {"relcl", "acl", "pcomp"}
 
     def _goes_on(self, report: Report) -> bool:
         """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
@@ -255,6 +265,16 @@ class Passage:
         )
 
     # -- the country
+
+    @staticmethod
+    def _of_state(report: Report) -> PlaceMention | None:
+        """The country of the state that imposes a curfew or an emergency, which holds in all of it unless the text says where."""
+        states = [m for m in report.actors if m.actor is not None and m.actor.country and m.actor.sector in _STATE]
+        if len({m.actor.country for m in states if m.actor}) != 1:
+            return None
+        by = states[0]
+        country = by.actor.country if by.actor is not None else None
+        return country and PlaceMention(by.start, by.end, by.text, "demonym", gazetteer.country_location(country), 0.5)
 
     def _home(self, report: Report) -> PlaceMention | None:
         """The country of the police, court or government that acts on people of its own, or of none."""

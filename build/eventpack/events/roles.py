@@ -45,7 +45,7 @@ _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _BOTH = frozenset({"both", "two"})
-_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT"})
+_TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT", "ACCUSE"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
 
@@ -104,6 +104,13 @@ def _names_both_sides(token: Token) -> bool:
             for c in token.children
         )
     )
+
+
+def _is_the_other(token: Token) -> bool:
+    """ "The other side", "its neighbour", "its rival": of two, the one that does not act."""
+    if not frames.in_class(token, "sides"):
+        return False
+    return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
 
 
 def _is_pair(token: Token) -> bool:
@@ -324,7 +331,7 @@ class Who:
             found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
         if not found and something:
             found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
-            if any(frames.in_class(t, "sides") and any(c.lower_ == "other" for c in t.children) for t in heads):
+            if any(_is_the_other(t) for t in heads):
                 found = self._other_side(mine)
         found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
         return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)

@@ -197,6 +197,11 @@ class NamedCountry(_Strict):
     bbox: Annotated[list[float], Field(min_length=4, max_length=4)]
 
 
+class SpellingFamily(_Strict):
+    countries: list[Annotated[str, Field(pattern="^[A-Z]{2}$")]]
+    rules: list[tuple[Word, str]]
+
+
 class OfficeHolders(_Strict):
     country: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
     body: Word | None = None
@@ -277,6 +282,7 @@ _MODELS: dict[str, Any] = {
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
     "offices.yaml": list[OfficeHolders],
+    "spellings.yaml": dict[Word, SpellingFamily],
     "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],
     "confidence.yaml": dict[Literal["report", "rules", "model", "several_articles"], dict[Word, float]],
     "geonames_features.yaml": dict[Word, _of("feature_types") | None],  # type: ignore[misc]  # made of a code list when run

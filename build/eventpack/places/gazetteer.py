@@ -21,6 +21,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -29,9 +30,11 @@ from ..core.model import Location
 from ..lexicon import countries
 from ..storage.cache_folder import cache_folders, ours
 from . import name_folding
+from .distance import kilometres
 
 log = logging.getLogger(__name__)
 
+_ONE_PLACE_KM = 25.0  # between the points that two gazetteer entries give one place
 _ALIKE = 0.8  # of two spellings, by the share of letters they have in common
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
@@ -42,6 +45,7 @@ _OWN = (
     "lexicon/countries.yaml",
     "lexicon/divisions.yaml",
     "lexicon/places.yaml",
+    "lexicon/spellings.yaml",
 )
 _GAZETTEERS = {"icao": "ourairports"}
 
@@ -275,13 +279,36 @@ def _bearing(rows: Callable[..., list[tuple]], key: str) -> tuple[Candidate, ...
 
 @cached(maxsize=1 << 12)
 def variants(key: str) -> tuple[Candidate, ...]:
-    """Places whose names may be other romanisations of the folded name `key` ("qamishlo": Al Qāmishlī), all as
-    alternates: of the Arab countries only, and only where the spellings are alike."""
-    from .gazetteer_index import SOUND
+    """Places whose names may be other spellings of the folded name `key`, all as alternates: other romanisations in the
+    Arab countries, where the spellings are alike ("qamishlo": Al Qāmishlī), and by the rules of lexicon/spellings.yaml
+    ("tesawa": Tessaoua). A spelling that fits two distant places of one country stands for neither."""
+    from .gazetteer_index import SOUND, SPELLED
 
     sound = name_folding.skeleton(key)
-    found = candidates(SOUND + sound) if sound else ()
-    return tuple(place for place in found if _alike(key, place))
+    found = [place for place in candidates(SOUND + sound) if _alike(key, place)] if sound else []
+    known = {place.location_id for place in found}
+    by_rule = [place for name in name_folding.spellings(key) for place in candidates(SPELLED + name)]
+    return (*found, *(place for place in _told_apart(by_rule) if place.location_id not in known))
+
+
+def _told_apart(places: list[Candidate]) -> list[Candidate]:
+    """Without the settlements of a country in which two lie far from one another."""
+    settled: dict[str | None, list[Candidate]] = {}
+    for place in places:
+        if place.feature in _SETTLEMENTS:
+            settled.setdefault(place.country, []).append(place)
+    doubtful = {
+        country
+        for country, same in settled.items()
+        for one, other in combinations(same, 2)
+        if _apart(one, other) > _ONE_PLACE_KM
+    }
+    return [place for place in places if place.feature not in _SETTLEMENTS or place.country not in doubtful]
+
+
+def _apart(one: Candidate, other: Candidate) -> float:
+    points = (one.latitude, one.longitude, other.latitude, other.longitude)
+    return 0.0 if None in points else kilometres(*points)  # type: ignore[arg-type]
 
 
 def _alike(key: str, place: Candidate) -> bool:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from ..core.known_files import checked_file
 from ..lexicon import countries
-from .name_folding import ARABIC, fold_all, is_latin, skeleton, without_article
+from .name_folding import ARABIC, fold_all, is_latin, skeleton, spelled, without_article
 
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, location_id TEXT, name TEXT, feature TEXT, country TEXT, admin1 TEXT,
@@ -35,6 +35,7 @@ CREATE TABLE name (key TEXT PRIMARY KEY, places TEXT) WITHOUT ROWID;
 CREATE TABLE head (word TEXT PRIMARY KEY, longest INTEGER) WITHOUT ROWID;
 """
 AIRFIELD = "@airfield "  # key prefix: the name before a word such as airport
+SPELLED = "@spelled "  # key prefix: what spellings of a name have in common by the rules of its country
 SOUND = "@sound "  # key prefix: what spellings of an Arabic name have in common
 _AIRFIELD_WORDS = re.compile(
     r"\b(?:(?:international|regional|municipal|county|intercontinental|domestic|civil|military|memorial|executive)\s+)*"
@@ -407,6 +408,8 @@ def keys_of(place: Place, iso2: str) -> Iterator[tuple[str, str, bool]]:
             yield bare, "", alternate
         if articles and place.feature != "country" and (sound := skeleton(_GENERIC.sub("", key) if dividing else key)):
             yield SOUND + sound, "", True
+        if place.feature != "country" and (common := spelled(_GENERIC.sub("", key) if dividing else key, iso2)):
+            yield SPELLED + common, "", True
         alternate = True
 
 

@@ -15,7 +15,7 @@ from .disambiguation import Choice, Resolver
 from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
-from .gazetteer import Candidate, about, country_location, location, region_id
+from .gazetteer import Candidate, about, country_location, location, region_id, variants
 from .weights import place_weights
 from .words import Lexicon, Word, lexicon
 
@@ -105,7 +105,8 @@ class _Article:
         if choice is not None and _elsewhere(found, choice):
             place = None  # the text says it lies in another country
         elif choice is not None and (holder := self._contradicted(found, choice)) is not None:
-            place, sure = described(found.text, holder, _settlement(found)), weights.contradicted
+            place = _respelled(found, holder) or described(found.text, holder, _settlement(found))
+            sure = weights.contradicted
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
             sure *= weights.alone
@@ -191,6 +192,12 @@ class _Article:
         )
 
 
+def _respelled(found: Found, holder: Location) -> Location | None:
+    """The one settlement in what holds a name that bears it in another spelling: Djenné for "Jenne in Mali"."""
+    inside = [place for place in variants(found.key) if place.feature in _SETTLEMENTS and _is_inside(place, holder)]
+    return location(inside[0].location_id) if len(inside) == 1 else None
+
+
 def _is_little(choice: Choice) -> bool:
     place = choice.candidate
     return place.population < KNOWN and place.feature in _SETTLEMENTS and (place.alternate or place.population < SMALL)
@@ -209,10 +216,9 @@ def _is_inside(option: Candidate, place: Location) -> bool:
         return False
     if place.feature_type == "country" or option.admin1 is None or place.admin1 is None:
         return True
-    if option.admin1 != place.admin1:
-        return False
-    if place.feature_type != "admin2" or option.parent == place.location_id:
+    if option.admin1 == place.admin1 and place.feature_type != "admin2" or option.parent == place.location_id:
         return True
+    # Gazetteers draw divisions differently, and some are new: what lies near enough may lie inside.
     points = (option.latitude, option.longitude, place.latitude, place.longitude)
     return None in points or kilometres(*points) <= place_weights().mention.district_km  # type: ignore[arg-type]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from ..lexicon.reader import read as read_lexicon
 
 _LETTERS = str.maketrans(
     {
@@ -135,6 +137,41 @@ def skeleton(key: str) -> str | None:
             parts.append(word)
     found = " ".join(parts)
     return found if len(found.replace(" ", "")) >= 3 and found.isascii() else None
+
+
+_SHORTEST = 4  # letters; two shorter names may be alike by chance
+
+
+@cache
+def _families() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+    """ISO 3166-1 alpha-2 code → the spelling rules of its names, from lexicon/spellings.yaml."""
+    return {
+        iso2: tuple((re.compile(pattern), to) for pattern, to in family["rules"])
+        for family in read_lexicon("spellings.yaml").values()
+        for iso2 in family["countries"]
+    }
+
+
+def spelled(key: str, iso2: str) -> str | None:
+    """What spellings of one name in a country have in common by rule: "tessaoua" and "tesawa" give "tesawa". `key` is a
+    folded name. None for a country without rules, and for a name that is too short."""
+    rules = _families().get(iso2)
+    if rules is None:
+        return None
+    return _spelled(key, rules)
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """What :func:`spelled` gives for any family of countries."""
+    made = (_spelled(key, rules) for rules in dict.fromkeys(_families().values()))
+    return tuple(dict.fromkeys(filter(None, made)))
+
+
+def _spelled(key: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:
+    name = key.replace(" ", "")
+    for pattern, to in rules:
+        name = pattern.sub(to, name)
+    return name if len(name) >= _SHORTEST else None
 
 
 def is_latin(text: str) -> bool:

@@ -32,7 +32,13 @@ _NEEDED = ("name", "latitude", "longitude", "country")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}\Z")
 _NAME_LIMIT = 200  # characters, as in the table
 _LINE_LIMIT = 100_000  # characters; GeoNames' longest is some 12,000
-_OWN = ("places/user_index.py", "places/gazetteer_index.py", "places/name_folding.py", "lexicon/geonames_features.yaml")
+_OWN = (
+    "places/user_index.py",
+    "places/gazetteer_index.py",
+    "places/name_folding.py",
+    "lexicon/geonames_features.yaml",
+    "lexicon/spellings.yaml",
+)
 _HINT = "Give a GeoNames dump as downloaded (allCountries.txt, NG.txt, NG.zip), or a CSV with a header"
 
 
