@@ -96,6 +96,7 @@ def build(
     cache: bool = True,
     progress: Callable[[Iterable[Any], int | None, str], Iterable[Any]] | None = None,
     options: ReadOptions = AS_IT_IS,
+    quote_length: int | None = None,
 ) -> Package:
     """Build a package from articles into the folder ``out``, and load it.
 
@@ -104,7 +105,8 @@ def build(
     reports, by default the one that goes with ``articles``; ``reviewed_only`` keeps only reports that a person accepted,
     corrected or added. ``fresh`` gives up the identifiers of the package in ``out``. ``skip_bad`` leaves out articles that
     cannot be used and lists them in the table ``rejected``. ``workers`` is the number of processes. ``progress(items,
-    total, unit)`` may wrap the articles as they are coded, as ``tqdm`` does. ``options`` say how the articles are read.
+    total, unit)`` may wrap the articles as they are coded, as ``tqdm`` does. ``options`` say how the articles are read;
+    ``quote_length`` is how many characters of a passage are quoted, from 40 to 300.
 
     Raises ArgumentError, InputError for articles that cannot be used, and OutputError where ``out`` cannot be written;
     an earlier package in ``out`` then stays as it was.
@@ -137,6 +139,7 @@ def build(
             pool=own[0],
             cache=own[1],
             options=options,
+            quote_length=quote_length,
         )
     return loaded.load(target)
 

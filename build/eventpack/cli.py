@@ -11,7 +11,9 @@ import logging
 import os
 import sys
 import traceback
+from difflib import get_close_matches
 from importlib import import_module
+from typing import Any
 
 from . import commands
 from .core.errors import EventpackError
@@ -49,7 +51,11 @@ def main(argv: list[str] | None = None) -> int:
     if argv is None:
         one_thread_for_products()
     prepare_streams()
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    if not (sys.argv[1:] if argv is None else argv):
+        parser.print_help()
+        return 2
+    arguments = parser.parse_args(argv)
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(Formatter("eventpack: %(message)s"))
     logging.basicConfig(handlers=[log], level=logging.WARNING, force=True)
@@ -75,8 +81,22 @@ def main(argv: list[str] | None = None) -> int:
     return 2
 
 
+class _Parser(argparse.ArgumentParser):
+    """Suggests the command that was meant."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            close = get_close_matches(str(value), action.choices, 1, 0.5)
+            meant = f"; did you mean {close[0]}?" if close else "."
+            known = ", ".join(action.choices)
+            raise argparse.ArgumentError(
+                None, f'"{printable(str(value))}" is no command{meant} The commands are {known}'
+            )
+        super()._check_value(action, value)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="eventpack",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -95,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(sub)
-        sub.set_defaults(run=module.run)
+        sub.set_defaults(run=module.run, whole=parser)
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from .annotation import serialise
@@ -44,18 +45,22 @@ def build(
     cache: AnnotationCache | None = None,
     model: ModelCoder | None = None,
     options: ReadOptions = AS_IT_IS,
+    quote_length: int | None = None,
     mentions: bool = True,
 ) -> str:
     """The main job: read, annotate, amend, link, check, write. Gives a line that says what was built.
 
     `amend` puts in what people decided and what other coders bring, one article after the other; `pool`, `cache` and
-    `model` as for :func:`annotate`; `options` say how the articles are read. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
+    `model` as for :func:`annotate`; `options` say how the articles are read. `quote_length`
+    is how many code points of a passage are quoted at most; by default what package.yaml says, else what the schema allows. What the package in `out` published keeps its identifiers, unless `fresh`. Articles that
     cannot be used are put in `rejected`, the table of that name lists them, and the others are built; where it is None
     they raise BadArticles, with all of them. What is held in memory does not grow with the articles' texts. Raises
     InputError for what cannot be read, package.NotValid or OutputError for what cannot be written; an earlier package
     is then untouched.
     """
     about = package_yaml.read(articles) if isinstance(articles, (str, Path)) else package_yaml.About()
+    if quote_length is not None:
+        about = replace(about, quote_length=quote_length)
     amend, pool = amend or Amender(), pool or InProcess()
     published = None if fresh else earlier_package.read(out)
     with ArticleStore() as found:
@@ -72,7 +77,9 @@ def build(
         _amend(found, amend)
         state = coder_digest() + user_places.active().digest
         kept = LinkCache(cache.folder, state, Path(out)) if cache else None
-        made, nameless = build_tables.linked_tables(found, texts.found(), kept, with_mentions=mentions)
+        made, nameless = build_tables.linked_tables(
+            found, texts.found(), kept, with_mentions=mentions, quote_length=about.quote_length
+        )
         rows = made.finish(amend.decisions, faults)
         n_reports, n_events = len(rows["reports"]), len(rows["events"])
         del made  # the tables have it all now

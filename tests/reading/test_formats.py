@@ -474,7 +474,7 @@ def test_a_hostile_file_is_refused_by_name(tmp_path, name, content):
     refusal(tmp_path / name)
 
 
-def test_a_sheet_that_claims_rows_without_end_is_read_to_the_last_that_excel_has(tmp_path):
+def test_a_sheet_that_claims_rows_without_end_ends_at_a_long_gap(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["body"])
     book.active.append([BODY])

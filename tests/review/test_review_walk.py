@@ -295,3 +295,49 @@ def test_a_review_killed_in_the_middle_keeps_what_was_decided(built, tmp_path):
     os.kill(terminal.pid, signal.SIGKILL)
     terminal.status()
     assert len(written(tmp_path)) == 1
+
+
+def test_a_single_match_is_taken_by_enter_and_an_exact_one_without_a_question():
+    from eventpack.review.ask import Dialogue
+
+    def choose(answers, **options):
+        told = []
+        dialogue = Dialogue(lambda prompt: answers.pop(0), told.append)
+        return dialogue.choose([("rus", "Russia (rus)")], **options)
+
+    assert choose([], certain=True) == "rus"
+    assert choose([""]) == choose(["y"]) == "rus"
+    assert choose(["n"]) is None
+
+
+def test_all_that_are_left_are_accepted_at_once_after_a_yes(tmp_path, answer):
+    status, shown = answer("A", "n", "s", "A", "y")
+    assert status == 0 and "accept all 3 that are left" in shown and "accept all 2 that are left" in shown
+    assert "2 decided, 1 open" in shown
+    assert {one.decision for one in written(tmp_path)} == {"accepted"}
+
+
+def test_filters_leave_the_reports_that_are_asked_for(built):
+    from eventpack.review.pending import Package, Wanted
+
+    package = Package.open(built)
+    every = package.open_reports(())
+
+    def ids(**wanted):
+        return {row["report_id"] for row in package.open_reports((), Wanted(**wanted))}
+
+    kinds = {row["event_type"] for row in rows(built, "reports")}
+    assert ids(types=frozenset(kinds)) == {row["report_id"] for row in every}
+    assert ids(types=frozenset({"AID"}) - kinds) == (set() if "AID" not in kinds else ids())
+    for row in rows(built, "reports"):
+        assert row["report_id"] in ids(types=frozenset({row["event_type"]}))
+        low = float(row["confidence"])
+        assert row["report_id"] in ids(lowest=low, highest=low) and row["report_id"] not in ids(lowest=low + 0.001)
+        if row["location_id"]:
+            place = package.locations[row["location_id"]]
+            assert row["report_id"] in ids(place=place["location_id"]) & ids(place=place["name"].upper())
+            if place["parent_location_id"]:
+                assert row["report_id"] in ids(place=place["parent_location_id"])
+        for party in package.parties[row["event_id"]]:
+            assert row["report_id"] in ids(actor=party) & ids(actor=package.actors[party]["name"][:5].lower())
+    assert ids(place="nowhere at all") == ids(actor="nobody at all") == set()

@@ -95,6 +95,20 @@ def test_a_full_date_of_the_text_close_by_gives_the_year():
     assert publish(text) == Published(date(2024, 3, 14), date(2024, 3, 20), "inferred")
 
 
+def test_a_dateline_without_a_year_gives_the_day_where_a_neighbour_gives_the_year():
+    text = "KESTRIA, March 14 (Newswire) - " + UNDATED
+    assert publish(text, dated(DATED, "2024-03-15")) == Published(date(2024, 3, 14), date(2024, 3, 14), "inferred")
+
+
+def test_a_dateline_that_is_older_than_what_the_text_reports_gives_no_day():
+    text = "KESTRIA, March 9 (Newswire) - " + UNDATED
+    assert publish(text, dated(DATED, "2024-03-15")) == Published(date(2024, 3, 14), date(2024, 3, 20), "inferred")
+
+
+def test_a_dateline_without_a_year_gives_none_by_itself():
+    assert publish("KESTRIA, March 14 (Newswire) - Two ships left the harbour.") == Published(None, None, "unknown")
+
+
 def test_a_coming_year_named_in_passing_bounds_nothing():
     assert publish("Her 2031 campaign worries the party.") == Published(None, None, "unknown")
 

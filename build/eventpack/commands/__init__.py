@@ -4,4 +4,16 @@ What a command needs is imported when it runs: spaCy and pandas take seconds, `-
 """
 
 # In the order of `eventpack --help`; each is a module here.
-NAMES = ("build", "annotate", "review", "validate", "explain", "evaluate", "diff", "export", "publish", "report")
+NAMES = (
+    "build",
+    "annotate",
+    "review",
+    "validate",
+    "explain",
+    "evaluate",
+    "diff",
+    "export",
+    "publish",
+    "report",
+    "completion",
+)

@@ -11,11 +11,13 @@ from pathlib import Path
 from ..core.errors import EventpackError, InputError, OutputError
 from ..core.messages import printable
 from ..core.model import Article
+from ..reading import package_yaml
 from ..storage import atomic_replace, remote
 from .coder_options import add_coder_arguments, dry_run, model_coder
 from .coder_options import told as model_told
 from .folders import check_input, check_output, nearest, reviews_folder
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
+from .option_types import number
 from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
@@ -80,6 +82,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out articles that cannot be used and list them with reasons in data/rejected.csv; leave out "
         "reports of --reports that do not match, and list them; exit with status 1 if there are any",
+    )
+    parser.add_argument(
+        "--quote-length",
+        type=number(package_yaml.SHORTEST_QUOTE, package_yaml.LONGEST_QUOTE),
+        metavar="N",
+        help="quote at most N characters of a passage, from 40 to 300 (default 300, or quote_length in package.yaml): with "
+        "short articles less of each is quoted, as the publication gate asks",
     )
     add_input_arguments(parser)
     parser.add_argument(
@@ -161,6 +170,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
                 rejected=rejected,
                 model=model,
                 options=options,
+                quote_length=arguments.quote_length,
                 mentions=not arguments.without_mentions,
             )
     if arguments.reviewed_only and not amend.vouched:

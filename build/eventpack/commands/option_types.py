@@ -41,3 +41,11 @@ def price(text: str) -> tuple[float, float]:
     if match is None:
         raise ArgumentTypeError(f'"{text}" is not a pair of prices; write IN,OUT, such as 0.25,2')
     return float(match[1]), float(match[2])
+
+
+def share_range(text: str) -> tuple[float, float]:
+    """Two shares from 0 to 1, the lower first, such as 0,0.5."""
+    match = re.fullmatch(r"([01](?:\.\d{1,6})?),([01](?:\.\d{1,6})?)", text, re.ASCII)
+    if match is None or not float(match[1]) <= float(match[2]) <= 1:
+        raise ArgumentTypeError(f'"{text}" is no pair of shares; write LOW,HIGH from 0 to 1, such as 0,0.5')
+    return float(match[1]), float(match[2])

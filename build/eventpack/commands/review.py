@@ -7,9 +7,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from ..core.errors import InputError
+from ..core.errors import EventpackError, InputError
 from . import folders
 from .input_options import add_input_arguments, read_options
+from .option_types import share_range
 
 HELP = "review reports in the terminal: accept, correct or reject each"
 MORE = (
@@ -50,6 +51,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="another coder's reports that the package was built with",
     )
+    group = parser.add_argument_group("filters", "decide only on some of the reports")
+    group.add_argument(
+        "--type",
+        type=str.upper,
+        action="append",
+        default=[],
+        metavar="TYPE",
+        help="of this type of event, such as ASSAULT; may be given again",
+    )
+    group.add_argument("--place", metavar="PLACE", help="at or within this place: an identifier, or a part of its name")
+    group.add_argument(
+        "--actor",
+        metavar="ACTOR",
+        help="of events with this actor, or attributed to it: an identifier, or a part of its name",
+    )
+    group.add_argument(
+        "--confidence",
+        type=share_range,
+        default=(0.0, 1.0),
+        metavar="LOW,HIGH",
+        help="of a confidence between these, such as 0,0.5",
+    )
     parser.add_argument("--no-coder", action="store_true", help="give this if the package was built with it")
     parser.add_argument(
         "--carry",
@@ -77,10 +100,20 @@ def run(arguments: argparse.Namespace) -> int:
     from ..review import ask, entries, pending, walk
     from ..review.bring import Bringer
     from ..review.brought_file import read_file
+    from ..tabular import schema
 
     package = pending.Package.open(folder)
     decided = {entry.report_id for entry in entries.read_folder(reviews)} if reviews.is_dir() else set()
-    rows = package.open_reports(decided)
+    unknown = [kind for kind in arguments.type if kind not in schema.codes("event_types")]
+    if unknown:
+        raise EventpackError(
+            f'"{unknown[0]}" is no type of event; the types are {", ".join(schema.codes("event_types"))}'
+        )
+    wanted = pending.Wanted(frozenset(arguments.type), arguments.place, arguments.actor, *arguments.confidence)
+    rows = package.open_reports(decided, wanted)
+    if not rows and wanted != pending.Wanted():
+        print(f"{folder}: no open report is as the filters ask; {len(package.open_reports(decided))} are open in all")
+        return 0
     if not rows:
         print(f"{folder}: all {len(package.reports)} reports have been reviewed")
         return 0

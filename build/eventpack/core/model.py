@@ -73,6 +73,7 @@ class Clues:
     floor: date | None = None  # the newest date it reports as past
     bare: tuple[tuple[int, int], ...] = ()  # month and day of what it dates without a year
     days: tuple[date, ...] = ()  # the full dates it has
+    dateline: tuple[int, int] | None = None  # month and day of a dateline that gives no year
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from ..core.package_layout import PROFILE
+from ..core.package_layout import PROFILE, QUOTE_LENGTH
 from ..core.version import __version__
 from ..reading.package_yaml import About
 from ..tabular import schema
@@ -40,6 +40,8 @@ def make(tables: Mapping[str, Columns], folder: Path, about: About) -> dict[str,
     }
     if about.homepage:
         made["homepage"] = about.homepage
+    if about.quote_length is not None:
+        made[QUOTE_LENGTH] = about.quote_length
     for key in ("keywords", "licenses", "contributors"):
         if value := getattr(about, key):
             made[key] = list(value)

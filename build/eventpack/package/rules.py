@@ -21,10 +21,10 @@ from . import casualty_rules, date_rules, place_rules, text_rules
 from .rule_problems import bad, expected_cells, true
 
 
-def check(frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def check(frames: Mapping[str, pd.DataFrame], longest: int | None = None) -> list[Problem]:
     """The problems of all families of rules but those that need the texts, each with its table, row (the first of data
-    is 2), column and rule."""
-    problems = check_between(frames) + text_rules.passages(frames) + text_rules.mention_lengths(frames)
+    is 2), column and rule. `longest`: how many code points a quote has at most, by default what the schema says."""
+    problems = check_between(frames) + text_rules.passages(frames, longest) + text_rules.mention_lengths(frames)
     return problems + casualty_rules.check_figures(frames)
 
 
@@ -51,15 +51,17 @@ def check_between(frames: Tables) -> list[Problem]:
     return problems
 
 
-def check_part(table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int) -> list[Problem]:
+def check_part(
+    table: str, part: pd.DataFrame, texts: Mapping[str, str], before: int, longest: int | None = None
+) -> list[Problem]:
     """The families that look at one row, for a part of sources, reports, mentions or casualties before which there are so
     many rows. A part of casualties has the column `source_id` beside its own (:func:`casualty_rules.with_source`)."""
     one_by_one = ("sources", "reports", "mentions", "casualties")
     frames: dict[str, pd.DataFrame] = {name: part if name == table else pd.DataFrame() for name in one_by_one}
-    found = text_rules.passages(frames) if table == "reports" else []
+    found = text_rules.passages(frames, longest) if table == "reports" else []
     found += text_rules.mention_lengths(frames) if table == "mentions" else []
     found += casualty_rules.check_figures(frames) if table == "casualties" else []
-    found += text_rules.check_texts(frames, texts)
+    found += text_rules.check_texts(frames, texts, longest)
     return [replace(problem, row=problem.row + before if problem.row else problem.row) for problem in found]
 
 

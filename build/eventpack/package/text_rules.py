@@ -16,15 +16,17 @@ from . import casualty_rules
 from .rule_problems import FIRST_ROW, bad, cells
 
 
-def passages(frames: Tables) -> list[Problem]:
-    """A passage ends after it starts, and its quote is as long as it or as a quote may be."""
+def passages(frames: Tables, longest: int | None = None) -> list[Problem]:
+    """A passage ends after it starts, and its quote is as long as it or as a quote may be: `longest`, by default what the
+    schema says."""
+    longest = longest or schema.quote_length()
     reports = frames["reports"]
     length = reports["char_end"] - reports["char_start"]
     problems = bad(reports, "reports", length <= 0, "char_end", "passage", "is not after char_start")
     quoted = reports["quote"].str.len()
-    wrong = (length > 0) & (quoted != length.clip(upper=schema.quote_length()))
+    wrong = (length > 0) & (quoted != length.clip(upper=longest))
     return problems + bad(
-        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {schema.quote_length()})"
+        reports, "reports", wrong, "quote", "passage", f"is not as long as its passage (cut at {longest})"
     )
 
 
@@ -44,7 +46,9 @@ def mention_lengths(frames: Tables) -> list[Problem]:
     )
 
 
-def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> list[Problem]:
+def check_texts(
+    frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str], longest: int | None = None
+) -> list[Problem]:
     """What sources and reports say of the texts, as far as these are at hand. `texts`: source_id → article text."""
     problems: list[Problem] = []
     changed = set()
@@ -62,13 +66,14 @@ def check_texts(frames: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) ->
             problems.append(Problem("sources", row, "words", str(words), "article", f"should be {len(text.split())}"))
     problems += _mentioned_words(frames["mentions"], texts, changed)
     problems += casualty_rules.check_words(frames, texts, changed)
-    return problems + _check_quotes(frames["reports"], texts, changed)
+    return problems + _check_quotes(frames["reports"], texts, changed, longest or schema.quote_length())
 
 
-def _check_quotes(reports: pd.DataFrame, texts: Mapping[str, str], changed: Collection[str]) -> list[Problem]:
+def _check_quotes(
+    reports: pd.DataFrame, texts: Mapping[str, str], changed: Collection[str], longest: int
+) -> list[Problem]:
     """Quotes and triggers where their offsets say."""
     problems: list[Problem] = []
-    longest = schema.quote_length()
     if not len(reports):
         return problems
     # The reports of one article one after the other: its text is got once.

@@ -123,11 +123,12 @@ def _check_own(package: check_package.Package, collector: Collector, articles: s
     }
     if len(frames) < len(schema.TABLES):
         return
-    collector.add(rules.check(frames))
+    longest = _quote_length(package, collector)
+    collector.add(rules.check(frames, longest))
     if articles is None and isinstance(package.place, Folder) and (package.place.root / "articles").is_dir():
         articles = package.place.root / "articles"
     if articles is not None:
-        collector.add(_quotes(frames, articles))
+        collector.add(_quotes(frames, articles, longest))
 
 
 def _in_descriptor(package: check_package.Package, where: str, value: Any, message: str) -> Problem:
@@ -215,7 +216,18 @@ def _structure(declared: Mapping[str, Any]) -> dict[str, Any]:
     return {**declared, "fields": fields}
 
 
-def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Problem]:
+def _quote_length(package: check_package.Package, collector: Collector) -> int | None:
+    """How long quotes are in a package that has shorter ones than the schema allows; None where it does not say."""
+    stated, most = package.data.get(package_layout.QUOTE_LENGTH), schema.quote_length()
+    if stated is None or isinstance(stated, int) and not isinstance(stated, bool) and 1 <= stated <= most:
+        return stated
+    collector.add(
+        [_in_descriptor(package, package_layout.QUOTE_LENGTH, stated, f"should be a whole number from 1 to {most}")]
+    )
+    return None
+
+
+def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path, longest: int | None = None) -> list[Problem]:
     """Look up every quote in its article, found by its identifier or else by its file."""
     faults: list[Rejected] = []
     found = list(read.articles(articles, rejected=faults, quiet=True))
@@ -238,4 +250,6 @@ def _quotes(frames: Mapping[str, pd.DataFrame], articles: str | Path) -> list[Pr
         for row, file in zip((missing.index + check_tables.FIRST_ROW).tolist(), missing, strict=True)
         if Path(file).stem in unread
     ]
-    return problems + text_rules.check_texts(frames, dict(zip(sources["source_id"][known], texts[known], strict=True)))
+    return problems + text_rules.check_texts(
+        frames, dict(zip(sources["source_id"][known], texts[known], strict=True)), longest
+    )

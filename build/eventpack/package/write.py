@@ -71,7 +71,7 @@ def write(
                 }
                 text = descriptor.to_json(descriptor.make(columns, new, about or About()))
                 (new / package_layout.FILE).write_text(text, encoding="utf-8", newline="")
-                if problems := _check_files(new, ends, columns, texts):
+                if problems := _check_files(new, ends, columns, texts, about and about.quote_length):
                     raise NotValid(ordered(problems))
     except OSError as error:
         raise OutputError(
@@ -132,6 +132,7 @@ def _check_files(
     ends: Mapping[str, Sequence[int]],
     tables: Mapping[str, parquet_file.Columns],
     by_digest: Mapping[str, str],
+    longest: int | None,
 ) -> list[Problem]:
     """All checks: part by part that the CSV keeps its schema, by our own engine and by pandera, and reads back as what
     the Parquet file holds, and of each row by itself; then of keys and between rows; then what frictionless has to say."""
@@ -150,7 +151,7 @@ def _check_files(
                     if table == "casualties":
                         back = casualty_rules.with_source(back, tables["reports"])
                     texts = _TextsOf(back, tables["sources"], by_digest)
-                    problems += rules.check_part(table, back, texts, rows)
+                    problems += rules.check_part(table, back, texts, rows, longest)
             rows += written.num_rows
     problems = problems or check_tables.check_keys(tables) or rules.check_between(tables)
     sample = sum(map(len, tables.values())) > REFEREE_ROWS

@@ -83,7 +83,8 @@ def _judge(path: Path, previous: Path | None, most_quoted: float) -> Verdict:
     reasons += [Reason("article text", line) for line in long_cells.too_long(tables)]
     found = quoted_share.quoted(tables["reports"], tables["sources"]) if _quotable(tables) else []
     refused = quoted_share.too_much(found, most_quoted)
-    limit = f"; the limit is {most_quoted:.0%} (--most-quoted {most_quoted:g}): leave it out, or raise the limit"
+    limit = f"; the limit is {most_quoted:.0%} (--most-quoted {most_quoted:g}): build with shorter quotes "
+    limit += "(--quote-length), leave it out, or raise the limit"
     reasons += [Reason("quotes", line) for line in _listed(_told(refused, tables, limit))]
     much = [one for one in quoted_share.too_much(found, quoted_share.HALF) if one not in refused]
     notes += [f"quotes: {line}" for line in _listed(_told(much, tables))]

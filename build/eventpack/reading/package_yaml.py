@@ -17,6 +17,8 @@ from . import yaml_lines
 from .text_file import beside, check_kind
 
 FILE = "package.yaml"
+# Code points: fewer do not show what a passage says; more no package may quote (maxLength of reports.quote).
+SHORTEST_QUOTE, LONGEST_QUOTE = 40, 300
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\Z")
 _LICENSE_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
@@ -39,6 +41,7 @@ class About:
     contributors: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
     version: str | None = None  # of the data, MAJOR.MINOR.PATCH
+    quote_length: int | None = None  # code points of a passage that are quoted; None: as many as the schema allows
 
 
 def read(articles: str | Path) -> About:
@@ -79,7 +82,15 @@ def _about(data: Any) -> About:
     for key, value in data.items():
         if key not in known:
             raise _Wrong((key,), f'has the unknown key "{key}"', f"Use only {', '.join(known)}")
-        if key in _ITEM_KEYS:
+        if key == "quote_length":
+            if isinstance(value, bool) or not isinstance(value, int) or not SHORTEST_QUOTE <= value <= LONGEST_QUOTE:
+                raise _Wrong(
+                    (key,),
+                    f'"{key}" is {value}',
+                    f"Write a whole number from {SHORTEST_QUOTE} to {LONGEST_QUOTE}, or leave it out",
+                )
+            values[key] = value
+        elif key in _ITEM_KEYS:
             values[key] = _items(key, value)
         elif key == "keywords":
             if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):

@@ -66,7 +66,7 @@ def _article(
     inside: str,
 ) -> Article:
     line, unit = row.number, row.unit
-    text = fields.get("text")
+    text = fields.get("text", "" if cells.get("text") == "" else None)
     if not isinstance(text, str):
         keys = told_keys(cells)
         found = (

@@ -20,7 +20,8 @@ from .text_file import MAX_CHARACTERS, read_bytes, refused, unreadable, utf8_hin
 
 _LONGEST_LINE = 8 * MAX_CHARACTERS  # bytes
 _DELIMITERS = ",;\t|"
-_LAST_ROW, _MOST_COLUMNS = 1_048_576, 1_000  # of a sheet in Excel; of a sheet of articles
+_LAST_ROW, _MOST_COLUMNS = 1_048_576, 200  # of a sheet in Excel; of a sheet of articles
+_GAP = 1_000  # empty rows after which a sheet has no more; one row may claim a number of many digits
 _BATCH = 256
 csv.field_size_limit(max(csv.field_size_limit(), 4 * MAX_CHARACTERS))  # characters; the usual limit cuts long articles
 
@@ -122,8 +123,12 @@ def read_xlsx(file: Path, options: ReadOptions) -> Iterator[Row]:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             for sheet in book.worksheets:
                 header: list[str] | None = None
+                empty = 0
                 for cells in sheet.iter_rows(max_row=_LAST_ROW, max_col=_MOST_COLUMNS, values_only=True):
-                    if all(cell is None for cell in cells):
+                    empty = empty + 1 if all(cell is None for cell in cells) else 0
+                    if empty > _GAP:
+                        break
+                    if empty:
                         continue
                     if header is None:
                         header = ["" if cell is None else str(cell).strip() for cell in cells]

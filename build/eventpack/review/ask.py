@@ -67,8 +67,13 @@ class Dialogue:
         """A line of text from anywhere, what controls a terminal in it made visible."""
         self.tell(printable(line))
 
-    def choose(self, options: list[tuple[str, str]]) -> str | None:
-        """One of (value, how it is shown) by its number; None for none of them."""
+    def choose(self, options: list[tuple[str, str]], *, certain: bool = False) -> str | None:
+        """One of (value, how it is shown) by its number; None for none of them. A single one is asked for with yes as the
+        default or, where it is `certain`, taken."""
+        if len(options) == 1:
+            value, shown = options[0]
+            self.show(f"    {shown}")
+            return value if certain or self.answer("  take it [Y/n]? ").lower() in {"", "y", "yes"} else None
         for number, (_, told) in enumerate(options, start=1):
             self.show(f"    {number}  {told}")
         answer = self.answer(f"  which, 1 to {len(options)} (empty for none)? ")
@@ -176,7 +181,7 @@ def _place(dialogue: Dialogue, answer: str) -> str:
         (c.location_id, f"{c.name}, {c.feature}, {c.admin1 or c.country or 'no country'} ({c.location_id})")
         for c in found
     ]
-    chosen = dialogue.choose(options) if options else None
+    chosen = dialogue.choose(options, certain=True) if options else None
     if chosen is None:
         raise Wrong((), f'no place is chosen for "{answer}"', "Give another name, or an identifier such as icao:OSKL")
     return chosen
@@ -203,7 +208,8 @@ def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapp
     }
     best = sorted(names.items(), key=lambda pair: (pair[1].lower() != wanted, wanted not in pair[1].lower(), pair))
     options = [(key, f"{name} ({key})") for key, name in best[:_CHOICES]]
-    chosen = dialogue.choose(options) if options else None
+    certain = bool(best) and best[0][1].lower() == wanted
+    chosen = dialogue.choose(options, certain=certain) if options else None
     if chosen is not None:
         return in_full(actors[chosen]) if chosen not in here and lexicon.by_id(chosen) is None else chosen
     return _new_actor(dialogue, answer)

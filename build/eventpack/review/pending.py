@@ -30,7 +30,22 @@ _COLUMNS = {
     "sources": ("source_id", "sha256", "file", "title"),
     "events": ("event_id",),
     "actors": ("actor_id", "name"),
+    "locations": ("location_id", "name", "parent_location_id"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reports to decide on: all, or those of these types, at or within a place, with an actor, of a confidence.
+
+    A place and an actor are an identifier or a part of a name, in whatever case.
+    """
+
+    types: frozenset[str] = frozenset()
+    place: str | None = None
+    actor: str | None = None
+    lowest: float = 0.0
+    highest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,8 @@ class Package:
     sources: dict[str, Row]
     events: dict[str, Row]
     actors: dict[str, Row]
+    locations: dict[str, Row]
+    parties: dict[str, set[str]] = field(default_factory=dict)  # event_id → actors that take part in it
     lost: list[str] = field(default_factory=list)  # reports that could not be shown
 
     @classmethod
@@ -75,11 +92,21 @@ class Package:
                     f"its report {row['report_id']} has no source, or no place in it",
                     "`eventpack validate` says what is wrong in it",
                 )
-        return cls(reports, sources, events, actors)
+        locations = {row["location_id"]: row for row in package.rows("locations", _COLUMNS["locations"])}
+        parties: dict[str, set[str]] = {}
+        for row in package.rows("event_actors", ("event_id", "actor_id")):
+            parties.setdefault(row["event_id"], set()).add(row["actor_id"])
+        return cls(reports, sources, events, actors, locations, parties)
 
-    def open_reports(self, decided: Collection[str | None]) -> list[Row]:
-        """The rows of reports without a decision, the least confident first, then by article and place in it."""
-        rows = (row for row in self.reports if row["report_id"] not in decided and row["review"] != "added")
+    def open_reports(self, decided: Collection[str | None], wanted: Wanted | None = None) -> list[Row]:
+        """The rows of `wanted` reports without a decision, the least confident first, then by article and place in it."""
+        rows = (
+            row
+            for row in self.reports
+            if row["report_id"] not in decided
+            and row["review"] != "added"
+            and (wanted is None or self._is_wanted(row, wanted))
+        )
         return sorted(
             rows,
             key=lambda row: (
@@ -89,6 +116,34 @@ class Package:
                 row["report_id"],
             ),
         )
+
+    def _is_wanted(self, row: Row, wanted: Wanted) -> bool:
+        if not wanted.lowest <= float(row["confidence"]) <= wanted.highest:
+            return False
+        if wanted.types and row.get("event_type", "") not in wanted.types:
+            return False
+        if wanted.place is not None and not self._is_within(row, wanted.place):
+            return False
+        if wanted.actor is None:
+            return True
+        parties = self.parties.get(row["event_id"], set()) | {row["attributed_to"]}
+        return any(_named(self.actors.get(party), "actor_id", wanted.actor) for party in parties)
+
+    def _is_within(self, row: Row, wanted: str) -> bool:
+        """Whether the report's place or destination, or a place that holds it, is the one that is wanted."""
+        for place in (row["location_id"], row["destination_location_id"]):
+            seen: set[str] = set()
+            while place and place not in seen:
+                seen.add(place)
+                found = self.locations.get(place)
+                if _named(found, "location_id", wanted):
+                    return True
+                place = found["parent_location_id"] if found else ""
+        return False
+
+
+def _named(row: Row | None, key: str, wanted: str) -> bool:
+    return row is not None and (row[key] == wanted or wanted.casefold() in row["name"].casefold())
 
 
 def pending(

@@ -20,13 +20,14 @@ from .recode import cut, is_about_somebody, plain, recode
 
 CONTEXT = 240  # code points of the article shown before and after the passage
 _WIDTH = 104
-_KEYS = "[a]ccept [c]orrect [r]eject [s]kip [u]ndo [q]uit"
+_KEYS = "[a]ccept [c]orrect [r]eject [s]kip [u]ndo [A]ccept all [q]uit"
 _HELP = """\
   a  the coding is right as it is
   c  the passage tells of an event, but something is coded wrong: you are asked field by field
   r  the passage does not tell of such an event
   s  not now; it comes again the next time
   u  take back your last decision
+  A  accept this report and all that follow, as many as it says, after you have said yes
   q  leave; what was decided is kept"""
 
 
@@ -39,6 +40,7 @@ class Walk:
         self._dialogue, self._folder, self._reviewer, self._today = dialogue, folder, reviewer, today
         self._actors = actors
         self._written: list[tuple[store.Written, Pending]] = []
+        self._accept_all = False
 
     @property
     def decided(self) -> int:
@@ -57,9 +59,20 @@ class Walk:
 
     def _one(self, pending: Pending, number: int, total: int) -> Pending | None:
         """Decide on one report. Gives the last report decided where the person takes that decision back instead."""
+        if self._accept_all:
+            self._decide(pending, "accepted", {}, "")
+            return None
         self._show(pending, number, total)
         while True:
-            answer = self._dialogue.ask(f"{_KEYS} [?] > ").lower()
+            answer = self._dialogue.ask(f"{_KEYS} [?] > ")
+            if answer == "A":
+                left = total - number + 1
+                if self._dialogue.ask(f"  accept all {left} that are left, unread [y/N]? ").lower() in {"y", "yes"}:
+                    self._accept_all = True
+                    self._decide(pending, "accepted", {}, "")
+                    return None
+                continue
+            answer = answer.lower()
             if answer in {"q", "quit"}:
                 raise Stopped
             if answer in {"s", "skip"}:

@@ -18,14 +18,20 @@ from .linked_block import Linked
 
 
 def linked_tables(
-    found: ArticleStore, copies: Mapping[str, Copy], kept: LinkCache | None, *, with_mentions: bool = True
+    found: ArticleStore,
+    copies: Mapping[str, Copy],
+    kept: LinkCache | None,
+    *,
+    with_mentions: bool = True,
+    quote_length: int | None = None,
 ) -> tuple[collector.Tables, int]:
     """The tables of all articles, linked, and how many reports make no event and are left out
     (:func:`eventpack.annotation.report_ids.makes_event`).
 
-    Without mentions the table of that name is empty, and locations and actors hold only those of events and reports.
+    Without mentions the table of that name is empty, and locations and actors hold only those of events and reports. Quotes
+    have `quote_length` code points at most.
     """
-    made, things, numbers, nameless = collector.Tables(), EntityTable(), EntityNumbers(), 0
+    made, things, numbers, nameless = collector.Tables(quote_length=quote_length), EntityTable(), EntityNumbers(), 0
     used: set[int] = set()
     numbers.of(UNIDENTIFIED)  # takes part in what names no party: no article mentions it
     things.know(numbers.described)

@@ -33,8 +33,10 @@ _WRITTEN_LAST = ("locations", "actors", "reviews", "rejected", "event_types", "e
 class Tables:
     """Collects what is found, in this order: what reports name, events and their relations, articles."""
 
-    def __init__(self, find: Callable[[str], Location] = gazetteer.location) -> None:
-        """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none."""
+    def __init__(self, find: Callable[[str], Location] = gazetteer.location, quote_length: int | None = None) -> None:
+        """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none. `quote_length`
+        is how many code points of a passage are quoted, by default as many as the schema allows."""
+        self._quote_length = quote_length or schema.quote_length()
         self._find = find
         self._rows = {table: TableRows(table) for table in schema.TABLES if table not in _WRITTEN_LAST}
         self._actors: dict[str, Actor] = {}
@@ -76,7 +78,7 @@ class Tables:
         for row in rows.reports:
             event_id = self._event_of.get(row["report_id"])
             if event_id is not None or row["review"] == "rejected":
-                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: schema.quote_length()]
+                mode, quote = mode_code(row["event_type"], row["mode"]), row["quote"][: self._quote_length]
                 casualties = row.pop("casualties")
                 self._rows["reports"].add({**row, "event_id": event_id, "mode": mode, "quote": quote})
                 for casualty in casualties:

@@ -76,6 +76,8 @@ def bounds(article: Article, clues: Clues, alike: Alike = ()) -> Published:
     if clues.bare:
         newest = _newest_bare(clues.bare, alike) or _newest_bare(clues.bare, [(1.0, d) for d in clues.days], _SAME_DAYS)
         if newest is not None and (floor is None or floor <= newest + _WEEK):
+            if clues.dateline == (newest.month, newest.day) and (floor is None or floor <= newest):
+                return Published(newest, newest, "inferred")
             first = max(newest, floor) if floor is not None else newest
             return Published(first, newest + _WEEK, "inferred")
     if floor is not None:

@@ -5,7 +5,8 @@ The rules, the first that answers:
 1. Metadata gives the day: basis ``metadata``.
 2. The address gives it, as news sites write it (``/2026/01/26/``), or the text states it: an "Updated" or "Published"
    line, a line with nothing but a date near the top, a dateline ("DAMASCUS, Jan. 26, 2026 -"). Basis ``inferred``,
-   one day.
+   one day. A dateline without a year ("CAIRO, March 2 (Reuters) -") gives the day as well where its year is found as
+   in 3 and no newer day is told as past.
 3. The text dates its news by month and day without a year ("on January 26"). Such a text was written within a week
    of the newest day it reports as past: the bounds are that day and six days later, for a day of an earlier year would
    have carried its year. The year itself is taken from `neighbours`, the dated articles that share names with this
@@ -52,7 +53,7 @@ def clues(article: Article, doc: Doc) -> Clues:
         (month, day) for e, month, day in bare_days(found, text) if direction(text.head(e.start, e.end)) != "future"
     )
     days = tuple(day for day in map(_full_day, found) if day is not None) if bare else ()
-    return Clues(None, _newest_reported(text, found), bare, days)
+    return Clues(None, _newest_reported(text, found), bare, days, _dateline(article.text, found) if bare else None)
 
 
 def _of_address(url: str | None) -> date | None:
@@ -79,6 +80,18 @@ def _stated(text: str, found: list[Expression]) -> date | None:
             return day
         if not re.search(r"[^\W\d_]", before) and len(after.strip(" |,.-")) <= 25 and not re.search(r"[a-z]{4}", after):
             return day
+    return None
+
+
+def _dateline(text: str, found: list[Expression]) -> tuple[int, int] | None:
+    """Month and day of a dateline near the top that gives no year."""
+    for expression in found:
+        f = expression.fields
+        if expression.start > _TOP or f is None or f.year or not (f.month and f.day):
+            continue
+        before = text[text.rfind("\n", 0, expression.start) + 1 : expression.start]
+        if _DATELINE.match(before) and re.match(r"\s*(\(|[-\u2013\u2014:|])", text[expression.end :]):
+            return f.month, f.day
     return None
 
 
