@@ -82,3 +82,14 @@ def test_an_annotation_with_figures_comes_back_from_the_cache_as_it_was():
     annotation = _annotated("Rebels killed at least 14 Armenian soldiers and wounded up to 40 people in Gyumri.")
     assert annotation.reports[0].casualties
     assert serialise.loads(serialise.dumps(annotation), annotation.article) == annotation
+
+
+def test_a_total_given_again_is_not_added_and_a_risen_toll_takes_its_place():
+    (report, *_) = _annotated(
+        "Rebels killed 14 soldiers in Gyumri on Monday.\nFifteen people died, doctors said.\n"
+    ).reports
+    assert [c.low for c in report.casualties] == [14]
+    text = "Rebels killed 14 soldiers in Gyumri on Monday.\nThe death toll rose to 21 on Tuesday.\n"
+    assert [c.low for r in _annotated(text).reports for c in r.casualties] == [21]
+    text = "Gunmen ambushed a patrol in Gao on Monday.\nTwo soldiers and a policeman died, the army said.\n"
+    assert [c.low for r in _annotated(text).reports for c in r.casualties] == [2, 1]

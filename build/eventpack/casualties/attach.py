@@ -74,14 +74,30 @@ def with_casualties(
     parsed = sentences(doc)
     for number, sentence in enumerate(parsed):
         told = [f for f in figures(sentence, times) if not is_sum(f.harm, times, published.latest)]
-        deeds = [_deed(one, by_trigger) or _deed_before(one, number, parsed, by_trigger) for one in told]
-        for one, token in zip(told, _shared(told, deeds), strict=True):
-            if token is not None:
-                found.setdefault(by_trigger[token.i][0], []).append(_casualty(one, doc, finder))
+        own = [_deed(one, by_trigger) for one in told]
+        deeds = _shared(
+            told, [there or _deed_before(one, number, parsed, by_trigger) for one, there in zip(told, own, strict=True)]
+        )
+        for one, token, there in zip(told, deeds, own, strict=True):
+            if token is None:
+                continue
+            had = found.setdefault(by_trigger[token.i][0], [])
+            same = [c for c in had if c.kind == one.kind and (there is not None or c.start < sentence.start_char)]
+            if same and (there is None or _is_total(one)):
+                # Another total of what was counted before, not more people: a later toll replaces it, else it stands.
+                if there is not None or not _is_total(one):
+                    continue
+                had[:] = [other for other in had if other.kind != one.kind]
+            had.append(_casualty(one, doc, finder))
     return [
         replace(report, casualties=tuple(found[n])) if n in found and not report.casualties else report
         for n, report in enumerate(reports)
     ]
+
+
+def _is_total(figure: Figure) -> bool:
+    """ "The death toll", "the number of dead"."""
+    return lemma(figure.harm) in vocabulary().lists["sums"]
 
 
 def _shared(told: Sequence[Figure], deeds: Sequence[Token | None]) -> list[Token | None]:
