@@ -39,8 +39,9 @@ def day_bounds(text: str) -> tuple[date, date]:
     if len(parts) == 1:
         return date(parts[0], 1, 1), date(parts[0], 12, 31)
     if len(parts) == 2:
-        return date(*parts, 1), date(*parts, monthrange(*parts)[1])
-    return date(*parts), date(*parts)
+        return date(parts[0], parts[1], 1), date(parts[0], parts[1], monthrange(parts[0], parts[1])[1])
+    year, month, day = parts
+    return date(year, month, day), date(year, month, day)
 
 
 def parsed(holder: str) -> tuple[str, date, date]:

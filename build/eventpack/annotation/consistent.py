@@ -51,7 +51,8 @@ def _check_offsets(report: Report, text: str) -> None:
     spans = [
         (report.start, report.end),
         (report.trigger.start, report.trigger.end),
-        *((m.start, m.end) for m in (*report.actors, *report.recipients, *report.casualties)),
+        *((m.start, m.end) for m in (*report.actors, *report.recipients)),
+        *((m.start, m.end) for m in report.casualties),
         *((m.start, m.end) for m in (report.place, report.destination) if m is not None),
     ]
     if report.attributed_to is not None:

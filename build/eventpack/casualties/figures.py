@@ -71,7 +71,7 @@ def _of_one_kind(told: list[Figure]) -> list[Figure]:
 
 def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) -> list[Figure]:
     """The figures of those joined in a phrase; none where how many one of them are is not said, or is said elsewhere."""
-    made = []
+    made: list[Figure] = []
     for one in people:
         if is_thing(one) and made:
             continue  # "killing scores and burning homes", which the parser joined
@@ -318,10 +318,10 @@ def _by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list
             if name == "of":
                 more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
                 yield words.befalling[word], [*_joined(target), *more]  # "the death of a doctor and two nurses"
-    if word in words.lists["sums"] and (kind := _summed(noun)) is not None:
+    if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
         total = _total(noun, counts)
         if total is not None:
-            yield kind, [total]
+            yield summed, [total]
 
 
 def _is_denied(noun: Token) -> bool:

@@ -10,7 +10,7 @@ import csv
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -220,7 +220,11 @@ class AgentGroup(_Strict):
     weapons: bool = False
 
 
-_Kinds = dict[_of("casualty_kinds"), Words]  # type: ignore[misc,valid-type]
+if TYPE_CHECKING:
+    _Kind = str
+else:
+    _Kind = _of("casualty_kinds")
+_Kinds = dict[_Kind, Words]
 _Count = Annotated[int, Field(ge=1)]
 
 
@@ -242,7 +246,7 @@ class CasualtyWords(_Strict):
     custody: Words
     held: Words
     lives: Words
-    harmless: dict[Word, list[_of("casualty_kinds")]]  # type: ignore[misc]
+    harmless: dict[Word, list[_Kind]]
     sums: Words
     of_sum: _Kinds
     reaches: Words

@@ -8,13 +8,13 @@ import pandas as pd
 
 from ..core.problems import Problem
 from ..tabular.arrow_lookup import among, looked_up
+from ..tabular.columns import Table, Tables
 from .rule_problems import FIRST_ROW, bad, cells, true
 
 Frames = Mapping[str, pd.DataFrame]
-Columns = Mapping[str, Mapping[str, pd.Series]]
 
 
-def check_figures(frames: Columns) -> list[Problem]:
+def check_figures(frames: Tables) -> list[Problem]:
     """A figure has a bound, its bounds are in order, and its words are as long as the stretch they are cut from."""
     rows = frames["casualties"]
     low, high = rows["low"], rows["high"]
@@ -24,7 +24,7 @@ def check_figures(frames: Columns) -> list[Problem]:
     return problems + bad(rows, "casualties", wrong, "text", "figure", "is not as long as from char_start to char_end")
 
 
-def check_tolls(frames: Columns) -> list[Problem]:
+def check_tolls(frames: Tables) -> list[Problem]:
     """The tolls of an event are in order, and there are none without a figure in one of its reports."""
     events, rows, reports = frames["events"], frames["casualties"], frames["reports"]
     problems = []
@@ -47,7 +47,7 @@ def check_tolls(frames: Columns) -> list[Problem]:
     return problems
 
 
-def with_source(casualties: pd.DataFrame, reports: Mapping[str, pd.Series]) -> pd.DataFrame:
+def with_source(casualties: pd.DataFrame, reports: Table) -> pd.DataFrame:
     """The rows with the source of each one's report, in the column `source_id`."""
     found = looked_up(casualties["report_id"], reports["report_id"], reports["source_id"])
     return casualties.assign(source_id=pd.Series(found, index=casualties.index))

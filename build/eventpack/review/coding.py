@@ -374,18 +374,18 @@ def _figure(value: Any) -> Figure:
     words = _words(row, {"kind", "low", "high", "actor_id"})
     if words.text is None:
         raise Wrong(("text",), "a figure has no words", "Give the article's words that say how many")
-    bounds = [row.get(key) for key in ("low", "high")]
-    for key, bound in zip(("low", "high"), bounds, strict=True):
+    low, high = row.get("low"), row.get("high")
+    for key, bound in (("low", low), ("high", high)):
         if bound is not None and (type(bound) is not int or bound < 0):
             raise Wrong(
                 (key,), f'"{key}" is {bound!r}, which is no number of people', "Give a whole number, or leave it out"
             )
-    if None not in bounds and bounds[0] > bounds[1]:
-        raise Wrong(("high",), f'"high" {bounds[1]} is less than "low" {bounds[0]}', "Correct one of them")
+    if low is not None and high is not None and low > high:
+        raise Wrong(("high",), f'"high" {high} is less than "low" {low}', "Correct one of them")
     actor_id = row.get("actor_id") or None
     if actor_id is not None and (not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id)):
         raise Wrong(("actor_id",), f'"{actor_id}" is no identifier of an actor', "Take one of data/actors.csv")
-    return Figure(code("kind", row.get("kind"), "casualty_kinds"), words, *bounds, actor_id)
+    return Figure(code("kind", row.get("kind"), "casualty_kinds"), words, low, high, actor_id)
 
 
 _READERS: dict[str, Callable[[str, Any, bool], Any]] = {

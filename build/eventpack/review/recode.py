@@ -212,16 +212,12 @@ def place_mention(site: Site, report: Report, annotation: Annotation) -> PlaceMe
 def actors_of(annotation: Annotation) -> dict[str, Actor]:
     """The actors the coder found in the article, and the bodies they belong to, by identifier."""
     found: dict[str, Actor] = {}
-    mentions = [
-        *annotation.actors,
-        *(
-            m
-            for r in annotation.reports
-            for m in (*r.actors, *r.recipients, *([r.attributed_to] if r.attributed_to else []), *r.casualties)
-        ),
-    ]
-    for mention in mentions:
-        actor = mention.actor
+    mentions = [mention.actor for mention in annotation.actors]
+    for report in annotation.reports:
+        parties = (*report.actors, *report.recipients, *([report.attributed_to] if report.attributed_to else []))
+        mentions += [party.actor for party in parties]
+        mentions += [figure.actor for figure in report.casualties]
+    for actor in mentions:
         while actor is not None and actor.actor_id not in found:
             found[actor.actor_id] = actor
             actor = actor.parent
