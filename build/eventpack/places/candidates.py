@@ -309,13 +309,15 @@ class Finder:
         if before is None or before.capital or self.words[i].gap != " " or run[-1].possessive:
             return None
         base = lemma_of_past(before.text)
-        acted = base in lex.place_verbs or base in lex.held_verbs
+        acted_on_place = base in lex.place_verbs
+        acted = acted_on_place or base in lex.held_verbs
         listed = before.text == "and" and i > 1 and self.words[i - 2].capital and self.words[i - 1].gap == " "
         if self._is_named_otherwise(run) or not (
             acted or listed or before.text == "of" or before.text in lex.locatives
         ):
             return None
-        unsure = listed or before.text == "of"
+        # What is attacked or left in a country may be anybody; in a district it is a village.
+        unsure = listed or before.text == "of" or acted and not acted_on_place
         last = i + len(run) - 1
         above = self._next_name(last)
         if above is None:
@@ -351,7 +353,7 @@ class Finder:
             or w.text.isupper()
             and len(w.text) < 5
             for w in run
-        )
+        ) or any(fold_all(" ".join(w.text for w in run[:n])) in lex.actor_names for n in range(1, len(run) + 1))
 
     def _next_name(self, last: int) -> Found | None:
         """The name that is said to hold the one that ends with word `last`."""

@@ -57,6 +57,7 @@ class Lexicon:
     plain_abbreviations: frozenset[str]
     postal: dict[str, str]
     demonyms: dict[str, str]  # folded demonym → location_id
+    actor_names: frozenset[str]  # folded names of persons and bodies, which are no unknown places
 
 
 @cache
@@ -105,6 +106,11 @@ def lexicon() -> Lexicon:
         abbreviations={name: f"iso3166-2:{code}" for name, code in rows["abbreviations"].items()},
         postal={code: f"iso3166-2:{country}-{code}" for country, codes in rows["postal"].items() for code in codes},
         demonyms=demonyms,
+        actor_names=frozenset(
+            fold_all(name)
+            for row in countries.read_lexicon("actors.yaml")
+            for name in (row["name"], *row.get("aliases", ()))
+        ),
         **sets,
     )
 
