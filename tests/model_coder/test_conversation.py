@@ -214,7 +214,7 @@ def test_a_damaged_record_is_said_to_be_one(tmp_path, damage):
     folder = AnswerFolder(tmp_path)
     folder.put(ARTICLE, RecordedAnswer(Setting("m", "p"), ANSWER))
     next(tmp_path.iterdir()).write_text(damage)
-    with pytest.raises(conversation.EventpackError, match="Delete it, and ask again"):
+    with pytest.raises(conversation.EventpackError, match="Delete it and ask again"):
         folder.get(ARTICLE, None)
 
 

@@ -275,7 +275,7 @@ def test_a_portal_that_is_not_there_is_told(portal):
 
 def test_a_page_where_json_should_be_is_told(portal):
     portal.data = b"<html>Welcome</html>"
-    with pytest.raises(PublishError, match="no JSON; is this the portal's address"):
+    with pytest.raises(PublishError, match="not JSON; is this the portal's address"):
         ask(portal, GET)
 
 

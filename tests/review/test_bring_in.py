@@ -185,7 +185,7 @@ def test_an_actor_that_no_lexicon_has_is_brought_in_full(build):
     [
         ({"quote": PASSAGE.replace("Russian", "All Russian")}, "does not have these words"),
         ({"start": 0, "end": len(PASSAGE)}, "It stands at 19 to 85"),
-        ({"end": 4000}, "no stretch of the article"),
+        ({"end": 4000}, "not a stretch of the article"),
         ({"trigger": {"start": 19, "end": 27, "text": "withdrew"}}, "It stands at 34 to 42"),
         ({"trigger": {"start": 0, "end": 6, "text": "Convoy"}}, "outside the passage"),
         ({"trigger": {"text": "sailed"}}, "does not say"),
@@ -232,7 +232,7 @@ def test_a_build_with_a_report_that_does_not_stand_writes_nothing(build, capsys)
     ("content", "says"),
     [
         ("{", "line 1: is not a line of JSON"),
-        ("[]", "no JSON object"),
+        ("[]", "not a JSON object"),
         ('{"id": "convoy", "coder": "x"}', 'no list "reports"'),
         ('{"coder": "x", "reports": []}', "which article"),
         ('{"id": 7, "coder": "x", "reports": []}', "not text"),
@@ -240,7 +240,7 @@ def test_a_build_with_a_report_that_does_not_stand_writes_nothing(build, capsys)
         ('{"id": "convoy", "reports": [3]}', "report 1: is not a JSON object"),
         ('{"id": "convoy", "reports": [], "new_actors": [{"name": "X"}]}', "new_actors"),
         ('{"id": "convoy", "reports": [], "new_actors": [{"actor_id": "org-x", "name": "X", "kind": "club"}]}', "club"),
-        (line(report(), id="voyage"), '"id" voyage is no article'),
+        (line(report(), id="voyage"), '"id" voyage is not an article'),
         (line(report(), source_id="src-000000000000"), "was changed"),
         (line(report(), report()), "line 1"),
         (line(report()) + line(report()), "brought before, in"),

@@ -201,7 +201,7 @@ def test_an_error_stands_on_the_line_of_its_value(tmp_path):
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"decision": "machine"}, "no decision"),
+        ({"decision": "machine"}, "not a decision"),
         ({"decision": "fine"}, "not a code of reviews"),
         ({"reviewer": None}, 'no "reviewer"'),
         ({"reviewer": "7"}, "double quotes"),
