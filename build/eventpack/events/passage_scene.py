@@ -274,7 +274,9 @@ class Passage:
             return None
         by = states[0]
         country = by.actor.country if by.actor is not None else None
-        return country and PlaceMention(by.start, by.end, by.text, "demonym", gazetteer.country_location(country), 0.5)
+        if not country:
+            return None
+        return PlaceMention(by.start, by.end, by.text, "demonym", gazetteer.country_location(country), 0.5)
 
     def _home(self, report: Report) -> PlaceMention | None:
         """The country of the police, court or government that acts on people of its own, or of none."""

@@ -71,7 +71,7 @@ def write(
                 }
                 text = descriptor.to_json(descriptor.make(columns, new, about or About()))
                 (new / package_layout.FILE).write_text(text, encoding="utf-8", newline="")
-                if problems := _check_files(new, ends, columns, texts, about and about.quote_length):
+                if problems := _check_files(new, ends, columns, texts, about.quote_length if about else None):
                     raise NotValid(ordered(problems))
     except OSError as error:
         raise OutputError(
