@@ -223,6 +223,7 @@ def test_a_line_of_annotate_has_exactly_the_keys_that_are_promised():
         "theme": None,
         "event": None,
         "attributed_to": None,
+        "casualties": [],
         "confidence": 0.123,
     }
     assert json_lines.as_dict(annotation) == {

@@ -190,7 +190,7 @@ def test_the_examples_of_reports_sources_and_code_lists_are_as_the_program_makes
     fault = example("rejected")
     (tmp_path / f"{fault['article_id']}.txt").write_text("Convoy leaves\nTrucks left the town.\n")
     header = "file,publisher,author,url,published,language\n"
-    (tmp_path / fault["file"]).write_text(f"{header}\n\n\n\n\n{fault['article_id']}.txt,,,,31/12/2024,\n")
+    (tmp_path / fault["file"]).write_text(f"{header}\n\n\n\n\n{fault['article_id']}.txt,,,,31/02/2024,\n")
     with pytest.raises(InputError) as refused:
         list(articles.articles(tmp_path))
     error = refused.value
