@@ -185,7 +185,7 @@ def test_a_failure_before_the_end_publishes_nothing_and_can_be_gone_on_with(port
 
 
 def test_when_the_last_step_fails_the_user_is_told_to_look(portal, send):
-    portal.fail = {28: "lost"}
+    portal.fail = {32: "lost"}  # the request that publishes, after two files of each table
     with pytest.raises(PublishError, match="Look at .*it may not be published yet"):
         send(final=True)
 

@@ -150,7 +150,7 @@ def test_a_commit_that_fails_leaves_no_file_and_may_be_tried_again(portal, order
     assert portal.datasets[NAME] == {}
     portal.fail = {}
     huggingface.send(package, order(), KEY)
-    assert len(portal.datasets[NAME]) == 13
+    assert len(portal.datasets[NAME]) == 15
 
 
 def test_a_wrong_key_is_told_and_never_shown(portal, built, capsys, monkeypatch):

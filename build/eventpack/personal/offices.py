@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# Sectors of the state. The lexicon's persons of these are known in public for their office. Of a person that only the
+# Sectors of the state, and ELI, which the lexicon has of those who held such an office before. Its persons of these are
+# known in public for their office. Of a person that only the
 # articles name, or another coder, a sector says less: a soldier, a policeman and a lawyer hold none.
-_OF_THE_LEXICON = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
+_OF_THE_LEXICON = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "ELI"})
 _OF_THE_TEXT = frozenset({"GOV", "LEG"})
 
 
