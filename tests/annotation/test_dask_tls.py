@@ -63,4 +63,4 @@ def test_who_sends_to_a_cluster_in_the_open_is_told(tmp_path, monkeypatch, addre
     monkeypatch.setattr(dask_cluster, "Cluster", refused)
     (tmp_path / "a.txt").write_text("Ghana withdrew its soldiers from Mali on 3 May 2023.\n")
     assert main(["build", str(tmp_path), "--out", str(tmp_path / "out"), "--scheduler", address]) == 2
-    assert ("go there unencrypted" in capsys.readouterr().err) == told
+    assert ("are sent there unencrypted" in capsys.readouterr().err) == told

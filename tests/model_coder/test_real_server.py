@@ -19,7 +19,7 @@ def address(tmp_path_factory):
     random_model.write(path)
     wanted = xllamacpp.CommonParams()
     wanted.model.path = str(path)
-    wanted.port, wanted.n_parallel, wanted.n_predict, wanted.n_ctx = 0, 1, 2_000, 26_000
+    wanted.port, wanted.n_parallel, wanted.n_predict, wanted.n_ctx = 0, 1, 6_000, 40_000
     wanted.n_batch, wanted.n_ubatch, wanted.warmup, wanted.verbosity = 4_096, 1_024, False, 0
     wanted.cpuparams.n_threads = wanted.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(wanted)

@@ -29,7 +29,7 @@ def tables_of(number, change=lambda table, row, n: None):
         {
             table: TableRows(table, base[table])
             for table in schema.TABLES
-            if table not in {"sources", "reports", "events", "event_actors"}
+            if table not in {"sources", "reports", "events", "event_actors", "mentions", "casualties"}
         },
     )
     source = next(row for row in base["sources"] if row["file"] == "first.txt")
@@ -44,7 +44,7 @@ def tables_of(number, change=lambda table, row, n: None):
         "date_edtf": "2026-01-26",
         "date_precision": 1,
     }
-    rows = {table: [] for table in ("sources", "reports", "events", "event_actors")}
+    rows = {table: [] for table in ("sources", "reports", "events", "event_actors", "mentions", "casualties")}
     for n in range(number):
         words, key = text(n), hashlib.sha256(str(n).encode()).hexdigest()[:16]
         digest = hashlib.sha256(words.encode()).hexdigest()

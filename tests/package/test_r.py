@@ -170,7 +170,7 @@ def test_the_vignette_draws_a_timeline_and_a_map_with_ink_on_them(shipped):
 
 @pytest.mark.parametrize("with_events", [True, False])
 def test_the_vignette_runs_on_any_package_also_one_without_events(tmp_path, with_events):
-    of_events = {"events", "event_actors", "event_links", "reports", "locations", "actors"}
+    of_events = {"events", "event_actors", "event_links", "reports", "casualties", "mentions", "locations", "actors"}
     made = {
         table: frame if with_events or table not in of_events else frame.iloc[:0]
         for table, frame in factories.frames().items()

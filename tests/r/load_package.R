@@ -53,7 +53,7 @@ key_of <- function(table, fields) do.call(paste, c(lapply(unlist(fields), functi
 tables <- lapply(package$resources, read_resource)
 names(tables) <- vapply(package$resources, function(resource) resource$name, "")
 
-may_be_empty <- c("reviews", "forwards", "rejected", "event_links")
+may_be_empty <- c("reviews", "forwards", "rejected", "event_links", "casualties", "mentions")
 for (resource in package$resources) {
   table <- tables[[resource$name]]
   check(nrow(table) > 0 || resource$name %in% may_be_empty, resource$name, ": no rows")

@@ -135,7 +135,7 @@ def test_a_file_of_fifty_megabytes_is_refused_before_it_is_read(tmp_path, monkey
         ("file,publisher,author,url,language\na.txt,,,,\n", 1, "has no column published"),
         (HEADER.replace(",", ";"), 1, "Separate the cells with commas"),
         (HEADER.replace("language", "url,language"), 1, 'the column "url" twice'),
-        (HEADER + "a.txt,,,example.org/x,,\n", 2, "no web address"),
+        (HEADER + "a.txt,,,example.org/x,,\n", 2, "not a web address"),
         (HEADER + "a.txt,,,,,English (UK)\n", 2, "no BCP 47"),
         (HEADER + 'a.txt,"x" y,,,,\n', 2, "is not CSV"),
         (b"file,publisher\xff\n", 1, "is not UTF-8"),

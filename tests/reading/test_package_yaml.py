@@ -39,10 +39,10 @@ def test_package_yaml_is_read_beside_the_articles(tmp_path):
         ("name: mine\ndescription: 2026-01-31", r'line 2: .* Write it in quotes: description: "2026-01-31"'),
         (
             "contributors:\n- title: A\n- title: B\n  email: desk at example.org",
-            r'line 4: "desk at example.org" is no e-mail',
+            r'line 4: "desk at example.org" is not an e-mail',
         ),
-        ("contributors:\n- title: A\n  email: desk@example", r'line 3: "desk@example" is no e-mail'),
-        ("contributors:\n- title: A\n  email: ''", r'line 3: "" is no e-mail'),
+        ("contributors:\n- title: A\n  email: desk@example", r'line 3: "desk@example" is not an e-mail'),
+        ("contributors:\n- title: A\n  email: ''", r'line 3: "" is not an e-mail'),
         ("contributors:\n- title: A\n  email: 7", r'line 3: "email" is 7, which YAML does not read as a text'),
         ("keywords: one", '"keywords" is not a list of words'),
         ("licenses: [{name: Creative Commons}]", 'the licence "Creative Commons" is not an identifier'),
