@@ -177,7 +177,7 @@ def evaluate(gold: PathLike, package: PathLike, articles: PathLike | None = None
     """How true the rows of a package are by gold coding, as plain values: those of ``eventpack evaluate --format json``.
 
     ``gold`` is a .jsonl or .csv of gold coding, whose passages are looked up in ``articles``, by default articles/ beside
-    the package; or a sheet that a person judged (docs/EVALUATE.md). Raises InputError where one cannot be read.
+    the package; or a sheet that a person judged (docs/evaluate.md). Raises InputError where one cannot be read.
     """
     from .evaluation.evaluate import evaluate as evaluated
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def add_place_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("places", "what the gazetteers lack (docs/INPUT.md)")
+    group = parser.add_argument_group("places", "what the gazetteers lack (docs/input.md)")
     group.add_argument(
         "--places",
         type=Path,

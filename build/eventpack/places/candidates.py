@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from .containment import holds
 from .found_name import Found
 from .gazetteer import candidates, longest, variants
@@ -19,6 +21,11 @@ _HEADS = frozenset("village villages hamlet town towns city district districts p
 def lemma_of_past(word: str) -> str:
     """ "attack" of "attacked", "raid" of "raided"; the word itself where it is no regular past."""
     return word[:-2] if word.endswith("ed") else word
+
+
+def _has_any(run: list[Word], *kinds: Container[str]) -> bool:
+    """Whether a word is one of these kinds, or short and all capitals: "UN", "IDF"."""
+    return any(any(w.fold in kind for kind in kinds) or w.text.isupper() and len(w.text) < 5 for w in run)
 
 
 class Finder:
@@ -135,16 +142,7 @@ class Finder:
     def _is_name_of(self, run: list[Word]) -> bool:
         """Whether the words name somebody, something with a type of its own, or a street."""
         lex = self.lex
-        return any(
-            w.fold in lex.demonyms
-            or w.fold in lex.titles
-            or w.fold in lex.civic
-            or w.fold in lex.street_words
-            or w.fold in lex.given_names
-            or w.text.isupper()
-            and len(w.text) < 5
-            for w in run[1:]
-        )
+        return _has_any(run[1:], lex.demonyms, lex.titles, lex.civic, lex.street_words, lex.given_names)
 
     def _run(self, i: int, most: int) -> list[Word]:
         """The capitalised words from word `i` on that make one name; a small article inside counts."""
@@ -180,15 +178,7 @@ class Finder:
         """A name in another spelling than the gazetteers': "Qamishlo", "Hadramout", where the text calls it a place."""
         run = self._run(i, 3)
         lex = self.lex
-        if any(
-            w.fold in lex.not_places
-            or w.fold in lex.demonyms
-            or w.fold in lex.titles
-            or w.fold in lex.given_names
-            or w.text.isupper()
-            and len(w.text) < 5
-            for w in run
-        ):
+        if _has_any(run, lex.not_places, lex.demonyms, lex.titles, lex.given_names):
             return None
         for count in range(len(run), 0, -1):
             found = self._of_run(i, run[:count], variant=True)
@@ -266,16 +256,8 @@ class Finder:
             and not self.words[last].possessive
         ):
             last += 1
-        run = self.words[i : last + 1]
-        if any(
-            w.fold in self.lex.not_places
-            or w.fold in self.lex.demonyms
-            or w.fold in self.lex.civic
-            or w.fold in self.lex.titles
-            or w.text.isupper()
-            and len(w.text) < 5
-            for w in run
-        ):
+        run, lex = self.words[i : last + 1], self.lex
+        if _has_any(run, lex.not_places, lex.demonyms, lex.civic, lex.titles):
             return None
         head = i > 1 and self.words[i - 1].text == "of" and self.words[i - 2].text in _HEADS
         after = self.words[last + 1] if last + 1 < len(self.words) else None
@@ -342,18 +324,12 @@ class Finder:
         )
 
     def _is_named_otherwise(self, run: list[Word]) -> bool:
+        """Whether the words name a person, a body or a street, or are no name."""
         lex = self.lex
-        return any(
-            w.fold in lex.not_places
-            or w.fold in lex.demonyms
-            or w.fold in lex.civic
-            or w.fold in lex.titles
-            or w.fold in lex.given_names
-            or w.fold in lex.street_words
-            or w.text.isupper()
-            and len(w.text) < 5
-            for w in run
-        ) or any(fold_all(" ".join(w.text for w in run[:n])) in lex.actor_names for n in range(1, len(run) + 1))
+        beginnings = (fold_all(" ".join(w.text for w in run[:n])) for n in range(1, len(run) + 1))
+        return _has_any(
+            run, lex.not_places, lex.demonyms, lex.titles, lex.civic, lex.street_words, lex.given_names
+        ) or any(name in lex.actor_names for name in beginnings)
 
     def _next_name(self, last: int) -> Found | None:
         """The name that is said to hold the one that ends with word `last`."""

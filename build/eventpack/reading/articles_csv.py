@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Collection
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import InputError
+from .csv_rows import numbered_rows, wrong_length
 from .metadata import Unreadable, read_field
 from .options import AS_IT_IS, ReadOptions
 from .text_file import beside, check_kind, decode_text, read_bytes
@@ -38,50 +38,37 @@ def read_articles_csv(
     text = decode_text(read_bytes(file), file).removeprefix("\ufeff")
     if "\0" in text:
         raise InputError(file, text[: text.index("\0")].count("\n") + 1, "holds a NUL byte", "Save it as CSV in UTF-8")
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: dict[str, dict[str, Any]] = {}
     faults: Faults = {}
     known = set(names)
     lines: dict[str, int] = {}
     header: list[str] | None = None
-    line = 1
-    try:
-        for row in rows:
-            here, line = line, rows.line_num + 1
-            if not any(cell.strip() for cell in row):
-                continue
-            if header is None:
-                header = _check_header(file, here, [cell.strip() for cell in row])
-                continue
-            place = header.index("file")
-            name = row[place].strip() if len(row) > place else ""
-            try:
-                if len(row) != len(header):
-                    raise InputError(
-                        file,
-                        here,
-                        f"has {len(row)} cells where the header has {len(header)}",
-                        "Put a cell that holds a comma in double quotes",
-                    )
-                if name not in known:
-                    # To look for one among 10,000 names takes a moment, too long to do so for each of them.
-                    close = get_close_matches(name, names, 1, 0.8) if len(faults.get(None, ())) < _GUESSES else None
-                    raise InputError(
-                        file,
-                        here,
-                        f'there is no article "{name}" in this folder',
-                        f'Correct the name, perhaps to "{close[0]}"' if close else "Add the file or take the row out",
-                    )
-                if name in lines:
-                    raise InputError(
-                        file, here, f'"{name}" was described before, on line {lines[name]}', "Keep one of the two"
-                    )
-                lines[name] = here
-                found[name] = _cells(file, here, dict(zip(header, row, strict=True)), options)
-            except InputError as error:
-                faults.setdefault(name if name in known else None, []).append(error)
-    except csv.Error as error:
-        raise InputError(file, line, f"is not CSV ({error})", "Correct the quotes on this line") from error
+    for here, row in numbered_rows(file, io.StringIO(text, newline="")):
+        if header is None:
+            header = _check_header(file, here, [cell.strip() for cell in row])
+            continue
+        place = header.index("file")
+        name = row[place].strip() if len(row) > place else ""
+        try:
+            if len(row) != len(header):
+                raise wrong_length(file, here, row, header)
+            if name not in known:
+                # To look for one among 10,000 names takes a moment, too long to do so for each of them.
+                close = get_close_matches(name, names, 1, 0.8) if len(faults.get(None, ())) < _GUESSES else None
+                raise InputError(
+                    file,
+                    here,
+                    f'there is no article "{name}" in this folder',
+                    f'Correct the name, perhaps to "{close[0]}"' if close else "Add the file or take the row out",
+                )
+            if name in lines:
+                raise InputError(
+                    file, here, f'"{name}" was described before, on line {lines[name]}', "Keep one of the two"
+                )
+            lines[name] = here
+            found[name] = _cells(file, here, dict(zip(header, row, strict=True)), options)
+        except InputError as error:
+            faults.setdefault(name if name in known else None, []).append(error)
     if header is None:
         raise InputError(file, None, "is empty", f"Write the header {','.join(METADATA_COLUMNS)}, or delete the file")
     return found, faults

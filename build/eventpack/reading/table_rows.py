@@ -12,6 +12,7 @@ from typing import Any
 from ..core.errors import InputError
 from ..core.open_file import Refused, open_file
 from .bounded_zip import check_zip
+from .csv_rows import numbered_rows
 from .field_names import has_text, told_keys
 from .not_articles import NotArticles, library
 from .options import ReadOptions
@@ -43,22 +44,14 @@ def read_csv(file: Path, options: ReadOptions) -> Iterator[Row]:
     lines = _lines(file)
     first = next(lines, "")
     separator = _separator(file, first)
-    rows = csv.reader(chain([first], lines), delimiter=separator, strict=separator != "\t")
     header: list[str] | None = None
-    line = 1
-    try:
-        for cells in rows:
-            here, line = line, rows.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header = [cell.strip() for cell in cells]
-                if not has_text(header, options):
-                    raise _no_text(file, header)
-                continue
-            yield Row(here, "line", _cells(file, here, header, cells))
-    except csv.Error as error:
-        raise InputError(file, line, f"is not CSV ({error})", "Correct the quotes on this line") from error
+    for line, cells in numbered_rows(file, chain([first], lines), delimiter=separator, strict=separator != "\t"):
+        if header is None:
+            header = [cell.strip() for cell in cells]
+            if not has_text(header, options):
+                raise _no_text(file, header)
+            continue
+        yield Row(line, "line", _cells(file, line, header, cells))
     if header is None:
         raise NotArticles(file, "is empty", "Write a header and a row for each article", "empty")
 

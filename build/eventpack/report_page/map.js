@@ -91,12 +91,13 @@ function eventMap(canvas, drawings, places, choose) {
   });
   const context = canvas.getContext("2d");
   let [shown, chosen, index, arrows, eye] = [[], null, null, [], zoomIdentity];
+  const members = new Map();                 // cluster → the events in it, looked up once
   let [width, height, waiting, targets] = [0, 0, false, []];
 
   const scale = () => eye.k * width / WORLD;
   const screen = (x, y) => [eye.x + x * scale(), eye.y + y * scale()];
 
-  function index_() {
+  function group() {
     const groups = new Map();
     for (const event of shown) {
       const at = isKnown(places[event.place]) ? event.place : event.destination;
@@ -108,6 +109,7 @@ function eventMap(canvas, drawings, places, choose) {
     index = new Supercluster({ radius: CLUSTER_PIXELS, extent: 256, maxZoom: 14, minPoints: 2,
       map: (kept) => ({ quads: kept.quads, wide: kept.wide }),
       reduce: (sum, kept) => { sum.quads = sum.quads.map((n, i) => n + kept.quads[i]); sum.wide = sum.wide && kept.wide; } });
+    members.clear();
     index.load([...groups].map(([id, events]) => ({
       type: "Feature", geometry: { type: "Point", coordinates: [places[id].lon, places[id].lat] },
       properties: { place: id, ids: events.map((event) => event.id), quads: tally(events),
@@ -217,6 +219,11 @@ function eventMap(canvas, drawings, places, choose) {
     }
   }
 
+  function membersOf(cluster) {
+    if (!members.has(cluster)) members.set(cluster, index.getLeaves(cluster, Infinity).flatMap((leaf) => leaf.properties.ids));
+    return members.get(cluster);
+  }
+
   function drawMarks(turn, taken, colours) {
     const level = Math.max(0, Math.min(15, Math.floor(Math.log2(width * eye.k / 256))));
     for (const one of index.getClusters([-180, -85, 180, 85], level)) {
@@ -224,7 +231,7 @@ function eventMap(canvas, drawings, places, choose) {
       if (x < -40 || x > width + 40 || y < -40 || y > height + 40) continue;
       const { cluster, cluster_id: id, quads, wide, place } = one.properties;
       const total = quads.reduce((a, b) => a + b, 0);
-      const ids = cluster ? index.getLeaves(id, Infinity).flatMap((leaf) => leaf.properties.ids) : one.properties.ids;
+      const ids = cluster ? membersOf(id) : one.properties.ids;
       const radius = total === 1 ? 7 : Math.min(30, 9 + 2.2 * Math.sqrt(total));
       context.globalAlpha = wide ? 0.65 : 1;
       if (total === 1) single(x, y, quads.findIndex((n) => n), radius, wide, colours);
@@ -396,10 +403,10 @@ function eventMap(canvas, drawings, places, choose) {
   new ResizeObserver(() => { if (resize()) fit(); else redraw(); }).observe(canvas.parentElement);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   resize();
-  index_();
+  group();
 
   return {
-    show(events) { shown = events; index_(); fit(); redraw(); },
+    show(events) { shown = events; group(); fit(); redraw(); },
     select(id) { chosen = id; redraw(); },
     zoom(factor) { box.call(behaviour.scaleBy, factor); },
     fit,

@@ -6,7 +6,6 @@ comes by (:mod:`eventpack.review.bring`). docs/review.md and docs/annotate.md de
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import logging
@@ -19,6 +18,7 @@ from ..core.errors import InputError
 from ..core.messages import counted
 from ..core.model import Actor
 from ..core.open_file import Refused, open_file
+from ..reading.csv_rows import numbered_rows, wrong_length
 from ..reading.text_file import MOST_BESIDE, decode_text, read_bytes, refused
 from ..resolving.words import BOUNDS, DateWords
 from .coding import FIELDS, Wrong, full_actor, read, suggest
@@ -322,39 +322,24 @@ def _date(value: Any, fields: Mapping[str, Any]) -> DateWords | None:
 
 def _read_csv(path: Path, faults: list[InputError] | None) -> Iterator[ExternalReport]:
     text = decode_text(read_bytes(path), path).removeprefix("\ufeff")
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
-    line, empty = 1, True
-    try:
-        for cells in rows:
-            here, line = line, rows.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header = [cell.strip() for cell in cells]
-                _check_header(path, here, header)
-                continue
-            empty = False
-            if len(cells) != len(header):
-                _fault(
-                    InputError(
-                        path,
-                        here,
-                        f"has {len(cells)} cells where the header has {len(header)}",
-                        "Put a cell that holds a comma in double quotes",
-                    ),
-                    faults,
-                )
-                continue
-            row = {key: cell for key, cell in zip(header, cells, strict=True) if cell.strip()}
-            try:
-                yield _report(path, here, None, _article(path, here, row), _typed(row), row.get("trigger"), {})
-            except Wrong as error:
-                _fault(InputError(path, here, error.message, error.hint), faults)
-            except InputError as error:
-                _fault(error, faults)
-    except csv.Error as error:
-        raise InputError(path, line, f"is not CSV ({error})", "Mend the quotes on this line") from error
+    empty = True
+    for here, cells in numbered_rows(path, io.StringIO(text, newline="")):
+        if header is None:
+            header = [cell.strip() for cell in cells]
+            _check_header(path, here, header)
+            continue
+        empty = False
+        if len(cells) != len(header):
+            _fault(wrong_length(path, here, cells, header), faults)
+            continue
+        row = {key: cell for key, cell in zip(header, cells, strict=True) if cell.strip()}
+        try:
+            yield _report(path, here, None, _article(path, here, row), _typed(row), row.get("trigger"), {})
+        except Wrong as error:
+            _fault(InputError(path, here, error.message, error.hint), faults)
+        except InputError as error:
+            _fault(error, faults)
     if empty:
         raise InputError(
             path,

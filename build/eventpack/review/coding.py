@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from ..actors import lexicon
 from ..core.model import Actor, Location
@@ -41,6 +41,7 @@ _ACTOR_ID = re.compile(
     next(f["constraints"]["pattern"] for f in schema.load("actors")["fields"] if f["name"] == "actor_id")
 )
 _LONGEST_NAME = 300
+T = TypeVar("T")
 
 
 class Wrong(Exception):
@@ -191,17 +192,23 @@ def day(name: str, value: Any, _: bool = False) -> date | None:
 # --- who ---------------------------------------------------------------------------------------------------------
 
 
-def _parties(name: str, value: Any, nobody: bool) -> list[Party]:
+def _list_of(name: str, value: Any, read: Callable[[Any], T], example: str) -> list[T]:
+    """Each item of a list as `read` gives it; a fault names the item."""
     if value in (None, ""):
         return []
     if not isinstance(value, list):
-        raise Wrong((name,), f'"{name}" is not a list', f"Write it as a list: {name}: [rus-mil]")
+        raise Wrong((name,), f'"{name}" is not a list', f"Write it as a list: {name}: [{example}]")
     found = []
     for number, item in enumerate(value):
         try:
-            found.append(_party(item, nobody))
+            found.append(read(item))
         except Wrong as wrong:
             raise Wrong((name, number, *wrong.place), wrong.message, wrong.hint) from wrong
+    return found
+
+
+def _parties(name: str, value: Any, nobody: bool) -> list[Party]:
+    found = _list_of(name, value, lambda item: _party(item, nobody), "rus-mil")
     ids = [party.actor_id for party in found if party.actor_id and not nobody]
     for number, actor_id in enumerate(ids):
         if actor_id in ids[:number]:
@@ -343,30 +350,20 @@ _FIGURE = re.compile(
 
 
 def _casualties(name: str, value: Any, _: bool) -> list[Figure]:
-    if value in (None, ""):
-        return []
-    if not isinstance(value, list):
-        raise Wrong((name,), f'"{name}" is no list', f'Write it as a list: {name}: ["killed: at least 14 people"]')
-    found = []
-    for number, item in enumerate(value):
-        try:
-            found.append(_figure(item))
-        except Wrong as wrong:
-            raise Wrong((name, number, *wrong.place), wrong.message, wrong.hint) from wrong
-    return found
+    return _list_of(name, value, _figure, '"killed: at least 14 people"')
 
 
 def _figure(value: Any) -> Figure:
     """ "killed: at least 14 people", "killed 14+: at least 14 people", or an object with kind, text, low and high."""
     row = value
     if isinstance(value, str):
-        told = _FIGURE.match(value)
-        if told is None:
+        match = _FIGURE.match(value)
+        if match is None:
             raise Wrong((), f'"{value}" is no figure', 'Write the kind and the article\'s words: "killed: 14 people"')
-        low = int(told["low"]) if told["low"] else None
-        exact = low if told["low"] and not told["bound"] else None
-        high = int(told["high"]) if told["high"] else exact
-        row = {"kind": told["kind"], "text": told["text"], "low": low, "high": high}
+        low = int(match["low"]) if match["low"] else None
+        exact = low if match["low"] and not match["bound"] else None
+        high = int(match["high"]) if match["high"] else exact
+        row = {"kind": match["kind"], "text": match["text"], "low": low, "high": high}
     if not isinstance(row, dict):
         raise Wrong(
             (), f"{value!r} is no figure", "Give kind and text, and low and high where the words do not say them"
