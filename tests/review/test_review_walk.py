@@ -86,9 +86,10 @@ def test_a_stopped_review_goes_on_where_it_stopped(tmp_path, answer):
 
 
 def test_what_is_written_is_what_the_build_obeys(built, tmp_path, answer):
-    lines = ["c", "", "", "future", "", "", "", "Latakia", "2", "", "", "", "y", "only a plan"]
-    while "have been reviewed" not in answer(*lines)[1]:
-        pass
+    lines = ["c", "", "", "future", "", "", "", "Latakia", "2", "", "", "", "", "y", "only a plan"]
+    for _ in range(3):
+        answer(*lines)
+    assert "all 3 reports have been reviewed" in answer()[1]
     out = tmp_path / "out"
     assert cli.main(["build", str(built / "articles"), "--out", str(out), "--reviews", str(tmp_path / "reviews")]) == 0
     assert cli.main(["validate", str(out)]) == 0
@@ -138,6 +139,8 @@ def test_an_answer_is_checked_before_the_next_question(tmp_path, answer):
         "nobody such",
         "",
         "",
+        "killed",
+        "",
         "y",
         "",
     ]
@@ -151,6 +154,7 @@ def test_an_answer_is_checked_before_the_next_question(tmp_path, answer):
         "is not a date",
         "is before",
         "is not an actor",
+        "is no figure",
     ):
         assert said in shown
     (one,) = written(tmp_path)
@@ -159,7 +163,7 @@ def test_an_answer_is_checked_before_the_next_question(tmp_path, answer):
 
 def test_a_new_actor_is_given_in_full(tmp_path, answer):
     new = ["Gate Guild", "club", "organisation", "", "BUS", "SYRIA", "SYR"]
-    answer("c", "", "", "", "", *new, "", "", "", "", "", "y", "")
+    answer("c", "", "", "", "", *new, "", "", "", "", "", "", "y", "")
     (one,) = written(tmp_path)
     (party,) = one.changes["recipients"]
     assert (party.actor_id, party.actor.name, party.actor.sector, party.actor.country) == (
@@ -171,7 +175,7 @@ def test_a_new_actor_is_given_in_full(tmp_path, answer):
 
 
 def test_an_actor_is_found_by_name(tmp_path, answer):
-    _, shown = answer("c", "", "", "", "", "Russian military", "1", "", "", "", "", "", "y", "")
+    _, shown = answer("c", "", "", "", "", "Russian military", "1", "", "", "", "", "", "", "y", "")
     assert "(rus-mil)" in shown
     (one,) = written(tmp_path)
     assert [party.actor_id for party in one.changes["recipients"]] == ["rus-mil"]
@@ -187,7 +191,7 @@ def test_the_last_decision_can_be_taken_back(tmp_path, answer):
 
 def test_leaving_off_a_correction_or_changing_nothing_decides_nothing(tmp_path, answer):
     left_off = ["c", ".", "c", *[""] * 6, "Latakia", "."]
-    _, shown = answer(*left_off, "c", *[""] * 10, "c", "", "", "negated", *[""] * 7, "n", "x", "q")
+    _, shown = answer(*left_off, "c", *[""] * 11, "c", "", "", "negated", *[""] * 8, "n", "x", "q")
     assert "nothing was changed" in shown and "0 decided" in shown
     assert written(tmp_path) == []
 
