@@ -207,6 +207,7 @@ def _discard() -> None:
 
 _added: Path | None = None
 _about: tuple[str, ...] = ()
+_replaced: frozenset[str] = frozenset()
 _caches: list[Callable[[], None]] = []
 _Cached = TypeVar("_Cached", bound=Callable[..., Any])
 
@@ -222,11 +223,11 @@ def cached(maxsize: int) -> Callable[[_Cached], _Cached]:
     return wrap
 
 
-def add(index: Path | None, about: tuple[str, ...] = ()) -> None:
+def add(index: Path | None, about: tuple[str, ...] = (), replaced: frozenset[str] = frozenset()) -> None:
     """Look into a user's index, too, whose rows come before the gazetteers' own; None: into no other. `about` are the
-    countries (ISO 3166-1 alpha-3) that the articles are said to be about."""
-    global _added, _about
-    _added, _about = index, about
+    countries (ISO 3166-1 alpha-3) that the articles are said to be about; the places `replaced` are found no more."""
+    global _added, _about, _replaced
+    _added, _about, _replaced = index, about, replaced
     for clear in _caches:
         clear()
 
@@ -258,7 +259,7 @@ def candidates(key: str) -> tuple[Candidate, ...]:
 
     Before a word like airport the key is gazetteer_index.AIRFIELD + name."""
     added = _bearing(_added_rows, key)
-    known = {place.location_id for place in added}
+    known = {place.location_id for place in added} | _replaced
     return (*added, *(place for place in _bearing(_rows, key) if place.location_id not in known))
 
 
