@@ -49,12 +49,13 @@ def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
         "coder": CODER,
         "published": _day(annotation.published.exact),
         "places": [
-            _place(mention) | _entry(mention.location and mention.location.location_id, explain)
+            _place(mention) | _entry(mention.location.location_id if mention.location else None, explain)
             for mention in annotation.places
         ],
         "times": [_time(mention) for mention in annotation.times],
         "actors": [
-            _actor(mention) | _entry(mention.actor and mention.actor.actor_id, explain) for mention in annotation.actors
+            _actor(mention) | _entry(mention.actor.actor_id if mention.actor else None, explain)
+            for mention in annotation.actors
         ],
         "reports": [
             _report(report, annotation, explain) for report in (annotation.untyped, *annotation.reports) if report

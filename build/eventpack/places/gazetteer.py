@@ -68,6 +68,9 @@ class NoIndex(EventpackError, OSError):
     """The gazetteer's index cannot be made or read: a fault of this machine, and of no article."""
 
 
+LISTED = 1  # for the population of a place of the user's lexicon
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One place a name may stand for."""
@@ -80,9 +83,19 @@ class Candidate:
     parent: str | None
     latitude: float | None
     longitude: float | None
-    population: int  # of an airfield: its size, 1 to 3
+    population: int  # of an airfield: its size, 1 to 3; of a place the user added: LISTED, or 0
     basis: str  # as in Location
     alternate: bool  # the name looked up is not the place's main name
+
+    @property
+    def listed(self) -> bool:
+        """Whether it stands in places.yaml, of ours or of the user's lexicon."""
+        return self.location_id.startswith("eventpack:") or self.is_users and self.population == LISTED
+
+    @property
+    def is_users(self) -> bool:
+        """Whether the user added it."""
+        return self.location_id.startswith("user:")
 
 
 def digest() -> str:

@@ -24,6 +24,7 @@ from typing import IO, Any
 from ..core.errors import InputError
 from ..lexicon import countries, layer, reader
 from ..tabular import schema
+from .gazetteer import LISTED
 from .gazetteer_index import SCHEMA, Place, divisions, keys_of, settlement
 from .name_folding import fold_all, is_latin
 
@@ -128,7 +129,7 @@ def _of_lexicon(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Place]
                 f"iso3166-2:{admin1}" if admin1 else f"iso3166-1:{row['country']}",
                 row["latitude"],
                 row["longitude"],
-                0,
+                LISTED,
                 tuple(row.get("names", ())),
             ),
         )
