@@ -1,4 +1,4 @@
-"""A package sent to a store of fsspec: whenever that is cut off, it is the old one, or the next run mends it."""
+"""A package sent to a store of fsspec: whenever that is cut off, it is the old one, or the next run completes it."""
 
 import json
 

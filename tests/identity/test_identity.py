@@ -210,7 +210,7 @@ def test_a_part_that_comes_back_is_no_part_any_more_and_its_identifier_leads_hom
     assert part not in names_of(once_more, "events")
 
 
-def test_what_is_withdrawn_is_told_and_comes_back_under_its_own_name():
+def test_what_is_withdrawn_is_reported_and_comes_back_under_its_own_name():
     before = tables([A, B])
     without = keep(tables([A]), before, "2.0.0")
     gone = event_of(before, 4)

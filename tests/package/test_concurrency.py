@@ -230,7 +230,7 @@ with atomic_replace.replacement(Path({str(old)!r})) as made:
     assert state(old) == state(new)
 
 
-def test_files_and_descriptor_of_two_builds_are_told_as_such(tmp_path, capsys):
+def test_files_and_descriptor_of_two_builds_are_reported_as_such(tmp_path, capsys):
     write_package(tmp_path / "old")
     write_package(tmp_path / "new", status="ongoing")
     for kind in ("csv", "parquet"):

@@ -175,7 +175,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("table", "damage", "column", "rule"), FAULTS)
-def test_a_fault_in_a_later_part_is_told_with_its_row_in_the_table(tmp_path, small_parts, table, damage, column, rule):
+def test_a_fault_in_a_later_part_is_reported_with_its_row_in_the_table(
+    tmp_path, small_parts, table, damage, column, rule
+):
     at, row = nth(30)
     made, texts = tables_of(30, lambda name, cells, n: damage(cells) if (name, n) == (table, at) else None)
     with pytest.raises(write.NotValid) as caught:
@@ -184,7 +186,7 @@ def test_a_fault_in_a_later_part_is_told_with_its_row_in_the_table(tmp_path, sma
     assert not list(tmp_path.rglob("*.csv"))
 
 
-def test_a_fault_beyond_the_first_twenty_thousand_rows_is_told_with_its_row(tmp_path):
+def test_a_fault_beyond_the_first_twenty_thousand_rows_is_reported_with_its_row(tmp_path):
     at, row = nth(MANY)
     made, texts = tables_of(MANY, lambda name, cells, n: a_quote(cells) if (name, n) == ("reports", at) else None)
     with pytest.raises(write.NotValid) as caught:
@@ -193,7 +195,7 @@ def test_a_fault_beyond_the_first_twenty_thousand_rows_is_told_with_its_row(tmp_
     assert (problem.table, problem.row, problem.column, problem.rule) == ("reports", row, "quote", "quote")
 
 
-def test_a_key_that_occurs_in_two_parts_is_told(tmp_path, small_parts):
+def test_a_key_that_occurs_in_two_parts_is_reported(tmp_path, small_parts):
     at, row = nth(30)
 
     def same(name, cells, n):

@@ -485,7 +485,7 @@ def load_old(quick: Path, old: dict[str, bytes]):
     return eventpack.load(put(quick / "old", old) or quick / "old")
 
 
-def test_an_unfinished_change_that_cannot_be_written_is_told_and_not_read_over(quick, capfd):
+def test_an_unfinished_change_that_cannot_be_written_is_reported_and_not_read_over(quick, capfd):
     folder = quick / "package"
     fresh(folder, OLD)
     killed_half_way(1, lambda: replace(folder))

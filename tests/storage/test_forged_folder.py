@@ -233,7 +233,7 @@ def test_a_folder_that_may_not_be_written_is_read(whole, tmp_path):
     assert main(["validate", str(tmp_path / "package")]) == 0
 
 
-def test_where_there_is_no_descriptor_yet_the_killed_build_is_told_of(tmp_path, capsys):
+def test_where_there_is_no_descriptor_yet_the_killed_build_is_reported_of(tmp_path, capsys):
     (tmp_path / ".eventpack" / "swap").mkdir(parents=True)
     assert main(["validate", str(tmp_path)]) == 2
     assert "no such file" in (told := capsys.readouterr().err) and "a build ended before" in told
