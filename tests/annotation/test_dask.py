@@ -45,7 +45,10 @@ def single(tmp_path_factory):
 def cluster(tmp_path):
     """The address of a scheduler, and its two worker processes."""
     known = tmp_path / "scheduler.json"
-    environment = os.environ | {"DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "false"}
+    environment = os.environ | {
+        "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "false",
+        "DASK_TEMPORARY_DIRECTORY": str(tmp_path),
+    }
 
     def start(kind, *options):
         return subprocess.Popen(

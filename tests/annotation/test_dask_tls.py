@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import dask
 import pytest
 from distributed import LocalCluster, Security
 
@@ -33,7 +34,11 @@ def test_a_cluster_over_tls_is_spoken_to_with_a_certificate_alone(files, tmp_pat
     options = ["--tls-ca", certificate, "--tls-cert", certificate, "--tls-key", key]
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("Ghana withdrew its soldiers from Gao in Mali on 3 May 2023.\n")
-    with LocalCluster(1, processes=False, threads_per_worker=1, dashboard_address=None, security=security) as cluster:
+    here = dask.config.set({"temporary-directory": str(tmp_path)})  # of the scheduler too
+    with (
+        here,
+        LocalCluster(1, processes=False, threads_per_worker=1, dashboard_address=None, security=security) as cluster,
+    ):
         address = cluster.scheduler_address
         assert address.startswith("tls://")
         command = ["build", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--scheduler"]

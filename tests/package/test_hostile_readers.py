@@ -12,7 +12,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import factories
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,10 +31,8 @@ SECRET = "id,secret\n1,the words of a private file\n"
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    factories.write_package(folder)
-    return folder
+def whole(put_package, tmp_path_factory) -> Path:
+    return put_package(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_an_organisation_that_is_missing_is_made_or_told(portal, copy, capsys):
         ({"theirs": []}, "make you an editor"),
         (
             {"datasets": {"convoy": {"state": "active", "organization": {"name": "rivals"}}}},
-            "of the organisation rivals",
+            "in the organisation rivals",
         ),
         ({"datasets": {"convoy": {"state": "deleted"}}}, "was deleted"),
         (

@@ -175,9 +175,22 @@ def text_columns():
     ]
 
 
-@pytest.mark.parametrize(("table", "column"), text_columns())
-def test_a_cell_longer_than_a_quote_is_refused_in_every_column(copy, table, column):
-    put(copy, table, column, "A long tale of the gate and the field. " * 10)
+LONG = "The convoy left the gate and the field. " * 10
+
+
+def test_a_cell_longer_than_a_quote_is_found_in_every_column(built):
+    tables = eventpack.load(built).tables
+    for table, column in text_columns():
+        tables[table] = tables[table].astype({column: "string"})
+        tables[table].loc[tables[table].index[0], column] = f"{column}: {LONG}"  # no name of its own event
+    found = {line.partition(":")[0]: line for line in long_cells.too_long(tables)}
+    assert set(found) >= {f"{table}.{column}" for table, column in text_columns()}
+    assert all(": 1 cell of more than 300 characters" in line for line in found.values())
+
+
+@pytest.mark.parametrize(("table", "column"), [("reports", "date_text"), ("events", "status"), ("actors", "actor_id")])
+def test_a_cell_longer_than_a_quote_is_refused_whatever_else_is_wrong_with_its_column(copy, table, column):
+    put(copy, table, column, LONG)
     assert f"{table}.{column}: 1 cell of more than 300 characters" in reasons(copy)
 
 

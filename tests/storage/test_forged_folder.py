@@ -128,10 +128,8 @@ FORGED = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    factories.write_package(folder)
-    return folder
+def whole(put_package, tmp_path_factory) -> Path:
+    return put_package(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture

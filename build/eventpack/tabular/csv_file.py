@@ -58,8 +58,11 @@ class Writer:
 
 
 def parts(path: Path, ends: Sequence[int]) -> Iterator[Path]:
-    """What a :class:`Writer` wrote, frame by frame: each with the header, as a file that is gone with the next."""
-    with path.open("rb") as file, tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
+    """What a :class:`Writer` wrote, frame by frame: each with the header, as a file that is gone with the next.
+
+    The file lies in a hidden folder beside `path`: if the build is killed, the next one removes it with the rest.
+    """
+    with path.open("rb") as file, tempfile.TemporaryDirectory(prefix=".parts-", dir=path.parent) as folder:
         header, part = file.read(ends[0]), Path(folder) / path.name
         for start, end in pairwise(ends):
             part.write_bytes(header + file.read(end - start))
