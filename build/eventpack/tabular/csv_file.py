@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..core.problems import Collector, Problem, ordered
-from ..validation import check_table, read_descriptor
+from ..validation import check_table
 from ..validation.container import Folder
 from ..validation.declared import Dialect, Resource
 from . import schema
@@ -101,7 +101,7 @@ def read(
         None,
         "csv",
         True,
-        read_descriptor.schema(declared),
+        schema.prepared(declared),
         Dialect(),
         "utf-8",
         None,
