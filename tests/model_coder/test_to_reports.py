@@ -113,3 +113,22 @@ def test_a_border_is_not_a_larger_place_and_whose_men_are_not_the_men():
     assert resolver.where(PlaceWords("Oslo", within="near the border with Chile")).location.country == "NOR"
     (sailors,) = resolver.who(PartyWords("two of its sailors", of="Denmark"))
     assert sailors.actor.actor_id == "dnk-mil"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "expected"),
+    [("THREATEN", "Denmark", "occurred"), ("THREATEN", "Norway", "future"), ("ASSAULT", "Denmark", "future")],
+)
+def test_a_threat_has_been_made_where_the_doer_says_what_it_will_do(kind, source, expected):
+    (said,) = coded(
+        report(
+            1,
+            "Denmark said Norway had wounded two of its sailors",
+            "said",
+            kind,
+            status="future",
+            actors=[{"text": "Denmark"}],
+            source={"text": source},
+        )
+    )
+    assert said.status == expected

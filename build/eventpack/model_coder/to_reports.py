@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ..actors.mentions import identifiers
 from ..casualties.words import figure_at
 from ..core.model import ActorMention, Casualty, Report, TextSpan
 from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
-from .answer import FigureWords
+from .answer import FigureWords, ModelReport
 from .grounding import Grounded
 
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
@@ -78,14 +79,15 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
     if place is not None and destination is not None and place.location == destination.location:
         # Where a movement ends, it does not begin; a visit is where it leads.
         place, destination = (None, destination) if said.event_type in _MOVING else (place, None)
-    when = resolver.when(said.date, start, end, said.status)
     source = _parties((said.source,) if said.source else (), resolver, start, end)
+    status = _status(said, actors, source)
+    when = resolver.when(said.date, start, end, status)
     trigger = TextSpan(one.trigger.start, one.trigger.end, resolver.article.text[one.trigger.start : one.trigger.end])
     sentence = max((n for n, (first, _) in enumerate(resolver.sentences) if first <= trigger.start), default=0)
     return Report(
         said.event_type,
         said.mode,
-        said.status,
+        status,
         start,
         end,
         sentence,
@@ -106,6 +108,13 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         casualties=_casualties(said.casualties or (), resolver, start, end),
         event_key=None if said.event is None else str(said.event),
     )
+
+
+def _status(said: ModelReport, actors: tuple[ActorMention, ...], sources: tuple[ActorMention, ...]) -> str:
+    """A threat has been made where it is the doer itself that says what it will do (docs/codebook.md, status)."""
+    if said.status != "future" or said.event_type != "THREATEN":
+        return said.status
+    return "occurred" if identifiers(actors) & identifiers(sources) else said.status
 
 
 def _parties(parties: Iterable[PartyWords], resolver: Resolver, start: int, end: int) -> tuple[ActorMention, ...]:
