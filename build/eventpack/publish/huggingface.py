@@ -31,7 +31,9 @@ def header(key: str) -> tuple[str, str]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--record", metavar="OWNER/NAME", required=True, help="the dataset; created if it does not exist")
+    parser.add_argument(
+        "--record", metavar="OWNER/NAME", required=True, help="the dataset; created if it does not exist"
+    )
     parser.add_argument(
         "--final",
         action="store_true",

@@ -76,7 +76,9 @@ class BadArticles(InputError):
         first = self.rejected[0]
         super().__init__(first.path, first.line, first.reason, first.remedy, unit=first.unit)
         if len(self.rejected) == 1:
-            self.args = (f"{first} {'Or leave this article out with --skip-bad' if others else 'There is no other article'}.",)
+            self.args = (
+                f"{first} {'Or leave this article out with --skip-bad' if others else 'There is no other article'}.",
+            )
             return
         lines = [f"{len(self.rejected):,} faults in the articles:"]
         lines += [f"  {fault}" for fault in self.rejected[:_TOLD]]
