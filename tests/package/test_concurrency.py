@@ -245,18 +245,18 @@ def test_files_and_descriptor_of_two_builds_are_reported_as_such(put_package, tm
         )
 
 
-def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monkeypatch, capsys):
+def test_a_package_replaced_while_validate_reads_it_is_read_again(put_package, tmp_path, monkeypatch, capsys):
     """Two builds come in between: each time validate finds files that are not those of the descriptor it began with."""
     from eventpack.validation import check_package
 
     package, examined, real = tmp_path / "package", [], check_package.load
-    write_package(package)
+    put_package(package)
 
     def interrupted(path):
         found = real(path)
         examined.append(path)
         if len(examined) < 3:
-            write_package(package, status="ongoing" if len(examined) == 1 else "occurred")
+            put_package(package, status="ongoing" if len(examined) == 1 else "occurred")
         return found
 
     monkeypatch.setattr("eventpack.package.validate.check_package.load", interrupted)

@@ -178,8 +178,8 @@ FAULTS = [
 def test_a_fault_in_a_later_part_is_reported_with_its_row_in_the_table(
     tmp_path, small_parts, table, damage, column, rule
 ):
-    at, row = nth(30)
-    made, texts = tables_of(30, lambda name, cells, n: damage(cells) if (name, n) == (table, at) else None)
+    at, row = nth(16)
+    made, texts = tables_of(16, lambda name, cells, n: damage(cells) if (name, n) == (table, at) else None)
     with pytest.raises(write.NotValid) as caught:
         write.write(made, texts, tmp_path)
     assert (table, row, column, rule) in {(p.table, p.row, p.column, p.rule) for p in caught.value.problems}
@@ -196,20 +196,20 @@ def test_a_fault_beyond_the_first_twenty_thousand_rows_is_reported_with_its_row(
 
 
 def test_a_key_that_occurs_in_two_parts_is_reported(tmp_path, small_parts):
-    at, row = nth(30)
+    at, row = nth(16)
 
     def same(name, cells, n):
         if (name, n) == ("reports", at):
             cells["report_id"] = "rep-" + hashlib.sha256(b"0").hexdigest()[:16]
 
-    made, texts = tables_of(30, same)
+    made, texts = tables_of(16, same)
     with pytest.raises(write.NotValid) as caught:
         write.write(made, texts, tmp_path)
     assert "occurs more than once" in str(caught.value)
 
 
 def test_rows_keep_their_identifiers_over_parts(tmp_path, small_parts):
-    made, texts = tables_of(30)
+    made, texts = tables_of(16)
     write.write(made, texts, tmp_path)
 
     def otherwise(name, cells, n):
@@ -217,7 +217,7 @@ def test_rows_keep_their_identifiers_over_parts(tmp_path, small_parts):
             if column in cells:
                 cells[column] = cells[column].replace("evt-", "evt-f")
 
-    made, texts = tables_of(30, otherwise)
+    made, texts = tables_of(16, otherwise)
     kept = keep_identifiers.keep_rows(made, earlier_package.read(tmp_path))
     write.write(kept, texts, tmp_path / "again")
     for table in schema.TABLES:
