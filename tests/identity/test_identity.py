@@ -429,7 +429,7 @@ def histories(draw):
     return builds
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories())
 def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost_or_lives_again(builds):
     published = {table: set() for table in keep_identifiers.RENAMED}

@@ -196,13 +196,13 @@ def test_a_fault_beyond_the_first_twenty_thousand_rows_is_reported_with_its_row(
 
 
 def test_a_key_that_occurs_in_two_parts_is_reported(tmp_path, small_parts):
-    at, row = nth(16)
+    at, row = nth(30)
 
     def same(name, cells, n):
         if (name, n) == ("reports", at):
             cells["report_id"] = "rep-" + hashlib.sha256(b"0").hexdigest()[:16]
 
-    made, texts = tables_of(16, same)
+    made, texts = tables_of(30, same)
     with pytest.raises(write.NotValid) as caught:
         write.write(made, texts, tmp_path)
     assert "occurs more than once" in str(caught.value)
