@@ -6,6 +6,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No bound on an example's time: on a busy machine it fails tests that nothing is wrong with.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as a process of eventpack's own has it; NumPy reads it once
 
