@@ -63,7 +63,7 @@ fuzz: $(VENV)/.ready-for-tests
 tests/report/node_modules/.ready: tests/report/package-lock.json
 	@if command -v npm >/dev/null; then \
 		cd tests/report && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.ready; \
-	else echo "npm is not there: accessibility is not tested"; fi
+	else echo "npm is missing: accessibility is not tested"; fi
 
 # The report page's libraries and base map, bundled from npm packages locked by hash; the result is committed.
 report-assets:

@@ -73,8 +73,8 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except Exception as error:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
-            told = printable(f"{error.filename or 'the output'} cannot be written ({error.strerror})")
-            print(f"eventpack: {told}. Make room, or write elsewhere.", file=sys.stderr)
+            problem = printable(f"{error.filename or 'the output'} cannot be written ({error.strerror})")
+            print(f"eventpack: {problem}. Make room, or write elsewhere.", file=sys.stderr)
             return 2
         sys.stderr.write(printable(traceback.format_exc(), keep="\n"))
         print("eventpack: this is a fault in eventpack itself; please report the lines above", file=sys.stderr)

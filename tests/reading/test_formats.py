@@ -418,7 +418,7 @@ def test_an_export_of_nexis_is_as_many_articles_as_it_holds(tmp_path):
     assert (other.title, other.publisher, other.published) == ("Trade to grow", "Elm Times", date(2024, 5, 7))
 
 
-def test_an_export_of_factiva_is_told_by_its_field_codes(tmp_path):
+def test_an_export_of_factiva_is_reported_by_its_field_codes(tmp_path):
     lines = (
         "SE News",
         "HD",
