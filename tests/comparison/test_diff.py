@@ -140,7 +140,7 @@ def test_an_added_row_is_minor_and_a_corrected_cell_a_patch(old, tmp_path):
     ]
 
 
-def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
+def test_before_1_0_it_is_reported_which_number_an_added_row_raises(tmp_path):
     old, new = (
         pack(tmp_path / "a", version="0.1.0"),
         pack(tmp_path / "b", events=EVENTS | {"evt-d": "A port closed."}, version="0.1.0"),
@@ -151,7 +151,7 @@ def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
     assert lines(compared(old, raised))[-1] == f"version 0.1.1 is right after 0.1.0 {advice}"
 
 
-def test_a_merged_event_is_told_as_merged_and_what_refers_to_it_is_not_changed(old, tmp_path):
+def test_a_merged_event_is_reported_as_merged_and_what_refers_to_it_is_not_changed(old, tmp_path):
     new = pack(
         tmp_path / "new",
         events={"evt-b": EVENTS["evt-b"], "evt-c": EVENTS["evt-c"]},
@@ -170,7 +170,7 @@ def test_a_merged_event_is_told_as_merged_and_what_refers_to_it_is_not_changed(o
     ]
 
 
-def test_a_split_and_a_withdrawn_event_are_told_as_such(old, tmp_path):
+def test_a_split_and_a_withdrawn_event_are_reported_as_such(old, tmp_path):
     new = pack(
         tmp_path / "new",
         events={"evt-a": EVENTS["evt-a"], "evt-b": EVENTS["evt-b"], "evt-d": "Marl fired."},
@@ -323,7 +323,7 @@ def test_json_has_every_row_and_nothing_for_absent_cells(old, tmp_path, capsys):
     assert told["tables"]["reports"]["forwarded"] == [{"old_id": "rep-4", "new_ids": [], "reason": "withdrawn"}]
 
 
-def test_a_change_made_alike_in_many_rows_is_told_once_and_long_lists_are_cut_where_asked(old, tmp_path):
+def test_a_change_made_alike_in_many_rows_is_reported_once_and_long_lists_are_cut_where_asked(old, tmp_path):
     alike = compared(
         pack(tmp_path / "a", events={f"evt-{n}": "Old words." for n in range(9)}),
         pack(tmp_path / "b", events={f"evt-{n}": "New words." for n in range(9)}),

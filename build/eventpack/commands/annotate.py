@@ -13,8 +13,7 @@ from ..core.model import Article
 from ..reading.options import ReadOptions
 from ..storage import remote
 from ..storage.whole_file import output
-from .coder_options import add_coder_arguments, dry_run, model_coder
-from .coder_options import told as model_told
+from .coder_options import add_coder_arguments, dry_run, model_coder, model_messages
 from .folders import check_apart, check_input
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .progress import bar
@@ -72,7 +71,7 @@ def _run(arguments: argparse.Namespace, given: Path, options: ReadOptions) -> in
     with (
         output(arguments.out) as stream,
         pool_and_cache(arguments) as (pool, cache),
-        model_told(model, articles, arguments.price) as note,
+        model_messages(model, articles, arguments.price) as note,
     ):
         if not arguments.skip_bad:
             read.check(given, copies=True, options=options)

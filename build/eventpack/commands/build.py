@@ -13,8 +13,7 @@ from ..core.messages import printable
 from ..core.model import Article
 from ..reading import package_yaml
 from ..storage import atomic_replace, remote
-from .coder_options import add_coder_arguments, dry_run, model_coder
-from .coder_options import told as model_told
+from .coder_options import add_coder_arguments, dry_run, model_coder, model_messages
 from .folders import check_input, check_output, nearest, reviews_folder
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .option_types import number
@@ -156,7 +155,7 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         rejected: list[Rejected] | None = [] if arguments.skip_bad else None
         with (
             pool_and_cache(arguments) as (pool, cache),
-            model_told(model, texts, arguments.price) as note,
+            model_messages(model, texts, arguments.price) as note,
         ):
             line = pipeline.build(
                 articles,

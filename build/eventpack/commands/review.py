@@ -100,7 +100,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise InputError(
             articles,
             None,
-            "is not there",
+            "does not exist",
             f"Name the articles that the package was built from: eventpack review {folder} --articles ARTICLES",
         )
     reviews = arguments.reviews or folders.reviews_of(articles)
@@ -160,10 +160,10 @@ def _carry(arguments: argparse.Namespace) -> int:
     from ..core.messages import printable
     from ..review import carry
 
-    told = carry.carry(arguments.reviews or folders.reviews_of(articles), articles, read_options(arguments))
-    for line in carry.report(told):
+    carried = carry.carry(arguments.reviews or folders.reviews_of(articles), articles, read_options(arguments))
+    for line in carry.report(carried):
         print(printable(line))
-    return 1 if any(one.problem for one in told) else 0
+    return 1 if any(one.problem for one in carried) else 0
 
 
 def _reviewer(given: str | None, dialogue) -> str:

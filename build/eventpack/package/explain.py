@@ -111,14 +111,14 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
     for report in reports:
         if not all(_OFFSET.fullmatch(report[name]) for name in ("char_start", "char_end", "trigger_start")):
             raise package.wrong(f"its report {report['report_id']} does not say where it stands in its article")
-    told = [event, *reports]
+    placed = [event, *reports]
     casualties: dict[str, list[Row]] = {report["report_id"]: [] for report in reports}
     for row in package.rows("casualties", "report_id", *casualties):
         casualties[row["report_id"]].append(row)
     harmed = [row for rows in casualties.values() for row in rows]
     names = package.names("actors", "actor_id", [r["actor_id"] for r in (*roles, *_attributed(reports), *harmed)])
     places = package.names(
-        "locations", "location_id", [r[name] for r in told for name in ("location_id", "destination_location_id")]
+        "locations", "location_id", [r[name] for r in placed for name in ("location_id", "destination_location_id")]
     )
     sources = {
         row["source_id"]: row for row in package.rows("sources", "source_id", *(r["source_id"] for r in reports))
@@ -217,12 +217,12 @@ def _attributed(reports: Iterable[Row]) -> Iterator[Row]:
 def _today(event_id: str, package: _Tables) -> tuple[str, list[str]]:
     """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
     rows = [row for row in package.rows("forwards", "old_id", event_id) if row["table_name"] == "events"]
-    told = [
+    lines = [
         f"{event_id} {_BECAME.get(row['reason'], 'became')} {row['new_id'] or 'nothing'} (version {row['version']})"
         for row in rows
     ]
     if not rows or package.rows("events", "event_id", event_id):
-        return event_id, [printable(line) for line in told]
+        return event_id, [printable(line) for line in lines]
     if not rows[0]["new_id"]:
         raise InputError(
             package.path,
@@ -230,7 +230,7 @@ def _today(event_id: str, package: _Tables) -> tuple[str, list[str]]:
             f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
             "No article reports it any longer, or the coder no longer finds it; an earlier edition has it",
         )
-    return rows[0]["new_id"], [printable(line) for line in told]
+    return rows[0]["new_id"], [printable(line) for line in lines]
 
 
 def _event(event_id: str, package: _Tables) -> Row:

@@ -33,8 +33,8 @@ class PlaceSetting:
     @property
     def digest(self) -> str:
         """Names the content of all of it; empty where nothing is added."""
-        told = "|".join((*self.contents, *self.countries))
-        return hashlib.sha256(told.encode()).hexdigest()[:16] if told else ""
+        digests = "|".join((*self.contents, *self.countries))
+        return hashlib.sha256(digests.encode()).hexdigest()[:16] if digests else ""
 
 
 NONE = PlaceSetting()

@@ -23,6 +23,8 @@ import pyarrow as pa
 if TYPE_CHECKING:
     import pandera.pandas as pa_pandas
 
+    from ..validation.declared import Schema
+
 TABLES = (
     "events",
     "locations",
@@ -204,6 +206,23 @@ def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
             description=field.get("description"),
         )
     return DataFrameSchema(made, strict=True, ordered=True, name=schema.get("name"))
+
+
+def prepared(declared: Mapping[str, Any]) -> Schema:
+    """A schema as the engine of :mod:`eventpack.validation` wants it; of our own tables it is prepared once, since a build
+    asks for each several times. Raises ValueError with what is wrong with it."""
+    from ..validation import read_descriptor  # here, since most who want a schema check no file by it
+
+    name = declared.get("name")
+    own = name in TABLES and declared is load(name)
+    return _prepared(name) if own else read_descriptor.schema(declared)
+
+
+@cache
+def _prepared(table: str) -> Schema:
+    from ..validation import read_descriptor
+
+    return read_descriptor.schema(load(table))
 
 
 @cache
