@@ -243,7 +243,10 @@ def _focus(made: list[PlaceMention]) -> Location | None:
     inside = [place.admin1 for place in named if place.country == country and place.admin1]
     if inside:
         division, n = Counter(inside).most_common(1)[0]
-        if n >= part * len(inside):
+        # One town, however often named, may be no more than where the reporter sits.
+        inside_it = [place for place in named if place.admin1 == division]
+        named_so = any(place.feature_type == "admin1" for place in inside_it)
+        if (named_so or len({place.location_id for place in inside_it}) > 1) and n >= part * len(inside):
             try:
                 return location(f"iso3166-2:{division}")
             except KeyError:
