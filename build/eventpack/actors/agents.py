@@ -66,6 +66,16 @@ class Agents:
                 return found, i - 2
         return None, i
 
+    def is_former(self, start: int, first: int, i: int, group: AgentGroup) -> bool:
+        """ "The ousted president", "former Kenyan officers", "the ex-minister": what they do is their state's no more. `first`
+        is where the agent noun begins that ends at `i`, in a phrase that begins at `start`."""
+        lowers, base = self._phrases.lowers, self._phrases.lemma(i)
+        # Of the forces and the courts only their people: "the former army" is one there was.
+        if group.suffix != "gov" and not (base in self.nouns.titles or base in lexicon.words_for("individuals")):
+            return False
+        before = lowers[start:first] + (lowers[max(0, first - 2) : first] if lowers[first - 1 : first] == ["-"] else [])
+        return not lexicon.words_for("no_longer").isdisjoint(before)
+
     def _singulars(self, i: int) -> list[str]:
         """The noun at `i` as the lexicon may have it."""
         lower = self._phrases.lowers[i]

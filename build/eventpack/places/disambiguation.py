@@ -36,9 +36,9 @@ def _prior(option: Candidate, capital: bool) -> float:
     weights, feature = place_weights().fame, option.feature
     if option.location_id.startswith("iso3166-1:"):
         return weights.country
-    if option.location_id.startswith("eventpack:"):
+    if option.listed:
         return weights.listed
-    if option.location_id.startswith("user:"):
+    if option.is_users:
         return weights.user
     if feature == "admin1":
         rank = weights.state + weights.state_people * math.log10(option.population + 10)
@@ -186,7 +186,7 @@ class Resolver:
         for found in group:
             for container, country in self._containers(found):
                 for n, option in enumerate(options):
-                    if option.feature in _NATIONAL or option.location_id.startswith("eventpack:") or gains[n]:
+                    if option.feature in _NATIONAL or option.listed or gains[n]:
                         continue
                     if _within(option, container, country):
                         # "Lebanon, Israel and Jordan" is a list; "Lebanon, Pennsylvania" is not.

@@ -107,6 +107,8 @@ class _Article:
         elif choice is not None and (holder := self._contradicted(found, choice)) is not None:
             place = _respelled(found, holder) or described(found.text, holder, _settlement(found))
             sure = weights.contradicted
+        elif choice is not None and _is_direction(found) and choice.support < weights.direction_support:
+            place = self._described(found)  # many a country has a Northern Region
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
             sure *= weights.alone
@@ -196,6 +198,12 @@ def _respelled(found: Found, holder: Location) -> Location | None:
     """The one settlement in what holds a name that bears it in another spelling: Djenné for "Jenne in Mali"."""
     inside = [place for place in variants(found.key) if place.feature in _SETTLEMENTS and _is_inside(place, holder)]
     return location(inside[0].location_id) if len(inside) == 1 else None
+
+
+def _is_direction(found: Found) -> bool:
+    """Whether a name says no more than where in its country a division lies: "South West State", "Northern Region"."""
+    lex, parts = lexicon(), found.key.split()
+    return parts[0] in lex.directions and all(word in lex.directions or word in lex.place_heads for word in parts)
 
 
 def _is_little(choice: Choice) -> bool:
