@@ -37,7 +37,7 @@ test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/ruff format --check --quiet build tests benchmarks docs
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The documentation as a site. Search needs a web server, which docs-serve is: http://127.0.0.1:8000
 docs: $(VENV)/.ready-for-tests

@@ -19,7 +19,21 @@ import factories  # noqa: E402
 from eventpack.annotation import cache  # noqa: E402
 from eventpack.package import write  # noqa: E402
 
+# The files that take longest, which are to begin first, so that no process is left alone with one of them at the end.
+_LONGEST = (
+    "test_crash_safety.py",
+    "test_identity.py",
+    "test_ci.py",
+    "test_many_rows.py",
+    "test_supply_chain.py",
+    "test_forged_folder.py",
+    "test_hostile_packages.py",
+)
 _REFEREED: set[str] = set()  # test files of which a package was judged by frictionless
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
 @pytest.fixture(autouse=True)

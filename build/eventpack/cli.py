@@ -38,7 +38,7 @@ examples:
   eventpack annotate news.jsonl --out found.jsonl
                                              write what was found in each article, with offsets
 
-An input is a folder with one article a file (.txt, .html, .mhtml, .docx, .pdf) and, if wanted, articles.csv with the
+An input is a folder with one article a file (.txt, .html, .mhtml, .docx, .rtf, .pdf) and, if wanted, articles.csv with the
 columns file,publisher,author,url,published,language; or a file with one article a row (.jsonl, .json, .csv, .tsv, .xlsx,
 .parquet), item (.rss, .atom) or page (.warc); or - for standard input. build --dry-run says what is in it.
 
