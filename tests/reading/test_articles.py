@@ -151,7 +151,7 @@ def test_articles_csv_is_checked_line_by_line(tmp_path, csv, line, message):
 def test_what_is_not_there_or_not_an_input_is_refused(tmp_path):
     assert "no such folder or file" in str(refusal(tmp_path / "nowhere"))
     (tmp_path / "a.odt").write_text(STORY)
-    assert "is of no format that is read here. Give a folder, or a file of one of .txt" in str(
+    assert "has a format that eventpack does not read. Give a folder, or a file of one of .txt" in str(
         refusal(tmp_path / "a.odt")
     )
 

@@ -32,6 +32,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack build`."""
     parser.add_argument(
         "articles",
         nargs="?",
@@ -102,6 +103,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Build the package; returns the exit status: 0, or 1 if it was not valid or articles were left out. Raises EventpackError."""
     root = None if arguments.articles and arguments.out else nearest("articles")
     articles = arguments.articles or root and root / "articles"
     if articles is None:

@@ -20,6 +20,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack evaluate`."""
     parser.add_argument("gold", nargs="?", type=Path, metavar="GOLD", help="the correct coding; omit with --sample")
     parser.add_argument(
         "package", nargs="?", type=Path, metavar="PACKAGE", help="default: here or the nearest folder above"
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Print the figures, or write a sample to judge; returns the exit status 0. Raises EventpackError."""
     gold, given = arguments.gold, arguments.package
     if gold is not None and given is None and (arguments.sample or _is_package(gold)):
         gold, given = None, gold

@@ -9,6 +9,7 @@ from pathlib import Path
 
 
 def add_place_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that bring places of the user's own."""
     group = parser.add_argument_group("places", "what the gazetteers lack (docs/input.md)")
     group.add_argument(
         "--places",

@@ -22,6 +22,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack review`."""
     parser.add_argument(
         "package",
         nargs="?",
@@ -84,6 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Let a person decide on reports; returns the exit status: 0, or 1 if decisions were left over. Raises EventpackError."""
     if arguments.carry:
         return _carry(arguments)
     folder = folders.package(arguments.package)
