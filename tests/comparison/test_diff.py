@@ -80,6 +80,45 @@ def lines(found, **options):
 # --- rows
 
 
+def with_figures(folder, toll="14", place="loc-quay", **options):
+    """A package with a casualty of a report and a mention in an article."""
+    made = pack(folder, **options)
+    data = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
+    for name, columns, key, foreign, row in (
+        ("casualties", "report_id kind number low", ["report_id", "kind", "number"], ["reports"], f"rep-2,killed,1,{toll}"),
+        ("mentions", "source_id char_start char_end location_id", ["source_id", "char_start", "char_end"], [], f"src-1,3,7,{place}"),
+    ):  # fmt: skip
+        (made / f"data/{name}.csv").write_text(f"{columns.replace(' ', ',')}\n{row}\n", encoding="utf-8")
+        fields = [{"name": column, "type": "string"} for column in columns.split()]
+        references = [{"fields": [key[0]], "reference": {"resource": t, "fields": [key[0]]}} for t in foreign]
+        schema = {"fields": fields, "primaryKey": key, "foreignKeys": references}
+        data["resources"].append({"name": name, "path": f"data/{name}.csv", "schema": schema})
+    (made / "datapackage.json").write_text(json.dumps(data), encoding="utf-8")
+    return made
+
+
+def test_a_corrected_toll_and_place_are_cells_of_their_rows_and_a_patch(tmp_path):
+    before, after = with_figures(tmp_path / "old"), with_figures(tmp_path / "new", toll="17", place="loc-marl")
+    found = compared(before, after)
+    toll, place = table(found, "casualties"), table(found, "mentions")
+    assert toll.changed[["report_id", "kind", "column", "old", "new"]].values.tolist() == [
+        ["rep-2", "killed", "low", "14", "17"]
+    ]
+    assert place.changed[["char_start", "column", "old", "new"]].values.tolist() == [
+        ["3", "location_id", "loc-quay", "loc-marl"]
+    ]
+    assert level(changes(found)) == "patch"
+
+
+def test_the_toll_of_a_report_under_another_identifier_is_not_a_new_toll(tmp_path):
+    told = {("rep-9" if report == "rep-2" else report): event for report, event in TOLD.items()}
+    after = with_figures(tmp_path / "new", told=told, forwards=[("reports", "rep-2", "1", "rep-9", "renamed")])
+    rows = (after / "data/casualties.csv").read_text(encoding="utf-8").replace("rep-2", "rep-9")
+    (after / "data/casualties.csv").write_text(rows, encoding="utf-8")
+    toll = table(compared(with_figures(tmp_path / "old"), after), "casualties")
+    assert toll.added.empty and toll.removed.empty and toll.changed.empty
+
+
 def test_a_package_is_the_same_as_itself_in_a_folder_by_its_descriptor_and_in_a_zip(old, tmp_path, capsys):
     packed = shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path, "old")
     for other in (old, old / "datapackage.json", packed):

@@ -178,6 +178,8 @@ class Composer:
             return known
         if group.kind == "unnamed":
             return self._unnamed(owner, iso3)
+        if group.suffix in _STATE_SUFFIXES and self.agents.is_former(start, phrase.first, i, group):
+            return lexicon.compose(iso3, "eli")
         held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
         return held or lexicon.compose(iso3, group.suffix)
 

@@ -16,9 +16,9 @@ from ..storage.whole_file import output
 from .coder_options import add_coder_arguments, dry_run, model_coder, model_messages
 from .folders import check_apart, check_input
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
-from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
+from .user_options import add_user_arguments, added_by_user
 from .worker_options import add_worker_arguments, pool_and_cache
 
 HELP = "write what was found in each article, as one JSON object per line"
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_input_arguments(parser)
     add_worker_arguments(parser)
-    add_place_arguments(parser)
+    add_user_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is None and not arguments.dry_run:
         raise EventpackError("say where the lines go: --out FILE.jsonl, or --out - to print them")
     options = read_options(arguments)
-    with local(arguments.input, options) as here:
+    with local(arguments.input, options) as here, added_by_user(arguments):
         return _run(arguments, here, options)
 
 
@@ -71,7 +71,6 @@ def _run(arguments: argparse.Namespace, given: Path, options: ReadOptions) -> in
         return 0
     check_apart(given, arguments.out)
     with (
-        places_of(arguments),
         output(arguments.out) as stream,
         pool_and_cache(arguments) as (pool, cache),
         model_messages(model, articles, arguments.price) as note,

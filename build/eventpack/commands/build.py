@@ -17,9 +17,9 @@ from .coder_options import add_coder_arguments, dry_run, model_coder, model_mess
 from .folders import check_input, check_output, nearest, reviews_folder
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .option_types import number
-from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
+from .user_options import add_user_arguments, added_by_user
 from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
 
 HELP = "build a validated package from articles"
@@ -98,7 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
-    add_place_arguments(parser)
+    add_user_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -116,14 +116,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.articles == STDIN and arguments.coder != "rules" and not arguments.answers:
         raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
     if arguments.dry_run:
-        with local(articles, read_options(arguments)) as here:
+        with local(articles, read_options(arguments)) as here, added_by_user(arguments):
             return _dry_run(arguments, here)
     out = arguments.out or root
     if out is None:
         raise OutputError(
             Path.cwd(), "has no folder articles/ to put a package next to", "Say where it goes with --out DIR"
         )
-    with local(articles, read_options(arguments)) as here, remote.published(out) as there:
+    with local(articles, read_options(arguments)) as here, remote.published(out) as there, added_by_user(arguments):
         return _run(arguments, here, there, out)
 
 
@@ -167,7 +167,6 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected: list[Rejected] | None = [] if arguments.skip_bad else None
         with (
-            places_of(arguments),
             pool_and_cache(arguments) as (pool, cache),
             model_messages(model, texts, arguments.price) as note,
         ):

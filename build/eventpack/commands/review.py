@@ -11,6 +11,7 @@ from ..core.errors import EventpackError, InputError
 from . import folders
 from .input_options import add_input_arguments, read_options
 from .option_types import share_range
+from .user_options import add_lexicon_argument, added_by_user
 
 HELP = "review reports in the terminal: accept, correct or reject each"
 MORE = (
@@ -81,11 +82,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="move the reviews of articles whose text changed to "
         "the new text, if it still has the passages; exit with status 1 if some could not be moved",
     )
+    add_lexicon_argument(parser)
     add_input_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Let a person decide on reports; returns the exit status: 0, or 1 if decisions were left over. Raises EventpackError."""
+    with added_by_user(arguments):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     if arguments.carry:
         return _carry(arguments)
     folder = folders.package(arguments.package)

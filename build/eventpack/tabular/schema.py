@@ -60,14 +60,25 @@ def _folder():
     return files("eventpack") / "schemas"
 
 
+_added: Mapping[str, list[dict[str, str]]] = {}
+
+
+def add_codes(rows: Mapping[str, list[dict[str, str]]]) -> None:
+    """Let code lists end with these rows, in the place of what was added before: a user's event types and modes."""
+    global _added
+    _added = rows
+    codes.cache_clear()
+
+
 @cache
 def codes(name: str) -> dict[str, dict[str, str]]:
-    """The code list schemas/codes/`name`.csv: code → its row (title, definition and what else the list has).
+    """The code list schemas/codes/`name`.csv: code → its row (title, definition and what else the list has); after them
+    those that a user adds.
 
     Raises FileNotFoundError for a list that is not there.
     """
     text = (_folder() / "codes" / f"{name}.csv").read_text(encoding="utf-8")
-    return {row["code"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["code"]: row for row in (*csv.DictReader(text.splitlines()), *_added.get(name, ()))}
 
 
 @cache
