@@ -140,7 +140,7 @@ def test_the_reports_of_an_event_are_found_by_its_identifier_or_its_row(pkg):
         (lambda: eventpack.build(None, "x"), "articles is None; give a path, a text, a list"),
         (lambda: eventpack.build([], None), "out is None; give a path"),
         (lambda: eventpack.annotate(None), "articles is None; give a path, a text, a list"),
-        (lambda: eventpack.annotate({"text": "x"}), "articles is a dict; give a path, a text, a list"),
+        (lambda: eventpack.annotate({"text": "x"}), "articles is of type dict; give a path, a text, a list"),
         (lambda: list(eventpack.annotate([3])), "article 1 is of type int; give a text, a mapping"),
         (lambda: eventpack.annotate(str(REPOSITORY)), "is a file or folder; a str is taken as a text"),
         (lambda: list(eventpack.annotate(["x"], workers=0)), "workers is 0; give a whole number"),
