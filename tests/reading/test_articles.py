@@ -229,7 +229,7 @@ def test_a_date_that_cannot_be_read_in_a_row_is_left_out_and_told_once(tmp_path,
         ([{"text": "A"}, b'{"text": "\xff"}'], 2, "is not UTF-8 (byte 11 of the line)"),
         ([{"id": 1, "text": "A"}, {"id": "1", "text": "B"}], 2, 'the id "1" was used before, by line 1'),
         ([{"text": "A"}, {"text": "A"}], 2, "has the same text as line 1"),
-        ([{"id": {}, "text": "A"}], 1, "its id is a dict"),
+        ([{"id": {}, "text": "A"}], 1, "its id is of type dict"),
     ],
 )
 def test_a_line_that_is_no_article_is_refused(tmp_path, rows, line, message):
