@@ -99,7 +99,7 @@ MORE = """Norway condemned attacks by alleged Union des Pêcheurs pour la Mer (U
 Rebels called Danish and Chilean ships and warships targets. Chile suspended visas for five states with Muslim-majority towns.
 Those arrested at the docks will be freed, the office of Harald Moberg said. Iranian diplomats and embassy staff left.
 Regime spokespeople praised Russia. Pro-Kurdish protesters marched in Nusaybin. Crimeans were hit by floods, Norway said.
-They must leave.
+They must leave. A Danish-flagged carrier sank. Envoy German Ortiz and family members of Chilean envoys met Russian oligarchs.
 Soldiers left the hamlets of Zorgon, Larvik and Qurmbek in the northern Stavanger countryside. They passed Stavanger.
 """
 
@@ -122,6 +122,11 @@ def more():
         # Things of two states are of both; what stands behind the noun does not say who it is.
         (PartyWords("Danish and Chilean ships and warships"), ["dnk", "chl"]),
         (PartyWords("five states with Muslim-majority towns"), [None]),
+        (PartyWords("A Danish-flagged carrier"), ["dnk"]),
+        # A name that begins like an adjective of nation is somebody's own.
+        (PartyWords("German Ortiz", of="Chile"), ["per-ortiz"]),
+        (PartyWords("family members", of="Chilean"), ["chl-cvl"]),
+        (PartyWords("Russian oligarchs"), ["rus-eli"]),
         # People without a noun of their own, of the place where they are.
         (PartyWords("Those arrested at the docks", of="Norway"), ["nor-cvl"]),
         (PartyWords("Those arrested at the docks"), [None]),
@@ -156,3 +161,15 @@ def test_the_office_of_a_person_speaks_for_the_person(more):
 def test_a_name_inside_the_words_is_the_place_it_is_elsewhere_in_the_article(more, place):
     found = more.where(place)
     assert found.location is not None and found.location.name == "Stavanger"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Norway broke off ties with Chile. The Chilean envoys must leave the country.", "NOR"),
+        ("Norway broke off ties with Chile. Reporters must leave the country.", "CHL"),
+    ],
+)
+def test_people_do_not_leave_the_country_they_are_of(text, country):
+    found = resolve(Article("a", text)).where(PlaceWords("the country"))
+    assert found is not None and found.location is not None and found.location.country == country

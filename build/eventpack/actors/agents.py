@@ -130,6 +130,7 @@ class Agents:
         phrases, evidence = self._phrases, self._evidence
         actor: Actor | None = None
         iso3: str | None = None
+        located: str | None = None  # "the Syrian Arad Army" is Syria's, wherever there is an Arad
         for k in range(first - 1, start - 1, -1):
             k = phrases.heads[k] if phrases.deps[k] == "conj" and start <= phrases.heads[k] < k else k
             if self._sponsors(k) or k > start + 1 and self._is_stance(k - 2):
@@ -140,8 +141,8 @@ class Agents:
             elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None:
                 actor = self._finder.actor_at(k)
                 iso3 = iso3 or (actor.country if actor is not None else None)
-            iso3 = iso3 or evidence.country_of(k)
-        return actor, iso3
+            located = located or evidence.country_of(k)
+        return actor, iso3 or located
 
     def _sponsors(self, k: int) -> bool:
         """Whether token `k` only backs the agents: "US-backed fighters" act for themselves."""

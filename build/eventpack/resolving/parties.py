@@ -18,6 +18,7 @@ _LONGEST_NAME = 12  # words
 _IN_NAMES = frozenset({"of", "for", "to", "in", "the", "and", "-", "'s", "\u2019s", "'", "\u2019"})
 _FOREIGN = frozenset({"NNP", "NNPS", "NN", "NNS", "FW", "JJ"})  # what the parser takes "des" and "pour" for
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
+_FLAGGED = frozenset({"flagged", "registered", "owned", "operated"})
 # Agent groups that say nothing of what somebody is: "the sides", "the body".
 _EMPTY_GROUPS = frozenset({"side", "body"})
 # Agent groups whose members are, to their deeds, the body they belong to: fighters, officials, members.
@@ -53,7 +54,7 @@ class Parties:
         if party.of:
             actors = self._bound(actors, said_by, party.of, start, end)
         owner = self.search.nearest(party.of, start, end) if party.of else None
-        body = self._body_by_name(actors, said_by, self.country(owner) if owner is not None else None)
+        body = self._body_by_name(actors, said_by, self.country(owner or said_by))
         actors = actors if body is None else [body]
         if not actors:
             return (self._mention(mention, None),)
@@ -84,8 +85,7 @@ class Parties:
             or self._nations(own, head)
             or own
             or self._state(found)
-            or self._modifier(found, head)
-            or self._holder(head)
+            or self._named_by_another(found, head)
         )
         return [actor for actor in actors if actor not in namesakes]
 
@@ -218,6 +218,12 @@ class Parties:
                 return [actor] if actor is not None else []
         return []
 
+    def _named_by_another(self, found: Found, head: Token) -> list[Actor]:
+        """Whose thing, deed or people the words are; a name of its own, "German Ortiz", is nobody else's."""
+        if head.tag_ == "NNP":
+            return []
+        return self._modifier(found, head) or self._holder(head) or self._flag(found)
+
     def _modifier(self, found: Found, head: Token) -> list[Actor]:
         """The one whom a word before the head names: "Israeli strikes"."""
         for i in self.doc.covering(found.start, found.end):
@@ -226,6 +232,16 @@ class Parties:
                 mention = self.finder.mention(token)
                 if mention.actor is not None and mention.start < found.end and found.start < mention.end:
                     return [mention.actor]
+        return []
+
+    def _flag(self, found: Found) -> list[Actor]:
+        """The state under whose flag, or of whose owners, a thing is: "a Danish-flagged carrier"."""
+        tokens = [self.doc[i] for i in self.doc.covering(found.start, found.end)]
+        for land, hyphen, word in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if hyphen.text == "-" and word.lower_ in _FLAGGED:
+                actor = lexicon.country_actor(self.finder.evidence.country_of(land.i))
+                if actor is not None:
+                    return [actor]
         return []
 
     def _holder(self, head: Token) -> list[Actor]:
