@@ -50,6 +50,8 @@ class Cluster:
 
     def said_apart(self, other: Cluster) -> bool:
         """Whether the coder of an article says that these are two of its events."""
+        if not self.keys or not other.keys:
+            return False
         return any(other.keys.get(article, key) != key for article, key in self.keys.items())
 
 
@@ -58,11 +60,10 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
     that the two are of one event (:func:`eventpack.linking.evidence.score`). None where they cannot be one."""
     if mine.said_apart(theirs):
         return None
+    if len(mine.members) == len(theirs.members) == 1:
+        return evidence.score(mine.members[0][0], theirs.members[0][0])
     pairs = [(a, b) for a, _ in mine.members[:_COMPARED] for b, _ in theirs.members[:_COMPARED]]
-    first = evidence.score(*pairs[0])
-    if len(pairs) == 1:
-        return first
-    return (first + sum(evidence.score(a, b) for a, b in pairs[1:])) / len(pairs)
+    return sum(evidence.score(a, b) for a, b in pairs) / len(pairs)
 
 
 def detail(cluster: Cluster) -> tuple:
