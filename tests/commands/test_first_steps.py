@@ -70,7 +70,7 @@ def test_a_build_of_what_is_reviewed_says_that_nothing_is(news, tmp_path, capsys
         ("1.0.0", "minor", ""),
     ],
 )
-def test_which_number_is_raised_before_1_0_is_told_and_true(version, weight, words):
+def test_which_number_is_raised_before_1_0_is_reported_and_true(version, weight, words):
     assert shift(version, weight) == words
     raised = [old != new for old, new in zip(version.split("."), following(version, weight).split("."), strict=True)]
     number = ["first", "second", "third"][raised.index(True)]
@@ -82,3 +82,12 @@ def test_which_number_is_raised_before_1_0_is_told_and_true(version, weight, wor
 )
 def test_pieces_of_personal_data_are_counted_in_good_grammar(number, words):
     assert hdx._found(number) == words
+
+
+def test_a_dry_run_needs_no_place_for_a_package(news, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["build", "news", "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("1 article (1 from .txt)")
+    assert sorted(os.listdir(tmp_path)) == ["news"]
+    assert main(["build", "news"]) == 2
+    assert "Say where it goes with --out DIR" in capsys.readouterr().err

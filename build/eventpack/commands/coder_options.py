@@ -27,6 +27,7 @@ _LONGEST_KEY = 10_000
 
 
 def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose the coder and describe the language model."""
     group = parser.add_argument_group(
         "coder", "who codes the articles. With --coder rules, the default, nothing is sent anywhere (docs/model.md)"
     )
@@ -140,7 +141,7 @@ def _key(file: Path | None) -> str | None:
 
 
 @contextmanager
-def told(
+def model_messages(
     model: ModelCoder | None, articles: Callable[[], Iterable[Article]], price: tuple[float, float] | None
 ) -> Iterator[Callable[[], str]]:
     """Says before the work where to and how much is sent, and after it what came of it. Gives what there is to say in

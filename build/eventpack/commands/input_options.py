@@ -16,13 +16,14 @@ from ..storage import remote
 
 STDIN = Path("-")
 INPUT_HELP = (
-    "a folder with its sub-folders, a file, or - for standard input: .txt, .html, .mhtml, .docx, .pdf, or many articles "
+    "a folder with its sub-folders, a file, or - for standard input: .txt, .html, .mhtml, .docx, .rtf, .pdf, or many articles "
     "in a .jsonl, .json, .csv, .tsv, .xlsx, .parquet, .rss, .atom or .warc (docs/input.md)"
 )
 _FAULTS = 10  # that a dry run lists
 
 
 def add_input_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how articles are read."""
     group = parser.add_argument_group("input", "how the articles are read, where they do not say so themselves")
     group.add_argument(
         "--map",

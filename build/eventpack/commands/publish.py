@@ -27,6 +27,7 @@ CHECK = "check"  # stands where a target does
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish`, those of each portal included."""
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target")
     check = targets.add_parser(
         CHECK,
@@ -93,6 +94,7 @@ def _target(name: str) -> ModuleType:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Check, show or send a package; returns the exit status: 0, or 1 if it may not be published. Raises EventpackError."""
     if arguments.target == CHECK:
         return _check(arguments)
     target = _target(arguments.target)
@@ -129,13 +131,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from ..publish import gate_output
 
-    told = str(arguments.package or ".")
+    asked = str(arguments.package or ".")
     try:
         found = package(arguments.package)
         verdict = _judged(found, arguments)
     except Exception as error:  # in the format asked for, and then as every other command reports it
         if arguments.format == "json":
-            sys.stdout.write(gate_output.as_json(None, told, str(error) or repr(error)))
+            sys.stdout.write(gate_output.as_json(None, asked, str(error) or repr(error)))
         raise
     made = gate_output.as_json(verdict, str(found)) if arguments.format == "json" else gate_output.text(verdict)
     sys.stdout.write(made)

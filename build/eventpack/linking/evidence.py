@@ -61,17 +61,17 @@ def score(a: Seen, b: Seen) -> float:
     """The log of the odds that two reports of one type and stage are of one event."""
     if cannot_be_one(a, b):
         return NEVER
-    told, found = weights()["within_article" if a.article == b.article else "across_articles"], quantities(a, b)
-    return sum(map(mul, map(told.__getitem__, found), found.values()), told["constant"])
+    fitted, found = weights()["within_article" if a.article == b.article else "across_articles"], quantities(a, b)
+    return sum(map(mul, map(fitted.__getitem__, found), found.values()), fitted["constant"])
 
 
 def contributions(a: Seen, b: Seen) -> list[tuple[str, float]]:
     """What :func:`score` adds up, the most telling first; empty for two reports that can never be of one event."""
     if cannot_be_one(a, b):
         return []
-    told = weights()["within_article" if a.article == b.article else "across_articles"]
-    found = [("constant", told["constant"])]
-    found += [(name, told[name] * value) for name, value in quantities(a, b).items()]
+    fitted = weights()["within_article" if a.article == b.article else "across_articles"]
+    found = [("constant", fitted["constant"])]
+    found += [(name, fitted[name] * value) for name, value in quantities(a, b).items()]
     return sorted(((name, value) for name, value in found if value), key=lambda one: (-abs(one[1]), one[0]))
 
 
@@ -85,8 +85,8 @@ def complete(given: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, fl
     """Weights of both parts, 0 where none is given."""
     names = [*NAMES, *(f"{role}_{what}" for role in ("doers", "done_to") for what in SIDES)]
     return {
-        part: dict.fromkeys(names, 0.0) | {name: float(weight) for name, weight in told.items()}
-        for part, told in given.items()
+        part: dict.fromkeys(names, 0.0) | {name: float(weight) for name, weight in fitted.items()}
+        for part, fitted in given.items()
     }
 
 

@@ -75,14 +75,14 @@ class Party:
     is_said: bool = False  # whether anybody is named, if only as gunmen or police
 
 
-_NOBODY = Party()
+_NO_PARTY = Party()
 
 
 @lru_cache(maxsize=1 << 16)
 def party(actors: tuple[Actor, ...], acting: bool) -> Party:
     """`acting`: as doers. A country is not what rebels in it do; but whoever strikes them strikes it."""
     if not actors:
-        return _NOBODY
+        return _NO_PARTY
     made: dict[str, set] = {field.name: set() for field in fields(Party) if field.default is _NONE}
     made["keys"] = set()
     for actor in actors:

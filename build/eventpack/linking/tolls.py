@@ -3,7 +3,7 @@
 The rule, in the spirit of UCDP GED's (conservative, later news before earlier, doubt shown by low and high):
 
 1. The figures of one kind in one report are added up; a bound that one of them leaves open stays open.
-2. What one article has from one source of claims is one voice: its largest total, since parts are told beside the whole
+2. What one article has from one source of claims is one voice: its largest total, since parts are given beside the whole
    and tolls rise while an article is written. Copies of one text are one article.
 3. A later article's higher total takes the place of an earlier, lower one: the toll has risen. "At least 14" and
    "dozens" give way to an exact total that they allow.

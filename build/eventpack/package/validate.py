@@ -38,7 +38,7 @@ def examine(
 
     `articles` is the folder the package was built from, by default the folder articles/ beside the descriptor
     where there is one: every quote is then looked up in its article. Of each rule in each table at most `limit`
-    problems are told one by one; all are counted. `notes` are no problems: what was not checked, and hints. Files elsewhere on the network are only fetched with
+    problems are listed; all are counted. `notes` are no problems: what was not checked, and hints. Files elsewhere on the network are only fetched with
     `allow_remote`. Raises CannotRun.
     """
     path = Path(path)
@@ -163,10 +163,10 @@ def _check_parquet(stated: Any, name: str, package: check_package.Package, colle
             collector.add([Problem(name, None, None, stated["hash"], "hash", str(error), path)])
         else:
             if given != actual:
-                message = f"is not the hash of {path}, which is {actual}: {check_package.TWO_BUILDS}"
+                message = f"is declared as the hash, but that of {path} is {actual}: {check_package.TWO_BUILDS}"
                 collector.add([Problem(name, None, None, stated["hash"], "hash", message, path)])
     if "bytes" in stated and stated["bytes"] != size:
-        message = f"is not the bytes of {path}, which is {size}"
+        message = f"bytes are declared, but {path} has {size}"
         collector.add([Problem(name, None, None, str(stated["bytes"]), "bytes", message, path)])
     table = package.tables.get(name)
     if table is not None:

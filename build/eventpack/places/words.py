@@ -51,6 +51,7 @@ class Lexicon:
     street_words: frozenset[str]
     prefixes: frozenset[str]
     openings: frozenset[str]
+    person_openings: frozenset[str]
     tails: frozenset[str]
     described: dict[str, str]  # what a text calls a place of no gazetteer, and its feature type
     abbreviations: dict[str, str]
@@ -66,7 +67,9 @@ def lexicon() -> Lexicon:
     demonyms: dict[str, str] = {}
     for row in countries.read_lexicon("places.yaml"):
         for name in row.get("demonyms", ()):
-            demonyms[fold_all(name)] = row.get("stands_for") or f"eventpack:{row['slug']}"
+            demonyms[fold_all(name)] = (
+                row.get("stands_for") or f"{'user' if 'entry' in row else 'eventpack'}:{row['slug']}"
+            )
     for row in countries.read_lexicon("divisions.yaml"):
         for name in row.get("demonyms", ()):
             demonyms.setdefault(fold_all(name), f"iso3166-2:{row['code']}")
@@ -94,6 +97,7 @@ def lexicon() -> Lexicon:
             "street_words",
             "prefixes",
             "openings",
+            "person_openings",
             "tails",
         )
     }

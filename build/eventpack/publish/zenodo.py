@@ -22,20 +22,23 @@ _API = "/api/deposit/depositions"
 
 
 def header(key: str) -> tuple[str, str]:
+    """The name and value of the header that carries the key."""
     return "Authorization", f"Bearer {key}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish zenodo`."""
     parser.add_argument(
         "--record",
         metavar="ID",
-        help="a deposition that is there: a draft is filled anew, of a "
+        help="an existing deposition: a draft is filled again, of a "
         "published one a new version is made; default: a new deposition",
     )
     parser.add_argument("--final", action="store_true", help="publish it; else a draft is left for you to look at")
 
 
 def talk(package: Package, order: Order) -> Talk:
+    """The requests that make Zenodo hold the package; returns the deposition's page. Raises PublishError."""
     from ..export import zenodo
     from .files import compare, same, zipped
 
@@ -64,7 +67,7 @@ def talk(package: Package, order: Order) -> Talk:
             compare([file], {name: ("MD5", digest) for name, (_, digest) in _files(kept).items()})
     if not order.options.final:
         return page
-    with left(f"Look at {page}: everything is there, and it may not be published yet."):
+    with left(f"Look at {page}: everything was sent, but it may not be published yet."):
         done = yield Request("POST", f"{_API}/{ident}/actions/publish", "publish it; it cannot be taken back")
         return done.text("doi_url")
 
@@ -73,7 +76,7 @@ def _draft(record: str | None) -> Generator[Request, Reply, Reply]:
     """The reply that describes the draft to fill."""
     if record is None:
         return (yield Request("POST", _API, "a new draft", json={}))
-    found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the deposition that is there")
+    found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the existing deposition")
     if not found.unknown and not found.get("submitted"):
         return found
     made = yield Request(

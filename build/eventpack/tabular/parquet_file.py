@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ..core.messages import counted
 from ..core.problems import Problem
-from ..validation import parquet_rows, read_descriptor
+from ..validation import parquet_rows
 from ..validation.bytestream import Open
 from ..validation.container import DAMAGED
 from ..validation.csv_rows import Unreadable
@@ -100,7 +101,7 @@ def _as_table(frame: pd.DataFrame, declared: Mapping[str, Any], table: str, befo
     there = to_arrow(frame, declared)
     columns = dict(zip(there.column_names, there.columns, strict=True))
     numbers = np.arange(before + 2, before + 2 + len(frame))
-    return Table(table, read_descriptor.schema(declared), columns, numbers, len(frame))
+    return Table(table, schema.prepared(declared), columns, numbers, len(frame))
 
 
 def differences(opened: Open, path: str, table: Table) -> list[Problem]:
@@ -133,7 +134,7 @@ def _differ(found: pa.Table, path: str, table: Table) -> list[Problem]:
     ):
         return [problem(None, None, None, f"{name} does not have the columns and types of the schema")]
     if found.num_rows != table.rows:
-        return [problem(None, None, None, f"{name} has {found.num_rows} rows, the CSV {table.rows}")]
+        return [problem(None, None, None, f"{name} has {counted(found.num_rows, 'row', ',')}, the CSV {table.rows:,}")]
     problems = []
     for column, kind, _ in expected:
         if kind is None or column not in table.columns:
