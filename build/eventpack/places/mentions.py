@@ -137,7 +137,7 @@ class _Article:
                 return described(found.text, location(found.land), _settlement(found))
             return None
         above = next((place for _, place, _ in self._holders(found)), None)
-        return None if above is None else described(found.text, above, _settlement(found))
+        return None if above is None else described(found.text, above, _settlement(found), found.away)
 
     def _contradicted(self, found: Found, choice: Choice) -> Location | None:
         """The place the text says holds a name, where what the name was taken for lies elsewhere and is not so well
