@@ -128,7 +128,8 @@ class Coder:
             place = None
         if is_statement and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
-        date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
+        said_itself = is_statement and not self._said_by_another(who, ctx, actors)
+        date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
         return Report(
             event_type=kind,
             mode=mode,
@@ -192,6 +193,12 @@ class Coder:
         paths = tuple(p for p in inner.frame.actor if p != "subj" or inner.frame.pos == "verb")
         asked = who.role(paths, inner, coded)
         return asked if identifiers(asked) - identifiers(actors) else ()
+
+    @staticmethod
+    def _said_by_another(who: Who, ctx: status_and_source.Context, actors: Sequence[ActorMention]) -> bool:
+        """Whether somebody else reports a statement, on a day of his own: "the mayor said on Monday police had refused"."""
+        said = known(who.mentions([ctx.source] if ctx.source is not None else []))
+        return bool(said and known(actors)) and not plover_rules.is_own_words(ctx, actors, who)
 
     @staticmethod
     def _addressed(who: Who, one: Coded) -> tuple[ActorMention, ...]:
