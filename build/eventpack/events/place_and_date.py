@@ -173,7 +173,9 @@ def _anchor(token: Token, first: Token) -> Token:
         before -= 1
     own = next((t for t in token.ancestors if grammar.is_verb(t)), token)
     places = [before] if before >= first.sent.start else []
-    if after < first.sent.end and (own.dep_ not in {"relcl", "acl"} or own.i > after):  # not "rebels who left on Monday said"
+    if after < first.sent.end and (
+        own.dep_ not in {"relcl", "acl"} or own.i > after
+    ):  # not "rebels who left on Monday said"
         places.append(after)
     return next((doc[i] for i in places if grammar.is_verb(doc[i]) and lemma(doc[i]) in speech()["verbs"]), token)
 
