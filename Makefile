@@ -37,7 +37,7 @@ test: $(VENV)/.ready-for-tests tests/report/node_modules/.ready
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/ruff format --check --quiet build tests benchmarks docs
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The documentation as a site. Search needs a web server, which docs-serve is: http://127.0.0.1:8000
 docs: $(VENV)/.ready-for-tests
@@ -63,7 +63,7 @@ fuzz: $(VENV)/.ready-for-tests
 tests/report/node_modules/.ready: tests/report/package-lock.json
 	@if command -v npm >/dev/null; then \
 		cd tests/report && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.ready; \
-	else echo "npm is not there: accessibility is not tested"; fi
+	else echo "npm is missing: accessibility is not tested"; fi
 
 # The report page's libraries and base map, bundled from npm packages locked by hash; the result is committed.
 report-assets:

@@ -155,7 +155,7 @@ draw_map <- function() {
     arrows(moved$longitude, moved$latitude, moved$end_longitude, moved$end_latitude, length = 0.1, col = "#e08214",
            lty = ifelse(far, "dashed", "solid"))
   ends <- unique(moved[!far, c("end", "end_longitude", "end_latitude")])
-  text(ends$end_longitude, ends$end_latitude, ends$end, pos = 1, cex = 0.7, col = "#9c5a00")
+  if (nrow(ends)) text(ends$end_longitude, ends$end_latitude, ends$end, pos = 1, cex = 0.7, col = "#9c5a00")
   points(spots$longitude, spots$latitude, pch = ifelse(spots$exact, 19, 1), col = "#1b6ca8",
          cex = 1 + sqrt(spots$events) / 2)
   text(spots$longitude, spots$latitude, sprintf("%s (%d)", spots$place, spots$events), pos = 3, offset = 0.8, cex = 0.8)
@@ -166,3 +166,28 @@ if (nrow(placed)) {
   draw_map()
   invisible(dev.off())
 }
+
+
+# 5. The dead, the injured, and all that is named --------------------------------------------------------------------
+# killed_best is what the reports of an event support together, between killed_low and killed_high. NA is not zero: it
+# says that no report gives a figure.
+
+counted <- events[!is.na(events$killed_best), ]
+counted <- counted[order(-counted$killed_best), ]
+print(head(counted[c("date_latest", "killed_low", "killed_best", "killed_high", "summary")], 10), row.names = FALSE)
+
+# Each figure with its words, whose people they were, and the event it belongs to.
+figures <- merge(tables$casualties, reports[c("report_id", "event_id")], by = "report_id")
+figures$whose <- actors$name[match(figures$actor_id, actors$actor_id)]
+
+# `mentions` has every place and actor that an article names, also those of no event: here the places named most, and in
+# how many articles.
+named <- tables$mentions[!is.na(tables$mentions$location_id), ]
+places_named <- data.frame(
+  place = locations$name[match(unique(named$location_id), locations$location_id)],
+  times = as.integer(table(factor(named$location_id, levels = unique(named$location_id)))),
+  articles = vapply(unique(named$location_id), FUN.VALUE = 1L, USE.NAMES = FALSE,
+                    function(id) length(unique(named$source_id[named$location_id == id]))),
+  stringsAsFactors = FALSE)
+places_named <- places_named[order(-places_named$times, places_named$place), ]
+print(head(places_named, 10), row.names = FALSE)

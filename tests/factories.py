@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -206,19 +207,32 @@ def write_articles(folder: Path, articles: Mapping[str, str]) -> Path:
 
 
 def write_package(out: Path, **event) -> Path:
-    """Write the package of :func:`withdrawal`, with other values for the event where given."""
+    """Write the package of :func:`withdrawal`, with other values for the event where given; gives its descriptor."""
     from eventpack.package import write
     from eventpack.reading import package_yaml
 
     found = annotations()
     made = tables_of([withdrawal(found, **event)], found, find)
-    told = package_yaml.About(
+    about = package_yaml.About(
         name="convoy",
         title="Convoy",
         licenses=({"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"},),
         contributors=({"title": "A Desk", "roles": ["creator"]},),
     )
-    return write.write(made, texts(), out, told)
+    return write.write(made, texts(), out, about)
+
+
+MADE: dict[str, Path] = {}  # what copy_package has written in this process, by the event's values
+
+
+def copy_package(out: Path, kept: Path, **event) -> Path:
+    """The same package, written once in a process into the folder `kept`, then copied; gives `out`. For tests that need a
+    package but do not test how it is written, which takes a second or more."""
+    made = MADE.get(repr(event))
+    if made is None:
+        made = MADE[repr(event)] = kept / str(len(MADE))
+        write_package(made, **event)
+    return Path(shutil.copytree(made, out, dirs_exist_ok=True))
 
 
 def frames():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas
 
+    from .annotation.user_setting import UserSetting
     from .core.problems import Findings
     from .package.load import Package
 
@@ -31,6 +32,9 @@ def annotate(  # type: ignore[overload-overlap]  # a str is one text, though it 
     workers: int = 1,
     cache: bool = False,
     options: ReadOptions = AS_IT_IS,
+    lexicon: PathLike | None = None,
+    places: Iterable[PathLike] = (),
+    countries: Iterable[str] = (),
 ) -> Annotation: ...
 @overload
 def annotate(
@@ -40,6 +44,9 @@ def annotate(
     workers: int = 1,
     cache: bool = False,
     options: ReadOptions = AS_IT_IS,
+    lexicon: PathLike | None = None,
+    places: Iterable[PathLike] = (),
+    countries: Iterable[str] = (),
 ) -> Iterator[Annotation]: ...
 def annotate(
     articles: str | Article | os.PathLike[str] | Iterable[str | Article | Mapping[str, Any]] | pd.DataFrame,
@@ -48,6 +55,9 @@ def annotate(
     workers: int = 1,
     cache: bool = False,
     options: ReadOptions = AS_IT_IS,
+    lexicon: PathLike | None = None,
+    places: Iterable[PathLike] = (),
+    countries: Iterable[str] = (),
 ) -> Annotation | Iterator[Annotation]:
     """What each article reports: events with parties, place and date, each with offsets into the text.
 
@@ -58,28 +68,41 @@ def annotate(
 
     ``skip_bad`` leaves out articles that cannot be used, instead of raising; ``workers`` is the number of processes;
     ``cache`` keeps annotations for the next time, as the command line does; ``options`` say how the articles are read,
-    as ``ReadOptions(names={"text": "story"}, day_first=True)``. Nothing is linked across articles: that is
-    :func:`build`. Raises ArgumentError for a value of another type, InputError for an article that cannot be used.
+    as ``ReadOptions(names={"text": "story"}, day_first=True)``. ``lexicon`` is a folder with actors, places, words for
+    events and event types of your own (docs/lexicon.md); ``places`` are files of places, ``countries`` the ISO 3166-1
+    alpha-3 codes of the countries the articles are about (docs/input.md). Nothing is linked across articles: that is
+    :func:`build`. Raises ArgumentError for a value of another type, InputError for an article or a file that cannot be
+    used.
     """
     one = isinstance(articles, (str, Article))
     if isinstance(articles, str):
         _not_a_path(articles)
-    found = _annotations([articles] if one else _articles(articles), skip_bad, workers, cache, options)
-    return next(found) if one else found
+    added = _added(lexicon, places, countries)
+    found = _annotations([articles] if one else _articles(articles), skip_bad, workers, cache, options, added)
+    if not one:
+        return found
+    annotation = next(found)
+    for _ in found:  # to its end, so that what was added holds no longer
+        pass
+    return annotation
 
 
 def _annotations(
-    articles: Any, skip_bad: bool, workers: int, cache: bool, options: ReadOptions
+    articles: Any, skip_bad: bool, workers: int, cache: bool, options: ReadOptions, added: UserSetting
 ) -> Iterator[Annotation]:
     from . import pipeline
+    from .annotation import user_setting
     from .commands.worker_options import pool_and_cache
     from .reading import articles as read
     from .reading.rejected import BadArticles, Rejected
 
     faults: list[Rejected] = []
-    with pool_and_cache(Namespace(workers=_count(workers), no_cache=not cache)) as (pool, kept):
+    arguments = Namespace(workers=_count(workers), no_cache=not cache)
+    with user_setting.using(added), pool_and_cache(arguments) as (pool, kept):
         texts = read.articles(articles, copies=True, rejected=faults if skip_bad else None, options=options)
-        yield from pipeline.annotate(texts, faults, pool, kept)
+        for annotation in pipeline.annotate(texts, faults, pool, kept):
+            yield annotation
+            user_setting.activate(added)  # who asks may have had other articles annotated in between
     if faults and not skip_bad:
         raise BadArticles(faults)
 
@@ -97,6 +120,9 @@ def build(
     progress: Callable[[Iterable[Any], int | None, str], Iterable[Any]] | None = None,
     options: ReadOptions = AS_IT_IS,
     quote_length: int | None = None,
+    lexicon: PathLike | None = None,
+    places: Iterable[PathLike] = (),
+    countries: Iterable[str] = (),
 ) -> Package:
     """Build a package from articles into the folder ``out``, and load it.
 
@@ -106,12 +132,14 @@ def build(
     corrected or added. ``fresh`` gives up the identifiers of the package in ``out``. ``skip_bad`` leaves out articles that
     cannot be used and lists them in the table ``rejected``. ``workers`` is the number of processes. ``progress(items,
     total, unit)`` may wrap the articles as they are coded, as ``tqdm`` does. ``options`` say how the articles are read;
-    ``quote_length`` is how many characters of a passage are quoted, from 40 to 300.
+    ``quote_length`` is how many characters of a passage are quoted, from 40 to 300. ``lexicon``, ``places`` and
+    ``countries`` are what you add to the program's knowledge, as for :func:`annotate`.
 
     Raises ArgumentError, InputError for articles that cannot be used, and OutputError where ``out`` cannot be written;
     an earlier package in ``out`` then stays as it was.
     """
     from . import pipeline
+    from .annotation import user_setting
     from .commands import folders
     from .commands.worker_options import pool_and_cache
     from .package import load as loaded
@@ -127,7 +155,8 @@ def build(
     else:
         decided = None if reviews is None else path_of(reviews, "reviews")
     folders.check_output(target)
-    with atomic_replace.locked(target), pool_and_cache(Namespace(workers=_count(workers), no_cache=not cache)) as own:
+    added, arguments = _added(lexicon, places, countries), Namespace(workers=_count(workers), no_cache=not cache)
+    with atomic_replace.locked(target), user_setting.using(added), pool_and_cache(arguments) as own:
         write.check_ours(target)
         pipeline.build(
             given,
@@ -195,6 +224,17 @@ def pandera_schema(table: str) -> pandera.pandas.DataFrameSchema:
     from .tabular import schema
 
     return schema.table_checks(table)
+
+
+def _added(lexicon: PathLike | None, places: Iterable[PathLike], countries: Iterable[str]) -> UserSetting:
+    """What the user adds, read. Raises ArgumentError for one path or code in the place of several."""
+    from .annotation import user_setting
+
+    for name, value in (("places", places), ("countries", countries)):
+        if isinstance(value, (str, os.PathLike)) or not isinstance(value, Iterable):
+            raise ArgumentError(f"{name} is a {type(value).__name__}; give a list, such as [{value!r}]")
+    folder = None if lexicon is None else path_of(lexicon, "lexicon")
+    return user_setting.setting(folder, [path_of(file, "places") for file in places], countries)
 
 
 def path_of(value: object, name: str) -> Path:

@@ -38,7 +38,7 @@ examples:
   eventpack annotate news.jsonl --out found.jsonl
                                              write what was found in each article, with offsets
 
-An input is a folder with one article a file (.txt, .html, .mhtml, .docx, .pdf) and, if wanted, articles.csv with the
+An input is a folder with one article a file (.txt, .html, .mhtml, .docx, .rtf, .pdf) and, if wanted, articles.csv with the
 columns file,publisher,author,url,published,language; or a file with one article a row (.jsonl, .json, .csv, .tsv, .xlsx,
 .parquet), item (.rss, .atom) or page (.warc); or - for standard input. build --dry-run says what is in it.
 
@@ -73,8 +73,8 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except Exception as error:
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
-            told = printable(f"{error.filename or 'the output'} cannot be written ({error.strerror})")
-            print(f"eventpack: {told}. Make room, or write elsewhere.", file=sys.stderr)
+            problem = printable(f"{error.filename or 'the output'} cannot be written ({error.strerror})")
+            print(f"eventpack: {problem}. Make room, or write elsewhere.", file=sys.stderr)
             return 2
         sys.stderr.write(printable(traceback.format_exc(), keep="\n"))
         print("eventpack: this is a fault in eventpack itself; please report the lines above", file=sys.stderr)

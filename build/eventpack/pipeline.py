@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .annotation import serialise
+from .annotation import serialise, user_setting
 from .annotation.article_store import ArticleStore
 from .annotation.cache import AnnotationCache, coder_digest
 from .annotation.many_articles import annotate as annotate
@@ -19,7 +19,6 @@ from .identity import earlier_package, keep_identifiers
 from .linking.cache import LinkCache
 from .model_coder.model_coder import ModelCoder
 from .package import write
-from .places import user_places
 from .reading import articles as read
 from .reading import package_yaml
 from .reading.given import Given
@@ -75,7 +74,7 @@ def build(
         if rejected is not None:
             rejected += faults
         _amend(found, amend)
-        state = coder_digest() + user_places.active().digest
+        state = coder_digest() + user_setting.active().digest
         kept = LinkCache(cache.folder, state, Path(out)) if cache else None
         made, nameless = build_tables.linked_tables(
             found, texts.found(), kept, with_mentions=mentions, quote_length=about.quote_length

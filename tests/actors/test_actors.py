@@ -213,3 +213,27 @@ def test_composition_puts_the_suffix_behind_the_country(iso3, suffix):
     actor = lexicon.compose(iso3, suffix)
     assert (actor.actor_id, actor.country) == (f"{iso3.lower()}-{suffix}", iso3)
     assert actor.name == actor.name.strip() and "{" not in actor.name
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "expected"),
+    [
+        # Whose abbreviation it is, the article says.
+        ("The Lantern Council of Peru (CPC) met. The CPC struck a post.", "CPC", "org-chinese-communist-party"),
+        ("The Coalition for Peace and Change (CPC) met. The CPC struck a post.", "CPC", None),
+        ("The Communist Party of China (CPC) met. The CPC praised Peru.", "CPC", "org-chinese-communist-party"),
+    ],
+)
+def test_an_abbreviation_is_what_the_article_spells_out(text, head, expected):
+    found = finder(text)
+    tokens = [t for t in found.doc if t.text == head]
+    actor = found.mention(tokens[-1]).actor
+    if expected is None:
+        assert actor is None or actor.country != "CHN"
+    else:
+        assert actor is not None and actor.actor_id == expected
+
+
+def test_the_adjective_of_nation_outweighs_a_town_in_a_name():
+    actor = mention("The Danish Arad Army struck a post.", "Army").actor
+    assert actor is not None and actor.country == "DNK"

@@ -104,6 +104,44 @@ def test_the_president_is_the_office_where_who_was_just_named_so_holds_it_no_mor
     assert who(text, "the president", date(2026, 1, 26)) == "syr-gov-president"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "actor_id"),
+    [
+        # The president of the state that the sentence is about, not the one just named.
+        ("Turkish President Recep Tayyip Erdogan landed in Nairobi. The Kenyan government said the president signed.",
+         "the president", "ken-gov-president"),
+        ("French President Emmanuel Macron visited Chad. Chadian officials said the president was ill.",
+         "the president", "tcd-gov-president"),
+        ("Kenyan President William Ruto flew to Addis Ababa. Ethiopia's government said the prime minister was away.",
+         "the prime minister", "eth-gov-prime-minister"),
+        # The one just named, where nothing in the sentence acts for another state.
+        ("Turkish President Recep Tayyip Erdogan landed in Nairobi. The president met Kenyan officials.",
+         "The president", "per-recep-tayyip-erdogan"),
+        ("Turkish President Recep Tayyip Erdogan landed in Nairobi. The president said Turkey would build a port.",
+         "The president", "per-recep-tayyip-erdogan"),
+        # Who held it once is not the office.
+        ("Former Kenyan President Uhuru Kenyatta criticised the government. The president rejected the claim.",
+         "The president", "ken-gov-president"),
+        ("Kenya's former president attacked the government.", "Kenya's former president", "ken-eli"),
+        ("The former Kenyan president was arrested.", "The former Kenyan president", "ken-eli"),
+        ("The ex-president of Kenya was charged.", "president", "ken-eli"),
+        ("The ousted president of Niger was moved.", "The ousted president", "ner-eli"),
+        ("A former foreign minister of Kenya was charged.", "A former foreign minister", "ken-eli"),
+        ("Former Kenyan soldiers robbed a bank.", "Former Kenyan soldiers", "ken-eli"),
+        ("Kenya's president met a former minister.", "Kenya's president", "ken-gov-president"),
+        ("Kenyan soldiers robbed a bank.", "Kenyan soldiers", "ken-mil"),
+        ("Kenya's acting president spoke.", "Kenya's acting president", "ken-gov-president"),
+        ("Kenya's army chief, a former rebel, resigned.", "Kenya's army chief", "ken-mil"),
+    ],
+)  # fmt: skip
+def test_an_office_without_a_name_is_that_of_the_state_spoken_of_while_it_is_held(text, words, actor_id) -> None:
+    doc = parse(text)
+    finder = ActorFinder(doc, find_places(doc), date(2026, 1, 26))
+    token = next(t for t in reversed(list(doc)) if t.idx < text.index(words) + len(words))
+    actor = finder.mention(token).actor
+    assert actor is not None and actor.actor_id == actor_id
+
+
 @pytest.mark.parametrize("holder", ["Idriss Deby", "1990-12-02/", "Idriss Deby 1990-12-02", "Idriss Deby 1990-13-02/"])
 def test_an_entry_that_is_no_name_with_a_span_is_refused(holder: str) -> None:
     with pytest.raises(ValueError):

@@ -45,7 +45,10 @@ def single(tmp_path_factory):
 def cluster(tmp_path):
     """The address of a scheduler, and its two worker processes."""
     known = tmp_path / "scheduler.json"
-    environment = os.environ | {"DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "false"}
+    environment = os.environ | {
+        "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "false",
+        "DASK_TEMPORARY_DIRECTORY": str(tmp_path),
+    }
 
     def start(kind, *options):
         return subprocess.Popen(
@@ -137,7 +140,7 @@ def test_a_folder_of_another_file_system_is_read_with_its_metadata(tmp_path):
         (["nosuch://bucket/a.jsonl"], "nosuch"),
     ],
 )
-def test_an_address_that_cannot_be_read_is_told(arguments, message, tmp_path, capsys):
+def test_an_address_that_cannot_be_read_is_reported(arguments, message, tmp_path, capsys):
     assert main(["build", *arguments, "--out", str(tmp_path / "out")]) == 2
     assert message in capsys.readouterr().err
 
@@ -151,7 +154,7 @@ def test_without_the_extra_it_says_what_to_install(single, tmp_path, capsys, mon
     assert install("dask") in capsys.readouterr().err
 
 
-def test_an_address_where_no_scheduler_is_is_told(single, tmp_path, capsys, monkeypatch):
+def test_an_address_where_no_scheduler_is_is_reported(single, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(dask_cluster, "_WAIT_SECONDS", 1)
     assert main(["build", str(single[0]), "--out", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert "no Dask scheduler with a worker answers there" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import dask
 import pytest
 from distributed import LocalCluster, Security
 
@@ -33,7 +34,11 @@ def test_a_cluster_over_tls_is_spoken_to_with_a_certificate_alone(files, tmp_pat
     options = ["--tls-ca", certificate, "--tls-cert", certificate, "--tls-key", key]
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("Ghana withdrew its soldiers from Gao in Mali on 3 May 2023.\n")
-    with LocalCluster(1, processes=False, threads_per_worker=1, dashboard_address=None, security=security) as cluster:
+    here = dask.config.set({"temporary-directory": str(tmp_path)})  # of the scheduler too
+    with (
+        here,
+        LocalCluster(1, processes=False, threads_per_worker=1, dashboard_address=None, security=security) as cluster,
+    ):
         address = cluster.scheduler_address
         assert address.startswith("tls://")
         command = ["build", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--scheduler"]
@@ -46,7 +51,7 @@ def test_a_cluster_over_tls_is_spoken_to_with_a_certificate_alone(files, tmp_pat
 @pytest.mark.parametrize(
     "options", [["--tls-ca", "{0}"], ["--tls-ca", "{0}", "--tls-cert", "{0}", "--tls-key", "none.pem"]]
 )
-def test_a_part_of_tls_without_the_others_is_told(files, tmp_path, options, capsys):
+def test_a_part_of_tls_without_the_others_is_reported(files, tmp_path, options, capsys):
     (tmp_path / "a.txt").write_text("Ghana withdrew its soldiers from Mali on 3 May 2023.\n")
     given = [one.format(files[0]) for one in options]
     command = ["build", str(tmp_path), "--out", str(tmp_path / "out"), "--scheduler", "tls://127.0.0.1:1", *given]
@@ -56,7 +61,7 @@ def test_a_part_of_tls_without_the_others_is_told(files, tmp_path, options, caps
 
 @pytest.mark.parametrize(("address", "told"), [("tcp://203.0.113.5:1", True), ("tls://203.0.113.5:1", False),
                                                ("tcp://127.0.0.1:1", False)])  # fmt: skip
-def test_who_sends_to_a_cluster_in_the_open_is_told(tmp_path, monkeypatch, address, told, capsys):
+def test_who_sends_to_a_cluster_in_the_open_is_reported(tmp_path, monkeypatch, address, told, capsys):
     def refused(*given):
         raise dask_cluster.NoCluster("not tried")
 

@@ -62,7 +62,7 @@ def test_articles_are_read_only_as_far_ahead_as_there_is_use(two):
     assert len(read) <= (two.ahead + 2) * 2
 
 
-def test_a_worker_that_dies_is_told_with_the_articles(alone):
+def test_a_worker_that_dies_is_reported_with_the_articles(alone):
     with workers.pool(2) as pool:
         pool.batch_characters = 200
         found = pipeline.annotate(MANY, None, pool)
@@ -89,11 +89,11 @@ def test_a_number_of_workers_that_is_none_is_refused(number, tmp_path, capsys):
         (10, 73_000, 10.0, "10 of 73,000 articles, 1.0 a second, 20:16:30 left"),
     ],
 )
-def test_a_log_is_told_rate_and_time_left(number, total, seconds, expected):
+def test_a_log_is_reported_rate_and_time_left(number, total, seconds, expected):
     assert progress.line(number, total, "articles", seconds) == expected
 
 
-def test_a_log_is_told_once_a_minute(monkeypatch, capsys):
+def test_a_log_is_reported_once_a_minute(monkeypatch, capsys):
     clock = iter(range(0, 10_000, 25))
     monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
     assert list(progress.bar(range(7), 7)) == list(range(7))

@@ -148,7 +148,7 @@ def test_what_people_added_at_the_portal_stays(portal, admin, publish, tmp_path)
 # --- who may
 
 
-def test_a_wrong_key_is_told_and_nothing_is_made(portal, publish, tmp_path, capsys):
+def test_a_wrong_key_is_reported_and_nothing_is_made(portal, publish, tmp_path, capsys):
     folder = package(tmp_path, "wrong-key")
     for key in ("no-key-at-all", portal.key[:-2]):
         assert publish(folder, key=key) == 2
@@ -157,7 +157,7 @@ def test_a_wrong_key_is_told_and_nothing_is_made(portal, publish, tmp_path, caps
     assert asked(portal, "package_show", id="wrong-key") is None
 
 
-def test_an_editor_may_and_others_are_told(portal, admin, person, publish, tmp_path, capsys):
+def test_an_editor_may_and_others_are_reported(portal, admin, person, publish, tmp_path, capsys):
     folder = package(tmp_path, "rights")
     admin.action.organization_create(name="bureau")
     editor, member, nobody = person("edith", bureau="editor"), person("mary", bureau="member"), person("nora")
@@ -233,7 +233,7 @@ def test_a_file_the_portal_refuses_leaves_the_old_whole(portal):
     assert {name: len(data) for name, data in public(portal, "large").items()} == {"one": 11, "two": 21, "three": 31}
 
 
-def test_who_is_overtaken_is_told_and_overwrites_nothing(portal, admin, tmp_path):
+def test_who_is_overtaken_is_reported_and_overwrites_nothing(portal, admin, tmp_path):
     old, new = package(tmp_path / "a", "race"), package(tmp_path / "b", "race", date_latest=None)
     carry_out(converse(*order(old), portal.url), portal.url, portal.key)
 
@@ -365,7 +365,7 @@ def test_readers_during_updates_get_the_files_of_one_state(portal, states):
     assert not wrong and all(state in seen for state in whole)
 
 
-def test_a_server_that_is_down_is_told(portal, publish, tmp_path, capsys):
+def test_a_server_that_is_down_is_reported(portal, publish, tmp_path, capsys):
     folder = package(tmp_path, "down")
     portal.kill()
     try:

@@ -146,7 +146,7 @@ def test_annotate_that_fails_half_way_leaves_an_earlier_output_as_it_was(outside
     assert sorted(p.name for p in outside.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
-def test_a_fault_of_the_program_itself_is_told_as_such(outside, capsys, monkeypatch):
+def test_a_fault_of_the_program_itself_is_reported_as_such(outside, capsys, monkeypatch):
     monkeypatch.setattr("eventpack.commands.folders.nearest_package", lambda: 1 / 0)
     assert main(["validate"]) == 2
     assert "ZeroDivisionError" in (err := capsys.readouterr().err)
@@ -155,7 +155,7 @@ def test_a_fault_of_the_program_itself_is_told_as_such(outside, capsys, monkeypa
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("command", [["validate", str(ROOT)], ["annotate", "in.jsonl", "--out", "/dev/full"]])
-def test_a_full_disk_is_told_in_one_line(outside, command):
+def test_a_full_disk_is_reported_in_one_line(outside, command):
     (outside / "in.jsonl").write_text('{"text": "Kenya condemned Uganda."}\n')
     with open("/dev/full", "w") as full:
         done = subprocess.run(

@@ -70,7 +70,7 @@ def test_a_build_of_what_is_reviewed_says_that_nothing_is(news, tmp_path, capsys
         ("1.0.0", "minor", ""),
     ],
 )
-def test_which_number_is_raised_before_1_0_is_told_and_true(version, weight, words):
+def test_which_number_is_raised_before_1_0_is_reported_and_true(version, weight, words):
     assert shift(version, weight) == words
     raised = [old != new for old, new in zip(version.split("."), following(version, weight).split("."), strict=True)]
     number = ["first", "second", "third"][raised.index(True)]

@@ -59,7 +59,7 @@ def folder(path, **files):
         (["report", "--to", "2026-W05-1"], '"2026-W05-1" is not a date'),
     ],
 )
-def test_an_option_s_wrong_value_is_told_in_words(arguments, message, capsys):
+def test_an_option_s_wrong_value_is_reported_in_words(arguments, message, capsys):
     with pytest.raises(SystemExit):
         cli.main(arguments)
     said = capsys.readouterr().err
@@ -225,7 +225,7 @@ def test_a_foreign_article_is_named_once(options, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("options", [[], ["--skip-bad"]])
-def test_metadata_that_cannot_be_read_is_told_once(options, tmp_path, capsys):
+def test_metadata_that_cannot_be_read_is_reported_once(options, tmp_path, capsys):
     file = tmp_path / "n.jsonl"
     file.write_text(json.dumps({"text": STORY, "published": "7:58 AM ET"}) + "\n", encoding="utf-8")
     for command in (["build", file, "--out", tmp_path / "out"], ["annotate", file, "--out", tmp_path / "found.jsonl"]):
@@ -233,7 +233,7 @@ def test_metadata_that_cannot_be_read_is_told_once(options, tmp_path, capsys):
         assert said.count("could not be read and left out") == 1
 
 
-def test_a_bad_address_in_package_yaml_is_told_with_its_line_and_before_the_articles_are_read(tmp_path, capsys):
+def test_a_bad_address_in_package_yaml_is_reported_with_its_line_and_before_the_articles_are_read(tmp_path, capsys):
     about = "name: a\ncontributors:\n- title: Desk\n  email: desk at x\n"
     articles = folder(tmp_path / "a", one__txt="", package__yaml=about)
     status, said = told(capsys, "build", articles, "--out", tmp_path / "out")

@@ -1,9 +1,8 @@
-"""A package sent to a store of fsspec: whenever that is cut off, it is the old one, or the next run mends it."""
+"""A package sent to a store of fsspec: whenever that is cut off, it is the old one, or the next run completes it."""
 
 import json
 
 import pytest
-from factories import write_package
 from fsspec.implementations.memory import MemoryFileSystem
 
 from eventpack.core.errors import OutputError
@@ -30,12 +29,11 @@ def store():
 
 
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory):
+def packages(put_package, tmp_path_factory):
     """The files of an earlier package and of the next one, by name."""
     made = []
     for status in ("occurred", "ongoing"):
-        folder = tmp_path_factory.mktemp(status)
-        write_package(folder, status=status)
+        folder = put_package(tmp_path_factory.mktemp(status), status=status)
         made.append(
             {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
         )

@@ -80,6 +80,45 @@ def lines(found, **options):
 # --- rows
 
 
+def with_figures(folder, toll="14", place="loc-quay", **options):
+    """A package with a casualty of a report and a mention in an article."""
+    made = pack(folder, **options)
+    data = json.loads((made / "datapackage.json").read_text(encoding="utf-8"))
+    for name, columns, key, foreign, row in (
+        ("casualties", "report_id kind number low", ["report_id", "kind", "number"], ["reports"], f"rep-2,killed,1,{toll}"),
+        ("mentions", "source_id char_start char_end location_id", ["source_id", "char_start", "char_end"], [], f"src-1,3,7,{place}"),
+    ):  # fmt: skip
+        (made / f"data/{name}.csv").write_text(f"{columns.replace(' ', ',')}\n{row}\n", encoding="utf-8")
+        fields = [{"name": column, "type": "string"} for column in columns.split()]
+        references = [{"fields": [key[0]], "reference": {"resource": t, "fields": [key[0]]}} for t in foreign]
+        schema = {"fields": fields, "primaryKey": key, "foreignKeys": references}
+        data["resources"].append({"name": name, "path": f"data/{name}.csv", "schema": schema})
+    (made / "datapackage.json").write_text(json.dumps(data), encoding="utf-8")
+    return made
+
+
+def test_a_corrected_toll_and_place_are_cells_of_their_rows_and_a_patch(tmp_path):
+    before, after = with_figures(tmp_path / "old"), with_figures(tmp_path / "new", toll="17", place="loc-marl")
+    found = compared(before, after)
+    toll, place = table(found, "casualties"), table(found, "mentions")
+    assert toll.changed[["report_id", "kind", "column", "old", "new"]].values.tolist() == [
+        ["rep-2", "killed", "low", "14", "17"]
+    ]
+    assert place.changed[["char_start", "column", "old", "new"]].values.tolist() == [
+        ["3", "location_id", "loc-quay", "loc-marl"]
+    ]
+    assert level(changes(found)) == "patch"
+
+
+def test_the_toll_of_a_report_under_another_identifier_is_not_a_new_toll(tmp_path):
+    told = {("rep-9" if report == "rep-2" else report): event for report, event in TOLD.items()}
+    after = with_figures(tmp_path / "new", told=told, forwards=[("reports", "rep-2", "1", "rep-9", "renamed")])
+    rows = (after / "data/casualties.csv").read_text(encoding="utf-8").replace("rep-2", "rep-9")
+    (after / "data/casualties.csv").write_text(rows, encoding="utf-8")
+    toll = table(compared(with_figures(tmp_path / "old"), after), "casualties")
+    assert toll.added.empty and toll.removed.empty and toll.changed.empty
+
+
 def test_a_package_is_the_same_as_itself_in_a_folder_by_its_descriptor_and_in_a_zip(old, tmp_path, capsys):
     packed = shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path, "old")
     for other in (old, old / "datapackage.json", packed):
@@ -101,7 +140,7 @@ def test_an_added_row_is_minor_and_a_corrected_cell_a_patch(old, tmp_path):
     ]
 
 
-def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
+def test_before_1_0_it_is_reported_which_number_an_added_row_raises(tmp_path):
     old, new = (
         pack(tmp_path / "a", version="0.1.0"),
         pack(tmp_path / "b", events=EVENTS | {"evt-d": "A port closed."}, version="0.1.0"),
@@ -112,7 +151,7 @@ def test_before_1_0_it_is_told_which_number_an_added_row_raises(tmp_path):
     assert lines(compared(old, raised))[-1] == f"version 0.1.1 is right after 0.1.0 {advice}"
 
 
-def test_a_merged_event_is_told_as_merged_and_what_refers_to_it_is_not_changed(old, tmp_path):
+def test_a_merged_event_is_reported_as_merged_and_what_refers_to_it_is_not_changed(old, tmp_path):
     new = pack(
         tmp_path / "new",
         events={"evt-b": EVENTS["evt-b"], "evt-c": EVENTS["evt-c"]},
@@ -131,7 +170,7 @@ def test_a_merged_event_is_told_as_merged_and_what_refers_to_it_is_not_changed(o
     ]
 
 
-def test_a_split_and_a_withdrawn_event_are_told_as_such(old, tmp_path):
+def test_a_split_and_a_withdrawn_event_are_reported_as_such(old, tmp_path):
     new = pack(
         tmp_path / "new",
         events={"evt-a": EVENTS["evt-a"], "evt-b": EVENTS["evt-b"], "evt-d": "Marl fired."},
@@ -284,7 +323,7 @@ def test_json_has_every_row_and_nothing_for_absent_cells(old, tmp_path, capsys):
     assert told["tables"]["reports"]["forwarded"] == [{"old_id": "rep-4", "new_ids": [], "reason": "withdrawn"}]
 
 
-def test_a_change_made_alike_in_many_rows_is_told_once_and_long_lists_are_cut_where_asked(old, tmp_path):
+def test_a_change_made_alike_in_many_rows_is_reported_once_and_long_lists_are_cut_where_asked(old, tmp_path):
     alike = compared(
         pack(tmp_path / "a", events={f"evt-{n}": "Old words." for n in range(9)}),
         pack(tmp_path / "b", events={f"evt-{n}": "New words." for n in range(9)}),

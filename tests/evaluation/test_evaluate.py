@@ -165,7 +165,7 @@ def test_lines_that_are_no_gold_coding_are_refused(tmp_path, line):
         gold.read(file)
 
 
-def test_a_passage_that_is_not_in_its_article_is_told(package, tmp_path):
+def test_a_passage_that_is_not_in_its_article_is_reported(package, tmp_path):
     file = tmp_path / "gold.csv"
     file.write_text("article,quote,types\nbergen,Norway sank a boat,ASSAULT\n", encoding="utf-8")
     assert eventpack.evaluate(file, package, HARBOUR / "articles")["passages_not_in_the_articles"] == [

@@ -284,7 +284,7 @@ def test_databases_hold_the_keys_that_they_can(target, tmp_path):
     connection.close()
 
 
-def test_names_that_differ_by_case_only_are_told_for_a_database(tmp_path, capsys):
+def test_names_that_differ_by_case_only_are_reported_for_a_database(tmp_path, capsys):
     text(tmp_path, "a.csv", "id,ID\n1,2\n")
     fields = [{"name": name, "type": "integer"} for name in ("id", "ID")]
     described(tmp_path, {"name": "a", "path": "a.csv", "schema": {"fields": fields}})

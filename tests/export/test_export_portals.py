@@ -294,10 +294,8 @@ def test_a_package_that_does_not_say_what_a_portal_must_know_is_refused(folder, 
     assert not any((tmp_path / "out").glob("*"))
 
 
-def test_portals_say_which_option_they_want(tmp_path, capsys):
-    from factories import write_package
-
-    write_package(tmp_path / "p")
+def test_portals_say_which_option_they_want(put_package, tmp_path, capsys):
+    put_package(tmp_path / "p")
     for target, option in (("kaggle", "--owner"), ("ckan", "--owner"), ("dataverse", "--email")):
         assert main(["export", target, "--package", str(tmp_path / "p"), "--out", str(tmp_path / "out")]) == 2
         assert option in capsys.readouterr().err

@@ -136,7 +136,7 @@ def test_the_dataset_has_every_field_that_hdx_wants(withheld):
         ),
     ],
 )
-def test_a_licence_is_told_by_its_id_at_hdx_or_as_another_with_its_name(licence, told):
+def test_a_licence_is_reported_by_its_id_at_hdx_or_as_another_with_its_name(licence, told):
     package = eventpack.load(SHIPPED)
     package = eventpack.package.load.Package(package.descriptor | {"licenses": [licence]}, package.tables)
     assert hdx._license(package) == told

@@ -210,7 +210,7 @@ def test_a_part_that_comes_back_is_no_part_any_more_and_its_identifier_leads_hom
     assert part not in names_of(once_more, "events")
 
 
-def test_what_is_withdrawn_is_told_and_comes_back_under_its_own_name():
+def test_what_is_withdrawn_is_reported_and_comes_back_under_its_own_name():
     before = tables([A, B])
     without = keep(tables([A]), before, "2.0.0")
     gone = event_of(before, 4)
@@ -429,11 +429,11 @@ def histories(draw):
     return builds
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories())
-def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost(builds):
+def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost_or_lives_again(builds):
     published = {table: set() for table in keep_identifiers.RENAMED}
-    meant, held, last = {}, {}, None
+    meant, held, last, dead = {}, {}, None, set()
     for number, (stories, topics) in enumerate(builds):
         natural = tables(stories, topics)
         now = keep(natural, last, f"{number}.0.0")
@@ -453,6 +453,9 @@ def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost(builds):
             assert set(mine["new_id"].dropna()) <= living  # each leads to what is there
             also = mine["old_id"].isin(living)
             assert (mine["reason"][also] == "split").all() and (table == "events" or not also.any())
+        # An event that was merged into another or split up never lives again.
+        assert not dead & names_of(now, "events")
+        dead |= {old for old, new, _ in forwarded(now) if new and old not in names_of(now, "events")}
         # A source is its article for good, a report its words.
         for source, file in zip(now["sources"]["source_id"], now["sources"]["file"], strict=True):
             assert meant.setdefault(source, file) == file
@@ -472,17 +475,6 @@ def test_no_identifier_is_ever_given_to_something_else_and_none_is_lost(builds):
             if why == "merged":
                 held[new] = held[new] | held.get(old, set())
         last = now
-
-
-@settings(max_examples=25, deadline=None)
-@given(histories())
-def test_an_event_that_was_merged_or_split_up_never_lives_again(builds):
-    last, dead = None, set()
-    for stories, topics in builds:
-        last = keep(tables(stories, topics), last)
-        living = names_of(last, "events")
-        assert not dead & living
-        dead |= {old for old, new, _ in forwarded(last) if new and old not in living}
 
 
 @settings(max_examples=8, deadline=None)

@@ -43,7 +43,7 @@ def _side(*ids, kind="military", sector="MIL", country="KEN"):
     )
 
 
-def test_sides_are_told_apart_by_what_they_are_to_one_another():
+def test_sides_are_reported_apart_by_what_they_are_to_one_another():
     army, police = _side("ken-mil"), _side("ken-cop", kind="government", sector="COP")
     state = same_side.party((Actor("ken", "Kenya", "country", None, "KEN", "lexicon"),), True)
     assert same_side.compared(army, army) == "same"

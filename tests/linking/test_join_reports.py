@@ -195,3 +195,14 @@ def test_a_deed_that_only_says_who_is_meant_is_the_one_told_before():
 def test_whoever_else_did_it_did_another_deed():
     events = _events("Danish troops seized territory in Malmo. Norway retook territory seized by Chile.")
     assert len(events) > 1
+
+
+def test_what_a_vague_report_leaves_open_does_not_part_two_events_that_their_coders_know_as_one_each():
+    reports = _annotated(
+        "Danish jets bombed rebel positions in Bergen on Sunday. The raid destroyed a depot. A barn was hit. The attack lasted hours.",
+        "Denmark struck rebels in Bergen on Sunday, residents said. An attack damaged a school.",
+        "Chilean police struck rebels in Lima on Sunday, residents said. An attack damaged a school.",
+    )
+    one, same, another = [_keyed(a, *["1"] * len(a.reports)) for a in reports]
+    assert len(_linked([one, same])) == 1
+    assert len(_linked([one, another])) == 2

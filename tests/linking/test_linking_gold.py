@@ -44,7 +44,7 @@ def test_linking_is_clearly_ahead_of_both_baselines(half):
     assert found.pop("eventpack") >= max(found.values()) + AHEAD
 
 
-def test_a_marked_phrase_is_told_by_one_report(half):
+def test_a_marked_phrase_is_reported_by_one_report(half):
     told = list(half.mention_of.values())
     assert len(told) == len(set(told))
     assert {r.report_id for r in half.reports} >= set(half.mention_of)

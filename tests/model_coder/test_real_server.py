@@ -38,6 +38,6 @@ def test_a_real_server_holds_the_answer_to_the_schema_and_nothing_of_the_nonsens
     assert reports == [] and sum(faults.values()) > 0
 
 
-def test_an_address_of_the_server_that_is_no_such_service_is_told(address):
+def test_an_address_of_the_server_that_is_no_such_service_is_reported(address):
     with pytest.raises(Stopped, match="has no model random, or is none of this kind"):
         Conversation("random", f"{address}/elsewhere", tries=0).ask(Article("a", "Norway freed two sailors."))

@@ -113,3 +113,51 @@ def test_a_border_is_not_a_larger_place_and_whose_men_are_not_the_men():
     assert resolver.where(PlaceWords("Oslo", within="near the border with Chile")).location.country == "NOR"
     (sailors,) = resolver.who(PartyWords("two of its sailors", of="Denmark"))
     assert sailors.actor.actor_id == "dnk-mil"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "expected"),
+    [
+        ("THREATEN", "Denmark", "occurred"),
+        ("CONCEDE", "Denmark", "occurred"),
+        ("THREATEN", "Norway", "future"),
+        ("ASSAULT", "Denmark", "future"),
+    ],
+)
+def test_a_promise_or_a_threat_has_been_made_where_the_doer_says_what_it_will_do(kind, source, expected):
+    (said,) = coded(
+        report(
+            1,
+            "Denmark said Norway had wounded two of its sailors",
+            "said",
+            kind,
+            status="future",
+            actors=[{"text": "Denmark"}],
+            source={"text": source},
+        )
+    )
+    assert said.status == expected
+
+
+def test_names_on_the_list_of_one_package_of_measures_are_no_events_of_their_own():
+    day = {"date": {"text": "on 2 March", "bound": "on"}, "event_type": "SANCTION"}
+    quote = "Norway broke off talks with Denmark on 2 March"
+    by, side, other = [{"text": "Norway"}], [{"text": "Denmark"}], [{"text": "Chile"}]
+    first = report(1, quote, "broke off", actors=by, recipients=side, **day)
+    listed = report(2, quote, "talks", actors=by, recipients=side, **day)
+    elsewhere = report(3, quote, "with", actors=by, recipients=other, **day)
+    cut = report(4, quote, "on", actors=by, recipients=side, mode="sever", **day)
+    keys = {r.trigger.text: r.event_key for r in coded(first, listed, elsewhere, cut)}
+    assert keys == {"broke off": "1", "talks": "1", "with": "3", "on": "4"}
+
+
+@pytest.mark.parametrize(("words", "dated"), [("Following the announcement", True), ("Following the dinner", False)])
+def test_what_followed_the_announcement_followed_what_the_article_begins_with(words, dated):
+    text = f"Norway expelled two Danish envoys on 2 March. {words}, Denmark lambasted Norway."
+    article = Article("a", text, published=date(2026, 3, 4))
+    expelled = report(1, "Norway expelled two Danish envoys on 2 March", "expelled", date={"text": "on 2 March"})
+    lambasted = report(2, "Denmark lambasted Norway", "lambasted", "ACCUSE", date={"text": words})
+    grounded, _ = ground(json.dumps({"reports": [expelled, lambasted]}), text)
+    _, accused = to_reports(grounded, Resolver(article), "m")
+    assert accused.date_earliest == (date(2026, 3, 2) if dated else None)
+    assert accused.date_latest == date(2026, 3, 4)

@@ -16,11 +16,26 @@ import eventpack
 from eventpack.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCKS = [
+ALL = [
     (heading.partition("\n")[0], number, language, code)
     for heading in (ROOT / "docs" / "analyse.md").read_text(encoding="utf-8").split("\n## ")[1:]
     for number, (language, code) in enumerate(re.findall(r"^```(\w+)\n(.*?)^```", heading, re.MULTILINE | re.DOTALL))
 ]
+# Those that ask something else of their own.
+OTHERS = ("The dead and injured", "Everything an article names")
+BLOCKS = [block for block in ALL if block[0] not in OTHERS]
+STORIES = {
+    "a": "Rebels attacked a market in Maiduguri, Nigeria, on 3 May 2024, killing 14 civilians and wounding 20 others, police said.",
+    "b": "Nigerian troops shelled a rebel camp near Maiduguri on 9 May 2024, killing at least four rebels.",
+    "c": "The Kenyan president met the Nigerian foreign minister in Nairobi on 12 May 2024.",
+}
+
+
+@pytest.fixture(scope="module")
+def with_the_dead(tmp_path_factory):
+    made = tmp_path_factory.mktemp("dead")
+    stories = [{"id": name, "text": text, "published": "2024-05-13"} for name, text in STORIES.items()]
+    return eventpack.build(stories, made), made
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +94,32 @@ def test_a_recipe_runs_as_it_stands_and_finds_what_was_asked_for(
     monkeypatch.chdir(folder)
     found = {"python": by_python, "sql": by_sql, "r": by_r}[language](code, folder)
     assert sorted(found) == asked
+
+
+def blocks_of(heading: str) -> dict[str, str]:
+    return {language: code for of, _, language, code in ALL if of == heading}
+
+
+def test_the_recipe_for_the_dead_has_the_events_with_a_figure_the_deadliest_first(with_the_dead, monkeypatch, capsys):
+    package, folder = with_the_dead
+    monkeypatch.chdir(folder)
+    code = blocks_of("The dead and injured")
+    names: dict = {}
+    exec(compile(code["python"], "docs/analyse.md", "exec"), names)
+    assert list(names["answer"]["killed_best"]) == [14, 4]
+    assert set(names["figures"]["kind"]) == {"killed", "injured"}
+    of_sql = duckdb.sql(code["sql"]).fetchall()
+    assert [(row[2], row[0]) for row in of_sql] == list(zip([14, 4], names["answer"]["event_id"], strict=True))
+    assert len(package.casualties) == len(names["figures"])
+
+
+def test_the_recipe_for_what_is_named_counts_mentions_and_articles(with_the_dead, monkeypatch):
+    package, folder = with_the_dead
+    monkeypatch.chdir(folder)
+    names: dict = {}
+    exec(compile(blocks_of("Everything an article names")["python"], "docs/analyse.md", "exec"), names)
+    assert names["answer"].loc["Maiduguri"].tolist() == [2, 2]
+    assert names["answer"]["size"].sum() == package.mentions["location_id"].notna().sum()
 
 
 def test_there_is_a_recipe_for_each_way_that_is_promised():

@@ -181,7 +181,7 @@ def test_rows_that_lead_back_to_themselves_are_found_and_no_others(parents):
     assert place_rules._in_circle(keys, up).tolist() == [leads_back(number) for number in range(len(parents))]
 
 
-def test_what_a_date_s_bounds_or_a_count_should_be_is_told_as_it_would_be_written():
+def test_what_a_date_s_bounds_or_a_count_should_be_is_reported_as_it_would_be_written():
     for column, value, words in (
         ("date_precision", 2, "should be 1, from date_earliest and date_latest"),
         ("date_edtf", None, "should be 2026-01-26, from date_earliest and date_latest"),

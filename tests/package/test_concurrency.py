@@ -160,9 +160,9 @@ def test_the_lock_on_a_file_system_without_locks_is_an_error_and_no_pretence(tmp
         pass
 
 
-def test_what_is_under_way_is_no_part_of_the_package_nor_of_git(tmp_path):
+def test_what_is_under_way_is_no_part_of_the_package_nor_of_git(put_package, tmp_path):
     package = tmp_path / "package"
-    write_package(package)
+    put_package(package)
     subprocess.run(["git", "init", "-q", str(package)], check=True)
     with atomic_replace.replacement(package) as new:
         (new / "datapackage.json").write_bytes((package / "datapackage.json").read_bytes())
@@ -176,11 +176,11 @@ def test_what_is_under_way_is_no_part_of_the_package_nor_of_git(tmp_path):
 # --- readers
 
 
-def test_a_file_read_while_packages_are_put_in_place_is_never_half_of_one(tmp_path):
+def test_a_file_read_while_packages_are_put_in_place_is_never_half_of_one(put_package, tmp_path):
     """A writer swaps two packages as fast as it can; a reader finds each file whole, of the one or of the other."""
     folders = [tmp_path / "0", tmp_path / "1"]
     for folder, status in zip(folders, ("occurred", "ongoing"), strict=True):
-        write_package(folder, status=status)
+        put_package(folder, status=status)
     known = [state(folder) for folder in folders]
     out = tmp_path / "out"
     shutil.copytree(folders[0], out)
@@ -207,11 +207,11 @@ def test_a_file_read_while_packages_are_put_in_place_is_never_half_of_one(tmp_pa
     assert state(out) in known
 
 
-def test_a_reader_waits_for_a_change_under_way_and_reads_the_new_package(tmp_path, holder):
+def test_a_reader_waits_for_a_change_under_way_and_reads_the_new_package(put_package, tmp_path, holder):
     """Another process stops for a second between two files; `validate` has the patience to let it finish."""
     old, new = tmp_path / "old", tmp_path / "new"
-    write_package(old)
-    write_package(new, status="ongoing")
+    put_package(old)
+    put_package(new, status="ongoing")
     writer = holder(f"""
 import os, shutil
 real, calls = os.replace, []
@@ -230,9 +230,9 @@ with atomic_replace.replacement(Path({str(old)!r})) as made:
     assert state(old) == state(new)
 
 
-def test_files_and_descriptor_of_two_builds_are_told_as_such(tmp_path, capsys):
-    write_package(tmp_path / "old")
-    write_package(tmp_path / "new", status="ongoing")
+def test_files_and_descriptor_of_two_builds_are_reported_as_such(put_package, tmp_path, capsys):
+    put_package(tmp_path / "old")
+    put_package(tmp_path / "new", status="ongoing")
     for kind in ("csv", "parquet"):
         shutil.copy(tmp_path / "new" / "data" / f"events.{kind}", tmp_path / "old" / "data")
     assert main(["validate", str(tmp_path / "old")]) == 1
@@ -245,18 +245,18 @@ def test_files_and_descriptor_of_two_builds_are_told_as_such(tmp_path, capsys):
         )
 
 
-def test_a_package_replaced_while_validate_reads_it_is_read_again(tmp_path, monkeypatch, capsys):
+def test_a_package_replaced_while_validate_reads_it_is_read_again(put_package, tmp_path, monkeypatch, capsys):
     """Two builds come in between: each time validate finds files that are not those of the descriptor it began with."""
     from eventpack.validation import check_package
 
     package, examined, real = tmp_path / "package", [], check_package.load
-    write_package(package)
+    put_package(package)
 
     def interrupted(path):
         found = real(path)
         examined.append(path)
         if len(examined) < 3:
-            write_package(package, status="ongoing" if len(examined) == 1 else "occurred")
+            put_package(package, status="ongoing" if len(examined) == 1 else "occurred")
         return found
 
     monkeypatch.setattr("eventpack.package.validate.check_package.load", interrupted)

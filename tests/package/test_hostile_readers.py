@@ -12,7 +12,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import factories
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,10 +31,8 @@ SECRET = "id,secret\n1,the words of a private file\n"
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    factories.write_package(folder)
-    return folder
+def whole(put_package, tmp_path_factory) -> Path:
+    return put_package(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
@@ -186,7 +183,7 @@ def test_a_descriptor_of_another_shape_is_an_error_to_who_compares_or_explains(w
         ("event_actors", "actor_id", "actor", "does not have the columns of its schema"),
     ],
 )
-def test_tables_that_do_not_fit_together_are_told_by_explain(whole, package, table, old, new, told):
+def test_tables_that_do_not_fit_together_are_reported_by_explain(whole, package, table, old, new, told):
     file = package / "data" / f"{table}.csv"
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(InputError, match=told):
@@ -194,14 +191,14 @@ def test_tables_that_do_not_fit_together_are_told_by_explain(whole, package, tab
 
 
 @pytest.mark.parametrize("table", ["actors", "locations", "sources"])
-def test_a_reference_to_nothing_is_told_by_explain(whole, package, table):
+def test_a_reference_to_nothing_is_reported_by_explain(whole, package, table):
     file = package / "data" / f"{table}.csv"
     file.write_text(file.read_text().splitlines()[0] + "\n")
     with pytest.raises(InputError, match=f"has no row for .* in its table {table}"):
         explain(event(whole), package, None)
 
 
-def test_an_offset_that_is_none_is_told_by_explain(whole, package):
+def test_an_offset_that_is_none_is_reported_by_explain(whole, package):
     file = package / "data" / "reports.csv"
     report = eventpack.load(whole).reports.iloc[0]
     place = f",{report['trigger']},{report['trigger_start']},"

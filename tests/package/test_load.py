@@ -126,7 +126,7 @@ def test_polars_frames_hold_the_same_cells(pkg):
         assert frame.to_dicts() == mine.to_dict("records")
 
 
-def test_a_missing_extra_is_told_with_how_to_get_it(pkg, monkeypatch):
+def test_a_missing_extra_is_reported_with_how_to_get_it(pkg, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "polars", None)
     with pytest.raises(eventpack.package.load.EventpackError, match=r"pip install .*\[polars\]"):
         pkg.polars()

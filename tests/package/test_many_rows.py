@@ -175,16 +175,18 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("table", "damage", "column", "rule"), FAULTS)
-def test_a_fault_in_a_later_part_is_told_with_its_row_in_the_table(tmp_path, small_parts, table, damage, column, rule):
-    at, row = nth(30)
-    made, texts = tables_of(30, lambda name, cells, n: damage(cells) if (name, n) == (table, at) else None)
+def test_a_fault_in_a_later_part_is_reported_with_its_row_in_the_table(
+    tmp_path, small_parts, table, damage, column, rule
+):
+    at, row = nth(16)
+    made, texts = tables_of(16, lambda name, cells, n: damage(cells) if (name, n) == (table, at) else None)
     with pytest.raises(write.NotValid) as caught:
         write.write(made, texts, tmp_path)
     assert (table, row, column, rule) in {(p.table, p.row, p.column, p.rule) for p in caught.value.problems}
     assert not list(tmp_path.rglob("*.csv"))
 
 
-def test_a_fault_beyond_the_first_twenty_thousand_rows_is_told_with_its_row(tmp_path):
+def test_a_fault_beyond_the_first_twenty_thousand_rows_is_reported_with_its_row(tmp_path):
     at, row = nth(MANY)
     made, texts = tables_of(MANY, lambda name, cells, n: a_quote(cells) if (name, n) == ("reports", at) else None)
     with pytest.raises(write.NotValid) as caught:
@@ -193,7 +195,7 @@ def test_a_fault_beyond_the_first_twenty_thousand_rows_is_told_with_its_row(tmp_
     assert (problem.table, problem.row, problem.column, problem.rule) == ("reports", row, "quote", "quote")
 
 
-def test_a_key_that_occurs_in_two_parts_is_told(tmp_path, small_parts):
+def test_a_key_that_occurs_in_two_parts_is_reported(tmp_path, small_parts):
     at, row = nth(30)
 
     def same(name, cells, n):
@@ -207,7 +209,7 @@ def test_a_key_that_occurs_in_two_parts_is_told(tmp_path, small_parts):
 
 
 def test_rows_keep_their_identifiers_over_parts(tmp_path, small_parts):
-    made, texts = tables_of(30)
+    made, texts = tables_of(16)
     write.write(made, texts, tmp_path)
 
     def otherwise(name, cells, n):
@@ -215,7 +217,7 @@ def test_rows_keep_their_identifiers_over_parts(tmp_path, small_parts):
             if column in cells:
                 cells[column] = cells[column].replace("evt-", "evt-f")
 
-    made, texts = tables_of(30, otherwise)
+    made, texts = tables_of(16, otherwise)
     kept = keep_identifiers.keep_rows(made, earlier_package.read(tmp_path))
     write.write(kept, texts, tmp_path / "again")
     for table in schema.TABLES:

@@ -161,6 +161,24 @@ def test_the_vignette_joins_no_report_away_and_counts_what_it_draws(shipped):
     assert found["placed"] == found["spots"] == events["location_latitude"].notna().sum() > 0
 
 
+def test_the_vignette_counts_the_dead_and_the_places_named_as_pandas_does(shipped, tmp_path):
+    found, pkg = shipped[0]["joined"], eventpack.load(ROOT)
+    named = pkg.mentions.dropna(subset="location_id").groupby("location_id")["source_id"].agg(["size", "nunique"])
+    names = pkg.locations.set_index("location_id")["name"]
+    ours = sorted((names[key], row["size"], row["nunique"]) for key, row in named.iterrows())
+    theirs = found["places_named"]
+    assert sorted(zip(theirs["place"], theirs["times"], theirs["articles"], strict=True)) == ours
+    text = "Rebels attacked a market in Maiduguri, Nigeria, on 3 May 2024, killing 14 civilians and wounding 20 others."
+    pkg = eventpack.build([{"text": text, "published": "2024-05-04"}], tmp_path)
+    joined = vignette(tmp_path, tmp_path)["joined"]
+    assert sorted(pkg.casualties["low"]) == [14, 20]
+    of_report = pkg.casualties.merge(pkg.reports[["report_id", "event_id"]], on="report_id")
+    assert sorted(joined["figures"]["event_id"]) == sorted(of_report["event_id"])
+    assert sorted(joined["figures"]["kind"]) == sorted(of_report["kind"])
+    counted = pkg.events[pkg.events["killed_best"].notna()]
+    assert sorted(joined["counted"]) == sorted(counted["event_id"])
+
+
 def test_the_vignette_draws_a_timeline_and_a_map_with_ink_on_them(shipped):
     for name in ("timeline.png", "map.png"):
         picture = (shipped[1] / name).read_bytes()

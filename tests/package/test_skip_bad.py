@@ -73,7 +73,7 @@ def test_a_build_stops_with_the_list_of_all_bad_articles_and_leaves_the_package(
     assert (told, head, tail) == (
         "",
         "eventpack: 4 faults in the articles:",
-        "Mend them, or leave these articles out with --skip-bad.",
+        "Correct them, or leave these articles out with --skip-bad.",
     )
     assert [fault.split(": ")[0] for fault in faults] == [
         f"  {mixed}/accent.txt, line 1",
@@ -102,7 +102,7 @@ def test_skip_bad_builds_the_others_lists_the_rejected_and_ends_with_status_1(mi
     assert [row["reason"] for row in found] == [
         "byte 8 of the file (0xe9) is not UTF-8",
         'published is "May 2023", which names no day',
-        "is a link to moved-away.txt, which is not there",
+        "is a link to moved-away.txt, which does not exist",
         "is a named pipe, not a file",
     ]
     assert found[0]["sha256"] == sha256(BAD_BYTES).hexdigest()
@@ -132,7 +132,7 @@ def test_annotate_stops_likewise_and_with_skip_bad_says_what_it_left_out(mixed, 
 def test_where_no_article_is_left_nothing_is_built(tmp_path, capsys):
     (tmp_path / "in.jsonl").write_text('{"text": ""}\n{"text": 7}\n')
     assert main(["build", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out"), "--skip-bad"]) == 2
-    assert "Mend them: no article is left that could be used." in capsys.readouterr().err
+    assert "Correct them: no article is left that could be used." in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -154,10 +154,10 @@ def test_what_is_wrong_with_the_whole_folder_stops_the_build_all_the_same(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["articles.csv", "package.yaml"])
-def test_a_file_of_the_folder_that_is_a_broken_link_is_told_and_not_passed_over(tmp_path, name):
+def test_a_file_of_the_folder_that_is_a_broken_link_is_reported_and_not_passed_over(tmp_path, name):
     (tmp_path / "story.txt").write_text(STORY)
     (tmp_path / name).symlink_to("nowhere")
-    with pytest.raises(InputError, match="is a link to nowhere, which is not there"):
+    with pytest.raises(InputError, match="is a link to nowhere, which does not exist"):
         pipeline.build(tmp_path, tmp_path / "out", rejected=[])
 
 
@@ -211,7 +211,7 @@ def test_a_bad_row_of_articles_csv_rejects_its_article_and_no_other(tmp_path, cs
     assert {fault.file for fault in bad} == {"articles.csv"}
 
 
-def test_a_folder_or_a_name_that_is_no_utf_8_where_an_article_should_be_is_told(tmp_path):
+def test_a_folder_or_a_name_that_is_no_utf_8_where_an_article_should_be_is_reported(tmp_path):
     (tmp_path / "a.txt").write_text(STORY)
     (tmp_path / "b.txt").mkdir()  # a sub-folder like any other
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/c\xff.txt")).write_text(QUIET)
@@ -281,7 +281,7 @@ def test_one_bad_article_among_10_000_is_found_before_any_is_coded(tmp_path, mon
     assert not (tmp_path / "out").exists()
 
 
-def test_of_thousands_of_faults_fifty_are_told_and_all_are_counted(tmp_path):
+def test_of_thousands_of_faults_fifty_are_reported_and_all_are_counted(tmp_path):
     (tmp_path / "in.jsonl").write_text('{"text": ""}\n' * 3_000)
     with pytest.raises(BadArticles) as caught:
         articles.check(tmp_path / "in.jsonl")
@@ -306,7 +306,7 @@ def fail_at(monkeypatch, module, function, word):
 
 
 @pytest.mark.parametrize("module", ["coder", "parser"])
-def test_an_article_that_the_coder_fails_at_is_told_with_its_file_and_spoils_no_other(
+def test_an_article_that_the_coder_fails_at_is_reported_with_its_file_and_spoils_no_other(
     tmp_path, monkeypatch, capsys, module
 ):
     for name, text in (("a", STORY), ("b", "Two cranes broke at Elm.\n"), ("c", QUIET)):

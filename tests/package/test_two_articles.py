@@ -85,7 +85,7 @@ def test_a_careful_reader_finds(what):
     assert READING[what] in {_told(e) for e in _events()}
 
 
-def test_nothing_else_is_told():
+def test_nothing_else_is_reported():
     assert {_told(e) for e in _events()} - set(READING.values()) == set()
 
 

@@ -332,7 +332,7 @@ def with_person(given: str, family: str, write, *, sector="CVL", country="SYR", 
             "article_id": written,
             "stage": "reading",
             "reason": f'title is "{written}"',
-            "remedy": "Mend it",
+            "remedy": "Correct it",
             "sha256": "0" * 64,
         },
     )

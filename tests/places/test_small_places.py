@@ -83,3 +83,21 @@ def test_precision_is_that_of_the_parent_only_where_the_point_is_borrowed(
     feature: str, basis: str, parent: str, precision: int
 ) -> None:
     assert schema.location_precision(feature, basis, parent) == precision
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("BAIDOA, Somalia - The elders of South West State met in Baidoa on Tuesday.", "South West", "SOM"),
+        ("HARGEISA - Rain fell over Hargeisa, and schools in Northern Province were shut.", "Northern Province", None),
+        ("TAMALE, Ghana - Traders in Tamale, in Northern Region, closed their shops.", "Northern", "GHA"),
+        ("Cameroon's army moved into Buea, the capital of the South West region, on Friday.", "South West", "CMR"),
+    ],
+)
+def test_a_division_named_by_a_direction_lies_in_a_country_the_article_speaks_of(
+    text: str, name: str, country: str | None
+) -> None:
+    found = [one for one in places.find_places(parse(text)) if one.text.startswith(name)]
+    assert found and {None if one.location is None else one.location.country for one in found} <= {country, None}
+    if country in ("GHA", "CMR"):
+        assert found[0].location is not None and found[0].location.feature_type == "admin1"

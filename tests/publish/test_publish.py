@@ -157,7 +157,7 @@ def test_what_is_no_key_is_refused_before_anything_is_sent(portal, convoy, tmp_p
     assert told in err and "ZENODO_TOKEN" in err and portal.asked == []
 
 
-def test_a_missing_key_and_a_missing_key_file_are_told(portal, convoy, tmp_path, capsys, monkeypatch):
+def test_a_missing_key_and_a_missing_key_file_are_reported(portal, convoy, tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("ZENODO_TOKEN", raising=False)
     assert main(["publish", "zenodo", str(convoy), "--url", portal.url]) == 2
     assert "environment variable ZENODO_TOKEN holds no key" in capsys.readouterr().err
@@ -267,19 +267,19 @@ def test_a_portal_that_does_not_answer_is_given_up(portal, monkeypatch):
         ask(portal, GET)
 
 
-def test_a_portal_that_is_not_there_is_told(portal):
+def test_a_portal_that_is_not_there_is_reported(portal):
     portal.__exit__()
     with pytest.raises(PublishError, match="connection failed"):
         ask(portal, GET)
 
 
-def test_a_page_where_json_should_be_is_told(portal):
+def test_a_page_where_json_should_be_is_reported(portal):
     portal.data = b"<html>Welcome</html>"
     with pytest.raises(PublishError, match="not JSON; is this the portal's address"):
         ask(portal, GET)
 
 
-def test_an_answer_without_what_the_documentation_promises_is_told(portal):
+def test_an_answer_without_what_the_documentation_promises_is_reported(portal):
     def talk():
         reply = yield GET
         return reply.get("links", "bucket")
@@ -290,7 +290,7 @@ def test_an_answer_without_what_the_documentation_promises_is_told(portal):
             http.send(talk(), portal.url, zenodo.header(KEY))
 
 
-def test_who_stops_in_the_middle_is_told_what_is_left(portal, convoy, monkeypatch, tmp_path):
+def test_who_stops_in_the_middle_is_reported_what_is_left(portal, convoy, monkeypatch, tmp_path):
     order = Order(portal.url, date(2026, 2, 1), Namespace(record=None, final=True), tmp_path)
     replies = iter([publish.Reply(201, {"id": 7, "links": {"bucket": "/b", "html": "https://z.example/7"}})])
 
@@ -429,7 +429,7 @@ def test_a_link_that_a_draft_has_is_printed_as_text(portal, copy, monkeypatch, c
 @pytest.mark.parametrize("target", ["zenodo", "dataverse", "ckan", "huggingface"])
 @pytest.mark.parametrize("status", [200, 400])
 @pytest.mark.parametrize("depth", [300, 100_000])
-def test_an_answer_nested_beyond_all_is_told(portal, convoy, target, status, depth, monkeypatch, capsys):
+def test_an_answer_nested_beyond_all_is_reported(portal, convoy, target, status, depth, monkeypatch, capsys):
     monkeypatch.setenv(publish_key(target), KEY)
     portal.open_to_all = lambda asked: True
     portal.status, portal.data = status, b'{"success": false, "error": ' + b"[" * depth + b"]" * depth + b"}"

@@ -111,7 +111,7 @@ def test_an_organisation_that_is_missing_is_made_or_told(portal, copy, capsys):
         ({"theirs": []}, "make you an editor"),
         (
             {"datasets": {"convoy": {"state": "active", "organization": {"name": "rivals"}}}},
-            "of the organisation rivals",
+            "in the organisation rivals",
         ),
         ({"datasets": {"convoy": {"state": "deleted"}}}, "was deleted"),
         (
@@ -128,7 +128,7 @@ def test_what_may_not_be_changed_is_not(portal, order, change, told):
     assert set(portal.actions) <= set(READING)
 
 
-def test_a_wrong_key_is_told_and_never_shown(portal, copy, capsys, monkeypatch):
+def test_a_wrong_key_is_reported_and_never_shown(portal, copy, capsys, monkeypatch):
     monkeypatch.setenv("EVENTPACK_CKAN_KEY", "another-key")
     portal.fail = {1: 404}
     assert publish(portal, copy) == 2
@@ -157,13 +157,13 @@ def test_a_failure_says_what_it_leaves_and_a_second_run_finishes(portal, order, 
     assert not portal.datasets["convoy"]["private"]
 
 
-def test_a_page_that_is_no_ckan_is_told(portal, order, monkeypatch):
+def test_a_page_that_is_no_ckan_is_reported(portal, order, monkeypatch):
     monkeypatch.setattr(Portal, "answer", lambda *_: (200, b"<html>welcome</html>"))
     with pytest.raises(PublishError, match="is this the portal's address?"):
         send(portal, order)
 
 
-def test_a_licence_that_the_portal_lacks_is_told_before_anything_is_made(portal, order):
+def test_a_licence_that_the_portal_lacks_is_reported_before_anything_is_made(portal, order):
     with pytest.raises(PublishError, match="no licence cc-zero; it has cc-by, odc-odbl"):
         send(portal, order, license_id="cc-zero")
     assert not portal.datasets

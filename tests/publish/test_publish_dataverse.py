@@ -184,7 +184,7 @@ def test_a_failure_before_the_end_publishes_nothing_and_can_be_gone_on_with(port
     assert paths(version) == all_files(built)
 
 
-def test_when_the_last_step_fails_the_user_is_told_to_look(portal, send):
+def test_when_the_last_step_fails_the_user_is_reported_to_look(portal, send):
     portal.fail = {32: "lost"}  # the request that publishes, after two files of each table
     with pytest.raises(PublishError, match="Look at .*it may not be published yet"):
         send(final=True)
@@ -197,7 +197,7 @@ def test_files_that_a_portal_changed_are_not_published(portal, send, monkeypatch
         "listed",
         lambda number, folder, label, data: listed(number, folder, label.replace("events.csv", "events.tab"), data),
     )
-    with pytest.raises(PublishError, match="data/events.csv is not there; data/events.tab is there too"):
+    with pytest.raises(PublishError, match="data/events.csv is missing; data/events.tab should not be there"):
         send(final=True)
     assert not portal.published
 
@@ -210,6 +210,6 @@ def test_what_dataverse_must_know_is_asked_before_anything_is_sent(portal, send)
     assert portal.told == []
 
 
-def test_a_collection_that_is_not_there_is_told(portal, send):
+def test_a_collection_that_is_not_there_is_reported(portal, send):
     with pytest.raises(PublishError, match="status 404.*Can't find dataverse"):
         send(collection="elsewhere")

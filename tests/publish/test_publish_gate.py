@@ -88,7 +88,7 @@ def test_the_package_of_this_repository_may_be_published():
     assert any(note.startswith("quotes: ") for note in verdict.notes)  # and says which article is quoted most
 
 
-def test_all_reasons_are_told_at_once_and_the_status_is_1(copy, tmp_path, capsys):
+def test_all_reasons_are_reported_at_once_and_the_status_is_1(copy, tmp_path, capsys):
     old = Path(shutil.copytree(copy, tmp_path / "old"))
     put(copy, "reports", "date_text", "word " * 100)
     edit(copy, lambda told: (told.pop("licenses"), told.pop("contributors")))
@@ -175,9 +175,22 @@ def text_columns():
     ]
 
 
-@pytest.mark.parametrize(("table", "column"), text_columns())
-def test_a_cell_longer_than_a_quote_is_refused_in_every_column(copy, table, column):
-    put(copy, table, column, "A long tale of the gate and the field. " * 10)
+LONG = "The convoy left the gate and the field. " * 10
+
+
+def test_a_cell_longer_than_a_quote_is_found_in_every_column(built):
+    tables = eventpack.load(built).tables
+    for table, column in text_columns():
+        tables[table] = tables[table].astype({column: "string"})
+        tables[table].loc[tables[table].index[0], column] = f"{column}: {LONG}"  # no name of its own event
+    found = {line.partition(":")[0]: line for line in long_cells.too_long(tables)}
+    assert set(found) >= {f"{table}.{column}" for table, column in text_columns()}
+    assert all(": 1 cell of more than 300 characters" in line for line in found.values())
+
+
+@pytest.mark.parametrize(("table", "column"), [("reports", "date_text"), ("events", "status"), ("actors", "actor_id")])
+def test_a_cell_longer_than_a_quote_is_refused_whatever_else_is_wrong_with_its_column(copy, table, column):
+    put(copy, table, column, LONG)
     assert f"{table}.{column}: 1 cell of more than 300 characters" in reasons(copy)
 
 
@@ -344,13 +357,13 @@ def test_the_record_beside_the_package_tells_that_a_version_is_taken(copy):
     assert "is before 0.1.1" in reasons(raised(copy, "0.1.0"))
 
 
-def test_a_record_that_cannot_be_read_is_told_and_nothing_is_published(copy, capsys):
+def test_a_record_that_cannot_be_read_is_reported_and_nothing_is_published(copy, capsys):
     (copy / history.FILE).write_text("[1]", encoding="utf-8")
     assert main(["publish", "check", str(copy)]) == 2
     assert "is not a list of publications" in capsys.readouterr().err
 
 
-def test_that_nothing_is_known_of_an_earlier_publication_is_told(built):
+def test_that_nothing_is_known_of_an_earlier_publication_is_reported(built):
     assert any("no earlier publication is known" in note for note in gate.judge(built).notes)
 
 

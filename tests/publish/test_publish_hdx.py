@@ -87,7 +87,7 @@ def test_nothing_is_asked_of_hdx_while_there_is_personal_data(portal, copy, caps
 
 
 @pytest.mark.parametrize("how", ["cut", "lost", "torn"])
-def test_a_connection_that_breaks_in_the_switch_is_told_and_a_second_run_finishes(portal, copy, capsys, how):
+def test_a_connection_that_breaks_in_the_switch_is_reported_and_a_second_run_finishes(portal, copy, capsys, how):
     portal.fail = {7: how}
     assert publish(copy, "--url", portal.url) == 2
     told = capsys.readouterr().err

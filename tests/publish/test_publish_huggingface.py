@@ -153,7 +153,7 @@ def test_a_commit_that_fails_leaves_no_file_and_may_be_tried_again(portal, order
     assert len(portal.datasets[NAME]) == 15
 
 
-def test_a_wrong_key_is_told_and_never_shown(portal, built, capsys, monkeypatch):
+def test_a_wrong_key_is_reported_and_never_shown(portal, built, capsys, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "another-key")
     assert main(["publish", "huggingface", str(built), "--url", portal.url, "--record", NAME]) == 2
     err = capsys.readouterr().err

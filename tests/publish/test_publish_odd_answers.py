@@ -57,7 +57,7 @@ def package(built):
     deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
-def test_an_odd_answer_is_told(package, tmp_path, target, again, data):
+def test_an_odd_answer_is_reported(package, tmp_path, target, again, data):
     answers, options = CASES[target]
     options = options if again else options | {"record": None, "collection": "desk"}
     order = Order("https://portal.example", date(2026, 2, 1), Namespace(final=True, **options), tmp_path)

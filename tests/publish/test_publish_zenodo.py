@@ -183,7 +183,7 @@ def test_a_failure_before_the_end_publishes_nothing_and_can_be_gone_on_with(port
 
 
 @pytest.mark.parametrize("how", [503, "cut", "lost"])
-def test_when_the_last_step_fails_the_user_is_told_to_look(portal, send, how):
+def test_when_the_last_step_fails_the_user_is_reported_to_look(portal, send, how):
     portal.fail = {5: how}
     with pytest.raises(PublishError, match=f"Look at {portal.url}/deposit/100"):
         send(final=True)
@@ -196,14 +196,14 @@ def test_what_arrived_damaged_is_not_published(portal, send):
     assert not portal.published
 
 
-def test_a_wrong_key_is_told_and_never_shown(portal, built, capsys, monkeypatch):
+def test_a_wrong_key_is_reported_and_never_shown(portal, built, capsys, monkeypatch):
     monkeypatch.setenv("ZENODO_TOKEN", "another-key")
     assert publish(portal, built) == 2
     err = capsys.readouterr().err
     assert "status 401" in err and "key is wrong" in err and "another-key" not in err
 
 
-def test_a_record_that_is_not_there_is_told(portal, send):
+def test_a_record_that_is_not_there_is_reported(portal, send):
     with pytest.raises(PublishError, match="404") as failed:
         send(record="7")
     assert failed.value.status == 404

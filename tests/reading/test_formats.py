@@ -418,7 +418,7 @@ def test_an_export_of_nexis_is_as_many_articles_as_it_holds(tmp_path):
     assert (other.title, other.publisher, other.published) == ("Trade to grow", "Elm Times", date(2024, 5, 7))
 
 
-def test_an_export_of_factiva_is_told_by_its_field_codes(tmp_path):
+def test_an_export_of_factiva_is_reported_by_its_field_codes(tmp_path):
     lines = (
         "SE News",
         "HD",
@@ -439,6 +439,115 @@ def test_an_export_of_factiva_is_told_by_its_field_codes(tmp_path):
     article = only(tmp_path / "in.docx")
     assert article.text == f"{HEADLINE}\n{BODY}\nTrade will grow."
     assert (article.publisher, article.language, article.published) == ("Marlow Post", "en", date(2024, 5, 6))
+
+
+INDEXED = (
+    ("HD", HEADLINE),
+    ("BY", "By A. Bee"),
+    ("WC", "19 words"),
+    ("PD", "6 May 2024"),
+    ("SN", "Marlow Post"),
+    ("LA", "English"),
+    ("LP", BODY),
+    ("TD", "Trade will grow."),
+    ("AN", "Document MARL000020240506ek56000aa"),
+)
+PLAIN = (
+    "News",
+    HEADLINE,
+    "By A. Bee",
+    "19 words",
+    "6 May 2024",
+    "07:00",
+    "Marlow Post",
+    "MARL",
+    "English",
+    "(c) 2024 Marlow Post",
+    BODY,
+    "Trade will grow.",
+    "Document MARL000020240506ek56000aa",
+)
+
+
+def rtf(*paragraphs: str) -> bytes:
+    body = "".join(f"{text}\\par\n" for text in paragraphs)
+    return f"{{\\rtf1\\ansi\\ansicpg1252{{\\fonttbl{{\\f0 Arial;}}}}\\f0 {body}}}".encode("cp1252")
+
+
+def rtf_table(*rows: tuple[str, str]) -> bytes:
+    return rtf("".join(f"\\trowd\\intbl {code}\\cell {text}\\cell\\row\n" for code, text in rows))
+
+
+def factiva_page(*articles: str) -> str:
+    return (
+        "<html><body>" + "".join(f'<div class="article enArticle">{one}</div>' for one in articles) + "</body></html>"
+    )
+
+
+def as_table(rows) -> str:
+    cells = (f"<tr><td><b>{code}</b></td><td><p>{text}</p></td></tr>" for code, text in rows)
+    return f"<table>{''.join(cells)}</table>"
+
+
+def as_lines(lines) -> str:
+    return "".join(
+        f'<div id="hd"><span class="enHeadline">{line}</span></div>' if line == HEADLINE else f"<div>{line}</div>"
+        for line in lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("in.docx", lambda: word(*PLAIN)),
+        ("in.rtf", lambda: rtf(*PLAIN)),
+        ("in.rtf", lambda: rtf_table(*INDEXED)),
+        ("in.html", lambda: factiva_page(as_table(INDEXED))),
+        ("in.html", lambda: factiva_page(as_lines(PLAIN))),
+    ],
+    ids=["docx without codes", "rtf without codes", "rtf with codes", "page with codes", "page without codes"],
+)
+def test_an_export_of_factiva_is_read_from_every_file_it_gives_with_codes_or_without(name, content, tmp_path):
+    write(tmp_path, **{name: content()})
+    article = only(tmp_path / name)
+    assert article.text == f"{HEADLINE}\n{BODY}\nTrade will grow."
+    assert (article.publisher, article.language, article.published) == ("Marlow Post", "en", date(2024, 5, 6))
+    assert article.author == "A. Bee"
+
+
+def test_a_page_of_factiva_has_many_articles_in_their_order(tmp_path):
+    second = [
+        {"HD": "Ships leave", "LP": "Ships left.", "AN": "Document MARL000020240507ek57000bb"}.get(c, x)
+        for c, x in INDEXED
+    ]
+    second = list(zip([code for code, _ in INDEXED], second, strict=True))
+    write(tmp_path, **{"in.html": factiva_page(as_lines(PLAIN), as_table(second))})
+    found = everything(tmp_path / "in.html")
+    assert [article.title for article in found] == [HEADLINE, "Ships leave"]
+    assert [article.id for article in found] == [
+        "in.html#MARL000020240506ek56000aa",
+        "in.html#MARL000020240507ek57000bb",
+    ]
+
+
+def test_a_text_in_rtf_is_one_article_with_its_accents_and_without_its_pictures(tmp_path):
+    text = BODY + " Caf\\'e9 owners in \\u321?\\'f3d\\u378? wait."
+    write(tmp_path, **{"in.rtf": rtf(HEADLINE, text, "{\\pict\\wmetafile8 0102ff}End.")})
+    assert only(tmp_path / "in.rtf").text == f"{HEADLINE}\n{BODY} Caf\u00e9 owners in \u0141\u00f3d\u017a wait.\nEnd."
+
+
+@pytest.mark.parametrize("content", [b"", b"plain text", b"{\\rtf1 " + b"{" * 100_000, b"{\\rtf1 " + b"\\u" * 100_000])
+def test_what_is_no_rtf_or_a_damaged_one_is_refused_with_words(content, tmp_path):
+    write(tmp_path, **{"in.rtf": content})
+    assert refusal(tmp_path / "in.rtf")
+
+
+def test_a_web_page_about_articles_is_no_export(tmp_path):
+    page = (
+        f"<html><body><div class='article'><h1>{HEADLINE}</h1>" + f"<p>{BODY} {BODY}</p>" * 4 + "</div></body></html>"
+    )
+    write(tmp_path, **{"in.html": page.replace("article'", "article Articles'")})
+    assert BODY in only(tmp_path / "in.html").text
 
 
 def test_a_word_file_that_mentions_a_body_is_one_article(tmp_path):

@@ -1,4 +1,4 @@
-"""The examples of the pages on models, evaluation and other coders' reports run as they stand there."""
+"""The examples of the pages on models, evaluation, other coders' reports and lexicons run as they stand there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("model.md", "evaluate.md", "review.md")
+PAGES = ("model.md", "evaluate.md", "review.md", "lexicon.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -113,7 +113,7 @@ def test_a_model_of_which_one_byte_is_changed_is_refused_by_name_with_what_to_do
     assert not (folder.parent / "found.jsonl").exists()
 
 
-def test_that_the_model_is_wrong_is_told_also_from_a_process_of_its_own(monkeypatch):
+def test_that_the_model_is_wrong_is_reported_also_from_a_process_of_its_own(monkeypatch):
     monkeypatch.setattr(known_files, "_sha256", lambda path: "0" * 64)
     with pytest.raises(known_files.WrongFile) as refused:
         known_files.check_model()

@@ -93,3 +93,83 @@ def test_the_words_nearest_to_the_passage_are_meant():
     second = resolver.article.text.rindex("Later")
     (mention,) = resolver.who(PartyWords("Peru"), second, len(resolver.article.text))
     assert mention.start == resolver.article.text.rindex("Peru")
+
+
+MORE = """Norway condemned attacks by alleged Union des Pêcheurs pour la Mer (UPM) combatants.
+Rebels called Danish and Chilean ships and warships targets. Chile suspended visas for five states with Muslim-majority towns.
+Those arrested at the docks will be freed, the office of Harald Moberg said. Iranian diplomats and embassy staff left.
+Regime spokespeople praised Russia. Pro-Kurdish protesters marched in Nusaybin. Crimeans were hit by floods, Norway said.
+They must leave. A Danish-flagged carrier sank. Envoy German Ortiz and family members of Chilean envoys met Russian oligarchs.
+Soldiers left the hamlets of Zorgon, Larvik and Qurmbek in the northern Stavanger countryside. They passed Stavanger.
+"""
+
+
+@pytest.fixture(scope="module")
+def more():
+    return resolve(Article("b", MORE, published=date(2026, 3, 4)))
+
+
+@pytest.mark.parametrize(
+    ("party", "expected"),
+    [
+        # Fighters are the body they belong to, whatever language its name is in.
+        (
+            PartyWords(
+                "alleged Union des Pêcheurs pour la Mer (UPM) combatants", of="Union des Pêcheurs pour la Mer (UPM)"
+            ),
+            ["org-union-des-pecheurs-pour-la-mer"],
+        ),
+        # Things of two states are of both; what stands behind the noun does not say who it is.
+        (PartyWords("Danish and Chilean ships and warships"), ["dnk", "chl"]),
+        (PartyWords("five states with Muslim-majority towns"), [None]),
+        (PartyWords("A Danish-flagged carrier"), ["dnk"]),
+        # A name that begins like an adjective of nation is somebody's own.
+        (PartyWords("German Ortiz", of="Chile"), ["per-ortiz"]),
+        (PartyWords("family members", of="Chilean"), ["chl-cvl"]),
+        (PartyWords("Russian oligarchs"), ["rus-eli"]),
+        # People without a noun of their own, of the place where they are.
+        (PartyWords("Those arrested at the docks", of="Norway"), ["nor-cvl"]),
+        (PartyWords("Those arrested at the docks"), [None]),
+        (PartyWords("embassy staff", of="Iranian"), ["irn-gov"]),
+        # Whose they are overrules the country spoken of last, and a people without a state needs one.
+        (PartyWords("Regime spokespeople", of="Russia"), ["rus-gov"]),
+        (PartyWords("Pro-Kurdish protesters", of="Nusaybin"), ["tur-cvl"]),
+        (PartyWords("Crimeans"), ["ukr-cvl"]),
+        # Who the article says they are, and not whom a pronoun might mean.
+        (PartyWords("They", named="Crimeans"), ["ukr-cvl"]),
+        (PartyWords("They", named="the docks"), [None]),
+    ],
+)
+def test_no_party_is_taken_for_another(more, party, expected):
+    at = MORE.index("They must leave")
+    assert ids(more.who(party, at, at + 15)) == expected
+
+
+def test_the_office_of_a_person_speaks_for_the_person(more):
+    (mention,) = more.who(PartyWords("the office of Harald Moberg"))
+    assert mention.actor is not None and mention.actor.name == "Harald Moberg"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        PlaceWords("the northern Stavanger countryside"),
+        # One village of a list stands for none of the others that no gazetteer has.
+        PlaceWords("the hamlets of Zorgon, Larvik and Qurmbek", within="the northern Stavanger countryside"),
+    ],
+)
+def test_a_name_inside_the_words_is_the_place_it_is_elsewhere_in_the_article(more, place):
+    found = more.where(place)
+    assert found.location is not None and found.location.name == "Stavanger"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Norway broke off ties with Chile. The Chilean envoys must leave the country.", "NOR"),
+        ("Norway broke off ties with Chile. Reporters must leave the country.", "CHL"),
+    ],
+)
+def test_people_do_not_leave_the_country_they_are_of(text, country):
+    found = resolve(Article("a", text)).where(PlaceWords("the country"))
+    assert found is not None and found.location is not None and found.location.country == country

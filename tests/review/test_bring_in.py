@@ -157,7 +157,7 @@ def test_a_brought_report_can_say_which_event_of_its_article_it_is(tmp_path):
     assert brought.event_key == "convoy"
 
 
-def test_without_our_coder_only_what_is_brought_is_told(build):
+def test_without_our_coder_only_what_is_brought_is_reported(build):
     out, status = build(line(report()), "--no-coder")
     assert status == 0
     assert [row["trigger"] for row in rows(out, "reports")] == ["withdrew"]

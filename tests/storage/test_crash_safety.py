@@ -136,7 +136,7 @@ def unchecked(monkeypatch):
     monkeypatch.setattr(write, "referee", lambda *_, **__: [])
 
 
-def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(made, quick, unchecked):
+def test_a_write_killed_at_80_random_moments_leaves_the_old_package_or_the_new(made, quick, unchecked):
     states = []
     for number, arguments in enumerate(made):
         write.write(*arguments, quick / str(number))
@@ -144,7 +144,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
         states.append(state(quick / str(number)))
     assert states[0] != states[1] and states[0].keys() == states[1].keys()
     folder, moments, seen, span = quick / "0", random.Random(20260126), {"killed": 0, "stayed": 0, "changed": 0}, 0.0
-    for number in range(200):
+    for number in range(80):
         if number % 20 == 0:  # the machine may have become slower or faster
             start = time.monotonic()
             assert ended(in_child(lambda: write.write(*made[0], quick / "timed"))) == 0
@@ -157,7 +157,7 @@ def test_a_write_killed_at_200_random_moments_leaves_the_old_package_or_the_new(
         recover(folder)
         assert state(folder) in states  # byte by byte, with nothing left over
         seen["stayed" if state(folder) == states[before] else "changed"] += 1
-    assert seen["killed"] > 30 and seen["stayed"] > 10 and seen["changed"] > 10, seen
+    assert seen["killed"] > 12 and seen["stayed"] > 4 and seen["changed"] > 4, seen
 
 
 # --- every step of putting files in place, killed or failing
@@ -224,7 +224,7 @@ def test_a_recovery_that_is_killed_in_turn_is_taken_up_by_the_next(quick, before
         code = disturbed(call, die, lambda: replace(folder))
         if code == 4:
             break
-        for again in range(1, 1000, 5):
+        for again in range(1, 1000, 8):
             # A copy each time: hard links between old and new files are part of what is to be recovered.
             shutil.rmtree(quick / "copy", ignore_errors=True)
             subprocess.run(["cp", "-a", str(folder), str(quick / "copy")], check=True)
@@ -301,7 +301,7 @@ def test_the_build_command_killed_at_any_time_leaves_a_whole_package_and_the_nex
     start = time.monotonic()
     assert ended(build(0)) == 0 and state(out) == states[0]
     span = time.monotonic() - start
-    for _ in range(12):
+    for _ in range(6):
         child = build(1)
         time.sleep(moments.uniform(0, span))
         os.kill(child, signal.SIGKILL)
@@ -485,7 +485,7 @@ def load_old(quick: Path, old: dict[str, bytes]):
     return eventpack.load(put(quick / "old", old) or quick / "old")
 
 
-def test_an_unfinished_change_that_cannot_be_written_is_told_and_not_read_over(quick, capfd):
+def test_an_unfinished_change_that_cannot_be_written_is_reported_and_not_read_over(quick, capfd):
     folder = quick / "package"
     fresh(folder, OLD)
     killed_half_way(1, lambda: replace(folder))

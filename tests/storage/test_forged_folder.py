@@ -128,10 +128,8 @@ FORGED = {
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    factories.write_package(folder)
-    return folder
+def whole(put_package, tmp_path_factory) -> Path:
+    return put_package(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
@@ -233,7 +231,7 @@ def test_a_folder_that_may_not_be_written_is_read(whole, tmp_path):
     assert main(["validate", str(tmp_path / "package")]) == 0
 
 
-def test_where_there_is_no_descriptor_yet_the_killed_build_is_told_of(tmp_path, capsys):
+def test_where_there_is_no_descriptor_yet_the_killed_build_is_reported_of(tmp_path, capsys):
     (tmp_path / ".eventpack" / "swap").mkdir(parents=True)
     assert main(["validate", str(tmp_path)]) == 2
     assert "no such file" in (told := capsys.readouterr().err) and "a build ended before" in told

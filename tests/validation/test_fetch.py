@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import factories
 import pytest
 
 import eventpack
@@ -199,10 +198,8 @@ def test_this_machine_is_known_by_all_its_names(host, loopback):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    factories.write_package(folder)
-    return folder
+def whole(put_package, tmp_path_factory) -> Path:
+    return put_package(tmp_path_factory.mktemp("whole"))
 
 
 def test_a_package_whose_files_have_any_name_is_loaded_from_an_address(whole, tmp_path):

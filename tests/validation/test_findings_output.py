@@ -79,7 +79,7 @@ def test_a_good_package_has_no_problem_line_and_status_0(built, capsys):
 
 
 @pytest.mark.parametrize(("limit", "shown"), [((), 20), (("--limit", "3"), 3), (("--limit", "0"), 40)])
-def test_no_more_than_the_limit_of_a_rule_is_told_and_the_rest_is_counted(many, capsys, limit, shown):
+def test_no_more_than_the_limit_of_a_rule_is_reported_and_the_rest_is_counted(many, capsys, limit, shown):
     status, out, _ = run(capsys, many, *limit)
     lines = out.splitlines()
     assert status == 1
@@ -189,7 +189,7 @@ def test_json_keeps_its_schema_and_counts_what_it_does_not_list(many, capsys):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_good_package_is_told_as_good_in_every_format(name, built, capsys):
+def test_a_good_package_is_reported_as_good_in_every_format(name, built, capsys):
     status, out, err = run(capsys, built, "--format", name)
     assert (status, err) == (0, "")
     if name == "json":
@@ -204,7 +204,7 @@ def test_a_good_package_is_told_as_good_in_every_format(name, built, capsys):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_that_it_could_not_run_is_told_in_every_format_with_status_2(name, tmp_path, capsys):
+def test_that_it_could_not_run_is_reported_in_every_format_with_status_2(name, tmp_path, capsys):
     status, out, err = run(capsys, tmp_path / "nowhere", "--format", name)
     assert status == 2
     assert err.startswith(f"eventpack: {tmp_path / 'nowhere'}: no such file") and err.count("\n") == 1
@@ -222,7 +222,7 @@ def test_that_it_could_not_run_is_told_in_every_format_with_status_2(name, tmp_p
         assert kind == "error" and "no such file" in message
 
 
-def test_a_fault_of_the_program_is_told_in_the_format_too(built, capsys, monkeypatch):
+def test_a_fault_of_the_program_is_reported_in_the_format_too(built, capsys, monkeypatch):
     monkeypatch.setattr("eventpack.package.validate.examine", lambda *_, **__: 1 / 0)
     status, out, err = run(capsys, built, "--format", "json")
     assert status == 2 and json.loads(out)["error"] == "division by zero"

@@ -111,7 +111,7 @@ def test_a_wrong_or_odd_encoding_is_a_problem_and_no_more(encoding, tmp_path):
     assert rules(package(tmp_path, "a,b\né,1\n".encode(), encoding=encoding))
 
 
-def test_the_line_that_is_not_of_its_encoding_is_told(tmp_path):
+def test_the_line_that_is_not_of_its_encoding_is_reported(tmp_path):
     package(tmp_path, b'a,b\n"x\ny",1\nz,2\n\xe9,3\n')
     (problem,) = list(validate.examine(tmp_path, limit=None).problems)
     assert (problem.rule, problem.file, problem.line) == ("encoding", "a.csv", 5)
@@ -360,7 +360,7 @@ def test_members_of_a_zip_that_overlap_are_refused(tmp_path):
 def test_odd_members_of_a_zip_are_problems(tmp_path):
     package(tmp_path)
     descriptor = (tmp_path / "datapackage.json").read_bytes()
-    assert "is not there" in messages(zipped(tmp_path, {"datapackage.json": descriptor}))
+    assert "does not exist" in messages(zipped(tmp_path, {"datapackage.json": descriptor}))
     link = zipfile.ZipInfo("a.csv")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:

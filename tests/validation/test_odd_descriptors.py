@@ -96,7 +96,7 @@ def test_a_descriptor_of_odd_shape_is_refused_with_words(command, descriptor, tm
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_descriptor_makes_a_traceback(command, capsys):
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(WHOLE | VALUES)
     def looked_at(descriptor):
         with tempfile.TemporaryDirectory() as home:

@@ -59,7 +59,7 @@ def test_lines_are_right_across_chunks(monkeypatch):
         assert starts(text) == expected
 
 
-def test_a_problem_is_told_with_file_line_column_value_and_rule(copy):
+def test_a_problem_is_reported_with_file_line_column_value_and_rule(copy):
     path = copy / "data/reports.csv"
     with path.open(encoding="utf-8", newline="") as file:
         header, first, second = csv.reader(file)
@@ -73,7 +73,7 @@ def test_a_problem_is_told_with_file_line_column_value_and_rule(copy):
     assert str(problem) == 'data/reports.csv:4 status: "perhaps" is not one of the allowed values (enum)'
 
 
-def test_a_value_is_told_on_one_line_and_cut():
+def test_a_value_is_reported_on_one_line_and_cut():
     assert shown("two\nlines\x1b[31m") == "two\\nlines\\x1b[31m"
     assert len(shown("x" * 1000)) == 100
     assert str(Problem("t", 2, "c", "a\r\nb", "r", "is bad")) == 't:2 c: "a\\r\\nb" is bad (r)'
@@ -88,7 +88,7 @@ def test_all_problems_are_counted_and_some_of_each_rule_told():
     assert (found.counts, found.total, found.good) == ({("t", "enum"): 5, ("t", "type"): 5}, 10, False)
 
 
-def test_what_is_told_of_a_package_is_limited_and_all_is_counted(tmp_path):
+def test_what_is_reported_of_a_package_is_limited_and_all_is_counted(tmp_path):
     resource = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": n, "type": "integer"} for n in "ab"]}}
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}))
     (tmp_path / "t.csv").write_text("a,b\n" + "x,1\n" * 10)

@@ -96,7 +96,7 @@ def test_what_the_specification_allows_in_a_cell_is_good(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_what_the_specification_forbids_in_a_cell_is_told(kind, tmp_path):
+def test_what_the_specification_forbids_in_a_cell_is_reported(kind, tmp_path):
     missing = {"missingValues": []}
     assert column(tmp_path, BAD[kind], type=kind, **missing) == list(range(2, 2 + len(BAD[kind])))
 
@@ -239,7 +239,7 @@ def test_decimals_of_parquet_are_exact(tmp_path):
     ],
     ids=str,
 )
-def test_what_is_wrong_with_a_field_is_told_once_and_the_table_is_checked(field, tmp_path):
+def test_what_is_wrong_with_a_field_is_reported_once_and_the_table_is_checked(field, tmp_path):
     schema = {
         "fields": [{"name": "c", "type": "string", **field}, {"name": "n", "type": "integer"}],
         "primaryKey": ["n"],
@@ -395,7 +395,7 @@ def test_a_hint_names_what_would_put_many_cells_right(cells, field, hint, tmp_pa
 # Files
 
 
-def test_a_part_without_a_byte_is_told_and_hides_no_other_part(tmp_path):
+def test_a_part_without_a_byte_is_reported_and_hides_no_other_part(tmp_path):
     schema = {
         "fields": [{"name": "c", "type": "integer"}, TEXT],
         "primaryKey": ["c"],
@@ -497,7 +497,7 @@ def test_a_row_of_nulls_in_parquet_is_a_row(tmp_path):
     assert found(tmp_path) == []
 
 
-def test_one_file_twice_in_a_table_is_told(tmp_path):
+def test_one_file_twice_in_a_table_is_reported(tmp_path):
     for again in ("a.csv", "./a.csv"):
         package(tmp_path, {"path": ["a.csv", again], "schema": {"fields": [TEXT]}}, files={"a.csv": "d\nx\n"})
         assert [rule for *_, rule in found(tmp_path)] == ["descriptor"]

@@ -66,6 +66,16 @@ class Agents:
                 return found, i - 2
         return None, i
 
+    def is_former(self, start: int, first: int, i: int, group: AgentGroup) -> bool:
+        """ "The ousted president", "former Kenyan officers", "the ex-minister": what they do is their state's no more. `first`
+        is where the agent noun begins that ends at `i`, in a phrase that begins at `start`."""
+        lowers, base = self._phrases.lowers, self._phrases.lemma(i)
+        # Of the forces and the courts only their people: "the former army" is one there was.
+        if group.suffix != "gov" and not (base in self.nouns.titles or base in lexicon.words_for("individuals")):
+            return False
+        before = lowers[start:first] + (lowers[max(0, first - 2) : first] if lowers[first - 1 : first] == ["-"] else [])
+        return not lexicon.words_for("no_longer").isdisjoint(before)
+
     def _singulars(self, i: int) -> list[str]:
         """The noun at `i` as the lexicon may have it."""
         lower = self._phrases.lowers[i]
@@ -120,6 +130,7 @@ class Agents:
         phrases, evidence = self._phrases, self._evidence
         actor: Actor | None = None
         iso3: str | None = None
+        located: str | None = None  # "the Syrian Arad Army" is Syria's, wherever there is an Arad
         for k in range(first - 1, start - 1, -1):
             k = phrases.heads[k] if phrases.deps[k] == "conj" and start <= phrases.heads[k] < k else k
             if self._sponsors(k) or k > start + 1 and self._is_stance(k - 2):
@@ -130,8 +141,8 @@ class Agents:
             elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None:
                 actor = self._finder.actor_at(k)
                 iso3 = iso3 or (actor.country if actor is not None else None)
-            iso3 = iso3 or evidence.country_of(k)
-        return actor, iso3
+            located = located or evidence.country_of(k)
+        return actor, iso3 or located
 
     def _sponsors(self, k: int) -> bool:
         """Whether token `k` only backs the agents: "US-backed fighters" act for themselves."""

@@ -68,6 +68,11 @@ class Composer:
                 return self.bodies.region(i)
         if base in self.nouns.peoples and tag in {"NNP", "NNPS", "NNS"} and phrases.texts[i + 1 : i + 2] != ["-"]:
             return self._peoples_body(self.nouns.peoples[base], None, i, None)
+        place = self.evidence.place_at.get(i)
+        if place is not None and place.kind == "demonym" and tag in {"NNS", "NNPS"}:
+            people = self.evidence.country_of(i)
+            if people is not None and i not in self.evidence.named_at:
+                return self.people_of(i)  # of a part of a country: "Crimeans"
         return (
             self.agents.ministry(i, start)
             or self.composed(i, start, end)
@@ -173,6 +178,8 @@ class Composer:
             return known
         if group.kind == "unnamed":
             return self._unnamed(owner, iso3)
+        if group.suffix in _STATE_SUFFIXES and self.agents.is_former(start, phrase.first, i, group):
+            return lexicon.compose(iso3, "eli")
         held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
         return held or lexicon.compose(iso3, group.suffix)
 
@@ -203,7 +210,9 @@ class Composer:
 
     def _stands_for(self, phrase: AgentPhrase, owner: Actor) -> bool:
         """Whether the agents are the owner itself to the tables: "NATO officials", "Hezbollah fighters"."""
-        if owner.kind in {"country", "person"}:
+        if owner.kind == "person":
+            return self.phrases.lemma(phrase.i) == "office"  # "the office of Jan Nowicki"
+        if owner.kind == "country":
             return False
         suffix = phrase.group.suffix if phrase.group is not None else None
         own_forces = owner.actor_id in lexicon.own_forces()

@@ -12,6 +12,7 @@ from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc
 from . import lexicon, offices
+from .abbreviations import own_abbreviations
 from .lexicon import Named, words_for
 from .noun_phrases import NounPhrases
 
@@ -55,9 +56,10 @@ class Evidence:
         others = {ent[-1].text: ent for ent in self._persons if len(ent) > 1}
         lands = {named.iso3 for _, _, named in found if named.use not in {"actor", "none"}}
         lands |= {p.location.country for p in self.place_at.values() if p.location is not None} - {None}
+        others_names = own_abbreviations(self.phrases.texts, found)
         at: dict[int, tuple[int, int, Named]] = {}
         for start, end, named in found:
-            if named.use == "none":
+            if named.use == "none" or self.phrases.words(start, end) in others_names:
                 continue
             if named.use == "actor":
                 if not self._is_name(start, end, named, full, others) or (

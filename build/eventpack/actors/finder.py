@@ -262,6 +262,10 @@ class ActorFinder:
         pair = next((p for k in targets if (p := self.antecedents.of_both(k))), ())
         return tuple(country_actor(actor.country) or actor for actor in pair)
 
+    def owners(self, i: int) -> list[tuple[int, str]]:
+        """The countries conjoined before the noun at `i`, each with its token: "Danish and Chilean ships"."""
+        return self._owners(i)[0]
+
     def _owners(self, i: int) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
         """Countries conjoined before the noun ("British and French troops") and behind it ("leaders of France and
         Germany"), each with its token."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ..core.model import UNIDENTIFIED, Actor
+from ..lexicon import layer
 from ..lexicon.countries import by_iso3, read_lexicon
 from ..text.plain_text import plain
+from . import layer_actors
 
 _LETTERS = re.compile(r"[A-Za-z]{1,60}(?: [A-Za-z]{1,60})*")
 
@@ -216,35 +220,57 @@ def agents() -> AgentNouns:
     )
 
 
+def _identifier(entry: Mapping[str, Any]) -> str:
+    """The identifier an entry of actors.yaml gives, or has by its name."""
+    prefix = layer.NAMESPACE if layer.entry_of(entry) else "per" if entry["kind"] == "person" else "org"
+    return entry.get("id") or f"{prefix}-{slug(entry['name'])}"
+
+
 @cache
 def _named() -> tuple[dict[str, Actor], list[tuple[str, Actor]]]:
-    """The actors of lexicon/actors.yaml by identifier, and each of their names with its actor."""
+    """The actors of lexicon/actors.yaml by identifier, and each of their names with its actor; those of the user's layer,
+    which come last, may take names from ours. Raises InputError for an entry of the layer that cannot stand."""
     by_id: dict[str, Actor] = {}
     by_name: list[tuple[str, Actor]] = []
     for entry in read_lexicon("actors.yaml"):
-        iso3, name, kind = entry.get("country"), entry["name"], entry["kind"]
-        identifier = entry.get("id") or ("per-" if kind == "person" else "org-") + slug(name)
-        actor = by_id.get(identifier)
-        if actor is None and identifier[:3].upper() == iso3 and identifier[4:] in groups():
-            actor = compose(iso3, identifier[4:])  # the IDF are the Israeli military
-        if actor is None:
-            parent = by_id.get(entry["parent"]) if "parent" in entry else None
-            if parent is None and iso3 and identifier.startswith(f"{iso3.lower()}-"):
-                suffix = identifier[4:].split("-")[0]
-                parent = compose(iso3, suffix if suffix in groups() else "gov")
-            elif parent is None and iso3:
-                parent = countries()[iso3].actor
-            actor = by_id[identifier] = Actor(identifier, name, kind, entry.get("sector"), iso3, "lexicon", parent)
-        by_name.extend((alias, actor) for alias in (name, *entry.get("aliases", ())))
+        actor = layer_actors.extended(entry, by_id) or _entered(entry, by_id)
+        names = (entry["name"], *entry.get("aliases", ()))
+        if layer.entry_of(entry):
+            by_name = layer_actors.taken(entry, names, actor, by_name)
+        by_name.extend((alias, actor) for alias in names)
     return by_id, by_name
+
+
+def _entered(entry: Mapping[str, Any], by_id: dict[str, Actor]) -> Actor:
+    """The actor of an entry, put into `by_id` unless it is one that is composed."""
+    iso3, identifier = entry.get("country"), _identifier(entry)
+    actor = by_id.get(identifier)
+    if actor is None and identifier[:3].upper() == iso3 and identifier[4:] in groups():
+        actor = compose(iso3, identifier[4:])  # the IDF are the Israeli military
+    if actor is None:
+        parent = by_id.get(entry["parent"]) if "parent" in entry else None
+        if parent is None and iso3 and identifier.startswith(f"{iso3.lower()}-"):
+            suffix = identifier[4:].split("-")[0]
+            parent = compose(iso3, suffix if suffix in groups() else "gov")
+        elif parent is None and iso3:
+            parent = countries()[iso3].actor
+        actor = by_id[identifier] = Actor(
+            identifier, entry["name"], entry["kind"], entry.get("sector"), iso3, "lexicon", parent
+        )
+    return actor
+
+
+@cache
+def entries_of_layer() -> dict[str, str]:
+    """File and line of the actors that the user's layer adds, by identifier."""
+    rows = (row for row in read_lexicon("actors.yaml") if not row.get("same_as"))
+    return {_identifier(row): where for row in rows if (where := layer.entry_of(row)) is not None}
 
 
 @cache
 def own_forces() -> frozenset[str]:
     """Identifiers of the governments short of a state whose troops, police and courts are their own."""
-    return frozenset(
-        e.get("id") or "org-" + slug(e["name"]) for e in read_lexicon("actors.yaml") if e.get("own_forces")
-    )
+    return frozenset(_identifier(entry) for entry in read_lexicon("actors.yaml") if entry.get("own_forces"))
 
 
 @cache

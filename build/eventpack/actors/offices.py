@@ -12,8 +12,10 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
 from ..core.model import Actor
+from ..lexicon import layer
 from ..lexicon.countries import read_lexicon
 from . import lexicon
 
@@ -51,6 +53,11 @@ def parsed(holder: str) -> tuple[str, date, date]:
     if not name or not slash:
         raise ValueError(f'"{holder}" is no name with "from/until" behind it')
     return name, day_bounds(first)[0], day_bounds(last)[1] if last else date.max
+
+
+def rows_of_layer() -> list[dict[str, Any]]:
+    """The entries of the user's layer, each with its place under `entry`."""
+    return [row for row in read_lexicon("offices.yaml") if layer.entry_of(row)]
 
 
 @cache

@@ -9,7 +9,6 @@ from .names import is_acronym
 from .resolver import Composition, Resolver
 
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
-_FORMER = frozenset({"former", "ex", "ousted", "deposed", "late"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
 
@@ -52,7 +51,7 @@ class Persons:
         if (
             group is not None
             and office is not None
-            and not any(self.phrases.lowers[k] in _FORMER for k in range(start, begin))
+            and not any(self.phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, begin))
         ):
             if offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
                 self.holders.setdefault((person.country, office[0]), person)
@@ -208,7 +207,9 @@ class Persons:
             sector = sector or self._modifier_sector(start, last + 1)
             if group is not None and group.suffix in {"rep", "gov"} and iso3 and sector is None:
                 sector = "GOV"
-            if sector == "GOV" and any(phrases.lowers[k] in _FORMER for k in range(start, first)):
+            if sector == "GOV" and any(
+                phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, first)
+            ):
                 sector = "ELI"
         for prep in phrases.right[i]:
             for target in phrases.right[prep] if phrases.lowers[prep] == "of" and iso3 is None else ():

@@ -23,8 +23,9 @@ from pathlib import Path
 
 from ..core.model import Article, Published
 from ..model_coder.answer import ModelAnswer
-from ..places import gazetteer, user_places
+from ..places import gazetteer
 from ..storage import cache_folder
+from . import user_setting
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,8 @@ def key(article: Article, published: Published | None = None, answer: ModelAnswe
     day = article.published.isoformat() if article.published else None
     given = [str(published.earliest), str(published.latest), published.basis] if published else None
     parts = [article.sha256, day, *(getattr(article, name) for name in _METADATA), given]
-    if user_places.active().digest:
-        parts.append(user_places.active().digest)
+    if added := user_setting.active().digest:
+        parts.append(added)
     if answer is not None:
         parts += [answer.text, answer.coder, answer.with_rules]
     return hashlib.sha256(json.dumps(parts).encode()).digest()[:20]

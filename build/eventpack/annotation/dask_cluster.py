@@ -11,9 +11,9 @@ from typing import Any
 
 from ..core.errors import EventpackError
 from ..core.optional_parts import install
-from ..places import user_places
-from ..places.user_places import PlaceSetting
+from . import user_setting
 from .cache import coder_digest
+from .user_setting import UserSetting
 from .workers import Answer, Tasks, promise
 
 _WAIT_SECONDS = 30
@@ -71,7 +71,7 @@ class Cluster:
     def submit(self, tasks: Tasks) -> Answer:
         from distributed import KilledWorker
 
-        promised = self._client.submit(_annotate, tasks, self._digest, user_places.active(), pure=False)
+        promised = self._client.submit(_annotate, tasks, self._digest, user_setting.active(), pure=False)
 
         return promise(promised.result, tasks, KilledWorker)
 
@@ -82,7 +82,7 @@ class Cluster:
         self._client.close()
 
 
-def _annotate(tasks: Tasks, digest: str, places: PlaceSetting = user_places.NONE) -> Any:
+def _annotate(tasks: Tasks, digest: str, added: UserSetting = user_setting.NONE) -> Any:
     """Runs on a worker."""
     if coder_digest() != digest:
         raise NoCluster(
@@ -92,5 +92,5 @@ def _annotate(tasks: Tasks, digest: str, places: PlaceSetting = user_places.NONE
     from .one_article import annotate_stored
 
     with _one_at_a_time:
-        user_places.activate(places)  # reads the user's files, which lie under the same path there
+        user_setting.activate(added)  # reads the user's files of places, which lie under the same path there
         return annotate_stored(tasks)

@@ -15,6 +15,7 @@ from ..actors import lexicon
 from ..core.model import Actor, ActorMention, Annotation, Casualty, PlaceMention, Report, TextSpan, TimeMention
 from ..core.version import CODER
 from ..tabular import schema
+from . import own_entries
 
 
 def write(annotations: Iterable[Annotation], stream: TextIO, *, explain: bool = False) -> tuple[int, int]:
@@ -39,21 +40,33 @@ def to_json(value: Any) -> str:
 
 
 def as_dict(annotation: Annotation, *, explain: bool = False) -> dict[str, Any]:
-    """The annotation as plain values. With `explain`, each report also says which rule coded it, and from what."""
+    """The annotation as plain values. With `explain`, each report also says which rule coded it, and from what, and what
+    the user's lexicon gave says where its entry stands."""
     return {
         "id": annotation.article.id,
         "source_id": annotation.article.source_id,
         "text_start": annotation.article.text_start,
         "coder": CODER,
         "published": _day(annotation.published.exact),
-        "places": [_place(mention) for mention in annotation.places],
+        "places": [
+            _place(mention) | _entry(mention.location.location_id if mention.location else None, explain)
+            for mention in annotation.places
+        ],
         "times": [_time(mention) for mention in annotation.times],
-        "actors": [_actor(mention) for mention in annotation.actors],
+        "actors": [
+            _actor(mention) | _entry(mention.actor.actor_id if mention.actor else None, explain)
+            for mention in annotation.actors
+        ],
         "reports": [
             _report(report, annotation, explain) for report in (annotation.untyped, *annotation.reports) if report
         ],
         "new_actors": [_new_actor(actor) for actor in _new_actors(annotation)],
     }
+
+
+def _entry(identifier: str | None, explain: bool) -> dict[str, str]:
+    where = own_entries.entry(identifier) if explain else None
+    return {} if where is None else {"entry": where}
 
 
 def _new_actors(annotation: Annotation) -> Iterator[Actor]:

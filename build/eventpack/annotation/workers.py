@@ -13,10 +13,10 @@ from typing import Protocol
 
 from ..core.errors import EventpackError
 from ..core.own_process import begin_worker
-from ..places import user_places
-from ..places.user_places import PlaceSetting
 from ..reading.rejected import Rejected
+from . import user_setting
 from .task import Task
+from .user_setting import UserSetting
 
 Tasks = Sequence[Task]
 # Waits for the stored annotations of one batch, or what keeps one from being made.
@@ -91,7 +91,7 @@ class Workers:
         if self._pool is None:
             # Spawned, not forked: the same on every system, and safe where this process has threads.
             self._pool = ProcessPoolExecutor(
-                self.number, multiprocessing.get_context("spawn"), _begin, (user_places.active(),)
+                self.number, multiprocessing.get_context("spawn"), _begin, (user_setting.active(),)
             )
         try:
             promised = self._pool.submit(_annotate, tasks)
@@ -112,9 +112,9 @@ def pool(number: int = 1) -> WorkerPool:
     return InProcess() if number == 1 else Workers(number)
 
 
-def _begin(places: PlaceSetting) -> None:
+def _begin(added: UserSetting) -> None:
     begin_worker()
-    user_places.activate(places)
+    user_setting.activate(added)
 
 
 def _annotate(tasks: Tasks) -> list[bytes | Rejected]:

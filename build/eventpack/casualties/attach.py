@@ -2,8 +2,8 @@
 
 A figure is that of the report whose trigger is the word of harm itself ("killed 14"); else of the deed whose harm it
 is: the clause it is part of ("shelled the town, killing 14"), the subject ("the strike left 14 dead"), or what it
-happened in ("died in the ambush", "were killed when a shell hit"). A sentence that tells no deed of its own, but whose
-words take up the one just told ("the strike left ...", "no casualties were reported"), goes with the sentence before.
+happened in ("died in the ambush", "were killed when a shell hit"). A sentence that reports no deed of its own, but whose
+words take up the one just reported ("the strike left ...", "no casualties were reported"), goes with the sentence before.
 A figure that none of this ties to a deed belongs to no report: a wrong figure of the dead is worse than none.
 """
 
@@ -73,12 +73,13 @@ def with_casualties(
     found: dict[int, list[Casualty]] = {}
     parsed = sentences(doc)
     for number, sentence in enumerate(parsed):
-        told = [f for f in figures(sentence, times) if not is_sum(f.harm, times, published.latest)]
-        own = [_deed(one, by_trigger) for one in told]
+        stated = [f for f in figures(sentence, times) if not is_sum(f.harm, times, published.latest)]
+        own = [_deed(one, by_trigger) for one in stated]
         deeds = _shared(
-            told, [there or _deed_before(one, number, parsed, by_trigger) for one, there in zip(told, own, strict=True)]
+            stated,
+            [there or _deed_before(one, number, parsed, by_trigger) for one, there in zip(stated, own, strict=True)],
         )
-        for one, token, there in zip(told, deeds, own, strict=True):
+        for one, token, there in zip(stated, deeds, own, strict=True):
             if token is None:
                 continue
             had = found.setdefault(by_trigger[token.i][0], [])
@@ -100,12 +101,17 @@ def _is_total(figure: Figure) -> bool:
     return lemma(figure.harm) in vocabulary().lists["sums"]
 
 
-def _shared(told: Sequence[Figure], deeds: Sequence[Token | None]) -> list[Token | None]:
+def _shared(stated: Sequence[Figure], deeds: Sequence[Token | None]) -> list[Token | None]:
     """The deeds with that of the figure beside it for one that has none: "reported 62 killed and 200 wounded"."""
     found = list(deeds)
-    for at, one in enumerate(told):
+    for at, one in enumerate(stated):
         for other in (at - 1, at + 1):
-            if found[at] is None and 0 <= other < len(told) and deeds[other] is not None and _joined(one, told[other]):
+            if (
+                found[at] is None
+                and 0 <= other < len(stated)
+                and deeds[other] is not None
+                and _joined(one, stated[other])
+            ):
                 found[at] = deeds[other]
     return found
 
@@ -201,13 +207,13 @@ def _below(prep: Token) -> Iterator[Token]:
         waiting += [c for c in token.children if c.dep_ not in {"relcl", "ccomp"}]
 
 
-# --- the deed told before -----------------------------------------------------------------------------------------
+# --- the deed reported before -------------------------------------------------------------------------------------
 
 
 def _deed_before(
     figure: Figure, number: int, parsed: Sequence[Iterable[Token]], triggers: Mapping[int, list[int]]
 ) -> Token | None:
-    """The trigger of the deed that the sentence takes up: the last one told, if these words can only speak of it."""
+    """The trigger of the deed that the sentence takes up: the last one reported, if these words can only speak of it."""
     sentence = list(parsed[number])
     if any(token.i in triggers for token in sentence) or not _takes_up(figure):
         return None
@@ -222,7 +228,7 @@ def _deed_before(
 
 
 def _takes_up(figure: Figure) -> bool:
-    """Whether the sentence speaks of a deed told before: it names one with "the", or names none and gives a toll."""
+    """Whether the sentence speaks of a deed reported before: it names one with "the", or names none and gives a toll."""
     harm = figure.harm
     verb = harm if grammar.is_verb(harm) else grammar.clause(harm)
     tokens = [t for t in verb.subtree] if verb is not None else [harm]

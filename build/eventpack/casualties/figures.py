@@ -55,17 +55,17 @@ def figures(sentence: Span, times: Container[int]) -> list[Figure]:
     counts = Counts(sentence, times)
     found: dict[int, dict[str, Figure]] = {}
     for token in sentence:
-        for kind, people in _told(token, counts):
+        for kind, people in _harmed(token, counts):
             for one in _counted(token, kind, people, counts):
                 found.setdefault(one.count.start, {}).setdefault(kind, one)
     return [one for start in sorted(found) for one in _of_one_kind([*found[start].values()])]
 
 
-def _of_one_kind(told: list[Figure]) -> list[Figure]:
+def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
     """Of figures that share their words those that hold: "killed and wounded 14" does not say how many of each."""
-    if len(told) == 1 or all(one.count.is_nobody for one in told):
-        return told
-    beside = [one for one in told if one.harm.i == one.count.end]  # "62 killed and 200 wounded"
+    if len(sharing) == 1 or all(one.count.is_nobody for one in sharing):
+        return sharing
+    beside = [one for one in sharing if one.harm.i == one.count.end]  # "62 killed and 200 wounded"
     return beside if len(beside) == 1 else []
 
 
@@ -82,14 +82,14 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
             return []
         if one.head.lower_ in vocabulary().lists["part_of"]:
             return []
-        if not _is_told(harm, count):
+        if not _is_asserted(harm, count):
             return []
         made.append(Figure(harm, kind, count))
     return made
 
 
-def _is_told(harm: Token, count: Count) -> bool:
-    """Whether it is told as fact. That nobody was killed is told by "killed nobody", not by "did not kill 14"."""
+def _is_asserted(harm: Token, count: Count) -> bool:
+    """Whether it is stated as fact. "Killed nobody" says that no one was killed; not so by "did not kill 14"."""
     unsure = vocabulary().lists["unsure"]
     if any(t.lower_ in unsure for t in (*harm.children, harm.head, *harm.head.children) if abs(t.i - harm.i) <= 4):
         return False
@@ -107,7 +107,7 @@ def _is_told(harm: Token, count: Count) -> bool:
     return context.status in _REAL and not context.purpose
 
 
-def _told(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     """What befell whom by this word: a kind, and the heads of the phrases for them."""
     words, word = vocabulary(), lemma(token)
     if token.tag_[:1] == "V" and token.dep_ not in {"amod", "compound", "nmod"}:

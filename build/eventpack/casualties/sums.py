@@ -1,6 +1,6 @@
 """Which figures are sums over many events: killed since the war began, this year, in the conflict, on average.
 
-Such a figure is no single event's, whatever event its sentence tells of.
+Such a figure is no single event's, whatever event its sentence reports.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _DEED_BY = frozenset({"in", "by", "during", "when", "from", "at"})
 
 
 def is_sum(harm: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
-    """Whether the figure told by `harm` is a sum over many events. `times`: the expression at each token."""
+    """Whether the figure of `harm` is a sum over many events. `times`: the expression at each token."""
     tokens = list(_around(harm))
     words = [t.lower_ for t in harm.sent]
     for phrase in vocabulary().sums_up:
@@ -65,7 +65,7 @@ def is_sum(harm: Token, times: Mapping[int, TimeMention], published: date | None
 
 
 def _around(harm: Token) -> Iterator[Token]:
-    """The words that belong to what `harm` tells, and to the clauses of which it is part; not to clauses about others."""
+    """The words that belong to what `harm` says, and to the clauses of which it is part; not to clauses about others."""
     node, seen = harm, {harm.i}
     yield from _own(harm, seen)
     while node.dep_ in _UP and node.head is not node:
@@ -90,11 +90,11 @@ def _own(token: Token, seen: set[int]) -> Iterator[Token]:
 
 def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
     """ "Since Sunday": within a week of the article."""
-    told = [times[t.i] for t in since.subtree if t.i in times]
+    spans = [times[t.i] for t in since.subtree if t.i in times]
     return bool(
         published
-        and told
-        and all(m.earliest is not None and 0 <= (published - m.earliest).days <= _RECENT_DAYS for m in told)
+        and spans
+        and all(m.earliest is not None and 0 <= (published - m.earliest).days <= _RECENT_DAYS for m in spans)
     )
 
 
@@ -121,7 +121,7 @@ def _is_long(time: TimeMention) -> bool:
 
 
 def _one_deed(tokens: list[Token]) -> bool:
-    """A single act is told, so that a long span only dates it: "a bombing killed 190 people in 2004"."""
+    """A single act is reported, so that a long span only dates it: "a bombing killed 190 people in 2004"."""
     return any(
         t.tag_ in {"NN", "NNP"}
         and (in_class(t, "war_acts") or in_class(t, "clashes"))

@@ -29,9 +29,9 @@ def _count(tokens: Sequence[Token]) -> Count | None:
         return None
     first, last = tokens[0].i, tokens[-1].i
     top = next((t for t in tokens if t.head is t or not first <= t.head.i <= last), tokens[0])
-    told = Counts(top.sent, ()).of(top)
-    if told is not None and first <= told.start and told.end <= last + 1:
-        return told
+    count = Counts(top.sent, ()).of(top)
+    if count is not None and first <= count.start and count.end <= last + 1:
+        return count
     found = numbers([token.lower_ for token in tokens])
     if len(found) != 1:
         return None  # "two of the 17": which is meant is not said

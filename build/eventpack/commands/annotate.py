@@ -13,13 +13,12 @@ from ..core.model import Article
 from ..reading.options import ReadOptions
 from ..storage import remote
 from ..storage.whole_file import output
-from .coder_options import add_coder_arguments, dry_run, model_coder
-from .coder_options import told as model_told
+from .coder_options import add_coder_arguments, dry_run, model_coder, model_messages
 from .folders import check_apart, check_input
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
-from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
+from .user_options import add_user_arguments, added_by_user
 from .worker_options import add_worker_arguments, pool_and_cache
 
 HELP = "write what was found in each article, as one JSON object per line"
@@ -40,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_input_arguments(parser)
     add_worker_arguments(parser)
-    add_place_arguments(parser)
+    add_user_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -50,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is None and not arguments.dry_run:
         raise EventpackError("say where the lines go: --out FILE.jsonl, or --out - to print them")
     options = read_options(arguments)
-    with local(arguments.input, options) as here:
+    with local(arguments.input, options) as here, added_by_user(arguments):
         return _run(arguments, here, options)
 
 
@@ -70,10 +69,9 @@ def _run(arguments: argparse.Namespace, given: Path, options: ReadOptions) -> in
         return 0
     check_apart(given, arguments.out)
     with (
-        places_of(arguments),
         output(arguments.out) as stream,
         pool_and_cache(arguments) as (pool, cache),
-        model_told(model, articles, arguments.price) as note,
+        model_messages(model, articles, arguments.price) as note,
     ):
         if not arguments.skip_bad:
             read.check(given, copies=True, options=options)

@@ -13,14 +13,13 @@ from ..core.messages import printable
 from ..core.model import Article
 from ..reading import package_yaml
 from ..storage import atomic_replace, remote
-from .coder_options import add_coder_arguments, dry_run, model_coder
-from .coder_options import told as model_told
+from .coder_options import add_coder_arguments, dry_run, model_coder, model_messages
 from .folders import check_input, check_output, nearest, reviews_folder
 from .input_options import INPUT_HELP, STDIN, add_input_arguments, local, overview, read_options
 from .option_types import number
-from .place_options import add_place_arguments, places_of
 from .progress import bar
 from .rejected_notice import notice
+from .user_options import add_user_arguments, added_by_user
 from .worker_options import add_scheduler_argument, add_worker_arguments, pool_and_cache
 
 HELP = "build a validated package from articles"
@@ -98,7 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_worker_arguments(parser)
     add_scheduler_argument(parser)
-    add_place_arguments(parser)
+    add_user_arguments(parser)
     add_coder_arguments(parser)
 
 
@@ -119,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.articles == STDIN and arguments.coder != "rules" and not arguments.answers:
         raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
-    with local(articles, read_options(arguments)) as here, remote.published(out) as there:
+    with local(articles, read_options(arguments)) as here, remote.published(out) as there, added_by_user(arguments):
         return _run(arguments, here, there, out)
 
 
@@ -155,9 +154,8 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         amend = Amender(read_folder(reviews) if reviews else (), bring, reviewed_only=arguments.reviewed_only)
         rejected: list[Rejected] | None = [] if arguments.skip_bad else None
         with (
-            places_of(arguments),
             pool_and_cache(arguments) as (pool, cache),
-            model_told(model, texts, arguments.price) as note,
+            model_messages(model, texts, arguments.price) as note,
         ):
             line = pipeline.build(
                 articles,

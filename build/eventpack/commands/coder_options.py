@@ -140,7 +140,7 @@ def _key(file: Path | None) -> str | None:
 
 
 @contextmanager
-def told(
+def model_messages(
     model: ModelCoder | None, articles: Callable[[], Iterable[Article]], price: tuple[float, float] | None
 ) -> Iterator[Callable[[], str]]:
     """Says before the work where to and how much is sent, and after it what came of it. Gives what there is to say in

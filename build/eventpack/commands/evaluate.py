@@ -11,6 +11,7 @@ from ..storage.whole_file import output
 from . import folders
 from .input_options import add_input_arguments, read_options
 from .option_types import number
+from .user_options import add_lexicon_argument, added_by_user
 
 HELP = "measure how accurate a package is, from gold coding or from a sample judged by hand"
 MORE = (
@@ -47,10 +48,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="default: text")
     parser.add_argument("--out", type=Path, default=Path("-"), metavar="FILE", help="the file to write; default: print")
+    add_lexicon_argument(parser)
     add_input_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    with added_by_user(arguments):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     gold, given = arguments.gold, arguments.package
     if gold is not None and given is None and (arguments.sample or _is_package(gold)):
         gold, given = None, gold

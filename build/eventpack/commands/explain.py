@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import folders
 from .input_options import add_input_arguments, read_options
+from .user_options import add_lexicon_argument, added_by_user
 
 HELP = "show one event with every report, quote, source and rule behind it"
 MORE = "Event identifiers are in data/events.csv. Quotes are shown in [brackets] within their context."
@@ -22,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ARTICLES",
         help="the articles the package was built from; default: articles/ in the package's folder",
     )
+    add_lexicon_argument(parser)
     add_input_arguments(parser)
 
 
@@ -34,5 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
         articles = package / "articles"
     from ..package.explain import explain
 
-    sys.stdout.write(explain(arguments.event_id, package, articles, read_options(arguments)))
+    with added_by_user(arguments):
+        sys.stdout.write(explain(arguments.event_id, package, articles, read_options(arguments)))
     return 0

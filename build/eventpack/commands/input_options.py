@@ -16,7 +16,7 @@ from ..storage import remote
 
 STDIN = Path("-")
 INPUT_HELP = (
-    "a folder with its sub-folders, a file, or - for standard input: .txt, .html, .mhtml, .docx, .pdf, or many articles "
+    "a folder with its sub-folders, a file, or - for standard input: .txt, .html, .mhtml, .docx, .rtf, .pdf, or many articles "
     "in a .jsonl, .json, .csv, .tsv, .xlsx, .parquet, .rss, .atom or .warc (docs/input.md)"
 )
 _FAULTS = 10  # that a dry run lists

@@ -129,13 +129,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from ..publish import gate_output
 
-    told = str(arguments.package or ".")
+    asked = str(arguments.package or ".")
     try:
         found = package(arguments.package)
         verdict = _judged(found, arguments)
     except Exception as error:  # in the format asked for, and then as every other command reports it
         if arguments.format == "json":
-            sys.stdout.write(gate_output.as_json(None, told, str(error) or repr(error)))
+            sys.stdout.write(gate_output.as_json(None, asked, str(error) or repr(error)))
         raise
     made = gate_output.as_json(verdict, str(found)) if arguments.format == "json" else gate_output.text(verdict)
     sys.stdout.write(made)

@@ -11,6 +11,7 @@ from ..core.errors import EventpackError, InputError
 from . import folders
 from .input_options import add_input_arguments, read_options
 from .option_types import share_range
+from .user_options import add_lexicon_argument, added_by_user
 
 HELP = "review reports in the terminal: accept, correct or reject each"
 MORE = (
@@ -80,10 +81,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="move the reviews of articles whose text changed to "
         "the new text, if it still has the passages; exit with status 1 if some could not be moved",
     )
+    add_lexicon_argument(parser)
     add_input_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    with added_by_user(arguments):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     if arguments.carry:
         return _carry(arguments)
     folder = folders.package(arguments.package)
@@ -93,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             articles,
             None,
-            "is not there",
+            "does not exist",
             f"Name the articles that the package was built from: eventpack review {folder} --articles ARTICLES",
         )
     reviews = arguments.reviews or folders.reviews_of(articles)
@@ -153,10 +160,10 @@ def _carry(arguments: argparse.Namespace) -> int:
     from ..core.messages import printable
     from ..review import carry
 
-    told = carry.carry(arguments.reviews or folders.reviews_of(articles), articles, read_options(arguments))
-    for line in carry.report(told):
+    carried = carry.carry(arguments.reviews or folders.reviews_of(articles), articles, read_options(arguments))
+    for line in carry.report(carried):
         print(printable(line))
-    return 1 if any(one.problem for one in told) else 0
+    return 1 if any(one.problem for one in carried) else 0
 
 
 def _reviewer(given: str | None, dialogue) -> str:

@@ -121,10 +121,10 @@ def _lines(table: TableDiff, rows: int | None, shown: Callable[[str], str], quot
         yield from ((sign, line) for line in lines)
         if len(wanted) < len(frame):
             yield " ", f"and {len(frame) - len(wanted)} more {'added' if sign == '+' else 'removed'}"
-    told = {"merged": "merged into", "renamed": "renamed to", "split": "split, also into"}
+    became = {"merged": "merged into", "renamed": "renamed to", "split": "split, also into"}
     yield from some(
         [
-            f"{name(old)} {told[reason]} {name(*new.split('|'))}" if new else f"{name(old)} {shown(reason)}"
+            f"{name(old)} {became[reason]} {name(*new.split('|'))}" if new else f"{name(old)} {shown(reason)}"
             for old, new, reason in table.forwarded.itertuples(index=False)
         ],
         ">",

@@ -24,7 +24,7 @@ class NotThere(Refused):
     """There is no file of this name."""
 
     def __init__(self) -> None:
-        super().__init__("is not there")
+        super().__init__("does not exist")
 
 
 def open_file(path: Path, *, inside: Path | None = None, largest: int | None = None) -> BinaryIO:

@@ -33,7 +33,7 @@ def _texts(given: Path | None, package: Path, options: ReadOptions) -> dict[str,
     articles = given or (package.parent if package.suffix else package) / "articles"
     if given is None and not articles.is_dir():
         raise EventpackError(
-            f"the passages of the gold coding are looked up in the articles, and {articles} is not there: name them with "
+            f"the passages of the gold coding are looked up in the articles, and {articles} does not exist: name them with "
             "--articles"
         )
     return {

@@ -53,7 +53,7 @@ _EVENT_KEYS = frozenset(
         "note",
     }
 )
-NOBODY = "-"
+NONE_GIVEN = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def _sheet_event(cells: Mapping[str, str], number: int) -> GoldEvent:
 
     def parties(name: str) -> tuple[GoldParty, ...] | None:
         given = several(name)
-        return None if not given else () if given == [NOBODY] else tuple(map(_sheet_party, given))
+        return None if not given else () if given == [NONE_GIVEN] else tuple(map(_sheet_party, given))
 
     def places(name: str) -> tuple[GoldPlace | None, ...] | None:
         return tuple(map(_sheet_place, several(name))) or None
@@ -278,7 +278,7 @@ def _sheet_event(cells: Mapping[str, str], number: int) -> GoldEvent:
     if not several("types"):
         raise ValueError("an event needs types")
     bounds = {
-        name: cells.get(f"date_{name}", "").replace(NOBODY, "", cells.get(f"date_{name}", "") == NOBODY)
+        name: cells.get(f"date_{name}", "").replace(NONE_GIVEN, "", cells.get(f"date_{name}", "") == NONE_GIVEN)
         for name in ("earliest", "latest")
     }
     asked = bool(cells.get("date_earliest") or cells.get("date_latest"))
@@ -298,7 +298,7 @@ def _sheet_event(cells: Mapping[str, str], number: int) -> GoldEvent:
         None
         if not sources
         else ()
-        if sources == [NOBODY]
+        if sources == [NONE_GIVEN]
         else tuple(re.compile(re.escape(s), re.IGNORECASE) for s in sources),
     )
 
@@ -318,7 +318,7 @@ def _sheet_party(text: str) -> GoldParty:
 
 def _sheet_place(text: str) -> GoldPlace | None:
     """A location_id, "35.1,36.7" or "35.1,36.7,40" (within so many kilometres), a country's three letters; "-" for none."""
-    if text == NOBODY:
+    if text == NONE_GIVEN:
         return None
     if re.fullmatch("[A-Z]{3}", text):
         return GoldPlace(text)

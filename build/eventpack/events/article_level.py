@@ -95,14 +95,16 @@ class Story:
         for report in reports:
             needs = _needed(report)
             if needs:
-                told = [r for r in reports if r.event_type == needs and r.actors and r is not report and not _needed(r)]
+                nearest = [
+                    r for r in reports if r.event_type == needs and r.actors and r is not report and not _needed(r)
+                ]
                 # "personnel", "some forces" say not whose; the nearest withdrawal before them does.
                 country = next((m.actor.country for m in report.actors if m.actor and re.search("[A-Z]", m.text)), None)
-                told.sort(key=lambda r: (r.sentence > report.sentence, abs(r.sentence - report.sentence)))
+                nearest.sort(key=lambda r: (r.sentence > report.sentence, abs(r.sentence - report.sentence)))
                 match = next(
                     (
                         r
-                        for r in told
+                        for r in nearest
                         if country is None or any(m.actor and m.actor.country == country for m in r.actors)
                     ),
                     None,
@@ -145,7 +147,7 @@ class Story:
         for at, report in enumerate(reports):
             if not reminds[at] or report.status not in _REAL or report.event_key is not None:
                 continue
-            told = [
+            nearest = [
                 n
                 for n, other in enumerate(reports)
                 if n != at
@@ -156,10 +158,11 @@ class Story:
                 and _same_victims(report, other)
                 and not _other_doers(report, other)
             ]
-            if not told:
+            if not nearest:
                 continue
             first = min(
-                told, key=lambda n: (reports[n].sentence > report.sentence, abs(reports[n].sentence - report.sentence))
+                nearest,
+                key=lambda n: (reports[n].sentence > report.sentence, abs(reports[n].sentence - report.sentence)),
             )
             key = keyed[first].event_key or f"{reports[first].trigger.start}"
             for n in (first, at):

@@ -116,7 +116,8 @@ class Coder:
         if place is None and how == "met":
             place = who.shared_place((*actors, *recipients))
         if kind == one.type:
-            mode = mode or next((part.frame.mode for part in parts if part.frame.mode), None)
+            same = (part.frame.mode for part in parts if part.frame.mode and part.frame.own_type == frame.own_type)
+            mode = mode or next(same, None)
         if place is not None and (kind in _MOVING or (mode == "yield" and kind in EMBEDDING)):
             place = self.where.site(place)
         theme = self._theme(token, recipients) if kind in _MOVING else None
@@ -131,7 +132,7 @@ class Coder:
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
         date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
         return Report(
-            event_type=kind,
+            event_type=frame.own_type if frame.own_type and kind == one.type else kind,
             mode=mode,
             status=status,
             start=sentence.start_char,

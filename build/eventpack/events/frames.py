@@ -6,12 +6,15 @@ them into :class:`Frame` values and answers one question: which frames has this 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from typing import Any
 
-from ..lexicon.event_words import class_phrases, entries
-from ..lexicon.event_words import lines as numbers
+from ..core.errors import InputError
+from ..lexicon.event_words import class_phrases, layer_frames, our_frames
+from ..lexicon.layer import served_as
 from ..parsing.tree import Token, lemma
 
 # Keys of a frame that are not conditions on a slot.
@@ -30,6 +33,8 @@ _OTHER_KEYS = {
     "stative",
     "status",
     "note",
+    "replaces",
+    "entry",
 }
 POS = {"V": "verb", "N": "noun", "J": "adj"}
 
@@ -132,6 +137,7 @@ class Frame:
     stative: bool  # a state unless the tense says that it happened
     status: str | None  # the word's own: "wants X out" reports no demand made
     name: str  # file and line, "ASSAULT.yaml:12", for explain
+    own_type: str | None = None  # the user's, where `type` is the one of ours whose rules serve it
 
 
 @cache
@@ -183,45 +189,67 @@ _DEFAULT_ROLES = {
 }
 
 
-def _frames(file_name: str, lines: list[dict], numbers: Sequence[int]):
-    for line, entry in zip(numbers, lines, strict=True):
-        name = f"{file_name}:{line}"
-        pos = next(p for p in ("verb", "noun", "adj") if p in entry)
-        conditions = tuple(_condition(k, v) for k, v in entry.items() if k not in _OTHER_KEYS)
-        actor, recipient = _DEFAULT_ROLES[pos]
-        kind = entry["type"]
-        for word in _listed(entry[pos]):
-            particle = None
-            trigger = pattern(word)
-            if pos == "verb" and " " in word:
-                head, particle = word.split(" ", 1)
-                trigger = Pattern(head)
-            yield Frame(
-                trigger,
-                pos,
-                particle,
-                conditions,
-                None if kind == "none" else kind,
-                entry.get("mode"),
-                _listed(entry["actor"]) if "actor" in entry else actor,
-                _listed(entry["recipient"]) if "recipient" in entry else recipient,
-                _listed(entry.get("place", [])),
-                _listed(entry.get("destination", [])),
-                entry.get("embed"),
-                entry.get("needs"),
-                entry.get("stative", False),
-                entry.get("status"),
-                name,
-            )
+def _of_entry(name: str, entry: dict[str, Any]) -> Iterator[Frame]:
+    """The frames of one entry, one for each of its words."""
+    pos = next(p for p in ("verb", "noun", "adj") if p in entry)
+    conditions = tuple(_condition(k, v) for k, v in entry.items() if k not in _OTHER_KEYS)
+    actor, recipient = _DEFAULT_ROLES[pos]
+    kind = entry["type"]
+    served = served_as().get(kind)
+    for word in _listed(entry[pos]):
+        particle = None
+        trigger = pattern(word)
+        if pos == "verb" and " " in word:
+            head, particle = word.split(" ", 1)
+            trigger = Pattern(head)
+        yield Frame(
+            trigger,
+            pos,
+            particle,
+            conditions,
+            None if kind == "none" else served or kind,
+            entry.get("mode"),
+            _listed(entry["actor"]) if "actor" in entry else actor,
+            _listed(entry["recipient"]) if "recipient" in entry else recipient,
+            _listed(entry.get("place", [])),
+            _listed(entry.get("destination", [])),
+            entry.get("embed"),
+            entry.get("needs"),
+            entry.get("stative", False),
+            entry.get("status"),
+            name,
+            kind if served else None,
+        )
+
+
+def _meets(entry: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """What each word of an entry asks for: two frames of the same are met by the same sentences."""
+    pos = next(p for p in ("verb", "noun", "adj") if p in entry)
+    asked = frozenset((key, frozenset(_listed(value))) for key, value in entry.items() if key not in _OTHER_KEYS)
+    return ((pos, word, asked) for word in _listed(entry[pos]))
+
+
+def _of_layer() -> Iterator[Frame]:
+    """The frames of the user's layer. Raises InputError for one that we have and that does not say that it replaces ours."""
+    ours = {met: f"{name}:{line}" for name, lines in our_frames() for line, entry in lines for met in _meets(entry)}
+    for entry in layer_frames():
+        for met in _meets(entry) if not entry.get("replaces") else ():
+            if met in ours:
+                file, _, number = entry["entry"].rpartition(":")
+                fault = f'the {met[0]} "{met[1]}" with these conditions is in lexicon/frames/{ours[met]}'
+                raise InputError(file, int(number), fault, "Write replaces: true, or other conditions")
+        yield from _of_entry(entry["entry"], entry)
 
 
 @cache
 def index() -> dict[tuple[str, str], tuple[Frame, ...]]:
-    """Frames by part of speech and lemma, the most demanding first, then in the order of the files."""
+    """Frames by part of speech and lemma, the most demanding first, then the user's, then in the order of the files."""
     found: dict[tuple[str, str], list[Frame]] = {}
-    for file_name, lines in entries("frames"):
-        for frame in _frames(file_name, lines or [], numbers(f"frames/{file_name}")):
-            found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
+    ours = (
+        frame for name, lines in our_frames() for line, entry in lines for frame in _of_entry(f"{name}:{line}", entry)
+    )
+    for frame in chain(_of_layer(), ours):
+        found.setdefault((frame.pos, frame.trigger.head), []).append(frame)
 
     def demand(frame: Frame) -> int:
         asked = sum(2 if c.words is not None else 1 for c in frame.conditions)

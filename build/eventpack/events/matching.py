@@ -106,14 +106,14 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     if token.dep_ == "relcl" and _in_which(token):
         return next((c for c in same if c.token == above), None)  # "an ambush in which nine were killed"
     if token.dep_ == "conj" and grammar.is_passive(token) and grammar.is_passive(above):
-        told = next((c for c in same if c.token == above and in_class(above, "harming")), None)
-        if told is not None and not grammar.children(token, "agent"):
-            return told  # "one was killed and ten were wounded"
+        above_it = next((c for c in same if c.token == above and in_class(above, "harming")), None)
+        if above_it is not None and not grammar.children(token, "agent"):
+            return above_it  # "one was killed and ten were wounded"
     if token.dep_ == "conj" or (token.dep_ == "advcl" and token.tag_ == "VBG" and token.i > above.i):
-        told = next((c for c in same if c.token == above and c.frame.pos == "verb"), None)
+        above_it = next((c for c in same if c.token == above and c.frame.pos == "verb"), None)
         own_doer = grammar.children(token, "nsubj", "nsubjpass", "agent")
-        if told is not None and not own_doer and told.frame.mode != "abduct":
-            return told
+        if above_it is not None and not own_doer and above_it.frame.mode != "abduct":
+            return above_it
     return None
 
 

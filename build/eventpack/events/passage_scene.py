@@ -132,22 +132,22 @@ class Passage:
             for r in by_sentence.get(report.sentence, ())
             if (r.event_type == report.event_type or _shared(r, report)) and _may_be_of_one_day(r, report)
         ]
-        if (found := self._told_at(here, report)) is not None:
+        if (found := self._place_of(here, report)) is not None:
             return found
         if report.place is not None or self._names_a_spot(report) or self._is_spread(report):
             return None  # a spot of its own, whichever: another's would be false
         for number in range(report.sentence - 1, max(report.sentence - 1 - _BACK, -1), -1):
             if self._apart(number):
                 continue
-            told = by_sentence.get(number, [])
-            talks = {r.trigger.start for r in told if not _bound(r)}
-            found = self._told_at(told, report) or finest(
+            before = by_sentence.get(number, [])
+            talks = {r.trigger.start for r in before if not _bound(r)}
+            found = self._place_of(before, report) or finest(
                 m
                 for t in self.sentences[number]
                 if (m := self.setting(t)) is not None and t.head.head.idx not in talks and not of_talks(t.head.head)
             )
             if found is not None:
-                return found if self._same_days(report, told) else None
+                return found if self._same_days(report, before) else None
         if report.sentence <= _LEAD and report.date_earliest is None:
             lead = [
                 r
@@ -155,7 +155,7 @@ class Passage:
                 if n <= _LEAD and n != report.sentence and not self._apart(n)
                 for r in by_sentence.get(n, ())
             ]
-            return self._told_at(lead, report)
+            return self._place_of(lead, report)
         return None
 
     def _takes_up(self, report: Report) -> bool:
@@ -165,11 +165,11 @@ class Passage:
             for t in self.sentences[report.sentence]
         )
 
-    def _told_at(self, told: Sequence[Report], report: Report) -> PlaceMention | None:
-        """Where the bound events of `told` happened, if they agree: the finest of places within one another."""
+    def _place_of(self, before: Sequence[Report], report: Report) -> PlaceMention | None:
+        """Where the bound events of `before` happened, if they agree: the finest of places within one another."""
         places = [
             r.place
-            for r in told
+            for r in before
             if r is not report
             and _bound(r)
             and r.place is not None
@@ -227,11 +227,11 @@ class Passage:
             above = above.head
         return None
 
-    def _same_days(self, report: Report, told: Sequence[Report]) -> bool:
+    def _same_days(self, report: Report, before: Sequence[Report]) -> bool:
         """Whether nothing says that the event is of other days than what was reported before it."""
         if report.date_earliest is None or report.date_latest is None:
             return True
-        days = [(r.date_earliest, r.date_latest) for r in told if r.date_earliest and r.date_latest]
+        days = [(r.date_earliest, r.date_latest) for r in before if r.date_earliest and r.date_latest]
         if not days:
             return self._recent(report.date_latest)
         return any(
@@ -256,18 +256,18 @@ class Passage:
             or not self._goes_on(report)
         ):
             return report
-        told = [
+        before = [
             r
             for r in by_sentence.get(report.sentence - 1, ())
             if r.status == "occurred" and _bound(r) and self._is_told_first(r)
         ]
-        if not told or not all(r.date_earliest for r in told):
-            told = self._of_one_day(report, by_sentence)
-        days = {(r.date_text, r.date_earliest, r.date_latest) for r in told}
+        if not before or not all(r.date_earliest for r in before):
+            before = self._of_one_day(report, by_sentence)
+        days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
         if (
             len(days) != 1
             or self._apart(report.sentence - 1)
-            or not all(_of_one_story(r, report) or _in_one_country(r, report) for r in told)
+            or not all(_of_one_story(r, report) or _in_one_country(r, report) for r in before)
         ):
             return report
         text, first, last = days.pop()
@@ -289,7 +289,7 @@ class Passage:
         return recent if same else []
 
     def _is_told_first(self, report: Report) -> bool:
-        """Whether the deed is told in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
+        """Whether the deed is reported in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
         token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
         return token.dep_ not in {"relcl", "acl", "pcomp"}
 

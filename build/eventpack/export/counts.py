@@ -47,8 +47,8 @@ def rows(package: Package) -> Iterable[Row]:
     places = {row["location_id"]: row for row in rows_of(package.locations)}
     events = [row for row in rows_of(package.events) if row["status"] in _HAPPENED]
     events.sort(key=lambda row: _cell(row, places))
-    for cell, told in groupby(events, key=lambda row: _cell(row, places)):
-        there = list(told)
+    for cell, group in groupby(events, key=lambda row: _cell(row, places)):
+        there = list(group)
         country, admin1, month, event_type = cell
         yield {
             "count_id": "/".join(part or _UNKNOWN for part in cell),
@@ -78,10 +78,10 @@ def _tolls(events: Iterable[Row]) -> Row:
     """The figures of the events that have some, added up; high stays empty where one of them is open."""
     cells: Row = {}
     for kind, bounds in _TOLLS.items():
-        told = [e for e in events if any(e.get(f"{kind}_{bound}") is not None for bound in bounds)]
-        cells[f"n_events_{kind}"] = len(told)
+        counted = [e for e in events if any(e.get(f"{kind}_{bound}") is not None for bound in bounds)]
+        cells[f"n_events_{kind}"] = len(counted)
         for bound in bounds:
-            values = [event[f"{kind}_{bound}"] for event in told]
+            values = [event[f"{kind}_{bound}"] for event in counted]
             whole = bool(values) and (bound != "high" or None not in values)
             cells[f"{kind}_{bound}"] = sum(value or 0 for value in values) if whole else None
     return cells

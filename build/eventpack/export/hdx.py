@@ -209,8 +209,8 @@ def _license(package: Package) -> dict[str, str]:
     licence = dataset.license_of(package)
     if known := _LICENSES.get(licence.spdx):
         return {"license_id": known}
-    told = licence.title or licence.spdx
-    return {"license_id": "hdx-other", "license_other": ": ".join(filter(None, (told, licence.address)))}
+    name = licence.title or licence.spdx
+    return {"license_id": "hdx-other", "license_other": ": ".join(filter(None, (name, licence.address)))}
 
 
 def _tags(package: Package, tables: Mapping[str, pd.DataFrame]) -> list[str]:

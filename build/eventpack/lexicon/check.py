@@ -16,6 +16,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from ..core.errors import InputError
+from . import layer
 
 _HINT = "Correct the entry; what each key means stands at the head of the file, for frames in lexicon/frames/README.md"
 _SHOWN = 60  # allowed values in one message
@@ -40,13 +41,14 @@ OneOrMore = Word | Words
 
 
 @cache
-def _codes(name: str, column: str = "code") -> tuple[str, ...]:
-    """A column of the code list schemas/codes/`name`.csv."""
+def codes(name: str, column: str = "code") -> tuple[str, ...]:
+    """A column of the code list schemas/codes/`name`.csv, and of what the user's layer adds to it."""
     text = files("eventpack").joinpath("schemas", "codes", f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(row[column] for row in csv.DictReader(text.splitlines()))
+    rows = [*csv.DictReader(text.splitlines()), *(row for _, row in layer.active().code_rows(name))]
+    return tuple(row.get(column, "") for row in rows)
 
 
-def _listed(values: Any, near: str = "") -> str:
+def listed(values: Any, near: str = "") -> str:
     """The allowed values, those that look like `near` first."""
     alike = get_close_matches(near, list(values), 3) if near else []
     values = [*alike, *sorted(set(values) - set(alike))]
@@ -57,8 +59,8 @@ def _of(name: str) -> Any:
     """A value of a code list."""
 
     def check(value: str) -> str:
-        if value not in _codes(name):
-            raise ValueError(f'"{value}" is not one of {_listed(_codes(name), value)}')
+        if value not in codes(name):
+            raise ValueError(f'"{value}" is not one of {listed(codes(name), value)}')
         return value
 
     return Annotated[str, AfterValidator(check)]
@@ -68,7 +70,7 @@ def check_path(path: str, more: frozenset[str] = frozenset()) -> str:
     """A path of slots such as "obj.of". Raises ValueError for a step that is no slot."""
     for step in path.split("."):
         if step not in SLOTS | PREPOSITIONS | more:
-            raise ValueError(f'"{step}" is not a slot; slots are {_listed(SLOTS | more)}, and prepositions')
+            raise ValueError(f'"{step}" is not a slot; slots are {listed(SLOTS | more)}, and prepositions')
     return path
 
 
@@ -109,15 +111,15 @@ class Frame(BaseModel):
     def _consistent(self) -> Frame:
         if sum(part is not None for part in (self.verb, self.noun, self.adj)) != 1:
             raise ValueError("a frame has one of verb, noun and adj")
-        if self.type != "none" and self.type not in _codes("event_types"):
-            raise ValueError(f'"{self.type}" is no event type; types are none, {_listed(_codes("event_types"))}')
+        if self.type != "none" and self.type not in codes("event_types"):
+            raise ValueError(f'"{self.type}" is no event type; types are none, {listed(codes("event_types"))}')
         modes = {
             mode
-            for kind, mode in zip(_codes("event_modes", "event_type"), _codes("event_modes", "mode"), strict=True)
+            for kind, mode in zip(codes("event_modes", "event_type"), codes("event_modes", "mode"), strict=True)
             if kind == self.type
         }
         if self.mode is not None and self.mode not in modes:
-            raise ValueError(f'"{self.mode}" is not a mode of {self.type}; its modes are {_listed(modes) or "none"}')
+            raise ValueError(f'"{self.mode}" is not a mode of {self.type}; its modes are {listed(modes) or "none"}')
         if self.embed is not None:
             check_path(self.embed)
         for slot, value in (self.model_extra or {}).items():
@@ -126,12 +128,15 @@ class Frame(BaseModel):
 
 
 @cache
-def _class_names() -> frozenset[str]:
-    """The names of all classes of words; `states` are the countries."""
+def class_names() -> frozenset[str]:
+    """The names of all classes of words, also of the user's; `states` are the countries."""
     found = {"states"}
     for file in files("eventpack").joinpath("lexicon", "classes").iterdir():
         if file.name.endswith(".yaml"):
             found |= yaml.load(file.read_bytes(), Loader=yaml.SafeLoader).keys()
+    for name in layer.active().names_in("classes"):
+        added = yaml.load(layer.active().content[name], Loader=yaml.SafeLoader)
+        found |= added.keys() if isinstance(added, dict) else set()
     return frozenset(found)
 
 
@@ -139,13 +144,13 @@ def _condition(slot: str, value: Any) -> None:
     try:
         check_path(slot.removeprefix("not_"))
     except ValueError as error:
-        raise ValueError(f'"{slot}" is not a key of a frame: {error}. Keys are {_listed(Frame.model_fields)}') from None
+        raise ValueError(f'"{slot}" is not a key of a frame: {error}. Keys are {listed(Frame.model_fields)}') from None
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
         raise ValueError(f'"{slot}" takes a word, a list of words, $class, any or none; found {value!r}')
     for word in words:
-        if word.startswith("$") and word[1:] not in _class_names():
-            raise ValueError(f'"{word}" is not a class; classes are {_listed(_class_names(), word[1:])}')
+        if word.startswith("$") and word[1:] not in class_names():
+            raise ValueError(f'"{word}" is not a class; classes are {listed(class_names(), word[1:])}')
 
 
 class NamedActor(_Strict):
@@ -303,18 +308,28 @@ def _model(name: str, found: Any) -> Any:
 def check(name: str, found: Any, data: bytes) -> None:
     """Holds the content of lexicon/`name` against its model; `data` is the file. Raises InputError with file and line."""
     if name == "agents.yaml":
-        _validated(name, list[AgentGroup], found.get("groups", []), data, ("groups",))
+        validated(f"lexicon/{name}", list[AgentGroup], found.get("groups", []), data, ("groups",))
     elif name not in _FREE:
-        _validated(name, _model(name, found), found or [], data, ())
+        validated(f"lexicon/{name}", _model(name, found), found or [], data, ())
 
 
-def _validated(name: str, model: Any, found: Any, data: bytes, under: tuple[str, ...]) -> None:
+def validated(
+    shown: str,
+    model: Any,
+    found: Any,
+    data: bytes,
+    under: tuple[str, ...],
+    hint: str = _HINT,
+    line: int | None = None,
+) -> None:
+    """Holds what is under the keys `under` of a file against a model. `shown` names the file, whose bytes are `data`;
+    `line` is where it stands, found in `data` where it is not given. Raises InputError."""
     try:
         TypeAdapter(model).validate_python(found, strict=False)
     except ValidationError as errors:
         first = errors.errors()[0]
         place = (*under, *first["loc"])
-        raise InputError(f"lexicon/{name}", _line(data, place), _said(first), _HINT) from None
+        raise InputError(shown, line or _line(data, place), _said(first), hint) from None
 
 
 def _said(error: Any) -> str:

@@ -8,14 +8,30 @@ from importlib.resources import files
 from typing import Any
 
 from ..core.errors import InputError
+from . import layer
 from .countries import by_name
-from .reader import lexicon
+from .reader import of_layer, read_ours
 
 
 def entries(folder: str) -> Iterator[tuple[str, Any]]:
-    """File name and content of every YAML file of lexicon/`folder`, in the order of their names."""
+    """File name and content of every YAML file of lexicon/`folder`, ours and then the user's, in the order of names."""
     for name in _files(folder):
-        yield name, lexicon(f"{folder}/{name}")
+        yield name, read_ours(f"{folder}/{name}", "words")
+    for name in layer.active().names_in(folder):
+        yield layer.active().shown(name), of_layer(name)
+
+
+def our_frames() -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
+    """Name of every file of lexicon/frames, with its entries and their lines, counted from 1."""
+    for name in _files("frames"):
+        found = read_ours(f"frames/{name}", "words") or []
+        yield name, list(zip(lines(f"frames/{name}"), found, strict=True))
+
+
+def layer_frames() -> Iterator[dict[str, Any]]:
+    """The frames of the user's layer."""
+    for name in layer.active().names_in("frames"):
+        yield from of_layer(name)
 
 
 def _files(folder: str) -> list[str]:
@@ -24,7 +40,8 @@ def _files(folder: str) -> list[str]:
 
 
 def lines(file_name: str) -> list[int]:
-    """The line, counted from 1, on which each entry of lexicon/`file_name` begins; it holds a list, an entry a dash."""
+    """The line, counted from 1, on which each entry of our file lexicon/`file_name` begins; it holds a list, an entry a
+    dash."""
     text = (files("eventpack") / "lexicon" / file_name).read_text(encoding="utf-8")
     return [number for number, line in enumerate(text.splitlines(), 1) if line.startswith("- ")]
 

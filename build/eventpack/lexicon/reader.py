@@ -19,7 +19,9 @@ from typing import Any
 
 import yaml
 
+from ..core.errors import InputError
 from ..storage.cache_folder import cache_folders, ours
+from . import layer
 
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DIGITS = 32  # of a digest in hexadecimal
@@ -47,9 +49,48 @@ _LOADERS = {"values": _Safe, "words": _Words, "no truth": _NoTruth}
 
 
 def read(name: str, kind: str = "values") -> Any:
-    """The content of lexicon/`name`. `kind` says what plain words are: "values" (YAML 1.1), "words" (all are words of
-    English, but for true) or "no truth" (values, but none is true or false). Raises FileNotFoundError, and InputError
-    with file and line for a file that does not keep its model (:mod:`eventpack.lexicon.check`)."""
+    """The content of lexicon/`name`, and with it what the user's layer has in the file of that name. `kind` says what
+    plain words are: "values" (YAML 1.1), "words" (all are words of English, but for true) or "no truth" (values, but none
+    is true or false). Raises FileNotFoundError, and InputError with file and line for a file that does not keep its model
+    (:mod:`eventpack.lexicon.check`)."""
+    found = read_ours(name, kind)
+    return _merged(found, of_layer(name, kind)) if name in layer.active().content else found
+
+
+def _merged(ours: Any, added: Any) -> Any:
+    """Lists one after the other; what the user has under another key of a mapping beside what we have."""
+    if isinstance(ours, list) and isinstance(added, list):
+        return [*ours, *added]
+    if isinstance(ours, dict) and isinstance(added, dict):
+        return ours | {key: _merged(ours[key], value) if key in ours else value for key, value in added.items()}
+    return added
+
+
+def of_layer(name: str, kind: str = "words") -> Any:
+    """The content of a file of the layer; each entry of a list says under `entry` where it stands. It was checked when the
+    layer was put in force (:mod:`eventpack.lexicon.layer_check`)."""
+    found = as_written(name, kind)
+    if not isinstance(found, list):
+        return found
+    places = layer.lines_of(layer.active().content[name])
+    shown = layer.active().shown(name)
+    return [row | {"entry": f"{shown}:{line}"} for row, line in zip(found, places, strict=True)]
+
+
+def as_written(name: str, kind: str = "words") -> Any:
+    """A file of the layer as plain values. Raises InputError with file and line for what is no YAML."""
+    data, shown = layer.active().content[name], layer.active().shown(name)
+    try:
+        return yaml.load(data, Loader=_LOADERS[kind]) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        fault = getattr(error, "problem", None) or "it cannot be read"
+        hint = "Correct the line; quotes help where a word has a colon"
+        raise InputError(shown, mark.line + 1 if mark else None, f"is no YAML: {fault}", hint) from None
+
+
+def read_ours(name: str, kind: str = "values") -> Any:
+    """As :func:`read`, without the user's layer."""
     data = files("eventpack").joinpath("lexicon", name).read_bytes()
     digest = hashlib.sha256(f"{yaml.__version__} {kind} {_checks()}\n".encode() + data).hexdigest()[:_DIGITS]
     folders = _folders()
@@ -72,7 +113,7 @@ def read(name: str, kind: str = "values") -> Any:
 
 @cache
 def _checks() -> str:
-    """Names the state of what a file is checked against: a file that was kept under other checks is read anew."""
+    """Names the state of what a file of ours is checked against: one that was kept under other checks is read anew."""
     folder = files("eventpack")
     state = hashlib.sha256(folder.joinpath("lexicon", "check.py").read_bytes())
     for name in ("event_types", "event_modes", "statuses", "actor_kinds", "sectors", "feature_types", "casualty_kinds"):

@@ -58,11 +58,27 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
     that the two are of one event (:func:`eventpack.linking.evidence.score`). None where they cannot be one."""
     if mine.said_apart(theirs):
         return None
-    pairs = [(a, b) for a, _ in mine.members[:_COMPARED] for b, _ in theirs.members[:_COMPARED]]
-    first = evidence.score(*pairs[0])
-    if len(pairs) == 1:
-        return first
-    return (first + sum(evidence.score(a, b) for a, b in pairs[1:])) / len(pairs)
+    scores = [_best(one, two) for one in _known_as_one(mine) for two in _known_as_one(theirs)]
+    return sum(scores) / len(scores)
+
+
+def _best(mine: list[Seen], theirs: list[Seen]) -> float:
+    """The mean, over the reports of two events that their articles' coders know as such, of the best that the other has
+    for each."""
+    scores = [[evidence.score(a, b) for b in theirs] for a in mine]
+    best = [max(row) for row in scores] + [max(column) for column in zip(*scores, strict=True)]
+    return sum(best) / len(best)
+
+
+def _known_as_one(cluster: Cluster) -> list[list[Seen]]:
+    """The reports that are compared, together where the coder of an article says that they are of one event: then the
+    one that says most speaks for all of them, and what the others leave open is nothing against them."""
+    found: dict[tuple[str, str], list[Seen]] = {}
+    for one, _ in cluster.members[:_COMPARED]:
+        report = one.report
+        alone = report.event_key is None
+        found.setdefault((report.source_id, report.report_id if alone else report.event_key or ""), []).append(one)
+    return list(found.values())
 
 
 def detail(cluster: Cluster) -> tuple:

@@ -52,10 +52,10 @@ def score(a: Seen, b: Seen) -> float:
     """The log of the odds that two reports of one type and stage are of one event."""
     if cannot_be_one(a, b):
         return NEVER
-    told = weights()["within_article" if a.article == b.article else "across_articles"]
-    total = told["constant"]
+    fitted = weights()["within_article" if a.article == b.article else "across_articles"]
+    total = fitted["constant"]
     for name, value in quantities(a, b).items():
-        total += told.get(name, 0.0) * value
+        total += fitted.get(name, 0.0) * value
     return total
 
 
@@ -63,16 +63,17 @@ def contributions(a: Seen, b: Seen) -> list[tuple[str, float]]:
     """What :func:`score` adds up, the most telling first; empty for two reports that can never be of one event."""
     if cannot_be_one(a, b):
         return []
-    told = weights()["within_article" if a.article == b.article else "across_articles"]
-    found = [("constant", told["constant"])]
-    found += [(name, told.get(name, 0.0) * value) for name, value in quantities(a, b).items()]
+    fitted = weights()["within_article" if a.article == b.article else "across_articles"]
+    found = [("constant", fitted["constant"])]
+    found += [(name, fitted.get(name, 0.0) * value) for name, value in quantities(a, b).items()]
     return sorted(((name, value) for name, value in found if value), key=lambda one: (-abs(one[1]), one[0]))
 
 
 @cache
 def weights() -> dict[str, dict[str, float]]:
     return {
-        part: {name: float(weight) for name, weight in told.items()} for part, told in lexicon("linking.yaml").items()
+        part: {name: float(weight) for name, weight in fitted.items()}
+        for part, fitted in lexicon("linking.yaml").items()
     }
 
 

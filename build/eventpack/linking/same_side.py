@@ -60,14 +60,14 @@ class Party:
     keys: tuple[str, ...] = ()  # see key(); sorted
 
 
-_NOBODY = Party()
+_NO_PARTY = Party()
 
 
 @lru_cache(maxsize=1 << 16)
 def party(actors: tuple[Actor, ...], acting: bool) -> Party:
     """`acting`: as doers. A country is not what rebels in it do; but whoever strikes them strikes it."""
     if not actors:
-        return _NOBODY
+        return _NO_PARTY
     made: dict[str, set] = {field.name: set() for field in fields(Party)}
     for actor in actors:
         if is_vague(actor):

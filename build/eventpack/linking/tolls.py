@@ -3,7 +3,7 @@
 The rule, in the spirit of UCDP GED's (conservative, later news before earlier, doubt shown by low and high):
 
 1. The figures of one kind in one report are added up; a bound that one of them leaves open stays open.
-2. What one article has from one source of claims is one voice: its largest total, since parts are told beside the whole
+2. What one article has from one source of claims is one voice: its largest total, since parts are given beside the whole
    and tolls rise while an article is written. Copies of one text are one article.
 3. A later article's higher total takes the place of an earlier, lower one: the toll has risen. "At least 14" and
    "dozens" give way to an exact total that they allow.
@@ -49,16 +49,16 @@ def together(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[
 def _voices(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> list[_Voice]:
     of_source: dict[tuple[str, str | None], list[_Voice]] = defaultdict(list)
     for report in reports:
-        told = [toll for toll in report.tolls if toll.kind == kind]
-        if not told or report.status not in _REAL:
+        given = [toll for toll in report.tolls if toll.kind == kind]
+        if not given or report.status not in _REAL:
             continue
-        lows, highs = [t.low for t in told if t.low is not None], [t.high for t in told if t.high is not None]
+        lows, highs = [t.low for t in given if t.low is not None], [t.high for t in given if t.high is not None]
         article = original(report, copies).of
         source = report.attributed_to.actor_id if report.attributed_to else None
         of_source[article, source].append(
             _Voice(
                 sum(lows) if lows else None,
-                sum(highs) if len(highs) == len(told) else None,
+                sum(highs) if len(highs) == len(given) else None,
                 article,
                 report.published_latest,
             )

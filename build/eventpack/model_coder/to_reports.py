@@ -6,20 +6,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ..actors.mentions import identifiers
 from ..casualties.words import figure_at
 from ..core.model import ActorMention, Casualty, Report, TextSpan
 from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
-from .answer import FigureWords
+from .answer import FigureWords, ModelReport
 from .grounding import Grounded
 
+# Types of what somebody says of its own deeds to come.
+_MADE_BY_SAYING = frozenset({"AGREE", "CONCEDE", "REJECT", "THREATEN"})
+_EXPECTED = frozenset({"expected", "scheduled", "planned", "due", "set", "plans", "likely", "preparing"})
+# Nouns for what an article reports, whatever it is.
+_NEWS = frozenset({"announcement", "decision", "move", "news"})
 _MOVING = frozenset({"RETREAT", "CONCEDE", "MOBILIZE", "AID", "COERCE", "ASSAULT"})
 
 
 def to_reports(grounded: Iterable[Grounded], resolver: Resolver, coder: str) -> list[Report]:
     """The reports of one article. `coder` names the model and its prompt."""
     grounded = list(grounded)
-    return _begun(_anchored(grounded, [_report(one, resolver, coder) for one in grounded], resolver))
+    return _packages(_begun(_anchored(grounded, [_report(one, resolver, coder) for one in grounded], resolver)))
 
 
 def _anchored(grounded: list[Grounded], reports: list[Report], resolver: Resolver) -> list[Report]:
@@ -45,6 +51,9 @@ def _anchor(words: str, report: Report, reports: list[Report], resolver: Resolve
     if inside:
         return inside[0]
     repeated = [r for r in others if TextSearch(words).all(r.trigger.text)]
+    if not repeated and _NEWS & set(words.lower().split()):
+        # "Following the announcement": of what the article begins with.
+        repeated = [r for r in others[:1] if r.end <= report.start]
     return repeated[0] if len({r.event_key for r in repeated}) == 1 else None
 
 
@@ -69,6 +78,42 @@ def _begun(reports: list[Report]) -> list[Report]:
     ]
 
 
+def _packages(reports: list[Report]) -> list[Report]:
+    """Measures that one side takes against another on one day and in one way are one package, whatever names stand on its
+    list (schemas/codes, SANCTION): their reports are of one event."""
+    key_of: dict[str, str] = {}
+    first: list[Report] = []
+    for report in reports:
+        if report.event_type != "SANCTION" or report.event_key is None or report.event_key in key_of:
+            continue
+        same = next((other for other in first if _is_one_package(report, other)), None)
+        key_of[report.event_key] = report.event_key if same is None else key_of[same.event_key or ""]
+        first.append(report)
+    return [
+        replace(report, event_key=key_of.get(report.event_key or "", report.event_key))
+        if report.event_type == "SANCTION"
+        else report
+        for report in reports
+    ]
+
+
+def _is_one_package(a: Report, b: Report) -> bool:
+    return (
+        (a.mode, a.status, a.date_earliest, a.date_latest) == (b.mode, b.status, b.date_earliest, b.date_latest)
+        and a.date_earliest is not None
+        and bool(_countries(a.actors) & _countries(b.actors))
+        and (
+            not _countries(a.recipients)
+            or not _countries(b.recipients)
+            or bool(_countries(a.recipients) & _countries(b.recipients))
+        )
+    )
+
+
+def _countries(mentions: tuple[ActorMention, ...]) -> set[str]:
+    return {m.actor.country for m in mentions if m.actor is not None and m.actor.country is not None}
+
+
 def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
     said, start, end = one.said, one.passage.start, one.passage.end
     actors = _parties(said.actors, resolver, start, end)
@@ -78,14 +123,15 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
     if place is not None and destination is not None and place.location == destination.location:
         # Where a movement ends, it does not begin; a visit is where it leads.
         place, destination = (None, destination) if said.event_type in _MOVING else (place, None)
-    when = resolver.when(said.date, start, end, said.status)
     source = _parties((said.source,) if said.source else (), resolver, start, end)
+    status = _status(said, actors, source)
+    when = resolver.when(said.date, start, end, status)
     trigger = TextSpan(one.trigger.start, one.trigger.end, resolver.article.text[one.trigger.start : one.trigger.end])
     sentence = max((n for n, (first, _) in enumerate(resolver.sentences) if first <= trigger.start), default=0)
     return Report(
         said.event_type,
         said.mode,
-        said.status,
+        status,
         start,
         end,
         sentence,
@@ -106,6 +152,14 @@ def _report(one: Grounded, resolver: Resolver, coder: str) -> Report:
         casualties=_casualties(said.casualties or (), resolver, start, end),
         event_key=None if said.event is None else str(said.event),
     )
+
+
+def _status(said: ModelReport, actors: tuple[ActorMention, ...], sources: tuple[ActorMention, ...]) -> str:
+    """A promise or a threat has been made where the doer itself says what it will do, and not what is expected of it
+    (docs/codebook.md, status)."""
+    if said.status != "future" or said.event_type not in _MADE_BY_SAYING or _EXPECTED & set(said.trigger.split()):
+        return said.status
+    return "occurred" if identifiers(actors) & identifiers(sources) else said.status
 
 
 def _parties(parties: Iterable[PartyWords], resolver: Resolver, start: int, end: int) -> tuple[ActorMention, ...]:

@@ -40,10 +40,10 @@ def check_tolls(frames: Tables) -> list[Problem]:
         ("killed", ("killed_low", "killed_best", "killed_high")),
         ("injured", ("injured_low", "injured_high")),
     ):
-        told = among(events["event_id"], of_event[true(rows["kind"] == kind)])
+        supported = among(events["event_id"], of_event[true(rows["kind"] == kind)])
         for column in columns:
             given = events[column].notna().to_numpy()
-            problems += bad(events, "events", given & ~told, column, "toll", "is given by no row of casualties")
+            problems += bad(events, "events", given & ~supported, column, "toll", "is given by no row of casualties")
     return problems
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ..core.problems import Collector, Problem, ordered
 from ..tabular import parquet_file, schema
-from ..validation import keys, read_descriptor, table
+from ..validation import keys, table
 
 Frames = Mapping[str, pd.DataFrame]
 FIRST_ROW = 2  # the header is row 1
@@ -26,7 +26,7 @@ def check_keys(tables: Mapping[str, parquet_file.Columns]) -> list[Problem]:
     collector = Collector(limit=None)
     found = {}
     for name, columns in tables.items():
-        declared = read_descriptor.schema(schema.load(name))
+        declared = schema.prepared(schema.load(name))
         numbers = np.arange(FIRST_ROW, FIRST_ROW + len(columns), dtype=np.int32 if len(columns) < 2**31 - 2 else None)
         found[name] = table.Table(name, declared, _Arrow(columns), numbers, len(columns))
     for one in found.values():

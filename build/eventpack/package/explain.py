@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from ..annotation import extract
+from ..annotation import extract, own_entries
 from ..core.errors import InputError
 from ..core.messages import printable
 from ..core.model import Annotation, Article, Report
@@ -111,14 +111,14 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
     for report in reports:
         if not all(_OFFSET.fullmatch(report[name]) for name in ("char_start", "char_end", "trigger_start")):
             raise package.wrong(f"its report {report['report_id']} does not say where it stands in its article")
-    told = [event, *reports]
+    placed = [event, *reports]
     casualties: dict[str, list[Row]] = {report["report_id"]: [] for report in reports}
     for row in package.rows("casualties", "report_id", *casualties):
         casualties[row["report_id"]].append(row)
     harmed = [row for rows in casualties.values() for row in rows]
     names = package.names("actors", "actor_id", [r["actor_id"] for r in (*roles, *_attributed(reports), *harmed)])
     places = package.names(
-        "locations", "location_id", [r[name] for r in told for name in ("location_id", "destination_location_id")]
+        "locations", "location_id", [r[name] for r in placed for name in ("location_id", "destination_location_id")]
     )
     sources = {
         row["source_id"]: row for row in package.rows("sources", "source_id", *(r["source_id"] for r in reports))
@@ -129,7 +129,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
     reviews = {
         row["report_id"]: row for row in package.rows("reviews", "report_id", *(r["report_id"] for r in reports))
     }
-    coded, edited = _annotate_again(sources.values(), articles, options)
+    coded, edited, at_hand = _annotate_again(sources.values(), articles, options)
 
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table(
@@ -143,6 +143,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
             ("killed", package.toll(event_id, "killed")),
             ("injured", package.toll(event_id, "injured")),
             ("confidence", event["confidence"]),
+            ("your entry", "; ".join(_entries(names | places))),
         ]
     )
     found: list[tuple[Annotation, Report] | None] = []
@@ -168,7 +169,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
                 ("when", _days(report) + (f', from "{report["date_text"]}"' if report["date_text"] else "")),
                 (
                     "rule",
-                    pair[1].rule if pair else _not_coded(sources[report["source_id"]], edited),
+                    pair[1].rule if pair else _not_coded(sources[report["source_id"]], edited, at_hand),
                 ),
                 ("joined", join),
                 ("coder", f"{report['coder']}, confidence {report['confidence']}, review: {report['review']}"),
@@ -216,12 +217,12 @@ def _attributed(reports: Iterable[Row]) -> Iterator[Row]:
 def _today(event_id: str, package: _Tables) -> tuple[str, list[str]]:
     """The event by its identifier of today, and what to say where an earlier edition had it under another one."""
     rows = [row for row in package.rows("forwards", "old_id", event_id) if row["table_name"] == "events"]
-    told = [
+    lines = [
         f"{event_id} {_BECAME.get(row['reason'], 'became')} {row['new_id'] or 'nothing'} (version {row['version']})"
         for row in rows
     ]
     if not rows or package.rows("events", "event_id", event_id):
-        return event_id, [printable(line) for line in told]
+        return event_id, [printable(line) for line in lines]
     if not rows[0]["new_id"]:
         raise InputError(
             package.path,
@@ -229,7 +230,7 @@ def _today(event_id: str, package: _Tables) -> tuple[str, list[str]]:
             f'its event "{event_id}" was withdrawn in version {rows[0]["version"]}',
             "No article reports it any longer, or the coder no longer finds it; an earlier edition has it",
         )
-    return rows[0]["new_id"], [printable(line) for line in told]
+    return rows[0]["new_id"], [printable(line) for line in lines]
 
 
 def _event(event_id: str, package: _Tables) -> Row:
@@ -242,15 +243,22 @@ def _event(event_id: str, package: _Tables) -> Row:
     raise InputError(package.path, None, f'has no event "{event_id}"', hint)
 
 
+def _entries(names: Mapping[str, str]) -> Iterator[str]:
+    """Where the user's lexicon has the actors and places of an event: "River Guard, desk/actors.yaml:1"."""
+    found = ((name, own_entries.entry(identifier)) for identifier, name in names.items())
+    return (f"{name}, {where}" for name, where in found if where)
+
+
 def _annotate_again(
     sources: Collection[Row], articles: Path | None, options: ReadOptions
-) -> tuple[Coded, dict[str, str]]:
-    """What is coded now in the texts the package was built from; and of the sources of which `articles` has another
-    text under the same name, where that is and its digest, by source_id."""
+) -> tuple[Coded, dict[str, str], set[str]]:
+    """What is coded now in the texts the package was built from; of the sources of which `articles` has another text under
+    the same name, where that is and its digest, by source_id; and the digests of the texts that are at hand."""
     coded: Coded = {}
     edited: dict[str, str] = {}
+    at_hand: set[str] = set()
     if articles is None:
-        return coded, edited
+        return coded, edited, at_hand
     from ..annotation.many_articles import annotate
 
     by_file = {source["file"]: source for source in sources}
@@ -265,13 +273,16 @@ def _annotate_again(
                 edited[source["source_id"]] = f"{place} has the SHA-256 {article.sha256}"
 
     for annotation in annotate(texts(), []):
+        at_hand.add(annotation.article.sha256)
         for report in annotation.reports:
             coded.setdefault((annotation.article.sha256, report.trigger.start), []).append((annotation, report))
-    return coded, edited
+    return coded, edited, at_hand
 
 
-def _not_coded(source: Row, edited: Mapping[str, str]) -> str:
-    """Why an article could not be coded again."""
+def _not_coded(source: Row, edited: Mapping[str, str], at_hand: Collection[str]) -> str:
+    """Why a report was not found again."""
+    if source["sha256"] in at_hand:
+        return "the rules do not find this report now: another coder or person gave it, or it needs your --lexicon"
     if source["source_id"] in edited:
         return (
             f"the text has changed: {edited[source['source_id']]}, the package was built from "

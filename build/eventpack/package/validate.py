@@ -38,7 +38,7 @@ def examine(
 
     `articles` is the folder the package was built from, by default the folder articles/ beside the descriptor
     where there is one: every quote is then looked up in its article. Of each rule in each table at most `limit`
-    problems are told one by one; all are counted. `notes` are no problems: what was not checked, and hints. Files elsewhere on the network are only fetched with
+    problems are listed; all are counted. `notes` are no problems: what was not checked, and hints. Files elsewhere on the network are only fetched with
     `allow_remote`. Raises CannotRun.
     """
     path = Path(path)

@@ -61,14 +61,14 @@ def _side(row: Row, by_id: Mapping[str, Row], hidden: set[str]) -> Row:
     of = by_id[parent]["name"] if parent else country.name if country else row["country"]
     sector = schema.codes("sectors").get(row["sector"] or "", {}).get("title")
     kind = schema.codes("actor_kinds")[row["kind"]]["title"].lower()
-    told = ", ".join(filter(None, (of, sector)))
+    side = ", ".join(filter(None, (of, sector)))
     parts = ("withheld", row["kind"], parent or (row["country"] or "").lower(), (row["sector"] or "").lower())
     actor_id = "-".join(filter(None, parts))
     while actor_id in by_id:  # never an actor that is there
         actor_id += "-x"
     return row | {
         "actor_id": actor_id,
-        "name": f"Unnamed {kind}{f' ({told})' if told else ''}",
+        "name": f"Unnamed {kind}{f' ({side})' if side else ''}",
         "aliases": None,
         "parent_actor_id": parent,
         "basis": "composition",
@@ -130,7 +130,7 @@ def _summaries(tables: Tables, sides: Mapping[str, Row], found: Found) -> pd.Ser
     parties: dict[str, list[str]] = {}
     for row in rows_of(tables["event_actors"]):
         parties.setdefault(row["event_id"], []).append(row["actor_id"])
-    told = []
+    summaries: list[object] = []
     for event in rows_of(events):
         text, own = event["summary"], parties.get(event["event_id"], [])
         named = {actors[key]["name"]: sides[key]["name"] for key in own if key in sides}
@@ -139,8 +139,8 @@ def _summaries(tables: Tables, sides: Mapping[str, Row], found: Found) -> pd.Ser
         others = [actors[key]["name"] for key in own if key not in sides]
         others += [places[key] for key in (event["location_id"], event["destination_location_id"]) if key in places]
         rest = _replaced(text, dict.fromkeys([*others, *named.values()], " "))
-        told.append(pd.NA if found.names.found(rest) or found.names.in_whole(text) else text)
-    return pd.Series(told, index=events.index, dtype="string")
+        summaries.append(pd.NA if found.names.found(rest) or found.names.in_whole(text) else text)
+    return pd.Series(summaries, index=events.index, dtype="string")
 
 
 def _replaced(text: str, by: Mapping[str, str]) -> str:
@@ -152,14 +152,14 @@ def _replaced(text: str, by: Mapping[str, str]) -> str:
 
 
 def _texts(frame: pd.DataFrame, columns: Sequence[str], found: Found) -> pd.DataFrame:
-    def told(cell: str) -> bool:
+    def is_public(cell: str) -> bool:
         return cell in own_words() or not (cell in found.makers or found.names.found(cell) or any(contact_in(cell)))
 
     def kept(cell: str) -> object:
-        return cell if told(cell) else pd.NA
+        return cell if is_public(cell) else pd.NA
 
     def kept_items(cell: str) -> object:
-        return LIST_SEPARATOR.join(item for item in cell.split(LIST_SEPARATOR) if told(item)) or pd.NA
+        return LIST_SEPARATOR.join(item for item in cell.split(LIST_SEPARATOR) if is_public(item)) or pd.NA
 
     return frame.assign(
         **{

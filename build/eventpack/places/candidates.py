@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from .containment import holds
 from .found_name import Found
-from .gazetteer import candidates, longest, variants
+from .gazetteer import Candidate, candidates, longest, variants
 from .gazetteer_index import AIRFIELD
 from .name_folding import ARABIC, fold_all, without_article
 from .name_surroundings import Surroundings
@@ -122,10 +122,20 @@ class Finder:
             if options and not (end - i == 1 and word.fold in self.lex.prefixes):
                 if street := self._street(i, end - 1):
                     return street
+                options = self._with_namesakes(key, options)
                 return Found(
                     word.start, last.end, self.text[word.start : last.end], key, "toponym", i, end - 1, options
                 )
         return demonym
+
+    def _with_namesakes(self, key: str, options: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Every "Northern Region", also those that the gazetteer calls "Northern"."""
+        bare, _, kind = key.rpartition(" ")
+        if not bare or "admin1" not in self.lex.features.get(kind, ()):
+            return options
+        if any(part not in self.lex.directions for part in bare.split()):
+            return options
+        return options + tuple(o for o in candidates(bare) if o.feature == "admin1" and o not in options)
 
     def _opened(self, i: int) -> Found | None:
         """A name that its first word opens (Burj al-Muluk), where no gazetteer has the whole: part of it is no place."""

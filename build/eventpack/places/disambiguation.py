@@ -36,9 +36,9 @@ def _prior(option: Candidate, capital: bool) -> float:
     weights, feature = place_weights().fame, option.feature
     if option.location_id.startswith("iso3166-1:"):
         return weights.country
-    if option.location_id.startswith("eventpack:"):
+    if option.listed:
         return weights.listed
-    if option.location_id.startswith("user:"):
+    if option.is_users:
         return weights.user
     if feature == "admin1":
         rank = weights.state + weights.state_people * math.log10(option.population + 10)
@@ -56,10 +56,15 @@ def _prior(option: Candidate, capital: bool) -> float:
     return known + (weights.alternate if option.alternate else 0.0) + (weights.capital if capital else 0.0)
 
 
-def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
+def _seat(key: str, options: tuple[Candidate, ...]) -> int:
+    """Which of the options is the capital of a country by this name; -1 where none is."""
     land = countries.by_capital().get(key)
     seats = [n for n, option in enumerate(options) if land and option.country == land and option.feature == "city"]
-    seat = max(seats, key=lambda n: options[n].population, default=-1)
+    return max(seats, key=lambda n: options[n].population, default=-1)
+
+
+def _priors(key: str, options: tuple[Candidate, ...]) -> list[float]:
+    seat = _seat(key, options)
     weights = place_weights().fame
     values = [_prior(option, n == seat) for n, option in enumerate(options)]
     for n, option in enumerate(options):
@@ -181,7 +186,7 @@ class Resolver:
         for found in group:
             for container, country in self._containers(found):
                 for n, option in enumerate(options):
-                    if option.feature in _NATIONAL or option.location_id.startswith("eventpack:") or gains[n]:
+                    if option.feature in _NATIONAL or option.listed or gains[n]:
                         continue
                     if _within(option, container, country):
                         # "Lebanon, Israel and Jordan" is a list; "Lebanon, Pennsylvania" is not.
@@ -247,6 +252,15 @@ class Resolver:
                     )
                 support += min(weights.near_most, weights.near * self._near(option, name, area.cells))
             supports.append(support)
+        seat = _seat(name[0], options)
+        land = options[seat].country if seat >= 0 else None
+        if land is not None and area.lands[land] > own_land.get(land, 0.0):
+            # Where the article speaks of Pakistan, Islamabad is its capital, and no town elsewhere that is called so too.
+            ceiling = scores[seat] + supports[seat] + place_weights().fame.alternate
+            scores = [
+                min(score, ceiling - supports[n]) if option.alternate and n != seat else score
+                for n, (option, score) in enumerate(zip(options, scores, strict=True))
+            ]
         choice = self._choose(options, scores, supports)
         elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > weights.alone + weights.little
         known = choice.candidate.country in self.about

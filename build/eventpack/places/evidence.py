@@ -38,9 +38,9 @@ def _strength(option: Candidate, words: bool) -> float:
     """Of one place of the name. `words`: the name has several words."""
     weights = place_weights().name
     feature, people = option.feature, option.population
-    if option.location_id.startswith(("iso3166-1:", "eventpack:")):
+    if option.listed or option.location_id.startswith("iso3166-1:"):
         return weights.country_or_listed
-    if option.location_id.startswith("user:"):
+    if option.is_users:
         return weights.user
     if feature == "admin1":
         if option.alternate:

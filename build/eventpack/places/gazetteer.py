@@ -68,6 +68,9 @@ class NoIndex(EventpackError, OSError):
     """The gazetteer's index cannot be made or read: a fault of this machine, and of no article."""
 
 
+LISTED = 1  # for the population of a place of the user's lexicon
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One place a name may stand for."""
@@ -80,9 +83,19 @@ class Candidate:
     parent: str | None
     latitude: float | None
     longitude: float | None
-    population: int  # of an airfield: its size, 1 to 3
+    population: int  # of an airfield: its size, 1 to 3; of a place the user added: LISTED, or 0
     basis: str  # as in Location
     alternate: bool  # the name looked up is not the place's main name
+
+    @property
+    def listed(self) -> bool:
+        """Whether it stands in places.yaml, of ours or of the user's lexicon."""
+        return self.location_id.startswith("eventpack:") or self.is_users and self.population == LISTED
+
+    @property
+    def is_users(self) -> bool:
+        """Whether the user added it."""
+        return self.location_id.startswith("user:")
 
 
 def digest() -> str:
@@ -207,6 +220,7 @@ def _discard() -> None:
 
 _added: Path | None = None
 _about: tuple[str, ...] = ()
+_replaced: frozenset[str] = frozenset()
 _caches: list[Callable[[], None]] = []
 _Cached = TypeVar("_Cached", bound=Callable[..., Any])
 
@@ -222,11 +236,11 @@ def cached(maxsize: int) -> Callable[[_Cached], _Cached]:
     return wrap
 
 
-def add(index: Path | None, about: tuple[str, ...] = ()) -> None:
+def add(index: Path | None, about: tuple[str, ...] = (), replaced: frozenset[str] = frozenset()) -> None:
     """Look into a user's index, too, whose rows come before the gazetteers' own; None: into no other. `about` are the
-    countries (ISO 3166-1 alpha-3) that the articles are said to be about."""
-    global _added, _about
-    _added, _about = index, about
+    countries (ISO 3166-1 alpha-3) that the articles are said to be about; the places `replaced` are found no more."""
+    global _added, _about, _replaced
+    _added, _about, _replaced = index, about, replaced
     for clear in _caches:
         clear()
 
@@ -258,7 +272,7 @@ def candidates(key: str) -> tuple[Candidate, ...]:
 
     Before a word like airport the key is gazetteer_index.AIRFIELD + name."""
     added = _bearing(_added_rows, key)
-    known = {place.location_id for place in added}
+    known = {place.location_id for place in added} | _replaced
     return (*added, *(place for place in _bearing(_rows, key) if place.location_id not in known))
 
 

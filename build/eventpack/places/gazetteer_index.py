@@ -25,7 +25,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from ..core.known_files import checked_file
-from ..lexicon import countries
+from ..lexicon import countries, reader
 from .name_folding import ARABIC, fold_all, is_latin, skeleton, spelled, without_article
 
 SCHEMA = """
@@ -319,7 +319,7 @@ def _airfield_places() -> Iterator[Place]:
 
 
 def _curated_places() -> Iterator[Place]:
-    for row in countries.read_lexicon("places.yaml"):
+    for row in reader.read_ours("places.yaml"):
         country = row.get("country")
         yield Place(
             f"eventpack:{row['slug']}",

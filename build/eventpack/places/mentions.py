@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
-from ..parsing.tree import Doc, Token
+from ..parsing.tree import Doc, Token, lemma
 from .candidates import Finder
 from .containment import holders, list_members
 from .described import described
@@ -107,6 +107,8 @@ class _Article:
         elif choice is not None and (holder := self._contradicted(found, choice)) is not None:
             place = _respelled(found, holder) or described(found.text, holder, _settlement(found))
             sure = weights.contradicted
+        elif choice is not None and _is_direction(found) and choice.support < weights.direction_support:
+            place = self._described(found)  # many a country has a Northern Region
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
             sure *= weights.alone
@@ -198,6 +200,12 @@ def _respelled(found: Found, holder: Location) -> Location | None:
     return location(inside[0].location_id) if len(inside) == 1 else None
 
 
+def _is_direction(found: Found) -> bool:
+    """Whether a name says no more than where in its country a division lies: "South West State", "Northern Region"."""
+    lex, parts = lexicon(), found.key.split()
+    return parts[0] in lex.directions and all(word in lex.directions or word in lex.place_heads for word in parts)
+
+
 def _is_little(choice: Choice) -> bool:
     place = choice.candidate
     return place.population < KNOWN and place.feature in _SETTLEMENTS and (place.alternate or place.population < SMALL)
@@ -247,16 +255,20 @@ _INDEFINITE = frozenset(("a", "an", "another", "any", "some", "no", "every", "ea
 _COUNTRIES = frozenset(("country", "nation"))
 
 
+_CROSSING = frozenset({"leave", "quit", "flee", "exit", "enter", "invade"})
+
+
 def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
     """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
     scene is set, the country named last."""
+    foreign = _nationalities(token, mentions)
     named: tuple[PlaceMention, str] | None = None
     scene: tuple[PlaceMention, str] | None = None
     for mention in mentions:
         if mention.end > token.idx:
             break
         place = mention.location
-        if mention.kind != "toponym" or place is None or place.country is None:
+        if mention.kind != "toponym" or place is None or place.country is None or place.country in foreign:
             continue
         head = doc[doc.covering(mention.start, mention.end)[-1]]
         if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
@@ -265,6 +277,21 @@ def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) 
             named = mention, place.country
     found = scene or named
     return None if found is None else replace(found[0], location=country_location(found[1]))
+
+
+def _nationalities(token: Token, mentions: Sequence[PlaceMention]) -> set[str]:
+    """The countries of those who leave "the country", so that it is another one: "Danish envoys had a day to leave it"."""
+    if token.dep_ != "dobj" or lemma(token.head) not in _CROSSING:
+        return set()
+    first = token.doc[token.sent.start].idx
+    return {
+        mention.location.country
+        for mention in mentions
+        if first <= mention.start < token.idx
+        and mention.kind == "demonym"
+        and mention.location is not None
+        and mention.location.country is not None
+    }
 
 
 def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:

@@ -85,7 +85,7 @@ class Surroundings:
             return False
         for n in range(min(3, len(run)), 0, -1):
             key = f"{found.key} {' '.join(folds[:n])}"
-            named = [o for o in candidates(key) if o.location_id.startswith("eventpack:")]
+            named = [o for o in candidates(key) if o.listed]
             if named:
                 found.options, found.last, found.end = tuple(named), found.last + n, run[n - 1].end
                 found.text = self.text[found.start : found.end]

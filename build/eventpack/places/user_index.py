@@ -13,16 +13,18 @@ import io
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files as resources
+from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from ..core.errors import InputError
-from ..lexicon import countries
+from ..lexicon import countries, layer, reader
 from ..tabular import schema
+from .gazetteer import LISTED
 from .gazetteer_index import SCHEMA, Place, divisions, keys_of, settlement
 from .name_folding import fold_all, is_latin
 
@@ -50,9 +52,9 @@ def digest(content: str) -> str:
     return state.hexdigest()[:16]
 
 
-def build(path: Path, files: Sequence[str]) -> None:
-    """Write the index of the places in `files` to `path`, which must not exist. Of a place that stands in several the
-    first counts. Raises InputError, with file and line, for a row that cannot be used."""
+def build(path: Path, files: Sequence[str], rows: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write the index of the places in `files`, and in `rows` of the user's lexicon, to `path`, which must not exist. Of a
+    place that stands in several the first counts. Raises InputError, with file and line, for a row that cannot be used."""
     iso2 = {c.iso3: c.iso2 for c in countries.by_iso3().values()}
     base = sqlite3.connect(path)
     try:
@@ -62,14 +64,15 @@ def build(path: Path, files: Sequence[str]) -> None:
             + "CREATE UNIQUE INDEX place_by_id ON place (location_id); CREATE TABLE pair (key TEXT, place INTEGER);"
         )
         number = 0
-        for file in files:
-            for line, place in read(file):
+        for file, found in chain([("", _of_lexicon(rows))], ((file, read(file)) for file in files)):
+            for line, place in found:
                 number += 1
                 names = dict(_names(place, iso2.get(place.country or "", "")))
                 shown = [name for _, (name, alternate) in names.items() if alternate and name]
                 cells = (number, *place[:9], place.basis, "|".join(shown), None)
                 if not base.execute(f"INSERT OR IGNORE INTO place VALUES ({','.join('?' * 13)})", cells).rowcount:
                     if place.location_id.startswith("user:"):
+                        file = file or layer.active().shown("places.yaml")
                         raise InputError(file, line, f'has the key "{place.location_id[5:]}" a second time', _ONE_KEY)
                     continue
                 base.executemany(
@@ -99,6 +102,49 @@ def _names(place: Place, iso2: str) -> Iterator[tuple[str, tuple[str, bool]]]:
         if key not in seen:
             seen.add(key)
             yield key, (name, alternate)
+
+
+def _of_lexicon(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Place]]:
+    """The places of the user's lexicon with their lines. Raises InputError for one that we have already."""
+    ours = {(fold_all(row["name"]), row.get("country")): row["slug"] for row in reader.read_ours("places.yaml")}
+    for row in rows:
+        file, _, line = row["entry"].rpartition(":")
+        known = ours.get((fold_all(row["name"]), row["country"]))
+        if known and not row.get("replaces"):
+            hint = "Leave it out, or write replaces: true to have it in the place of ours"
+            raise InputError(file, int(line), f'"{row["name"]}" is here already, as eventpack:{known}', hint)
+        admin1 = row.get("admin1")
+        if admin1 and admin1 not in _first_level().get(countries.by_iso3()[row["country"]].iso2, ()):
+            raise InputError(
+                file, int(line), f'"{admin1}" is no division of {row["country"]}', "Write its ISO 3166-2 code"
+            )
+        yield (
+            int(line),
+            Place(
+                f"user:{row['slug']}",
+                row["name"],
+                row["feature"],
+                row["country"],
+                admin1,
+                f"iso3166-2:{admin1}" if admin1 else f"iso3166-1:{row['country']}",
+                row["latitude"],
+                row["longitude"],
+                LISTED,
+                tuple(row.get("names", ())),
+            ),
+        )
+
+
+def replaced(rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The identifiers of ours in whose place the user has other places."""
+    taken = {(fold_all(row["name"]), row["country"]) for row in rows if row.get("replaces")}
+    if not taken:
+        return frozenset()
+    return frozenset(
+        f"eventpack:{row['slug']}"
+        for row in reader.read_ours("places.yaml")
+        if (fold_all(row["name"]), row.get("country")) in taken
+    )
 
 
 def read(file: str) -> Iterator[tuple[int, Place]]:

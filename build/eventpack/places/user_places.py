@@ -7,6 +7,7 @@ made from their content. A setting holds for one process at a time; workers are 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from ..core.errors import EventpackError, InputError
-from ..lexicon import countries
+from ..lexicon import countries, layer
 from . import gazetteer, user_index
 
 _CHUNK = 1 << 20
@@ -32,12 +33,13 @@ class PlaceSetting:
     @property
     def digest(self) -> str:
         """Names the content of all of it; empty where nothing is added."""
-        told = "|".join((*self.contents, *self.countries))
-        return hashlib.sha256(told.encode()).hexdigest()[:16] if told else ""
+        digests = "|".join((*self.contents, *self.countries))
+        return hashlib.sha256(digests.encode()).hexdigest()[:16] if digests else ""
 
 
 NONE = PlaceSetting()
 _active = NONE
+_beside = layer.NONE  # the user's lexicon when it was activated, whose places.yaml is in the index, too
 
 
 def setting(files: Iterable[Path | str] = (), about: Iterable[str] = ()) -> PlaceSetting:
@@ -74,17 +76,19 @@ def active() -> PlaceSetting:
 
 
 def activate(new: PlaceSetting) -> None:
-    """Make a setting hold in this process from now on; its index is made if it is not there yet. Raises InputError for
-    a row that cannot be used, and gazetteer.NoIndex."""
-    global _active
-    if new == _active:
+    """Make a setting hold in this process from now on, with the places of the user's lexicon that is in force; its index is
+    made if it is not there yet. Raises InputError for a row that cannot be used, and gazetteer.NoIndex."""
+    global _active, _beside
+    if (new, layer.active()) == (_active, _beside):
         return
+    rows = [row for row in countries.read_lexicon("places.yaml") if layer.entry_of(row)]
     index = None
-    if new.files:
-        name = f"places-{user_index.digest('|'.join(new.contents))}.sqlite"
-        index = gazetteer.made_index(name, partial(user_index.build, files=new.files))
-    gazetteer.add(index, new.countries)
-    _active = new
+    if new.files or rows:
+        content = "|".join((*new.contents, json.dumps(rows, sort_keys=True) if rows else ""))
+        name = f"places-{user_index.digest(content)}.sqlite"
+        index = gazetteer.made_index(name, partial(user_index.build, files=new.files, rows=rows))
+    gazetteer.add(index, new.countries, user_index.replaced(rows))
+    _active, _beside = new, layer.active()
 
 
 @contextmanager

@@ -90,6 +90,7 @@ class MentionWeights:
     sure: float
     hopeless: float
     doubtful_alternate: float
+    direction_support: float
     sound_support: float
     belief_least: float
     points_a_belief: float

@@ -66,7 +66,9 @@ def lexicon() -> Lexicon:
     demonyms: dict[str, str] = {}
     for row in countries.read_lexicon("places.yaml"):
         for name in row.get("demonyms", ()):
-            demonyms[fold_all(name)] = row.get("stands_for") or f"eventpack:{row['slug']}"
+            demonyms[fold_all(name)] = (
+                row.get("stands_for") or f"{'user' if 'entry' in row else 'eventpack'}:{row['slug']}"
+            )
     for row in countries.read_lexicon("divisions.yaml"):
         for name in row.get("demonyms", ()):
             demonyms.setdefault(fold_all(name), f"iso3166-2:{row['code']}")

@@ -63,7 +63,7 @@ def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str, 
     """
     name, organization = dataset["name"], dataset["owner_org"]
     yield from _rights(organization, dataset["license_id"], may_found)
-    found = yield call("package_show", "the dataset that is there", {"id": name}, missing=True)
+    found = yield call("package_show", "the existing dataset", {"id": name}, missing=True)
     if found.unknown or found.status == 404:
         hidden = {key: value for key, value in dataset.items() if key != "resources"} | {"private": True}
         found = yield call("package_create", "a private dataset without files, if there is none of this name", hidden)
@@ -81,16 +81,16 @@ def converse(dataset: Mapping[str, Any], files: Mapping[str, Upload], url: str, 
         match = {"id": found.get("id"), "metadata_modified": found.get("metadata_modified")}
         # Lists would else be updated item by item.
         lists = sorted(f"-{key}" for key, value in update.items() if isinstance(value, list))
-        told = {"match": match, "filter": lists, "update": update}
+        fields = {"match": match, "filter": lists, "update": update}
         body = (
-            {"form": {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()}, "files": parts}
+            {"form": {key: json.dumps(value, ensure_ascii=False) for key, value in fields.items()}, "files": parts}
             if parts
-            else {"json": told}
+            else {"json": fields}
         )
         done = yield Request(
             "POST",
             f"{_API}package_revise",
-            "all that is new at once, if anything is; files that are there already are not sent",
+            "all that is new at once, if anything is; files already there are not sent",
             **body,
         )
         _arrived(done, dataset)
@@ -139,7 +139,7 @@ def _ours(found: Reply, name: str, organization: str) -> None:
     owner = found.data.get("organization") or {}
     if organization != owner.get("name"):
         raise PublishError(
-            f"the dataset {name} is there already, of the organisation {owner.get('name')}; "
+            f"the dataset {name} already exists, in the organisation {owner.get('name')}; "
             "give another name in package.yaml and build again."
         )
     if not unfinished(found.data) and not any(one.get(PATH) for one in found.rows("resources")):

@@ -25,9 +25,9 @@ def carry_out(talk: Talk, url: str, key: str) -> str:
 
 
 def _ask(portal: ckanapi.RemoteCKAN, session: _Session, request: Request, url: str, key: str) -> Reply:
-    told, action = f"{request.method} {address(url, request.url)}", request.url.rpartition("/")[2]
+    call, action = f"{request.method} {address(url, request.url)}", request.url.rpartition("/")[2]
     try:
-        with http.network_told(told):
+        with http.network_errors(call):
             result = portal.call_action(
                 action,
                 dict(request.form) if request.files else request.json,
@@ -39,20 +39,20 @@ def _ask(portal: ckanapi.RemoteCKAN, session: _Session, request: Request, url: s
         if isinstance(error, ckanapi.NotFound) and answer.status_code in request.allow:
             return Reply(answer.status_code)
         if answer.ok and answer.status_code < 300:
-            raise PublishError(f"{told}: the answer is none of CKAN's; is this the portal's address?") from error
+            raise PublishError(f"{call}: the answer is none of CKAN's; is this the portal's address?") from error
         raise PublishError(
-            hidden(http.refusal(told, answer, means=_MEANS, said=_said(error)), key), answer.status_code
+            hidden(http.refusal(call, answer, means=_MEANS, said=_said(error)), key), answer.status_code
         ) from error
     return Reply(session.last.status_code, result)
 
 
 def _said(error: Exception) -> str | None:
     """What CKAN says of a refusal: fields with what is wrong of each, or a message."""
-    told = getattr(error, "error_dict", None) or getattr(error, "extra_msg", None)
-    if not isinstance(told, dict):
-        return told if isinstance(error, ckanapi.NotFound) else None
-    return told.get("message") or "; ".join(
-        f"{key}: {_flat(value)}" for key, value in told.items() if not key.startswith("__")
+    said = getattr(error, "error_dict", None) or getattr(error, "extra_msg", None)
+    if not isinstance(said, dict):
+        return said if isinstance(error, ckanapi.NotFound) else None
+    return said.get("message") or "; ".join(
+        f"{key}: {_flat(value)}" for key, value in said.items() if not key.startswith("__")
     )
 
 
@@ -81,5 +81,5 @@ class _Session(http.Session):
         except document.TooDeep as error:
             raise PublishError(f"POST {url}: the answer {error}; is this the portal's address?") from error
         except document.NotJson:
-            pass  # which ckanapi tells
+            pass  # ckanapi reports it
         return self.last

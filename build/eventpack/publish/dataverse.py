@@ -89,7 +89,7 @@ def talk(package: Package, order: Order) -> Talk:
             compare(files, {name: (algorithm, digest) for name, (_, algorithm, digest) in _files(kept).items()})
     if not order.options.final:
         return f"{page}&version=DRAFT"
-    with left(f"Look at {page}: everything is there, and it may not be published yet."):
+    with left(f"Look at {page}: everything was sent, but it may not be published yet."):
         yield Request("POST", f"{home}/actions/:publish?{which}&type=major", "publish it; it cannot be taken back")
     return page
 

@@ -67,7 +67,7 @@ def same(file: Upload, algorithm: str, digest: str) -> bool:
     if name == "sha256":
         return file.sha256 == digest.lower()
     if name not in hashlib.algorithms_available:
-        raise PublishError(f"the portal tells digests by {algorithm}, which is not known here.")
+        raise PublishError(f"the portal gives digests by {algorithm}, which eventpack does not know.")
     made = hashlib.new(name, usedforsecurity=False)
     with file.open() as stream:
         while block := stream.read(_BLOCK):
@@ -78,10 +78,10 @@ def same(file: Upload, algorithm: str, digest: str) -> bool:
 def compare(sent: list[Upload], kept: Mapping[str, tuple[str, str]]) -> None:
     """Raises PublishError where a portal does not have just what was sent. `kept`: name → algorithm and digest."""
     wrong = [
-        f"{file.name} {'arrived damaged' if file.name in kept else 'is not there'}"
+        f"{file.name} {'arrived damaged' if file.name in kept else 'is missing'}"
         for file in sent
         if file.name not in kept or not same(file, *kept[file.name])
     ]
-    wrong += [f"{name} is there too" for name in kept if name not in {file.name for file in sent}]
+    wrong += [f"{name} should not be there" for name in kept if name not in {file.name for file in sent}]
     if wrong:
         raise PublishError(f"what the portal has is not what was sent: {'; '.join(wrong)}.")

@@ -24,7 +24,7 @@ from ..validation import check_package, document
 from ..validation.container import NotThere, Refused, Zip
 from . import history, long_cells, quoted_share
 
-TOLD = 5  # problems, cells, sources of one kind that are listed one by one
+LISTED = 5  # problems, cells, sources of one kind that are listed one by one
 # May lie in a zip beside what its descriptor names.
 _BESIDE = ("readme", "license", "licence", "citation.cff", "changelog", "publications.json")
 
@@ -61,12 +61,12 @@ def judge(path: Path, previous: Path | None = None, most_quoted: float = quoted_
 
 
 def _judge(path: Path, previous: Path | None, most_quoted: float) -> Verdict:
-    findings = examine(path, limit=TOLD)
+    findings = examine(path, limit=LISTED)
     raw = check_package.load(path)
-    reasons = [Reason("validation", str(problem)) for problem in findings.problems[:TOLD]]
+    reasons = [Reason("validation", str(problem)) for problem in findings.problems[:LISTED]]
     if findings.total > len(reasons):
         reasons.append(
-            Reason("validation", f"{counted(findings.total, 'problem', ',')} in all; eventpack validate tells each")
+            Reason("validation", f"{counted(findings.total, 'problem', ',')} in all; eventpack validate lists each")
         )
     reasons += [*_rights(raw.data), *_files(raw), *_citation(raw)]
     notes: list[str] = []
@@ -112,11 +112,11 @@ def _quotable(tables: Mapping[str, pd.DataFrame]) -> bool:
 def _rights(data: Mapping[str, Any]) -> Iterator[Reason]:
     licences, people = data.get("licenses"), data.get("contributors")
     if not _any_with(licences, "name", "path"):
-        yield Reason("licence", "the package names no licence; say one in package.yaml under `licenses`, build again")
+        yield Reason("licence", "the package states no licence; name one in package.yaml under `licenses`, build again")
     if not _any_with(people, "title", "familyName"):
         yield Reason(
             "contributors",
-            "the package names nobody who made it; say who in package.yaml under `contributors`, build again",
+            "the package does not say who made it; name them in package.yaml under `contributors`, build again",
         )
 
 
@@ -138,9 +138,9 @@ def _files(raw: check_package.Package) -> Iterator[Reason]:
             yield Reason("validation", f"the table {table} is missing; build the package anew")
     for resource in resources:
         if resource.get("name") not in schema.TABLES and not (resource.get("type") == "table" or "schema" in resource):
-            told = f'the resource "{resource.get("name")}" ({resource.get("path", "inline")})'
+            name = f'the resource "{resource.get("name")}" ({resource.get("path", "inline")})'
             yield Reason(
-                "article text", f"{told} is not a table; articles' texts belong to their publishers: take it out"
+                "article text", f"{name} is not a table; articles' texts belong to their publishers: take it out"
             )
     if isinstance(raw.place, Zip):
         named = {raw.file, *_paths(resources)}
@@ -187,8 +187,8 @@ def _told(found: list[quoted_share.Quoted], tables: Mapping[str, pd.DataFrame], 
 
 
 def _listed(lines: list[str]) -> list[str]:
-    more = len(lines) - TOLD
-    return lines[:TOLD] + ([f"and {more} more"] if more > 0 else [])
+    more = len(lines) - LISTED
+    return lines[:LISTED] + ([f"and {more} more"] if more > 0 else [])
 
 
 # --- citation
@@ -197,27 +197,27 @@ def _listed(lines: list[str]) -> list[str]:
 def _citation(raw: check_package.Package) -> Iterator[Reason]:
     """A CITATION.cff beside the package says the same as the package."""
     try:
-        told = document.parse(raw.place.read("CITATION.cff", document.LARGEST), "CITATION.yaml")
+        cff = document.parse(raw.place.read("CITATION.cff", document.LARGEST), "CITATION.yaml")
     except NotThere:
         return
     except (Refused, document.NotJson):
-        told = None
-    if not isinstance(told, dict):
+        cff = None
+    if not isinstance(cff, dict):
         yield Reason("citation", "CITATION.cff cannot be read; eventpack export citation writes one")
         return
     licences = [one.get("name") for one in check_package.listed(raw.data.get("licenses"))]
     stated = {
         "title": raw.data.get("title"),
         "license": licences[0] if licences else None,
-        "version": raw.data.get("version", told.get("version")),
+        "version": raw.data.get("version", cff.get("version")),
         "authors": [
             _person(one, "givenName", "familyName", "title")
             for one in check_package.listed(raw.data.get("contributors"))
         ],
     }
-    authors = told.get("authors")
-    given = told | {
-        "version": str(told.get("version", stated["version"])),
+    authors = cff.get("authors")
+    given = cff | {
+        "version": str(cff.get("version", stated["version"])),
         "authors": [
             _person(a, "given-names", "family-names", "name") for a in (authors if isinstance(authors, list) else ())
         ],

@@ -15,8 +15,8 @@ def text(verdict: Verdict) -> str:
     """One line a reason, one a note, then the verdict."""
     lines = [f"{reason.rule}: {reason.message}" for reason in verdict.reasons]
     lines += [f"note: {note}" for note in verdict.notes]
-    told = "may be published" if verdict.good else f"may not be published: {counted(len(verdict.reasons), 'reason')}"
-    return "".join(f"{printable(line)}\n" for line in [*lines, f"{verdict.package}: {told}"])
+    outcome = "may be published" if verdict.good else f"may not be published: {counted(len(verdict.reasons), 'reason')}"
+    return "".join(f"{printable(line)}\n" for line in [*lines, f"{verdict.package}: {outcome}"])
 
 
 def as_json(verdict: Verdict | None, package: str, error: str | None = None) -> str:

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="you looked at this name, and it is a public official's or nobody's; may be repeated",
+        help="you looked at this name, and it is a public official's or no person's; may be repeated",
     )
 
 

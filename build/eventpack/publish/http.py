@@ -87,24 +87,24 @@ def parsed(answer: requests.Response) -> Any:
 
 
 @contextmanager
-def network_told(told: str) -> Iterator[None]:
-    """A failure of the network inside becomes a PublishError; `told` is the request."""
+def network_errors(request: str) -> Iterator[None]:
+    """Turn a failure of the network inside into a PublishError that names the `request`: method and address."""
     try:
         yield
     except requests.Timeout as error:
-        raise PublishError(f"{told}: no answer in time. Whether it was carried out is not known.") from error
+        raise PublishError(f"{request}: no answer in time. Whether it was carried out is not known.") from error
     except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:  # the second: in the answer
-        failed = f"{told}: the connection failed ({_reason(error)}). Look at --url and at the network."
+        failed = f"{request}: the connection failed ({_reason(error)}). Look at --url and at the network."
         raise PublishError(failed) from error
     except (requests.RequestException, OSError) as error:
-        raise PublishError(f"{told}: cannot be sent ({error}).") from error
+        raise PublishError(f"{request}: cannot be sent ({error}).") from error
 
 
 def _ask(session: requests.Session, request: Request, base: str, header: tuple[str, str]) -> Reply:
     url = address(base, request.url)
-    told = f"{request.method} {url}"
+    call = f"{request.method} {url}"
     if urlsplit(url)[:2] != urlsplit(base)[:2]:
-        raise PublishError(f"{told}: the portal names an address that is not its own; nothing is sent there.")
+        raise PublishError(f"{call}: the portal names an address that is not its own; nothing is sent there.")
 
     def signed(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
         # As `auth`, so that no password of a .netrc takes the place of the key.
@@ -118,18 +118,18 @@ def _ask(session: requests.Session, request: Request, base: str, header: tuple[s
         body, headers = {"data": form}, headers | {"Content-Type": form.mediatype}
     elif request.file:
         body, headers = {"data": _Stream(request.file)}, {"Content-Type": "application/octet-stream"} | headers
-    with network_told(told):
+    with network_errors(call):
         answer = session.request(request.method, url, headers=headers, auth=signed, timeout=TIMEOUT, **body)
     if not (answer.ok and answer.status_code < 300 or answer.status_code in request.allow):
-        raise PublishError(hidden(refusal(told, answer), header[1].split()[-1]), answer.status_code)
+        raise PublishError(hidden(refusal(call, answer), header[1].split()[-1]), answer.status_code)
     try:
         data = parsed(answer)
     except document.NotJson as error:
         if answer.status_code in request.allow:
             return Reply(answer.status_code)
         found = error if isinstance(error, document.TooDeep) else "is not JSON"
-        told = f"{told}: the answer {found}; is this the portal's address?"
-        raise PublishError(told, answer.status_code) from error
+        call = f"{call}: the answer {found}; is this the portal's address?"
+        raise PublishError(call, answer.status_code) from error
     return Reply(answer.status_code, data)
 
 
@@ -140,14 +140,14 @@ def _reason(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def refusal(told: str, answer: requests.Response, *, means: Mapping[int, str] = MEANS, said: str | None = None) -> str:
+def refusal(call: str, answer: requests.Response, *, means: Mapping[int, str] = MEANS, said: str | None = None) -> str:
     """What a status means and what the portal says of it, which may be given as `said` where its answer is more."""
     status = answer.status_code
     if 300 <= status < 400:
-        return f"{told}: the portal has moved to {answer.headers.get('Location', 'elsewhere')}; give that with --url."
+        return f"{call}: the portal has moved to {answer.headers.get('Location', 'elsewhere')}; give that with --url."
     mean = means.get(status, "The portal has a fault; try again later" if status >= 500 else "The portal refuses")
     said = " ".join((answer.text if said is None else said).split())[:_SHOWN]
-    return f"{told}: status {status}. {mean}." + (f" It says: {said.rstrip('.')}." if said else "")
+    return f"{call}: status {status}. {mean}." + (f" It says: {said.rstrip('.')}." if said else "")
 
 
 class _Stream:

@@ -31,7 +31,9 @@ def header(key: str) -> tuple[str, str]:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--record", metavar="OWNER/NAME", required=True, help="the dataset; made if it is not there")
+    parser.add_argument(
+        "--record", metavar="OWNER/NAME", required=True, help="the dataset; created if it does not exist"
+    )
     parser.add_argument(
         "--final",
         action="store_true",
@@ -43,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def talk(package: Package, order: Order) -> Talk:
     dataset, files = _dataset(order), list(_files(package, order))
     draft = "" if order.options.final else "?create_pr=1"
-    yield Request("POST", "/api/repos/create", "the dataset, if it is not there", json=_new(dataset, order))
+    yield Request("POST", "/api/repos/create", "the dataset, if it does not exist", json=_new(dataset, order))
     yield Request("POST", "/api/validate-yaml", "whether the hub understands the card README.md")
     yield Request(
         "POST",
@@ -78,11 +80,11 @@ def send(package: Package, order: Order, key: str) -> str:
     # The library raises errors of its own, of its HTTP client, of its storage and of Python.
     except Exception as error:
         status = getattr(getattr(error, "response", None), "status_code", None)
-        told = f"{error or type(error).__name__}" + (f" ({error.__cause__})" if error.__cause__ else "")
-        told = " ".join(hidden(told, key).split())
+        message = f"{error or type(error).__name__}" + (f" ({error.__cause__})" if error.__cause__ else "")
+        message = " ".join(hidden(message, key).split())
         raise PublishError(
-            f"{order.url}/datasets/{dataset}: {told} "
-            "All files come in one commit, which is there whole or not at all: look there, or give the "
+            f"{order.url}/datasets/{dataset}: {message} "
+            "All files come in one commit, which arrives as a whole or not at all: check the dataset, or give the "
             "same command again.",
             status,
         ) from error

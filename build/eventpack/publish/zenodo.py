@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record",
         metavar="ID",
-        help="a deposition that is there: a draft is filled anew, of a "
+        help="an existing deposition: a draft is filled again, of a "
         "published one a new version is made; default: a new deposition",
     )
     parser.add_argument("--final", action="store_true", help="publish it; else a draft is left for you to look at")
@@ -64,7 +64,7 @@ def talk(package: Package, order: Order) -> Talk:
             compare([file], {name: ("MD5", digest) for name, (_, digest) in _files(kept).items()})
     if not order.options.final:
         return page
-    with left(f"Look at {page}: everything is there, and it may not be published yet."):
+    with left(f"Look at {page}: everything was sent, but it may not be published yet."):
         done = yield Request("POST", f"{_API}/{ident}/actions/publish", "publish it; it cannot be taken back")
         return done.text("doi_url")
 
@@ -73,7 +73,7 @@ def _draft(record: str | None) -> Generator[Request, Reply, Reply]:
     """The reply that describes the draft to fill."""
     if record is None:
         return (yield Request("POST", _API, "a new draft", json={}))
-    found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the deposition that is there")
+    found = yield Request("GET", f"{_API}/{quote(record, safe='')}", "the existing deposition")
     if not found.unknown and not found.get("submitted"):
         return found
     made = yield Request(

@@ -22,7 +22,7 @@ from .rejected import BadArticles, Rejected
 from .rows import Read, article_of
 from .text_file import check_kind, unreadable
 
-FORMATS = ".txt, .html, .mhtml, .docx, .pdf, .jsonl, .json, .csv, .tsv, .xlsx, .parquet, .rss, .atom, .xml, .warc"
+FORMATS = ".txt, .html, .mhtml, .docx, .rtf, .pdf, .jsonl, .json, .csv, .tsv, .xlsx, .parquet, .rss, .atom, .xml, .warc"
 
 
 def articles(

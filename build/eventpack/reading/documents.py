@@ -15,9 +15,10 @@ from .metadata import shorten
 from .options import ReadOptions
 from .rows import Read, Row, article_of
 from .text_file import MAX_BYTES, check_kind, check_text, decode_text, read_article
-from .web_files import MAX_PAGE_BYTES, read_html, read_mhtml
+from .web_files import MAX_PAGE_BYTES, read_export, read_html, read_mhtml
 
-SUFFIXES = (".txt", ".html", ".htm", ".mhtml", ".mht", ".docx", ".pdf")
+SUFFIXES = (".txt", ".html", ".htm", ".mhtml", ".mht", ".docx", ".pdf", ".rtf")
+_OFFICE = frozenset({".docx", ".pdf", ".rtf"})
 _UNREADABLE_NAME = re.compile("[\ud800-\udfff]")
 
 
@@ -38,23 +39,26 @@ def read_document(
     check_kind(file, inside=folder)
     suffix = file.suffix.lower()
     given = {key: value for key, value in known.items() if value is not None}
-    if suffix in {".docx", ".pdf"}:
+    several: list[dict[str, Any]] = []
+    if suffix in _OFFICE:
         from . import office
         from .database_export import articles_in
 
-        lines = office.read_docx(file) if suffix == ".docx" else office.read_pdf(file)
-        if several := articles_in(lines):
-            for number, row in enumerate(several, start=1):
-                yield article_of(Row(number, "article", row | given), file, remarks, options, inside=name)
-            return
-        text = "\n".join(lines)
+        lines = {".docx": office.read_docx, ".pdf": office.read_pdf, ".rtf": office.read_rtf}[suffix](file)
+        several, text = articles_in(lines), "\n".join(lines)
         values: dict[str, Any] = {"title": shorten(first_line(text))}
+    elif suffix in {".html", ".htm"} and (several := read_export(file)):
+        text, values = "", {}
     elif suffix == ".txt":
         text = decode_text(read_article(file, MAX_BYTES), file)
         values = {"title": shorten(first_line(text))}
     else:
         text, values, unread = (read_mhtml if suffix in {".mhtml", ".mht"} else read_html)(file)
         remarks.unread(unread, name)
+    if several:
+        for number, row in enumerate(several, start=1):
+            yield article_of(Row(number, "article", row | given), file, remarks, options, inside=name)
+        return
     check_text(text, file, None)
     yield (str(file), None, "line"), Article(id=stem(name) or name, text=text, file=name, **(values | given))
 

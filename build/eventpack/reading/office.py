@@ -1,4 +1,4 @@
-"""Texts in .docx and .pdf files. A database's export may hold many articles in one file."""
+"""Texts in .docx, .rtf and .pdf files. A database's export may hold many articles in one file."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .text_file import MAX_CHARACTERS, read_bytes
 _MOST_PDF_BYTES, _MOST_PAGES = 1 << 26, 1_000
 _MOST_TEXT = 40 * MAX_CHARACTERS  # characters of one file; an export of a database has many articles
 _MOST_UNPACKED = 1 << 26
+_MOST_RTF_BYTES = 1 << 25
 _LETTERS_OF_A_PAGE = 20  # fewer than that on a page, on average, are no text but a stamp on a picture
 _REPEATED = 0.5  # of the pages have a line at head or foot that is no part of the text
 _EDGE = 2  # lines at the head and at the foot of a page
@@ -51,6 +52,25 @@ def _blocks(holder: Any) -> Iterator[str]:
                         yield from _blocks(cell)
         else:
             yield block.text
+
+
+def read_rtf(file: Path) -> list[str]:
+    """The paragraphs of an RTF file, a line each; the cells of a table's row are joined with a bar. Needs eventpack[rtf]."""
+    striprtf = library("striprtf.striprtf", "rtf", file)
+    data = read_bytes(file, _MOST_RTF_BYTES)
+    if not data.startswith(b"{\\rtf"):
+        raise NotArticles(file, "is not RTF", "Save it again, or as .txt", "not RTF")
+    try:
+        text = striprtf.rtf_to_text(data.decode("cp1252", "replace"), errors="replace")
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # it leaves pairs of surrogates apart
+    except Exception as error:  # striprtf raises whatever its parts raise
+        raise NotArticles(
+            file, f"cannot be read as RTF ({type(error).__name__})", "Save it again, or as .txt", "damaged"
+        ) from error
+    if len(text) > _MOST_TEXT:
+        raise InputError(file, None, f"has more than {_MOST_TEXT:,} characters", "Split it into its articles")
+    lines = (" ".join(line.removesuffix("|").split()) for line in text.replace("\0", "").splitlines())
+    return [line for line in lines if line]
 
 
 def read_pdf(file: Path) -> list[str]:

@@ -76,15 +76,17 @@ class BadArticles(InputError):
         first = self.rejected[0]
         super().__init__(first.path, first.line, first.reason, first.remedy, unit=first.unit)
         if len(self.rejected) == 1:
-            self.args = (f"{first} {'Or leave this article out with --skip-bad' if others else 'No other is there'}.",)
+            self.args = (
+                f"{first} {'Or leave this article out with --skip-bad' if others else 'There is no other article'}.",
+            )
             return
         lines = [f"{len(self.rejected):,} faults in the articles:"]
         lines += [f"  {fault}" for fault in self.rejected[:_TOLD]]
         if len(self.rejected) > _TOLD:
             lines.append(f"  ... and {len(self.rejected) - _TOLD:,} more")
         lines.append(
-            "Mend them, or leave these articles out with --skip-bad."
+            "Correct them, or leave these articles out with --skip-bad."
             if others
-            else "Mend them: no article is left that could be used."
+            else "Correct them: no article is left that could be used."
         )
         self.args = ("\n".join(lines),)

@@ -56,7 +56,7 @@ def check_kind(file: Path, *, inside: Path | None = None) -> None:
         if not file.is_symlink():
             raise unreadable(file, error) from error
         raise InputError(
-            file, None, f"is a link to {os.readlink(file)}, which is not there", "Mend the link, or take it away"
+            file, None, f"is a link to {os.readlink(file)}, which does not exist", "Correct the link, or remove it"
         ) from error
     except OSError as error:
         raise unreadable(file, error) from error

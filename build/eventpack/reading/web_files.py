@@ -7,12 +7,15 @@ import email.policy
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from ..core.errors import InputError
 from .text_file import not_decodable, read_article
 
 MAX_PAGE_BYTES = 20_000_000  # a web page's scripts and styles weigh more than its text
 _MAX_MHTML_BYTES = 1 << 26
 _MOST_PARTS = 5_000
+_EXPORT_HEAD = 100_000  # bytes in which the first article of an export begins
 
 Document = tuple[str, dict[str, Any], list[Any]]  # text, metadata, and what of it could not be read
 
@@ -20,6 +23,21 @@ Document = tuple[str, dict[str, Any], list[Any]]  # text, metadata, and what of 
 def read_html(file: Path) -> Document:
     """The article of a saved page. Raises InputError where there is none."""
     return page_of(read_article(file, MAX_PAGE_BYTES), file)
+
+
+def read_export(file: Path) -> list[dict[str, Any]]:
+    """The articles of a page in which Factiva exported several, as rows; empty for any other page. Raises InputError where
+    it cannot be read."""
+    data = read_article(file, MAX_PAGE_BYTES)
+    if b"Article" not in data[:_EXPORT_HEAD]:
+        return []
+    from .database_export import articles_in_page
+    from .web_page import decode
+
+    try:
+        return articles_in_page(decode(data))
+    except (LookupError, ValueError, etree.ParserError):
+        return []  # as a page it is refused with a reason
 
 
 def read_mhtml(file: Path) -> Document:

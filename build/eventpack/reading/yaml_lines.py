@@ -39,7 +39,7 @@ def load(path: Path) -> tuple[Any, dict[Place, int]]:
             path,
             mark.line + 1 if mark else None,
             f"is not YAML as it is read here ({problem})",
-            "Mend the line; a text with a colon, a quote or a # stands in double quotes",
+            "Correct the line; a text with a colon, a quote or a # stands in double quotes",
         ) from error
     except RecursionError as error:
         raise InputError(path, None, "is nested too deeply", "Write a plain list of entries") from error
@@ -82,4 +82,4 @@ def _value(path: Path, loader: _Loader, node: yaml.Node, place: Place, lines: di
     try:
         return loader.construct_object(node)
     except ValueError as error:  # a day that is on no calendar
-        raise InputError(path, line, f'"{node.value}" cannot be read ({error})', "Mend the value") from error
+        raise InputError(path, line, f'"{node.value}" cannot be read ({error})', "Correct the value") from error

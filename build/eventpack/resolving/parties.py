@@ -16,8 +16,9 @@ from .words import PartyWords
 _SHORT = 3  # letters of a word that says nothing in a name
 _LONGEST_NAME = 12  # words
 _IN_NAMES = frozenset({"of", "for", "to", "in", "the", "and", "-", "'s", "\u2019s", "'", "\u2019"})
-_FOREIGN = frozenset({"NNP", "NNPS", "NN", "FW", "JJ"})  # what the parser takes "des" and "pour" for
+_FOREIGN = frozenset({"NNP", "NNPS", "NN", "NNS", "FW", "JJ"})  # what the parser takes "des" and "pour" for
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
+_FLAGGED = frozenset({"flagged", "registered", "owned", "operated"})
 # Agent groups that say nothing of what somebody is: "the sides", "the body".
 _EMPTY_GROUPS = frozenset({"side", "body"})
 # Agent groups whose members are, to their deeds, the body they belong to: fighters, officials, members.
@@ -48,10 +49,12 @@ class Parties:
             by_name = self._of_words(party.named, named)
             if by_name or self._body_by_name([], named, None) is not None:
                 actors, said_by = by_name, named
+            elif at is not None and self.head(at).tag_.startswith("PRP"):
+                actors = []  # they are those who bear the name, whoever that is: nobody spoken of before
         if party.of:
             actors = self._bound(actors, said_by, party.of, start, end)
         owner = self.search.nearest(party.of, start, end) if party.of else None
-        body = self._body_by_name(actors, said_by, self.country(owner) if owner is not None else None)
+        body = self._body_by_name(actors, said_by, self.country(owner or said_by))
         actors = actors if body is None else [body]
         if not actors:
             return (self._mention(mention, None),)
@@ -78,7 +81,11 @@ class Parties:
             inside = [m for m in mentions if m.start < found.end and found.start < m.end]
             own = _one_party(known(inside or (mentions if head.tag_.startswith("PRP") else [])))
         actors = (
-            self._sides(own, found) or own or self._state(found) or self._modifier(found, head) or self._holder(head)
+            self._sides(own, found)
+            or self._nations(own, head)
+            or own
+            or self._state(found)
+            or self._named_by_another(found, head)
         )
         return [actor for actor in actors if actor not in namesakes]
 
@@ -152,6 +159,13 @@ class Parties:
         lands = [evidence.country_of(i) for i in self.doc.covering(found.start, found.end)]
         return [actor for iso3 in dict.fromkeys(lands) if (actor := lexicon.country_actor(iso3)) is not None]
 
+    def _nations(self, actors: list[Actor], head: Token) -> list[Actor]:
+        """The states whose things "Danish and Chilean ships" are, where no word says who is on board."""
+        lands = [iso3 for _, iso3 in self.finder.owners(head.i)]
+        if len(lands) < 2 or {actor.country for actor in actors} >= set(lands):
+            return []
+        return [actor for iso3 in lands if (actor := lexicon.country_actor(iso3)) is not None]
+
     def head(self, found: Found) -> Token:
         """The token that says who or what the words are."""
         tokens = self._outside_brackets([self.doc[i] for i in self.doc.covering(found.start, found.end)])
@@ -204,14 +218,30 @@ class Parties:
                 return [actor] if actor is not None else []
         return []
 
+    def _named_by_another(self, found: Found, head: Token) -> list[Actor]:
+        """Whose thing, deed or people the words are; a name of its own, "German Ortiz", is nobody else's."""
+        if head.tag_ == "NNP":
+            return []
+        return self._modifier(found, head) or self._holder(head) or self._flag(found)
+
     def _modifier(self, found: Found, head: Token) -> list[Actor]:
         """The one whom a word before the head names: "Israeli strikes"."""
         for i in self.doc.covering(found.start, found.end):
             token = self.doc[i]
-            if token is not head and token.tag_[:1] in "NJ":
+            if token.i < head.i and token.tag_[:1] in "NJ":
                 mention = self.finder.mention(token)
                 if mention.actor is not None and mention.start < found.end and found.start < mention.end:
                     return [mention.actor]
+        return []
+
+    def _flag(self, found: Found) -> list[Actor]:
+        """The state under whose flag, or of whose owners, a thing is: "a Danish-flagged carrier"."""
+        tokens = [self.doc[i] for i in self.doc.covering(found.start, found.end)]
+        for land, hyphen, word in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if hyphen.text == "-" and word.lower_ in _FLAGGED:
+                actor = lexicon.country_actor(self.finder.evidence.country_of(land.i))
+                if actor is not None:
+                    return [actor]
         return []
 
     def _holder(self, head: Token) -> list[Actor]:
@@ -225,7 +255,7 @@ class Parties:
         or none."""
         said = any(place.start < at.end and at.start < place.end for place in self.places)
         owner = self.search.nearest(of, start, end)
-        if owner is None or said and actors:
+        if owner is None or said and any(actor.country or actor.basis != "composition" for actor in actors):
             return actors
         body = self._body(owner, at)
         if body is not None:
@@ -240,7 +270,9 @@ class Parties:
         ):
             return actors
         made = self._with_country(actors, at, country)
-        return actors if made is None else [made]
+        if made is not None:
+            return [made]
+        return [actor for actor in actors if actor.basis != "composition" or actor.country is None]
 
     def _is_settled(self, actor: Actor, country: str) -> bool:
         """Whether an actor needs no country, or has the right one."""
@@ -287,11 +319,9 @@ class Parties:
         if made is not None and made.country is not None:
             return made
         group, _ = self.finder.composer.agents.group(head.i, cover[0])
-        suffix = (
-            group.suffix
-            if group is not None
-            else next((a.actor_id.removeprefix("group-") for a in actors if a.actor_id.startswith("group-")), None)
-        )
+        suffix = group.suffix if group is not None else next(filter(None, map(_suffix, actors)), None)
+        if suffix is None and head.lower_ == "those" and any(token.dep_ in {"acl", "relcl"} for token in head.rights):
+            suffix = "cvl"  # "those arrested"
         if suffix is None or suffix in _EMPTY_GROUPS or suffix not in lexicon.groups():
             return None
         return lexicon.compose(country, "gov" if suffix == "rep" else suffix)
@@ -316,3 +346,10 @@ def _one_party(actors: list[Actor]) -> list[Actor]:
         return actors
     lands = {actor.country for actor in people} | {None}
     return [actor for actor in actors if actor.kind == "person" or actor.country not in lands]
+
+
+def _suffix(actor: Actor) -> str | None:
+    """The agents of which an actor is made: "gov" of the government of a country, or of governments."""
+    if actor.basis != "composition":
+        return None
+    return actor.actor_id.removeprefix(f"{(actor.country or 'group').lower()}-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ..core.model import Location, PlaceMention
 from ..places import gazetteer
@@ -20,6 +21,9 @@ _NAME = re.compile(
     r"(?:[ -](?:(?:al|el|ar|as|ash|ad|at|an|az)-|(?:de|del|la|le|du|des|bin|ibn|abu|upon|am|an) )*"
     r"[^\W\d_a-z][\w'’.-]*)*"
 )
+
+# What stands between the names of a list.
+_LISTED = re.compile(r",? (?:and|or) |, ")
 
 _BORDERS = frozenset({"border", "borders", "frontier", "boundary", "bordering"})
 
@@ -45,6 +49,8 @@ class Places:
         container = self._container(place.within, start, end) if place.within else None
         if container is not None and (own is None or not lies_in(own, container)):
             own = self._inside(at, container) or container
+        elif container is not None and self._is_list_with_unknown(at):
+            own = container
         same = next((m for m in self.mentions if (m.start, m.end) == (at.start, at.end)), None)
         kind = same.kind if same is not None else "toponym"
         return PlaceMention(at.start, at.end, self.search.text[at.start : at.end], kind, own)
@@ -72,7 +78,25 @@ class Places:
         here = self.at(found)
         if here is None:
             here = next(filter(None, map(self.at, self.search.all(words))), None)
-        return here
+        return here if here is not None else self._named_elsewhere(found)
+
+    def _is_list_with_unknown(self, found: Found) -> bool:
+        """Whether the words list places of which some are in no gazetteer, so that the one known stands for none of them:
+        "the villages of Zorgon, Bergen and Qurm"."""
+        text = self.search.text[found.start : found.end]
+        names = [m for m in _NAME.finditer(text)]
+        between = [text[a.end() : b.start()] for a, b in pairwise(names)]
+        if not any(_LISTED.fullmatch(gap) for gap in between):
+            return False
+        known = [m for m in self.mentions if m.location is not None and found.start <= m.start < found.end]
+        return any(
+            not any(m.start < found.start + n.end() and found.start + n.start() < m.end for m in known) for n in names
+        )
+
+    def _named_elsewhere(self, found: Found) -> Location | None:
+        """The place that a name inside the words has elsewhere in the article: "the northern Aarhus countryside"."""
+        names = set(self._names(found))
+        return next((m.location for m in self.mentions if m.location is not None and m.text in names), None)
 
     def _inside(self, found: Found, container: Location) -> Location | None:
         """The largest place inside the container that bears a name in the words."""

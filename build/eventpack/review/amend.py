@@ -141,7 +141,7 @@ class Amender:
             start, end = entry.start, entry.end
             if cut(text[start:end]) != cut(entry.quote):
                 at_offsets(entry.quote, start, start + len(entry.quote), text)
-                raise Wrong(("end",), f"{start} to {end} is longer or shorter than the quote", "Mend start and end")
+                raise Wrong(("end",), f"{start} to {end} is longer or shorter than the quote", "Correct start and end")
         if entry.trigger_start is not None:
             trigger = at_offsets(words, entry.trigger_start, entry.trigger_start + len(words), text)
         else:

@@ -74,8 +74,8 @@ class Dialogue:
             value, shown = options[0]
             self.show(f"    {shown}")
             return value if certain or self.answer("  take it [Y/n]? ").lower() in {"", "y", "yes"} else None
-        for number, (_, told) in enumerate(options, start=1):
-            self.show(f"    {number}  {told}")
+        for number, (_, shown) in enumerate(options, start=1):
+            self.show(f"    {number}  {shown}")
         answer = self.answer(f"  which, 1 to {len(options)} (empty for none)? ")
         if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(options):
             return options[int(answer) - 1][0]

@@ -97,7 +97,7 @@ class Bringer:
                     gone = (
                         "is not an article that was read"
                         if key == "id"
-                        else "is not a text that was read: the article is not there, or was changed"
+                        else "is not a text that was read: the article is missing or was changed"
                     )
                     error = brought[0].error(f'"{key}" {value} {gone}', "Give the articles the reports were made from")
                     if self._faults is None:
@@ -116,7 +116,7 @@ def made(one: ExternalReport, annotation: Annotation) -> Report:
         if cut(text[start:end]) != cut(one.quote):
             # The whole quote shows better where it stands; a cut one is compared as far as it goes.
             at_offsets(one.quote, start, min(end, start + len(one.quote)), text)
-            raise Wrong(("end",), f"{start} to {end} is not as long as the quote", "Mend start and end")
+            raise Wrong(("end",), f"{start} to {end} is not as long as the quote", "Correct start and end")
     if one.trigger_at is not None:
         trigger = at_offsets(one.trigger, *one.trigger_at, text)
     else:

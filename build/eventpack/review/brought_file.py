@@ -237,7 +237,7 @@ def _report(
             )
     if (start is None) != (end is None):
         raise Wrong(("start",), "one of start and end is missing", "Give both or neither")
-    fields = read({key: row[key] for key in FIELDS if key in row}, nobody=number is not None)
+    fields = read({key: row[key] for key in FIELDS if key in row}, words_only=number is not None)
     confidence = row.get("confidence")
     confidence = _DEFAULT_CONFIDENCE if confidence is None else confidence
     if type(confidence) not in (int, float) or not 0 <= confidence <= 1:

@@ -95,16 +95,16 @@ class Figure:
         return self.low is not None or self.high is not None
 
 
-def read(values: Mapping[str, Any], *, nobody: bool = False) -> dict[str, Any]:
+def read(values: Mapping[str, Any], *, words_only: bool = False) -> dict[str, Any]:
     """The fields of FIELDS that `values` holds, each as the value it stands for: codes and days as they are, actors as
     lists of Party, places as Site, None where the value is empty. Raises Wrong.
 
-    `nobody` allows parties and places that only have words, as the coder's own may.
+    `words_only` allows parties and places that only have words, as the coder's own may.
     """
     found: dict[str, Any] = {}
     for name in FIELDS:
         if name in values:
-            found[name] = _READERS[name](name, values[name], nobody)
+            found[name] = _READERS[name](name, values[name], words_only)
     for name in ("event_type", "status"):
         if name in found and found[name] is None:
             raise Wrong((name,), f'"{name}" is empty', "Give a code, or leave the line out to keep what the coder says")
@@ -133,7 +133,7 @@ def modes(event_type: str) -> list[str]:
 def check_days(earliest: date | None, latest: date | None) -> None:
     if earliest and latest and earliest > latest:
         raise Wrong(
-            ("date_latest",), f'"date_latest" {latest} is before "date_earliest" {earliest}', "Mend one of them"
+            ("date_latest",), f'"date_latest" {latest} is before "date_earliest" {earliest}', "Correct one of them"
         )
 
 
@@ -207,25 +207,25 @@ def _list_of(name: str, value: Any, read: Callable[[Any], T], example: str) -> l
     return found
 
 
-def _parties(name: str, value: Any, nobody: bool) -> list[Party]:
-    found = _list_of(name, value, lambda item: _party(item, nobody), "rus-mil")
-    ids = [party.actor_id for party in found if party.actor_id and not nobody]
+def _parties(name: str, value: Any, words_only: bool) -> list[Party]:
+    found = _list_of(name, value, lambda item: _party(item, words_only), "rus-mil")
+    ids = [party.actor_id for party in found if party.actor_id and not words_only]
     for number, actor_id in enumerate(ids):
         if actor_id in ids[:number]:
             raise Wrong((name, number), f'"{name}" has {actor_id} twice', "Keep one")
     return found
 
 
-def _attributed(name: str, value: Any, nobody: bool) -> Party | None:
+def _attributed(name: str, value: Any, words_only: bool) -> Party | None:
     if value in (None, ""):
         return None
     try:
-        return _party(value, nobody)
+        return _party(value, words_only)
     except Wrong as wrong:
         raise Wrong((name, *wrong.place), wrong.message, wrong.hint) from wrong
 
 
-def _party(value: Any, nobody: bool) -> Party:
+def _party(value: Any, words_only: bool) -> Party:
     row = value
     if isinstance(value, str):
         row = {"actor_id": value} if _ACTOR_ID.match(value) else {"text": value}
@@ -239,7 +239,7 @@ def _party(value: Any, nobody: bool) -> Party:
     actor_id = row.get("actor_id")
     if "actor_id" not in row and words.text:
         return Party(None, None, words, PartyWords(words.text, _more(row, "named"), _more(row, "of")))
-    if actor_id is None and nobody and words.text:
+    if actor_id is None and words_only and words.text:
         return Party(None, None, words)
     if not isinstance(actor_id, str) or not _ACTOR_ID.match(actor_id):
         raise Wrong(
@@ -308,7 +308,7 @@ def _more(row: Mapping[str, Any], key: str) -> str | None:
 # --- where -------------------------------------------------------------------------------------------------------
 
 
-def _site(name: str, value: Any, nobody: bool) -> Site | None:
+def _site(name: str, value: Any, words_only: bool) -> Site | None:
     if value in (None, ""):
         return None
     row = value
@@ -321,7 +321,7 @@ def _site(name: str, value: Any, nobody: bool) -> Site | None:
         location_id = row.get("location_id")
         if "location_id" not in row and words.text:
             return Site(None, words, PlaceWords(words.text, _more(row, "within")))
-        if location_id is None and nobody and words.text:
+        if location_id is None and words_only and words.text:
             return Site(None, words)
         return Site(location(location_id), words)
     except Wrong as wrong:

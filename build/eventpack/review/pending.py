@@ -184,7 +184,7 @@ def find(annotation: Annotation, row: Row) -> Report | None:
     else:
         return None
     try:
-        told = read(
+        values = read(
             {
                 "status": row["status"],
                 "place": row["location_id"],
@@ -195,7 +195,7 @@ def find(annotation: Annotation, row: Row) -> Report | None:
             }
         )
         return replace(
-            recode(report, told, annotation), date_text=row["date_text"] or None, confidence=float(row["confidence"])
+            recode(report, values, annotation), date_text=row["date_text"] or None, confidence=float(row["confidence"])
         )
     except Wrong:
         return None

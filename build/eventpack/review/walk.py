@@ -23,7 +23,7 @@ _WIDTH = 104
 _KEYS = "[a]ccept [c]orrect [r]eject [s]kip [u]ndo [A]ccept all [q]uit"
 _HELP = """\
   a  the coding is right as it is
-  c  the passage tells of an event, but something is coded wrong: you are asked field by field
+  c  the passage reports an event, but something is coded wrong: you are asked field by field
   r  the passage does not tell of such an event
   s  not now; it comes again the next time
   u  take back your last decision
@@ -132,11 +132,11 @@ class Walk:
 
     def _show(self, pending: Pending, number: int, total: int) -> None:
         row, source, report = pending.row, pending.source, pending.report
-        told = (source["publisher"], source["title"], source["published"], source["file"])
+        shown = (source["publisher"], source["title"], source["published"], source["file"])
         show = self._dialogue.show
         self._dialogue.tell("")
         show(f"--- {number} of {total}   {row['report_id']}   confidence {row['confidence']}   {row['coder']}")
-        show("    " + ", ".join(filter(None, told)))
+        show("    " + ", ".join(filter(None, shown)))
         self._dialogue.tell("")
         for line in passage(pending.annotation.article.text, report):
             self._dialogue.tell(line)
@@ -190,12 +190,12 @@ def passage(text: str, report: Report) -> list[str]:
         before = "… " + before.partition(" ")[2]
     if end + CONTEXT < len(text):
         after = after.rpartition(" ")[0] + " …"
-    told = (
+    passage_text = (
         f"{text[start : trigger.start]}>{trigger.text}<{text[trigger.end : end]}"
         if start <= trigger.start < trigger.end <= end
         else text[start:end]
     )
-    lines = [printable(line, keep="\t") for line in f"{before}[{told}]{after}".split("\n")]
+    lines = [printable(line, keep="\t") for line in f"{before}[{passage_text}]{after}".split("\n")]
     return [
         piece
         for line in lines
@@ -236,14 +236,14 @@ def entry_of(
 def seen(report: Report) -> dict[str, Any]:
     """The coding as it stood, so that it stands whatever a later coder says; new actors in full."""
     values = plain(report)
-    told = {
+    actors = {
         m.actor.actor_id: m.actor
         for m in (*report.actors, *report.recipients, report.attributed_to)
         if m is not None and m.actor is not None
     }
 
     def written(actor_id: str) -> Any:
-        return actor_id if lexicon.by_id(actor_id) is not None else in_full(_row(told[actor_id]))
+        return actor_id if lexicon.by_id(actor_id) is not None else in_full(_row(actors[actor_id]))
 
     for name in FIELDS:
         if name in {"actors", "recipients"}:

@@ -115,7 +115,7 @@ def report_number(report_id: str) -> int:
 
 def _side(event: Event, number: Callable[[Thing | None], int | None]) -> bytes:
     side = EventView.of(event)
-    told = [
+    values = [
         side.event_id,
         side.event_type,
         side.status,
@@ -130,7 +130,7 @@ def _side(event: Event, number: Callable[[Thing | None], int | None]) -> bytes:
         side.reported,
     ]
     return (
-        json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode(
+        json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode(
             "utf-8", "surrogatepass"
         )
         + b"\n"
@@ -140,9 +140,20 @@ def _side(event: Event, number: Callable[[Thing | None], int | None]) -> bytes:
 def sides_of(linked: Linked, thing: Callable[[int | None], Any]) -> Iterator[EventView]:
     """The events as they are held against others. Raises KeyError where `thing` does not know a number."""
     for line in linked.sides.splitlines():
-        (event_id, event_type, status, mode, earliest, latest, place, destination, doers, done_to, lemmas, told) = (
-            json.loads(line.decode("utf-8", "surrogatepass"))
-        )
+        (
+            event_id,
+            event_type,
+            status,
+            mode,
+            earliest,
+            latest,
+            place,
+            destination,
+            actors,
+            recipients,
+            lemmas,
+            reported,
+        ) = json.loads(line.decode("utf-8", "surrogatepass"))
         yield EventView(
             event_id,
             event_type,
@@ -152,15 +163,15 @@ def sides_of(linked: Linked, thing: Callable[[int | None], Any]) -> Iterator[Eve
             _day(latest),
             thing(place),
             thing(destination),
-            same_side.party(tuple(map(thing, doers)), True),
-            same_side.party(tuple(map(thing, done_to)), False),
+            same_side.party(tuple(map(thing, actors)), True),
+            same_side.party(tuple(map(thing, recipients)), False),
             frozenset(lemmas),
-            _day(told),
+            _day(reported),
         )
 
 
-def _day(told: str | None) -> date | None:
-    return None if told is None else date.fromisoformat(told)
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def dumps_relations(found: Iterable[Relation]) -> bytes:

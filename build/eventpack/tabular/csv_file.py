@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..core.problems import Collector, Problem, ordered
-from ..validation import check_table, read_descriptor
+from ..validation import check_table
 from ..validation.container import Folder
 from ..validation.declared import Dialect, Resource
 from . import schema
@@ -58,8 +58,11 @@ class Writer:
 
 
 def parts(path: Path, ends: Sequence[int]) -> Iterator[Path]:
-    """What a :class:`Writer` wrote, frame by frame: each with the header, as a file that is gone with the next."""
-    with path.open("rb") as file, tempfile.TemporaryDirectory(prefix="eventpack-") as folder:
+    """What a :class:`Writer` wrote, frame by frame: each with the header, as a file that is gone with the next.
+
+    The file lies in a hidden folder beside `path`: if the build is killed, the next one removes it with the rest.
+    """
+    with path.open("rb") as file, tempfile.TemporaryDirectory(prefix=".parts-", dir=path.parent) as folder:
         header, part = file.read(ends[0]), Path(folder) / path.name
         for start, end in pairwise(ends):
             part.write_bytes(header + file.read(end - start))
@@ -98,7 +101,7 @@ def read(
         None,
         "csv",
         True,
-        read_descriptor.schema(declared),
+        schema.prepared(declared),
         Dialect(),
         "utf-8",
         None,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..core.problems import Problem
-from ..validation import parquet_rows, read_descriptor
+from ..validation import parquet_rows
 from ..validation.bytestream import Open
 from ..validation.container import DAMAGED
 from ..validation.csv_rows import Unreadable
@@ -100,7 +100,7 @@ def _as_table(frame: pd.DataFrame, declared: Mapping[str, Any], table: str, befo
     there = to_arrow(frame, declared)
     columns = dict(zip(there.column_names, there.columns, strict=True))
     numbers = np.arange(before + 2, before + 2 + len(frame))
-    return Table(table, read_descriptor.schema(declared), columns, numbers, len(frame))
+    return Table(table, schema.prepared(declared), columns, numbers, len(frame))
 
 
 def differences(opened: Open, path: str, table: Table) -> list[Problem]:

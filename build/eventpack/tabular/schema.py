@@ -23,6 +23,8 @@ import pyarrow as pa
 if TYPE_CHECKING:
     import pandera.pandas as pa_pandas
 
+    from ..validation.declared import Schema
+
 TABLES = (
     "events",
     "locations",
@@ -58,14 +60,25 @@ def _folder():
     return files("eventpack") / "schemas"
 
 
+_added: Mapping[str, list[dict[str, str]]] = {}
+
+
+def add_codes(rows: Mapping[str, list[dict[str, str]]]) -> None:
+    """Let code lists end with these rows, in the place of what was added before: a user's event types and modes."""
+    global _added
+    _added = rows
+    codes.cache_clear()
+
+
 @cache
 def codes(name: str) -> dict[str, dict[str, str]]:
-    """The code list schemas/codes/`name`.csv: code → its row (title, definition and what else the list has).
+    """The code list schemas/codes/`name`.csv: code → its row (title, definition and what else the list has); after them
+    those that a user adds.
 
     Raises FileNotFoundError for a list that is not there.
     """
     text = (_folder() / "codes" / f"{name}.csv").read_text(encoding="utf-8")
-    return {row["code"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["code"]: row for row in (*csv.DictReader(text.splitlines()), *_added.get(name, ()))}
 
 
 @cache
@@ -193,6 +206,23 @@ def pandera_schema(schema: Mapping[str, Any]) -> pa_pandas.DataFrameSchema:
             description=field.get("description"),
         )
     return DataFrameSchema(made, strict=True, ordered=True, name=schema.get("name"))
+
+
+def prepared(declared: Mapping[str, Any]) -> Schema:
+    """A schema as the engine of :mod:`eventpack.validation` wants it; of our own tables it is prepared once, since a build
+    asks for each several times. Raises ValueError with what is wrong with it."""
+    from ..validation import read_descriptor  # here, since most who want a schema check no file by it
+
+    name = declared.get("name")
+    own = name in TABLES and declared is load(name)
+    return _prepared(name) if own else read_descriptor.schema(declared)
+
+
+@cache
+def _prepared(table: str) -> Schema:
+    from ..validation import read_descriptor
+
+    return read_descriptor.schema(load(table))
 
 
 @cache

@@ -71,7 +71,7 @@ def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: C
                         label,
                         None,
                         "foreign key",
-                        f"refers to the table {other_name}, which is not there",
+                        f"refers to the table {other_name}, which does not exist",
                     )
                 ]
             )
@@ -94,7 +94,7 @@ def check_foreign(table: Table, tables: Mapping[str, Table | None], collector: C
             )
             continue
         if not set(key.reference) <= set(other.columns):
-            message = f"refers to {other_name}.{'+'.join(key.reference)}, which is not there"
+            message = f"refers to {other_name}.{'+'.join(key.reference)}, which does not exist"
             given = np.flatnonzero(_given(table, key))
             if len(given):
                 _tell(table, given, key.fields, "foreign key", message, collector)
