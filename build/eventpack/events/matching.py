@@ -175,6 +175,8 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
         source = status_and_source.of(token).source
         return [source] if source is not None else []
     found = slots.fill_all(token, slot)
+    if slot == "subj":
+        found = [_meant(f) for f in found]
     if slot in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
         measured = [t for f in found for t in slots.fill(f, "of")]
@@ -182,6 +184,21 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
         called = [c for f in found if f.tag_ == "NNP" for c in f.rights if c.dep_ == "appos"]
         found = found + measured + called
     return found
+
+
+def _meant(subject: Token) -> Token:
+    """The subject of the clause above, where a pronoun takes it up: "*Gunmen* killed nine when they stormed the town"."""
+    if subject.lower_ not in {"they", "he", "she"} or subject.dep_ not in {"nsubj", "nsubjpass"}:
+        return subject
+    verb = subject.head
+    while verb.head != verb:
+        if verb.dep_ == "relcl" and verb.head.tag_[:1] == "N":
+            return verb.head
+        verb = verb.head
+        doer = grammar.grammatical_subject(verb) if grammar.is_verb(verb) else None
+        if doer is not None and doer.tag_[:1] == "N":
+            return doer
+    return subject
 
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
@@ -199,7 +216,11 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
         return False  # "once Kurdish forces withdraw" is a condition, not what is asked
     if outer.frame.embed is not None:
-        heads = slots.fill_all(outer.token, outer.frame.embed)
+        heads = [
+            h
+            for h in slots.fill_all(outer.token, outer.frame.embed)
+            if not status_and_source.resumes_the_main_clause(h)
+        ]
         if any(p in heads for p in path):
             return not any(p.dep_ == "relcl" and p.tag_ != "VB" for p in path)  # "a week to hand over power"
     if not verbal:

@@ -114,7 +114,9 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                 if c.dep_ in {"oprd", "attr", "acomp"}
                 or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
                 or (c.dep_ == "npadvmod" and c.tag_ == "NN" and c.i > verb.i and _prepositional(c, "of"))
-            ]
+            ] + _said_of_object(verb)
+        case "passive":
+            return [c for c in verb.children if c.dep_ == "auxpass"]
         case "term":
             return [c for c in verb.children if c.dep_ in {"npadvmod", "dobj"} and c.tag_[:1] == "N"]
         case "purpose":
@@ -136,6 +138,17 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
         case _:
             return _behind_verb(verb, name)
+
+
+def _said_of_object(verb: Token) -> list[Token]:
+    """What the object is called, where the parser hangs it on the object: "called the move *a breach* of the treaty"."""
+    return [
+        c
+        for target in verb.children
+        if target.dep_ == "dobj"
+        for c in target.rights
+        if c.dep_ == "npadvmod" and c.tag_ == "NN" and any(d.dep_ == "det" for d in c.lefts)
+    ]
 
 
 def _behind_verb(verb: Token, preposition: str) -> list[Token]:

@@ -32,7 +32,7 @@ def is_passive(verb: Token) -> bool:
     if verb.tag_ not in {"VBN", "VBD"}:
         return False
     for child in verb.children:
-        if child.dep_ in {"auxpass", "nsubjpass", "csubjpass", "agent"}:
+        if child.dep_ in {"auxpass", "nsubjpass", "csubjpass"} or (child.dep_ == "agent" and not _is_means(child)):
             return True
         if child.dep_ == "aux" and child.lower_ in {"being", "been", "get", "got"} and verb.tag_ == "VBN":
             return True
@@ -91,6 +91,25 @@ def asked(verb: Token) -> Token | None:
     )
 
 
+@cache
+def _infinitive_verbs() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(verbs) for kind, verbs in read_lexicon("infinitive_verbs.yaml").items()}
+
+
+def takes_infinitive(verb: Token, infinitive: Token) -> bool:
+    """Whether the infinitive below the verb says what is asked, offered or begun, not what for: "offered on Monday *to
+    mediate*", "directed its members in two districts *to stay* home"."""
+    if one := asked(verb):
+        return one.i < infinitive.i
+    if any(c.dep_ in {"xcomp", "ccomp"} for c in verb.children) or infinitive.i < verb.i:
+        return False
+    target = _object_in_clause(verb)
+    kind = "intransitive" if target is None else "transitive"
+    return lemma(verb) in _infinitive_verbs()[kind] and not any(
+        c.dep_ == "prep" and c.lower_ in {"for", "to"} for c in verb.children
+    )
+
+
 def conjuncts(token: Token) -> list[Token]:
     """`token` and what is joined to it: "France, Germany and Italy"."""
     if token.dep_ == "conj":
@@ -119,9 +138,19 @@ def _through_relative(token: Token, clause: Token) -> Token:
     return token
 
 
+def _is_means(by: Token) -> bool:
+    """Whether a by-phrase says through what: "spoke *by telephone*", "arrived *by sea*"."""
+    return any(c.dep_ == "pobj" and lemma(c) in _means() and not list(c.lefts) for c in by.children)
+
+
+@cache
+def _means() -> frozenset[str]:
+    return frozenset(read_lexicon("means.yaml"))
+
+
 def _agent(verb: Token) -> Token | None:
     for child in verb.children:
-        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+        if (child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by")) and not _is_means(child):
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj" and grandchild.tag_ != "CD":
                     return grandchild
@@ -182,6 +211,9 @@ def _subject_of_modifier(verb: Token, depth: int) -> Token | None:
     head = verb.head
     if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
         return head  # also "Thousands protested", which the parser took for a participle
+    if verb.tag_ == "VBN" and verb.dep_ == "acl" and any(c.dep_ == "dobj" for c in verb.children):
+        # "Gunmen on motorbikes killed five": of the participles that hang on a noun, only those of giving have an object
+        return None if lemma(verb) in _infinitive_verbs()["giving"] else head
     if verb.tag_ == "VB":
         # "Russia's decision to withdraw": who decides withdraws.
         return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
@@ -297,6 +329,10 @@ def indirect_object(verb: Token) -> Token | None:
             if child.tag_ == "IN" or child.lower_ in {"to", "for"}:
                 return next((g for g in child.children if g.dep_ == "pobj"), None)
             return child
+    if any(c.dep_ == "dobj" for c in verb.children):
+        # "four envoys were given a week to leave"
+        found = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+        return found and _through_relative(found, verb)
     return None
 
 

@@ -170,14 +170,13 @@ def as_tree(parsed: Doc) -> tree.Doc:
 
     doc = tree.read(parsed, _base_form)
     for token in doc.tokens:
-        # "called on Oslo to withdraw": the parser takes what is asked for a purpose.
+        # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.
         if (
             token.dep_ == "advcl"
             and token.tag_ == "VB"
             and token.head.tag_[:1] == "V"
             and any(c.tag_ == "TO" for c in token.lefts)
-            and (one := grammar.asked(token.head))
-            and one.i < token.i
+            and grammar.takes_infinitive(token.head, token)
         ):
             token.dep_ = "xcomp"
     return doc
@@ -208,6 +207,8 @@ def _lemma(lower: str, tag: str) -> str:
     if pos is None or tag == "NNP":
         return lower
     exceptions, index, rules = _tables(pos)
+    if tag == "VBP" and lower.endswith("ed") and lower not in index:
+        return _lemma(lower, "VBD")  # "the council decreed": a past form that the tagger took for the present
     if tag == "VB" or (tag == "VBP" and lower not in _IRREGULAR_PRESENT):
         # "lay down arms" is not from "lie", nor "found a state" from "find"; but no infinitive is "retook".
         return lower if lower in index or lower not in exceptions else exceptions[lower][0]
