@@ -21,7 +21,18 @@ from . import event_place, frames, headline, plover_rules, shared_parties, slots
 from .article_level import Story
 from .confidence import rated
 from .frames import in_class
-from .matching import EMBEDDING, Coded, embedded_in, is_kept_from, is_reason, is_use, told_by, triggers
+from .matching import (
+    EMBEDDING,
+    Coded,
+    embedded_in,
+    has_long_gone_on,
+    is_habit,
+    is_kept_from,
+    is_reason,
+    is_use,
+    told_by,
+    triggers,
+)
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -131,6 +142,8 @@ class Coder:
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
         date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
+        if has_long_gone_on(token, date, self.published):
+            return None
         return Report(
             event_type=frame.own_type if frame.own_type and kind == one.type else kind,
             mode=mode,
@@ -162,7 +175,7 @@ class Coder:
             return True
         if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded):
+        if is_kept_from(one, coded) or is_habit(one):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it

@@ -35,6 +35,7 @@ _AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
 _PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
 _STATE = frozenset({None, "GOV", "MIL"})
 _NOUNS = 8  # words between an attack and where it was
+_OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
 _SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
 
@@ -300,6 +301,7 @@ class Passage:
             report.sentence > 1
             and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
             and not grammar.auxiliaries(token) & {"has", "have", "had"}
+            and not (token.dep_ == "advcl" and grammar.marks(token) & _OTHER_TIMES)
         )
 
     # -- the country
