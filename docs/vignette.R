@@ -81,12 +81,12 @@ events_at$who <- names_of("actor")
 events_at$to_whom <- names_of("recipient")
 
 # 2c. Reports and the articles they stand in. A report that a person rejected has no event and drops out.
-told <- merge(reports, tables$sources[c("source_id", "publisher", "url", "published")], by = "source_id")
-told <- merge(told, events[c("event_id", "summary")], by = "event_id")
+passages <- merge(reports, tables$sources[c("source_id", "publisher", "url", "published")], by = "source_id")
+passages <- merge(passages, events[c("event_id", "summary")], by = "event_id")
 
-# Everything that is said of the event told most often:
+# Every passage of the event with most reports:
 most <- events$event_id[which.max(events$n_reports)]
-print(told[told$event_id %in% most, c("publisher", "status", "quote")], row.names = FALSE, right = FALSE)
+print(passages[passages$event_id %in% most, c("publisher", "status", "quote")], row.names = FALSE, right = FALSE)
 
 
 # 3. A timeline that does not hide what is not known -----------------------------------------------------------------

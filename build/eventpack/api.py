@@ -232,7 +232,7 @@ def _added(lexicon: PathLike | None, places: Iterable[PathLike], countries: Iter
 
     for name, value in (("places", places), ("countries", countries)):
         if isinstance(value, (str, os.PathLike)) or not isinstance(value, Iterable):
-            raise ArgumentError(f"{name} is a {type(value).__name__}; give a list, such as [{value!r}]")
+            raise ArgumentError(f"{name} is of type {type(value).__name__}; give a list, such as [{value!r}]")
     folder = None if lexicon is None else path_of(lexicon, "lexicon")
     return user_setting.setting(folder, [path_of(file, "places") for file in places], countries)
 
@@ -245,7 +245,7 @@ def path_of(value: object, name: str) -> Path:
 
 
 def _wanted(name: str, value: object) -> str:
-    found = "empty" if value == "" and isinstance(value, str) else f"a {type(value).__name__}"
+    found = "empty" if value == "" and isinstance(value, str) else f"of type {type(value).__name__}"
     return f"{name} is {'None' if value is None else found}; give a path, as a str or a Path"
 
 
@@ -258,7 +258,7 @@ def _articles(value: Any) -> Any:
     if is_frame(value):
         return value
     if isinstance(value, (Mapping, bytes)) or not isinstance(value, Iterable):
-        what = "None" if value is None else f"a {type(value).__name__}"
+        what = "None" if value is None else f"of type {type(value).__name__}"
         raise ArgumentError(f"articles is {what}; give a path, a text, a list of texts or mappings, or a data frame")
     return list(value)
 

@@ -90,7 +90,7 @@ class _Parser(argparse.ArgumentParser):
             meant = f"; did you mean {close[0]}?" if close else "."
             known = ", ".join(action.choices)
             raise argparse.ArgumentError(
-                None, f'"{printable(str(value))}" is no command{meant} The commands are {known}'
+                None, f'"{printable(str(value))}" is not a command{meant} The commands are {known}'
             )
         super()._check_value(action, value)
 

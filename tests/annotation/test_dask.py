@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +13,10 @@ import pytest
 from shared_texts import ARTICLES
 
 from eventpack import pipeline
-from eventpack.annotation import dask_cluster
+from eventpack.annotation import dask_cluster, user_setting
 from eventpack.annotation.task import Task
 from eventpack.cli import main
+from eventpack.core.model import Article
 from eventpack.core.optional_parts import install
 
 NUMBER = 16
@@ -164,3 +166,18 @@ def test_an_address_where_no_scheduler_is_is_reported(single, tmp_path, capsys, 
 def test_a_worker_with_another_version_is_refused():
     with pytest.raises(dask_cluster.NoCluster, match="another eventpack"):
         dask_cluster._annotate([Task(ARTICLES[0])], "other")
+
+
+def test_the_workers_of_a_cluster_know_a_users_lexicon_without_its_folder(cluster, tmp_path):
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    (desk / "actors.yaml").write_text("- {name: River Guard, kind: armed_group, country: NGA}\n", encoding="utf-8")
+    setting = user_setting.setting(desk)
+    shutil.rmtree(desk)
+    article = Article("a", "The River Guard attacked a village in Nigeria on 2 March 2026.")
+    with user_setting.using(setting), dask_cluster.Cluster(cluster[0]) as pool:
+        (with_it,) = pipeline.annotate([article], None, pool)
+    with dask_cluster.Cluster(cluster[0]) as pool:
+        (without,) = pipeline.annotate([article], None, pool)
+    identifiers = [{m.actor.actor_id for m in one.actors if m.actor} for one in (with_it, without)]
+    assert "own-river-guard" in identifiers[0] and "own-river-guard" not in identifiers[1]

@@ -82,3 +82,12 @@ def test_which_number_is_raised_before_1_0_is_reported_and_true(version, weight,
 )
 def test_pieces_of_personal_data_are_counted_in_good_grammar(number, words):
     assert hdx._found(number) == words
+
+
+def test_a_dry_run_needs_no_place_for_a_package(news, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["build", "news", "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("1 article (1 from .txt)")
+    assert sorted(os.listdir(tmp_path)) == ["news"]
+    assert main(["build", "news"]) == 2
+    assert "Say where it goes with --out DIR" in capsys.readouterr().err

@@ -28,14 +28,14 @@ def test_a_misspelt_command_gets_a_suggestion(written, meant, capsys):
     with pytest.raises(SystemExit) as ended:
         main([written])
     assert ended.value.code == 2
-    assert f'"{written}" is no command; did you mean {meant}?' in capsys.readouterr().err
+    assert f'"{written}" is not a command; did you mean {meant}?' in capsys.readouterr().err
 
 
 def test_a_command_like_no_other_gets_no_suggestion(capsys):
     with pytest.raises(SystemExit):
         main(["xyzzy"])
     said = capsys.readouterr().err
-    assert '"xyzzy" is no command. The commands are build, annotate,' in said and "did you mean" not in said
+    assert '"xyzzy" is not a command. The commands are build, annotate,' in said and "did you mean" not in said
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])

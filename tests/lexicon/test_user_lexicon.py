@@ -311,7 +311,7 @@ def test_the_functions_take_places_and_countries(tmp_path: Path) -> None:
     assert "user:ouro-zorgon-ner" in {place.location.location_id for place in found.places if place.location}
     package = eventpack.build([text], tmp_path / "package", places=[file])
     assert "user:ouro-zorgon-ner" in set(package.locations["location_id"])
-    with pytest.raises(ArgumentError, match="places is a str; give a list"):
+    with pytest.raises(ArgumentError, match="places is of type str; give a list"):
         eventpack.annotate(text, places=str(file))
-    with pytest.raises(ArgumentError, match="countries is a str"):
+    with pytest.raises(ArgumentError, match="countries is of type str"):
         eventpack.annotate(text, countries="NER")

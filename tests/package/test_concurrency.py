@@ -239,7 +239,7 @@ def test_files_and_descriptor_of_two_builds_are_reported_as_such(put_package, tm
     told = capsys.readouterr().out.splitlines()
     for kind in ("csv", "parquet"):
         assert any(
-            f"is not the hash of data/events.{kind}" in line
+            f"is declared as the hash, but that of data/events.{kind} is" in line
             and "they are of two builds, or one of them was changed" in line
             for line in told
         )

@@ -145,7 +145,7 @@ def test_the_requests_of_the_library_are_those_that_a_dry_run_shows(portal, orde
 @pytest.mark.parametrize("how", [409, "cut"])
 def test_a_commit_that_fails_leaves_no_file_and_may_be_tried_again(portal, order, package, how):
     portal.fail = {4: how}
-    with pytest.raises(PublishError, match="one commit, which is there whole or not at all"):
+    with pytest.raises(PublishError, match="one commit, which arrives as a whole or not at all"):
         huggingface.send(package, order(), KEY)
     assert portal.datasets[NAME] == {}
     portal.fail = {}

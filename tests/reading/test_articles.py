@@ -151,7 +151,7 @@ def test_articles_csv_is_checked_line_by_line(tmp_path, csv, line, message):
 def test_what_is_not_there_or_not_an_input_is_refused(tmp_path):
     assert "no such folder or file" in str(refusal(tmp_path / "nowhere"))
     (tmp_path / "a.odt").write_text(STORY)
-    assert "is of no format that is read here. Give a folder, or a file of one of .txt" in str(
+    assert "has a format that eventpack does not read. Give a folder, or a file of one of .txt" in str(
         refusal(tmp_path / "a.odt")
     )
 
@@ -217,10 +217,10 @@ def test_a_date_that_cannot_be_read_in_a_row_is_left_out_and_told_once(tmp_path,
     [
         ([], None, "holds no article"),
         (["{"], 1, "is not JSON"),
-        (['[{"text": "A"},', '{"text": 7}]'], 2, "its text is a int"),
+        (['[{"text": "A"},', '{"text": 7}]'], 2, "its text is of type int"),
         ([{"text": "A"}, "[1]"], 2, "is a JSON list, not an object"),
         ([{"text": "A"}, {"id": 2, "lead": "B"}], 2, "has no text; its keys are id, lead. Name the key"),
-        ([{"text": 5}], 1, "its text is a int"),
+        ([{"text": 5}], 1, "its text is of type int"),
         ([{"text": " \n"}], 1, "is empty"),
         ([{"text": "A\0"}], 1, "NUL byte"),
         ([{"text": "A\ud800"}], 1, "half a surrogate pair"),
@@ -229,7 +229,7 @@ def test_a_date_that_cannot_be_read_in_a_row_is_left_out_and_told_once(tmp_path,
         ([{"text": "A"}, b'{"text": "\xff"}'], 2, "is not UTF-8 (byte 11 of the line)"),
         ([{"id": 1, "text": "A"}, {"id": "1", "text": "B"}], 2, 'the id "1" was used before, by line 1'),
         ([{"text": "A"}, {"text": "A"}], 2, "has the same text as line 1"),
-        ([{"id": {}, "text": "A"}], 1, "its id is a dict"),
+        ([{"id": {}, "text": "A"}], 1, "its id is of type dict"),
     ],
 )
 def test_a_line_that_is_no_article_is_refused(tmp_path, rows, line, message):

@@ -26,6 +26,7 @@ class Traits:
 
 
 def of(text: str) -> Traits:
+    """What comparing articles needs to know of one text: its signature, and the digests of the names in it."""
     return Traits(near_copies.signature(text), publication.name_digests(text))
 
 
@@ -46,6 +47,7 @@ def _key(article: Article) -> bytes:
 
 
 def dumps(traits: Traits) -> bytes:
+    """Traits as bytes, for the cache; :func:`loads` is the way back."""
     signature, credit = traits.signature, (traits.signature.credit or "").encode("utf-8", "surrogatepass")
     head = _HEAD.pack(signature.shingles, len(signature.minima), len(credit))
     return b"".join((head, signature.minima, credit, traits.names))

@@ -109,6 +109,7 @@ class Workers:
 
 
 def pool(number: int = 1) -> WorkerPool:
+    """A pool of so many processes; of one, the work is done in this process."""
     return InProcess() if number == 1 else Workers(number)
 
 

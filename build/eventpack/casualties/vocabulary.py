@@ -68,6 +68,7 @@ _LISTS = (
 
 @cache
 def vocabulary() -> Vocabulary:
+    """What lexicon/casualties.yaml says, read once. Raises ValueError for what is wrong in it."""
     raw: dict[str, Any] = read("casualties.yaml", "no truth")
     by_kind = {name: {word: kind for kind, words in raw[name].items() for word in words} for name in _BY_KIND}
     before = [(tuple(phrase.split()), bound) for bound in _BOUNDS for phrase in raw[bound]]

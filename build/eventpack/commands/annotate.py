@@ -29,6 +29,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack annotate`."""
     parser.add_argument("input", type=remote.place, metavar="INPUT", help=INPUT_HELP)
     parser.add_argument("--out", type=Path, metavar="FILE.jsonl", help="the file to write; - to print")
     parser.add_argument("--explain", action="store_true", help="add to each report the rule that coded it")
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Annotate the input, an article a line; returns the exit status: 0, or 1 if articles were left out. Raises EventpackError."""
     if arguments.input == STDIN and arguments.coder != "rules" and not arguments.answers:
         raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
     if arguments.out is None and not arguments.dry_run:

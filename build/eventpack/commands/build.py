@@ -32,6 +32,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack build`."""
     parser.add_argument(
         "articles",
         nargs="?",
@@ -102,6 +103,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Build the package; returns the exit status: 0, or 1 if it was not valid or articles were left out. Raises EventpackError."""
     root = None if arguments.articles and arguments.out else nearest("articles")
     articles = arguments.articles or root and root / "articles"
     if articles is None:
@@ -111,15 +113,29 @@ def run(arguments: argparse.Namespace) -> int:
             "has no folder articles/, and neither has any folder above it",
             "Name the articles: eventpack build ARTICLES --out DIR",
         )
+    if arguments.articles == STDIN and arguments.coder != "rules" and not arguments.answers:
+        raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
+    if arguments.dry_run:
+        with local(articles, read_options(arguments)) as here, added_by_user(arguments):
+            return _dry_run(arguments, here)
     out = arguments.out or root
     if out is None:
         raise OutputError(
             Path.cwd(), "has no folder articles/ to put a package next to", "Say where it goes with --out DIR"
         )
-    if arguments.articles == STDIN and arguments.coder != "rules" and not arguments.answers:
-        raise EventpackError("say where the model's answers are kept for articles from standard input: --answers DIR")
     with local(articles, read_options(arguments)) as here, remote.published(out) as there, added_by_user(arguments):
         return _run(arguments, here, there, out)
+
+
+def _dry_run(arguments: argparse.Namespace, articles: Path) -> int:
+    """Print what the input holds, or what a model would be asked, whether or not a package could be written."""
+    check_input(articles)
+    from ..reading import articles as read
+
+    options, model = read_options(arguments), model_coder(arguments, articles)
+    texts = read.articles(articles, rejected=[], quiet=True, options=options)
+    print(overview(articles, options) if model is None else dry_run(model, texts))
+    return 0
 
 
 def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path | str) -> int:
@@ -134,9 +150,6 @@ def _run(arguments: argparse.Namespace, articles: Path, out: Path, shown: Path |
         return read.articles(articles, rejected=[], quiet=True, options=options)
 
     model = model_coder(arguments, articles)
-    if arguments.dry_run:
-        print(overview(articles, options) if model is None else dry_run(model, texts()))
-        return 0
     check_output(out)
     reviews = reviews_folder(arguments.reviews, articles)
     with atomic_replace.locked(out):  # before hours of work: who comes second hears so at once

@@ -27,6 +27,7 @@ _LONGEST_KEY = 10_000
 
 
 def add_coder_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose the coder and describe the language model."""
     group = parser.add_argument_group(
         "coder", "who codes the articles. With --coder rules, the default, nothing is sent anywhere (docs/model.md)"
     )

@@ -17,10 +17,12 @@ SHELLS = ("bash", "zsh", "tcsh")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack completion`."""
     parser.add_argument("shell", choices=SHELLS, help="the shell to complete in")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Print the completion script for a shell; returns the exit status 0. Raises EventpackError if shtab is missing."""
     shtab = needed("shtab", "completion")
     sys.stdout.write(shtab.complete(arguments.whole, shell=arguments.shell))
     return 0

@@ -19,6 +19,7 @@ _PACKAGE = "a package's folder, its datapackage.json, or a .zip of it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack diff`."""
     parser.add_argument("old", type=Path, metavar="OLD", help=_PACKAGE)
     parser.add_argument("new", type=Path, metavar="NEW", help=_PACKAGE)
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Print how two packages differ; returns the exit status: 0 if they are the same, else 1. Raises EventpackError."""
     from ..comparison import changelog, difference_output, package_side
     from ..comparison.diff import diff
 

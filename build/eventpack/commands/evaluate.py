@@ -21,6 +21,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack evaluate`."""
     parser.add_argument("gold", nargs="?", type=Path, metavar="GOLD", help="the correct coding; omit with --sample")
     parser.add_argument(
         "package", nargs="?", type=Path, metavar="PACKAGE", help="default: here or the nearest folder above"
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Print the figures, or write a sample to judge; returns the exit status 0. Raises EventpackError."""
     with added_by_user(arguments):
         return _run(arguments)
 

@@ -15,6 +15,7 @@ MORE = "Event identifiers are in data/events.csv. Quotes are shown in [brackets]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack explain`."""
     parser.add_argument("event_id", metavar="EVENT_ID", help="the identifier of an event, such as evt-e6af7d88dfe711c7")
     parser.add_argument("--package", type=Path, metavar="DIR", help="default: here or the nearest folder above")
     parser.add_argument(
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Print what one event is based on; returns the exit status 0. Raises EventpackError if there is no such event."""
     package = folders.package(arguments.package)
     if package.name == "datapackage.json":
         package = package.parent

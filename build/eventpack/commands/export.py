@@ -23,6 +23,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack export`, those of each target included."""
     _options(parser)
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target", title="what to write")
     for name in export.TARGETS:
@@ -62,6 +63,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Write the files of a target and print their paths; returns the exit status 0. Raises EventpackError."""
     if arguments.named and arguments.package and arguments.named != arguments.package:
         raise EventpackError(f"two packages are named, {arguments.named} and {arguments.package}; name one")
     found = package(arguments.named or arguments.package)

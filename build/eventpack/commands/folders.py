@@ -22,6 +22,7 @@ def nearest(name: str) -> Path | None:
 
 
 def nearest_package() -> Path:
+    """The descriptor of the package in the working folder or the nearest folder above it. Raises InputError if there is none."""
     found = nearest("datapackage.json") or nearest(f"{atomic_replace.HOME}/swap")
     if found is None:
         raise InputError(
@@ -39,6 +40,7 @@ def package(given: Path | None) -> Path:
 
 
 def check_input(path: Path) -> None:
+    """Raises InputError if there are no articles at `path` that can be read; nothing is read yet."""
     from ..reading import articles as read
 
     read.input_kind(path)

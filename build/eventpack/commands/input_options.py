@@ -23,6 +23,7 @@ _FAULTS = 10  # that a dry run lists
 
 
 def add_input_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how articles are read."""
     group = parser.add_argument_group("input", "how the articles are read, where they do not say so themselves")
     group.add_argument(
         "--map",

@@ -27,6 +27,7 @@ CHECK = "check"  # stands where a target does
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish`, those of each portal included."""
     targets = parser.add_subparsers(required=True, metavar="TARGET", dest="target")
     check = targets.add_parser(
         CHECK,
@@ -93,6 +94,7 @@ def _target(name: str) -> ModuleType:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Check, show or send a package; returns the exit status: 0, or 1 if it may not be published. Raises EventpackError."""
     if arguments.target == CHECK:
         return _check(arguments)
     target = _target(arguments.target)

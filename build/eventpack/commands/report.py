@@ -16,6 +16,7 @@ MORE = "The page holds everything it shows: it opens from disk and makes no netw
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack report`."""
     parser.add_argument(
         "package",
         nargs="?",
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Write the page and print its path; returns the exit status 0. Raises EventpackError."""
     found = folders.package(arguments.package)
     out = arguments.out
     if out.is_dir():

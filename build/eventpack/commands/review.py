@@ -23,6 +23,7 @@ MORE = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack review`."""
     parser.add_argument(
         "package",
         nargs="?",
@@ -86,6 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Let a person decide on reports; returns the exit status: 0, or 1 if decisions were left over. Raises EventpackError."""
     with added_by_user(arguments):
         return _run(arguments)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 
 def add_user_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that bring places and lexicon entries of the user's own."""
     group = parser.add_argument_group(
         "your own knowledge", "what the program does not know (docs/lexicon.md, docs/input.md)"
     )
@@ -33,6 +34,7 @@ def add_user_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_lexicon_argument(parser: argparse._ActionsContainer) -> None:
+    """Add the option that brings lexicon entries of the user's own."""
     parser.add_argument(
         "--lexicon",
         type=Path,

@@ -24,6 +24,7 @@ LIMIT = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack validate`."""
     parser.add_argument(
         "package",
         nargs="?",
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Print what is wrong with a package; returns the exit status: 0 if it is valid, else 1. Raises EventpackError."""
     from ..package.findings_output import Verdict
 
     package = arguments.package

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how many processes, or which Dask cluster, annotate."""
     parser.add_argument(
         "--workers",
         type=number(1, 1024),
@@ -32,6 +33,7 @@ def add_worker_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_scheduler_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name a Dask cluster and its certificates."""
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",

@@ -143,6 +143,7 @@ def read(path: Path) -> Gold:
 
 
 def text_of(path: Path) -> str:
+    """The text of a file of gold coding, in UTF-8. Raises InputError."""
     try:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -192,7 +192,7 @@ class Coder:
             return False  # "those arrested": says who is meant, reports nothing
         if is_noun and not self._is_reported(one, actors, recipients):
             return False
-        by_itself = one.frame.needs or self._is_plain(one) or is_noun and self._predicated(token)
+        by_itself = one.frame.needs or self._is_plain(one) or is_noun
         if not actors and not recipients and not by_itself:
             return False
         # "Russia, which was not invited": no refusal
@@ -309,7 +309,7 @@ class Coder:
     def _is_reported(self, one: Coded, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:
         """A noun alone ("the attack") reports no event; one with somebody acting, or acted on, does."""
         if not actors and not recipients:
-            return self._predicated(one.token)
+            return self._predicated(one.token) or one.frame.type in _DEEDS and self._has_its_date(one.token)
         verb = slots.governor(one.token)
         if verb is not None and lemma(verb) in status_and_source.operators_as_verb():
             return True
@@ -337,6 +337,14 @@ class Coder:
         return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
+
+    def _has_its_date(self, noun: Token) -> bool:
+        """Whether a deed told in passing has a day of its own: "after *air strikes* on 9 January"; not "the strikes of
+        9 January", which is one told before."""
+        if noun.dep_ != "pobj" or any(c.dep_ == "det" and c.lower_ != "a" and c.lower_ != "an" for c in noun.children):
+            return False
+        behind = noun.doc[noun.i + 1 : noun.i + 4]
+        return any(t.dep_ == "prep" and t.lower_ == "on" for t in behind[:1]) and any(t.i in self.times for t in behind)
 
     def _source(self, ctx: status_and_source.Context) -> ActorMention | None:
         """Whom the article names as saying so."""

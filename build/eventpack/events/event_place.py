@@ -197,6 +197,8 @@ class Scene:
             if found is not None:
                 yield found
         for child in () if names else node.children:
+            if (measured := self.where.measured(child)) is not None:
+                yield measured
             if child.dep_ == "advmod" and child.lower_ == "there":
                 found = mentions.antecedent(child, self.where.mentions, self.where.doc)
                 if found is not None:

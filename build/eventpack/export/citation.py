@@ -21,6 +21,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    """The contents of CITATION.cff (Citation File Format 1.2.0) as keys and values. Raises NotExportable."""
     contributors, licence = dataset.contributors(package), licences.of(package)
     contact = next((one for one in contributors if "ContactPerson" in one.types), None)
     made: dict[str, Any] = {

@@ -45,7 +45,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
     """What `package_create` takes. It says nothing of the day, so that the same package always makes the same."""
     if not options.owner:
-        raise dataset.NotExportable("CKAN wants to know whose dataset it is; give the organisation with --owner")
+        raise dataset.NotExportable("CKAN needs the organisation that owns the dataset; give it with --owner")
     contributors, licence = dataset.contributors(package), dataset.license_of(package)
     authors = people.creators(contributors)
     contact = people.contact(contributors, options.email)
@@ -100,6 +100,7 @@ def tags(words: Iterable[str]) -> list[str]:
 
 
 def license_id(spdx: str) -> str:
+    """CKAN's name of a licence, from its SPDX name. Raises NotExportable for one that CKAN does not know."""
     for pattern, known in _LICENSES:
         if re.fullmatch(pattern, spdx):
             return known

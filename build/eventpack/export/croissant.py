@@ -74,6 +74,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 
 def make(package: Package, options: PortalOptions, files: Sequence[dataset.File] | None = None) -> dict[str, Any]:
+    """Croissant 1.1 metadata as JSON-LD. `files`: those that are described, by default one file a table. Raises NotExportable."""
     common = schema_org.make(package, options)
     for key in ("variableMeasured", "isAccessibleForFree"):
         del common[key]

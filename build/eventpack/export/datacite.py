@@ -19,6 +19,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    """DataCite metadata (kernel 4) as JSON. Raises NotExportable."""
     licence, contributors = dataset.license_of(package), dataset.contributors(package)
     files = list(dataset.files(package))
     made: dict[str, Any] = {

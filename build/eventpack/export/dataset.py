@@ -105,11 +105,13 @@ def optional(package: Package, key: str) -> str:
 
 
 def keywords(package: Package) -> list[str]:
+    """The keywords of a package; an empty list if it has none."""
     listed = package.descriptor.get("keywords")
     return [word for word in listed if isinstance(word, str)] if isinstance(listed, list) else []
 
 
 def license_of(package: Package) -> Licence:
+    """The first licence of a package. Raises NotExportable if it has none."""
     found = licences.of(package)
     if found is None:
         raise NotExportable(f"the package names no licence under `licenses`; {_WHERE}")
@@ -117,6 +119,7 @@ def license_of(package: Package) -> Licence:
 
 
 def contributors(package: Package) -> list[Contributor]:
+    """Those who made a package, in its order. Raises NotExportable if it names none."""
     found = people.of(package)
     if not found:
         raise NotExportable(f"the package names no contributors under `contributors`; {_WHERE}")
@@ -124,6 +127,7 @@ def contributors(package: Package) -> list[Contributor]:
 
 
 def email(package: Package, given: str | None) -> str:
+    """The address for questions: the one given, else that of a contributor. Raises NotExportable if there is none."""
     found = people.contact(people.of(package), given)
     if given or (found and found.email):
         return given or (found.email if found else "")
@@ -153,6 +157,7 @@ def files(package: Package, *, parquet: bool = True, one_each: bool = False) -> 
 
 
 def resources(package: Package) -> list[Mapping[str, Any]]:
+    """The resources of a package, as its descriptor describes them."""
     return list(package.resources or package.descriptor["resources"])
 
 

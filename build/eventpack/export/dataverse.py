@@ -51,6 +51,7 @@ _TYPES = {
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    """The metadata of a Dataverse dataset, as its API takes them. Raises NotExportable."""
     contributors, licence = dataset.contributors(package), dataset.license_of(package)
     contact = people.contact(contributors, options.email) or contributors[0]
     address = dataset.email(package, options.email)

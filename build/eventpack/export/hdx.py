@@ -164,7 +164,7 @@ def make(
 
 def _given(value: str | None, what: str, option: str) -> str:
     if not value:
-        raise dataset.NotExportable(f"HDX wants to know {what}; give {option}")
+        raise dataset.NotExportable(f"HDX needs {what}; give it with {option}")
     return value
 
 

@@ -50,6 +50,7 @@ def _parquet(package: Package) -> Iterator[dataset.File]:
 
 
 def head(package: Package, parquet: list[dataset.File]) -> dict[str, Any]:
+    """The keys and values at the head of a dataset card. `parquet`: the files it configures. Raises NotExportable."""
     rows = sum(len(frame) for frame in package.tables.values())
     licence = dataset.license_of(package)
     return {
@@ -72,6 +73,7 @@ def head(package: Package, parquet: list[dataset.File]) -> dict[str, Any]:
 
 
 def body(package: Package) -> str:
+    """The text of a dataset card, in Markdown."""
     lines = [
         f"# {markdown.cell(dataset.text(package, 'title'))}",
         "",

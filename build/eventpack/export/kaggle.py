@@ -33,8 +33,9 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    """The contents of dataset-metadata.json. Raises NotExportable if no owner is given."""
     if not options.owner:
-        raise dataset.NotExportable("Kaggle wants to know whose dataset it is; give your account with --owner")
+        raise dataset.NotExportable("Kaggle needs the account that owns the dataset; give it with --owner")
     title = dataset.text(package, "title")
     return {
         "title": shortened(title, *_TITLE),

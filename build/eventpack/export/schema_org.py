@@ -31,6 +31,7 @@ _PROPERTIES = {
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    """The package as a schema.org Dataset, without its context. Raises NotExportable."""
     licence, contributors = dataset.license_of(package), dataset.contributors(package)
     made: dict[str, Any] = {
         "@type": "Dataset",

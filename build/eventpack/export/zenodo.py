@@ -23,6 +23,7 @@ _TYPES = {"Translator": "Other"}
 
 
 def make(package: Package, options: PortalOptions) -> dict[str, Any]:
+    """The metadata of a Zenodo deposition. Raises NotExportable if Zenodo does not know the licence."""
     licence, contributors = dataset.license_of(package), dataset.contributors(package)
     if not licence.spdx:
         raise dataset.NotExportable(

@@ -96,7 +96,9 @@ def _place(location: Location) -> str:
 def _preposition(location: Location) -> str:
     kind = location.feature_type
     if kind in _phrases()["features_in"]:
-        return "in"
+        return "" if location.name[:1].isdigit() and location.basis == "text" else "in"  # "100 km north of Oslo"
+    if kind in _phrases()["features_bare"]:
+        return ""
     return "on" if kind in _phrases()["features_on"] else "at"
 
 

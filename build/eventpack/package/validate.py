@@ -163,10 +163,10 @@ def _check_parquet(stated: Any, name: str, package: check_package.Package, colle
             collector.add([Problem(name, None, None, stated["hash"], "hash", str(error), path)])
         else:
             if given != actual:
-                message = f"is not the hash of {path}, which is {actual}: {check_package.TWO_BUILDS}"
+                message = f"is declared as the hash, but that of {path} is {actual}: {check_package.TWO_BUILDS}"
                 collector.add([Problem(name, None, None, stated["hash"], "hash", message, path)])
     if "bytes" in stated and stated["bytes"] != size:
-        message = f"is not the bytes of {path}, which is {size}"
+        message = f"bytes are declared, but {path} has {size}"
         collector.add([Problem(name, None, None, str(stated["bytes"]), "bytes", message, path)])
     table = package.tables.get(name)
     if table is not None:

@@ -119,6 +119,7 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def children(token: Token, *labels: str) -> list[Token]:
+    """The tokens that hang on one by any of these dependency labels, in the order of the text."""
     return [c for c in token.children if c.dep_ in labels]
 
 

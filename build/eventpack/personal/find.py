@@ -173,6 +173,7 @@ def _persons(doc: Doc) -> list[Actor]:
 
 
 def is_official(actor: Actor) -> bool:
+    """Whether an actor holds a public office, so that its name may be published."""
     row = {"basis": actor.basis, "sector": actor.sector, "country": actor.country}
     return holds_office(row, {"kind": actor.parent.kind} if actor.parent else None)
 

@@ -152,7 +152,8 @@ class Finder:
     def _is_name_of(self, run: list[Word]) -> bool:
         """Whether the words name somebody, something with a type of its own, or a street."""
         lex = self.lex
-        return _has_any(run[1:], lex.demonyms, lex.titles, lex.civic, lex.street_words, lex.given_names)
+        names = lex.given_names if run[0].fold in lex.person_openings else frozenset()  # "Puerto Jordán" is no person
+        return _has_any(run[1:], lex.demonyms, lex.titles, lex.civic, lex.street_words, names)
 
     def _run(self, i: int, most: int) -> list[Word]:
         """The capitalised words from word `i` on that make one name; a small article inside counts."""

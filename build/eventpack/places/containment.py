@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .found_name import Found
+from .offset import MEASURE, away
 from .words import Lexicon
 
 LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
@@ -20,6 +21,7 @@ _NEAR = re.compile(
     r"(?:,? (?:a|the) [a-z]+)? (?:near|outside|close to|around)(?: the (?:town|city|village) of)? \Z"
     r"|, (?:some |about )?\d+ (?:km|kilomet(?:er|re)s|miles) (?:[a-z-]+ )?(?:of|from) \Z"
 )
+_MEASURED = re.compile(rf"(?:,|,? which (?:is|lies)|,? located| \()? ?(?:some |about |around |roughly )?{MEASURE}\Z")
 
 
 def holds(between: str, lex: Lexicon) -> bool:
@@ -40,8 +42,10 @@ def contain(founds: list[Found], text: str, lex: Lexicon) -> None:
             left.container = right
             left.held_in = " in " in between or between == " ("
             right.holds = left.unlisted
-        elif left.unlisted and _NEAR.match(between):
+        elif left.unlisted and (_NEAR.match(between) or _MEASURED.match(between)):
             left.container = right
+            match = _MEASURED.match(between)
+            left.away = away(match) if match else None
 
 
 def holders(found: Found, following: dict[int, Found]) -> Iterator[Found]:

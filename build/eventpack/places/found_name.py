@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .gazetteer import Candidate
+from .offset import Away
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Found:
     tied: bool = False  # an article ties it to the name before: "Tahrir al-Sham"
     container: Found | None = field(default=None, repr=False)
     held_in: bool = False  # the text says "in" before its container, or has it in brackets
+    away: Away | None = None  # how far from its container the text says it lies, and in which direction
     holds: bool = False  # the text says that a place it describes lies in this one
     land: str = ""  # iso3166-1 id of the country an adjective says it lies in
     evidence: float = 0.0

@@ -137,7 +137,7 @@ class _Article:
                 return described(found.text, location(found.land), _settlement(found))
             return None
         above = next((place for _, place, _ in self._holders(found)), None)
-        return None if above is None else described(found.text, above, _settlement(found))
+        return None if above is None else described(found.text, above, _settlement(found), found.away)
 
     def _contradicted(self, found: Found, choice: Choice) -> Location | None:
         """The place the text says holds a name, where what the name was taken for lies elsewhere and is not so well
@@ -243,7 +243,10 @@ def _focus(made: list[PlaceMention]) -> Location | None:
     inside = [place.admin1 for place in named if place.country == country and place.admin1]
     if inside:
         division, n = Counter(inside).most_common(1)[0]
-        if n >= part * len(inside):
+        # One town, however often named, may be no more than where the reporter sits.
+        inside_it = [place for place in named if place.admin1 == division]
+        named_so = any(place.feature_type == "admin1" for place in inside_it)
+        if (named_so or len({place.location_id for place in inside_it}) > 1) and n >= part * len(inside):
             try:
                 return location(f"iso3166-2:{division}")
             except KeyError:

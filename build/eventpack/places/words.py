@@ -51,6 +51,7 @@ class Lexicon:
     street_words: frozenset[str]
     prefixes: frozenset[str]
     openings: frozenset[str]
+    person_openings: frozenset[str]
     tails: frozenset[str]
     described: dict[str, str]  # what a text calls a place of no gazetteer, and its feature type
     abbreviations: dict[str, str]
@@ -96,6 +97,7 @@ def lexicon() -> Lexicon:
             "street_words",
             "prefixes",
             "openings",
+            "person_openings",
             "tails",
         )
     }

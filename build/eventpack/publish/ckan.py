@@ -26,10 +26,12 @@ _API = "/api/action/"
 
 
 def header(key: str) -> tuple[str, str]:
+    """The name and value of the header that carries the key."""
     return "Authorization", key
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish ckan`."""
     parser.add_argument(
         "--organization",
         metavar="NAME",
@@ -40,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
+    """The requests that make a CKAN portal hold the package; returns the dataset's address. Raises PublishError."""
     from ..export import PortalOptions, ckan, dataset
 
     made = ckan.make(package, PortalOptions(order.day, order.options.organization, order.options.email))
@@ -51,6 +54,7 @@ def talk(package: Package, order: Order) -> Talk:
 
 
 def send(package: Package, order: Order, key: str) -> str:
+    """Carry them out at `order.url`; returns the dataset's address. Raises PublishError."""
     return carry_out(talk(package, order), order.url, key)
 
 

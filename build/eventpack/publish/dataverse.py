@@ -23,10 +23,12 @@ URL = None
 
 
 def header(key: str) -> tuple[str, str]:
+    """The name and value of the header that carries the key."""
     return "X-Dataverse-key", key
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish dataverse`."""
     parser.add_argument("--collection", metavar="ALIAS", help="the collection in which a new dataset is made")
     parser.add_argument(
         "--record",
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
+    """The requests that make a Dataverse hold the package; returns the dataset's address. Raises PublishError."""
     from ..export import dataverse
     from .files import compare, every, same
 

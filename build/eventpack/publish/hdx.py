@@ -19,6 +19,7 @@ header = ckan.header
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish hdx`."""
     parser.add_argument("--organization", metavar="NAME", required=True, help="your organisation's name in its address")
     parser.add_argument("--maintainer", metavar="USER", required=True, help="HDX's user who answers for the dataset")
     parser.add_argument(
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
+    """The requests that make HDX hold the package; returns the dataset's address. Raises PublishError."""
     from ..export import PortalOptions, hdx, hxl
     from ..export import ckan as to_ckan
 
@@ -67,6 +69,7 @@ def talk(package: Package, order: Order) -> Talk:
 
 
 def send(package: Package, order: Order, key: str) -> str:
+    """Carry them out at `order.url`; returns the dataset's address. Raises PublishError."""
     return ckan.carry_out(talk(package, order), order.url, key)
 
 

@@ -27,10 +27,12 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z", re.ASCII)
 
 
 def header(key: str) -> tuple[str, str]:
+    """The name and value of the header that carries the key."""
     return "Authorization", f"Bearer {key}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish huggingface`."""
     parser.add_argument(
         "--record", metavar="OWNER/NAME", required=True, help="the dataset; created if it does not exist"
     )
@@ -43,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
+    """The requests that a dry run shows: one commit with every file; returns the dataset's address."""
     dataset, files = _dataset(order), list(_files(package, order))
     draft = "" if order.options.final else "?create_pr=1"
     yield Request("POST", "/api/repos/create", "the dataset, if it does not exist", json=_new(dataset, order))

@@ -22,10 +22,12 @@ _API = "/api/deposit/depositions"
 
 
 def header(key: str) -> tuple[str, str]:
+    """The name and value of the header that carries the key."""
     return "Authorization", f"Bearer {key}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `eventpack publish zenodo`."""
     parser.add_argument(
         "--record",
         metavar="ID",
@@ -36,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def talk(package: Package, order: Order) -> Talk:
+    """The requests that make Zenodo hold the package; returns the deposition's page. Raises PublishError."""
     from ..export import zenodo
     from .files import compare, same, zipped
 

@@ -93,7 +93,9 @@ def input_kind(path: Path) -> str:
         return "rows"
     if path.suffix.lower() in documents.SUFFIXES:
         return "document"
-    raise InputError(path, None, "is of no format that is read here", f"Give a folder, or a file of one of {FORMATS}")
+    raise InputError(
+        path, None, "has a format that eventpack does not read", f"Give a folder, or a file of one of {FORMATS}"
+    )
 
 
 def count(path: str | Path, options: ReadOptions = AS_IT_IS) -> int | None:

@@ -77,5 +77,6 @@ def bytes_of(file: Path, folder: Path | None) -> bytes | None:
 
 
 def first_line(text: str) -> str | None:
+    """The first line that is not blank, its white space made single; None where there is none."""
     lines = (" ".join(line.strip("\ufeff\u200e\u200f").split()) for line in text.splitlines())
     return next((line for line in lines if line), None)

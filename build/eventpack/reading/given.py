@@ -45,7 +45,7 @@ def read_given(
             yield article_of(Row(number, "item", value), GIVEN, remarks, options)
         else:
             raise ArgumentError(
-                f'article {number} is a {type(value).__name__}; give a text, a mapping with a "text", or an Article'
+                f'article {number} is of type {type(value).__name__}; give a text, a mapping with a "text", or an Article'
             )
 
 

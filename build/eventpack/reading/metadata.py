@@ -59,7 +59,7 @@ def clean(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise Unreadable(f"is a {type(value).__name__}", "Write a string")
+        raise Unreadable(f"is of type {type(value).__name__}", "Write a string")
     text = " ".join(str(value).split())
     if _UNSAFE.search(text):
         raise Unreadable("holds a NUL byte or half a surrogate pair", "Take it out")

@@ -72,7 +72,7 @@ def _article(
         found = (
             f"has no text; its keys are {keys}"
             if text is None
-            else f"its text is a {type(text).__name__}, not a string"
+            else f"its text is of type {type(text).__name__}, not a string"
         )
         raise InputError(file, line, found, "Name the key that holds the text: --map text=KEY", unit=unit)
     if text != cells.get("text") and _MARKUP.search(text):  # a `text` is taken as it is

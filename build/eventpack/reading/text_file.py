@@ -114,6 +114,7 @@ def decode_text(data: bytes, file: Path) -> str:
 
 
 def not_decodable(file: Path, data: bytes, error: UnicodeDecodeError) -> InputError:
+    """The error for bytes that are not of their encoding, with the line and what to do; it is returned, not raised."""
     line = data.count(b"\n", 0, error.start) + 1
     return InputError(
         file,
@@ -124,6 +125,7 @@ def not_decodable(file: Path, data: bytes, error: UnicodeDecodeError) -> InputEr
 
 
 def utf8_hint(data: bytes) -> str:
+    """What to do with bytes that are not UTF-8: which encoding they seem to have."""
     kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     if kind:
         return f"The file is {kind}, not text: save the article as plain text in UTF-8"
@@ -162,6 +164,7 @@ def check_text(text: str, file: Path, line: int | None, unit: str = "line") -> N
 
 
 def too_long(file: Path, line: int | None, found: str, unit: str = "line") -> InputError:
+    """The error for a text beyond the longest that an article may have; it is returned, not raised."""
     return InputError(
         file,
         line,
@@ -172,10 +175,12 @@ def too_long(file: Path, line: int | None, found: str, unit: str = "line") -> In
 
 
 def refused(file: Path, refusal: Refused) -> InputError:
+    """The error for a file that is not opened, such as a pipe or a link out of the folder; it is returned, not raised."""
     if isinstance(refusal.__cause__, OSError):
         return unreadable(file, refusal.__cause__)
     return InputError(file, None, str(refusal), "Check its name, its size and your rights to it")
 
 
 def unreadable(path: Path, error: OSError) -> InputError:
+    """The error for a file or folder that the system does not let us read; it is returned, not raised."""
     return InputError(path, None, f"cannot be read ({error.strerror or error})", "Check its name and your rights to it")

@@ -11,7 +11,7 @@ from typing import TypeVar
 from ..core.model import PlaceMention, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from ..places import gazetteer, name_folding
+from ..places import gazetteer, name_folding, offset
 from ..places import mentions as places
 
 # Prepositions that lead from a noun to where it is, or to what it is part of.
@@ -54,7 +54,7 @@ class Where:
 
     @classmethod
     def of(cls, doc: Doc, mentions: Iterable[PlaceMention]) -> Where:
-        kept = tuple(mentions)
+        kept = tuple(offset.with_spots(mentions, doc.text))
         return cls(
             doc,
             kept,
@@ -79,12 +79,20 @@ class Where:
         for child in token.children:
             if child.dep_ == "appos" and child.i in self.by_token:
                 return self.by_token[child.i]
+        for child in token.children:
+            if (measured := self.measured(child)) is not None:
+                return measured  # "a village 40 km north of Maiduguri"
         for name, target in grammar.prepositions(token):
             if name in _INNER:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
                     return self._inner(self._named_after(target, inner))
         return places.antecedent(token, self.mentions, self.doc)
+
+    def measured(self, token: Token) -> PlaceMention | None:
+        """The spot that "40 km north of Maiduguri" is, by any of its words that depends on a verb or noun before it."""
+        found = self.by_token.get(token.i) if token.dep_ in {"advmod", "npadvmod", "nmod", "amod"} else None
+        return found if found is not None and found.text[:1].isdigit() and found.location is not None else None
 
     def _capital(self, token: Token) -> PlaceMention | None:
         """The city that "the Georgian capital", "Georgia's capital" or "the capital of Georgia" is."""

@@ -131,6 +131,7 @@ def modes(event_type: str) -> list[str]:
 
 
 def check_days(earliest: date | None, latest: date | None) -> None:
+    """Raises Wrong if the earliest day of an event comes after its latest."""
     if earliest and latest and earliest > latest:
         raise Wrong(
             ("date_latest",), f'"date_latest" {latest} is before "date_earliest" {earliest}', "Correct one of them"

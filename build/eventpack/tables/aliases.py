@@ -36,8 +36,10 @@ class Aliases:
 
 
 def of_locations(locations: Mapping[str, Location]) -> Aliases:
+    """The collector of the names under which articles mention these locations, by identifier."""
     return Aliases({key: location.name for key, location in locations.items()})
 
 
 def of_actors(actors: Mapping[str, Actor]) -> Aliases:
+    """The collector of the names under which articles mention these actors, by identifier."""
     return Aliases({key: actor.name for key, actor in actors.items() if actor.kind != "unnamed"})

@@ -175,10 +175,12 @@ def _day(text: str | None) -> date | None:
 
 
 def dumps_relations(found: Iterable[Relation]) -> bytes:
+    """Relations as bytes, for the cache of linked blocks."""
     return json.dumps([[*asdict(relation).values()] for relation in found]).encode()
 
 
 def loads_relations(data: bytes) -> list[Relation]:
+    """The relations in the bytes that :func:`dumps_relations` gave, in their order."""
     return [Relation(*values) for values in json.loads(data)]
 
 

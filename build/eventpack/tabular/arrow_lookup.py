@@ -39,5 +39,6 @@ def codes(cells: pd.Series) -> np.ndarray:
 
 
 def arrow(cells: pd.Series | pd.Index) -> pa.Array:
+    """Cells as one Arrow array of large strings, null where a cell is absent."""
     made = pa.array(cells.array, type=pa.large_string(), from_pandas=True)
     return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made

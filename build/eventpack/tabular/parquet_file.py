@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ..core.messages import counted
 from ..core.problems import Problem
 from ..validation import parquet_rows
 from ..validation.bytestream import Open
@@ -133,7 +134,7 @@ def _differ(found: pa.Table, path: str, table: Table) -> list[Problem]:
     ):
         return [problem(None, None, None, f"{name} does not have the columns and types of the schema")]
     if found.num_rows != table.rows:
-        return [problem(None, None, None, f"{name} has {found.num_rows} rows, the CSV {table.rows}")]
+        return [problem(None, None, None, f"{name} has {counted(found.num_rows, 'row', ',')}, the CSV {table.rows:,}")]
     problems = []
     for column, kind, _ in expected:
         if kind is None or column not in table.columns:

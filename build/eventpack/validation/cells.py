@@ -14,13 +14,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import structured_cells
 from .decimals import canonical
 from .declared import Field
 
@@ -67,8 +67,6 @@ _DURATION = re.compile(
     r"(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
 )
 _SECONDS = (31_556_952, 2_629_746, 86_400, 3_600, 60, 1)  # year and month: the Gregorian means
-_COORDINATE = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_POINT = re.compile(rf"({_COORDINATE}), ?({_COORDINATE})")
 _STRINGS = {
     # RFC 5321 (international, RFC 6531), RFC 3986 with a scheme, RFC 4648, RFC 4122.
     "email": r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x{80}-\x{10ffff}-]+)*"
@@ -102,7 +100,7 @@ def _string(cells: pa.Array, field: Field) -> Read:
     if field.format in _STRINGS:
         return _matching(cells, _STRINGS[field.format])
     if field.format == "wkt":
-        return each(cells, _wkt, pa.string())
+        return each(cells, structured_cells.wkt, pa.string())
     return cells, _none_wrong(cells)
 
 
@@ -271,76 +269,19 @@ def _seconds(cell: str) -> float:
 
 
 def _geopoint(cells: pa.Array, field: Field) -> Read:
-    return each(cells, lambda cell: _point(cell, field.format), pa.string())
-
-
-def _point(cell: str, form: str) -> str:
-    if form == "default":
-        match = _POINT.fullmatch(cell)
-        pair = [float(part) for part in match.groups()] if match else []
-    else:
-        point = _json(cell)
-        if form == "array":
-            pair = point if isinstance(point, list) else []
-        else:
-            pair = [point["lon"], point["lat"]] if isinstance(point, dict) and set(point) == {"lon", "lat"} else []
-    if len(pair) != 2 or any(isinstance(part, bool) or not isinstance(part, (int, float)) for part in pair):
-        raise ValueError(cell)
-    longitude, latitude = (float(part) + 0.0 for part in pair)
-    if not (abs(longitude) <= 180 and abs(latitude) <= 90):
-        raise ValueError(cell)
-    return f"{longitude!r},{latitude!r}"
+    return each(cells, lambda cell: structured_cells.point(cell, field.format), pa.string())
 
 
 def _object(cells: pa.Array, field: Field) -> Read:
-    return each(cells, lambda cell: _canonical(cell, dict), pa.string())
+    return each(cells, lambda cell: structured_cells.canonical(cell, dict), pa.string())
 
 
 def _array(cells: pa.Array, field: Field) -> Read:
-    return each(cells, lambda cell: _canonical(cell, list), pa.string())
-
-
-def _canonical(cell: str, kind: type) -> str:
-    value = _json(cell)
-    if not isinstance(value, kind):
-        raise ValueError(cell)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _json(cell: str) -> Any:
-    return json.loads(cell, parse_constant=_no_constant)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    return each(cells, lambda cell: structured_cells.canonical(cell, list), pa.string())
 
 
 def _geojson(cells: pa.Array, field: Field) -> Read:
-    return each(cells, lambda cell: _geometry(cell, field.format), pa.string())
-
-
-def _geometry(cell: str, form: str) -> str:
-    made = _canonical(cell, dict)
-    if error := next(_geojson_validator(form).iter_errors(json.loads(made)), None):
-        raise ValueError(error.message)
-    return made
-
-
-@cache
-def _geojson_validator(form: str) -> Any:
-    # The profiles of both are long, and few tables need them: they are read where frictionless keeps them.
-    from frictionless import settings
-    from jsonschema.validators import validator_for
-
-    profile = settings.TOPOJSON_PROFILE if form == "topojson" else settings.GEOJSON_PROFILE
-    return validator_for(profile)(profile)
-
-
-def _wkt(cell: str) -> str:
-    from frictionless.platform import platform
-
-    platform.wkt.Parser().parse(cell)
-    return cell
+    return each(cells, lambda cell: structured_cells.geometry(cell, field.format), pa.string())
 
 
 def _list(cells: pa.Array, field: Field) -> Read:

@@ -175,7 +175,7 @@ def _check_files(resource: Resource, package: Package, readings: Counter[object]
     if len(sizes) < len(resource.paths):
         return False
     if resource.bytes is not None and sizes and resource.bytes != sum(sizes):
-        message = f"is not the bytes of {', '.join(resource.paths)}, which is {sum(sizes)}"
+        message = f"bytes are declared, but {', '.join(resource.paths)} has {sum(sizes)}"
         collector.add([Problem(resource.name, None, None, str(resource.bytes), "bytes", message, resource.paths[0])])
     if resource.hash is not None and len(resource.paths) == 1:
         try:
@@ -184,7 +184,7 @@ def _check_files(resource: Resource, package: Package, readings: Counter[object]
             collector.add([of_file(resource, str(error), rule="hash")])
         else:
             if stated != actual:
-                message = f"is not the hash of {resource.paths[0]}, which is {actual}: {TWO_BUILDS}"
+                message = f"is declared as the hash, but that of {resource.paths[0]} is {actual}: {TWO_BUILDS}"
                 collector.add([Problem(resource.name, None, None, resource.hash, "hash", message, resource.paths[0])])
     return True
 

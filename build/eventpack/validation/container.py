@@ -27,6 +27,7 @@ DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, No
 
 
 def is_remote(path: str) -> bool:
+    """Whether a path is an address, with a scheme."""
     return "://" in path
 
 

@@ -15,6 +15,7 @@ from .container import Folder, Place, Refused, check_path, is_remote
 from .declared import ForeignKey, Resource, Schema
 from .descriptor_shapes import Wrong
 from .document import LARGEST, NotJson, parse
+from .file_format import TABULAR_FORMATS, format_of
 
 MOST_FIELDS = 20_000
 
@@ -31,18 +32,7 @@ _STANDARD_NAMES = re.compile(
     r"https?://datapackage\.org/profiles/[12]\.\d+/(datapackage|dataresource|tableschema|tabledialect)\.json"
 )
 _MATCHES = ("exact", "equal", "subset", "superset", "partial")
-_TABULAR_FORMATS = {"csv", "tsv", "parquet"}
 _NOWHERE = Folder(Path("."))
-_COMPRESSIONS = {"gz": "gz", "gzip": "gz", "bz2": "bz2", "xz": "xz", "zip": "zip"}
-_TABLE_SUFFIXES = _TABULAR_FORMATS | {"json", "inline"}
-_MEDIATYPES = {
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/json": "json",
-    "application/vnd.apache.parquet": "parquet",
-    "application/x-parquet": "parquet",
-}
-_PLAIN_TEXT = {"", "txt", "dat", "data", "tab", "psv"}  # a table where the dialect says how cells are delimited
 _TABLE_PROFILES = {
     "tabular-data-resource",
     "https://specs.frictionlessdata.io/schemas/tabular-data-resource.json",
@@ -152,22 +142,6 @@ def _value_fields(listed: list[Any]) -> dict[str, str | None]:
     return made
 
 
-def _format(raw: Mapping[str, Any], paths: tuple[str, ...], delimited: bool) -> tuple[str, str | None]:
-    """The format of the file and how it is packed; "" where neither the descriptor nor a name says it."""
-    compression = str(raw.get("compression") or "no").lower()
-    suffixes = [suffix[1:].lower() for suffix in PurePosixPath(paths[0]).suffixes] if paths else []
-    if suffixes and suffixes[-1] in _COMPRESSIONS:
-        compression = compression if raw.get("compression") else suffixes[-1]
-        suffixes.pop()
-    stated = str(raw.get("format") or "").lower().removeprefix(".")
-    suffix = suffixes[-1] if suffixes else "" if paths else "inline"
-    mediatype = _MEDIATYPES.get(str(raw.get("mediatype") or "").partition(";")[0].strip().lower())
-    form = _MEDIATYPES.get(stated, stated) or (suffix if suffix in _TABLE_SUFFIXES else mediatype or suffix)
-    if delimited and form in _PLAIN_TEXT:
-        form = "csv"
-    return form, None if compression == "no" else _COMPRESSIONS.get(compression, compression)
-
-
 class _Reader:
     """Reads resources of one package; `version` decides what it may use.
 
@@ -218,7 +192,7 @@ class _Reader:
             )
         paths = self._paths(raw, where)
         dialect_given = self._file(raw["dialect"], f"{where}.dialect") if raw.get("dialect") is not None else {}
-        form, compression = _format(raw, paths, "delimiter" in (dialect_given or {}))
+        form, compression = format_of(raw, paths, "delimiter" in (dialect_given or {}))
         encoding = raw.get("encoding", "utf-8")
         try:
             if not codecs.lookup(encoding)._is_text_encoding:
@@ -244,7 +218,7 @@ class _Reader:
             self.wrong(f"{where}.schema", None, "should be there in a tabular data resource")
         if self.bad:
             return None
-        tabular = schema is not None or table or form in _TABULAR_FORMATS
+        tabular = schema is not None or table or form in TABULAR_FORMATS
         return Resource(
             raw["name"],
             paths,

@@ -53,6 +53,7 @@ def read(column: pa.Array, field: Field) -> Read:
 
 
 def is_text(kind: pa.DataType) -> bool:
+    """Whether an Arrow type is one of strings, whatever its layout."""
     return pt.is_string(kind) or pt.is_large_string(kind) or pt.is_string_view(kind)
 
 
