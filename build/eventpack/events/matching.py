@@ -219,11 +219,7 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
         return False  # "once Kurdish forces withdraw" is a condition, not what is asked
     if outer.frame.embed is not None:
-        heads = [
-            h
-            for h in slots.fill_all(outer.token, outer.frame.embed)
-            if not status_and_source.resumes_the_main_clause(h)
-        ]
+        heads = [h for h in slots.fill_all(outer.token, outer.frame.embed) if not grammar.resumes_the_main_clause(h)]
         if any(p in heads for p in path):
             return not any(p.dep_ == "relcl" and p.tag_ != "VB" for p in path)  # "a week to hand over power"
     if not verbal:
