@@ -347,6 +347,23 @@ def test_explain_shows_each_quote_in_its_article_with_source_and_rule(package, c
     assert told.count("\n  rule ") == len(reports) and "not at hand" not in told
 
 
+def test_explain_shows_how_the_toll_came_from_what_each_report_says(tmp_path, capsys):
+    put(
+        tmp_path / "in",
+        a="Gunmen killed at least nine people in Lamu on 4 May 2023.",
+        b="Gunmen killed 14 people in Lamu on 4 May 2023.",
+    )
+    assert main(["build", str(tmp_path / "in"), "--out", str(tmp_path / "p")]) == 0
+    (event,) = [row for row in rows(tmp_path / "p", "events") if row["killed_best"]]
+    assert (event["killed_low"], event["killed_best"], event["killed_high"]) == ("14", "14", "14")
+    capsys.readouterr()
+    assert main(["explain", event["event_id"], "--package", str(tmp_path / "p")]) == 0
+    told = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert "killed     low 14, best 14, high 14" in told
+    counted = [line.partition(", ")[2] for line in told if line.endswith((": counts", "that it allows"))]
+    assert sorted(counted) == ["14: counts", "9 or more: gives way to an exact total that it allows"]
+
+
 def test_explain_without_the_articles_shows_the_quotes_and_says_what_is_missing(package, tmp_path, capsys):
     shutil.copytree(package / "data", tmp_path / "data")
     shutil.copy(package / "datapackage.json", tmp_path)

@@ -162,6 +162,100 @@ def test_the_sum_is_that_of_its_parts():
     assert evidence.score(first, second) == pytest.approx(evidence.score(second, first))
 
 
+def test_two_deeds_of_one_sentence_share_its_words_and_that_says_nothing():
+    suspended, dissolved = (
+        evidence.seen(key, key.source_id)
+        for key in _keys("Guinean soldiers seized a radio station and shot nine guards near Kindia on Sunday.")[:2]
+    )
+    assert suspended.report.start == dissolved.report.start
+    assert not {"names", "words", "words_part", "numbers"} & evidence.quantities(suspended, dissolved).keys()
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (" the constitution and closed the borders", {">constitut"}),
+        (" their fishermen, two of them children", {">fishermen"}),
+        (" Lamu and its port", set()),
+        (".", set()),
+    ],
+)
+def test_what_a_deed_was_done_to_is_what_follows_it_in_its_clause(after, expected):
+    assert set(passage_words.objects(after, {"lamu"})) == expected
+
+
+def test_what_was_taken_tells_two_seizures_of_one_day_apart():
+    told = "Kenyan police seized a fishing boat on Sunday."
+    same = _pair(told, "Kenyan police had seized a boat before dawn.")
+    other = _pair(told, "Kenyan police had seized a printing press.")
+    assert same["objects_part"] > 0 and "objects_differ" not in same
+    assert other["objects_differ"] == 1 and "objects_part" not in other
+
+
+def test_what_an_article_refers_to_as_known_is_no_object_shared_with_another_story():
+    found = _pair("Kenya condemned the raid on a barracks.", "Kenya condemned the raid.")
+    assert "objects_part" not in found
+    found = _pair("Kenya condemned a raid on a barracks.", "Kenya condemned a raid.")
+    assert found["objects_part"] > 0
+
+
+def test_a_person_of_whom_no_country_is_known_may_act_for_one_and_is_not_another_such_person():
+    def person(name):
+        return same_side.party((Actor(name, name, "person", None, None, "text"),), True)
+
+    state = same_side.party((Actor("ken", "Kenya", "country", None, "KEN", "lexicon"),), True)
+    assert same_side.compared(person("per-a-b"), state) == same_side.compared(state, person("per-a-b")) == "loose"
+    assert same_side.compared(person("per-a-b"), person("per-c-d")) == "differ"
+
+
+def test_the_people_of_a_country_as_a_side_are_its_state():
+    side = same_side.party((Actor("group-x", "the Kenyan side", "group", None, "KEN", "text"),), True)
+    assert same_side.compared(side, _side("ken-mil")) == "part"
+    assert same_side.compared(side, _side("uga-mil", country="UGA")) == "differ"
+
+
+def test_talks_are_of_all_who_took_part_whoever_is_named_first():
+    found = _pair(
+        "Kenya met Uganda in Geneva on Sunday.",
+        "Switzerland met Uganda and Kenya in Geneva on Sunday.",
+    )
+    assert {"doers_part", "done_to_part"} <= found.keys()
+    other = _pair(
+        "Kenya met Uganda in Geneva on Sunday.",
+        "Switzerland met Uganda and Somalia in Geneva on Sunday.",
+    )
+    assert not {"doers_part", "doers_same"} & other.keys()
+
+
+def test_two_organs_of_a_state_that_speak_have_each_said_something_and_two_that_strike_have_struck():
+    spoken = _pair("Kenya's government condemned Somalia.", "Kenya's army condemned Somalia.")
+    assert "doers_organs" not in spoken and "doers_kinds_differ" in spoken
+    struck = _pair("Kenya's government bombed Kismayo.", "Kenya's army bombed Kismayo.")
+    assert "doers_organs" in struck
+
+
+def test_news_without_a_day_is_not_of_a_day_long_past():
+    recent = _pair("Kenyan police arrested nine men on March 8.", "Kenyan police arrested nine men.")
+    past = _pair("Kenyan police arrested nine men on January 8.", "Kenyan police arrested nine men.")
+    assert "aged" not in recent and past["aged"] > 0
+
+
+def test_two_articles_that_share_few_of_their_names_are_of_two_stories():
+    names = [frozenset(range(n, n + 12)) for n in (0, 3, 11)]
+    assert evidence.overlap(names[0], names[1]) > 0.5 > 0.1 > evidence.overlap(names[0], names[2])
+    assert evidence.overlap(names[0], frozenset(range(4))) == evidence.overlap(frozenset(range(4)), names[0]) > 0.5
+
+
+def test_also_of_what_is_known_is_no_further_event():
+    known = _keys("Russian drones struck Odesa on Sunday. The strikes also cut off power in Odesa.")
+    if len(known) == 2:
+        first, second = (evidence.seen(key, key.source_id) for key in known)
+        assert "further" not in evidence.quantities(first, second)
+    another = _keys("Russian drones struck Odesa on Sunday. Another strike hit a school in Odesa.")
+    first, second = (evidence.seen(key, key.source_id) for key in another)
+    assert "further" in evidence.quantities(first, second)
+
+
 def test_every_weight_is_of_a_quantity_there_is():
     sides = {f"{role}_{what}" for role in ("doers", "done_to") for what in evidence.SIDES}
     for weights in lexicon("linking.yaml").values():

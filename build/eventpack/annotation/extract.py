@@ -209,7 +209,8 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         r.lemma,
         r.review,
         r.event_key,
-        passage_words.words(article.text[r.start : r.end], names),
+        passage_words.words(article.text[r.start : r.end], names)
+        + passage_words.objects(article.text[r.trigger.end : r.end], names),
         story,
         tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
     )

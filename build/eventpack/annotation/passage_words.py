@@ -42,6 +42,11 @@ _MARKS = {
     ),
     SHIFTED: frozenset("earlier later previous before after ago last past since already".split()),
 }
+# In front of words that follow the trigger in its clause: what the deed was done to, or with.
+OBJECT = ">"
+_CLAUSE_ENDS = re.compile(
+    r"[,;:.!?\n\"“”—–]|\s(?:and|or|but|while|when|after|before|as|following|who|which|that|because|since|amid|during)\s"
+)
 _REFERRING = re.compile(
     r"\b(?:the|this|that|these|those|its|their|his|her)\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?", re.IGNORECASE
 )
@@ -90,6 +95,21 @@ def words(passage: str, names: Collection[str]) -> tuple[str, ...]:
         elif len(word) >= _SHORTEST and word not in _common():
             found.add((NAME if word in names else "") + stem(word))
     return tuple(sorted(found))
+
+
+def objects(after: str, names: Collection[str]) -> tuple[str, ...]:
+    """The stems of the content words, other than `names`, of what follows a trigger up to the end of its clause, sorted,
+    each once, with `>` in front: for "suspended the constitution and closed the border", of the first deed "constitution"
+    alone."""
+    end = _CLAUSE_ENDS.search(after)
+    found = {match[0].lower() for match in _WORD.finditer(folded(after[: end.start()] if end else after))}
+    return tuple(
+        sorted(
+            OBJECT + stem(word)
+            for word in found
+            if len(word) >= _SHORTEST and word not in _common() and word not in names
+        )
+    )
 
 
 def triggers(lemma: str) -> frozenset[str]:

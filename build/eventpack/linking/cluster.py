@@ -50,6 +50,8 @@ class Cluster:
 
     def said_apart(self, other: Cluster) -> bool:
         """Whether the coder of an article says that these are two of its events."""
+        if not self.keys or not other.keys:
+            return False
         return any(other.keys.get(article, key) != key for article, key in self.keys.items())
 
 
@@ -58,6 +60,8 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
     that the two are of one event (:func:`eventpack.linking.evidence.score`). None where they cannot be one."""
     if mine.said_apart(theirs):
         return None
+    if len(mine.members) == len(theirs.members) == 1:
+        return evidence.score(mine.members[0][0], theirs.members[0][0])
     scores = [_best(one, two) for one in _known_as_one(mine) for two in _known_as_one(theirs)]
     return sum(scores) / len(scores)
 

@@ -8,24 +8,32 @@ the two are of one event. It depends on the two reports alone, so a pair means t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from math import log1p, sqrt
+from operator import mul
 
 from ..core.model import Location, ReportKey
 from ..lexicon.reader import lexicon
+from ..places import gazetteer
 from . import same_place, same_side, same_time
 from .same_side import Party
 from .seen import MUTUAL as MUTUAL
 from .seen import Seen as Seen
 from .seen import seen as seen
 
+# Two organs of one state that each say something have said two things.
+_SAYING = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 # How an attack was made is reported in many ways; in other types the mode says what was done.
 _MEANS = frozenset({"firearms", "explosives", "suicide-attack", "heavy-weapons", "primitive", "destroy"})
 # Code points from the article's start within which a passage is taken to report the article's main event.
 _LEAD = 300
-_UNSHARED = 5
+_UNSHARED = 3
 # Articles that share so few names are of two stories.
 _OTHER_STORY = 0.2
+
+# News that gives no day is of the days before it; what it says of an older day is most likely another event.
+_RECENT = 7
 
 # What a side does not do twice within days.
 _ONCE = frozenset({"RETREAT", "CONCEDE", "SANCTION"})
@@ -34,13 +42,14 @@ _ONCE_DAYS = 3
 NEVER = -12.0
 
 # All quantities there are, but for those of the two sides: SIDES with "doers_" and "done_to_" in front.
-SIDES = frozenset({"same", "part", "overlap", "organs", "kind", "kinds_differ", "differ"})
+SIDES = frozenset({"same", "part", "overlap", "organs", "kind", "loose", "kinds_differ", "differ"})
 NAMES = frozenset(
     """story days_between both_lead apart passage_same print_of_one says_no_more refers_back refers_back_only word_same
     deed_same deed_near deed_differ mode_same mode_means mode_differ status_differ day_same days_near days_open next_day
     next_day_of_one days_differ place_same place_site place_held place_near place_wide place_differ sites_differ
     destination_same destination_once persons_differ turned agreeing conflicting differ_in_other_story names names_differ
     numbers numbers_differ words words_part names_part further
+    objects_part objects_differ aged lead_word other_story
     shifted days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
     mode_unsaid passage_toll toll one_lead person_same names_own""".split()
 )
@@ -52,11 +61,8 @@ def score(a: Seen, b: Seen) -> float:
     """The log of the odds that two reports of one type and stage are of one event."""
     if cannot_be_one(a, b):
         return NEVER
-    fitted = weights()["within_article" if a.article == b.article else "across_articles"]
-    total = fitted["constant"]
-    for name, value in quantities(a, b).items():
-        total += fitted.get(name, 0.0) * value
-    return total
+    fitted, found = weights()["within_article" if a.article == b.article else "across_articles"], quantities(a, b)
+    return sum(map(mul, map(fitted.__getitem__, found), found.values()), fitted["constant"])
 
 
 def contributions(a: Seen, b: Seen) -> list[tuple[str, float]]:
@@ -65,15 +71,22 @@ def contributions(a: Seen, b: Seen) -> list[tuple[str, float]]:
         return []
     fitted = weights()["within_article" if a.article == b.article else "across_articles"]
     found = [("constant", fitted["constant"])]
-    found += [(name, fitted.get(name, 0.0) * value) for name, value in quantities(a, b).items()]
+    found += [(name, fitted[name] * value) for name, value in quantities(a, b).items()]
     return sorted(((name, value) for name, value in found if value), key=lambda one: (-abs(one[1]), one[0]))
 
 
 @cache
 def weights() -> dict[str, dict[str, float]]:
+    """The weights of the lexicon, those of reports of two articles and those of one: quantity → weight."""
+    return complete(lexicon("linking.yaml"))
+
+
+def complete(given: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Weights of both parts, 0 where none is given."""
+    names = [*NAMES, *(f"{role}_{what}" for role in ("doers", "done_to") for what in SIDES)]
     return {
-        part: {name: float(weight) for name, weight in fitted.items()}
-        for part, fitted in lexicon("linking.yaml").items()
+        part: dict.fromkeys(names, 0.0) | {name: float(weight) for name, weight in fitted.items()}
+        for part, fitted in given.items()
     }
 
 
@@ -112,55 +125,96 @@ def quantities(a: Seen, b: Seen) -> Quantities:
     _compare_places(a, b, found)
     _compare_days(a, b, found)
     _compare_deeds(a, b, found)
-    _words(a, b, found)
+    # Two reports of one passage share its words whatever they say.
+    if a.report.start != b.report.start or a.report.source_id != b.report.source_id:
+        _words(a, b, found)
     if a.article == b.article:
         _in_one_article(a, b, found)
     else:
         found["story"] = overlap(a.report.story, b.report.story)
+        if found["story"] < _OTHER_STORY:
+            found["other_story"] = 1.0
         found["days_between"] = log1p(_published_apart(a.report, b.report))
+    _compare_objects(a, b, found)
     leads = (a.report.start < _LEAD) + (b.report.start < _LEAD)
     if leads:
         # What two articles begin with is one thing the more surely, the more they share.
         found["both_lead" if leads == 2 else "one_lead"] = found.get("story", 1.0)
+        if "word_same" in found:
+            found["lead_word"] = leads / 2
     _together(a, b, doers, found)
     return found
 
 
 def _compare_sides(a: Seen, b: Seen, found: Quantities) -> str:
     """Puts in what the sides say; what the doers of one are to those of the other."""
-    doers, done_to, _, persons_differ, turned, person_same = _of_sides(
-        a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual
-    )
-    if done_to == "differ" and _country_for_place(a, b):
-        done_to = ""
-    if doers:
-        found["doers_" + doers] = 1.0
-    if done_to:
-        found["done_to_" + done_to] = 1.0
-    if persons_differ and "differ" in {doers, done_to}:
-        found["persons_differ"] = 1.0
-    if turned:
-        found["turned"] = 1.0
-    if person_same:
-        found["person_same"] = 1.0
-    if not (a.has_doers and b.has_doers):
-        found["doers_once" if a.has_doers or b.has_doers else "doers_unsaid"] = 1.0
-    if not (a.has_done_to and b.has_done_to):
-        found["done_to_once" if a.has_done_to or b.has_done_to else "done_to_unsaid"] = 1.0
+    mutual = (a.is_mutual or b.is_mutual) + (a.is_mutual and b.is_mutual)
+    saying = a.report.event_type in _SAYING
+    given = a.doers, a.done_to, b.doers, b.done_to, a.all_sides, b.all_sides, mutual, saying
+    doers, names = _sides_say(*given, False)
+    if "done_to_differ" in names and _country_for_place(a, b):
+        doers, names = _sides_say(*given, True)
+    found.update(names)
     return doers
+
+
+@lru_cache(maxsize=1 << 16)
+def _sides_say(
+    doers: Party,
+    done_to: Party,
+    their_doers: Party,
+    their_done_to: Party,
+    everybody: Party,
+    their_everybody: Party,
+    mutual: int,
+    saying: bool,
+    country_for_place: bool,
+) -> tuple[str, Quantities]:
+    """What the doers of one report are to those of another, and what that and the other side say. `mutual`: of how many of
+    the two it does not matter who is put first."""
+    acting, undergoing, _, persons_differ, turned, person_same = _of_sides(
+        doers, done_to, their_doers, their_done_to, mutual > 0
+    )
+    if mutual == 2 and acting != "same" != undergoing:
+        together = same_side.contained(everybody, their_everybody)
+        if together:
+            acting, undergoing = together, together
+    if acting == "organs" and saying:
+        acting = "kinds_differ"
+    if undergoing == "differ" and country_for_place:
+        undergoing = ""
+    found = {f"{role}_{what}": 1.0 for role, what in (("doers", acting), ("done_to", undergoing)) if what}
+    said = {
+        "persons_differ": persons_differ and "differ" in {acting, undergoing},
+        "turned": turned,
+        "person_same": person_same,
+    }
+    found |= {name: 1.0 for name, holds in said.items() if holds}
+    for role, mine, theirs in (("doers", doers, their_doers), ("done_to", done_to, their_done_to)):
+        if not (mine.is_said and theirs.is_said):
+            found[role + ("_once" if mine.is_said or theirs.is_said else "_unsaid")] = 1.0
+    return acting, found
 
 
 def _compare_places(a: Seen, b: Seen, found: Quantities) -> None:
     one, two = a.report, b.report
-    if one.place is not None and two.place is not None:
-        where = _places(one.place, two.place)
-        found["place_" + where] = 1.0
-        if where == "differ" and same_place.is_site(one.place) and same_place.is_site(two.place):
-            found["sites_differ"] = 1.0
-    if not (a.is_close and b.is_close):
-        found["place_once" if a.is_close or b.is_close else "place_unsaid"] = 1.0
+    found.update(_places_say(one.place, two.place))
     if one.destination is not None or two.destination is not None:
         found["destination_same" if _one_end(one, two) else "destination_once"] = 1.0
+
+
+@gazetteer.cached(maxsize=1 << 16)
+def _places_say(one: Location | None, two: Location | None) -> Quantities:
+    found = {}
+    if one is not None and two is not None:
+        where = _places(one, two)
+        found["place_" + where] = 1.0
+        if where == "differ" and same_place.is_site(one) and same_place.is_site(two):
+            found["sites_differ"] = 1.0
+    close = same_place.is_close(one) + same_place.is_close(two)
+    if close < 2:
+        found["place_once" if close else "place_unsaid"] = 1.0
+    return found
 
 
 def _compare_deeds(a: Seen, b: Seen, found: Quantities) -> None:
@@ -192,8 +246,9 @@ def _in_one_article(a: Seen, b: Seen, found: Quantities) -> None:
         found["toll"] = 1.0
     earlier, later = (a, b) if (one.start, one.trigger_start) <= (two.start, two.trigger_start) else (b, a)
     if later.known & earlier.triggers or later.known_families & earlier.families:
+        # "The strikes have also cut off power" adds to what is known, not another strike.
         found["refers_back_only" if later.says_no_more else "refers_back"] = 1.0
-    if later.further:
+    elif later.further:
         found["further"] = 1.0
     if later.shifted or earlier.shifted:
         found["shifted"] = 1.0
@@ -202,7 +257,7 @@ def _in_one_article(a: Seen, b: Seen, found: Quantities) -> None:
 
 def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
     """What all that was found says together."""
-    conflicts = len(_CONFLICT & found.keys())
+    conflicts = sum(map(found.__contains__, _CONFLICT))
     if conflicts:
         found["conflicting"] = conflicts - 1.0
         if found.get("story", 1.0) < _OTHER_STORY:
@@ -214,7 +269,7 @@ def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
         and "further" not in found
     ):
         found["says_no_more"] = 1.0
-    if agreeing := len(_AGREE & found.keys()):
+    if agreeing := sum(map(found.__contains__, _AGREE)):
         found["agreeing"] = agreeing - 1.0
 
 
@@ -276,7 +331,17 @@ def _two_persons(mine: Party, theirs: Party) -> bool:
 
 
 _AGREEING_SIDES = frozenset({"same", "part", "organs", "overlap"})
-_SURE = {"same": 4, "overlap": 3, "part": 3, "organs": 2, "kind": 1, "": 0, "kinds_differ": -1, "differ": -3}
+_SURE = {
+    "same": 4,
+    "overlap": 3,
+    "part": 3,
+    "organs": 2,
+    "kind": 1,
+    "": 0,
+    "loose": 0,
+    "kinds_differ": -1,
+    "differ": -3,
+}
 
 
 def _country_for_place(a: Seen, b: Seen) -> bool:
@@ -301,6 +366,12 @@ def _places(a: Location, b: Location) -> str:
 
 def _compare_days(a: Seen, b: Seen, found: Quantities) -> None:
     found[_days(a.report, b.report, a.is_dated + b.is_dated)] = 1.0
+    if a.is_dated != b.is_dated:
+        dated, undated = (a.report, b.report) if a.is_dated else (b.report, a.report)
+        if dated.date_latest is not None and undated.published_latest is not None:
+            days = (undated.published_latest - dated.date_latest).days
+            if days > _RECENT:
+                found["aged"] = log1p(days - _RECENT)
 
 
 def _days(a: ReportKey, b: ReportKey, dated: int) -> str:
@@ -334,9 +405,19 @@ def _words(a: Seen, b: Seen, found: Quantities) -> None:
 
 
 def overlap(a: frozenset[int], b: frozenset[int]) -> float:
-    """What the names of two articles share, from 0 to 1: their cosine, as if each had a few more that the other lacks,
-    since one name that two short texts share is little."""
-    return len(a & b) / sqrt((len(a) + _UNSHARED) * (len(b) + _UNSHARED))
+    """What the names of two articles share, from 0 to 1: how many of those of the one that names fewer, as if it had a few
+    more that the other lacks, since one name that two short texts share is little."""
+    return len(a & b) / (min(len(a), len(b)) + _UNSHARED)
+
+
+def _compare_objects(a: Seen, b: Seen, found: Quantities) -> None:
+    """What the two deeds were done to or with, by the words that follow their triggers; of two stories only by those that
+    need no other sentence ("a tanker", not "the attack")."""
+    mine, theirs = (a.new_objects, b.new_objects) if "other_story" in found else (a.objects, b.objects)
+    if shared := len(mine & theirs):
+        found["objects_part"] = shared / min(len(mine), len(theirs))
+    elif mine and theirs:
+        found["objects_differ"] = 1.0
 
 
 def _published_apart(a: ReportKey, b: ReportKey) -> int:

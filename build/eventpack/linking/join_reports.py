@@ -19,10 +19,11 @@ from .search_index import Index
 
 # Log of the odds above which reports are joined: even odds, and those that leave no doubt.
 _ENOUGH, _SURE = 0.0, 3.0
-# Pairs that fit less than this are not kept; they count as this where groups are compared.
+# What two that the index did not bring together count as, where groups are compared.
 _UNLIKE = -4.0
-# How much the best pair counts beside the average: two groups of many reports have some that say little of each other.
-_BEST_COUNTS = 0.4
+# How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
+# pair alone does not join two groups most of whose reports speak against it.
+_BEST_COUNTS, _LEAST_MEAN = 0.8, -2.0
 
 
 def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterator[Event]:
@@ -36,40 +37,53 @@ def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Clu
     return _joined(*_sure(sorted(singles(block, copies), key=detail)))
 
 
-_Scores = dict[tuple[int, int], float]
+class _Fit(NamedTuple):
+    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
+
+    mean: float
+    best: float
+
+    @property
+    def value(self) -> float:
+        if self.mean < _LEAST_MEAN:
+            return self.mean
+        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
 
 
-def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Scores]:
-    """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also how well those fit one
-    another that may be one all the same."""
+_APART = _Fit(_UNLIKE, _UNLIKE)
+_Fits = dict[tuple[int, int], _Fit]
+
+
+def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Fits]:
+    """Each cluster joins the one before it that it fits best, if that is beyond doubt. Also how well those that are left
+    fit one another, as far as the index found them; the first number of a pair is the lower."""
     index = Index()
     kept: list[Cluster] = []
-    grown: set[int] = set()
-    scores: _Scores = {}
+    sums: dict[tuple[int, int], tuple[float, int]] = {}  # and over how many pairs of reports
     for cluster in given:
-        entry = index.entry(cluster)
+        entry, size = index.entry(cluster), len(cluster.members)
         scored = [(score, -n) for n in index.near(entry) if (score := fit(kept[n], cluster)) is not None]
         best, number = max(scored, default=(_UNLIKE, 0))
+        number = -number if best > _SURE else len(kept)
+        for score, n in scored:
+            if -n != number:
+                pair, pairs = (min(-n, number), max(-n, number)), size * len(kept[-n].members)
+                total, count = sums.get(pair, (0.0, 0))
+                sums[pair] = total + score * pairs, count + pairs
         if best > _SURE:
-            number = -number
             kept[number].merge(cluster)
-            grown.add(number)
         else:
-            number = len(kept)
             kept.append(cluster)
-            scores |= {(-n, number): score for score, n in scored if score > _UNLIKE}
         index.add(number, entry)
-    scores = {pair: score for pair, score in scores.items() if grown.isdisjoint(pair)}
-    for number in sorted(grown):
-        for other in index.near(index.entry(kept[number])):
-            pair = (min(number, other), max(number, other))
-            if other != number and pair not in scores and (score := fit(kept[pair[0]], kept[pair[1]])) is not None:
-                if score > _UNLIKE:
-                    scores[pair] = score
-    return kept, scores
+    fits: _Fits = {}
+    for (a, b), (total, count) in sums.items():
+        pairs = len(kept[a].members) * len(kept[b].members)
+        mean = (total + (pairs - count) * _UNLIKE) / pairs
+        fits[a, b] = _Fit(mean, mean)
+    return kept, fits
 
 
-def _joined(given: list[Cluster], scores: _Scores) -> list[Cluster]:
+def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
     """Agglomerative clustering: the two that fit best become one, until no two fit well enough."""
     sizes = [len(cluster.members) for cluster in given]
     fits: list[dict[int, _Fit]] = [{} for _ in given]
@@ -77,11 +91,11 @@ def _joined(given: list[Cluster], scores: _Scores) -> list[Cluster]:
 
     def fitted(a: int, b: int, found: _Fit) -> None:
         fits[a][b] = fits[b][a] = found
-        if found.value > _ENOUGH:
-            heapq.heappush(best, (-found.value, min(a, b), max(a, b)))
+        if (value := found.value) > _ENOUGH:
+            heapq.heappush(best, (-value, min(a, b), max(a, b)))
 
-    for (a, b), score in scores.items():
-        fitted(a, b, _Fit(score, score))
+    for (a, b), found in known.items():
+        fitted(a, b, found)
     gone = [False] * len(given)
     while best:
         value, a, b = heapq.heappop(best)
@@ -98,20 +112,6 @@ def _joined(given: list[Cluster], scores: _Scores) -> list[Cluster]:
         fits[b] = {}
         sizes[a] += sizes[b]
     return [cluster for number, cluster in enumerate(given) if not gone[number]]
-
-
-class _Fit(NamedTuple):
-    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
-
-    mean: float
-    best: float
-
-    @property
-    def value(self) -> float:
-        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
-
-
-_APART = _Fit(_UNLIKE, _UNLIKE)
 
 
 def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:

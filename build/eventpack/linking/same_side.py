@@ -34,6 +34,18 @@ def _is_rebel(actor: Actor) -> bool:
     return actor.kind == "armed_group" or actor.sector == "REB"
 
 
+def _loose(actor: Actor) -> set[str]:
+    """The identifier of a person or body that only a text knows, and of which it does not say whose: "Juma Otieno
+    summoned the envoy" may be of Kenya's doing."""
+    is_loose = actor.basis == "text" and actor.country is None and actor.kind in {"person", "organisation"}
+    return {actor.actor_id} if is_loose else set()
+
+
+def _side_of(actor: Actor) -> set[str]:
+    """The country of which a group is the side: "the Tajik side"."""
+    return {actor.country} if actor.country and actor.kind == "group" and not actor.sector else set()
+
+
 def key(actor: Actor) -> str:
     """What any two actors that can be of one side share: the outermost body or country they belong to."""
     return actor.country or list(lineage(actor))[-1].actor_id
@@ -57,7 +69,10 @@ class Party:
     persons: frozenset[str] = _NONE  # those of the ids that are persons
     members: frozenset[tuple[str, str | None]] = _NONE  # country and sector of the persons
     bodies: frozenset[tuple[str, str | None]] = _NONE  # of those that are told by what they are: Kenyan opposition
+    loose: frozenset[str] = _NONE  # those of the ids of which the texts do not say whose they are
+    sides: frozenset[str] = _NONE  # countries people of which, as a side, are among them: "the Tajik side"
     keys: tuple[str, ...] = ()  # see key(); sorted
+    is_said: bool = False  # whether anybody is named, if only as gunmen or police
 
 
 _NO_PARTY = Party()
@@ -68,7 +83,8 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
     """`acting`: as doers. A country is not what rebels in it do; but whoever strikes them strikes it."""
     if not actors:
         return _NO_PARTY
-    made: dict[str, set] = {field.name: set() for field in fields(Party)}
+    made: dict[str, set] = {field.name: set() for field in fields(Party) if field.default is _NONE}
+    made["keys"] = set()
     for actor in actors:
         if is_vague(actor):
             if actor.sector:
@@ -80,6 +96,8 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
                 made["above"].add(node.actor_id)
         if actor.kind == "person":
             made["persons"].add(actor.actor_id)
+        made["loose"].update(_loose(actor))
+        made["sides"].update(_side_of(actor))
         sector = "OPP" if actor.sector == "PTY" else actor.sector
         if actor.country and (actor.kind == "person" or actor.basis == "composition"):
             made["members" if actor.kind == "person" else "bodies"].add((actor.country, sector))
@@ -95,7 +113,10 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
                 made["peoples"].add(actor.country)
         made["keys"].add(key(actor))
     keys = tuple(sorted(made.pop("keys")))
-    return Party(**{name: frozenset(values) if values else _NONE for name, values in made.items()}, keys=keys)
+    said = bool(made["ids"] or made["vague"])
+    return Party(
+        **{name: frozenset(values) if values else _NONE for name, values in made.items()}, keys=keys, is_said=said
+    )
 
 
 def agreement(mine: Party, theirs: Party) -> float | None:
@@ -115,9 +136,9 @@ def agreement(mine: Party, theirs: Party) -> float | None:
 
 
 # What two sides can be to one another, surest first: the same actors; one the other's part; some actors of both, and
-# others; organs of one state; of one kind; and against it: of two kinds, others.
-SAME_SIDE, PART, OVERLAP, ORGANS, ONE_KIND, TWO_KINDS, OTHERS = (
-    "same", "part", "overlap", "organs", "kind", "kinds_differ", "differ",
+# others; organs of one state; of one kind; perhaps the other's; and against it: of two kinds, others.
+SAME_SIDE, PART, OVERLAP, ORGANS, ONE_KIND, LOOSE, TWO_KINDS, OTHERS = (
+    "same", "part", "overlap", "organs", "kind", "loose", "kinds_differ", "differ",
 )  # fmt: skip
 
 
@@ -136,7 +157,12 @@ def compared(mine: Party, theirs: Party) -> str:
         # Who leads the opposition is of it.
         if mine.members & theirs.bodies or mine.bodies & theirs.members:
             return PART
-        return ONE_KIND if mine.peoples & theirs.private or mine.private & theirs.peoples else OTHERS
+        if mine.peoples & theirs.private or mine.private & theirs.peoples:
+            return ONE_KIND
+        if mine.sides & theirs.states or mine.states & theirs.sides:
+            return PART
+        # Of two that only the texts know, each is named for himself.
+        return LOOSE if (mine.ids == mine.loose) != (theirs.ids == theirs.loose) else OTHERS
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
         return ONE_KIND
     if (mine.ids or mine.vague) and (theirs.ids or theirs.vague):
@@ -144,6 +170,15 @@ def compared(mine: Party, theirs: Party) -> str:
         rebels = ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states)
         return OTHERS if rebels else TWO_KINDS
     return ""
+
+
+def contained(mine: Party, theirs: Party) -> str:
+    """What all parties to a mutual act are to those of another, whichever are named first: SAME_SIDE or PART where two or
+    more of one are all of the other's ("Kyiv and Moscow", "American, Russian and Ukrainian negotiators"), otherwise ""."""
+    fewer, more = sorted((mine, theirs), key=lambda party: len(party.keys))
+    if len(fewer.keys) < 2 or not set(fewer.keys) <= set(more.keys):
+        return ""
+    return SAME_SIDE if mine.ids == theirs.ids else PART
 
 
 def persons_shared(mine: Party, theirs: Party) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ..annotation.passage_words import FURTHER, NAME, NUMBER, REFERS, SHIFTED, stem, triggers
+from ..annotation.passage_words import FURTHER, NAME, NUMBER, OBJECT, REFERS, SHIFTED, stem, triggers
 from ..core.model import ReportKey
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
@@ -13,7 +13,7 @@ from .same_side import Party
 
 # Who met or signed with whom is the same either way.
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
-_MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED})
+_MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED, OBJECT})
 # A fight is one whoever is put first; see lexicon/deeds.yaml.
 _FIGHT = "clash"
 
@@ -26,20 +26,21 @@ class Seen:
     article: str  # the source_id of its article; of a copy, of its original
     doers: Party
     done_to: Party
+    all_sides: Party  # of what is mutual; otherwise nobody
     triggers: frozenset[str]
     deeds: frozenset[str]
     families: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[str]
     others: frozenset[str]
+    objects: frozenset[str]  # what follows the trigger in its clause
+    new_objects: frozenset[str]  # those that the passage does not refer to as known
     known: frozenset[str]  # stems of what the passage refers to as known
     known_families: frozenset[str]
     further: bool  # whether the passage says that it tells of one more
     shifted: bool  # or of another time
     is_fight: bool  # whether it may stand with either side first
     is_mutual: bool  # so may what is mutual by its type
-    has_doers: bool
-    has_done_to: bool
     is_close: bool  # whether it says where, closer than a country
     is_dated: bool  # whether its text says when
     says_no_more: bool  # neither where, closer than a country, nor since when
@@ -51,28 +52,31 @@ def seen(report: ReportKey, article: str) -> Seen:
     names = frozenset(word for word in report.words if word[0] == NAME)
     numbers = frozenset(word for word in report.words if word[0] == NUMBER)
     known = frozenset(word[1:] for word in report.words if word[0] == REFERS)
+    objects = frozenset(word for word in report.words if word[0] == OBJECT)
     doers, done_to = same_side.party(report.actors, True), same_side.party(report.recipients, False)
     deeds, families = _deeds(trigger)
     close = same_place.is_close(report.place)
+    mutual = report.event_type in MUTUAL or _FIGHT in deeds
     return Seen(
         report,
         article,
         doers,
         done_to,
+        same_side.party(report.actors + report.recipients if mutual else (), False),
         trigger,
         deeds,
         families,
         names,
         numbers,
         frozenset(word for word in report.words if word[0] not in _MARKS),
+        objects,
+        frozenset(word for word in objects if word[1:] not in known),
         known,
         _deeds(known)[1],
         any(word[0] == FURTHER for word in report.words),
         any(word[0] == SHIFTED for word in report.words),
         _FIGHT in deeds,
-        report.event_type in MUTUAL or _FIGHT in deeds,
-        bool(doers.ids or doers.vague),
-        bool(done_to.ids or done_to.vague),
+        mutual,
         close,
         not same_time.undated(report),
         report.date_earliest is None and not close,

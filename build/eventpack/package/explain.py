@@ -22,6 +22,7 @@ from ..reading import articles as read
 from ..reading.options import AS_IT_IS, ReadOptions
 from ..storage import atomic_replace
 from ..validation.text_tables import Row, TextTables
+from . import explain_tolls
 
 CONTEXT = 160  # characters of the article shown before and after a quote
 Coded = dict[tuple[str, int], list[tuple[Annotation, Report]]]  # by digest of the text and start of the trigger
@@ -55,6 +56,7 @@ _COLUMNS = {
     "reviews": ("report_id", "decision", "changed", "reviewer", "date", "reason"),
     "forwards": ("table_name", "old_id", "new_id", "reason", "version"),
 }
+_NEWER_COLUMNS = ("copy_of",)
 _NEWER = {"casualties", "reviews", "forwards"}
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _CLOSE_AMONG, _CLOSE_LENGTH = 10_000, 100
@@ -77,7 +79,8 @@ class _Tables:
         """The rows with one of the values in a column."""
         if table in _NEWER and table not in self._text.resources:
             return []
-        return self._text.rows(table, _COLUMNS[table], (column, values))
+        columns = [*_COLUMNS[table], *(name for name in _NEWER_COLUMNS if name in self._text.columns(table))]
+        return self._text.rows(table, columns, (column, values))
 
     def names(self, table: str, column: str, ids: Iterable[str]) -> dict[str, str]:
         """Identifier → name, of identifiers that are not empty."""
@@ -140,8 +143,11 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
             ("participant", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "participant")),
             ("where", _where(event, places)),
             ("when", event["date_edtf"] or _days(event)),
-            ("killed", package.toll(event_id, "killed")),
-            ("injured", package.toll(event_id, "injured")),
+            *(
+                line
+                for kind in explain_tolls.KINDS
+                for line in _toll(kind, package.toll(event_id, kind), reports, casualties, sources)
+            ),
             ("confidence", event["confidence"]),
             ("your entry", "; ".join(_entries(names | places))),
         ]
@@ -320,12 +326,22 @@ def _reviewed(review: Row | None) -> str:
 
 def _figure(row: Row, names: Mapping[str, str]) -> str:
     """ "killed 14 or more (civilians), from "at least 14 civilians"."""
-    low, high = row["low"], row["high"]
-    number = (
-        low if low == high else f"{low} to {high}" if low and high else f"{low} or more" if low else f"up to {high}"
-    )
+    number = explain_tolls.total(row["low"], row["high"])
     whose = f" ({names[row['actor_id']]})" if row["actor_id"] else ""
     return f'{row["kind"]} {number}{whose}, from "{row["text"]}"'
+
+
+def _toll(
+    kind: str,
+    figures: str,
+    reports: list[Row],
+    casualties: dict[str, list[Row]],
+    sources: dict[str, Row],
+) -> Iterator[tuple[str, str]]:
+    """The event's figures, and under them what each report had to say to them."""
+    yield kind, figures
+    if figures:
+        yield from (("", line) for line in explain_tolls.explained(kind, reports, casualties, sources))
 
 
 def _where(row: Row, places: dict[str, str]) -> str:
