@@ -99,9 +99,12 @@ MORE = """Norway condemned attacks by alleged Union des Pêcheurs pour la Mer (U
 Rebels called Danish and Chilean ships and warships targets. Chile suspended visas for five states with Muslim-majority towns.
 Those arrested at the docks will be freed, the office of Harald Moberg said. Iranian diplomats and embassy staff left.
 Regime spokespeople praised Russia. Pro-Kurdish protesters marched in Nusaybin. Crimeans were hit by floods, Norway said.
-They must leave. A Danish-flagged carrier sank. Envoy German Ortiz and family members of Chilean envoys met Russian oligarchs.
+They must leave. The Harbour Security Support (MSS) Mission to Haiti said the teams were safe. A Danish-flagged carrier sank. Envoy German Ortiz and family members of Chilean envoys met Russian oligarchs.
 Soldiers left the hamlets of Zorgon, Larvik and Qurmbek in the northern Stavanger countryside. They passed Stavanger.
 """
+
+
+MISSION = "org-harbour-security-support-mss-mission-to-haiti"
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +126,9 @@ def more():
         (PartyWords("Danish and Chilean ships and warships"), ["dnk", "chl"]),
         (PartyWords("five states with Muslim-majority towns"), [None]),
         (PartyWords("A Danish-flagged carrier"), ["dnk"]),
+        # A mission goes by its name, whatever the abbreviation in it stands for elsewhere, and so do its teams.
+        (PartyWords("the teams", of="Harbour Security Support (MSS) Mission to Haiti"), [MISSION]),
+        (PartyWords("They", named="Harbour Security Support (MSS) Mission to Haiti", of="Haiti"), [MISSION]),
         # A name that begins like an adjective of nation is somebody's own.
         (PartyWords("German Ortiz", of="Chile"), ["per-ortiz"]),
         (PartyWords("family members", of="Chilean"), ["chl-cvl"]),
@@ -142,7 +148,9 @@ def more():
 )
 def test_no_party_is_taken_for_another(more, party, expected):
     at = MORE.index("They must leave")
-    assert ids(more.who(party, at, at + 15)) == expected
+    found = more.who(party, at, at + 15)
+    assert ids(found) == expected
+    assert all(m.actor.country is None for m in found if m.actor is not None and m.actor.actor_id == MISSION)
 
 
 def test_the_office_of_a_person_speaks_for_the_person(more):
@@ -173,3 +181,10 @@ def test_a_name_inside_the_words_is_the_place_it_is_elsewhere_in_the_article(mor
 def test_people_do_not_leave_the_country_they_are_of(text, country):
     found = resolve(Article("a", text)).where(PlaceWords("the country"))
     assert found is not None and found.location is not None and found.location.country == country
+
+
+def test_a_day_outweighs_a_part_of_the_day():
+    text = "Four divers were held in the middle of the night Tuesday."
+    resolver = resolve(Article("a", text, published=date(2026, 3, 4)))
+    when = resolver.when(DateWords("in the middle of the night Tuesday"))
+    assert (when.earliest, when.latest) == (date(2026, 3, 3), date(2026, 3, 3))

@@ -31,8 +31,10 @@ class Dates:
         found = self.search.nearest(words.text, start, end) if words is not None else None
         if words is not None and found is not None:
             for place in self._places(words.text, found):
-                mention = next((m for m in self.times if m.start < place.end and place.start < m.end), None)
-                if mention is not None:
+                inside = [m for m in self.times if m.start < place.end and place.start < m.end]
+                if inside:
+                    # "In the middle of the night Tuesday" is on Tuesday, and no night of the day of publication.
+                    mention = min(inside, key=lambda m: (m.type == "TIME", m.start))
                     return self._bounded(mention, words.bound, status)
         latest = self.published.latest
         return When(None, None, latest) if latest and status in {"occurred", "ongoing", "negated"} else When()

@@ -54,7 +54,9 @@ class Parties:
         if party.of:
             actors = self._bound(actors, said_by, party.of, start, end)
         owner = self.search.nearest(party.of, start, end) if party.of else None
-        body = self._body_by_name(actors, said_by, self.country(owner or said_by))
+        # A mission to a country is not the country's.
+        land = None if owner is None or self._is_named_mission(said_by) else self.country(owner)
+        body = self._body_by_name(actors, said_by, land)
         actors = actors if body is None else [body]
         if not actors:
             return (self._mention(mention, None),)
@@ -117,7 +119,13 @@ class Parties:
     def _body_by_name(self, actors: list[Actor], found: Found, country: str | None) -> Actor | None:
         """A body that nothing but the article knows, by the name that the coder gives it; None where the words are no
         such name or say who it is in another way."""
-        if any(actor.country or actor.basis != "composition" for actor in actors):
+        mission = self._is_named_mission(found)
+        if not all(
+            _is_described(actor)
+            or actor.basis == "composition"
+            and (actor.country is None or mission and _suffix(actor) == "gov")
+            for actor in actors
+        ):
             return None
         tokens = [
             t
@@ -149,6 +157,18 @@ class Parties:
             return self.finder.composer.bodies.named_body(name, group, country)
         return Actor(
             f"org-{lexicon.slug(name)}", name, "organisation", None, country, "text", lexicon.country_actor(country)
+        )
+
+    def _is_named_mission(self, found: Found) -> bool:
+        """Whether the words are a name that ends in a noun for envoys, and no word before it says whose: "the Harbour
+        Support Mission to Haiti" is no government."""
+        head = self.head(found)
+        group, _ = self.finder.composer.agents.group(head.i, head.i)
+        return (
+            head.tag_ == "NNP"
+            and group is not None
+            and group.suffix in {"rep", *_EMPTY_GROUPS}
+            and not any(found.start <= place.start < head.idx for place in self.places)
         )
 
     def _sides(self, actors: list[Actor], found: Found) -> list[Actor]:
@@ -353,3 +373,8 @@ def _suffix(actor: Actor) -> str | None:
     if actor.basis != "composition":
         return None
     return actor.actor_id.removeprefix(f"{(actor.country or 'group').lower()}-")
+
+
+def _is_described(actor: Actor) -> bool:
+    """Whether an actor is known only by what the article calls it."""
+    return actor.kind == "group" and actor.basis == "text"
