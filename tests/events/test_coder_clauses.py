@@ -128,3 +128,13 @@ def test_the_noun_of_a_relative_clause_stands_where_its_pronoun_does(text, kind,
 def test_who_acts_in_a_relative_clause_and_on_whom(text, doers, others):
     (found,) = reports(text)
     assert ([m.text for m in found.actors], [m.text for m in found.recipients]) == (doers, others)
+
+
+@pytest.mark.parametrize(
+    ("since", "reported"), [("2019", False), ("January 2021", False), ("Friday", True), ("February 2026", True)]
+)
+def test_what_has_gone_on_for_more_than_a_year_is_no_event(since, reported):
+    (annotation,) = pipeline.annotate(
+        [Article("a", f"Chad has stationed troops in Gulu since {since}.", published=date(2026, 3, 10))]
+    )
+    assert bool(annotation.reports) is reported

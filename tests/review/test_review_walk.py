@@ -345,3 +345,27 @@ def test_filters_leave_the_reports_that_are_asked_for(built):
         for party in package.parties[row["event_id"]]:
             assert row["report_id"] in ids(actor=party) & ids(actor=package.actors[party]["name"][:5].lower())
     assert ids(place="nowhere at all") == ids(actor="nobody at all") == set()
+
+
+def test_words_of_the_article_are_answers_wherever_an_identifier_is():
+    from eventpack import pipeline
+    from eventpack.core.model import Article
+    from eventpack.review.ask import Dialogue, corrections
+
+    text = "Norway's coast guard stopped a boat off the village of Zorgon in Rogaland on Monday. Fishermen protested in Bergen."
+    (annotation,) = pipeline.annotate([Article("a", text, published=date(2026, 3, 4))])
+    report = annotation.reports[0]
+
+    shown: list[str] = []
+
+    def corrected(**answers):
+        fields = tuple(answers)
+        lines = [line for given in answers.values() for line in given]
+        return corrections(Dialogue(lambda prompt: lines.pop(0), shown.append), report, annotation, {}, fields)
+
+    assert corrected(actors=["Norway's coast guard", "1"], place=["Bergen", "1"]) == {
+        "actors": ["nor-mil"],
+        "place": "geonames:3161732",
+    }
+    # A place that no gazetteer has, but the article locates.
+    assert corrected(place=["the village of Zorgon"]) == {"place": {"text": "the village of Zorgon"}}

@@ -31,6 +31,13 @@ def test_headline_dateline_and_story_are_three(headline, line):
     assert sentences(f"{headline} {line}{STORY}") == [headline, line.rstrip(), STORY]
 
 
+@pytest.mark.parametrize(
+    "line", ["BOGOTA, Nov 7 (North Wire) -", "LIMA/QUITO, May 2 (NW) -", "SANAA, Aug 19, 2016 (NW) -", "DAKAR -"]
+)
+def test_a_dateline_is_one_sentence(line):
+    assert sentences(f"{line} {STORY}") == [line, STORY]
+
+
 def test_both_tell_of_what_happened():
     (annotation,) = pipeline.annotate([Article("a", f"Rebels attack army base in Juba JUBA (North Wire) - {STORY}")])
     assert {report.trigger.text for report in annotation.reports} == {"attack", "attacked"}

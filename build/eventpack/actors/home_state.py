@@ -55,8 +55,9 @@ class HomeState:
         found = (self.focus(i, suffix) if definite else None) or self._only(i)
         leading = self._leading(i, suffix) if definite or suffix in _AT_HOME else None
         if leading is not None and found != self._speaker(i):
-            acts = sum(acting and iso3 == found for _, iso3, acting in self._spoken_of)
-            return leading if acts < _TWICE else found  # one state that acts once is not what the article is about
+            acts = [k for k, iso3, acting in self._spoken_of if acting and iso3 == found]
+            # One state that acts once, or only further on, is not what the article is about; police and courts act at home.
+            return leading if suffix in _AT_HOME or len(acts) < _TWICE or acts[0] > i else found
         return found or leading
 
     def _leading(self, i: int, suffix: str) -> str | None:
@@ -96,11 +97,15 @@ class HomeState:
         not acted upon by the word at `i`."""
         others = self._counterparts(i)
         speaker = self._speaker(i)
+        if speaker is not None and self._is_addressed(i):
+            others = others | {speaker}
         if speaker is not None and speaker not in others:
             return speaker
         before = self._spoken_of[max(0, (end := bisect_left(self._spoken_of, (i,))) - _MENTIONS_BACK) : end]
         states = Counter(iso3 for _, iso3, acts in before if acts and iso3 not in others)
         if states:
+            if suffix == "mil" and len(states) > 1 and states.most_common(2)[1][1] >= _TWICE:
+                return None  # an article with the armies of two states
             return self._clear(states)
         if self._acting is not None and self._acting not in others:
             return self._acting
@@ -190,6 +195,13 @@ class HomeState:
                     return actor.country
             k = head
         return None
+
+    def _is_addressed(self, i: int) -> bool:
+        """Whether whoever speaks the clause asks it of the word at token `i`: "we urge *the government* to talk"."""
+        phrases, head = self._phrases, self._phrases.heads[i]
+        if phrases.deps[i] in _SUBJECTS:
+            return False
+        return any(phrases.deps[k] == "nsubj" and phrases.lowers[k] in {"i", "we"} for k in phrases.left[head])
 
     def _counterparts(self, i: int) -> set[str]:
         """The countries of the other parties of the verb: "the army accused Rwanda" is not Rwanda's."""

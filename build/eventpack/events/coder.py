@@ -21,7 +21,18 @@ from . import event_place, frames, headline, plover_rules, shared_parties, slots
 from .article_level import Story
 from .confidence import rated
 from .frames import in_class
-from .matching import EMBEDDING, Coded, embedded_in, is_kept_from, is_reason, is_use, told_by, triggers
+from .matching import (
+    EMBEDDING,
+    Coded,
+    embedded_in,
+    has_long_gone_on,
+    is_habit,
+    is_kept_from,
+    is_reason,
+    is_use,
+    told_by,
+    triggers,
+)
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -129,7 +140,10 @@ class Coder:
             place = None
         if is_statement and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
-        date = when(token, ctx, status, self.times, self.doc, self.published, is_statement)
+        said_itself = is_statement and not self._said_by_another(who, ctx, actors)
+        date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
+        if has_long_gone_on(token, date, self.published):
+            return None
         return Report(
             event_type=frame.own_type if frame.own_type and kind == one.type else kind,
             mode=mode,
@@ -161,7 +175,7 @@ class Coder:
             return True
         if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded):
+        if is_kept_from(one, coded) or is_habit(one):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
@@ -193,6 +207,12 @@ class Coder:
         paths = tuple(p for p in inner.frame.actor if p != "subj" or inner.frame.pos == "verb")
         asked = who.role(paths, inner, coded)
         return asked if identifiers(asked) - identifiers(actors) else ()
+
+    @staticmethod
+    def _said_by_another(who: Who, ctx: status_and_source.Context, actors: Sequence[ActorMention]) -> bool:
+        """Whether somebody else reports a statement, on a day of his own: "the mayor said on Monday police had refused"."""
+        said = known(who.mentions([ctx.source] if ctx.source is not None else []))
+        return bool(said and known(actors)) and not plover_rules.is_own_words(ctx, actors, who)
 
     @staticmethod
     def _addressed(who: Who, one: Coded) -> tuple[ActorMention, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..core.model import Published
 from ..parsing import grammar
 from ..parsing.grammar import particles
 from ..parsing.tree import Span, Token, lemma
+from ..resolving.date_bounds import When
 from . import slots, status_and_source
 from .frames import POS, Frame, in_class, index
 
@@ -17,6 +19,7 @@ EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 _DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
 _AGAINST_AID = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+_LONG_DAYS = 365  # what has gone on for longer is how things are
 _LONGEST = 600  # tokens; the longest sentences of news have some 150
 _COMPLEMENT = frozenset(
     {
@@ -212,15 +215,11 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
         if node.head == node:
             return False
         path.append(node)
-        node = node.head.head if status_and_source.resumes_the_main_clause(node) else node.head
+        node = node.head.head if grammar.resumes_the_main_clause(node) else node.head
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
         return False  # "once Kurdish forces withdraw" is a condition, not what is asked
     if outer.frame.embed is not None:
-        heads = [
-            h
-            for h in slots.fill_all(outer.token, outer.frame.embed)
-            if not status_and_source.resumes_the_main_clause(h)
-        ]
+        heads = [h for h in slots.fill_all(outer.token, outer.frame.embed) if not grammar.resumes_the_main_clause(h)]
         if any(p in heads for p in path):
             return not any(p.dep_ == "relcl" and p.tag_ != "VB" for p in path)  # "a week to hand over power"
     if not verbal:
@@ -276,4 +275,28 @@ def candidates(token: Token) -> tuple[Frame, ...]:
         for f in frames
         if (f.particle is None or f.particle in around)
         and (not (f.trigger.before or f.trigger.of) or f.trigger.matches(token))
+    )
+
+
+def is_habit(one: Coded) -> bool:
+    """ "Norway, which mediates between the two": what somebody does in general, to say who is meant; words of blame or
+    demand in such a clause are news all the same."""
+    token = one.token
+    return (
+        token.dep_ == "relcl"
+        and token.tag_ in {"VBZ", "VBP"}
+        and one.type not in {"ACCUSE", "REJECT", "REQUEST"}
+        and not grammar.auxiliaries(token)
+    )
+
+
+def has_long_gone_on(token: Token, date: When, published: Published) -> bool:
+    """ "Has stationed troops there since 2019": how things have been for more than a year, no event of the news."""
+    return (
+        published.latest is not None
+        and date.earliest is not None
+        and (date.text or "").lower().startswith("since ")
+        and date.text != "since then"
+        and bool(grammar.auxiliaries(token) & {"has", "have", "'ve"})
+        and (published.latest - date.earliest).days > _LONG_DAYS
     )

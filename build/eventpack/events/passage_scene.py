@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from ..actors.mentions import known
 from ..core.model import COUNTRY_WIDE, Location, PlaceMention, Published, Report
+from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
-from ..parsing.tree import Span, Token
+from ..parsing.tree import Span, Token, lemma
 from ..places import gazetteer
 from ..text import captions
 from .event_place import fineness, finest, is_measure, of_talks, reach
@@ -33,8 +35,14 @@ _AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
 _PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
 _STATE = frozenset({None, "GOV", "MIL"})
 _NOUNS = 8  # words between an attack and where it was
+_OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
 _SCENE_DAYS = 7  # a longer span is no scene's
 _SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
+
+
+@cache
+def _areas() -> frozenset[str]:
+    return frozenset(read_lexicon("place_words.yaml")["features"])
 
 
 def _location(report: Report) -> Location | None:
@@ -64,6 +72,12 @@ def _of_one_story(one: Report, other: Report) -> bool:
     """Whether two reports may be of one scene: they share a party, or of one none is known."""
     mine, theirs = _parties(one), _parties(other)
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _in_one_country(one: Report, other: Report) -> bool:
+    """Whether two reports have their scenes in one country."""
+    mine, theirs = _location(one), _location(other)
+    return mine is not None and theirs is not None and mine.country is not None and mine.country == theirs.country
 
 
 def _may_be_of_one_day(one: Report, other: Report) -> bool:
@@ -121,7 +135,7 @@ class Passage:
         ]
         if (found := self._place_of(here, report)) is not None:
             return found
-        if report.place is not None or self._names_a_spot(report):
+        if report.place is not None or self._names_a_spot(report) or self._is_spread(report):
             return None  # a spot of its own, whichever: another's would be false
         for number in range(report.sentence - 1, max(report.sentence - 1 - _BACK, -1), -1):
             if self._apart(number):
@@ -188,6 +202,14 @@ class Passage:
             for t in sentence
         )
 
+    def _is_spread(self, report: Report) -> bool:
+        """Whether the deed was in places that are only counted: "deployed troops in five districts"."""
+        verb = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
+        return verb is not None and any(
+            name in _SETTING and t.tag_ == "NNS" and lemma(t) in _areas() and any(c.tag_ == "CD" for c in t.children)
+            for name, t in grammar.prepositions(verb)
+        )
+
     def setting(self, token: Token) -> PlaceMention | None:
         """The place that a phrase such as "in Gulu" sets the sentence in; None for a country and what is wider."""
         mention = self.where.by_token.get(token.i)
@@ -240,15 +262,32 @@ class Passage:
             for r in by_sentence.get(report.sentence - 1, ())
             if r.status == "occurred" and _bound(r) and self._is_told_first(r)
         ]
-        if not all(r.date_earliest for r in before):
-            return report  # of two deeds before, only one has a day
+        if not before or not all(r.date_earliest for r in before):
+            before = self._of_one_day(report, by_sentence)
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
-        if len(days) != 1 or self._apart(report.sentence - 1) or not all(_of_one_story(r, report) for r in before):
+        if (
+            len(days) != 1
+            or self._apart(report.sentence - 1)
+            or not all(_of_one_story(r, report) or _in_one_country(r, report) for r in before)
+        ):
             return report
         text, first, last = days.pop()
         if first is None or last is None or (last - first).days > _SCENE_DAYS:
             return report
         return replace(report, date_text=text, date_earliest=first, date_latest=last)
+
+    def _of_one_day(self, report: Report, by_sentence: dict[int, list[Report]]) -> list[Report]:
+        """The dated deeds of the article, if all of them that are news are of one day, and the report of their kind: what
+        it goes on to say of the deed without a day was on that day."""
+        dated = [
+            r
+            for row in by_sentence.values()
+            for r in row
+            if r.status == "occurred" and _bound(r) and r.date_earliest is not None and self._is_told_first(r)
+        ]
+        recent = [r for r in dated if r.date_latest is not None and self._recent(r.date_latest)]
+        same = any(r.event_type == report.event_type and r.sentence < report.sentence for r in recent)
+        return recent if same else []
 
     def _is_told_first(self, report: Report) -> bool:
         """Whether the deed is reported in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
@@ -262,6 +301,7 @@ class Passage:
             report.sentence > 1
             and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
             and not grammar.auxiliaries(token) & {"has", "have", "had"}
+            and not (token.dep_ == "advcl" and grammar.marks(token) & _OTHER_TIMES)
         )
 
     # -- the country

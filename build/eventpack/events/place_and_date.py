@@ -20,7 +20,7 @@ from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from .frames import in_class
 from .slots import governor
-from .status_and_source import Context
+from .status_and_source import Context, operators, speech
 
 __all__ = ["AREAS", "When", "Where", "tokens_of", "when"]
 
@@ -100,11 +100,12 @@ def _dated(
     levels = _levels(trigger, context)
     doc = trigger.doc
     recalled = _recalled_by(trigger)
+    said = levels.get(context.speech.i) if context.speech is not None and context.speech != trigger else None
     best = None
     for mention, first, token in _mentions(trigger, times):
-        level, hops = _level_of(token, trigger, levels, is_statement)
-        if level is None:
-            continue
+        level, hops = _level_of(_anchor(token, first), trigger, levels, is_statement)
+        if level is None or is_statement and said is not None and level.steps < said.steps:
+            continue  # "said it would close the border until May": the day of what is promised, not of the promise
         speech_level = (
             context.speech is not None
             and context.speech.i in levels
@@ -163,6 +164,22 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
         yield mention, doc[i], token
 
 
+def _anchor(token: Token, first: Token) -> Token:
+    """The word from which the clause of a date is looked for: a verb of saying right before or after it, or the date
+    itself, which the parser may hang on another: "the ministry *said* on Monday it had freed them", "had over the weekend
+    *said*"."""
+    doc, before, after = first.doc, first.i - 1, token.right_edge.i + 1
+    if before > first.sent.start and first.doc[before].tag_ == "IN":
+        before -= 1
+    own = next((t for t in token.ancestors if grammar.is_verb(t)), token)
+    places = [before] if before >= first.sent.start else []
+    if after < first.sent.end and (
+        own.dep_ not in {"relcl", "acl"} or own.i > after
+    ):  # not "rebels who left on Monday said"
+        places.append(after)
+    return next((doc[i] for i in places if grammar.is_verb(doc[i]) and lemma(doc[i]) in speech()["verbs"]), token)
+
+
 def _names_a_thing(token: Token, trigger: Token) -> bool:
     head = token.head
     if token.dep_ not in {"nummod", "compound", "amod", "nmod"} or head.i <= token.i or head == trigger:
@@ -197,7 +214,7 @@ def _levels(trigger: Token, context: Context) -> dict[int, _Level]:
 def _order(verb: Token) -> str:
     """When a clause's deed lies, seen from the clause above it."""
     marks = grammar.marks(verb)
-    if verb.dep_ == "advcl":
+    if verb.dep_ == "advcl" or verb.dep_ == "conj" and marks & (_AFTER | _BEFORE):
         return "before" if marks & _AFTER else "after" if marks & _BEFORE else "same"
     if verb.dep_ == "relcl":
         head = verb.head
@@ -221,6 +238,8 @@ def _told_along(verb: Token) -> Iterator[Token]:
         joined = child.dep_ == "conj" and not grammar.children(child, "nsubj")
         along = child.dep_ == "advcl" and child.tag_ == "VBG" and not grammar.marks(child)
         aim = child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl"} and not grammar.marks(child)
+        if aim and _lies_ahead(child):
+            continue
         at_once = child.dep_ == "advcl" and "when" in grammar.marks(child)  # "killed when a bomber struck on Monday"
         if joined or along or aim or at_once:
             yield child
@@ -232,6 +251,11 @@ def _told_along(verb: Token) -> Iterator[Token]:
                 yield child
 
 
+def _lies_ahead(clause: Token) -> bool:
+    """Whether an infinitive says what is to come by the verb above: "ordered schools *to close* from Monday"."""
+    return clause.dep_ == "xcomp" and operators().get(("verb", lemma(clause.head))) in {"future", "hypothetical"}
+
+
 def _level_of(token: Token, trigger: Token, levels: dict[int, _Level], is_statement: bool) -> tuple[_Level | None, int]:
     """The clause a date stands in, and how many words lie between it and the clause's verb; None if that is another's."""
     node = token
@@ -239,13 +263,17 @@ def _level_of(token: Token, trigger: Token, levels: dict[int, _Level], is_statem
         if node == trigger:
             return _Level(0, "same"), hops
         if grammar.is_verb(node):
+            if node.dep_ == "conj" and node.head.i < token.i < node.i and node != trigger and node.head.i in levels:
+                return None, hops  # "left the town and on Monday shelled it"
             level = levels.get(node.i)
+            if level is None and _lies_ahead(node):
+                return None, hops
             if level is not None:
                 if level.order == "apart" and token.i < trigger.i and token.i < node.i:
                     return _Level(level.steps, "same"), hops  # "On Monday police left and rebels came"
                 return level, hops
             if node.head != node and (
-                node.dep_ in {"relcl", "advcl", "ccomp", "acl"} or node.dep_ == "conj" and token.i > node.i
+                node.dep_ in {"relcl", "advcl", "ccomp", "acl"} or node.dep_ == "conj" and token.i > node.head.i
             ):
                 return None, hops
         elif (
@@ -262,6 +290,8 @@ def _carries(noun: Token, trigger: Token, is_statement: bool) -> bool:
     """Whether the date of a deed's noun is the trigger's too: "launched an attack on Monday", not "condemned" it."""
     if trigger in noun.subtree or noun.dep_ in {"nsubj", "nsubjpass"}:
         return True
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and in_class(noun, "talks"):
+        return True  # "flew to Oslo for talks on Monday"
     if noun.dep_ == "pobj" and noun.head.lower_ in _BRINGS_UP:
         return False
     if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and in_class(noun, "talks"):
@@ -299,12 +329,17 @@ def _counted(
     clause = level.by
     if upper is None:
         above = clause.head
+        while above.dep_ == "conj":
+            above = above.head
+        if above.dep_ == "advcl":
+            above = above.head  # "comes a day after rebels hit a port and two days after they took a town"
         if above.tag_ not in {"VBZ", "VBP"} or published.exact is None:
             return None
         upper = When(None, published.exact, published.exact)
     if upper.earliest is None or upper.latest is None:
         return None
-    for child in clause.children:
+    marks = [c for c in clause.children if c.dep_ == "mark"]
+    for child in (*clause.children, *(c for mark in marks for c in mark.children)):
         if child.dep_ not in {"npadvmod", "advmod", "dep"} or child.i > clause.i:
             continue
         mention = times.get(child.i)

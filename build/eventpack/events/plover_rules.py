@@ -94,7 +94,9 @@ def _refused(one: Coded, mode: str | None, actors: Sequence[ActorMention], who: 
 
 def _is_decided(one: Coded) -> bool:
     """Somebody has bound himself to it: "voted to send", "decided on the expulsion"."""
-    verbs = one.context.chain[1:2] if one.frame.pos == "verb" else one.context.chain[:1]
+    chain = one.context.chain
+    below = one.frame.pos == "verb" or bool(chain) and chain[0].dep_ == "xcomp"  # "decided to impose *sanctions*"
+    verbs = chain[1:2] if below else chain[:1]
     return any(in_class(v, "deciding") for v in verbs)
 
 

@@ -98,29 +98,13 @@ def _above(token: Token) -> Token | None:
     head = token.head
     if head == token:
         return None
-    if resumes_the_main_clause(token):
+    if grammar.resumes_the_main_clause(token):
         return head.head
     if token.dep_ == "pobj" and head.dep_ in {"prep", "agent"} and head.head != head:
         return head.head
     if token.dep_ == "pcomp":
         return head.head
     return head
-
-
-def resumes_the_main_clause(verb: Token) -> bool:
-    """Whether a joined verb goes with the verb of saying and not with what is said: "denied that it *had* attacked and
-    *accused* the army", "used tear gas to disperse them and *took* 31 into custody"."""
-    head = verb.head
-    return (
-        verb.dep_ == "conj"
-        and verb.tag_ == "VBD"
-        and (
-            head.dep_ == "ccomp" and head.tag_ in {"VBN", "VB"} or head.dep_ in {"xcomp", "advcl"} and head.tag_ == "VB"
-        )
-        and grammar.is_verb(head.head)
-        and head.head.tag_ == "VBD"
-        and not grammar.children(verb, "nsubj", "nsubjpass", "aux", "auxpass")
-    )
 
 
 def _waits_for(clause: Token, above: Token) -> bool:

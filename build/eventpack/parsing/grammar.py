@@ -165,6 +165,22 @@ def _agent(verb: Token) -> Token | None:
     return None
 
 
+def resumes_the_main_clause(verb: Token) -> bool:
+    """Whether a joined verb goes with the verb of saying and not with what is said: "denied that it *had* attacked and
+    *accused* the army", "used tear gas to disperse them and *took* 31 into custody"."""
+    head = verb.head
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBD"
+        and (
+            head.dep_ == "ccomp" and head.tag_ in {"VBN", "VB"} or head.dep_ in {"xcomp", "advcl"} and head.tag_ == "VB"
+        )
+        and is_verb(head.head)
+        and head.head.tag_ == "VBD"
+        and not children(verb, "nsubj", "nsubjpass", "aux", "auxpass")
+    )
+
+
 def subject(verb: Token, depth: int = 0) -> Token | None:
     """The logical subject of a verb, found through passives, control, participles, relatives and coordination."""
     if depth > 6:
@@ -183,6 +199,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if head == verb:
         return None
     if verb.dep_ == "conj" and is_verb(head):
+        head = head.head if resumes_the_main_clause(verb) else head
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
         return _subject_of_complement(verb, depth)

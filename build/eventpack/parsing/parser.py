@@ -34,6 +34,8 @@ def _lines(doc: Doc) -> Doc:
         if begin is not None:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
+                for token in doc[opening.start + 1 : first.i]:
+                    token.is_sent_start = False  # the parser breaks "LIMA, May 2 (Reuters) -" at its commas
                 first.is_sent_start = True
     if run_in := dateline.run_in(doc[: dateline.HEADLINE].text):
         for token in doc[: dateline.HEADLINE]:

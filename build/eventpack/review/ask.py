@@ -13,9 +13,10 @@ from ..core.model import Annotation, Report
 from ..lexicon import countries
 from ..places import gazetteer
 from ..places.name_folding import fold_all
+from ..resolving import PartyWords, PlaceWords
 from ..tabular import schema
 from .coding import FIELDS, Wrong, full_actor, modes, read
-from .recode import actors_of, plain, recode
+from .recode import actors_of, plain, recode, resolver_of
 
 _CHOICES = 9
 _WORDS = {
@@ -67,7 +68,7 @@ class Dialogue:
         """A line of text from anywhere, what controls a terminal in it made visible."""
         self.tell(printable(line))
 
-    def choose(self, options: list[tuple[str, str]], *, certain: bool = False) -> str | None:
+    def choose(self, options: list[tuple[Any, str]], *, certain: bool = False) -> Any:
         """One of (value, how it is shown) by its number; None for none of them. A single one is asked for with yes as the
         default or, where it is `certain`, taken."""
         if len(options) == 1:
@@ -129,7 +130,7 @@ def _asked(dialogue: Dialogue, report: Report, annotation: Annotation, actors, f
                 _explain(dialogue, name, report, changes)
                 continue
             try:
-                value = _value(dialogue, name, answer, annotation, actors)
+                value = _value(dialogue, name, answer, report, annotation, actors)
                 recode(report, read({**changes, name: value}), annotation)
                 changes[name] = value
                 break
@@ -157,37 +158,47 @@ def _explain(dialogue: Dialogue, name: str, report: Report, changes: Mapping[str
         dialogue.show(f"    {kind} has no modes")
 
 
-def _value(dialogue: Dialogue, name: str, answer: str, annotation: Annotation, actors) -> Any:
+def _value(dialogue: Dialogue, name: str, answer: str, report: Report, annotation: Annotation, actors) -> Any:
     if answer == "-":
         return [] if name in {"actors", "recipients", "casualties"} else None
     if name in {"actors", "recipients"}:
         parts = [part.strip() for part in answer.replace("|", ",").split(",")]
-        return [_actor(dialogue, part, annotation, actors) for part in parts if part]
+        return [_actor(dialogue, part, report, annotation, actors) for part in parts if part]
     if name == "casualties":
         return [part.strip() for part in answer.split(";") if part.strip()]
     if name == "attributed_to":
-        return _actor(dialogue, answer, annotation, actors)
+        return _actor(dialogue, answer, report, annotation, actors)
     if name in {"place", "destination"}:
-        return _place(dialogue, answer)
+        return _place(dialogue, answer, report, annotation)
     return answer.upper() if name == "event_type" else answer
 
 
-def _place(dialogue: Dialogue, answer: str) -> str:
-    """An identifier: the one given, or that of the place chosen among those of the name."""
+def _place(dialogue: Dialogue, answer: str, report: Report, annotation: Annotation) -> Any:
+    """An identifier: the one given, or that of the place chosen among those of the name; the words themselves for a place
+    that only the article locates."""
     if ":" in answer:
         return answer
     found = sorted(gazetteer.candidates(fold_all(answer)), key=lambda c: (-c.population, c.location_id))[:_CHOICES]
-    options = [
+    options: list[tuple[Any, str]] = [
         (c.location_id, f"{c.name}, {c.feature}, {c.admin1 or c.country or 'no country'} ({c.location_id})")
         for c in found
     ]
+    meant = resolver_of(annotation).where(PlaceWords(answer), report.start, report.end)
+    here = meant.location if meant is not None else None
+    if here is not None:
+        value = {"text": answer} if here.basis == "text" else here.location_id
+        shown = f"{here.name}, {here.feature_type}, {here.admin1 or here.country or 'no country'}, as in the article"
+        others = [option for option in options if option[0] != here.location_id]
+        options = [(value, f"{shown} ({here.location_id})"), *others][:_CHOICES]
     chosen = dialogue.choose(options, certain=True) if options else None
     if chosen is None:
         raise Wrong((), f'no place is chosen for "{answer}"', "Give another name, or an identifier such as icao:OSKL")
     return chosen
 
 
-def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapping[str, Mapping[str, str]]) -> Any:
+def _actor(
+    dialogue: Dialogue, answer: str, report: Report, annotation: Annotation, actors: Mapping[str, Mapping[str, str]]
+) -> Any:
     """An identifier, or a row in full for an actor that only the package knows or that is new."""
     here = actors_of(annotation)
     if lexicon.by_id(answer) is not None or answer in here:
@@ -206,7 +217,14 @@ def _actor(dialogue: Dialogue, answer: str, annotation: Annotation, actors: Mapp
         for _, _, named in lexicon.names().find(list(lexicon.words(answer)))
         if named.use != "none"
     }
-    best = sorted(names.items(), key=lambda pair: (pair[1].lower() != wanted, wanted not in pair[1].lower(), pair))
+    # Words of the article stand for whom they stand for in every coder's report: "the border police".
+    meant = [m.actor for m in resolver_of(annotation).who(PartyWords(answer), report.start, report.end) if m.actor]
+    said = {actor.actor_id: actor for actor in meant if actor.actor_id in here or lexicon.by_id(actor.actor_id)}
+    names |= {key: actor.name for key, actor in said.items()}
+    best = sorted(
+        names.items(),
+        key=lambda pair: (pair[1].lower() != wanted, pair[0] not in said, wanted not in pair[1].lower(), pair),
+    )
     options = [(key, f"{name} ({key})") for key, name in best[:_CHOICES]]
     certain = bool(best) and best[0][1].lower() == wanted
     chosen = dialogue.choose(options, certain=certain) if options else None

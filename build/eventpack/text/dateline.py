@@ -8,8 +8,8 @@ import re
 # filed, by whom and when, in front of its first sentence.
 _DATELINE = re.compile(
     r"[ ]*(?=[A-Z])(?P<line>"
-    r"(?:[A-Z][\w.'-]*|\d{1,2},?|\d{4},?)"
-    r"(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:\u2013\u2014-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
+    r"(?:[A-Z][\w.'/-]*|\d{1,2},?|\d{4},?)"
+    r"(?:[ ,]+(?:[A-Z][\w.'/-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:\u2013\u2014-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
     r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])"
 )
 # "Rebels attack base in Juba JUBA (Reuters) - Rebels attacked": a headline that lost its line break. A place in

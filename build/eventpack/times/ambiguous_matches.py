@@ -260,7 +260,7 @@ def _offset(piece: list[Word], at: MatchContext) -> bool:
         return False
     if end == "prior":
         return True
-    if end in ("before", "after") and at.after.isalpha() and at.tag_after[:2] not in ("VB", "MD", "CC", "IN", "RB"):
+    if end in ("before", "after") and at.after[:1].isalnum() and at.tag_after[:2] not in ("VB", "MD", "CC", "IN", "RB"):
         # "Two days after the vote": the vote's day is not ours to know; the amount stands as a duration.
         return False
     if end in ("before", "after") and any(

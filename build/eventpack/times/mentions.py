@@ -156,7 +156,7 @@ def _seen_from(reading: Reading, fields: Fields, reference: ReferenceTime) -> Re
     if fields.edge == "EARLIER":
         end = now or recent[0]
         return replace(reading, bounds=(first, end)) if end is not None and first <= end <= last else reading
-    start = now or recent[1]
+    start = now or (recent[1] if recent[0] is not None and recent[0] > first else recent[0])
     return replace(reading, bounds=(start, last)) if start is not None and first <= start <= last else reading
 
 

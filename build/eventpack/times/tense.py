@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eventpack.parsing.tree import Token, lemma
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "may", "might", "could", "should", "must", "can"})
@@ -65,6 +67,8 @@ _LASTING = frozenset(
     "last continue go run stay remain rage work live be serve rule hold wait persist drag fight keep have sleep do play sit "
     "stand rain drive speak talk celebrate occupy know see lead govern reign survive operate".split()
 )
+# What a deed is a reaction to lies behind it.
+_FOR_WHAT = frozenset({"over", "following", "amid"})
 _STARTS = frozenset({"begin", "start", "open", "expire", "arrive", "leave", "depart", "kick", "resume", "end", "close"})
 
 
@@ -83,7 +87,15 @@ def direction(token: Token) -> str | None:
         return "future"
     if token.head.lower_ in ("until", "till") and lemma(verb) not in _LASTING:
         return "future"  # "closed the border until Friday"
+    if verb.tag_ == "VB" and any(verb.i < i < token.i for i in _reasons(verb)):
+        return "past"  # "agreed to punish them over an attack in March"
     return _of_verb(verb, 0)
+
+
+def _reasons(verb: Token) -> Iterator[int]:
+    """Where the verb or its object says what it is done for: "to punish officials over the raid"."""
+    for above in (verb, *(c for c in verb.children if c.dep_ == "dobj")):
+        yield from (c.i for c in above.children if c.dep_ == "prep" and c.lower_ in _FOR_WHAT)
 
 
 def _of_dependent(verb: Token, words: set[str], depth: int) -> str | None:
