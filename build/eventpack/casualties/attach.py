@@ -17,8 +17,8 @@ from ..core.model import Actor, Casualty, Published, Report, TimeMention
 from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.parser import sentences
-from ..parsing.tree import Doc, Token, lemma
-from .figures import Figure, figures
+from ..parsing.tree import Doc, Span, Token, lemma
+from .figures import Figure, by_report, figures
 from .people import Count
 from .sums import is_sum
 from .vocabulary import vocabulary
@@ -26,6 +26,8 @@ from .vocabulary import vocabulary
 # Events by which people come to harm.
 _HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _REAL = frozenset({"occurred", "ongoing"})
+# What befalls those to whom a deed of such a mode is done, whatever the verb: "seized", "placed under house arrest".
+_BEFALLS = {("ASSAULT", "abduct"): "abducted", ("COERCE", "arrest"): "detained"}
 _UP = frozenset(
     {
         "advcl",
@@ -90,10 +92,38 @@ def with_casualties(
                     continue
                 had[:] = [other for other in had if other.kind != one.kind]
             had.append(_casualty(one, doc, finder))
+        for token in sentence:
+            for n in by_trigger.get(token.i, ()):
+                found.setdefault(n, []).extend(
+                    _of_mode(reports[n], token, found.get(n, ()), sentence, finder, times, published)
+                )
     return [
         replace(report, casualties=tuple(found[n])) if n in found and not report.casualties else report
         for n, report in enumerate(reports)
     ]
+
+
+def _of_mode(
+    report: Report,
+    trigger: Token,
+    had: Sequence[Casualty],
+    sentence: Span,
+    finder: ActorFinder,
+    times: Mapping[int, TimeMention],
+    published: Published,
+) -> list[Casualty]:
+    """The figures that the report's recipients give, where its mode says what befell them and no word of harm did."""
+    kind = _BEFALLS.get((report.event_type or "", report.mode or ""))
+    if kind is None or had or is_sum(trigger, times, published.latest):
+        return []
+    doc, people = trigger.doc, []
+    for mention in report.recipients:
+        inside = doc.covering(mention.start, mention.end)
+        if inside and sentence.start <= inside[0] and inside[-1] < sentence.end:
+            people.append(next(doc[i] for i in inside if doc[i].head.i not in inside or doc[i].head is doc[i]))
+    if any(one.tag_ == "NNP" for one in people):
+        return []  # a name may be a town's or a ship's
+    return [_casualty(one, doc, finder) for one in by_report(trigger, kind, people, sentence, times)]
 
 
 def _is_total(figure: Figure) -> bool:

@@ -7,7 +7,7 @@ possible or feared has no figure; "no casualties" is the figure nought.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..events.status_and_source import of as context_of
@@ -59,6 +59,12 @@ def figures(sentence: Span, times: Container[int]) -> list[Figure]:
             for one in _counted(token, kind, people, counts):
                 found.setdefault(one.count.start, {}).setdefault(kind, one)
     return [one for start in sorted(found) for one in _of_one_kind([*found[start].values()])]
+
+
+def by_report(harm: Token, kind: str, people: Sequence[Token], sentence: Span, times: Container[int]) -> list[Figure]:
+    """The figures of those to whom a report says its deed was done, where its type says what befell them: "seized 22
+    pupils", "two clerks were placed under house arrest". `harm` is its trigger, `people` the heads of their phrases."""
+    return _counted(harm, kind, people, Counts(sentence, times))
 
 
 def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
