@@ -153,8 +153,8 @@ def test_the_vignette_joins_as_pandas_does(shipped):
 
 def test_the_vignette_joins_no_report_away_and_counts_what_it_draws(shipped):
     found, pkg = shipped[0]["joined"], eventpack.load(ROOT)
-    told = pkg.reports.merge(pkg.sources, on="source_id").merge(pkg.events[["event_id", "summary"]], on="event_id")
-    assert sorted(found["told"]["report_id"]) == sorted(told["report_id"])
+    passages = pkg.reports.merge(pkg.sources, on="source_id").merge(pkg.events[["event_id", "summary"]], on="event_id")
+    assert sorted(found["passages"]["report_id"]) == sorted(passages["report_id"])
     assert found["parties"] == len(pkg.event_actors)
     events = pkg.wide()
     assert found["dated"] == (events["date_earliest"].notna() | events["date_latest"].notna()).sum() > 0

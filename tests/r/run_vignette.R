@@ -14,11 +14,11 @@ described <- lapply(tables, function(table) list(
 joined <- list(
   events_at = lapply(events_at, plain),
   parties = nrow(parties),
-  told = lapply(told[c("report_id", "publisher", "summary")], plain),
+  passages = lapply(passages[c("report_id", "publisher", "summary")], plain),
   dated = nrow(dated), placed = nrow(placed), spots = if (is.null(spots)) 0 else sum(spots$events),
   counted = I(counted$event_id), figures = lapply(figures[c("event_id", "kind", "low", "whose")], function(column) I(plain(column))),
   places_named = lapply(places_named, function(column) I(plain(column))))
-told <- toJSON(list(tables = described, joined = joined), na = "null", digits = NA, auto_unbox = TRUE)
+described_all <- toJSON(list(tables = described, joined = joined), na = "null", digits = NA, auto_unbox = TRUE)
 written <- file(result, "wb")
-writeLines(enc2utf8(told), written, useBytes = TRUE)       # UTF-8 in any locale
+writeLines(enc2utf8(described_all), written, useBytes = TRUE)       # UTF-8 in any locale
 close(written)
