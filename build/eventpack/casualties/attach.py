@@ -19,7 +19,7 @@ from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
 from .figures import Figure, by_report, figures
-from .people import Count
+from .people import Count, top
 from .sums import is_sum
 from .vocabulary import vocabulary
 
@@ -120,7 +120,7 @@ def _of_mode(
     for mention in report.recipients:
         inside = doc.covering(mention.start, mention.end)
         if inside and sentence.start <= inside[0] and inside[-1] < sentence.end:
-            people.append(next(doc[i] for i in inside if doc[i].head.i not in inside or doc[i].head is doc[i]))
+            people.append(top([doc[i] for i in inside]))
     if any(one.tag_ == "NNP" for one in people):
         return []  # a name may be a town's or a ship's
     return [_casualty(one, doc, finder) for one in by_report(trigger, kind, people, sentence, times)]

@@ -6,7 +6,7 @@ to be people, or not said how many, has no count.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from ..parsing.tree import Span, Token, lemma
@@ -155,6 +155,12 @@ class Counts:
         if self._doc[end - 1].idx + len(self._doc[end - 1]) - self._doc[number.start].idx > _LONGEST:
             end = number.end
         return Count(number.low, number.high, number.start, end, who)
+
+
+def top(tokens: Sequence[Token]) -> Token:
+    """The head of a phrase: the first of its tokens whose own head lies outside."""
+    first, last = tokens[0].i, tokens[-1].i
+    return next((t for t in tokens if t.head is t or not first <= t.head.i <= last), tokens[0])
 
 
 def _has_article(noun: Token) -> bool:

@@ -12,7 +12,7 @@ from ..core.model import Casualty
 from ..parsing.tree import Doc, Token
 from .attach import whose
 from .numbers import numbers
-from .people import Count, Counts
+from .people import Count, Counts, top
 
 
 def figure_at(kind: str, start: int, end: int, doc: Doc, finder: ActorFinder) -> Casualty | None:
@@ -28,11 +28,11 @@ def _count(tokens: Sequence[Token]) -> Count | None:
     if not tokens:
         return None
     first, last = tokens[0].i, tokens[-1].i
-    top = next((t for t in tokens if t.head is t or not first <= t.head.i <= last), tokens[0])
-    count = Counts(top.sent, ()).of(top)
+    head = top(tokens)
+    count = Counts(head.sent, ()).of(head)
     if count is not None and first <= count.start and count.end <= last + 1:
         return count
     found = numbers([token.lower_ for token in tokens])
     if len(found) != 1:
         return None  # "two of the 17": which is meant is not said
-    return Count(found[0].low, found[0].high, first, last + 1, top if top.tag_[:1] == "N" else None)
+    return Count(found[0].low, found[0].high, first, last + 1, head if head.tag_[:1] == "N" else None)
