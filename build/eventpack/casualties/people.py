@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from ..actors.finder import ActorFinder
+from ..events.status_and_source import speech
+from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .numbers import Number, numbers
 from .vocabulary import vocabulary
@@ -39,8 +42,10 @@ class Count:
 class Counts:
     """The numbers of one sentence. `times` holds the tokens of its expressions of time, which count no people."""
 
-    def __init__(self, sentence: Span, times: Container[int]) -> None:
+    def __init__(self, sentence: Span, times: Container[int], finder: ActorFinder | None = None) -> None:
+        """`finder` knows which names are persons' where the parser does not."""
         self._doc = sentence.doc
+        self._finder = finder
         self._at: dict[int, Number] = {}
         first = sentence.start
         for one in numbers([token.lower_ for token in sentence]):
@@ -135,13 +140,24 @@ class Counts:
         return None
 
     def _of_one(self, people: Token) -> Count | None:
-        if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people)):
+        if self._is_place(people):
+            return None
+        if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people) or self._is_named(people)):
             return self._one(people)
         if people.tag_ not in {"NN", "NNP"} or not is_person(people):
             return None
         if people.tag_ == "NNP" and people.ent_type_ not in {"", "PERSON"}:
             return None
         return self._one(people)
+
+    def _is_place(self, name: Token) -> bool:
+        """A single name that a gazetteer has; a first name before it makes it a person's."""
+        known = self._finder is not None and name.i in self._finder.evidence.place_at
+        return known and not (name.ent_type_ == "PERSON" and self._doc[name.i - 1].ent_type_ == "PERSON")
+
+    def _is_named(self, name: Token) -> bool:
+        actor = self._finder.mention(name).actor if self._finder is not None else None
+        return actor is not None and actor.kind == "person"
 
     def _one(self, people: Token) -> Count:
         start = people.left_edge.i
@@ -155,6 +171,37 @@ class Counts:
         if self._doc[end - 1].idx + len(self._doc[end - 1]) - self._doc[number.start].idx > _LONGEST:
             end = number.end
         return Count(number.low, number.high, number.start, end, who)
+
+
+def joined(people: Token | None) -> list[Token]:
+    """A phrase and the nouns joined to it: "two soldiers and a policeman"."""
+    if people is None:
+        return []
+    listed = next((c for c in people.rights if c.dep_ == "appos" and any(g.dep_ == "conj" for g in c.children)), None)
+    if listed is not None and _speaks_behind(grammar.conjuncts(listed)[-1]):
+        listed = None  # "killing 23 people, a witness and a doctor said"
+    if listed is not None:  # "two commanders, a doctor and 11 fighters"; "the mayor, Carlos Ruiz, and his bodyguard"
+        named = listed.tag_ == "NNP" and people.tag_ == "NN"
+        if people.tag_ == "NN" and not named:
+            return []  # "the mayor, a lawyer, and his guard": two or three
+        return [people, *(t for t in grammar.conjuncts(listed) if not (named and t is listed))]
+    return _harmed([t for t in grammar.conjuncts(people) if t.tag_[:1] in {"N", "C", "P", "D"} or t is people])
+
+
+def _harmed(people: list[Token]) -> list[Token]:
+    """Those joined without whoever says so: "killing 23 people, a witness and a doctor said"."""
+    if not _speaks_behind(people[-1]):
+        return people
+    for at, one in enumerate(people[1:], start=1):
+        if one.doc[one.left_edge.i - 1].text == ",":
+            return people[:at]
+    return people
+
+
+def _speaks_behind(last: Token) -> bool:
+    """Whether a verb of saying follows the last noun of a phrase."""
+    behind = next((t for t in last.doc[last.i + 1 : last.sent.end] if t.tag_[:2] not in {"IN", "NN"}), None)
+    return behind is not None and behind.tag_ in {"VBD", "VBZ", "VBP"} and lemma(behind) in speech()["verbs"]
 
 
 def top(tokens: Sequence[Token]) -> Token:
