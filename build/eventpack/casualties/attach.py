@@ -20,7 +20,7 @@ from ..parsing.tree import Doc, Span, Token, lemma
 from . import tolls
 from .figures import Figure, by_report, figures, to_prison
 from .people import Count, top
-from .story import Placed, Story
+from .story import Placed, Story, is_toll
 from .sums import is_sum
 from .vocabulary import vocabulary
 
@@ -227,12 +227,12 @@ def _is_qualified(who: Token, finder: ActorFinder) -> bool:
 
 def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
     """The trigger, in the figure's own sentence, of the deed that did the harm."""
-    harm = figure.harm
+    harm, is_count = figure.harm, is_toll(figure)
     node = harm
     for _ in range(12):
         if node.i in triggers:
             return node
-        beside = _beside(node, triggers, harm)
+        beside = _beside(node, triggers, harm, is_count)
         if beside is not None:
             return beside
         if node.head is node or node.dep_ not in _UP:
@@ -241,8 +241,9 @@ def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
     return None
 
 
-def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token) -> Token | None:
-    """A trigger that hangs on `node` as its subject, its cause or its circumstance."""
+def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_count: bool) -> Token | None:
+    """A trigger that hangs on `node` as its subject, its cause or its circumstance; what happens while somebody counts
+    ("the toll hits 31 as the army shells") is neither."""
     for child in node.children:
         if child is harm:
             continue
@@ -260,6 +261,7 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token) -> Toke
                     return token
         elif (
             child.dep_ == "advcl"
+            and not is_count
             and (grammar.marks(child) & {"when", "as", "after"} or child.tag_ == "VBG")
             and (deed := next((c for c in grammar.conjuncts(child) if c.i in triggers), None)) is not None
         ):

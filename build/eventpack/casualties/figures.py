@@ -89,10 +89,8 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
         count = counts.of(one)
         if count is None or count.low is None and count.high is None:
             return []
-        if one.head.dep_ == "prep" and one.head.lower_ in vocabulary().lists["part_of"]:
-            return []
-        if one.head.lower_ in vocabulary().lists["part_of"]:
-            return []
+        if one.head.lower_ in vocabulary().lists["part_of"] and lemma(one.head.head) != "be":
+            return []  # "20 people, among them two children"; not "she is among 9,000 who fled"
         if not _is_asserted(harm, count):
             return []
         made.append(Figure(harm, kind, count))
@@ -296,6 +294,8 @@ def _is_counted(noun: Token) -> bool:
 def _in_state(state: Token, counts: Counts) -> list[Token]:
     """Those who are dead, wounded, missing: the number before the word, or the subject of "are missing"."""
     doc, sentence = state.doc, state.sent
+    if any(c.dep_ == "dobj" for c in state.children):
+        return []  # "nine held a rally"
     if state.i + 1 < sentence.end and doc[state.i + 1].tag_[:1] == "N" and state.dep_ in {"amod", "compound", "nmod"}:
         return []  # "14 wounded soldiers", "missing persons"
     if beside := _just_before(state, counts):

@@ -28,6 +28,8 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
             if name == "of":
                 more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
                 yield words.befalling[word], [*joined(target), *more]  # "the death of a doctor and two nurses"
+    if word in words.lists["wounds"] and (hurt := _sustained(noun, counts)):
+        yield "injured", hurt
     if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
         total = _total(noun, counts)
         if total is not None:
@@ -53,9 +55,25 @@ def _summed(noun: Token) -> str | None:
     inside = [t for t in of if not t.tag_ == "CD"]
     killed = [c for t in of for c in t.children if c.dep_ in {"acl", "relcl", "amod"}]
     found = next((of_sum[w] for t in (*named, *inside, *killed) for w in (lemma(t), t.lower_) if w in of_sum), None)
-    if found is None and lemma(noun) == "toll" and not named and not inside:
-        return "killed"
+    if found is None and not named and not inside and not (lemma(noun) == "figure" and not _has_the(noun)):
+        return "killed" if lemma(noun) in {"toll", "figure"} else None  # of what a figure is :mod:`story` asks
     return found
+
+
+def _has_the(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in {"the", "that", "this"} for c in noun.lefts)
+
+
+def _sustained(noun: Token, counts: Counts) -> list[Token]:
+    """ "14 others, including three children, sustained injuries", where the parser took the verb for an adjective."""
+    doc, at = noun.doc, noun.i - 1
+    if at <= noun.sent.start or doc[at].dep_ != "amod" or lemma(doc[at]) not in vocabulary().lists["suffering"]:
+        return []
+    at -= 1
+    if doc[at].text == "," and (opened := [t.i for t in doc[noun.sent.start : at] if t.text == ","]):
+        at = opened[-1] - 1
+    people = doc[at]
+    return [people] if people.tag_[:1] == "N" and any(counts.at(c.i) for c in people.lefts) else []
 
 
 def _total(noun: Token, counts: Counts) -> Token | None:

@@ -20,7 +20,20 @@ _NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
 _ALL = frozenset({"both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _ALONG = (("together", "with"), ("along", "with"))
-_ENDINGS = ("man", "woman", "person")
+_ENDINGS = (
+    "man",
+    "woman",
+    "person",
+    "crat",
+    "ologist",
+    "keeper",
+    "fighter",
+    "worker",
+    "holder",
+    "maker",
+    "owner",
+    "monger",
+)
 _LONGEST = 120  # characters of a phrase; beyond, its number alone is quoted
 
 
@@ -59,6 +72,8 @@ class Counts:
 
     def of(self, people: Token) -> Count | None:
         """How many the phrase headed by `people` is, None where it does not say."""
+        if people.lower_ == "ex" and people.i + 2 < len(self._doc):
+            people = self._doc[people.i + 2]  # "ex-officer", to the parser three words
         number = self._at.get(people.i)
         if number is not None:
             return self._of_number(number, people)
@@ -144,7 +159,7 @@ class Counts:
             return None
         if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people) or self._is_named(people)):
             return self._one(people)
-        if people.tag_ not in {"NN", "NNP"} or not is_person(people):
+        if people.tag_ not in {"NN", "NNP"} or not (is_person(people) or _is_title(people)):
             return None
         if people.tag_ == "NNP" and people.ent_type_ not in {"", "PERSON"}:
             return None
@@ -218,6 +233,13 @@ def _is_titled(name: Token) -> bool:
     """ "General Qassem Soleimani", "top commander Ali": a word for a person stands before the name."""
     return any(
         c.dep_ in {"compound", "nmod", "appos"} and lemma(c) in vocabulary().lists["persons"] for c in name.lefts
+    )
+
+
+def _is_title(noun: Token) -> bool:
+    """ "Superintendent Rahim Khan", "the convener, Nusrat Jahan": a name says whose title the noun is."""
+    return any(
+        c.ent_type_ == "PERSON" and c.tag_ == "NNP" and c.dep_ in {"appos", "compound", "nmod"} for c in noun.children
     )
 
 

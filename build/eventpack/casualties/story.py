@@ -33,6 +33,7 @@ _BRINGS = {
 _ONLY_MODE = {"abducted": "abduct", "detained": "arrest"}
 _NO_MODE = frozenset({"abduct", "arrest", "confiscate", "censor", "martial-law", "ban", "withhold"})
 _BACK = 4  # sentences before, at the most, whose deed a sentence may carry on
+_SAME = 2  # sentences before, at the most, in which "the figure" has been given
 _LEAD = 3  # sentences after the headline in which its event is looked for
 _NEAR = timedelta(days=1)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -66,6 +67,9 @@ class Story:
 
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
         """The number of the report whose event the figure of sentence `number` belongs to; None where that is unsure."""
+        if lemma(figure.harm) == "figure":
+            before = [p for p in placed if 0 <= number - p.sentence <= _SAME and is_toll(p.figure)]
+            return before[-1].report if before and before[-1].figure.kind == figure.kind else None
         for types in _BRINGS[figure.kind]:
             able = {n for n, r in enumerate(self.reports) if self._brings(r, figure.kind, types)}
             if not able:
