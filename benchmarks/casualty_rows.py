@@ -8,7 +8,7 @@ A folder holds articles.jsonl, gold.jsonl and casualties.tsv. The columns of cas
 several that are right with | between; `low` and `high`, empty where the words leave a bound open; `words` as the article
 has them; `event`, a key of gold.jsonl (or several); `opt`, an x where a figure may be given or not.
 
-A row is right if kind and bounds are a line's, their words overlap, and a report of its event stands in a passage of the
+A row is right if kind and bounds are a line's, their words overlap or nearly, and a report of its event stands in a passage of the
 line's event; where `event` is no key of gold.jsonl, that is not asked. A second row of one line is wrong, and so is a row
 without a line. People counted in one line and in several rows ("a woman and her two sons") are right if their sum is.
 """
@@ -23,7 +23,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventpack.reading.articles import articles
+
 Span = tuple[int, int]
+_NEAR = 60  # characters between the words of a row and of a line that may be one figure's
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Row:
     """A figure of the package. `triggers`: where the words of its event stand in its article."""
 
     article: str
+    report: str
     kind: str
     low: int | None
     high: int | None
@@ -62,6 +66,11 @@ def _table(package: Path, name: str) -> list[dict[str, str]]:
 
 def _json_lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """The text of each article as the program reads it: with its title in front where the title stands apart."""
+    return {one.id: one.text for one in articles(folder / "articles.jsonl")}
 
 
 def _places(words: str, text: str) -> Iterator[Span]:
@@ -83,7 +92,7 @@ def _bound(cell: str | None) -> int | None:
 
 def wanted(folder: Path) -> list[Line]:
     """The figures of a folder. Raises ValueError if the words of one are not in its article."""
-    texts = {one["id"]: one["text"] for one in _json_lines(folder / "articles.jsonl")}
+    texts = _texts(folder)
     lines = []
     with (folder / "casualties.tsv").open(newline="", encoding="utf-8") as file:
         for cells in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -111,6 +120,7 @@ def given(package: Path) -> list[Row]:
         rows.append(
             Row(
                 article[report["source_id"]],
+                report["report_id"],
                 cells["kind"],
                 _bound(cells["low"]),
                 _bound(cells["high"]),
@@ -126,7 +136,7 @@ def given(package: Path) -> list[Row]:
 
 def _passages(folder: Path) -> dict[tuple[str, str], list[Span]]:
     """Where the passages of each event stand: by article and key."""
-    texts = {one["id"]: one["text"] for one in _json_lines(folder / "articles.jsonl")}
+    texts = _texts(folder)
     found: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for one in _json_lines(folder / "gold.jsonl"):
         for event in one["events"]:
@@ -135,8 +145,13 @@ def _passages(folder: Path) -> dict[tuple[str, str], list[Span]]:
     return found
 
 
-def _overlap(row: Row, line: Line) -> bool:
-    return any(row.span[0] < end and start < row.span[1] for start, end in line.spans)
+def _overlap(row: Row, line: Line, text: str) -> bool:
+    """Whether the words overlap, or stand close to one another in a sentence."""
+    for start, end in line.spans:
+        between = text[min(row.span[1], end) : max(row.span[0], start)]
+        if len(between) <= _NEAR and ". " not in between and "\n" not in between:
+            return True
+    return False
 
 
 def _of_event(row: Row, line: Line, passages: dict[tuple[str, str], list[Span]]) -> bool:
@@ -146,7 +161,9 @@ def _of_event(row: Row, line: Line, passages: dict[tuple[str, str], list[Span]])
     return not keys or any(start <= at < end for start, end in spans for at in row.triggers)
 
 
-def matched(lines: list[Line], rows: list[Row], passages: dict[tuple[str, str], list[Span]]) -> dict[int, list[int]]:
+def matched(
+    lines: list[Line], rows: list[Row], passages: dict[tuple[str, str], list[Span]], texts: dict[str, str]
+) -> dict[int, list[int]]:
     """By the number of each line that was found the numbers of its rows."""
     free, found = set(range(len(rows))), dict[int, list[int]]()
 
@@ -156,7 +173,7 @@ def matched(lines: list[Line], rows: list[Row], passages: dict[tuple[str, str], 
             for r in sorted(free)
             if rows[r].article == line.article
             and rows[r].kind in line.kinds
-            and _overlap(rows[r], line)
+            and _overlap(rows[r], line, texts[line.article])
             and _of_event(rows[r], line, passages)
         ]
 
@@ -168,6 +185,9 @@ def matched(lines: list[Line], rows: list[Row], passages: dict[tuple[str, str], 
             free -= set(same[:1])
     for n in order:
         parts = may_be(lines[n]) if n not in found else []
+        told = {rows[r].report for r in parts}
+        kinds = {rows[r].kind for r in parts}
+        parts = [r for r in sorted(free) if rows[r].report in told and rows[r].kind in kinds]
         if len(parts) > 1 and sum(rows[r].low or 0 for r in parts) == lines[n].low:
             found[n] = parts
             free -= set(parts)
@@ -183,9 +203,10 @@ def main() -> None:
     totals = [0, 0, 0, 0]
     for package, folder in zip(paths[::2], paths[1::2], strict=True):
         lines, passages = wanted(folder), _passages(folder)
-        articles = {one["id"] for one in _json_lines(folder / "articles.jsonl")}
-        rows = [row for row in given(package) if row.article in articles]
-        found = matched(lines, rows, passages)
+        read = {one.id: one for one in articles(folder / "articles.jsonl")}
+        # What stands in a title of its own was no part of the text that was coded.
+        rows = [one for one in given(package) if one.article in read and one.span[0] >= read[one.article].text_start]
+        found = matched(lines, rows, passages, {one.id: one.text for one in read.values()})
         used = {r for some in found.values() for r in some}
         asked = sum(not one.optional for one in lines)
         hit = sum(not lines[n].optional for n in found)

@@ -134,7 +134,7 @@ def _placed(
     for number, sentence in enumerate(parsed):
         stated = [f for f in figures(sentence, times, finder) if not is_sum(f, times, published.latest)]
         able = [fitting(one) for one in stated]
-        deeds = _shared(stated, [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)])
+        deeds = _shared(stated, [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)], able)
         for one, token in zip(stated, deeds, strict=True):
             if token is None:
                 loose.append((number, one))
@@ -173,18 +173,16 @@ def _of_mode(
     ]
 
 
-def _shared(stated: Sequence[Figure], deeds: Sequence[Token | None]) -> list[Token | None]:
+def _shared(
+    stated: Sequence[Figure], deeds: Sequence[Token | None], able: Sequence[Container[int]]
+) -> list[Token | None]:
     """The deeds with that of the figure beside it for one that has none: "reported 62 killed and 200 wounded"."""
     found = list(deeds)
     for at, one in enumerate(stated):
         for other in (at - 1, at + 1):
-            if (
-                found[at] is None
-                and 0 <= other < len(stated)
-                and deeds[other] is not None
-                and _joined(one, stated[other])
-            ):
-                found[at] = deeds[other]
+            deed = deeds[other] if 0 <= other < len(stated) else None
+            if found[at] is None and deed is not None and deed.i in able[at] and _joined(one, stated[other]):
+                found[at] = deed
     return found
 
 
@@ -192,7 +190,9 @@ def _joined(one: Figure, other: Figure) -> bool:
     """Whether nothing but the words of harm and "and" stands between two figures."""
     first, second = sorted((one, other), key=lambda f: f.count.start)
     between = one.harm.doc[first.count.end : second.count.start]
-    return all(t.is_punct or t.tag_ in {"CC", "RB", "IN"} or t in (one.harm, other.harm) for t in between)
+    return all(
+        t.is_punct and t.text != ";" or t.tag_ in {"CC", "RB", "IN"} or t in (one.harm, other.harm) for t in between
+    )
 
 
 def _casualty(figure: Figure, doc: Doc, finder: ActorFinder) -> Casualty:

@@ -15,7 +15,7 @@ from ..events.status_and_source import of as context_of
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .nouns import by_noun
-from .people import Count, Counts, is_thing, joined
+from .people import Count, Counts, companions, is_thing, joined
 from .vocabulary import vocabulary
 
 _REAL = frozenset({"occurred", "ongoing"})
@@ -83,7 +83,9 @@ def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
 def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) -> list[Figure]:
     """The figures of those joined in a phrase; none where how many one of them are is not said, or is said elsewhere."""
     made: list[Figure] = []
-    for one in people:
+    people = list(people)
+    along = companions(harm, people[0]) if people else []
+    for one in (*people, *(t for t in along if t not in people)):
         if is_thing(one) and made:
             continue  # "killing scores and burning homes", which the parser joined
         count = counts.of(one)
@@ -183,7 +185,9 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
         where = [(name, t) for name, t in grammar.prepositions(verb)]
         hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)
         wound = any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in where)
-        if hospital or wound or word == "treat" and "being" in grammar.auxiliaries(verb):
+        if hospital and any(lemma(t) in words.lists["bodies"] for t in joined(grammar.object_(verb))):
+            yield "killed", joined(grammar.object_(verb))
+        elif hospital or wound or word == "treat" and "being" in grammar.auxiliaries(verb):
             yield "injured", joined(grammar.object_(verb))
 
 
@@ -202,7 +206,8 @@ def _deed(verb: Token, word: str) -> str | None:
             return "killed"
     if word in words.lists["deadly"]:
         to_death = any(name == "to" and t.lower_ == "death" for name, t in grammar.prepositions(verb))
-        return "killed" if to_death or "dead" in beside or verb.doc[verb.i + 1 : verb.i + 2].text == "dead" else None
+        if to_death or "dead" in beside or verb.doc[verb.i + 1 : verb.i + 2].text == "dead":
+            return "killed"
     if kind is not None:
         return kind
     return next(

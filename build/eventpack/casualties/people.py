@@ -19,7 +19,7 @@ from .vocabulary import vocabulary
 _NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
 _ALL = frozenset({"both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
-_ALONG = (("together", "with"), ("along", "with"))
+_ALONG = frozenset({"together", "along"})
 _ENDINGS = (
     "man",
     "woman",
@@ -77,9 +77,6 @@ class Counts:
         number = self._at.get(people.i)
         if number is not None:
             return self._of_number(number, people)
-        behind = [t.lower_ for t in self._doc[people.i + 1 : people.i + 4]]
-        if any(pair in zip(behind, behind[1:], strict=False) for pair in _ALONG) or "alongside" in behind[:2]:
-            return None  # "the senator together with three deputies": not all are counted
         number = self._before(people)
         if number is not None:
             return self._of_noun(number, people)
@@ -200,7 +197,29 @@ def joined(people: Token | None) -> list[Token]:
         if people.tag_ == "NN" and not named:
             return []  # "the mayor, a lawyer, and his guard": two or three
         return [people, *(t for t in grammar.conjuncts(listed) if not (named and t is listed))]
-    return _harmed([t for t in grammar.conjuncts(people) if t.tag_[:1] in {"N", "C", "P", "D"} or t is people])
+    found = [t for t in grammar.conjuncts(people) if t.tag_[:1] in {"N", "C", "P", "D"} or t is people]
+    before = people.doc[people.left_edge.i - 1]
+    if (
+        before.dep_ == "cc"
+        and before.head.tag_ in {"NN", "NNP"}
+        and before.head not in found
+        and before.head.i < before.i
+    ):
+        found.insert(0, before.head)  # "the mayor of a town and two of his guards", hung elsewhere by the parser
+    return _harmed(found)
+
+
+def companions(verb: Token, people: Token) -> list[Token]:
+    """Those in "the senator together with three deputies", "was abducted along with two aides"."""
+    return [
+        noun
+        for prep in (*verb.children, *people.children)
+        if prep.dep_ == "prep"
+        and (prep.lower_ == "alongside" or prep.lower_ == "with" and prep.doc[prep.i - 1].lower_ in _ALONG)
+        for c in prep.children
+        if c.dep_ == "pobj"
+        for noun in joined(c)
+    ]
 
 
 def _harmed(people: list[Token]) -> list[Token]:

@@ -35,6 +35,8 @@ _NO_MODE = frozenset({"abduct", "arrest", "confiscate", "censor", "martial-law",
 _BACK = 4  # sentences before, at the most, whose deed a sentence may carry on
 _SAME = 2  # sentences before, at the most, in which "the figure" has been given
 _LEAD = 3  # sentences after the headline in which its event is looked for
+# Types of what is said about an event, so that the story is still the same one.
+_WORDS_ON = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 _NEAR = timedelta(days=1)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
@@ -63,6 +65,8 @@ class Story:
         self.reports, self.parsed, self.times, self.places = reports, parsed, times, places
         self.at = {n: i for i, numbers in sorted(triggers.items(), reverse=True) for n in numbers}
         self.here = [[n for t in s for n in triggers.get(t.i, ())] for s in parsed]
+        others = {r.sentence for r in reports if r.event_type not in _WORDS_ON}
+        self.other = [n in others and not any(map(_is_deed, s)) for n, s in enumerate(parsed)]
         self.clauses = [any(grammar.is_verb(t) for t in s) for s in parsed]
 
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
@@ -107,8 +111,11 @@ class Story:
     def _named(self, figure: Figure, number: int, able: set[int]) -> int | None:
         """ "Thursday's raid", "in the attack": the last event called so, or a like one; in the headline the first."""
         nouns = [t for t in self.parsed[number] if _is_deed(t) and _is_known(t)]
-        if not nouns or not _speaks_of(figure, nouns):
+        if not nouns or not (_speaks_of(figure, nouns) or is_toll(figure)):
             return None
+        for noun in nouns:
+            if here := [n for n in self.here[number] if n in able and self.at[n] == noun.i]:
+                return here[0]
         before = [n for s in range(number - 1, -1, -1) for n in self.here[s] if n in able]
         after = [n for s in range(number + 1, len(self.parsed)) for n in self.here[s] if n in able]
         for noun in nouns:
@@ -155,8 +162,8 @@ class Story:
             if here := [n for n in self.here[before] if n in able]:
                 return self._foremost(here)
             seen += 1
-            if seen >= back:
-                break
+            if seen >= back or back <= _BACK and self.other[before]:
+                break  # something else was reported in between
         return None
 
     def _foremost(self, here: Sequence[int]) -> int:

@@ -16,7 +16,7 @@ from .figures import Figure
 from .vocabulary import vocabulary
 
 _LONGEST_DAYS = 31  # what happened within a month may be one event
-_RECENT_DAYS = 7
+_RECENT_DAYS = 14
 _OF_A_WAR = 100_000  # so many are displaced by a war, not by one of its events
 _UP = frozenset(
     {
@@ -107,7 +107,7 @@ def _own(token: Token, seen: set[int]) -> Iterator[Token]:
 
 
 def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
-    """ "Since Sunday": within a week of the article."""
+    """ "Since Sunday": within two weeks of the article."""
     spans = [times[t.i] for t in since.subtree if t.i in times]
     return bool(
         published

@@ -18,7 +18,7 @@ from .figures import Figure
 from .story import Placed
 from .vocabulary import vocabulary
 
-RULE = "casualties: an event of"  # how the rule of such a report begins
+RULE = "casualties of the event of"  # how the rule of such a report begins
 
 
 def with_tolls(
@@ -54,6 +54,11 @@ def with_tolls(
             )
         )
     return found
+
+
+def is_of_another(report: Report) -> bool:
+    """Whether a report is one of these: of an event that it takes from another report of its article."""
+    return report.rule.startswith(RULE)
 
 
 def _source(harm: Token, finder: ActorFinder) -> ActorMention | None:
