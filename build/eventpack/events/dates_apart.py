@@ -16,7 +16,9 @@ from .status_and_source import Context
 # After these a date says from when, until when or for when something promised, asked or refused is to hold.
 _FOR_WHEN = frozenset({"from", "by", "until", "till", "before", "within", "for", "starting", "beginning", "effective"})
 _ENDS = frozenset({"since", "until", "till", "by", "before", "after", "from"})
-_AHEAD = frozenset({"will", "would", "'ll", "'d", "wo", "shall", "may", "might", "could", "can", "should", "must", "to"})
+_AHEAD = frozenset(
+    {"will", "would", "'ll", "'d", "wo", "shall", "may", "might", "could", "can", "should", "must", "to"}
+)
 _JOINS_A_DATE = re.compile(r"\s*(?:from|of|on|between)?\s*(?:the\s+)?", re.IGNORECASE)
 
 

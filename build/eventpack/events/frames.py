@@ -116,7 +116,11 @@ class Condition:
         if self.wanted and self.words.persons:
             if pronouns and any(t.lower_ in _PRONOUNS for t in fillers):
                 return True
-            if names and (self.words.civil or self.slot != "subj") and any(t.ent_type_ == "PERSON" and t.tag_ == "NNP" for t in fillers):
+            if (
+                names
+                and (self.words.civil or self.slot != "subj")
+                and any(t.ent_type_ == "PERSON" and t.tag_ == "NNP" for t in fillers)
+            ):
                 return True
         return any(t in self.words for t in fillers) == self.wanted
 

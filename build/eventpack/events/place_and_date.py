@@ -165,7 +165,11 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
             continue
         seen.add(id(mention))
         token = doc[i]
-        if mention.earliest is None and mention.latest is None or dates_apart.is_part_of_next(mention, times, trigger.sent):
+        if (
+            mention.earliest is None
+            and mention.latest is None
+            or dates_apart.is_part_of_next(mention, times, trigger.sent)
+        ):
             continue
         while token.head != token and mention.start <= token.head.idx < mention.end:
             token = token.head

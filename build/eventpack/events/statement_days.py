@@ -88,9 +88,7 @@ def _needs_day(report: Report, doc: Doc) -> bool:
 
 def _with_day(report: Report, sayings: Sequence[_Saying]) -> Report:
     mine = _ids(report)
-    before = [
-        s for s in sayings if 0 < report.sentence - s.sentence <= _GOES_ON and not mine.isdisjoint(s.speakers)
-    ]
+    before = [s for s in sayings if 0 < report.sentence - s.sentence <= _GOES_ON and not mine.isdisjoint(s.speakers)]
     if not before:
         return report
     day = max(before, key=lambda s: s.sentence).day
