@@ -159,6 +159,7 @@ def is_use(noun: Token) -> bool:
 
 
 def _verb_of_subject(noun: Token) -> Token | None:
+    noun = slots.counted_whole(noun)
     return noun.head if noun.dep_ in {"nsubj", "nsubjpass"} and grammar.is_verb(noun.head) else None
 
 

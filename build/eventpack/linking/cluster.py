@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..core.model import ReportKey
+from ..core.model import JOINED, ReportKey
 from ..text.near_copies import Copy
 from . import evidence, same_time
 from .evidence import Seen
@@ -28,7 +28,8 @@ class Cluster:
     @classmethod
     def of(cls, one: Seen) -> Cluster:
         report = one.report
-        keys = {report.source_id: report.event_key} if report.event_key is not None else {}
+        apart = report.event_key is not None and not report.event_key.startswith(JOINED)
+        keys = {report.source_id: report.event_key} if apart and report.event_key else {}
         return cls([(one, False)], report.date_earliest, report.date_latest, {one.article}, keys)
 
     def merge(self, other: Cluster) -> None:
