@@ -15,6 +15,7 @@ from .tree import Token, lemma
 _SUBJECTS = {"nsubj", "csubj"}
 _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
 _RELATIVES = {"who", "which", "that", "whom"}
+_COMING_FROM = {"from", "in", "at", "near"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
 # "took action to hold Iran accountable": what is done is no doer.
@@ -130,11 +131,26 @@ def _antecedent(clause: Token) -> Token | None:
     return clause.head if clause.dep_ in {"relcl", "ccomp", "acl"} and clause.head.i < clause.i else None
 
 
+def _person_from(name: Token) -> Token:
+    """Whom "who" stands for where the parser takes the place they are from: "a couple from *Bergen* who were arrested"."""
+    found = name
+    while (
+        name.tag_ == "NNP"
+        and found.dep_ == "pobj"
+        and found.head.lower_ in _COMING_FROM
+        and found.head.head.tag_ in {"NN", "NNS"}
+    ):
+        found = found.head.head  # "a detainee at the prison in Bergen who"
+    return found
+
+
 def _through_relative(token: Token, clause: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
         found = _antecedent(clause)
         if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
             found = token.doc[token.i - 1]  # the parser hung the clause elsewhere
+        if found is not None and token.lower_ == "who":
+            found = _person_from(found)
         return found or token
     return token
 
