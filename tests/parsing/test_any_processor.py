@@ -32,7 +32,8 @@ NEEDS = {
 }
 KERNELS = [name for name, feature in NEEDS.items() if features.get(feature)]
 
-# Prints which kernel is in use, a digest of a plain product, which differs by kernel, and those of what must not.
+# Builds a package, unless by no worker; prints which kernel is in use, a digest of a plain product, which differs by
+# kernel, and that of the vectors, which must not.
 HERE = """
 import ctypes, glob, hashlib, json, os, sys
 import numpy
@@ -56,9 +57,10 @@ def vectors(texts):
     return [numpy.concatenate(network.predict(docs)).tobytes() for network in networks]
 
 articles, out, number, size = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-with workers.pool(number) as pool:
-    pool.batch_characters = size
-    pipeline.build(articles, out, pool=pool)
+if number:
+    with workers.pool(number) as pool:
+        pool.batch_characters = size
+        pipeline.build(articles, out, pool=pool)
 random = numpy.random.default_rng(1)
 rows, weights = random.standard_normal((2, 288, 288)).astype("float32")
 print(json.dumps({"kernel": kernel(), "product": digest((rows @ weights).tobytes()),
@@ -78,7 +80,7 @@ def run(out: Path, workers: int, size: int, kernel: str | None) -> tuple[dict[st
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    written = [out / "datapackage.json", *(out / "data").iterdir()]
+    written = [out / "datapackage.json", *(out / "data").iterdir()] if workers else []
     return json.loads(done.stdout), {file.name: file.read_bytes() for file in written}
 
 
@@ -86,12 +88,17 @@ def run(out: Path, workers: int, size: int, kernel: str | None) -> tuple[dict[st
 def test_every_kernel_gives_the_same_bytes_in_any_batch_by_any_number_of_workers(tmp_path):
     said, package = run(tmp_path / "own", 1, 50_000, None)
     kernels, products = set(), {said["product"]}
-    for number, kernel in enumerate(KERNELS):
-        here, built = run(tmp_path / kernel, 2 if number == 0 else 1, (1, 10**6)[number % 2], kernel)
+    # All else than the vectors comes from them, so the packages of the oldest and the newest kernel are enough.
+    builds = {KERNELS[0]: (2, 1), KERNELS[-1]: (1, 10**6)}
+    for kernel in KERNELS:
+        workers, size = builds.get(kernel, (0, 0))
+        here, built = run(tmp_path / kernel, workers, size, kernel)
         kernels.add(here["kernel"])
         products.add(here["product"])
         assert here["vectors"] == said["vectors"], kernel
-        assert built.keys() == package.keys() and [name for name in built if built[name] != package[name]] == [], kernel
+        if workers:
+            assert built.keys() == package.keys(), kernel
+            assert [name for name in built if built[name] != package[name]] == [], kernel
     if said["kernel"] is not None:  # NumPy has OpenBLAS, so that all this says something
         assert len(kernels) > 1  # Zen may be Haswell: a build of OpenBLAS need not have all
         assert len(products) > 1
