@@ -180,6 +180,10 @@ class Casualty:
     actor: Actor | None = None  # in whose ranks they were
 
 
+# An `event_key` that begins with it says only that reports are of one event, not that others are of another.
+ONLY_JOINS = "="
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One passage of one article that reports one event."""
