@@ -65,13 +65,19 @@ class HomeState:
         no other state acts twice, "the army"."""
         if suffix not in _AT_HOME | {"gov"} and self._phrases.lemma(i) not in words_for("organs"):
             return None
-        most = self._named_in_all.most_common(2)
-        if not most or most[0][1] < _ENOUGH or len(most) == 2 and most[0][1] < _CLEARLY * most[1][1]:
+        leading = self.leading()
+        if leading is None:
             return None
-        leading = most[0][0]
         if suffix == "mil" and sum(acts and iso3 != leading for _, iso3, acts in self._spoken_of) > 1:
             return None
         return leading if leading not in self._counterparts(i) else None
+
+    def leading(self) -> str | None:
+        """The country that the article is about by far."""
+        most = self._named_in_all.most_common(2)
+        if not most or most[0][1] < _ENOUGH or len(most) == 2 and most[0][1] < _CLEARLY * most[1][1]:
+            return None
+        return most[0][0]
 
     @cached_property
     def _named_in_all(self) -> Counter[str]:

@@ -18,6 +18,7 @@ from ..parsing import parser
 from ..parsing.tree import Doc
 from ..reading.rejected import Rejected
 from ..resolving import Resolver
+from ..resolving.home_country import with_countries
 from . import serialise
 from .both_coders import combined
 from .consistent import consistent
@@ -48,6 +49,7 @@ def annotate_one(
         if all(one.said.casualties is None for one in grounded):  # an answer from before they were asked for
             said = figured(said)
         reports = combined(said, reports)
+    reports = with_countries(reports, resolver.doc, resolver.finder)
     found = numbered([consistent(report, resolver.published, article.text) for report in reports])
     main = coder.main_event(found) if coder is not None else None
     return _in_own_words(

@@ -17,7 +17,7 @@ from ..core.model import ActorMention, PlaceMention, Published, Report, TextSpan
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
-from . import event_place, frames, headline, plover_rules, shared_parties, slots, status_and_source
+from . import event_place, frames, headline, plover_rules, shared_parties, slots, statement_days, status_and_source
 from .article_level import Story
 from .confidence import rated
 from .frames import in_class
@@ -79,7 +79,10 @@ class Coder:
                 report = self._report(self.who.after(found), one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return rated(self.story.resolve_reports(shared_parties.complete(found)), self.sentences)
+        found = statement_days.with_days(
+            shared_parties.complete(found), self.sentences, self.who.after(found), self.times, self.doc, self.published
+        )
+        return rated(self.story.resolve_reports(found), self.sentences)
 
     def main_event(self, reports: Sequence[Report]) -> Report | None:
         """The article's main event, without a type, where `reports`, those of this article, lack it; else None."""

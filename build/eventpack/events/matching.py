@@ -184,8 +184,7 @@ def _with_infinitives(verb: Token) -> list[Token]:
 
 
 def _verb_of_subject(noun: Token) -> Token | None:
-    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and in_class(noun.head.head, "measures"):
-        noun = noun.head.head  # "a second round of talks is due"
+    noun = slots.counted_whole(noun)
     return noun.head if noun.dep_ in {"nsubj", "nsubjpass"} and grammar.is_verb(noun.head) else None
 
 

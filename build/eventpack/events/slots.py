@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..actors.lexicon import words_for
+from ..lexicon.event_words import class_phrases
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
@@ -43,6 +44,18 @@ def is_head_of(token: Token, start: int, end: int) -> bool:
 def speech_verbs() -> frozenset[str]:
     """Verbs of saying, of lexicon/speech.yaml."""
     return frozenset(lexicon("speech.yaml")["verbs"])
+
+
+def counted_whole(noun: Token) -> Token:
+    """The noun that counts or measures a deed's, where one does: "*round* of talks", "*series* of strikes"; else `noun`."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in _measures():
+        return noun.head.head
+    return noun
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(class_phrases()["measures"])
 
 
 def governor(noun: Token) -> Token | None:

@@ -13,7 +13,7 @@ from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .frames import POS, in_class
-from .slots import governor
+from .slots import counted_whole, governor
 
 # The weightiest wins when a clause and the words above it disagree: "might not plan to".
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}
@@ -166,9 +166,8 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
 
 def _verb_of_subject(noun: Token) -> Token | None:
     """The verb whose subject a noun is, or part of."""
-    if noun.dep_ not in {"nsubj", "compound"}:
-        return None
-    top = noun.head if noun.dep_ == "compound" else noun
+    top = counted_whole(noun)
+    top = top.head if top.dep_ == "compound" else top
     return top.head if top.dep_ == "nsubj" and grammar.is_verb(top.head) else None
 
 

@@ -46,6 +46,18 @@ def _side_of(actor: Actor) -> set[str]:
     return {actor.country} if actor.country and actor.kind == "group" and not actor.sector else set()
 
 
+def _is_nameless(actor: Actor) -> bool:
+    """Whether only their kind and country are known, and they are no organ of their state: "Kenyan students"."""
+    return (
+        actor.basis == "composition"
+        and actor.country is not None
+        and actor.kind != "person"
+        and actor.sector not in {*_STATE_SECTORS, "OPP", "PTY", None}
+        and actor.actor_id.count("-") == 1
+        and not _is_rebel(actor)
+    )
+
+
 def key(actor: Actor) -> str:
     """What any two actors that can be of one side share: the outermost body or country they belong to."""
     return actor.country or list(lineage(actor))[-1].actor_id
@@ -71,6 +83,7 @@ class Party:
     bodies: frozenset[tuple[str, str | None]] = _NONE  # of those that are told by what they are: Kenyan opposition
     loose: frozenset[str] = _NONE  # those of the ids of which the texts do not say whose they are
     sides: frozenset[str] = _NONE  # countries people of which, as a side, are among them: "the Tajik side"
+    nameless: frozenset[str] = _NONE  # the countries of all of them, where all are people of some kind: "Tajik miners"
     keys: tuple[str, ...] = ()  # see key(); sorted
     is_said: bool = False  # whether anybody is named, if only as gunmen or police
 
@@ -112,6 +125,8 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
             if actor.sector == "CVL" and actor.basis == "composition":
                 made["peoples"].add(actor.country)
         made["keys"].add(key(actor))
+    if made["ids"] and all(is_vague(actor) or _is_nameless(actor) for actor in actors):
+        made["nameless"] = made["private"]
     keys = tuple(sorted(made.pop("keys")))
     said = bool(made["ids"] or made["vague"])
     return Party(
@@ -127,7 +142,9 @@ def agreement(mine: Party, theirs: Party) -> float | None:
         if mine.ids & theirs.above or mine.above & theirs.ids or mine.states & theirs.states:
             return SIDE
         # "A Tunisian" is who the next sentence calls an opposition leader.
-        return KIND if mine.peoples & theirs.private or mine.private & theirs.peoples else None
+        if mine.peoples & theirs.private or mine.private & theirs.peoples:
+            return KIND
+        return UNKNOWN if _are_of_one_country(mine, theirs) else None
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
         return KIND
     if ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states):
@@ -161,6 +178,8 @@ def compared(mine: Party, theirs: Party) -> str:
             return ONE_KIND
         if mine.sides & theirs.states or mine.states & theirs.sides:
             return PART
+        if _are_of_one_country(mine, theirs):
+            return TWO_KINDS
         # Of two that only the texts know, each is named for himself.
         return LOOSE if (mine.ids == mine.loose) != (theirs.ids == theirs.loose) else OTHERS
     if mine.vague & theirs.vague or mine.vague & theirs.sectors or mine.sectors & theirs.vague:
@@ -170,6 +189,12 @@ def compared(mine: Party, theirs: Party) -> str:
         rebels = ("REB" in mine.vague and theirs.states) or ("REB" in theirs.vague and mine.states)
         return OTHERS if rebels else TWO_KINDS
     return ""
+
+
+def _are_of_one_country(mine: Party, theirs: Party) -> bool:
+    """Whether one side has nobody but people of a country that the other side is of as well: of those killed, one text
+    names the teachers and another the mayor."""
+    return bool(mine.nameless & (theirs.private | theirs.states) or theirs.nameless & (mine.private | mine.states))
 
 
 def contained(mine: Party, theirs: Party) -> str:
