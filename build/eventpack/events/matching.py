@@ -117,7 +117,7 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     if (
         token.dep_ == "advcl"
         and token.tag_ == "VBG"
-        and in_class(token, "tolls")
+        and in_class(token, "harm_done")
         and not in_class(above, "taking_captive")
     ):
         return next((c for c in same if c.token == above and c.frame.pos == "verb" and token.i > above.i), None)

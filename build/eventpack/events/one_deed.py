@@ -100,7 +100,7 @@ def _above(lower: Token, upper: Token) -> bool:
 
 def _does_harm_by(upper: Token, lower: Token) -> bool:
     """The toll below the deed: "a bomb that damaged the bridge", "one was killed and ten wounded"; and beside it: "said rebels had opened fire and that two had been hurt"."""
-    if not in_class(lower, "tolls") or in_class(upper, "taking_captive"):
+    if not in_class(lower, "harm_done") or in_class(upper, "taking_captive"):
         return False
     if lower.dep_ == "relcl":
         return _is_deed(lower.head) and lower.head.head == upper
