@@ -153,6 +153,9 @@ class Actor:
         return hash(self.actor_id)
 
 
+# Begins an `event_key` that says only which of an article's reports are of one event, not that others are of another.
+JOINED = "~"
+
 # Who takes part in an event whose parties the text does not name, as ACLED and UCDP GED have it.
 UNIDENTIFIED = Actor("unidentified", "Unidentified", "unnamed", None, None, "lexicon")
 
@@ -178,10 +181,6 @@ class Casualty:
     low: int | None  # inclusive; None where the words leave a bound open ("up to 40" has no lower one)
     high: int | None
     actor: Actor | None = None  # in whose ranks they were
-
-
-# An `event_key` that begins with it says only that reports are of one event, not that others are of another.
-ONLY_JOINS = "="
 
 
 @dataclass(frozen=True, slots=True)

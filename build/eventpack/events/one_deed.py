@@ -1,7 +1,7 @@
 """Which reports of an article are of one deed by its grammar: an attack and its toll, a deed and what reminds of it.
 
 The linker takes two reports of one sentence for two events, as they mostly are ("dissolved the assembly and closed the
-borders"), unless they are found here. Those of one deed get one `event_key` with :data:`ONLY_JOINS` in front.
+borders"), unless they are found here. Those of one deed get one `event_key` with :data:`JOINED` in front.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..core.model import ONLY_JOINS, Report
+from ..core.model import JOINED, Report
 from ..parsing import grammar
 from ..parsing.tree import Token
 from . import taken_up
@@ -43,7 +43,7 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
             first[two] = one
     tops = [top(number) for number in range(len(reports))]
     return [
-        replace(report, event_key=f"{ONLY_JOINS}{reports[one].trigger.start}")
+        replace(report, event_key=f"{JOINED}{reports[one].trigger.start}")
         if report.event_key is None and tops.count(one) > 1
         else report
         for report, one in zip(reports, tops, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..core.model import ONLY_JOINS, ReportKey
+from ..core.model import JOINED, ReportKey
 from ..text.near_copies import Copy
 from . import evidence, same_time
 from .evidence import Seen
@@ -29,7 +29,7 @@ class Cluster:
     def of(cls, one: Seen) -> Cluster:
         report = one.report
         keys = {f"{report.source_id} {report.start}": report.event_key or report.report_id}
-        if report.event_key is not None and not report.event_key.startswith(ONLY_JOINS):
+        if report.event_key is not None and not report.event_key.startswith(JOINED):
             keys[report.source_id] = report.event_key
         return cls([(one, False)], report.date_earliest, report.date_latest, {one.article}, keys)
 
