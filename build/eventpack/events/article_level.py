@@ -169,7 +169,8 @@ class Story:
                 -r.sentence,
             ),
         )
-        return [self.lead.completed(main, same), *(r for r in reports if r is not main)]
+        beside = [r for r in reports if r.sentence == main.sentence and r is not main]
+        return [self.lead.completed(main, same, beside), *(r for r in reports if r is not main)]
 
     @property
     def lead(self) -> Lead:
