@@ -279,6 +279,7 @@ class CasualtyWords(_Strict):
     more_behind: Words
     persons: Words
     gatherings: Words
+    ordinals: Words
     anybody: Words
     things: Words
     unsure: Words
