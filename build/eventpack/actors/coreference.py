@@ -42,6 +42,22 @@ _COLLECTIVE = frozenset(
 _BODIES = frozenset({"igo", "ngo", "organisation", "government", "company", "party", "armed_group"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 
+
+def _is_of_a_kind(actor: Actor) -> bool:
+    """Whether only the kind of the actor is known, and neither name nor country: "militants"."""
+    return actor.basis == "composition" and actor.country is None and actor.actor_id.startswith("group-")
+
+
+def _is_one_side(actor: Actor, other: Actor) -> bool:
+    """Whether the two are one state and an organ of it, which are no two sides."""
+    state = {"country", "government", "military"}
+    return actor.country is not None and actor.country == other.country and {actor.kind, other.kind} <= state
+
+
+def _has_members(actor: Actor) -> bool:
+    return actor.kind in {"armed_group", "organisation"} and not _is_of_a_kind(actor)
+
+
 Thing = Literal["thing"]  # what "it" may mean that is no actor: "the attack ... it"
 
 
@@ -231,7 +247,12 @@ class Antecedents:
         if kinds == {"country"}:
             iso3 = self.home.country_named(i)
             return countries()[iso3].actor if iso3 in countries() else None
-        return self.last(i, word, lambda actor: actor.kind in kinds)
+        # A name before "18 militants", which are some of them: "the group" is the one that has been named.
+        return (
+            self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor))
+            or self.last(i, word, lambda actor: actor.kind in kinds)
+            or (self.last(i, "named group", _has_members) if word == "party" else None)
+        )
 
     def coalition(self, i: int) -> Actor | None:
         """The military coalition spoken of before token `i`: "the coalition", "coalition troops"."""
@@ -308,7 +329,7 @@ class Antecedents:
                     and actor.country is None
                 ):
                     continue
-                if self._finder.evidence.is_place_here(k):
+                if self._finder.evidence.is_place_here(k) or any(_is_one_side(actor, other) for other in here + found):
                     continue
                 here.append(actor)
             found = here + found
@@ -330,6 +351,17 @@ class Antecedents:
                 return self._finder.actor_at(k)
         return None
 
+    def titled(self, i: int) -> Actor | None:
+        """The last person before token `i` whose name stood behind the same title: "Minister Jan Nowicki ... the minister"."""
+        phrases, title, heads = self._phrases, self._phrases.lowers[i], self._heads
+        for at in range(bisect_left(heads, i) - 1, max(-1, bisect_left(heads, i) - _NOUNS_BACK), -1):
+            k = heads[at]
+            if phrases.tags[k] == "NNP" and title in phrases.lowers[phrases.span(k)[0] : k]:
+                actor = None if self._finder.is_resolving(k) else self._finder.actor_at(k)
+                if actor is not None and actor.kind == "person":
+                    return actor
+        return None
+
     def secretariat(self, i: int) -> Actor | None:
         """The organisation of a secretary-general without one: the last spoken of, else the only one of the article,
         and in a statement of the United Nations the United Nations."""
@@ -349,3 +381,8 @@ class Antecedents:
         """One past the last token of the sentence that holds token `i`."""
         n = self._sentence_of[i] + 1
         return self._starts[n] if n < len(self._starts) else len(self._phrases.texts)
+
+    def sentence_bounds(self, number: int) -> tuple[int, int]:
+        """First and one past the last token of the sentence with that number."""
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._phrases.texts)
+        return self._starts[number], end

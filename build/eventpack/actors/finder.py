@@ -16,6 +16,7 @@ from .composition import Composer
 from .coreference import Antecedents
 from .evidence import Evidence
 from .lexicon import combining, country_actor
+from .names import is_acronym
 from .noun_phrases import NounPhrases
 
 # Nouns that before another noun say what sort of thing it is, not whose: "a military airfield".
@@ -183,7 +184,18 @@ class ActorFinder:
             and phrases.deps[start - 1] in {"amod", "compound", "det", "nmod", "poss", "case"}
         ):
             start -= 1
-        return start, i + 1, self._resolve(i, start, i + 1)
+        found = self._resolve(i, start, i + 1)
+        return start, i + 1, None if found is not None and self._is_part_of_a_name(i, head, found) else found
+
+    def _is_part_of_a_name(self, i: int, head: int, found: Actor) -> bool:
+        """Whether a name before a noun that nothing knows is no actor: a piece of a longer name ("the Non-Proliferation
+        Treaty"), or rather the place of the deed behind it ("the Tarrin attack")."""
+        phrases = self.phrases
+        if found.basis != "text" or found.kind != "organisation":
+            return False
+        if phrases.lowers[head] in self.evidence.nouns.never:
+            return True
+        return found.name == phrases.texts[i] and not is_acronym(found.name) and phrases.tags[head] in {"NN", "NNS"}
 
     def _resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases = self.phrases

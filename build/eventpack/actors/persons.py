@@ -90,7 +90,7 @@ class Persons:
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
-        if not titled and self._is_spot(i):
+        if not titled and (self._is_spot(i) or first == i and self.evidence.is_name_of_place(i)):
             return None
         famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
         if famous is not None:
@@ -113,7 +113,8 @@ class Persons:
             case "of":
                 return phrases.lemma(above) in words("spots")
             case "from":
-                return phrases.lemma(above) in words("leaving")
+                far = any(phrases.deps[k] == "npadvmod" for k in phrases.left[prep])  # "20 km from Tarrin"
+                return far or phrases.lemma(above) in words("leaving")
             case preposition:
                 return preposition in _WHERE
         return False
@@ -158,6 +159,8 @@ class Persons:
     def _is_no_person(self, first: int, start: int, i: int, titled: bool) -> bool:
         phrases, nouns = self.phrases, self.nouns
         lowers = phrases.lowers[first : i + 1]
+        if titled and first < i and self.doc[i].ent_type_ == "PERSON":
+            lowers = lowers[:-1]  # "party leader Nahid Islam": a surname like any other
         if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
             return True
         return not titled and first == i and start < i and phrases.tags[start] == "DT"  # "the Brexit"

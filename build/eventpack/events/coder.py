@@ -26,6 +26,7 @@ from .matching import (
     Coded,
     embedded_in,
     has_long_gone_on,
+    is_condition,
     is_habit,
     is_kept_from,
     is_reason,
@@ -180,7 +181,7 @@ class Coder:
             return True
         if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded) or is_habit(one):
+        if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
@@ -308,6 +309,8 @@ class Coder:
             said, done = who.mentions([ctx.source]), who.mentions([doer] if doer is not None else [])
             if {a.country or a.actor_id for a in known(said)} & {a.country or a.actor_id for a in known(done)}:
                 return False
+        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"}:
+            return True  # "a monastery sheltering villagers", "fighters backed by Oslo": which ones
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
 

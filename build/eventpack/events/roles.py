@@ -16,6 +16,7 @@ from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
 from . import frames, slots, status_and_source
 from .deeds import Deeds
+from .event_place import GROUND
 from .matching import Coded, fit
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
@@ -201,7 +202,8 @@ class Who:
         for mention in parties:
             for i in self.indices(mention):
                 if _names_both_sides(self.doc[i]) and slots.is_head_of(self.doc[i], mention.start, mention.end):
-                    return self._last_between_two.place if self._last_between_two is not None else None
+                    before = self._last_between_two
+                    return before.place if before is not None and before.event_type not in GROUND else None
         return None
 
     @cached_property

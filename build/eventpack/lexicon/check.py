@@ -250,11 +250,23 @@ class CasualtyWords(_Strict):
     taking: Words
     custody: Words
     held: Words
+    sentencing: Words
+    prison: Words
+    no_prison: Words
     lives: Words
     harmless: dict[Word, list[_Kind]]
     sums: Words
     of_sum: _Kinds
     reaches: Words
+    suffering: Words
+    wounds: Words
+    treated: Words
+    hospitals: Words
+    finding: Words
+    bodies: Words
+    inhabitants: Words
+    counting: Words
+    turns: Words
     units: dict[Word, _Count]
     scales: dict[Word, _Count]
     plural: dict[Word, _Count]
@@ -267,6 +279,7 @@ class CasualtyWords(_Strict):
     more_behind: Words
     persons: Words
     gatherings: Words
+    ordinals: Words
     anybody: Words
     things: Words
     unsure: Words

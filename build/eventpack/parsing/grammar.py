@@ -15,6 +15,7 @@ from .tree import Token, lemma
 _SUBJECTS = {"nsubj", "csubj"}
 _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
 _RELATIVES = {"who", "which", "that", "whom"}
+_COMING_FROM = {"from", "in", "at", "near"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
 # "took action to hold Iran accountable": what is done is no doer.
@@ -130,11 +131,26 @@ def _antecedent(clause: Token) -> Token | None:
     return clause.head if clause.dep_ in {"relcl", "ccomp", "acl"} and clause.head.i < clause.i else None
 
 
+def _person_from(name: Token) -> Token:
+    """Whom "who" stands for where the parser takes the place they are from: "a couple from *Bergen* who were arrested"."""
+    found = name
+    while (
+        name.tag_ == "NNP"
+        and found.dep_ == "pobj"
+        and found.head.lower_ in _COMING_FROM
+        and found.head.head.tag_ in {"NN", "NNS"}
+    ):
+        found = found.head.head  # "a detainee at the prison in Bergen who"
+    return found
+
+
 def _through_relative(token: Token, clause: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
         found = _antecedent(clause)
         if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
             found = token.doc[token.i - 1]  # the parser hung the clause elsewhere
+        if found is not None and token.lower_ == "who":
+            found = _person_from(found)
         return found or token
     return token
 
@@ -181,6 +197,17 @@ def resumes_the_main_clause(verb: Token) -> bool:
     )
 
 
+def _joined_to(verb: Token) -> Token:
+    """The verb that a joined verb goes on from: the nearest whose "and" joins nothing else, though the parser hangs the joined
+    verb higher: "gathered outside, where police pushed them back and, witnesses said, *beat* two"."""
+    for token in reversed(verb.doc[verb.head.i + 1 : verb.i]):
+        if token.dep_ == "cc":
+            above = token.head
+            loose = above != verb.head and is_verb(above) and not any(c.i > token.i for c in children(above, "conj"))
+            return above if loose and above.i > verb.head.i else verb.head
+    return verb.head
+
+
 def subject(verb: Token, depth: int = 0) -> Token | None:
     """The logical subject of a verb, found through passives, control, participles, relatives and coordination."""
     if depth > 6:
@@ -188,9 +215,11 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if is_passive(verb):
         shared = verb.dep_ == "conj" and is_passive(verb.head)
         return _agent(verb) or (subject(verb.head, depth + 1) if shared else None)  # "was blocked by X and threatened"
-    for child in verb.children:
-        if child.dep_ in _SUBJECTS and child.tag_ not in {"EX"}:
-            return _through_relative(child, verb)
+    found = [c for c in verb.children if c.dep_ in _SUBJECTS and c.tag_ not in {"EX"}]
+    if found:
+        # Of two, the first belongs to a phrase in front: "According to the mayor, Jan Nowicki, the rebels burned".
+        before = [c for c in found if c.i < verb.i]
+        return _through_relative(before[-1] if before else found[0], verb)
     head = verb.head
     if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
         lost = _misread_subject(verb)
@@ -199,7 +228,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if head == verb:
         return None
     if verb.dep_ == "conj" and is_verb(head):
-        head = head.head if resumes_the_main_clause(verb) else head
+        head = head.head if resumes_the_main_clause(verb) else _joined_to(verb)
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
         return _subject_of_complement(verb, depth)
