@@ -31,6 +31,7 @@ from .matching import (
     is_kept_from,
     is_reason,
     is_use,
+    is_voiced,
     told_by,
     triggers,
 )
@@ -142,7 +143,7 @@ class Coder:
         destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and destination == place:
             place = None
-        if is_statement and plover_rules.is_own_words(ctx, actors, who):
+        if is_statement and kind != "ACCUSE" and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
         date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
@@ -175,9 +176,10 @@ class Coder:
     def _is_no_event(self, who: Who, one: Coded, coded: list[Coded]) -> bool:
         """Whether a trigger is part of another's event, or what it says is no event."""
         token, frame, ctx = one.token, one.frame, one.context
-        if any(other is not one and embedded_in(token, other) for other in coded):
+        voiced = is_voiced(one, coded)
+        if not voiced and any(other is not one and embedded_in(token, other) for other in coded):
             return True
-        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
+        if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
             return True
@@ -330,7 +332,7 @@ class Coder:
         """Whether the words alone report a deed, whoever takes part: "the truce took effect", "the base came under
         fire"."""
         asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
-        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+        return one.frame.pos == "verb" and asked and (one.frame.type in _DEEDS or in_class(one.token, "signings"))
 
     def _predicated(self, noun: Token) -> bool:
         """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what
