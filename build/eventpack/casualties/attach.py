@@ -181,8 +181,11 @@ def _shared(
     for at, one in enumerate(stated):
         for other in (at - 1, at + 1):
             deed = deeds[other] if 0 <= other < len(stated) else None
-            if found[at] is None and deed is not None and deed.i in able[at] and _joined(one, stated[other]):
-                found[at] = deed
+            if deed is None or deed.i not in able[at]:
+                continue
+            is_joined = one.harm in stated[other].harm.conjuncts and one.harm is not found[at] and other < at
+            if is_joined or found[at] is None and _joined(one, stated[other]):
+                found[at] = deed  # "four were killed and nine others wounded": by one deed
     return found
 
 

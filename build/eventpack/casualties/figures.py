@@ -76,6 +76,11 @@ def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
     """Of figures that share their words those that hold: "killed and wounded 14" does not say how many of each."""
     if len(sharing) == 1 or all(one.count.is_nobody for one in sharing):
         return sharing
+    worst = [one for one in sharing if one.kind == "killed"]
+    if {one.kind for one in sharing} == {"killed", "injured"} and not any(
+        one.harm in worst[0].harm.conjuncts for one in sharing
+    ):
+        return worst[:1]  # "two soldiers who were wounded have died"
     beside = [one for one in sharing if one.harm.i == one.count.end]  # "62 killed and 200 wounded"
     return beside if len(beside) == 1 else []
 
@@ -135,43 +140,58 @@ def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
 def _by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     words = vocabulary()
     kind = _deed(verb, word)
-    if kind is not None:
+    if kind is not None and not (kind == "detained" and _is_free(verb)):
         yield kind, _undergoing(verb, counts)
     if word in words.suffered:
         yield words.suffered[word], joined(grammar.grammatical_subject(verb))
     if word in words.lists["lives"]:
         yield from _by_lives(verb, counts)
     yield from _hurt(verb, word)
-    if word in words.lists["sentencing"] and to_prison(verb):
-        yield "detained", _undergoing(verb, counts)
-    if word in words.lists["finding"] and any(lemma(t) in words.lists["bodies"] for t in _undergoing(verb, counts)):
-        yield "killed", _undergoing(verb, counts)
-    if word in words.lists["flight"]:
-        left = [grammar.object_(verb), *(t for name, t in grammar.prepositions(verb) if name in {"from", "out"})]
-        if word == "flee" and _are_people(grammar.subject(verb)):
-            yield "displaced", joined(grammar.subject(verb))
-        elif any(t is not None and lemma(t) in words.lists["homes"] for t in left):
-            forced = verb.dep_ in {"xcomp", "ccomp"} and lemma(verb.head) in words.lists["driven"]
-            people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
-            yield "displaced", joined(people)
-    if word in words.lists["driven"]:
-        if any(name in {"from", "out"} and lemma(t) in words.lists["homes"] for name, t in grammar.prepositions(verb)):
-            yield "displaced", _undergoing(verb, counts)
-        elif any(c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee" for c in verb.children):
-            fled = next(c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee")
-            yield "displaced", _undergoing(verb, counts) or joined(grammar.subject(fled))
-    if word in words.lists["held"] and any(
-        name in {"in", "into"} and lemma(t) in words.lists["custody"] for name, t in grammar.prepositions(verb)
-    ):
+    yield from _displaced(verb, word, counts)
+    if word in words.lists["finding"]:
+        for found in _undergoing(verb, counts):
+            if lemma(found) in words.lists["bodies"]:
+                whose = next((t for name, t in grammar.prepositions(found) if name == "of"), None)
+                yield "killed", [found] if _is_counted(found) else joined(whose)
+    if word in words.lists["sentencing"] and to_prison(verb) or word in words.lists["held"] and _into_custody(verb):
         yield "detained", _undergoing(verb, counts)
     if word in words.lists["taking"] and (held := _captive(verb, counts)):
         yield "abducted", held
 
 
+def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    """ "Left their homes", "were driven out of the village", "thousands of residents fled"."""
+    words = vocabulary()
+    left = [t for name, t in grammar.prepositions(verb) if name in {"from", "out"}]
+    if word in words.lists["flight"]:
+        if word == "flee" and _are_people(grammar.subject(verb)):
+            yield "displaced", joined(grammar.subject(verb))
+        elif any(t is not None and lemma(t) in words.lists["homes"] for t in (grammar.object_(verb), *left)):
+            forced = verb.dep_ in {"xcomp", "ccomp"} and lemma(verb.head) in words.lists["driven"]
+            people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
+            yield "displaced", joined(people)
+    if word in words.lists["driven"]:
+        if any(lemma(t) in words.lists["homes"] for t in left):
+            yield "displaced", _undergoing(verb, counts)
+        elif fled := [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee"]:
+            yield "displaced", _undergoing(verb, counts) or joined(grammar.subject(fled[0]))
+
+
+def _into_custody(verb: Token) -> bool:
+    return any(
+        name in {"in", "into"} and lemma(t) in vocabulary().lists["custody"] for name, t in grammar.prepositions(verb)
+    )
+
+
+def _is_free(verb: Token) -> bool:
+    """ "Jailed in absentia"."""
+    return any(t.lower_ in vocabulary().lists["no_prison"] for t in verb.subtree)
+
+
 def to_prison(sentence: Token) -> bool:
     """Whether whom a verb or noun sentences goes to prison: "jailed", "sentenced to four years in prison"; not in absentia."""
     words = {t.lower_ for t in sentence.subtree} | {lemma(sentence)}
-    return bool(words & vocabulary().lists["prison"]) and not words & vocabulary().lists["no_prison"]
+    return bool(words & vocabulary().lists["prison"]) and not _is_free(sentence)
 
 
 def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
@@ -242,7 +262,13 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
             return joined(subject)  # "... and nine others wounded"
         if verb.dep_ in {"acl", "relcl"} and verb.tag_ == "VBN":
             return joined(verb.head)
-    return _just_behind(verb, counts) or joined(found)
+    return _just_behind(verb, counts) or joined(found) or joined(_hung_on_auxiliary(verb))
+
+
+def _hung_on_auxiliary(verb: Token) -> Token | None:
+    """The subject of "are missing", "was on Thursday sentenced", where the parser took the auxiliary for the verb."""
+    below = (g for c in verb.children if c.dep_ in {"aux", "auxpass"} for g in c.children)
+    return next((g for g in below if g.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
 def _just_behind(verb: Token, counts: Counts) -> list[Token]:
@@ -306,9 +332,9 @@ def _in_state(state: Token, counts: Counts) -> list[Token]:
     if beside := _just_before(state, counts):
         return beside
     if grammar.is_verb(state) and grammar.auxiliaries(state) and lemma(state) not in vocabulary().done:
-        # "Are missing", to the parser a verb; the subject may hang on the auxiliary.
-        below = (g for c in state.children if c.dep_ == "aux" for g in c.children if g.dep_ == "nsubj")
-        return joined(grammar.grammatical_subject(state) or next(below, None))
+        return joined(
+            grammar.grammatical_subject(state) or _hung_on_auxiliary(state)
+        )  # "are missing", to the parser a verb
     verb = state.head
     if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
         if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):
@@ -325,6 +351,9 @@ def _just_before(word: Token, counts: Counts) -> list[Token]:
     """The number, or the noun with a number, that stands right before a word: "20 critically wounded"."""
     doc, first = word.doc, word.sent.start
     before = word.i - 1
+    if before > first and doc[before].text == "," and (opened := [t.i for t in doc[first:before] if t.text == ","]):
+        if doc[opened[-1] + 1].lower_ in vocabulary().lists["part_of"]:
+            before = opened[-1] - 1  # "four others, including a child, wounded"
     while before > first and doc[before].tag_[:2] == "RB" and counts.at(before) is None:
         before -= 1
     if before < first:

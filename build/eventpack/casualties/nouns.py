@@ -67,7 +67,8 @@ def _has_the(noun: Token) -> bool:
 def _sustained(noun: Token, counts: Counts) -> list[Token]:
     """ "14 others, including three children, sustained injuries", where the parser took the verb for an adjective."""
     doc, at = noun.doc, noun.i - 1
-    if at <= noun.sent.start or doc[at].dep_ != "amod" or lemma(doc[at]) not in vocabulary().lists["suffering"]:
+    suffering = {form for word in vocabulary().lists["suffering"] for form in (f"{word}d", f"{word}ed")}
+    if at <= noun.sent.start or doc[at].dep_ != "amod" or doc[at].lower_ not in suffering:
         return []
     at -= 1
     if doc[at].text == "," and (opened := [t.i for t in doc[noun.sent.start : at] if t.text == ","]):

@@ -143,15 +143,26 @@ class Story:
         verb = figure.harm if grammar.is_verb(figure.harm) else grammar.clause(figure.harm)
         if {"have", "has"} & grammar.auxiliaries(verb) and figure.kind != "displaced" and not is_toll(figure):
             return None  # "thousands have been killed": up to now, in whatever
-        if any(_is_deed(t) and not _is_known(t) for t in verb.subtree):
-            return None  # "died in a blast": another one
-        before = self._sentence_before(number, able, _BACK)
+        if any(_is_deed(t) and not _is_known(t) or in_class(t, "calamity") for t in verb.subtree):
+            return None  # "died in a blast": another one; "died of cholera": none
+        before = self._same_sentence(figure, number, able)
+        if before is None:
+            before = self._sentence_before(number, able, _BACK)
         if before is not None or number > _LEAD:
             return before
         for after in range(number + 1, min(number + 1 + _LEAD, len(self.parsed))):
             if here := [n for n in self.here[after] if n in able]:
                 return self._foremost(here)
         return None
+
+    def _same_sentence(self, figure: Figure, number: int, able: set[int]) -> int | None:
+        """ "Militants ambushed a convoy; 11 gendarmes lost their lives": the only deed of the sentence, if told before, or
+        as that in which ("when protesters threw stones")."""
+        here = {n for n in self.here[number] if n in able}
+        if len(here) != 1 or is_toll(figure):
+            return None
+        trigger = self._trigger(only := here.pop())
+        return only if trigger.i < figure.harm.i or grammar.marks(trigger) & {"when", "after", "as"} else None
 
     def _sentence_before(self, number: int, able: set[int], back: int) -> int | None:
         """The foremost deed of the last sentence before that reports one; sentences without a verb do not count."""
@@ -181,6 +192,8 @@ class Story:
         """Whether what the figure's clause says of time and place allows the event."""
         about, clause = self.reports[report], grammar.clause(figure.harm)
         tokens = [clause, *_below(clause)]
+        if clause.dep_ == "relcl":
+            tokens.append(clause.head)  # "since 2014, when 140 died"
         first, last = about.date_earliest, about.date_latest
         for time in (self.times[t.i] for t in tokens if t.i in self.times):
             if time.latest is not None and first is not None and time.latest < first - _NEAR:

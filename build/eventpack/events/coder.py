@@ -27,10 +27,12 @@ from .matching import (
     Coded,
     embedded_in,
     has_long_gone_on,
+    is_condition,
     is_habit,
     is_kept_from,
     is_reason,
     is_use,
+    is_voiced,
     told_by,
     triggers,
 )
@@ -147,7 +149,7 @@ class Coder:
         destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and destination == place:
             place = None
-        if is_statement and plover_rules.is_own_words(ctx, actors, who):
+        if is_statement and kind != "ACCUSE" and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
         date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
@@ -180,11 +182,12 @@ class Coder:
     def _is_no_event(self, who: Who, one: Coded, coded: list[Coded]) -> bool:
         """Whether a trigger is part of another's event, or what it says is no event."""
         token, frame, ctx = one.token, one.frame, one.context
-        if any(other is not one and embedded_in(token, other) for other in coded):
+        voiced = is_voiced(one, coded)
+        if not voiced and any(other is not one and embedded_in(token, other) for other in coded):
             return True
-        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
+        if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded) or is_habit(one):
+        if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
@@ -312,6 +315,8 @@ class Coder:
             said, done = who.mentions([ctx.source]), who.mentions([doer] if doer is not None else [])
             if {a.country or a.actor_id for a in known(said)} & {a.country or a.actor_id for a in known(done)}:
                 return False
+        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"}:
+            return True  # "a monastery sheltering villagers", "fighters backed by Oslo": which ones
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
 
@@ -333,7 +338,7 @@ class Coder:
         """Whether the words alone report a deed, whoever takes part: "the truce took effect", "the base came under
         fire"."""
         asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
-        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+        return one.frame.pos == "verb" and asked and (one.frame.type in _DEEDS or in_class(one.token, "signings"))
 
     def _predicated(self, noun: Token) -> bool:
         """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what

@@ -12,7 +12,7 @@ from functools import cache
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from .frames import POS
+from .frames import POS, in_class
 from .slots import counted_whole, governor
 
 # The weightiest wins when a clause and the words above it disagree: "might not plan to".
@@ -155,6 +155,8 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
         status = _heavier(status, own)
     # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
     ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
+    # "The raid was aimed at a commander", "was meant to stop the talks".
+    ends_other = ends_other or trigger.dep_ == "nsubjpass" and in_class(verb, "purposes")
     if not ends_other and lemma(verb) != "go":
         status = _heavier(status, operators().get(("verb", lemma(verb)), "occurred"))
     for adjective in grammar.children(verb, "acomp"):
@@ -190,6 +192,8 @@ class _Climb:
             self._leave_clause(upper)
         if dep == "pcomp" and self.current.head.lower_ in _ASIDE:
             self._transparent = False  # "before leaving they set fire to it"
+        if self._transparent and dep == "xcomp" and grammar.is_passive(upper) and in_class(upper, "purposes"):
+            self.purpose = True  # "the truce was intended to halt the violence"
         if self._transparent and dep in _UNDER:
             self._weigh(upper)
         if self.speech is None:
