@@ -75,6 +75,9 @@ def pattern(text: str) -> Pattern:
 # A pronoun for persons meets a condition that lists persons; one of these words in a list says that it does.
 _PERSONS = frozenset("person people man soldier troop rebel protester president minister leader official".split())
 _CIVIL = frozenset("person people man president minister leader official".split())
+# Behind these may stand when it was, which fills no slot: "shot a farmer *on* Friday" is not "shot *on* a crowd".
+_OF_TIME = frozenset({"on", "in", "at", "by", "during"})
+_TIMES = frozenset({"DATE", "TIME"})
 _PRONOUNS = frozenset("he him she her they them we us themselves himself herself".split())
 
 
@@ -112,6 +115,8 @@ class Condition:
         """`pronouns`: "them", "he" and the like meet what lists persons; `names`: so does a person's name, unless of who
         acts: what soldiers do is no deed of a minister's."""
         if self.words is None:
+            if self.slot.rpartition(".")[2] in _OF_TIME:
+                fillers = [t for t in fillers if t.ent_type_ not in _TIMES]
             return bool(fillers) == self.wanted
         if self.wanted and self.words.persons:
             if pronouns and any(t.lower_ in _PRONOUNS for t in fillers):

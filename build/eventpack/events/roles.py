@@ -18,6 +18,7 @@ from . import frames, slots, status_and_source
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
+from .referents import Referents
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 # Where a promise of things or troops may name whom it concerns.
@@ -297,7 +298,7 @@ class Who:
                 found = self._embedded_recipient(one, taken)
             else:
                 tokens = self._candidates(one, path)
-                found = self._held(tuple(m for m in self.mentions(tokens) if m.start not in taken), tokens)
+                found = self._held(tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken), tokens)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
@@ -305,6 +306,14 @@ class Who:
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
         return self._from_before(one, something, mine) or something or own
+
+    def _undergoing(self, tokens: Iterable[Token], one: Coded, mine: set[str]) -> tuple[ActorMention, ...]:
+        """The phrases headed by `tokens`, to which the deed is done, with whom a pronoun or number among them means."""
+        found: list[ActorMention] = []
+        for token in tokens:
+            several = self.mentions([token])
+            found += [Referents(self).meant(token, several[0], one, mine)] if len(several) == 1 else several
+        return tuple(dict.fromkeys(found))
 
     def _of_the_speaker(self, mention: ActorMention, one: Coded, actors: Sequence[ActorMention]) -> ActorMention:
         """ "Kenya said Uganda attacked its troops": Kenya's; none attacks or accuses his own, as "its" alone would say."""
@@ -340,7 +349,8 @@ class Who:
         elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):
             found = self.deeds.asserted_before(mine)
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
-            found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
+            goals = [t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj")]
+            found = tuple(m for m in self._undergoing(goals, one, mine) if m.actor is not None)
         if not found and something:
             found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
             if any(_is_the_other(t) for t in heads):
