@@ -307,7 +307,7 @@ class Coder:
             said, done = who.mentions([ctx.source]), who.mentions([doer] if doer is not None else [])
             if {a.country or a.actor_id for a in known(said)} & {a.country or a.actor_id for a in known(done)}:
                 return False
-        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"}:
+        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"} or verb.dep_ == "advcl" and verb.tag_ == "VBN":
             return True  # "a monastery sheltering villagers", "fighters backed by Oslo": which ones
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"

@@ -106,12 +106,16 @@ def _is_word_for(noun: str, reported: str) -> bool:
     """Whether the noun is one for the deed reported: "invasion" for "invade", "expulsion" for "throw out"."""
     if noun == reported or len(reported) >= _STEM and noun[:_STEM] == reported[:_STEM]:
         return True
-    return not _kinds().get(noun, frozenset()).isdisjoint(_kinds().get(reported, frozenset()))
+    return not kinds(noun).isdisjoint(kinds(reported))
+
+
+def kinds(word: str) -> frozenset[str]:
+    """The kinds of deed a base form may be a word for; see lexicon/deeds.yaml."""
+    return _kinds().get(word, frozenset())
 
 
 @cache
 def _kinds() -> dict[str, frozenset[str]]:
-    """The kinds of deed a word may be for; see lexicon/deeds.yaml."""
     found: dict[str, set[str]] = {}
     for deeds in lexicon("deeds.yaml").values():
         for deed, words in deeds.items():
