@@ -45,11 +45,16 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
             first[two] = one
     tops = [top(number) for number in range(len(reports))]
     return [
-        replace(report, event_key=f"{JOINED}{reports[one].trigger.start}")
-        if report.event_key is None and tops.count(one) > 1
-        else report
+        _of_one(report, reports[one]) if report.event_key is None and tops.count(one) > 1 else report
         for report, one in zip(reports, tops, strict=True)
     ]
+
+
+def _of_one(report: Report, first: Report) -> Report:
+    """The report as one of the deed that `first` reports. A deed has one type."""
+    if report.event_type != first.event_type:
+        report = replace(report, event_type=first.event_type, mode=first.mode)
+    return replace(report, event_key=f"{JOINED}{first.trigger.start}")
 
 
 # -- in one sentence ------------------------------------------------------------------------------------------------
@@ -65,7 +70,7 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
     if _in_one_phrase(upper, lower):
         return True
     if a.event_type == "ASSAULT":
-        return _violence(upper, lower)
+        return _violence(upper, lower) or _violence(lower, upper)
     if a.event_type == "CONSULT" and _meeting(upper, lower):
         return True
     statement = a.event_type in _STATEMENTS
