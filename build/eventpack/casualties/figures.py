@@ -262,7 +262,13 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
             return joined(subject)  # "... and nine others wounded"
         if verb.dep_ in {"acl", "relcl"} and verb.tag_ == "VBN":
             return joined(verb.head)
-    return _just_behind(verb, counts) or joined(found)
+    return _just_behind(verb, counts) or joined(found) or joined(_hung_on_auxiliary(verb))
+
+
+def _hung_on_auxiliary(verb: Token) -> Token | None:
+    """The subject of "are missing", "was on Thursday sentenced", where the parser took the auxiliary for the verb."""
+    below = (g for c in verb.children if c.dep_ in {"aux", "auxpass"} for g in c.children)
+    return next((g for g in below if g.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
 def _just_behind(verb: Token, counts: Counts) -> list[Token]:
@@ -326,9 +332,9 @@ def _in_state(state: Token, counts: Counts) -> list[Token]:
     if beside := _just_before(state, counts):
         return beside
     if grammar.is_verb(state) and grammar.auxiliaries(state) and lemma(state) not in vocabulary().done:
-        # "Are missing", to the parser a verb; the subject may hang on the auxiliary.
-        below = (g for c in state.children if c.dep_ == "aux" for g in c.children if g.dep_ == "nsubj")
-        return joined(grammar.grammatical_subject(state) or next(below, None))
+        return joined(
+            grammar.grammatical_subject(state) or _hung_on_auxiliary(state)
+        )  # "are missing", to the parser a verb
     verb = state.head
     if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
         if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):

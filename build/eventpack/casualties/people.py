@@ -81,6 +81,8 @@ class Counts:
         if number is not None:
             return self._of_noun(number, people)
         word = lemma(people)
+        if people.lower_ == "another" or word in vocabulary().lists["ordinals"] and _has_article(people):
+            return Count(1, 1, people.left_edge.i, people.i + 1, None)  # "another was wounded", "a fourth is missing"
         if word in vocabulary().couples and people.tag_ == "NN" and _has_article(people):
             value = vocabulary().couples[word]
             return Count(value, value, people.left_edge.i, people.i + 1, people)

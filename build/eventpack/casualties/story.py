@@ -192,6 +192,8 @@ class Story:
         """Whether what the figure's clause says of time and place allows the event."""
         about, clause = self.reports[report], grammar.clause(figure.harm)
         tokens = [clause, *_below(clause)]
+        if clause.dep_ == "relcl":
+            tokens.append(clause.head)  # "since 2014, when 140 died"
         first, last = about.date_earliest, about.date_latest
         for time in (self.times[t.i] for t in tokens if t.i in self.times):
             if time.latest is not None and first is not None and time.latest < first - _NEAR:

@@ -138,6 +138,8 @@ def _is_day(time: TimeMention) -> bool:
 def _is_long(time: TimeMention) -> bool:
     if time.type == "SET":
         return True
+    if time.type == "TIME":
+        return False  # "the night of the coup": one night, of whatever year
     if time.earliest is None or time.latest is None:
         if time.type == "DATE" and time.text.lower().split()[-1:] in (["year"], ["decade"], ["century"]):
             return True  # "last year", in an article without a date

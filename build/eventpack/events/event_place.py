@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ..core.model import COUNTRY_WIDE, PlaceMention
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from ..places import mentions
+from ..places import antecedents
 from ..resolving.place_of_phrase import BEFORE_NOUN
 from . import place_grammar
 from .frames import in_class
@@ -54,8 +54,8 @@ def reach(kind: str | None, mode: str | None = None) -> str:
 
 
 def is_measure(kind: str | None, mode: str | None) -> bool:
-    """Whether it is imposed on a land and not at a spot: a curfew, an emergency."""
-    return kind == "COERCE" and mode in {"curfew", "martial-law"}
+    """Whether it is imposed on a land and not at a spot: a curfew, an emergency, a ban."""
+    return kind == "COERCE" and mode in {"curfew", "martial-law", "ban"}
 
 
 def of_talks(verb: Token) -> bool:
@@ -194,7 +194,7 @@ class Scene:
                 continue
             if token.i in self.acting or not (name in allowed or by_act) or place_grammar.is_wanted(token):
                 continue
-            if token.i in self.where.by_token and place_grammar.is_origin(token):
+            if token.i in self.where.by_token and place_grammar.is_origin(token, node):
                 continue
             east_of = name == "of" and token.head.head.lower_ in _SIDES
             if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
@@ -206,7 +206,7 @@ class Scene:
             if (measured := self.where.measured(child)) is not None:
                 yield measured
             if child.dep_ == "advmod" and child.lower_ == "there":
-                found = mentions.antecedent(child, self.where.mentions, self.where.doc)
+                found = antecedents.antecedent(child, self.where.mentions, self.where.doc)
                 if found is not None:
                     yield found
             if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
@@ -282,7 +282,11 @@ class Scene:
         """Verbs that share the clause: "shot and killed a man in Gulu", "killed one and wounded two in Gulu"."""
         if not grammar.is_verb(node):
             return
-        others = [c for c in node.children if c.dep_ == "conj" and grammar.is_verb(c)]
+        others = [
+            c
+            for c in node.children
+            if c.dep_ == "conj" and grammar.is_verb(c) and not grammar.children(c, "nsubj", "nsubjpass")
+        ]  # who else acts may be elsewhere: "rebels shelled a camp and envoys met in Oslo"
         for later in others:
             yield self._around(later)
             target = place_grammar.target_of(later)

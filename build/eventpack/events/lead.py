@@ -108,7 +108,8 @@ class Lead:
         where the event has ground of its own, "off the east coast"."""
         if main.event_type is None:
             return True  # "The victims of the Gulu crash have been named": what the article is about
-        return main.event_type != "SANCTION" and not OwnGround(self.sentences[main.sentence], main, self.where).exists()
+        ground = OwnGround(self.sentences[main.sentence], main, self.where)
+        return main.event_type != "SANCTION" and not ground.exists() and ground.referred_to() is None
 
     def _from_afar(self, main: Report) -> bool:
         """Whether the two only spoke by telephone or the like."""

@@ -24,11 +24,13 @@ _SET = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})
 _LEADING = _SET | {"along", "off", "into", "toward", "towards", "over", "beyond", "from", "to"}
 _OTHER = frozenset({"another", "other", "nearby", "neighbouring", "neighboring", "adjacent"})
 _SPOTS = frozenset(
-    {"city", "town", "village", "camp", "base", "airport", "crossing", "port", "island", "shoal", "reef"}
+    {"city", "town", "village", "camp", "base", "airport", "crossing", "port", "island", "shoal", "reef", "capital"}
 )
 _LOOSE = frozenset({"area", "region", "zone", "post", "town", "village"})
 _BACK = frozenset({"same", "this", "that", "these", "those"})
 _ROLES = frozenset({"pobj", "dobj", "nsubjpass", "appos"})
+_UNKNOWN = frozenset({"in", "at", "near", "outside", "around", "inside"})
+_NO_PLACE = frozenset({"DATE", "TIME", "PERSON", "NORP", "EVENT", "LAW"})
 
 
 @cache
@@ -57,7 +59,7 @@ class OwnGround:
 
     def exists(self) -> bool:
         """Whether another sentence's spot would be false."""
-        return self._is_named() or self._is_spread() or self._is_common()
+        return self._is_named() or self._is_spread() or self._is_common() or self._is_unknown()
 
     def is_part_of_town(self) -> bool:
         """Whether the only ground the sentence names is a street, quarter or building without a row of its own."""
@@ -70,7 +72,7 @@ class OwnGround:
         """The one place that "the village", "the base" in the sentence refer back to."""
         found = {}
         for token in self.sentence:
-            if token.dep_ not in _ROLES or lemma(token) not in _SPOTS or not _is_definite(token):
+            if token.dep_ not in _ROLES | {"poss"} or lemma(token) not in _SPOTS or not _is_definite(token):
                 continue
             if token.dep_ == "pobj" and place_grammar.is_of_speaker(token.head.head):
                 continue
@@ -99,6 +101,20 @@ class OwnGround:
         if taken is not None and taken.tag_ == "NNP" and taken.i not in self.where.by_token:
             return True  # "captured Ndaba from the army": a town that no gazetteer has
         return self.report.place is not None or bool(self._named())
+
+    def _is_unknown(self) -> bool:
+        """Whether a phrase that says where has a name that no gazetteer knows: "near Zorgon"."""
+        return any(
+            t.tag_ == "NNP"
+            and t.dep_ == "pobj"
+            and t.head.lower_ in _UNKNOWN
+            and t.i not in self.where.by_token
+            and t.ent_type_ not in _NO_PLACE
+            and t.text[1:].islower()
+            and t.lower_ not in _parts_of_town()
+            and not any(c.tag_ == "NNP" for c in t.lefts)
+            for t in self.sentence
+        )
 
     def _is_part(self, mention: PlaceMention) -> bool:
         if mention.location is not None:

@@ -59,14 +59,16 @@ def is_wanted(token: Token) -> bool:
     )
 
 
-def is_origin(token: Token) -> bool:
-    """Whether a place after "from" is where people or goods come from, since a noun stands right before: "a ban on fuel
-    from Norway", "a couple from Bergen were jailed"; not "was taken from Bergen"."""
+def is_origin(token: Token, node: Token) -> bool:
+    """Whether a place after "from" is where people or goods come from and not where the deed of `node` was done: "a ban on
+    fuel from Norway", "killed two men from Bergen"; but "abducted two men from Bergen"."""
     prep = token.head
     if token.dep_ != "pobj" or prep.lower_ not in _ORIGINS or prep.i <= prep.sent.start:
         return False
     before = prep.doc[prep.i - 1]
-    return before.tag_[:1] == "N" and not in_class(before, "war_acts") and prep.head != before.head
+    if before.tag_[:1] != "N" or in_class(before, "war_acts"):
+        return False
+    return prep.head != before.head or grammar.is_verb(node) and not in_class(node, "taking")
 
 
 def is_part(noun: Token) -> bool:

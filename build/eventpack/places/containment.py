@@ -17,6 +17,7 @@ _HOLDS = re.compile(
     r"(?: (?P<what>[A-Za-z]+(?: [a-z]+ [a-z]+)?))?(?:,? in (?:the )?|(?P<of> of (?:the )?)|, (?:the )?|,| \()"
     r"(?:(?:north|south|east|west|centr)(?:al|ern|east|west|eastern|western)? )?(?:(?P<kind>[a-z]+) of )?\Z"
 )
+_OWNS = frozenset(("'s ", "\u2019s "))
 _LONGEST = 60  # characters
 _NEAR = re.compile(
     r"(?:,? (?:a|the) [a-z]+)? (?:near|outside|close to|around)(?: the (?:town|city|village) of)? \Z"
@@ -35,12 +36,21 @@ def holds(between: str, lex: Lexicon) -> bool:
 
 def contain(founds: list[Found], text: str, lex: Lexicon) -> None:
     """Notes which name is said to hold which."""
-    for left, right in zip(founds, founds[1:], strict=False):
+
+    def innermost(at: int) -> Found:
+        """Of "Kenya's Tana district", the district."""
+        while at + 1 < len(founds) and text[founds[at].end : founds[at + 1].start] in _OWNS:
+            if founds[at + 1].kind != "toponym" or founds[at + 1].street or not founds[at + 1].options:
+                break
+            at += 1
+        return founds[at]
+
+    for number, (left, right) in enumerate(zip(founds, founds[1:], strict=False)):
         if not (left.options or left.unlisted) or right.kind != "toponym" or right.street:
             continue
         between = text[left.end : right.start]
         if holds(between, lex) or between == " " and right.fixed:
-            left.container = right
+            left.container = innermost(number + 1)
             left.held_in = " in " in between or " of " in between or between == " ("
             right.holds = left.unlisted
         elif left.unlisted and (_NEAR.match(between) or _MEASURED.match(between)):

@@ -1,13 +1,13 @@
-"""The places an article names: find_places, and what a definite description ("the airport") refers back to."""
+"""The places an article names: find_places."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
-from ..parsing.tree import Doc, Token, lemma
+from ..parsing.tree import Doc
 from .candidates import Finder
 from .containment import holders, list_members
 from .described import described
@@ -16,7 +16,7 @@ from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
 from .gazetteer import Candidate, about, country_location, location, region_id, variants
-from .gazetteer import capital as gazetteer_capital
+from .repeated import with_repeated
 from .weights import place_weights
 from .words import Lexicon, Word, lexicon
 
@@ -87,7 +87,7 @@ class _Article:
             mention = self._mention(found, self.choices.get(number))
             if mention is not None:
                 made.append(mention)
-        return self._in_focus(made)
+        return with_repeated(self._in_focus(made), self.text)
 
     def _mention(self, found: Found, choice: Choice | None) -> PlaceMention | None:
         weights, evidence = self.weights, found.evidence
@@ -110,6 +110,8 @@ class _Article:
             sure = weights.contradicted
         elif choice is not None and _is_direction(found) and choice.support < weights.direction_support:
             place = self._described(found)  # many a country has a Northern Region
+        elif choice is not None and self._is_of_another_kind(found, choice):
+            place = self._described(found)  # "Delft Island": known only as a town of a country that nothing points to
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
             sure *= weights.alone
@@ -120,6 +122,17 @@ class _Article:
         if found.variant and choice is not None and choice.support < weights.sound_support:
             place = self._described(found)  # another spelling of a place the article has nothing to do with
         return PlaceMention(found.start, found.end, found.text, found.kind, place, round(sure * belief, 3))
+
+    def _is_of_another_kind(self, found: Found, choice: Choice) -> bool:
+        """Whether the text calls it an island or a division and no place of its name is one."""
+        settled = choice.candidate.feature in _SETTLEMENTS and not any(kind in _SETTLEMENTS for kind in found.features)
+        behind = self.text[found.end : found.end + 2]
+        return (
+            settled
+            and bool(found.features)
+            and behind[1:].isupper()
+            and choice.support < self.weights.direction_support
+        )
 
     # -- what the text says of where a place lies
 
@@ -253,151 +266,3 @@ def _focus(made: list[PlaceMention]) -> Location | None:
             except KeyError:
                 pass
     return country_location(country)
-
-
-_INDEFINITE = frozenset(("a", "an", "another", "any", "some", "no", "every", "each"))
-_COUNTRIES = frozenset(("country", "nation"))
-
-
-_CROSSING = frozenset({"leave", "quit", "flee", "exit", "enter", "invade"})
-
-
-def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
-    """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
-    scene is set, the country named last."""
-    foreign = _nationalities(token, mentions)
-    named: tuple[PlaceMention, str] | None = None
-    scene: tuple[PlaceMention, str] | None = None
-    for mention in mentions:
-        if mention.end > token.idx:
-            break
-        place = mention.location
-        if mention.kind != "toponym" or place is None or place.country is None or place.country in foreign:
-            continue
-        head = doc[doc.covering(mention.start, mention.end)[-1]]
-        if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
-            scene = mention, place.country
-        if place.feature_type == "country":
-            named = mention, place.country
-    found = scene or named
-    return None if found is None else replace(found[0], location=country_location(found[1]))
-
-
-def _nationalities(token: Token, mentions: Sequence[PlaceMention]) -> set[str]:
-    """The countries of those who leave "the country", so that it is another one: "Danish envoys had a day to leave it"."""
-    if token.dep_ != "dobj" or lemma(token.head) not in _CROSSING:
-        return set()
-    first = token.doc[token.sent.start].idx
-    return {
-        mention.location.country
-        for mention in mentions
-        if first <= mention.start < token.idx
-        and mention.kind == "demonym"
-        and mention.location is not None
-        and mention.location.country is not None
-    }
-
-
-def is_kind_of_place(token: Token) -> bool:
-    """Whether a common noun says what kind of place something is: "village", "road", "base"."""
-    lex, word = lexicon(), lemma(token)
-    return word in lex.features or word in lex.descriptions or word in lex.place_heads
-
-
-# Words that leave open which place is meant unless they stand alone or point back: "the area", but not "the border area".
-_LOOSE = frozenset(("area", "region", "territory", "waters", "zone"))
-_BACK = frozenset(("same", "whole", "entire", "affected", "disputed"))
-_NAMED_BEFORE = frozenset(("amod", "compound", "nmod", "poss"))
-_SMALLER = frozenset(("town", "village"))
-
-
-def _is_national_capital(place: Location) -> bool:
-    capital = gazetteer_capital(place.country)
-    return capital is not None and capital.location_id == place.location_id
-
-
-def _is_government(mention: PlaceMention, doc: Doc) -> bool:
-    """Whether a capital stands for who governs there: "Tokyo protested", "Seoul's response"."""
-    if mention.location is None or not _is_national_capital(mention.location):
-        return False
-    head = doc[doc.covering(mention.start, mention.end)[-1]]
-    return (
-        head.dep_ in ("nsubj", "poss", "dative")
-        or head.dep_ == "pobj"
-        and head.head.lower_ in ("by", "with", "against")
-    )
-
-
-def _capital_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
-    """ "The capital" is the last one named before, else that of the country the scene is in; "the provincial capital" is
-    no country's."""
-    if any(child.dep_ in ("amod", "compound") for child in token.children):
-        return None
-    named = None
-    for mention in mentions:
-        if mention.end > token.idx:
-            break
-        if mention.kind == "toponym" and mention.location is not None and _is_national_capital(mention.location):
-            named = mention
-    if named is not None:
-        return named
-    country = _country_of_scene(token, mentions, doc)
-    capital = gazetteer_capital(country.location.country) if country is not None and country.location else None
-    return replace(country, location=capital) if country is not None and capital is not None else None
-
-
-def _country_beside(
-    token: Token, best: PlaceMention | None, mentions: Sequence[PlaceMention], doc: Doc
-) -> PlaceMention | None:
-    """The country that "there" means: named, or called "the country", in its sentence after any other place."""
-    start = doc[token.sent.start].idx
-    if best is not None and best.start >= start:
-        return None
-    for word in reversed(doc[token.sent.start : token.i]):
-        if word.lower_ in _COUNTRIES and word.dep_ in ("dobj", "pobj"):
-            return _country_of_scene(word, mentions, doc)
-    return next(
-        (
-            m
-            for m in reversed(mentions)
-            if start <= m.start < token.idx
-            and m.kind == "toponym"
-            and m.location is not None
-            and m.location.feature_type == "country"
-            and doc[doc.covering(m.start, m.end)[-1]].dep_ in ("dobj", "pobj")
-        ),
-        None,
-    )
-
-
-def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
-    """The place a definite description refers back to: the last toponym before `token` whose feature type fits
-    its noun ("the facility" fits an airport, a base, a port). None where the noun is none of the lexicon's
-    descriptions, nothing before it fits, or it may be another place that is named between."""
-    word = token.lower_
-    types = lexicon().descriptions.get(word)
-    if types is None or any(
-        child.dep_ == "det" and child.lower_ in _INDEFINITE or child.dep_ == "compound" and child.tag_ == "NNP"
-        for child in token.children
-    ):
-        return None  # "an airport", "the Zorgon air base": no reference back
-    if word in _COUNTRIES:
-        return _country_of_scene(token, mentions, doc)
-    if word == "capital":
-        return _capital_of_scene(token, mentions, doc)
-    if word in _LOOSE and any(c.dep_ in _NAMED_BEFORE and c.lower_ not in _BACK for c in token.children):
-        return None
-    best = None
-    for mention in mentions:
-        if mention.end > token.idx:
-            break
-        place = mention.location
-        if mention.kind != "toponym" or place is None or _is_government(mention, doc):
-            continue
-        if place.feature_type in types and not (word in _SMALLER and _is_national_capital(place)):
-            best = mention
-        elif word in _SMALLER and place.feature_type == "admin2":
-            best = None  # "the road to Gulu ... the town": a district's seat, or the town before
-    if word == "there" and (country := _country_beside(token, best, mentions, doc)) is not None:
-        return country
-    return best

@@ -11,8 +11,8 @@ from typing import TypeVar
 from ..core.model import COUNTRY_WIDE, PlaceMention, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
+from ..places import antecedents as places
 from ..places import gazetteer, name_folding, offset
-from ..places import mentions as places
 
 # Prepositions that lead from a noun to where it is, or to what it is part of.
 _INNER = frozenset(
