@@ -87,7 +87,10 @@ def _others(a: Report, b: Report) -> bool:
 
 def _accompanies(upper: Token, lower: Token) -> bool:
     """ "Marched through the town, *chanting* slogans", "condemned the raid, *calling* it a crime"."""
-    return lower.dep_ == "advcl" and lower.tag_ == "VBG" and lower.head == upper and lower.i > upper.i
+    if lower.dep_ != "advcl" or lower.tag_ != "VBG" or lower.head != upper or lower.i < upper.i:
+        return False
+    # "While others are returning", "after leaving": another deed.
+    return not grammar.children(lower, "nsubj", "nsubjpass", "aux") and not grammar.marks(lower)
 
 
 def _said_again(upper: Token, lower: Token) -> bool:
