@@ -226,7 +226,9 @@ class Agents:
         behind = " ".join(phrases.lowers[i : i + 4])
         for name, lands in self.nouns.named_so_in.items():
             length = len(name.split())
-            if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or behind.startswith(f"{name} "):
+            if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or f"{behind} ".startswith(
+                f"{name} "
+            ):
                 here = lands & self._evidence.lands
                 return next(iter(here)) if len(here) == 1 else None
         return None
