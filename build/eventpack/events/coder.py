@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
 from ..actors.mentions import identifiers, known
 from ..core.model import ActorMention, PlaceMention, Published, Report, TextSpan, TimeMention
 from ..parsing import grammar
@@ -121,7 +122,12 @@ class Coder:
             recipients = self._asked(who, inner, coded, actors) or recipients
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
-        if (kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"}) and not recipients:
+        one_sided = lemma(token) in words_for("one_sided")
+        if (
+            (kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"})
+            and not recipients
+            and not one_sided
+        ):
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
             actors, recipients = actors[:1], actors[1:]
         # "is to visit Oslo" is an agreement to meet, and in Oslo.
