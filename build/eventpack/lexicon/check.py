@@ -262,6 +262,8 @@ class CasualtyWords(_Strict):
     wounds: Words
     treated: Words
     hospitals: Words
+    struck: Words
+    missiles: Words
     finding: Words
     bodies: Words
     inhabitants: Words
