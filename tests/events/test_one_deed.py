@@ -44,7 +44,7 @@ def test_a_deed_and_what_came_of_it_are_one_event(text):
         "Rebels attacked a police post in Goma on Monday and captured six officers.",
         "Police dispersed the crowd in Kano with tear gas on Monday and arrested four demonstrators.",
         "Two soldiers were wounded in Goma a day after rebels shelled Bukavu.",
-        "Some Kenyan units withdrew to Lamu on Monday, while others are leaving for Mombasa.",
+        "Some Kenyan units are being withdrawn from Kismayo, while others are withdrawing from Afmadow.",
         "The Kenyan minister accused Uganda of arming rebels and accused Ethiopia of shelling a village.",
         "The Kenyan minister summoned the Ugandan ambassador on Monday and handed him a note of protest.",
         "Kenyan troops killed six militants in Lamu as Ethiopian jets bombed a camp in Moyale on Monday.",
