@@ -38,6 +38,8 @@ BEIRUT = (
         (CHILE + "In Calama a Peruvian judge watched the hearing.", "a Peruvian judge", "per-jud"),
         (CHILE + "In Calama a foreign intelligence service was blamed.", "a foreign intelligence service", "group-spy"),
         (CHILE + "In Calama international peacekeepers arrived.", "international peacekeepers", "group-mil"),
+        (CHILE + "Chilean soldiers guard Calama. Near Calama two peacekeepers died.", "two peacekeepers", "group-mil"),
+        ("Russia sent 200 peacekeepers to the area.", "200 peacekeepers", "rus-mil"),
         # The place outweighs the last police spoken of, but not for one man who may serve abroad.
         (
             "Congolese and Ugandan soldiers patrol near Beni\n\nUgandan police joined a patrol near Beni in DR Congo on "
@@ -108,6 +110,10 @@ def test_people_who_work_and_study_at_home_are_of_the_country_of_the_scene(text,
         ("Hamas rejected the plan, and its men blocked a convoy.", "its men", "org-hamas"),
         ("Hamas, whose forces hold the town, rejected the plan.", "forces", "org-hamas"),
         ("A Kenyan police commander, John Otieno, said rioters attacked his men.", "his men", "ken-cop"),
+        ("FARC chief Ivan Soto rejected it. Soto's men freed two hostages.", "men", "per-ivan-soto"),
+        ("Hamas rejected the plan. Its supporters marched.", "Its supporters", "pse-cvl"),
+        ("Polish police met the EU. The bloc agreed.", "The bloc", "org-european-union"),
+        ("The EU met Polish police. The bloc agreed.", "The bloc", "org-european-union"),
         ("Health Minister Jan Nowicki resisted. The minister saw no reason to go.", "The minister", "per-jan-nowicki"),
     ],
 )
@@ -130,6 +136,12 @@ def test_a_description_goes_back_to_the_name(text, words, actor_id) -> None:
             "kor-mil",
         ),
         ("Washington reacted at once. The Joint Chiefs of Staff met.", "Joint Chiefs", "usa-mil-joint-chiefs"),
+        (
+            "Sri Lanka and India met. The Ministry of External Affairs protested.",
+            "Ministry",
+            "ind-gov-ministry-of-foreign-affairs",
+        ),
+        ("The Lankan Navy seized two boats.", "Navy", "lka-mil"),
         ("The mayor of Tarrin, Jan Nowicki, condemned the attack.", "mayor", "per-jan-nowicki"),
         ("The chairperson of the African Union Commission condemned it.", "chairperson", "org-african-union"),
         ("Green Dawn Party leader Nahid Islam condemned it.", "Nahid Islam", "per-nahid-islam"),

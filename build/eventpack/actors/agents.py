@@ -82,8 +82,12 @@ class Agents:
 
     def has_of_in_its_name(self, phrase: AgentPhrase) -> bool:
         """ "Joint chiefs of staff", "council of ministers": what stands behind "of" says what they are."""
-        i = phrase.i
-        return self._phrases.lowers[i + 1 : i + 2] == ["of"] and self._with_its_of(phrase.first, i) in self.nouns.groups
+        i, lowers = phrase.i, self._phrases.lowers
+        return (
+            lowers[i + 1 : i + 2] == ["of"]
+            and i + 2 < len(lowers)
+            and self._with_its_of(phrase.first, i) in self.nouns.groups
+        )
 
     def is_former(self, start: int, first: int, i: int, group: AgentGroup) -> bool:
         """ "The ousted president", "former Kenyan officers", "the ex-minister": what they do is their state's no more. `first`
@@ -222,7 +226,9 @@ class Agents:
         behind = " ".join(phrases.lowers[i : i + 4])
         for name, lands in self.nouns.named_so_in.items():
             length = len(name.split())
-            if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or behind.startswith(f"{name} "):
+            if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or f"{behind} ".startswith(
+                f"{name} "
+            ):
                 here = lands & self._evidence.lands
                 return next(iter(here)) if len(here) == 1 else None
         return None

@@ -192,7 +192,8 @@ class Composer:
         if named is not None:
             return named
         if group.suffix == "body":
-            return None
+            # "the fishermen's association": the fishermen
+            return owner if owner is not None and owner.kind == "group" and owner.basis == "composition" else None
         if group.suffix == "side" or group.suffix == "rep" and iso3 is None:
             return self.bare.secretariat(phrase, group) or self._described(i, start, end)
         if group.suffix == "rep":
@@ -259,7 +260,7 @@ class Composer:
         if self.phrases.lemma(phrase.i) in lexicon.words_for("men") and self.phrases.tags[phrase.i] == "NNS":
             if owner.kind == "person" and owner.sector in _FORCES:
                 return lexicon.compose(owner.country, _FORCES[owner.sector])
-            return owner if owner.kind in _WITH_MEN else None
+            return owner if owner.kind in _WITH_MEN or owner.kind == "person" and owner.sector != "GOV" else None
         return owner if phrase.group.suffix == "jrn" and owner.kind == "armed_group" else None
 
     def _is_modified(self, phrase: AgentPhrase, group: AgentGroup, modifier: str) -> bool:

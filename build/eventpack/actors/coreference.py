@@ -40,12 +40,17 @@ _COLLECTIVE = frozenset(
     }
 )
 _BODIES = frozenset({"igo", "ngo", "organisation", "government", "company", "party", "armed_group"})
+_OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 
 
 def _is_of_a_kind(actor: Actor) -> bool:
-    """Whether only the kind of the actor is known, and neither name nor country: "militants"."""
-    return actor.basis == "composition" and actor.country is None and actor.actor_id.startswith("group-")
+    """Whether only the kind of the actor is known and no name: "militants", "Kenyan police"."""
+    return (
+        actor.basis == "composition"
+        and (actor.country is None or actor.sector in _OF_COURTS_AND_POLICE)
+        and (actor.actor_id.startswith("group-") or actor.kind == "organisation")
+    )
 
 
 def _is_one_side(actor: Actor, other: Actor) -> bool:
@@ -250,7 +255,7 @@ class Antecedents:
         # A name before "18 militants", which are some of them: "the group" is the one that has been named.
         return (
             self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor))
-            or self.last(i, word, lambda actor: actor.kind in kinds)
+            or self.last(i, word, lambda actor: actor.kind in kinds and actor.sector not in _OF_COURTS_AND_POLICE)
             or (self.last(i, "named group", _has_members) if word == "party" else None)
         )
 

@@ -121,7 +121,9 @@ class Evidence:
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether tokens `start` to `end` are the line that says where a story was filed."""
         first = self.phrases.texts[start]
-        return first[:1].isupper() and dateline.end(self.phrases.words(start, end).rstrip() + " A") is not None
+        return (first[:1].isupper() or first == "(") and dateline.end(
+            self.phrases.words(start, end).rstrip() + " A"
+        ) is not None
 
     def _land_of(self, i: int) -> str | None:
         place = self.place_at.get(i)

@@ -48,7 +48,9 @@ class ActorFinder:
         head = self.phrases.head_of(i)
         if head == i:
             start, end, actor = self.at(i)
-            return self._mention(start, end, actor or next(iter(self.antecedents.of_both(i)), None))
+            return self._mention(
+                start, end, actor or next(iter(self.antecedents.of_both(i)), None) or self._named_behind(i)
+            )
         whole = self.at(head)
         part = self._modifier(i, head) if whole[2] is None else whole
         return self._mention(*(part if part[2] is not None else whole))
@@ -62,8 +64,39 @@ class ActorFinder:
             return (self.mention(token),)
         found: list[ActorMention] = []
         for conjunct in self.phrases.conjuncts(i):
+            if self._is_title_of_the_next(conjunct):
+                continue
             found.extend(self._examples(conjunct) or self._several(conjunct))
         return tuple(dict.fromkeys(found))
+
+    def _named_behind(self, i: int) -> Actor | None:
+        """Who a phrase that names nobody known is by its apposition: "the Tarrin front, a unit of the army,"."""
+        phrases = self.phrases
+        for child in phrases.right[i]:
+            if phrases.deps[child] == "appos" and phrases.lemma(child) in self.evidence.nouns.representatives:
+                actor = self.actor_at(child)
+                if actor is not None and actor.kind in {
+                    "armed_group",
+                    "organisation",
+                    "military",
+                    "party",
+                    "government",
+                }:
+                    return actor
+        return None
+
+    def _is_title_of_the_next(self, i: int) -> bool:
+        """ "Oslo and Chilean President Jan Nowicki", where the parser joins the title as a party of its own."""
+        phrases = self.phrases
+        if phrases.deps[i] != "conj" or phrases.lowers[i] not in self.evidence.nouns.titles:
+            return False
+        after = next((k for k in phrases.conjuncts(i) if k > i), None) or next(
+            (k for k in phrases.right[phrases.heads[i]] if k > i and phrases.deps[k] == "conj"), None
+        )
+        if after is None or self.at(after)[0] != i + 1:
+            return False
+        actor = self.actor_at(after)
+        return actor is not None and actor.kind == "person"
 
     def holder(self, token: Token) -> ActorMention | None:
         """The actor to whom a thing, place or deed belongs: Hezbollah in "Hezbollah targets", the Syrian military
@@ -241,6 +274,7 @@ class ActorFinder:
 
     def _several(self, i: int) -> list[ActorMention]:
         start, end, actor = self.at(i)
+        actor = actor or self._named_behind(i)
         mention = self._mention(start, end, actor)
         pair = self.antecedents.of_both(i) or self._of_a_pair(i)
         if pair:

@@ -43,7 +43,9 @@ class HomeState:
         not of the country where they are, as peacekeepers."""
         found = self._by_what_acts(i, suffix, of_government)
         if elsewhere:
-            return (self._subject_country(i) if self._phrases.deps[i] == "dobj" else None) or self._last_with(i, suffix)
+            before = self._last_with(i, suffix)
+            sent = self._subject_country(i) if self._phrases.deps[i] == "dobj" else None
+            return sent or (before if before != self.scenes.at(i) else None)
         scene = self.scenes.at(i)
         if scene is None or scene == found or scene in self._counterparts(i):
             return found or self._of_the_dateline(i, suffix)
@@ -68,7 +70,7 @@ class HomeState:
         the article is about it, datelined there or sets the sentence there."""
         scene = self.scenes.at(i)
         if scene is None:
-            return self._alone
+            return self._only(i)
         if (
             scene in {self._by_far, self._alone, self._dateline}
             or self._by_far is None

@@ -11,6 +11,7 @@ from .resolver import Composition, Resolver
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
+_SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
 
 
 class Persons:
@@ -38,6 +39,8 @@ class Persons:
             ):
                 self.finder.at(i)
         for start, end, named in dict.fromkeys(self.evidence.named_at.values()):
+            if named.use == "actor" and named.actor.kind == "person" and end - start > 1:
+                self._by_name.setdefault(self.phrases.texts[end - 1], named.actor)  # "Sudani" after "al-Sudani"
             if named.use == "actor" and named.actor.kind == "person" and named.iso3:
                 self._note_office(self.phrases.span(end - 1)[0], start, named.actor)
 
@@ -195,7 +198,8 @@ class Persons:
     def _role(self, first: int, start: int, i: int) -> tuple[str | None, str | None]:
         """Sector and country that the article gives a person: by title, or by apposition ("X, president of Y")."""
         phrases, titles = self.phrases, self.nouns.titles
-        sector, iso3 = None, self._agents.owner(first, start, first)[1] if first > start else None
+        owner, iso3 = self._agents.owner(first, start, first) if first > start else (None, None)
+        sector: str | None = None
         last = first - 1
         while last > start and phrases.texts[last] == ",":
             last -= 1
@@ -209,7 +213,8 @@ class Persons:
                 )
             sector = sector or self._modifier_sector(start, last + 1)
             if group is not None and group.suffix in {"rep", "gov"} and iso3 and sector is None:
-                sector = "GOV"
+                # "FARC chief Ivan Soto" governs nothing.
+                sector = _SECTOR_OF_MEMBERS.get(owner.kind, "GOV") if owner is not None else "GOV"
             if sector == "GOV" and any(
                 phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, first)
             ):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
 from ..actors.mentions import identifiers, known
 from ..core.model import ActorMention, PlaceMention, Published, Report, TextSpan, TimeMention
 from ..parsing import grammar
@@ -31,6 +32,7 @@ from .matching import (
     is_kept_from,
     is_reason,
     is_use,
+    is_voiced,
     told_by,
     triggers,
 )
@@ -120,7 +122,12 @@ class Coder:
             recipients = self._asked(who, inner, coded, actors) or recipients
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
-        if (kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"}) and not recipients:
+        one_sided = lemma(token) in words_for("one_sided")
+        if (
+            (kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"})
+            and not recipients
+            and not one_sided
+        ):
             # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
             actors, recipients = actors[:1], actors[1:]
         # "is to visit Oslo" is an agreement to meet, and in Oslo.
@@ -142,7 +149,7 @@ class Coder:
         destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and destination == place:
             place = None
-        if is_statement and plover_rules.is_own_words(ctx, actors, who):
+        if is_statement and kind != "ACCUSE" and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
         date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
@@ -175,9 +182,10 @@ class Coder:
     def _is_no_event(self, who: Who, one: Coded, coded: list[Coded]) -> bool:
         """Whether a trigger is part of another's event, or what it says is no event."""
         token, frame, ctx = one.token, one.frame, one.context
-        if any(other is not one and embedded_in(token, other) for other in coded):
+        voiced = is_voiced(one, coded)
+        if not voiced and any(other is not one and embedded_in(token, other) for other in coded):
             return True
-        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
+        if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
             return True
@@ -330,7 +338,7 @@ class Coder:
         """Whether the words alone report a deed, whoever takes part: "the truce took effect", "the base came under
         fire"."""
         asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
-        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+        return one.frame.pos == "verb" and asked and (one.frame.type in _DEEDS or in_class(one.token, "signings"))
 
     def _predicated(self, noun: Token) -> bool:
         """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what

@@ -137,6 +137,16 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     return None
 
 
+def is_voiced(one: Coded, coded: Iterable[Coded]) -> bool:
+    """Whether a demand is what a protest is for, which makes it: "marched *to demand* their release"."""
+    return (
+        one.type == "REQUEST"
+        and one.context.purpose
+        and one.token.dep_ == "advcl"
+        and any(c.type == "PROTEST" and c.token == one.token.head for c in coded)
+    )
+
+
 def _in_which(clause: Token) -> bool:
     return any(
         c.dep_ == "prep" and c.lower_ in {"in", "during"} and any(g.lower_ == "which" for g in c.children)
@@ -217,7 +227,7 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
 
 def _meant(subject: Token) -> Token:
     """The subject of the clause above, where a pronoun takes it up: "*Gunmen* killed nine when they stormed the town"."""
-    if subject.lower_ not in {"they", "he", "she"} or subject.dep_ not in {"nsubj", "nsubjpass"}:
+    if subject.lower_ not in {"they", "he", "she", "it"} or subject.dep_ not in {"nsubj", "nsubjpass"}:
         return subject
     verb = subject.head
     while verb.head != verb:

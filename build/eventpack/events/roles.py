@@ -42,6 +42,7 @@ _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towa
 _SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
+_SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
@@ -83,6 +84,13 @@ def _speaker(token: Token, ctx: status_and_source.Context) -> Token:
     else:
         fits = source.ent_type_ == "PERSON" or frames.in_class(source, "officials")
     return source if fits else token
+
+
+def _goes_on_speaking(one: Coded) -> Token | None:
+    """Who accuses in "the envoy said the draft ignored the army and *accused* its authors": no draft does."""
+    verb, source = one.token, one.context.source
+    joined = grammar.is_verb(verb) and verb.dep_ == "conj" and verb.head.dep_ == "ccomp"
+    return source if joined and one.frame.type in _SPOKEN and lemma(verb) in words_for("speaking") else None
 
 
 def _author(token: Token) -> Token:
@@ -233,6 +241,8 @@ class Who:
                 continue
             tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path)]
             found = self._doers(tokens, one, path)
+            if not known(found) and path == "subj" and (speaker := _goes_on_speaking(one)) is not None:
+                found = self.mentions([speaker]) or found
             if any(m.actor for m in found):
                 return found
             something = something or found

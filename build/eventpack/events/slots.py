@@ -90,6 +90,12 @@ def _prepositional(token: Token, name: str) -> list[Token]:
 def _step(token: Token, name: str) -> list[Token]:
     if name == "neg":
         return _negations(token)
+    if name == "adv":
+        return [
+            c
+            for c in token.children
+            if c.dep_ in {"advmod", "prt"} or c.dep_ == "prep" and not any(g.dep_ == "pobj" for g in c.children)
+        ]
     if grammar.is_verb(token):
         return _verb_step(token, name)
     if token.tag_[:1] == "J":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
+from . import repairs
 from .tree import Token, lemma
 
 _SUBJECTS = {"nsubj", "csubj"}
@@ -64,6 +65,7 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
             lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
         )
         and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
+        and repairs.misread_object(verb) is None
     )
 
 
@@ -189,23 +191,15 @@ def resumes_the_main_clause(verb: Token) -> bool:
         verb.dep_ == "conj"
         and verb.tag_ == "VBD"
         and (
-            head.dep_ == "ccomp" and head.tag_ in {"VBN", "VB"} or head.dep_ in {"xcomp", "advcl"} and head.tag_ == "VB"
+            head.dep_ == "ccomp"
+            and (head.tag_ == "VB" or head.tag_ == "VBN" and repairs.says_himself(verb))
+            or head.dep_ in {"xcomp", "advcl"}
+            and head.tag_ == "VB"
         )
         and is_verb(head.head)
         and head.head.tag_ == "VBD"
         and not children(verb, "nsubj", "nsubjpass", "aux", "auxpass")
     )
-
-
-def _joined_to(verb: Token) -> Token:
-    """The verb that a joined verb goes on from: the nearest whose "and" joins nothing else, though the parser hangs the joined
-    verb higher: "gathered outside, where police pushed them back and, witnesses said, *beat* two"."""
-    for token in reversed(verb.doc[verb.head.i + 1 : verb.i]):
-        if token.dep_ == "cc":
-            above = token.head
-            loose = above != verb.head and is_verb(above) and not any(c.i > token.i for c in children(above, "conj"))
-            return above if loose and above.i > verb.head.i else verb.head
-    return verb.head
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:
@@ -222,13 +216,13 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return _through_relative(before[-1] if before else found[0], verb)
     head = verb.head
     if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
-        lost = _misread_subject(verb)
+        lost = repairs.misread_subject(verb)
         if lost is not None:
             return lost
     if head == verb:
         return None
     if verb.dep_ == "conj" and is_verb(head):
-        head = head.head if resumes_the_main_clause(verb) else _joined_to(verb)
+        head = head.head if resumes_the_main_clause(verb) else repairs.joined_to(verb)
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
         return _subject_of_complement(verb, depth)
@@ -283,25 +277,6 @@ def _subject_behind_preposition(verb: Token, depth: int) -> Token | None:
     return possessor(upper)
 
 
-def _misread_subject(verb: Token) -> Token | None:
-    """The subject the parser took for the object of a conjunction: "as Ankara and its allies seem unwilling"."""
-    i = verb.i - 1
-    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
-        i -= 1
-    node = verb.doc[i]
-    for _ in range(15):
-        if (
-            node.dep_ == "pobj"
-            and node.head.lower_ in {"as", "before", "after", "until", "since"}
-            and node.head.right_edge.i >= i
-        ):
-            return node
-        if node.head == node:
-            return None
-        node = node.head
-    return None
-
-
 def grammatical_subject(token: Token, depth: int = 0) -> Token | None:
     """The subject as the clause has it (of a passive: what undergoes), or of the clause it hangs on."""
     for child in token.children:
@@ -330,6 +305,8 @@ def object_(verb: Token) -> Token | None:
         return _through_relative(direct[0], verb)
     if is_passive(verb):
         return _undergoer(verb)
+    if (misread := repairs.misread_object(verb)) is not None:
+        return misread
     if verb.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in verb.children):
         return grammatical_subject(verb.head)
     for label in ("dative", "attr", "oprd"):
