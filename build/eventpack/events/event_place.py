@@ -34,7 +34,7 @@ _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "in
 _OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
-_REACHING = frozenset({"spread", "extend", "reach", "return"})  # "the clashes spread to Gulu"
+_REACHING = frozenset({"spread", "extend"})  # "the clashes spread to Gulu"
 _SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
 _OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
