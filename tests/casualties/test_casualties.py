@@ -129,6 +129,16 @@ def test_several_totals_of_one_event_are_not_added():
     assert [c.low for r in _annotated(text).reports for c in r.casualties] == [2, 1]
 
 
+def test_a_total_beside_its_parts_is_not_added_to_them():
+    text = (
+        "A bomb exploded on a bus in Quetta on Thursday, killing nine people.\n"
+        "Two of the wounded later died, bringing the death toll to 11.\n"
+    )
+    told = _told(text)
+    assert sorted(lows for _, _, lows in told) == [[2], [9], [11]]
+    assert len({key for _, key, _ in told}) == 1
+
+
 @pytest.mark.parametrize(
     "second",
     [

@@ -20,7 +20,7 @@ from ..parsing.tree import Doc, Span, Token, lemma
 from . import tolls
 from .figures import Figure, by_report, figures, to_prison
 from .people import Count, top
-from .story import Placed, Story, is_toll
+from .story import Placed, Story, is_toll, is_total
 from .sums import is_sum
 from .vocabulary import vocabulary
 
@@ -83,7 +83,8 @@ def with_casualties(
                 counted = {one.figure.count.start for one in placed}
                 placed += _of_mode(n, reports[n], doc[i], parsed, counted, finder, times, published)
     story = Story(reports, parsed, by_trigger, times, finder.evidence.place_at)
-    told: list[Placed] = []
+    told = [one for one in placed if is_total(one.figure) and _has_others(one, placed)]
+    placed = [one for one in placed if one not in told]
     for number, figure in sorted(
         loose, key=lambda one: (one[0] == 0, one[0])
     ):  # the headline's when all others are known
@@ -96,6 +97,14 @@ def with_casualties(
         for n, report in enumerate(reports)
     ]
     return tolls.with_tolls(whole, told, parsed, lambda figure: _casualty(figure, doc, finder), finder)
+
+
+def _has_others(total: Placed, placed: Sequence[Placed]) -> bool:
+    """Whether the report of a total has other figures of its kind: "killed three, which raised the toll to 11"."""
+    return any(
+        one.report == total.report and one.figure.kind == total.figure.kind and not is_total(one.figure)
+        for one in placed
+    )
 
 
 def _harms(report: Report) -> bool:

@@ -76,11 +76,10 @@ def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
     """Of figures that share their words those that hold: "killed and wounded 14" does not say how many of each."""
     if len(sharing) == 1 or all(one.count.is_nobody for one in sharing):
         return sharing
-    worst = [one for one in sharing if one.kind == "killed"]
-    if {one.kind for one in sharing} == {"killed", "injured"} and not any(
-        one.harm in worst[0].harm.conjuncts for one in sharing
-    ):
-        return worst[:1]  # "two soldiers who were wounded have died"
+    if not any(one.harm in other.harm.conjuncts for one in sharing for other in sharing):
+        worst = [one for one in sharing if one.kind == "killed"]
+        is_outcome = {one.kind for one in sharing} == {"killed", "injured"}
+        return worst[:1] if is_outcome else sharing  # "two soldiers who were wounded have died"
     beside = [one for one in sharing if one.harm.i == one.count.end]  # "62 killed and 200 wounded"
     return beside if len(beside) == 1 else []
 
@@ -88,7 +87,7 @@ def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
 def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) -> list[Figure]:
     """The figures of those joined in a phrase; none where how many one of them are is not said, or is said elsewhere."""
     made: list[Figure] = []
-    people = list(people)
+    people = _nearest(harm, list(people))
     along = companions(harm, people[0]) if people else []
     for one in (*people, *(t for t in along if t not in people)):
         if is_thing(one) and made:
@@ -102,6 +101,13 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
             return []
         made.append(Figure(harm, kind, count))
     return made
+
+
+def _nearest(harm: Token, people: list[Token]) -> list[Token]:
+    """ "A pharmacist and a driver, who was shot": a clause about one is about the last."""
+    one = grammar.clause(harm)
+    is_relative = one.dep_ == "relcl" and {"was", "is", "has"} & grammar.auxiliaries(one)
+    return people[-1:] if is_relative and len(people) > 1 and people[-1].i < harm.i else people
 
 
 def _is_asserted(harm: Token, count: Count) -> bool:
@@ -201,6 +207,9 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
         got = grammar.object_(verb)
         if got is not None and not grammar.is_passive(verb) and lemma(got) in words.lists["wounds"]:
             yield "injured", joined(grammar.grammatical_subject(verb))
+    elif word in words.lists["struck"] and grammar.is_passive(verb):
+        if any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in grammar.prepositions(verb)):
+            yield "injured", joined(grammar.object_(verb))
     elif word in words.lists["treated"] and grammar.is_passive(verb):
         where = [(name, t) for name, t in grammar.prepositions(verb)]
         hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)

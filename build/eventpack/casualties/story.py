@@ -72,7 +72,7 @@ class Story:
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
         """The number of the report whose event the figure of sentence `number` belongs to; None where that is unsure."""
         if lemma(figure.harm) == "figure":
-            before = [p for p in placed if 0 <= number - p.sentence <= _SAME and is_toll(p.figure)]
+            before = [p for p in placed if 0 <= number - p.sentence <= _SAME]
             return before[-1].report if before and before[-1].figure.kind == figure.kind else None
         for types in _BRINGS[figure.kind]:
             able = {n for n, r in enumerate(self.reports) if self._brings(r, figure.kind, types)}
@@ -211,10 +211,15 @@ class Story:
         )
 
 
+def is_total(figure: Figure) -> bool:
+    """ "The death toll", "the number of dead": what is counted once more, not beside other figures."""
+    return lemma(figure.harm) in vocabulary().lists["sums"]
+
+
 def is_toll(figure: Figure) -> bool:
     """ "The death toll", "the number of dead", "spoke of five dead": a count that somebody gives."""
     harm = figure.harm
-    if lemma(harm) in vocabulary().lists["sums"]:
+    if is_total(figure):
         return True
     verb = grammar.clause(harm)
     return harm.tag_[:1] != "V" and lemma(verb) in vocabulary().lists["counting"]

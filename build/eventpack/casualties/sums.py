@@ -57,7 +57,11 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
     if figure.kind == "displaced" and (figure.count.low or 0) >= _OF_A_WAR:
         return True
     affairs, since = vocabulary().lists["affairs"], vocabulary().lists["since"]
-    marks = [t for t in tokens if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"}]
+    marks = [
+        t
+        for t in tokens
+        if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"} and not any(_is_one(c) for c in t.children)
+    ]
     of_marks = {t.i for mark in marks for t in mark.subtree}
     if figure.kind != "detained" and any(
         lemma(t) in affairs and t.dep_ in {"pobj", "nsubj"} and t.i not in {harm.i, *of_marks} for t in tokens
@@ -69,6 +73,15 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
     if figure.kind == "detained":
         spans = [m for m in spans if m.type != "DURATION"]  # "jailed for three years"
     return any(_is_long(m) for m in spans) and not _one_deed(tokens)
+
+
+def _is_one(deed: Token) -> bool:
+    """ "Since the attack", "since Sunday's raid"."""
+    return (
+        deed.tag_ == "NN"
+        and (in_class(deed, "war_acts") or in_class(deed, "clashes"))
+        and any(c.dep_ == "det" and c.lower_ in _ONE or c.dep_ == "poss" for c in deed.lefts)
+    )
 
 
 def _sums_up(harm: Token, tokens: list[Token]) -> bool:

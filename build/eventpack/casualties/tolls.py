@@ -15,7 +15,7 @@ from ..events.status_and_source import of as context_of
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .figures import Figure
-from .story import Placed
+from .story import Placed, is_total
 from .vocabulary import vocabulary
 
 RULE = "casualties of the event of"  # how the rule of such a report begins
@@ -31,10 +31,11 @@ def with_tolls(
     """The reports, and behind them one for the figures of each sentence and event in `told`; one `event_key` joins it to
     the report that `told` names."""
     found = list(reports)
-    groups: dict[tuple[int, int], list[Figure]] = {}
+    groups: dict[tuple[int, int, int], list[Figure]] = {}
     for one in told:
-        groups.setdefault((one.sentence, one.report), []).append(one.figure)
-    for (number, host), stated in sorted(groups.items()):
+        apart = one.figure.harm.i if is_total(one.figure) else -1  # "two more died, bringing the toll to 11" is not 13
+        groups.setdefault((one.sentence, one.report, apart), []).append(one.figure)
+    for (number, host, _), stated in sorted(groups.items()):
         about = found[host]
         key = about.event_key or f"{JOINED}{about.trigger.start}"
         found[host] = replace(about, event_key=key)

@@ -62,6 +62,8 @@ _LISTS = (
     "wounds",
     "treated",
     "hospitals",
+    "struck",
+    "missiles",
     "finding",
     "bodies",
     "inhabitants",
@@ -102,13 +104,14 @@ def vocabulary() -> Vocabulary:
                     "custody",
                     "wounds",
                     "hospitals",
+                    "struck",
                     "bodies",
                     "sentencing",
                 )
             ),
         )
         for word in words
-    ) | {"life", "toll", "treat"}
+    ) | {"life", "toll", "figure", "treat"}
     return Vocabulary(
         **by_kind,
         harmless={word: tuple(kinds) for word, kinds in raw["harmless"].items()},

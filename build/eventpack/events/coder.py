@@ -320,7 +320,7 @@ class Coder:
             said, done = who.mentions([ctx.source]), who.mentions([doer] if doer is not None else [])
             if {a.country or a.actor_id for a in known(said)} & {a.country or a.actor_id for a in known(done)}:
                 return False
-        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"}:
+        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"} or verb.dep_ == "advcl" and verb.tag_ == "VBN":
             return True  # "a monastery sheltering villagers", "fighters backed by Oslo": which ones
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
@@ -328,6 +328,8 @@ class Coder:
     def _is_reported(self, one: Coded, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:
         """A noun alone ("the attack") reports no event; one with somebody acting, or acted on, does."""
         if not actors and not recipients:
+            if self._is_carried_out(one):
+                return True
             return self._predicated(one.token) or one.frame.type in _DEEDS and self._has_its_date(one.token)
         verb = slots.governor(one.token)
         if verb is not None and lemma(verb) in status_and_source.operators_as_verb():
@@ -337,6 +339,18 @@ class Coder:
         if any(slots.fill(one.token, s) for s in ("poss", "by", "between", "against", "on", "mod", "of", "from", "to")):
             return True
         return self._predicated(one.token)
+
+    @staticmethod
+    def _is_carried_out(one: Coded) -> bool:
+        """Whether a verb that the frame asks for says that a deed not told before took place: "sparked protests"."""
+        noun = one.token
+        return (
+            one.frame.type == "PROTEST"
+            and one.context.status == "occurred"
+            and noun.dep_ == "dobj"
+            and any(c.slot == "light" and c.wanted for c in one.frame.conditions)
+            and not any(c.dep_ in {"det", "poss"} and c.lower_ not in {"a", "an", "some"} for c in noun.children)
+        )
 
     @staticmethod
     def _is_plain(one: Coded) -> bool:

@@ -100,6 +100,9 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     """
     token, kind = one.token, one.frame.type
     same = [c for c in coded if c is not one and c.frame.type == kind]
+    if one.frame.pos == "noun" and _is_rated(token):
+        # "Killed 17 soldiers, in the deadliest attack of the year": what the attack just reported was.
+        return next((c for c in reversed(same) if c.frame.pos == "verb" and c.token.i < token.i), None)
     if one.frame.pos == "noun":
         verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else _verb_of_subject(token))
         verbs = [verb] if verb is None or kind == "ASSAULT" else _with_infinitives(verb)
@@ -141,8 +144,8 @@ def is_voiced(one: Coded, coded: Iterable[Coded]) -> bool:
     """Whether a demand is what a protest is for, which makes it: "marched *to demand* their release"."""
     return (
         one.type == "REQUEST"
-        and one.context.purpose
-        and one.token.dep_ == "advcl"
+        and one.token.tag_ == "VB"
+        and one.token.dep_ in {"advcl", "xcomp"}
         and any(c.type == "PROTEST" and c.token == one.token.head for c in coded)
     )
 
@@ -183,6 +186,14 @@ def is_use(noun: Token) -> bool:
         and in_class(noun.head.head, "uses")
         and not any(c.dep_ in {"det", "poss", "nummod"} for c in noun.children)
     )
+
+
+def _is_rated(noun: Token) -> bool:
+    """ "In the deadliest attack this year", "in some of the heaviest fighting"."""
+    whole = noun
+    while whole.dep_ == "pobj" and whole.head.lower_ == "of":
+        whole = whole.head.head
+    return whole.dep_ == "pobj" and whole.head.lower_ == "in" and any(c.tag_ == "JJS" for c in noun.lefts)
 
 
 def _with_infinitives(verb: Token) -> list[Token]:
@@ -256,6 +267,8 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
         node = node.head.head if grammar.resumes_the_main_clause(node) else node.head
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
         return False  # "once Kurdish forces withdraw" is a condition, not what is asked
+    if any(_stands_apart(p, outer.token) for p in path):
+        return False
     if outer.frame.embed is not None:
         heads = [h for h in slots.fill_all(outer.token, outer.frame.embed) if not grammar.resumes_the_main_clause(h)]
         if any(p in heads for p in path):
@@ -308,6 +321,18 @@ def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
     return False
 
 
+def _stands_apart(clause: Token, above: Token) -> bool:
+    """Whether a clause is told beside the one above it: "..., *while the embassy condemned* the attack"; "The union
+    *demanded* an answer; the army denied it"."""
+    if not grammar.children(clause, "nsubj", "nsubjpass"):
+        return False
+    if clause.dep_ == "advcl":
+        return bool(grammar.marks(clause) & {"while", "whereas"})
+    if clause.dep_ != "ccomp" or clause.i > above.i or clause.head != above:
+        return False
+    return any(t.text == ";" for t in clause.doc[clause.i + 1 : above.i])
+
+
 def _is_part_of_a_name(token: Token) -> bool:
     """ "*Conflict* Location Project", "*riot* police", "*protest* leader": the noun says which body or person."""
     head = token.head
@@ -350,12 +375,11 @@ def is_habit(one: Coded) -> bool:
     token = one.token
     if token.dep_ == "acl" and token.tag_ == "VBG" and one.type in {"AID", "SUPPORT"}:
         return True  # "a school sheltering families": which one
-    return (
-        token.dep_ == "relcl"
-        and token.tag_ in {"VBZ", "VBP"}
-        and one.type not in {"ACCUSE", "REJECT", "REQUEST"}
-        and not grammar.auxiliaries(token)
-    )
+    if token.dep_ != "relcl" or one.type in {"ACCUSE", "REJECT", "REQUEST"}:
+        return False
+    aux = grammar.auxiliaries(token)
+    allowed = one.type == "CONCEDE" and token.tag_ == "VBN" and aux in ({"is"}, {"are"})  # "which it is allowed to run"
+    return allowed or token.tag_ in {"VBZ", "VBP"} and not aux
 
 
 def has_long_gone_on(token: Token, date: When, published: Published) -> bool:

@@ -209,7 +209,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if is_passive(verb):
         shared = verb.dep_ == "conj" and is_passive(verb.head)
         return _agent(verb) or (subject(verb.head, depth + 1) if shared else None)  # "was blocked by X and threatened"
-    found = [c for c in verb.children if c.dep_ in _SUBJECTS and c.tag_ not in {"EX"}]
+    found = [_noun_of(c) for c in verb.children if c.dep_ in _SUBJECTS and c.tag_ not in {"EX"}]
     if found:
         # Of two, the first belongs to a phrase in front: "According to the mayor, Jan Nowicki, the rebels burned".
         before = [c for c in found if c.i < verb.i]
@@ -233,6 +233,13 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp" and head.dep_ in {"prep", "agent"}:
         return _subject_behind_preposition(verb, depth)
     return None
+
+
+def _noun_of(doer: Token) -> Token:
+    """The noun of a subject that the parser took for a clause: "the *charges* brought by Oslo were baseless"."""
+    if doer.dep_ == "csubj" and doer.tag_ in {"VBN", "VBD"} and not children(doer, "aux", "auxpass", "mark", "dobj"):
+        return next((c for c in doer.lefts if c.dep_ in {"nsubj", "nsubjpass"} and c.tag_[:1] == "N"), doer)
+    return doer
 
 
 def _subject_of_complement(verb: Token, depth: int) -> Token | None:
