@@ -34,6 +34,7 @@ _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "in
 _OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
+_REACHING = frozenset({"spread", "extend"})  # "the clashes spread to Gulu"
 _SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
 _OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
@@ -186,6 +187,8 @@ class Scene:
     def _around(self, node: Token, names: frozenset[str] = frozenset()) -> Iterator[PlaceMention]:
         """Phrases that hang on a verb or event noun: "in Gulu", "during clashes in Gulu", "there", "where"."""
         allowed = names or (_MET if self.how == "met" else _AT)
+        if not names and self.how == "ground" and lemma(node) in _REACHING:
+            allowed = allowed | {"to"}
         for name, token in place_grammar.phrases(node):
             act = in_class(token, "war_acts")
             by_act = name == "by" and act
@@ -209,8 +212,9 @@ class Scene:
                 found = antecedents.antecedent(child, self.where.mentions, self.where.doc)
                 if found is not None:
                     yield found
-            if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
-                found = self.where.at(node.head)  # "the town where police arrested him"
+            clause = node.head if node.dep_ == "conj" else node
+            if child.dep_ == "advmod" and child.lower_ == "where" and clause.dep_ == "relcl":
+                found = self.where.at(clause.head)  # "the town where police arrested him"
                 if found is not None:
                     yield found
 

@@ -43,6 +43,15 @@ def _is_within(place: PlaceMention, country: PlaceMention) -> bool:
     )
 
 
+def _by_the_same(one: Report, other: Report) -> bool:
+    """Whether the doers may be the same: miners of one protest and students of another are not."""
+    doers = [{m.actor.actor_id for m in r.actors if m.actor is not None} for r in (one, other)]
+    countries = [
+        {m.actor.country for m in r.actors if m.actor is not None and m.actor.sector is None} for r in (one, other)
+    ]
+    return not all(doers) or bool(doers[0] & doers[1]) or any(countries)
+
+
 @dataclass(frozen=True)
 class Lead:
     """The sentences of an article that say what is new, and the rest of it where they only tease."""
@@ -68,7 +77,7 @@ class Lead:
         goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
         measure = event_place.is_measure(main.event_type, main.mode)
         if main.place is None and how != "said" and not goes_somewhere and not measure:
-            elsewhere = next((r.place for r in same if r.place is not None), None)
+            elsewhere = next((r.place for r in same if r.place is not None and _by_the_same(r, main)), None)
             lead = self._lead_place(how=how)
             if lead is not None and not main.start <= lead.start < main.end:
                 is_set = any(r.place is not None and r.place.location is not None for r in beside)

@@ -100,6 +100,9 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     """
     token, kind = one.token, one.frame.type
     same = [c for c in coded if c is not one and c.frame.type == kind]
+    if one.frame.pos == "noun" and _is_rated(token):
+        # "Killed 17 soldiers, in the deadliest attack of the year": what the attack just reported was.
+        return next((c for c in reversed(same) if c.frame.pos == "verb" and c.token.i < token.i), None)
     if one.frame.pos == "noun":
         verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else _verb_of_subject(token))
         verbs = [verb] if verb is None or kind == "ASSAULT" else _with_infinitives(verb)
@@ -183,6 +186,14 @@ def is_use(noun: Token) -> bool:
         and in_class(noun.head.head, "uses")
         and not any(c.dep_ in {"det", "poss", "nummod"} for c in noun.children)
     )
+
+
+def _is_rated(noun: Token) -> bool:
+    """ "In the deadliest attack this year", "in some of the heaviest fighting"."""
+    whole = noun
+    while whole.dep_ == "pobj" and whole.head.lower_ == "of":
+        whole = whole.head.head
+    return whole.dep_ == "pobj" and whole.head.lower_ == "in" and any(c.tag_ == "JJS" for c in noun.lefts)
 
 
 def _with_infinitives(verb: Token) -> list[Token]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ..actors.mentions import known
 from ..core.model import JOINED, Report
 from ..parsing import grammar
-from ..parsing.tree import Token
+from ..parsing.tree import Token, lemma
 from . import taken_up
 from .frames import in_class
 from .taken_up import apart_in_time, other_doers, same_victims
@@ -22,6 +23,7 @@ _UPON = frozenset({"after", "when", "as", "while"})
 _FOLLOWING = frozenset({"after", "when"})  # "as guards returned fire": they did something else
 _HIGHEST = 5  # words between a deed and what is part of it
 _DEEDS = ("war_acts", "clashes", "heavy", "explosives", "firearms")
+_STATEMENTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 _WHERE = frozenset({"where", "during", "at"})
 
 
@@ -43,11 +45,16 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
             first[two] = one
     tops = [top(number) for number in range(len(reports))]
     return [
-        replace(report, event_key=f"{JOINED}{reports[one].trigger.start}")
-        if report.event_key is None and tops.count(one) > 1
-        else report
+        _of_one(report, reports[one]) if report.event_key is None and tops.count(one) > 1 else report
         for report, one in zip(reports, tops, strict=True)
     ]
+
+
+def _of_one(report: Report, first: Report) -> Report:
+    """The report as one of the deed that `first` reports. A deed has one type."""
+    if report.event_type != first.event_type:
+        report = replace(report, event_type=first.event_type, mode=first.mode)
+    return replace(report, event_key=f"{JOINED}{first.trigger.start}")
 
 
 # -- in one sentence ------------------------------------------------------------------------------------------------
@@ -59,15 +66,41 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
         return False
     if (a.status in _REAL) != (b.status in _REAL) or one == other:
         return False
-    return any(
-        holds(upper, lower)
-        for upper, lower in ((one, other), (other, one))
-        for holds in (_RULES.get(a.event_type or "", _never), _in_one_phrase)
+    upper, lower = (other, one) if _above(one, other) else (one, other)
+    if _in_one_phrase(upper, lower):
+        return True
+    if a.event_type == "ASSAULT":
+        return _violence(upper, lower) or _violence(lower, upper)
+    if a.event_type == "CONSULT" and _meeting(upper, lower):
+        return True
+    statement = a.event_type in _STATEMENTS
+    if not statement and a.mode and b.mode and a.mode != b.mode or _others(a, b):
+        return False
+    return _accompanies(upper, lower) or statement and _said_again(upper, lower)
+
+
+def _others(a: Report, b: Report) -> bool:
+    """Whether both name whom it is done to, and not the same."""
+    mine, theirs = ({actor.actor_id for actor in known(r.recipients)} for r in (a, b))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _accompanies(upper: Token, lower: Token) -> bool:
+    """ "Marched through the town, *chanting* slogans", "condemned the raid, *calling* it a crime"."""
+    if lower.dep_ != "advcl" or lower.tag_ != "VBG" or lower.head != upper or lower.i < upper.i:
+        return False
+    # "While others are returning", "after leaving": another deed.
+    return not grammar.children(lower, "nsubj", "nsubjpass", "aux") and not grammar.marks(lower)
+
+
+def _said_again(upper: Token, lower: Token) -> bool:
+    """ "Blamed the rebels and *alleged* that they had been paid": words of one kind, from one mouth."""
+    return (
+        lower.dep_ == "conj"
+        and lower.head == upper
+        and not grammar.children(lower, "nsubj", "nsubjpass")
+        and not taken_up.kinds(lemma(upper)).isdisjoint(taken_up.kinds(lemma(lower)))
     )
-
-
-def _never(upper: Token, lower: Token) -> bool:
-    return False
 
 
 def _violence(upper: Token, lower: Token) -> bool:
@@ -82,9 +115,6 @@ def _meeting(upper: Token, lower: Token) -> bool:
         and any(t.lower_ in _WHERE for t in lower.doc[max(lower.left_edge.i, lower.i - 6) : lower.i])
         and _above(lower, upper)
     )
-
-
-_RULES: dict[str, Callable[[Token, Token], bool]] = {"ASSAULT": _violence, "CONSULT": _meeting}
 
 
 def _above(lower: Token, upper: Token) -> bool:

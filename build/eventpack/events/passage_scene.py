@@ -80,7 +80,7 @@ class Passage:
         if location(report) is not None or report.status not in REAL:
             return None
         if is_measure(report.event_type, report.mode):
-            return lands.of_state(report)
+            return self._area_of_office(report) or lands.of_state(report)
         if not bound(report):
             return self._scene_of(report, by_sentence, lands) if self._takes_up(report) else None
         if report.event_type == "SANCTION":  # where the court sits, not where the deed was
@@ -88,12 +88,30 @@ class Passage:
         place = (
             self._scene_of(report, by_sentence, lands)
             or self._division(report, by_sentence, lands)
+            or self._area_of_office(report)
             or lands.home(report)
         )
         if place is not None:
             return place
         fits = country is not None and not is_abroad(report, country) and lands.fits(country.location, report)
         return country if fits else None
+
+    def _area_of_office(self, report: Report) -> PlaceMention | None:
+        """What who acts governs: "the governor of Zamfara state", "the mayor of Gulu", whose measures hold there."""
+        if report.event_type not in {"COERCE", "SANCTION"}:
+            return None
+        for party in report.actors:
+            if party.actor is None or party.actor.sector != "GOV":
+                continue
+            head = next(
+                (t for t in self.sentences[report.sentence] if party.start <= t.idx < party.end and t.dep_ == "nsubj"),
+                None,
+            )
+            for name, token in grammar.prepositions(head) if head is not None else ():
+                found = self.where.at(token) if name == "of" else None
+                if found is not None and found.location is not None and fineness(found) >= 2 and found.end <= party.end:
+                    return found
+        return None
 
     # -- the scene
 

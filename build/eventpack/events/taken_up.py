@@ -8,20 +8,22 @@ from functools import cache
 
 from ..actors.lexicon import words_for
 from ..actors.mentions import known
-from ..core.model import Report
+from ..core.model import ActorMention, Report
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .frames import in_class
 
 _REAL = frozenset({"occurred", "ongoing"})
+_MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
+_IT = frozenset({"it", "this", "that"})
 _LEAD = 3  # sentences that say what the article is about
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
 # By these any act of force can be meant.
 _ANY_FORCE = ("war_acts", "clashes")
 _IN_PASSING = frozenset({"after", "since", "before", "following", "despite"})
-_DEEDS = (*_ANY_FORCE, "known_deeds")
+_DEEDS = (*_ANY_FORCE, "known_deeds", "deals", "heavy")
 
 
 def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> list[int]:
@@ -35,7 +37,7 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
         n
         for n, other in enumerate(reports)
         if other.sentence < report.sentence
-        and other.event_type == report.event_type
+        and (other.event_type == report.event_type or _of_two_types(noun, report, other, tokens[n]))
         and other.status in _REAL
         and not other_doers(report, other)
         and not apart_in_time(report, other)
@@ -50,7 +52,20 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
     if not same and noun.tag_ == "NNS":
         return []  # "the raids": more than one deed
     news = [n for n in earlier if reports[n].sentence < _LEAD]
-    return _last(same or news or earlier, reports)
+    found = same or news or earlier
+    if known(report.actors):  # "the Kenyan raid": the last that is known to be Kenya's
+        found = [n for n in found if known(reports[n].actors)] or found
+    return _last(found, reports)
+
+
+def _of_two_types(noun: Token, report: Report, other: Report, its: Token | None) -> bool:
+    """Whether two types may be given to one deed, and the noun is the other's own word for it."""
+    return {report.event_type, other.event_type} in _two_types() and _has_word(noun, other, its)
+
+
+@cache
+def _two_types() -> list[set[str]]:
+    return [set(pair) for pair in lexicon("one_deed.yaml")]
 
 
 def _last(found: Sequence[int], reports: Sequence[Report]) -> list[int]:
@@ -60,18 +75,25 @@ def _last(found: Sequence[int], reports: Sequence[Report]) -> list[int]:
 def _known(trigger: Token) -> Token | None:
     """The noun by which the report's trigger speaks of a deed as known: itself, its subject, or what somebody was harmed
     in; None where there is none."""
+    if trigger.dep_ == "attr" and any(c.lower_ in _IT for c in grammar.children(trigger.head, "nsubj")):
+        return trigger if _is_deed(trigger) else None  # "it was the second attack on the city"
     nouns = [trigger]
     if grammar.is_verb(trigger):
         nouns = grammar.children(trigger, "nsubj", "nsubjpass")
+        nouns += [t for t in grammar.children(trigger, "dobj") if in_class(t, "deals")]  # "signed the agreement"
+        if trigger.dep_ == "acl" and in_class(trigger.head, "heavy"):
+            nouns.append(trigger.head)  # "the missile, launched at dawn"
         if in_class(trigger, "harming"):
             nouns += [t for name, t in grammar.prepositions(trigger) if name in {"in", "by", "during"}]
     return next((noun for noun in nouns if _is_known(noun)), None)
 
 
+def _is_deed(noun: Token) -> bool:
+    return noun.tag_[:1] == "N" and any(in_class(noun, name) for name in _DEEDS)
+
+
 def _is_known(noun: Token) -> bool:
-    if noun.tag_[:1] != "N" or any(lemma(c) in words_for("distinct") for c in noun.lefts):
-        return False
-    if not any(in_class(noun, name) for name in _DEEDS):
+    if not _is_deed(noun) or any(lemma(c) in words_for("distinct") for c in noun.lefts):
         return False
     pointed = any(c.dep_ == "det" and c.lower_ in _POINTING for c in noun.lefts)
     return pointed or any(c.dep_ in {"poss", "npadvmod"} and c.ent_type_ in {"DATE", "TIME"} for c in noun.lefts)
@@ -85,7 +107,7 @@ def _may_mean(noun: Token, report: Report, other: Report, its: Token | None) -> 
         return False
     if its.dep_ == "pobj" and its.head.lower_ in _IN_PASSING:
         return False
-    alike = _is_word_for(lemma(noun), other.lemma) or report.mode == other.mode is not None
+    alike = _has_word(noun, other, its) or report.mode == other.mode is not None
     if not alike and not any(in_class(noun, name) for name in _ANY_FORCE):
         return False
     told = {lemma(t) for t in its.sent}
@@ -106,12 +128,16 @@ def _is_word_for(noun: str, reported: str) -> bool:
     """Whether the noun is one for the deed reported: "invasion" for "invade", "expulsion" for "throw out"."""
     if noun == reported or len(reported) >= _STEM and noun[:_STEM] == reported[:_STEM]:
         return True
-    return not _kinds().get(noun, frozenset()).isdisjoint(_kinds().get(reported, frozenset()))
+    return not kinds(noun).isdisjoint(kinds(reported))
+
+
+def kinds(word: str) -> frozenset[str]:
+    """The kinds of deed a base form may be a word for; see lexicon/deeds.yaml."""
+    return _kinds().get(word, frozenset())
 
 
 @cache
 def _kinds() -> dict[str, frozenset[str]]:
-    """The kinds of deed a word may be for; see lexicon/deeds.yaml."""
     found: dict[str, set[str]] = {}
     for deeds in lexicon("deeds.yaml").values():
         for deed, words in deeds.items():
@@ -134,12 +160,16 @@ def apart_in_time(one: Report, other: Report) -> bool:
 
 
 def other_doers(one: Report, other: Report) -> bool:
-    """Whether both name who did it, and not the same, nor of one country."""
+    """Whether both name who did it, and not the same, nor of one country; of what two do together, whether they share no
+    party. Whose a person is that only the text names is not known."""
     doers = [
-        {a.country or a.actor_id for a in known(r.actors) if a.country or a.basis != "composition"}
-        for r in (one, other)
+        {a.country or a.actor_id for a in known(_doing(r)) if a.country or a.basis == "lexicon"} for r in (one, other)
     ]
     return all(doers) and not doers[0] & doers[1]
+
+
+def _doing(report: Report) -> tuple[ActorMention, ...]:
+    return (*report.actors, *report.recipients) if report.event_type in _MUTUAL else report.actors
 
 
 def same_victims(one: Report, other: Report) -> bool:

@@ -92,14 +92,17 @@ def complete(given: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, fl
 
 def cannot_be_one(a: Seen, b: Seen) -> bool:
     """Whether they are of two events whatever else they share: their days are too far apart, they are two parts of a
-    movement (troops and equipment, some to one place and some to another or to where it is not said), or one passage
-    reports both and its coder does not say that they are one."""
+    movement (troops and equipment, some to one place and some to another or to where it is not said), one passage
+    reports both and its coder does not say that they are one, or one is a clash with a crowd and the other what police
+    did to it."""
     one, two = a.report, b.report
     if (
         one.source_id == two.source_id
         and one.start == two.start
         and (one.event_key is None or one.event_key != two.event_key)
     ):
+        return True
+    if one.event_type == "COERCE" and a.is_fight != b.is_fight and a.article == b.article:
         return True
     if _days_apart(one, two) or (one.theme and two.theme and one.theme != two.theme):
         return True

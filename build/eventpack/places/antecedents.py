@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from ..core.model import Location, PlaceMention
+from ..lexicon.countries import read_lexicon
 from ..parsing.tree import Doc, Token, lemma
 from . import gazetteer
 from .words import lexicon
@@ -83,6 +85,18 @@ def _is_government(mention: PlaceMention, doc: Doc) -> bool:
     )
 
 
+@cache
+def _speech() -> frozenset[str]:
+    return frozenset(read_lexicon("speech.yaml")["verbs"])
+
+
+def _is_of_speaker(mention: PlaceMention, doc: Doc) -> bool:
+    """Whether a place only says where who speaks is: "elders in Gulu said"."""
+    prep = doc[doc.covering(mention.start, mention.end)[-1]].head
+    noun = prep.head
+    return prep.lower_ in ("in", "at", "from") and noun.dep_ == "nsubj" and lemma(noun.head) in _speech()
+
+
 def _is_origin(mention: PlaceMention, doc: Doc) -> bool:
     """Whether a place only says where somebody is from: "fighters from Gulu"."""
     prep = doc[doc.covering(mention.start, mention.end)[-1]].head
@@ -148,7 +162,7 @@ def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> Plac
         return _capital_of_scene(token, mentions, doc)
     if word in _LOOSE and any(c.dep_ in _NAMED_BEFORE and c.lower_ not in _BACK for c in token.children):
         return None
-    best = None
+    best, sentence = None, doc[token.sent.start].idx
     for mention in mentions:
         if mention.end > token.idx:
             break
@@ -156,7 +170,12 @@ def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> Plac
         if mention.kind != "toponym" or place is None or _is_government(mention, doc):
             continue
         if place.feature_type in types and not (word in _SMALLER and _is_national_capital(place)):
-            best = best if word in _SMALLER and _is_origin(mention, doc) else mention
+            aside = (
+                word in _SMALLER
+                and _is_origin(mention, doc)
+                or (best is not None and mention.end < sentence and _is_of_speaker(mention, doc))
+            )
+            best = best if aside else mention
         elif word in _SMALLER and place.feature_type == "admin2":
             best = None  # "the road to Gulu ... the town": a district's seat, or the town before
     if word == "there" and (country := _country_beside(token, best, mentions, doc)) is not None:

@@ -66,7 +66,10 @@ def holders(found: Found, following: dict[int, Found]) -> Iterator[Found]:
     step: Found | None = found
     while step is not None:
         above = step.container
-        if above is None or following.get(id(step)) is above and above.container is not None and not _is_area(above):
+        in_list = following.get(id(step)) is above and (
+            step.listed or above is not None and above.container is not None
+        )
+        if above is None or in_list and not _is_area(above):
             above = following.get(id(step))
             while above is not None and above.container is None and id(above) in following:
                 above = following[id(above)]

@@ -45,6 +45,7 @@ class Lexicon:
     after_not_place: frozenset[str]
     civic: frozenset[str]
     works: frozenset[str]
+    wishes: frozenset[str]
     people_nouns: frozenset[str]
     north_american: frozenset[str]
     north_american_cues: frozenset[str]
@@ -92,6 +93,7 @@ def lexicon() -> Lexicon:
             "plain_abbreviations",
             "civic",
             "works",
+            "wishes",
             "people_nouns",
             "north_american",
             "north_american_cues",

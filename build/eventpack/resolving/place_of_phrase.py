@@ -12,7 +12,7 @@ from ..core.model import COUNTRY_WIDE, PlaceMention, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
 from ..places import antecedents as places
-from ..places import gazetteer, name_folding, offset
+from ..places import gazetteer, name_folding, offset, words
 
 # Prepositions that lead from a noun to where it is, or to what it is part of.
 _INNER = frozenset(
@@ -84,6 +84,8 @@ class Where:
         for child in token.children:
             if (measured := self.measured(child)) is not None:
                 return measured  # "a village 40 km north of Maiduguri"
+        if lemma(token) in words.lexicon().wishes:
+            return None
         for name, target in grammar.prepositions(token):
             if name in _INNER and (name != "from" or places.is_kind_of_place(token)):  # no "imports from Chad"
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
