@@ -112,6 +112,10 @@ def test_people_who_work_and_study_at_home_are_of_the_country_of_the_scene(text,
         ("A Kenyan police commander, John Otieno, said rioters attacked his men.", "his men", "ken-cop"),
         ("FARC chief Ivan Soto rejected it. Soto's men freed two hostages.", "men", "per-ivan-soto"),
         ("Hamas rejected the plan. Its supporters marched.", "Its supporters", "pse-cvl"),
+        ("ECOWAS met in Abuja. West Africa's regional bloc gave them ten days.", "bloc", "org-ecowas"),
+        ("ECOWAS met in Abuja. The unions called for a strike.", "The unions", "group-lab"),
+        ("A Hezbollah field commander, Ali Qansou, died. The party denied it.", "The party", "org-hezbollah"),
+        ("Mothers in Peru accused the prosecutor's office. The agency denied it.", "The agency", "per-jud"),
         ("Polish police met the EU. The bloc agreed.", "The bloc", "org-european-union"),
         ("The EU met Polish police. The bloc agreed.", "The bloc", "org-european-union"),
         ("Health Minister Jan Nowicki resisted. The minister saw no reason to go.", "The minister", "per-jan-nowicki"),
@@ -132,6 +136,12 @@ def test_a_description_goes_back_to_the_name(text, words, actor_id) -> None:
         (
             "SEOUL, April 2 - South Korea's military spotted a missile on Tuesday. South Korea and the United States "
             "condemned it. The Joint Chiefs of Staff said it fell into the sea off South Korea.",
+            "Joint Chiefs",
+            "kor-mil",
+        ),
+        (
+            "SEOUL, April 2 - North Korea fired a missile on Tuesday, South Korea's military said. It flew from near Pyongyang "
+            "over the sea, the Joint Chiefs of Staff said. North Korea and South Korea hold no talks.",
             "Joint Chiefs",
             "kor-mil",
         ),

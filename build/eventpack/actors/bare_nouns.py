@@ -38,6 +38,10 @@ class BareNouns:
         lowers = self.phrases.lowers
         alone = phrase.end == i + 1 and start == i - 1 and lowers[start] in {"the", "this"}
         if iso3 is None and phrase.only is None:
+            if lowers[i] == "bloc":
+                bloc = antecedents.of_description(i)
+                if bloc is not None and bloc.kind == "igo":
+                    return None, bloc  # also "West Africa's regional bloc"
             if alone and (bearer := self._bearer(phrase)) is not None:
                 return None, bearer
             if alone and group.suffix not in _WHOEVER:
@@ -51,7 +55,8 @@ class BareNouns:
                 iso3 = self._shared_with(phrase) or self._home(phrase, group, of_government)
             elif self.phrases.lemma(i) in lexicon.words_for("at_home") and not self._is_elsewhere(phrase):
                 # "the party" is one spoken of before
-                iso3 = None if alone and self.phrases.lemma(i) in lexicon.described() else antecedents.home.domestic(i)
+                spoken_of = alone and self.phrases.tags[i] == "NN" and self.phrases.lemma(i) in lexicon.described()
+                iso3 = None if spoken_of else antecedents.home.domestic(i)
             elif self._is_single_office(phrase, group):
                 iso3 = antecedents.home.focus(i)
         return iso3, antecedents.of_description(i) if iso3 is None and alone else None

@@ -192,8 +192,11 @@ class Composer:
         if named is not None:
             return named
         if group.suffix == "body":
-            # "the fishermen's association": the fishermen
-            return owner if owner is not None and owner.kind == "group" and owner.basis == "composition" else None
+            # "the fishermen's association": the fishermen; "the UN's air service": the UN
+            known_by = owner is not None and (
+                owner.kind == "igo" or (owner.kind, owner.basis) == ("group", "composition")
+            )
+            return owner if known_by else None
         if group.suffix == "side" or group.suffix == "rep" and iso3 is None:
             return self.bare.secretariat(phrase, group) or self._described(i, start, end)
         if group.suffix == "rep":

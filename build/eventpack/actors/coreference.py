@@ -40,6 +40,9 @@ _COLLECTIVE = frozenset(
     }
 )
 _BODIES = frozenset({"igo", "ngo", "organisation", "government", "company", "party", "armed_group"})
+_WITH_MEMBERS = frozenset({"armed_group", "organisation"})  # what "the party" may be as well
+_TOKENS_BACK = 1000
+_OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
 _OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 
@@ -57,10 +60,6 @@ def _is_one_side(actor: Actor, other: Actor) -> bool:
     """Whether the two are one state and an organ of it, which are no two sides."""
     state = {"country", "government", "military"}
     return actor.country is not None and actor.country == other.country and {actor.kind, other.kind} <= state
-
-
-def _has_members(actor: Actor) -> bool:
-    return actor.kind in {"armed_group", "organisation"} and not _is_of_a_kind(actor)
 
 
 Thing = Literal["thing"]  # what "it" may mean that is no actor: "the attack ... it"
@@ -247,17 +246,29 @@ class Antecedents:
         """ "the group", "the country": the last actor before that could be called so."""
         word = self._phrases.lemma(i)
         kinds = described().get(word)
-        if kinds is None:
-            return None
+        if kinds is None or self._phrases.tags[i] == "NNS":
+            return None  # "the unions" are not the last one
         if kinds == {"country"}:
             iso3 = self.home.country_named(i)
             return countries()[iso3].actor if iso3 in countries() else None
+        if word in _OFFICES:
+            return self.last(i, word, lambda actor: actor.kind in kinds)
         # A name before "18 militants", which are some of them: "the group" is the one that has been named.
         return (
             self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor))
             or self.last(i, word, lambda actor: actor.kind in kinds and actor.sector not in _OF_COURTS_AND_POLICE)
-            or (self.last(i, "named group", _has_members) if word == "party" else None)
+            or self._last_named(i, kinds)
+            or (self._last_named(i, _WITH_MEMBERS) if word == "party" else None)
         )
+
+    def _last_named(self, i: int, kinds: frozenset[str]) -> Actor | None:
+        """The last actor of these kinds that a name before token `i` stands for, also before a noun: "a Hamas commander"."""
+        named_at = self._finder.evidence.named_at
+        for k in range(i - 1, max(-1, i - _TOKENS_BACK), -1):
+            known = named_at.get(k)
+            if known is not None and known[2].use == "actor" and known[2].actor.kind in kinds:
+                return known[2].actor
+        return None
 
     def coalition(self, i: int) -> Actor | None:
         """The military coalition spoken of before token `i`: "the coalition", "coalition troops"."""

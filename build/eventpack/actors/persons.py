@@ -79,6 +79,7 @@ class Persons:
             and phrases.texts[first - 1] == ","
             and phrases.lowers[first - 2] in titles
         )
+        titled = titled or first < i and self._is_called_by(i)
         is_person = self.doc[i].ent_type_ == "PERSON"
         if phrases.lowers[i] in titles and (not is_person or first == i):
             return None
@@ -99,6 +100,16 @@ class Persons:
         if famous is not None:
             return offices.at(famous, self.evidence.day)
         return self._add(name, first, start, i)
+
+    def _is_called_by(self, i: int) -> bool:
+        """Whether the name at `i` stands behind a title and a comma: "the envoy, Jan Nowicki,"."""
+        phrases, head = self.phrases, self.phrases.heads[i]
+        return (
+            phrases.deps[i] == "appos"
+            and head < i
+            and phrases.tags[head] == "NN"
+            and (phrases.lowers[head] in self.nouns.titles)
+        )
 
     def _is_spot(self, i: int) -> bool:
         """Whether a name that nothing knows stands where places stand: "the Tarrin frontline", "the village of Tarrin",

@@ -122,14 +122,12 @@ class Coder:
             recipients = self._asked(who, inner, coded, actors) or recipients
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
-        one_sided = lemma(token) in words_for("one_sided")
-        if (
-            (kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"})
-            and not recipients
-            and not one_sided
-        ):
-            # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
-            actors, recipients = actors[:1], actors[1:]
+        if self._is_mutual(one, kind, mode):
+            # "France and Germany signed", "talks between the two": each is the other's recipient; PLOVER lists them all as actors.
+            if not recipients:
+                actors, recipients = actors[:1], actors[1:]
+            elif not actors and len(known(recipients)) == len(recipients) > 1:
+                actors, recipients = recipients[:1], recipients[1:]
         # "is to visit Oslo" is an agreement to meet, and in Oslo.
         how = event_place.reach(one.type if kind == "AGREE" else kind, mode)
         if how == "said" and in_class(token, "signings"):
@@ -192,6 +190,13 @@ class Coder:
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
         return frame.stative and self._is_state(who, token, ctx)
+
+    @staticmethod
+    def _is_mutual(one: Coded, kind: str, mode: str | None) -> bool:
+        """Whether several who act do so with each other: who "offered", or "said they would pay", did it each for himself."""
+        if lemma(one.token) in words_for("one_sided") or kind == "AGREE" and one.type not in _MUTUAL:
+            return False
+        return kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"}
 
     def _says_enough(
         self, one: Coded, kind: str, status: str, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]
