@@ -113,4 +113,9 @@ def _is_bare_number(token: Token) -> bool:
     """ "Two were arrested", "13 others": how many of those spoken of, and no word for what they are."""
     if any(c.dep_ == "prep" and c.lower_ == "of" for c in token.rights):
         return False
-    return token.tag_ == "CD" and token.dep_ not in {"nummod", "compound"} or token.base in _OTHERS and token.tag_[:1] == "N"
+    return (
+        token.tag_ == "CD"
+        and token.dep_ not in {"nummod", "compound"}
+        or token.base in _OTHERS
+        and token.tag_[:1] == "N"
+    )

@@ -298,7 +298,9 @@ class Who:
                 found = self._embedded_recipient(one, taken)
             else:
                 tokens = self._candidates(one, path)
-                found = self._held(tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken), tokens)
+                found = self._held(
+                    tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken), tokens
+                )
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):

@@ -1,8 +1,9 @@
 """Whose country the people are that a report leaves without one: "two soldiers", "worshippers", "gunmen".
 
 They are taken for people of the country in which it happened, or, where the place is not known, of the country that the
-article is about by far. Forces and organs of a state, rebels and gunmen are so only where both agree. Those who may be from anywhere
-("tourists", "hostages", "peacekeepers") keep no country, as do all whose phrase names some other country or people.
+article is about by far. Forces and organs of a state, rebels, gunmen, journalists and businesses are so only where both
+agree. Those who may be from anywhere ("tourists", "hostages", "peacekeepers") keep no country, as do all whose phrase
+names some other country or people.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..parsing.tree import Doc
 _PEOPLE = frozenset({"cvl", "edu", "lab", "rel", "med", "agr", "eli", "soc", "opp", "pty"})
 _ARMED = frozenset({"reb", "uaf", "crm"})
 _ORGANS = frozenset({"gov", "mil", "cop", "jud", "leg"})
+_OF_BOTH = frozenset({"jrn", "bus"})  # at home as often as not: theirs only where place and article agree
 _STATE = frozenset({None, "GOV", "MIL", "COP", "SPY"})
 # Acts upon people where they are; with whom somebody talks, and whom he blames, may be anywhere.
 _ON_THE_SPOT = frozenset({"ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT"})
@@ -76,7 +78,7 @@ def _country(
     if actor is None or actor.basis != "composition" or actor.country is not None:
         return None
     suffix = _suffix(actor)
-    if suffix not in _PEOPLE | _ARMED | _ORGANS or actor != lexicon.compose(None, suffix):
+    if suffix not in _PEOPLE | _ARMED | _ORGANS | _OF_BOTH or actor != lexicon.compose(None, suffix):
         return None
     if _from_elsewhere(mention, doc, finder):
         return None
