@@ -17,6 +17,7 @@ from ..parsing.tree import Doc, Token, lemma
 from . import frames, slots, status_and_source
 from .deeds import Deeds
 from .matching import Coded, fit
+from .referents import Referents
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 # Where a promise of things or troops may name whom it concerns.
@@ -111,6 +112,19 @@ def _is_the_other(token: Token) -> bool:
     if not frames.in_class(token, "sides"):
         return False
     return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
+
+
+def _is_only_concerned(token: Token, one: Coded) -> bool:
+    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
+    "called for *Roe* to be freed"."""
+    if one.frame.type != "REQUEST":
+        return False
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ == "of":
+        above = above.head
+    elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
+        return False
+    return above != one.token and frames.in_class(above, "undergone")
 
 
 def _is_pair(token: Token) -> bool:
@@ -284,8 +298,10 @@ class Who:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = self._candidates(one, path)
-                found = self._held(tuple(m for m in self.mentions(tokens) if m.start not in taken), tokens)
+                tokens = [t for t in self._candidates(one, path) if not _is_only_concerned(t, one)]
+                found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
+                if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
+                    found = self._held(found, tokens)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
@@ -293,6 +309,14 @@ class Who:
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
         return self._from_before(one, something, mine) or something or own
+
+    def _undergoing(self, tokens: Iterable[Token], one: Coded, mine: set[str]) -> tuple[ActorMention, ...]:
+        """The phrases headed by `tokens`, to which the deed is done, with whom a pronoun or number among them means."""
+        found: list[ActorMention] = []
+        for token in tokens:
+            several = self.mentions([token])
+            found += [Referents(self).meant(token, several[0], one, mine)] if len(several) == 1 else several
+        return tuple(dict.fromkeys(found))
 
     def _of_the_speaker(self, mention: ActorMention, one: Coded, actors: Sequence[ActorMention]) -> ActorMention:
         """ "Kenya said Uganda attacked its troops": Kenya's; none attacks or accuses his own, as "its" alone would say."""
@@ -328,7 +352,8 @@ class Who:
         elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):
             found = self.deeds.asserted_before(mine)
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
-            found = self._somebody_of(t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj"))
+            goals = [t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj")]
+            found = tuple(m for m in self._undergoing(goals, one, mine) if m.actor is not None)
         if not found and something:
             found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
             if any(_is_the_other(t) for t in heads):
@@ -379,7 +404,7 @@ class Who:
                     ),
                     things,
                 ):
-                    tokens = [t for t in tokens if not self._no_role(t)]
+                    tokens = [t for t in tokens if not self._no_role(t) and not _is_only_concerned(t, one)]
                     found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):
                         return found

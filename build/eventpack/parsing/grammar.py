@@ -43,8 +43,10 @@ def is_passive(verb: Token) -> bool:
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
-    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
-        return is_passive(verb.head)
+    if verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
+        # also "who were held and sentenced", which the parser took for a past tense
+        bare = verb.tag_ == "VBN" or lemma(verb) in _transitive() and not children(verb, "dobj")
+        return bare and is_passive(verb.head)
     return False
 
 
@@ -135,8 +137,21 @@ def _through_relative(token: Token, clause: Token) -> Token:
         found = _antecedent(clause)
         if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
             found = token.doc[token.i - 1]  # the parser hung the clause elsewhere
+        while token.tag_ == "WP" and found is not None and _is_where(found):
+            found = found.head.head  # "the couple from Leeds who were held": no town is who
         return found or token
     return token
+
+
+def _is_where(noun: Token) -> bool:
+    """Whether a name of a place only says where those named before it are from."""
+    prep = noun.head
+    return (
+        noun.dep_ == "pobj"
+        and noun.ent_type_ in {"GPE", "LOC", "FAC"}
+        and prep.lower_ in {"from", "in", "of", "at", "near"}
+        and prep.head.tag_[:1] == "N"
+    )
 
 
 def _is_means(by: Token) -> bool:
