@@ -40,11 +40,11 @@ _PARTS = ("across_articles", "within_article")
 
 # What may not speak for one event, what may speak either way; all else may not speak against it.
 _AGAINST = frozenset(
-    """apart days_between passage_same deed_differ mode_means mode_differ status_differ next_day days_differ place_differ
+    """apart days_between deed_differ mode_means mode_differ status_differ next_day days_differ place_differ
     sites_differ destination_once persons_differ turned conflicting differ_in_other_story names_differ numbers_differ
     doers_differ doers_kinds_differ done_to_differ done_to_kinds_differ further shifted names_own objects_differ aged other_story""".split()
 )
-_EITHER = frozenset({"says_no_more", "days_open", "deed_near", "one_lead", "toll", "passage_toll"})
+_EITHER = frozenset({"says_no_more", "days_open", "deed_near", "one_lead", "toll"})
 _UNSAID = ("_once", "_unsaid")
 # What is not fitted, since coders err in what they compare and so the data make light of it: two papers that name others
 # tell of two events.

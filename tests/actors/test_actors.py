@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eventpack.actors import lexicon
@@ -197,6 +197,7 @@ WORDS = st.sampled_from(
 
 @settings(deadline=None)  # the first call loads the lexicon
 @given(st.lists(WORDS, max_size=14))
+@example(words=["troops", "of"])
 def test_any_words_give_mentions_that_lie_where_they_say(words):
     doc = parse(" ".join(words))
     found = ActorFinder(doc)

@@ -41,6 +41,9 @@ def named(name: str, day: date | None) -> Actor:
             None,
         ),  # a minister may have another office by then
         ("Jens Stoltenberg", date(2020, 1, 1), "per-jens-stoltenberg-of-nato", None),
+        ("Hassan Nasrallah", date(2010, 1, 1), "per-hassan-nasrallah", "REB"),
+        ("Hassan Nasrallah", date(2025, 1, 1), "per-hassan-nasrallah", "REB"),  # who led a group is no former official
+        ("Iyad Ag Ghaly", date(2022, 1, 1), "per-iyad-ag-ghaly", "REB"),
     ],
 )
 def test_the_day_says_who_holds_an_office_and_who_has_left_it(
@@ -64,6 +67,21 @@ def test_every_holder_of_the_file_is_a_person_of_the_lexicon_and_of_that_country
             assert first <= last, holder
             person = lexicon.persons()[name]
             assert "country" not in row or person.country == row["country"], holder
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("Hassan Nasrallah", "org-hezbollah"),
+        ("Noor Wali Mehsud", "org-ttp"),
+        ("Velupillai Prabhakaran", "org-ltte"),
+        ("Ajay Banga", "org-world-bank"),
+        ("Mahmoud Ali Youssouf", "org-african-union"),
+    ],
+)
+def test_who_leads_a_body_belongs_to_it(name: str, body: str) -> None:
+    parent = lexicon.persons()[name].parent
+    assert parent is not None and parent.actor_id == body
 
 
 def test_an_office_has_one_holder_at_a_time() -> None:

@@ -70,26 +70,92 @@ def test_each_of_two_deeds_in_a_sentence_has_its_own_figure():
     assert sorted([c.low for c in report.casualties] for report in found) == [[3], [5]]
 
 
-def test_a_toll_goes_to_the_deed_told_just_before_and_to_no_other():
-    text = "Militants bombed a hotel in Mogadishu on Friday.\nThe death toll rose to 41 on Saturday.\n"
-    told = {r.trigger.text: [c.low for c in r.casualties] for r in _annotated(text).reports}
-    assert told["bombed"] == [41]
+def _told(text):
+    """The figures of each report by the word that reports it, and the events of the article these are of."""
+    return [
+        (report.trigger.text, report.event_key, [c.low for c in report.casualties])
+        for report in _annotated(text).reports
+        if report.casualties or report.event_key
+    ]
+
+
+def test_a_sentence_that_only_gives_a_toll_is_another_report_of_the_event_before_and_of_no_other():
+    (bombed, key, none), (toll, same, risen) = _told(
+        "Militants bombed a hotel in Mogadishu on Friday.\nThe death toll rose to 41 on Saturday.\n"
+    )
+    assert (bombed, none, toll, risen) == ("bombed", [], "toll", [41])
+    assert key == same is not None
     text = "Militants bombed a hotel in Mogadishu.\nNorway signed a treaty with Chile.\nOslo is cold.\nTwelve people died.\n"
-    assert not any(r.casualties for r in _annotated(text).reports if r.trigger.text == "bombed")
+    assert _told(text) == []
+
+
+def test_a_report_of_a_toll_has_its_own_words_and_source_and_the_rest_from_its_event():
+    text = (
+        "Syrian rebels bombed a barracks in Homs on Friday.\nThe Red Cross put the death toll at 41.\n"
+        "Nine soldiers are being treated in hospital.\n"
+    )
+    event, *tolls = _annotated(text).reports
+    assert [c.low for c in event.casualties] == []
+    assert [(t.event_type, t.actors, t.date_earliest) for t in tolls] == 2 * [
+        (event.event_type, event.actors, event.date_earliest)
+    ]
+    assert [(t.sentence, [(c.kind, c.low) for c in t.casualties]) for t in tolls] == [
+        (1, [("killed", 41)]),
+        (2, [("injured", 9)]),
+    ]
+    assert tolls[0].attributed_to is not None and tolls[0].attributed_to.text.endswith("Red Cross")
+    assert event.attributed_to is None and tolls[1].attributed_to is None
+
+
+def test_the_toll_of_a_headline_is_of_the_event_with_that_toll():
+    text = (
+        "At least 31 dead in Homs as talks begin\nRebels shot an officer in Aleppo on Monday.\n"
+        "The army shelled a market in Homs on Tuesday, killing at least 31 people.\n"
+    )
+    told = _told(text)
+    shelled = next(key for trigger, key, _ in told if trigger == "shelled")
+    assert [(key, lows) for trigger, key, lows in told if trigger == "dead"] == [(shelled, [31])]
+
+
+def test_several_totals_of_one_event_are_not_added():
+    text = (
+        "Rebels killed 14 soldiers in Gyumri on Monday.\nFifteen people died, doctors said.\n"
+        "The death toll rose to 21 on Tuesday.\n"
+    )
+    told = _told(text)
+    assert [lows for _, _, lows in told] == [[14], [15], [21]]
+    assert len({key for _, key, _ in told}) == 1
+    text = "Gunmen ambushed a patrol in Gao on Monday.\nTwo soldiers and a policeman died, the army said.\n"
+    assert [c.low for r in _annotated(text).reports for c in r.casualties] == [2, 1]
+
+
+def test_a_total_beside_its_parts_is_not_added_to_them():
+    text = (
+        "A bomb exploded on a bus in Quetta on Thursday, killing nine people.\n"
+        "Two of the wounded later died, bringing the death toll to 11.\n"
+    )
+    told = _told(text)
+    assert sorted(lows for _, _, lows in told) == [[2], [9], [11]]
+    assert len({key for _, key, _ in told}) == 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Separately, four fishermen drowned off the coast.",
+        "Last month nine people died in a blast at the same market.",
+        "Nearly 4,000 people have died since the war began.",
+        "Twenty people died in an earthquake in Turkey.",
+        "More than 300,000 people have fled.",
+    ],
+)
+def test_what_another_sentence_says_of_something_else_is_no_figure_of_the_event_before(second):
+    annotation = _annotated(f"Gunmen killed two traders at a market in Gao on Monday.\n{second}\n")
+    assert [c.low for r in annotation.reports if r.lemma == "kill" for c in r.casualties] == [2]
+    assert all(r.event_key is None for r in annotation.reports)
 
 
 def test_an_annotation_with_figures_comes_back_from_the_cache_as_it_was():
     annotation = _annotated("Rebels killed at least 14 Armenian soldiers and wounded up to 40 people in Gyumri.")
     assert annotation.reports[0].casualties
     assert serialise.loads(serialise.dumps(annotation), annotation.article) == annotation
-
-
-def test_a_total_given_again_is_not_added_and_a_risen_toll_takes_its_place():
-    (report, *_) = _annotated(
-        "Rebels killed 14 soldiers in Gyumri on Monday.\nFifteen people died, doctors said.\n"
-    ).reports
-    assert [c.low for c in report.casualties] == [14]
-    text = "Rebels killed 14 soldiers in Gyumri on Monday.\nThe death toll rose to 21 on Tuesday.\n"
-    assert [c.low for r in _annotated(text).reports for c in r.casualties] == [21]
-    text = "Gunmen ambushed a patrol in Gao on Monday.\nTwo soldiers and a policeman died, the army said.\n"
-    assert [c.low for r in _annotated(text).reports for c in r.casualties] == [2, 1]

@@ -138,7 +138,8 @@ def test_a_package_built_with_a_lexicon_is_valid_where_the_lexicon_is_not(
     assert set(package.events["event_type"]) == {"OWN_LEVY"} and set(package.events["mode"]) == {"OWN_LEVY-river"}
     assert package.events["quad_class"].iloc[0] == "material-conflict" and package.events["intensity"].iloc[0] == -6
     assert (
-        package.events["summary"].iloc[0] == "The River Guard took tolls from farmers at Camp Tortoise on 2 March 2026."
+        package.events["summary"].iloc[0]
+        == "The River Guard took tolls from Nigerian farmers at Camp Tortoise on 2 March 2026."
     )
     eventpack.pandera_schema("event_types").validate(package.event_types, lazy=True)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eventpack import pipeline
 from eventpack.annotation.extract import report_keys
 from eventpack.annotation.report_ids import report_id
-from eventpack.core.model import Article
+from eventpack.core.model import JOINED, Article
 
 
 def _annotated(*texts, published=date(2026, 3, 10)):
@@ -181,6 +181,23 @@ def test_reports_their_coder_gives_one_key_are_one_event_and_two_keys_are_two():
     assert len(_linked([annotation])) == 1 and len(_linked([_keyed(annotation, "1", "2")])) == 2
     assert len(_linked([other])) == 2 and len(_linked([_keyed(other, "1", "1")])) == 1
     assert len(_linked([_keyed(annotation, "1", "2"), _keyed(other, "2", "1")])) >= 2
+
+
+def test_keys_that_only_join_do_not_set_events_apart():
+    (annotation,) = _annotated(
+        "Israeli jets bombed Hezbollah positions in Tyre on Sunday. Israel struck Hezbollah in Tyre on Sunday."
+    )
+    assert len(_linked([_keyed(annotation, f"{JOINED}1", f"{JOINED}2")])) == 1
+    (other,) = _annotated("Israeli jets bombed Hezbollah positions in Tyre on Sunday. Turkey shelled Kobani in May.")
+    assert len(_linked([_keyed(other, f"{JOINED}1", f"{JOINED}2")])) == 2
+    assert len(_linked([_keyed(other, f"{JOINED}1", f"{JOINED}1")])) == 1
+
+
+def test_a_toll_in_a_sentence_of_its_own_counts_for_the_event_it_is_of():
+    (event,) = _events("Rebels killed 14 soldiers in Gyumri on Sunday. The death toll rose to 21 on Monday.")
+    (killed,) = event.tolls
+    assert (killed.kind, killed.low, killed.best, killed.high) == ("killed", 21, 21, 21)
+    assert len(event.reports) == 2
 
 
 def test_a_deed_that_only_says_who_is_meant_is_the_one_told_before():

@@ -3,12 +3,14 @@
 import csv
 import filecmp
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from model_coder.model_server import KEY, ModelServer, completion
 
 from eventpack.annotation.both_coders import combined
+from eventpack.casualties import tolls
 from eventpack.cli import main
 from eventpack.core.model import Actor, ActorMention, Report, TextSpan
 
@@ -166,3 +168,15 @@ def test_the_rules_are_silent_where_the_model_speaks_and_less_sure_elsewhere():
     assert [(r.event_type, r.coder) for r in found] == [("ASSAULT", "m"), ("AID", "m"), ("REQUEST", None)]
     agreed, unconfirmed, alone = (r.confidence for r in found)
     assert agreed > unconfirmed == 0.8 > alone
+
+
+def test_a_toll_of_the_rules_stays_only_with_the_report_of_its_event():
+    said = [report("ASSAULT", 0, 50, 10, "nor", coder="m")]
+    event = replace(report("ASSAULT", 60, 90, 70, "dnk"), event_key="~70")
+    lost = replace(report("ASSAULT", 0, 55, 30, "nor"), event_key="~30")
+
+    def toll(of, start):
+        return replace(of, start=start, end=start + 9, rule=f"{tolls.RULE} {of.rule}")
+
+    found = combined(said, [event, lost, toll(event, 100), toll(lost, 110)])
+    assert [r.start for r in found] == [0, 60, 100]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eventpack.core.model import PlaceMention
 from eventpack.parsing.parser import parse
-from eventpack.places import gazetteer
+from eventpack.places import antecedents, gazetteer
 from eventpack.places import mentions as places
 
 CASES = Path(__file__).parents[1] / "cases" / "places.tsv"
@@ -59,7 +59,7 @@ def test_the_airport_and_the_facility_refer_back_to_the_airport_named_last() -> 
     mentions = places.find_places(doc)
     for noun in ("airport", "facility"):
         token = [token for token in doc if token.lower_ == noun][-1]
-        hit = places.antecedent(token, mentions, doc)
+        hit = antecedents.antecedent(token, mentions, doc)
         assert hit is not None and hit.text == "Qamishli airport"
 
 
@@ -67,19 +67,19 @@ def test_a_description_that_fits_nothing_named_before_refers_to_nothing() -> Non
     doc = parse("Ministers met in Damascus. Ships left the port. Later they went to the port of Tartus.")
     mentions = places.find_places(doc)
     port = next(token for token in doc if token.lower_ == "port")
-    assert places.antecedent(port, mentions, doc) is None
+    assert antecedents.antecedent(port, mentions, doc) is None
 
 
 def test_the_city_refers_to_the_city_and_not_to_the_country_named_after_it() -> None:
     doc = parse("Rebels entered Aleppo in Syria. Residents fled the city.")
     city = next(token for token in doc if token.lower_ == "city")
-    hit = places.antecedent(city, places.find_places(doc), doc)
+    hit = antecedents.antecedent(city, places.find_places(doc), doc)
     assert hit is not None and hit.text == "Aleppo"
 
 
 def test_a_word_that_describes_no_place_refers_to_nothing() -> None:
     doc = parse("Rebels entered Aleppo. The minister resigned.")
-    assert places.antecedent(doc[-3], places.find_places(doc), doc) is None
+    assert antecedents.antecedent(doc[-3], places.find_places(doc), doc) is None
 
 
 def test_one_name_has_one_sense_in_an_article() -> None:

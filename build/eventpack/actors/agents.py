@@ -53,6 +53,9 @@ class Agents:
             found = groups.get(f"{lower} of {phrases.lemma(i + 2)}")  # "council of ministers"
             if found is not None:
                 return found, i
+            for first in range(max(start, i - _LONGEST_NOUN + 1), i):  # "joint chiefs of staff"
+                if (found := groups.get(self._with_its_of(first, i))) is not None:
+                    return found, first
         lasts = self._singulars(i)
         for first in range(max(start, i - _LONGEST_NOUN + 1), i + 1):
             head = " ".join(phrases.lowers[first:i])
@@ -65,6 +68,26 @@ class Agents:
             if found is not None:
                 return found, i - 2
         return None, i
+
+    def _with_its_of(self, first: int, i: int) -> str:
+        """The words from `first` to the noun at `i`, in the singular, with "of" and the noun behind it."""
+        phrases = self._phrases
+        return " ".join([*phrases.lowers[first:i], self._singulars(i)[0], "of", phrases.lemma(i + 2)])
+
+    def is_of_its_name(self, phrase: AgentPhrase, owner: Actor) -> bool:
+        """Whether what stands behind "of" is part of what the agents are called, and not whose they are."""
+        if phrase.group is None or owner.country is not None:
+            return False
+        return owner.actor_id == f"group-{phrase.group.suffix}" or self.has_of_in_its_name(phrase)
+
+    def has_of_in_its_name(self, phrase: AgentPhrase) -> bool:
+        """ "Joint chiefs of staff", "council of ministers": what stands behind "of" says what they are."""
+        i, lowers = phrase.i, self._phrases.lowers
+        return (
+            lowers[i + 1 : i + 2] == ["of"]
+            and i + 2 < len(lowers)
+            and self._with_its_of(phrase.first, i) in self.nouns.groups
+        )
 
     def is_former(self, start: int, first: int, i: int, group: AgentGroup) -> bool:
         """ "The ousted president", "former Kenyan officers", "the ex-minister": what they do is their state's no more. `first`
@@ -120,7 +143,7 @@ class Agents:
         if self._phrases.lemma(i) in self.nouns.weapons:
             return actor, iso3  # "rockets from Lebanon" need not be those of its army
         actor, iso3 = self._owner_behind(i, actor, iso3)
-        return (actor, iso3) if actor is not None or iso3 is not None else self._owner_spoken_of(first, start)
+        return (actor, iso3) if actor is not None or iso3 is not None else self._owner_spoken_of(first, start, i)
 
     def country_of_owner(self, first: int, start: int, i: int) -> str | None:
         """The country of the agent's owner, None where none is known."""
@@ -186,12 +209,29 @@ class Agents:
             iso3 = iso3 or (known[2].iso3 if known is not None else self._evidence.country_of(k))
         return actor, iso3
 
-    def _owner_spoken_of(self, first: int, start: int) -> Owner:
+    def _owner_spoken_of(self, first: int, start: int, i: int) -> Owner:
         for k in range(start, first):
             if self._phrases.tags[k] == "PRP$":
                 owner = self._finder.antecedents.of_pronoun(k)
                 return (owner, owner.country) if owner is not None else (None, None)
+        for k in self._phrases.left[i]:
+            if self._phrases.tags[k] == "WP$":
+                owner = self._finder.antecedents.of_relative(k)
+                return (owner, owner.country) if owner is not None else (None, None)
         return None, None
+
+    def called_so(self, i: int, start: int) -> str | None:
+        """The one country of the article whose office goes by the name that ends at `i`: the British "Foreign Office"."""
+        phrases = self._phrases
+        behind = " ".join(phrases.lowers[i : i + 4])
+        for name, lands in self.nouns.named_so_in.items():
+            length = len(name.split())
+            if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or f"{behind} ".startswith(
+                f"{name} "
+            ):
+                here = lands & self._evidence.lands
+                return next(iter(here)) if len(here) == 1 else None
+        return None
 
     # -- ministries ----------------------------------------------------------------------------------------------
 
@@ -205,7 +245,9 @@ class Agents:
         topic = self._topic(i, start)
         if topic is None:
             return None
-        iso3 = lexicon.known_country(self.owner(i, start, i)[1] or self._finder.antecedents.home.focus(i))
+        iso3 = lexicon.known_country(
+            self.owner(i, start, i)[1] or self.called_so(i, start) or self._finder.antecedents.home.focus(i)
+        )
         if iso3 is None or lower == "department" and phrases.tags[i] == "NN":
             return None
         return lexicon.ministry(iso3, *topic)

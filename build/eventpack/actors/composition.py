@@ -7,6 +7,7 @@ from __future__ import annotations
 from ..core.model import Actor
 from . import lexicon
 from .agents import AgentPhrase, Agents
+from .bare_nouns import BareNouns
 from .bodies import Bodies
 from .groups import Groups
 from .lexicon import AgentGroup
@@ -14,11 +15,7 @@ from .names import NAME_TAGS
 from .persons import Persons
 from .resolver import Resolver
 
-# People of whom the next ones called so may be others: "the protesters", "the man".
-_WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
-_SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
 _UNNAMED_PEOPLE = frozenset({"uaf", "crm", "cvl"})
-_LOCAL = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 # Agents that a government short of a state has of its own: "Somaliland's army".
 _STATE_SUFFIXES = frozenset({"gov", "mil", "cop", "spy", "jud", "leg", "rep"})
@@ -29,6 +26,9 @@ _OF_ARMED_GROUPS = frozenset({"reb", "uaf", "rep", "side", "mil"})
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
 _OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
+# Bodies whose men are they: "the council's men".
+_WITH_MEN = frozenset({"armed_group", "party", "organisation", "group", "military"})
+_FORCES = {"MIL": "mil", "COP": "cop"}
 _NUMBERS = frozenset({"CD", "DT"})
 _QUANTITY_TAGS = frozenset({"CD", "DT", "JJ", "JJS", "JJR", "NN", "NNS"})
 _LONGEST_DESCRIPTION = 60  # characters
@@ -47,6 +47,7 @@ class Composer:
         self.persons = Persons(finder, self.agents, self)
         self.bodies = Bodies(finder, self.agents)
         self.groups = Groups(finder, self.agents, self.bodies)
+        self.bare = BareNouns(finder)
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`, tokens `start` to `end`, or None."""
@@ -130,7 +131,28 @@ class Composer:
                 named = self.finder.actor_at(child)
                 if named is not None and named.kind == "person":
                     return named
-        return self.groups.by_name(phrase.i, phrase.start, phrase.first, phrase.group)
+        return self._holder_behind(phrase) or self.groups.by_name(phrase.i, phrase.start, phrase.first, phrase.group)
+
+    def _holder_behind(self, phrase: AgentPhrase) -> Actor | None:
+        """ "The mayor of Tarrin, Jan Nowicki,": the person, whom the parser hangs on the name of the town."""
+        phrases, i = self.phrases, phrase.i
+        if phrases.tags[i] not in {"NN", "NNP"} or phrases.lowers[i] not in self.nouns.titles:
+            return None
+        for prep in phrases.right[i]:
+            for target in phrases.right[prep] if phrases.deps[prep] == "prep" else ():
+                for child in phrases.right[target]:
+                    start = phrases.span(child)[0]
+                    if (
+                        phrases.deps[child] == "appos"
+                        and phrases.tags[child] == "NNP"
+                        and phrases.texts[start - 1] == ","
+                        and phrases.texts[child + 1 : child + 2] == [","]
+                        and self.finder.doc[child].ent_type_ == "PERSON"
+                    ):
+                        named = self.finder.actor_at(child)
+                        if named is not None and named.kind == "person":
+                            return named
+        return None
 
     def _related(self, phrase: AgentPhrase, whose: str) -> Actor | None:
         """ "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who."""
@@ -152,12 +174,14 @@ class Composer:
         """The actor by whose the agents are."""
         i, start, end, group = phrase.i, phrase.start, phrase.end, phrase.group
         owner, iso3 = (None, phrase.only) if phrase.only else self.agents.owner(phrase.first, start, i)
-        if owner is not None and group is not None and owner.actor_id == f"group-{group.suffix}":
+        if owner is not None and group is not None and self.agents.is_of_its_name(phrase, owner):
             owner = None  # "council of ministers": its own name, not whose it is
         if owner is None and iso3 is None and self.phrases.lemma(i) in self.nouns.weapons:
             return self.bodies.unknown(i, start, end)
         if owner is not None and (self._bears_title(phrase, owner) or self._stands_for(phrase, owner)):
             return owner
+        if owner is not None and (whose := self._whose_men(phrase, owner)) is not None:
+            return whose
         if group is None:
             return self.bodies.unknown(i, start, end)
         modifier = self.agents.modifier(phrase.first, start)
@@ -168,12 +192,16 @@ class Composer:
         if named is not None:
             return named
         if group.suffix == "body":
-            return None
+            # "the fishermen's association": the fishermen; "the UN's air service": the UN
+            known_by = owner is not None and (
+                owner.kind == "igo" or (owner.kind, owner.basis) == ("group", "composition")
+            )
+            return owner if known_by else None
         if group.suffix == "side" or group.suffix == "rep" and iso3 is None:
-            return self._secretariat(phrase, group) or self._described(i, start, end)
+            return self.bare.secretariat(phrase, group) or self._described(i, start, end)
         if group.suffix == "rep":
             group = lexicon.groups()["gov"]
-        iso3, known = self._spoken_of(phrase, group, iso3, modifier == "gov")
+        iso3, known = self.bare.spoken_of(phrase, group, iso3, modifier == "gov")
         if known is not None:
             return known
         if group.kind == "unnamed":
@@ -228,6 +256,16 @@ class Composer:
         # a government's army is its country's, unless the government is short of a state
         return suffix != "mil" or owner.kind != "government" or owner.country is None or own_forces
 
+    def _whose_men(self, phrase: AgentPhrase, owner: Actor) -> Actor | None:
+        """Who "its men", "its radio station" or a commander's "his men" are: the group, or the commander's force."""
+        if self.agents.possessor_tag(phrase.i) is None or phrase.group is None:
+            return None
+        if self.phrases.lemma(phrase.i) in lexicon.words_for("men") and self.phrases.tags[phrase.i] == "NNS":
+            if owner.kind == "person" and owner.sector in _FORCES:
+                return lexicon.compose(owner.country, _FORCES[owner.sector])
+            return owner if owner.kind in _WITH_MEN or owner.kind == "person" and owner.sector != "GOV" else None
+        return owner if phrase.group.suffix == "jrn" and owner.kind == "armed_group" else None
+
     def _is_modified(self, phrase: AgentPhrase, group: AgentGroup, modifier: str) -> bool:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""
         if modifier == "gov" and group.suffix in _OF_GOVERNMENT_ANYHOW:
@@ -238,7 +276,8 @@ class Composer:
     def _body_by_name(self, phrase: AgentPhrase, group: AgentGroup, iso3: str | None) -> Actor | None:
         """The body that the phrase names by a name of its own, a people or a ministry."""
         i, start, first = phrase.i, phrase.start, phrase.first
-        name = self.bodies.proper_name(i, start, first, phrase.end, group)
+        has_of = self.agents.has_of_in_its_name(phrase)
+        name = None if has_of else self.bodies.proper_name(i, start, first, phrase.end, group)
         if name is not None:
             if name in self.nouns.shared:  # Seoul's Democratic Party
                 iso3 = iso3 or self.finder.antecedents.home.focus(i)
@@ -249,45 +288,6 @@ class Composer:
         if group.suffix in {"rep", "gov"} and first > start:
             return self.agents.ministry(first - 1, start)
         return None
-
-    # -- who was spoken of before --------------------------------------------------------------------------------
-
-    def _secretariat(self, phrase: AgentPhrase, group: AgentGroup) -> Actor | None:
-        """The organisation of a secretary-general without one."""
-        if group.suffix != "rep" or self.phrases.lowers[phrase.first : phrase.i + 1] not in _SECRETARY_GENERAL:
-            return None
-        return self.finder.antecedents.secretariat(phrase.i)
-
-    def _spoken_of(
-        self, phrase: AgentPhrase, group: AgentGroup, iso3: str | None, of_government: bool
-    ) -> tuple[str | None, Actor | None]:
-        """The country of "the army", and who "the force" is, by what the article said before: one of them or neither."""
-        i, start, antecedents = phrase.i, phrase.start, self.finder.antecedents
-        lowers = self.phrases.lowers
-        alone = phrase.end == i + 1 and start == i - 1 and lowers[start] in {"the", "this"}
-        if iso3 is None and phrase.only is None:
-            if alone and group.suffix not in _WHOEVER:
-                known = antecedents.same_noun(i)
-                if known is not None and known.kind != "person":
-                    return None, known
-            if group.state:
-                of_government = of_government or any(
-                    lowers[k] in {"government", "regime"} for k in range(phrase.first, i)
-                )
-                iso3 = antecedents.home.of(i, group.suffix, of_government)
-            elif self._is_single_office(phrase, group):
-                iso3 = antecedents.home.focus(i)
-        return iso3, antecedents.of_description(i) if iso3 is None and alone else None
-
-    def _is_single_office(self, phrase: AgentPhrase, group: AgentGroup) -> bool:
-        """ "The mayor": one holder of an office that every country has."""
-        phrases, i = self.phrases, phrase.i
-        return (
-            group.suffix in {"gov", "eli"}
-            and phrases.tags[i] in {"NN", "NNP"}
-            and (phrase.start == i or phrases.lowers[phrase.start] in {"the", "former"})
-            and phrases.lemma(i) in _LOCAL
-        )
 
     def _unnamed(self, owner: Actor | None, iso3: str | None) -> Actor:
         plain = lexicon.compose(iso3, "unnamed-sources")
@@ -310,7 +310,7 @@ class Composer:
         if office is None or self.phrases.tags[i] == "NNS":
             return None
         if iso3 is None and start < i and start == first - 1 and lowers[start] in _DEFINITE:
-            iso3 = self.finder.antecedents.home.focus(i)
+            iso3 = self.agents.called_so(i, start) or self.finder.antecedents.home.focus(i)
             person = self.persons.holder(office[0], iso3, i)
             if person is not None:
                 return person

@@ -40,7 +40,27 @@ _COLLECTIVE = frozenset(
     }
 )
 _BODIES = frozenset({"igo", "ngo", "organisation", "government", "company", "party", "armed_group"})
+_WITH_MEMBERS = frozenset({"armed_group", "organisation"})  # what "the party" may be as well
+_TOKENS_BACK = 1000
+_OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
+_OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
+
+
+def _is_of_a_kind(actor: Actor) -> bool:
+    """Whether only the kind of the actor is known and no name: "militants", "Kenyan police"."""
+    return (
+        actor.basis == "composition"
+        and (actor.country is None or actor.sector in _OF_COURTS_AND_POLICE)
+        and (actor.actor_id.startswith("group-") or actor.kind == "organisation")
+    )
+
+
+def _is_one_side(actor: Actor, other: Actor) -> bool:
+    """Whether the two are one state and an organ of it, which are no two sides."""
+    state = {"country", "government", "military"}
+    return actor.country is not None and actor.country == other.country and {actor.kind, other.kind} <= state
+
 
 Thing = Literal["thing"]  # what "it" may mean that is no actor: "the attack ... it"
 
@@ -226,12 +246,29 @@ class Antecedents:
         """ "the group", "the country": the last actor before that could be called so."""
         word = self._phrases.lemma(i)
         kinds = described().get(word)
-        if kinds is None:
-            return None
+        if kinds is None or self._phrases.tags[i] == "NNS":
+            return None  # "the unions" are not the last one
         if kinds == {"country"}:
             iso3 = self.home.country_named(i)
             return countries()[iso3].actor if iso3 in countries() else None
-        return self.last(i, word, lambda actor: actor.kind in kinds)
+        if word in _OFFICES:
+            return self.last(i, word, lambda actor: actor.kind in kinds)
+        # A name before "18 militants", which are some of them: "the group" is the one that has been named.
+        return (
+            self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor))
+            or self.last(i, word, lambda actor: actor.kind in kinds and actor.sector not in _OF_COURTS_AND_POLICE)
+            or self._last_named(i, kinds)
+            or (self._last_named(i, _WITH_MEMBERS) if word == "party" else None)
+        )
+
+    def _last_named(self, i: int, kinds: frozenset[str]) -> Actor | None:
+        """The last actor of these kinds that a name before token `i` stands for, also before a noun: "a Hamas commander"."""
+        named_at = self._finder.evidence.named_at
+        for k in range(i - 1, max(-1, i - _TOKENS_BACK), -1):
+            known = named_at.get(k)
+            if known is not None and known[2].use == "actor" and known[2].actor.kind in kinds:
+                return known[2].actor
+        return None
 
     def coalition(self, i: int) -> Actor | None:
         """The military coalition spoken of before token `i`: "the coalition", "coalition troops"."""
@@ -308,7 +345,7 @@ class Antecedents:
                     and actor.country is None
                 ):
                     continue
-                if self._finder.evidence.is_place_here(k):
+                if self._finder.evidence.is_place_here(k) or any(_is_one_side(actor, other) for other in here + found):
                     continue
                 here.append(actor)
             found = here + found
@@ -330,6 +367,17 @@ class Antecedents:
                 return self._finder.actor_at(k)
         return None
 
+    def titled(self, i: int) -> Actor | None:
+        """The last person before token `i` whose name stood behind the same title: "Minister Jan Nowicki ... the minister"."""
+        phrases, title, heads = self._phrases, self._phrases.lowers[i], self._heads
+        for at in range(bisect_left(heads, i) - 1, max(-1, bisect_left(heads, i) - _NOUNS_BACK), -1):
+            k = heads[at]
+            if phrases.tags[k] == "NNP" and title in phrases.lowers[phrases.span(k)[0] : k]:
+                actor = None if self._finder.is_resolving(k) else self._finder.actor_at(k)
+                if actor is not None and actor.kind == "person":
+                    return actor
+        return None
+
     def secretariat(self, i: int) -> Actor | None:
         """The organisation of a secretary-general without one: the last spoken of, else the only one of the article,
         and in a statement of the United Nations the United Nations."""
@@ -349,3 +397,8 @@ class Antecedents:
         """One past the last token of the sentence that holds token `i`."""
         n = self._sentence_of[i] + 1
         return self._starts[n] if n < len(self._starts) else len(self._phrases.texts)
+
+    def sentence_bounds(self, number: int) -> tuple[int, int]:
+        """First and one past the last token of the sentence with that number."""
+        end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._phrases.texts)
+        return self._starts[number], end

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
 
 from ..core.model import Actor, PlaceMention
+from ..lexicon.countries import by_iso3
 from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc
+from ..text import dateline
 from . import lexicon, offices
 from .abbreviations import own_abbreviations
 from .lexicon import Named, words_for
 from .noun_phrases import NounPhrases
+
+_LINES_TO_A_DATELINE = 8  # headline, byline and the like
 
 
 @cache
@@ -22,6 +27,12 @@ def is_common_noun(lower: str) -> bool:
     """Whether the word, or its singular, is an ordinary English noun."""
     index = base_forms("noun")
     return lower in index or lower.removesuffix("s") in index
+
+
+@cache
+def bearers_of(demonym: str) -> tuple[str, ...]:
+    """The countries, ISO 3166-1 alpha-3, whose people are called so."""
+    return tuple(iso3 for iso3, row in by_iso3().items() if demonym in row.demonyms)
 
 
 class Evidence:
@@ -62,20 +73,61 @@ class Evidence:
             if named.use == "none" or self.phrases.words(start, end) in others_names:
                 continue
             if named.use == "actor":
-                if not self._is_name(start, end, named, full, others) or (
-                    named.iso3 is not None
-                    and lands
-                    and named.iso3 not in lands
-                    and self.phrases.words(start, end) in self.nouns.shared
-                ):
+                if not self._is_name(start, end, named, full, others) or self._is_anothers(start, end, named, lands):
                     continue
             elif self._is_part_of_another(start, end, named, inside):
                 continue
+            else:
+                named = self._of_the_one_spoken_of(named, self.phrases.words(start, end), found)
             if named.actor.kind == "person":
                 named = replace(named, actor=offices.at(named.actor, self.day))
             for i in range(start, end):
                 at[i] = (start, end, named)
         return at
+
+    def _of_the_one_spoken_of(self, named: Named, word: str, found: Sequence[tuple[int, int, Named]]) -> Named:
+        """ "Congolese" of two countries: the one that the article names otherwise, by its name or its places."""
+        bearers = bearers_of(word) if named.use == "demonym" else ()
+        if len(bearers) < 2:
+            return named
+        lands = {other.iso3 for start, end, other in found if self.phrases.words(start, end) != word}
+        lands |= {m.location.country for m in self.place_at.values() if m.location is not None and m.text != word}
+        here = [iso3 for iso3 in bearers if iso3 in lands]
+        actor = lexicon.country_actor(here[0]) if len(here) == 1 else None
+        return named if actor is None else replace(named, actor=actor, iso3=here[0])
+
+    def _is_anothers(self, start: int, end: int, named: Named, lands: set[str | None]) -> bool:
+        """Whether a name that bodies of several countries bear is that of another country's here: the lexicon's is not named,
+        or the story comes from another that it is about."""
+        if named.iso3 is None or not lands or self.phrases.words(start, end) not in self.nouns.shared:
+            return False
+        if start > 0 and self._country_before(start - 1) == named.iso3:
+            return False
+        return named.iso3 not in lands or self.dateline in lands - {named.iso3, None}
+
+    @cached_property
+    def lands(self) -> frozenset[str]:
+        """The countries that the article names, by their names, people, capitals and other places."""
+        return frozenset(iso3 for i in (*self.named_at, *self.place_at) if (iso3 := self.country_of(i)) is not None)
+
+    @cached_property
+    def dateline(self) -> str | None:
+        """The country of the article's dateline, ISO 3166-1 alpha-3."""
+        for sentence in islice(self.doc.sents, _LINES_TO_A_DATELINE):
+            if self.is_dateline(sentence.start, sentence.end):
+                return next((c for i in range(sentence.start, sentence.end) if (c := self._land_of(i))), None)
+        return None
+
+    def is_dateline(self, start: int, end: int) -> bool:
+        """Whether tokens `start` to `end` are the line that says where a story was filed."""
+        first = self.phrases.texts[start]
+        return (first[:1].isupper() or first == "(") and dateline.end(
+            self.phrases.words(start, end).rstrip() + " A"
+        ) is not None
+
+    def _land_of(self, i: int) -> str | None:
+        place = self.place_at.get(i)
+        return place.location.country if place is not None and place.location is not None else None
 
     def _is_name(self, start: int, end: int, named: Named, full: set[str], others: dict) -> bool:
         phrases, place = self.phrases, self.place_at.get(start)
@@ -164,6 +216,14 @@ class Evidence:
                 and place is None
             )
         )  # Chad Smith
+
+    def is_name_of_place(self, i: int) -> bool:
+        """Whether the word at `i` names a place elsewhere in the article."""
+        return self.phrases.texts[i] in self._names_of_places
+
+    @cached_property
+    def _names_of_places(self) -> frozenset[str]:
+        return frozenset(m.text for m in self.place_at.values() if m.kind == "toponym")
 
     def country_of(self, i: int) -> str | None:
         """ISO 3166-1 alpha-3 of the country that word `i` names, or in which the place it names lies."""

@@ -16,6 +16,7 @@ from .composition import Composer
 from .coreference import Antecedents
 from .evidence import Evidence
 from .lexicon import combining, country_actor
+from .names import is_acronym
 from .noun_phrases import NounPhrases
 
 # Nouns that before another noun say what sort of thing it is, not whose: "a military airfield".
@@ -47,7 +48,9 @@ class ActorFinder:
         head = self.phrases.head_of(i)
         if head == i:
             start, end, actor = self.at(i)
-            return self._mention(start, end, actor or next(iter(self.antecedents.of_both(i)), None))
+            return self._mention(
+                start, end, actor or next(iter(self.antecedents.of_both(i)), None) or self._named_behind(i)
+            )
         whole = self.at(head)
         part = self._modifier(i, head) if whole[2] is None else whole
         return self._mention(*(part if part[2] is not None else whole))
@@ -61,8 +64,39 @@ class ActorFinder:
             return (self.mention(token),)
         found: list[ActorMention] = []
         for conjunct in self.phrases.conjuncts(i):
+            if self._is_title_of_the_next(conjunct):
+                continue
             found.extend(self._examples(conjunct) or self._several(conjunct))
         return tuple(dict.fromkeys(found))
+
+    def _named_behind(self, i: int) -> Actor | None:
+        """Who a phrase that names nobody known is by its apposition: "the Tarrin front, a unit of the army,"."""
+        phrases = self.phrases
+        for child in phrases.right[i]:
+            if phrases.deps[child] == "appos" and phrases.lemma(child) in self.evidence.nouns.representatives:
+                actor = self.actor_at(child)
+                if actor is not None and actor.kind in {
+                    "armed_group",
+                    "organisation",
+                    "military",
+                    "party",
+                    "government",
+                }:
+                    return actor
+        return None
+
+    def _is_title_of_the_next(self, i: int) -> bool:
+        """ "Oslo and Chilean President Jan Nowicki", where the parser joins the title as a party of its own."""
+        phrases = self.phrases
+        if phrases.deps[i] != "conj" or phrases.lowers[i] not in self.evidence.nouns.titles:
+            return False
+        after = next((k for k in phrases.conjuncts(i) if k > i), None) or next(
+            (k for k in phrases.right[phrases.heads[i]] if k > i and phrases.deps[k] == "conj"), None
+        )
+        if after is None or self.at(after)[0] != i + 1:
+            return False
+        actor = self.actor_at(after)
+        return actor is not None and actor.kind == "person"
 
     def holder(self, token: Token) -> ActorMention | None:
         """The actor to whom a thing, place or deed belongs: Hezbollah in "Hezbollah targets", the Syrian military
@@ -183,7 +217,18 @@ class ActorFinder:
             and phrases.deps[start - 1] in {"amod", "compound", "det", "nmod", "poss", "case"}
         ):
             start -= 1
-        return start, i + 1, self._resolve(i, start, i + 1)
+        found = self._resolve(i, start, i + 1)
+        return start, i + 1, None if found is not None and self._is_part_of_a_name(i, head, found) else found
+
+    def _is_part_of_a_name(self, i: int, head: int, found: Actor) -> bool:
+        """Whether a name before a noun that nothing knows is no actor: a piece of a longer name ("the Non-Proliferation
+        Treaty"), or rather the place of the deed behind it ("the Tarrin attack")."""
+        phrases = self.phrases
+        if found.basis != "text" or found.kind != "organisation":
+            return False
+        if phrases.lowers[head] in self.evidence.nouns.never:
+            return True
+        return found.name == phrases.texts[i] and not is_acronym(found.name) and phrases.tags[head] in {"NN", "NNS"}
 
     def _resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases = self.phrases
@@ -229,6 +274,7 @@ class ActorFinder:
 
     def _several(self, i: int) -> list[ActorMention]:
         start, end, actor = self.at(i)
+        actor = actor or self._named_behind(i)
         mention = self._mention(start, end, actor)
         pair = self.antecedents.of_both(i) or self._of_a_pair(i)
         if pair:

@@ -14,12 +14,12 @@ from functools import cached_property
 
 from .lexicon import words_for
 from .resolver import Antecedents, Resolver
+from .scene_state import WITHIN, SceneState
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _AT_HOME = frozenset({"cop", "jud", "leg"})
 _SPEAKING = frozenset({"country", "government", "military", "person"})
 _STATE_SECTORS = frozenset({None, "GOV", "MIL", "COP", "SPY"})
-_WITHIN = frozenset({"in", "at", "near", "inside", "across", "around", "throughout", "outside"})
 _SENTENCES_BACK = 3
 _MENTIONS_BACK = 400  # as far as it looks back in an article without end
 _ANY = frozenset({"a", "an", "another", "any", "no"})
@@ -36,9 +36,101 @@ class HomeState:
     def __init__(self, finder: Resolver, antecedents: Antecedents) -> None:
         self._finder, self._antecedents = finder, antecedents
         self._phrases = finder.phrases
+        self.scenes = SceneState(finder.evidence, finder.phrases, antecedents)
 
-    def of(self, i: int, suffix: str, of_government: bool) -> str | None:
-        """The country of "the army", "troops", "police" at token `i`; `suffix` as in lexicon/agents.yaml."""
+    def of(self, i: int, suffix: str, of_government: bool, elsewhere: bool = False) -> str | None:
+        """The country of "the army", "troops", "police" at token `i`; `suffix` as in lexicon/agents.yaml. `elsewhere`: they are
+        not of the country where they are, as peacekeepers."""
+        found = self._by_what_acts(i, suffix, of_government)
+        if elsewhere:
+            before = self._last_with(i, suffix)
+            sent = self._subject_country(i) if self._phrases.deps[i] == "dobj" else None
+            return sent or (before if before != self.scenes.at(i) else None)
+        scene = self.scenes.at(i)
+        if scene is None or scene == found or scene in self._counterparts(i):
+            return found or self._of_the_dateline(i, suffix)
+        if found is None:
+            return scene if self._is_home(scene, i, suffix) else self._of_the_dateline(i, suffix)
+        if self._is_one_of_them(i):
+            return found
+        if suffix in _AT_HOME:
+            return scene if scene == self._by_far else found
+        if self._rather_the_scene(i, suffix, scene, found):
+            return scene
+        if scene == self._by_far and found != self._speaker(i) and self._acts(found) < _TWICE:
+            return scene if suffix != "mil" else None  # a state spoken of in passing
+        return found
+
+    def _acts(self, iso3: str) -> int:
+        """How often the state of a country acts in the article."""
+        return sum(acts and land == iso3 for _, land, acts in self._spoken_of)
+
+    def domestic(self, i: int) -> str | None:
+        """The country whose workers, students, parties the word at token `i` means, which names none: that of the scene, where
+        the article is about it, datelined there or sets the sentence there."""
+        scene = self.scenes.at(i)
+        if scene is None:
+            return self._only(i)
+        if (
+            scene in {self._by_far, self._alone, self._dateline}
+            or self._by_far is None
+            and scene == self.scenes.of_sentence(i)
+        ):
+            return scene if scene not in self._counterparts(i) else None
+        return None
+
+    def _is_home(self, scene: str, i: int, suffix: str) -> bool:
+        """Whether the forces or offices at token `i`, of which nothing else is known, are those of the country of the scene."""
+        if suffix in _AT_HOME and scene == self.scenes.of_sentence(i):
+            return True
+        if suffix == "spy" and self._phrases.lowers[self._phrases.span(i)[0]] in _ANY:
+            return False  # "an agent"
+        if suffix == "mil" and any(iso3 != scene and acts for _, iso3, acts in self._spoken_of):
+            return False  # whose troops are in the country?
+        return scene in {self._by_far, self._dateline, self._alone}
+
+    def _rather_the_scene(self, i: int, suffix: str, scene: str, found: str) -> bool:
+        """ "The army" in a story from a country and set there is that country's, if another's is not being spoken of."""
+        start = self._phrases.span(i)[0]
+        bare = start == i - 1 and self._phrases.lowers[start] == "the" and self._phrases.lemma(i) in words_for("organs")
+        if not bare or suffix != "mil" or scene != self._dateline or scene != self.scenes.of_sentence(i):
+            return False
+        first, sentence = bisect_left(self._spoken_of, (i,)), self._antecedents.sentence_of(i)
+        lately = [
+            iso3 for k, iso3, _ in self._spoken_of[:first] if sentence - self._antecedents.sentence_of(k) < _TWICE
+        ]
+        return found not in lately and found != self._speaker(i)
+
+    def _of_the_dateline(self, i: int, suffix: str) -> str | None:
+        """The country of the dateline for its government, ministries and army where no other state acts close by."""
+        home, phrases = self._dateline, self._phrases
+        start = phrases.span(i)[0]
+        definite = start < i and phrases.lowers[start] == "the" or suffix in _AT_HOME
+        if home is None or not definite or home in self._counterparts(i):
+            return None
+        sentence = self._antecedents.sentence_of(i)
+        before = [m for m in self._spoken_of[: bisect_left(self._spoken_of, (i,))] if m[1] != home or m[2]]
+        close = [m for m in before if sentence - self._antecedents.sentence_of(m[0]) < _TWICE]
+        if any(acts and iso3 != home for _, iso3, acts in close) and not any(iso3 == home for _, iso3, _ in close):
+            return None
+        return home
+
+    @cached_property
+    def _dateline(self) -> str | None:
+        """The country of the dateline, where the article is about it as well: a story of Burma may come from Bangkok."""
+        home = self._finder.evidence.dateline
+        return home if home is not None and self._named_in_all[home] > _TWICE else None
+
+    @cached_property
+    def _by_far(self) -> str | None:
+        """The country that the article names far more often than any other."""
+        return self._clear(self._named_in_all) if self._named_in_all.total() >= _ENOUGH else None
+
+    def _is_one_of_them(self, i: int) -> bool:
+        """Whether the word is for one person, who may serve abroad: "the missing officer"."""
+        return self._phrases.tags[i] == "NN" and self._phrases.lemma(i) in words_for("individuals")
+
+    def _by_what_acts(self, i: int, suffix: str, of_government: bool) -> str | None:
         phrases = self._phrases
         if not of_government and suffix != "gov":
             whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
@@ -220,12 +312,12 @@ class HomeState:
             if child == i or phrases.deps[child] in {"advcl", "ccomp", "conj", "punct"}:
                 continue
             heads = phrases.right[child] if phrases.deps[child] in {"prep", "agent"} else [child]
-            if phrases.deps[child] == "prep" and phrases.lowers[child] in _WITHIN:
+            if phrases.deps[child] == "prep" and phrases.lowers[child] in WITHIN:
                 continue
             for head in heads:
                 for k in range(*phrases.span(head)):
                     iso3 = self._finder.evidence.country_of(k)
-                    if iso3 is not None and phrases.lowers[phrases.heads[k]] not in _WITHIN:
+                    if iso3 is not None and phrases.lowers[phrases.heads[k]] not in WITHIN:
                         found.add(iso3)
         return found
 

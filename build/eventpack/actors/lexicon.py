@@ -90,17 +90,28 @@ class Names:
 
     def find(self, texts: list[str]) -> list[tuple[int, int, Named]]:
         """Matches in a tokenised text as (first token, one past the last, what it stands for), left to right."""
-        found, i, by_first = [], 0, self._by_first
+        found, i = [], 0
         while i < len(texts):
-            for tokens, named in by_first.get(texts[i], ()):
-                n = len(tokens)
-                if n == 1 or tuple(texts[i : i + n]) == tokens:
-                    found.append((i, i + n, named))
-                    i += n
-                    break
-            else:
+            longest = self._at(texts, i)
+            if longest is None:
                 i += 1
+                continue
+            n = len(longest[0])
+            # "The National Unity Government" is no newspaper called The National.
+            if any((inner := self._at(texts, k)) is not None and len(inner[0]) > n for k in range(i + 1, i + n)):
+                i += 1
+                continue
+            found.append((i, i + n, longest[1]))
+            i += n
         return found
+
+    def _at(self, texts: list[str], i: int) -> tuple[tuple[str, ...], Named] | None:
+        """The longest name that begins at token `i`, as its tokens and what it stands for."""
+        for tokens, named in self._by_first.get(texts[i], ()):
+            n = len(tokens)
+            if n == 1 or tuple(texts[i : i + n]) == tokens:
+                return tokens, named
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +200,7 @@ class AgentNouns:
     weapons: frozenset[str]
     relations: frozenset[str]  # "its ally": somebody else
     shared: frozenset[str]  # names that bodies of several countries bear
+    named_so_in: dict[str, frozenset[str]]  # "foreign office" -> the few countries whose office is called so
 
 
 @cache
@@ -217,6 +229,7 @@ def agents() -> AgentNouns:
         frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
         frozenset(data["relations"]),
         frozenset(data["shared_names"]),
+        {name: frozenset(lands) for name, lands in data["named_so_in"].items()},
     )
 
 

@@ -11,6 +11,7 @@ from .resolver import Composition, Resolver
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
+_SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
 
 
 class Persons:
@@ -38,6 +39,8 @@ class Persons:
             ):
                 self.finder.at(i)
         for start, end, named in dict.fromkeys(self.evidence.named_at.values()):
+            if named.use == "actor" and named.actor.kind == "person" and end - start > 1:
+                self._by_name.setdefault(self.phrases.texts[end - 1], named.actor)  # "Sudani" after "al-Sudani"
             if named.use == "actor" and named.actor.kind == "person" and named.iso3:
                 self._note_office(self.phrases.span(end - 1)[0], start, named.actor)
 
@@ -76,6 +79,7 @@ class Persons:
             and phrases.texts[first - 1] == ","
             and phrases.lowers[first - 2] in titles
         )
+        titled = titled or first < i and self._is_called_by(i)
         is_person = self.doc[i].ent_type_ == "PERSON"
         if phrases.lowers[i] in titles and (not is_person or first == i):
             return None
@@ -90,12 +94,22 @@ class Persons:
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
-        if not titled and self._is_spot(i):
+        if not titled and (self._is_spot(i) or first == i and self.evidence.is_name_of_place(i)):
             return None
         famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
         if famous is not None:
             return offices.at(famous, self.evidence.day)
         return self._add(name, first, start, i)
+
+    def _is_called_by(self, i: int) -> bool:
+        """Whether the name at `i` stands behind a title and a comma: "the envoy, Jan Nowicki,"."""
+        phrases, head = self.phrases, self.phrases.heads[i]
+        return (
+            phrases.deps[i] == "appos"
+            and head < i
+            and phrases.tags[head] == "NN"
+            and (phrases.lowers[head] in self.nouns.titles)
+        )
 
     def _is_spot(self, i: int) -> bool:
         """Whether a name that nothing knows stands where places stand: "the Tarrin frontline", "the village of Tarrin",
@@ -113,7 +127,8 @@ class Persons:
             case "of":
                 return phrases.lemma(above) in words("spots")
             case "from":
-                return phrases.lemma(above) in words("leaving")
+                far = any(phrases.deps[k] == "npadvmod" for k in phrases.left[prep])  # "20 km from Tarrin"
+                return far or phrases.lemma(above) in words("leaving")
             case preposition:
                 return preposition in _WHERE
         return False
@@ -158,6 +173,8 @@ class Persons:
     def _is_no_person(self, first: int, start: int, i: int, titled: bool) -> bool:
         phrases, nouns = self.phrases, self.nouns
         lowers = phrases.lowers[first : i + 1]
+        if titled and first < i and self.doc[i].ent_type_ == "PERSON":
+            lowers = lowers[:-1]  # "party leader Nahid Islam": a surname like any other
         if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
             return True
         return not titled and first == i and start < i and phrases.tags[start] == "DT"  # "the Brexit"
@@ -192,7 +209,8 @@ class Persons:
     def _role(self, first: int, start: int, i: int) -> tuple[str | None, str | None]:
         """Sector and country that the article gives a person: by title, or by apposition ("X, president of Y")."""
         phrases, titles = self.phrases, self.nouns.titles
-        sector, iso3 = None, self._agents.owner(first, start, first)[1] if first > start else None
+        owner, iso3 = self._agents.owner(first, start, first) if first > start else (None, None)
+        sector: str | None = None
         last = first - 1
         while last > start and phrases.texts[last] == ",":
             last -= 1
@@ -206,7 +224,8 @@ class Persons:
                 )
             sector = sector or self._modifier_sector(start, last + 1)
             if group is not None and group.suffix in {"rep", "gov"} and iso3 and sector is None:
-                sector = "GOV"
+                # "FARC chief Ivan Soto" governs nothing.
+                sector = _SECTOR_OF_MEMBERS.get(owner.kind, "GOV") if owner is not None else "GOV"
             if sector == "GOV" and any(
                 phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, first)
             ):

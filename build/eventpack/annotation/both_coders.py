@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..casualties import tolls
 from ..core.model import Report
 from ..lexicon.confidence import confidence_numbers
 
@@ -23,6 +24,8 @@ def combined(said: Sequence[Report], own: Sequence[Report]) -> list[Report]:
         agreed.update(n for n in there if _agree(said[n], report))
         if not there:
             alone.append(replace(report, confidence=round(report.confidence * numbers["rules_alone"], 3)))
+    hosts = {report.event_key for report in alone if not tolls.is_of_another(report)}
+    alone = [report for report in alone if not tolls.is_of_another(report) or report.event_key in hosts]
     more, most = numbers["both"], numbers["both_most"]
     return [
         replace(report, confidence=max(report.confidence, min(most, round(report.confidence + more, 3))))

@@ -2,32 +2,35 @@
 
 A figure is that of the report whose trigger is the word of harm itself ("killed 14"); else of the deed whose harm it
 is: the clause it is part of ("shelled the town, killing 14"), the subject ("the strike left 14 dead"), or what it
-happened in ("died in the ambush", "were killed when a shell hit"). A sentence that reports no deed of its own, but whose
-words take up the one just reported ("the strike left ...", "no casualties were reported"), goes with the sentence before.
-A figure that none of this ties to a deed belongs to no report: a wrong figure of the dead is worse than none.
+happened in ("died in the ambush", "were killed when a shell hit"). Where its sentence reports no such deed, :mod:`story`
+says which of the article's events it is of, and the sentence becomes a report of that event (:mod:`tolls`).
+A figure that none of this ties to an event belongs to no report: a wrong figure of the dead is worse than none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
 from ..core.model import Actor, Casualty, Published, Report, TimeMention
-from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
-from .figures import Figure, by_report, figures
+from . import tolls
+from .figures import Figure, by_report, figures, to_prison
 from .people import Count, top
+from .story import Placed, Story, is_toll, is_total
 from .sums import is_sum
 from .vocabulary import vocabulary
 
 # Events by which people come to harm.
-_HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+_HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST", "SANCTION"})
 _REAL = frozenset({"occurred", "ongoing"})
 # What befalls those to whom a deed of such a mode is done, whatever the verb: "seized", "placed under house arrest".
-_BEFALLS = {("ASSAULT", "abduct"): "abducted", ("COERCE", "arrest"): "detained"}
+_BEFALLS = {("ASSAULT", "abduct"): "abducted", ("COERCE", "arrest"): "detained", ("SANCTION", "convict"): "detained"}
+# Modes of deeds by which people are taken, and come to no other harm.
+_TAKING = frozenset({"abduct", "arrest", "confiscate"})
 _UP = frozenset(
     {
         "advcl",
@@ -52,8 +55,7 @@ _UP = frozenset(
     }
 )
 _BY = frozenset({"in", "by", "during", "from", "after", "following", "amid", "with", "of", "under", "when", "as", "on"})
-_BACK = 2  # sentences before, at the most, whose deed a sentence may take up
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_OFFICE = frozenset({"MIL", "COP", "GOV", "SPY", "JUD"})  # sectors of those who hold people for a state
 _UNNAMED = frozenset({"unnamed", "country"})
 
 
@@ -64,85 +66,135 @@ def with_casualties(
     times: Mapping[int, TimeMention],
     published: Published,
 ) -> list[Report]:
-    """The reports with the figures that belong to each; those that have some already keep these."""
+    """The reports with the figures that belong to each; those that have some already keep these. Behind them one report
+    more for each sentence that gives figures of an event which other sentences report: of that event, with its `event_key`."""
     by_trigger: dict[int, list[int]] = {}
     for number, report in enumerate(reports):
-        if report.event_type in _HARMFUL and report.status in _REAL:
+        if _harms(report):
             for i in doc.covering(report.trigger.start, report.trigger.end):
                 by_trigger.setdefault(i, []).append(number)
     if not by_trigger:
         return list(reports)
-    found: dict[int, list[Casualty]] = {}
     parsed = sentences(doc)
-    for number, sentence in enumerate(parsed):
-        stated = [f for f in figures(sentence, times) if not is_sum(f.harm, times, published.latest)]
-        own = [_deed(one, by_trigger) for one in stated]
-        deeds = _shared(
-            stated,
-            [there or _deed_before(one, number, parsed, by_trigger) for one, there in zip(stated, own, strict=True)],
-        )
-        for one, token, there in zip(stated, deeds, own, strict=True):
-            if token is None:
-                continue
-            had = found.setdefault(by_trigger[token.i][0], [])
-            same = [c for c in had if c.kind == one.kind and (there is not None or c.start < sentence.start_char)]
-            if same and (there is None or _is_total(one)):
-                # Another total of what was counted before, not more people: a later toll replaces it, else it stands.
-                if there is not None or not _is_total(one):
-                    continue
-                had[:] = [other for other in had if other.kind != one.kind]
-            had.append(_casualty(one, doc, finder))
-        for token in sentence:
-            for n in by_trigger.get(token.i, ()):
-                found.setdefault(n, []).extend(
-                    _of_mode(reports[n], token, found.get(n, ()), sentence, finder, times, published)
-                )
-    return [
+    placed, loose = _placed(parsed, reports, by_trigger, times, published, finder)
+    for i in sorted(by_trigger):
+        for n in by_trigger[i]:
+            if not any(one.report == n and one.figure.kind in _BEFALLS.values() for one in placed):
+                counted = {one.figure.count.start for one in placed}
+                placed += _of_mode(n, reports[n], doc[i], parsed, counted, finder, times, published)
+    story = Story(reports, parsed, by_trigger, times, finder.evidence.place_at)
+    told = [one for one in placed if is_total(one.figure) and _has_others(one, placed)]
+    placed = [one for one in placed if one not in told]
+    for number, figure in sorted(
+        loose, key=lambda one: (one[0] == 0, one[0])
+    ):  # the headline's when all others are known
+        host = story.report_of(figure, number, [*placed, *told])
+        if host is not None:
+            told.append(Placed(figure, number, host))
+    found = {n: [_casualty(p.figure, doc, finder) for p in placed if p.report == n] for n in {p.report for p in placed}}
+    whole = [
         replace(report, casualties=tuple(found[n])) if n in found and not report.casualties else report
         for n, report in enumerate(reports)
     ]
+    return tolls.with_tolls(whole, told, parsed, lambda figure: _casualty(figure, doc, finder), finder)
+
+
+def _has_others(total: Placed, placed: Sequence[Placed]) -> bool:
+    """Whether the report of a total has other figures of its kind: "killed three, which raised the toll to 11"."""
+    return any(
+        one.report == total.report and one.figure.kind == total.figure.kind and not is_total(one.figure)
+        for one in placed
+    )
+
+
+def _harms(report: Report) -> bool:
+    """Whether people come to harm by the event; a sanction is one if somebody is sentenced."""
+    if report.event_type == "SANCTION" and report.mode != "convict":
+        return False
+    return report.event_type in _HARMFUL and report.status in _REAL
+
+
+def _bears(report: Report, kind: str) -> bool:
+    """Whether people may come to such harm by an event of the report's type and mode, if its words are not those of harm."""
+    if kind == "detained":
+        return True
+    return report.event_type != "SANCTION" and (report.mode not in _TAKING or kind == "abducted")
+
+
+def _placed(
+    parsed: Sequence[Span],
+    reports: Sequence[Report],
+    by_trigger: Mapping[int, list[int]],
+    times: Mapping[int, TimeMention],
+    published: Published,
+    finder: ActorFinder,
+) -> tuple[list[Placed], list[tuple[int, Figure]]]:
+    """The figures that a deed in their own sentence has; and the others, with the number of their sentence."""
+    placed: list[Placed] = []
+    loose: list[tuple[int, Figure]] = []
+
+    def fitting(one: Figure) -> dict[int, list[int]]:
+        return {
+            i: there
+            for i, numbers in by_trigger.items()
+            if (there := numbers if i == one.harm.i else [n for n in numbers if _bears(reports[n], one.kind)])
+        }
+
+    for number, sentence in enumerate(parsed):
+        stated = [f for f in figures(sentence, times, finder) if not is_sum(f, times, published.latest)]
+        able = [fitting(one) for one in stated]
+        deeds = _shared(stated, [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)], able)
+        for one, token in zip(stated, deeds, strict=True):
+            if token is None:
+                loose.append((number, one))
+            else:
+                placed.append(Placed(one, number, by_trigger[token.i][0]))
+    return placed, loose
 
 
 def _of_mode(
+    number: int,
     report: Report,
     trigger: Token,
-    had: Sequence[Casualty],
-    sentence: Span,
+    parsed: Sequence[Span],
+    counted: Container[int],
     finder: ActorFinder,
     times: Mapping[int, TimeMention],
     published: Published,
-) -> list[Casualty]:
-    """The figures that the report's recipients give, where its mode says what befell them and no word of harm did."""
+) -> list[Placed]:
+    """The figures that the report's recipients give, where its mode says what befell them and no word of harm did;
+    `counted`: the first tokens of the figures there are."""
     kind = _BEFALLS.get((report.event_type or "", report.mode or ""))
-    if kind is None or had or is_sum(trigger, times, published.latest):
+    if kind is None or report.event_type == "SANCTION" and not to_prison(trigger):
         return []
-    doc, people = trigger.doc, []
+    if kind == "abducted" and any(m.actor and m.actor.sector in _OFFICE for m in report.actors):
+        kind = "detained"  # "soldiers seized a shepherd": held by a state
+    sentence, doc, people = parsed[report.sentence], trigger.doc, []
     for mention in report.recipients:
         inside = doc.covering(mention.start, mention.end)
         if inside and sentence.start <= inside[0] and inside[-1] < sentence.end:
             people.append(top([doc[i] for i in inside]))
-    if any(one.tag_ == "NNP" for one in people):
-        return []  # a name may be a town's or a ship's
-    return [_casualty(one, doc, finder) for one in by_report(trigger, kind, people, sentence, times)]
+    stated = by_report(trigger, kind, people, sentence, times, finder)
+    return [
+        Placed(one, report.sentence, number)
+        for one in stated
+        if not is_sum(one, times, published.latest) and one.count.start not in counted
+    ]
 
 
-def _is_total(figure: Figure) -> bool:
-    """ "The death toll", "the number of dead"."""
-    return lemma(figure.harm) in vocabulary().lists["sums"]
-
-
-def _shared(stated: Sequence[Figure], deeds: Sequence[Token | None]) -> list[Token | None]:
+def _shared(
+    stated: Sequence[Figure], deeds: Sequence[Token | None], able: Sequence[Container[int]]
+) -> list[Token | None]:
     """The deeds with that of the figure beside it for one that has none: "reported 62 killed and 200 wounded"."""
     found = list(deeds)
     for at, one in enumerate(stated):
         for other in (at - 1, at + 1):
-            if (
-                found[at] is None
-                and 0 <= other < len(stated)
-                and deeds[other] is not None
-                and _joined(one, stated[other])
-            ):
-                found[at] = deeds[other]
+            deed = deeds[other] if 0 <= other < len(stated) else None
+            if deed is None or deed.i not in able[at]:
+                continue
+            is_joined = one.harm in stated[other].harm.conjuncts and one.harm is not found[at] and other < at
+            if is_joined or found[at] is None and _joined(one, stated[other]):
+                found[at] = deed  # "four were killed and nine others wounded": by one deed
     return found
 
 
@@ -150,7 +202,9 @@ def _joined(one: Figure, other: Figure) -> bool:
     """Whether nothing but the words of harm and "and" stands between two figures."""
     first, second = sorted((one, other), key=lambda f: f.count.start)
     between = one.harm.doc[first.count.end : second.count.start]
-    return all(t.is_punct or t.tag_ in {"CC", "RB", "IN"} or t in (one.harm, other.harm) for t in between)
+    return all(
+        t.is_punct and t.text != ";" or t.tag_ in {"CC", "RB", "IN"} or t in (one.harm, other.harm) for t in between
+    )
 
 
 def _casualty(figure: Figure, doc: Doc, finder: ActorFinder) -> Casualty:
@@ -185,12 +239,12 @@ def _is_qualified(who: Token, finder: ActorFinder) -> bool:
 
 def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
     """The trigger, in the figure's own sentence, of the deed that did the harm."""
-    harm = figure.harm
+    harm, is_count = figure.harm, is_toll(figure)
     node = harm
     for _ in range(12):
         if node.i in triggers:
             return node
-        beside = _beside(node, triggers, harm)
+        beside = _beside(node, triggers, harm, is_count)
         if beside is not None:
             return beside
         if node.head is node or node.dep_ not in _UP:
@@ -199,8 +253,9 @@ def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
     return None
 
 
-def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token) -> Token | None:
-    """A trigger that hangs on `node` as its subject, its cause or its circumstance."""
+def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_count: bool) -> Token | None:
+    """A trigger that hangs on `node` as its subject, its cause or its circumstance; what happens while somebody counts
+    ("the toll hits 31 as the army shells") is neither."""
     for child in node.children:
         if child is harm:
             continue
@@ -218,10 +273,11 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token) -> Toke
                     return token
         elif (
             child.dep_ == "advcl"
+            and not is_count
             and (grammar.marks(child) & {"when", "as", "after"} or child.tag_ == "VBG")
-            and child.i in triggers
+            and (deed := next((c for c in grammar.conjuncts(child) if c.i in triggers), None)) is not None
         ):
-            return child
+            return deed  # "when police swung batons and fired tear gas"
         elif child.dep_ in {"ccomp", "parataxis"} and child.i < node.i and child.i in triggers:
             return child  # "attacked the base; there were no casualties"
         elif child.dep_ == "dobj" and child.i in triggers:
@@ -235,36 +291,3 @@ def _below(prep: Token) -> Iterator[Token]:
     for token in waiting:
         yield token
         waiting += [c for c in token.children if c.dep_ not in {"relcl", "ccomp"}]
-
-
-# --- the deed reported before -------------------------------------------------------------------------------------
-
-
-def _deed_before(
-    figure: Figure, number: int, parsed: Sequence[Iterable[Token]], triggers: Mapping[int, list[int]]
-) -> Token | None:
-    """The trigger of the deed that the sentence takes up: the last one reported, if these words can only speak of it."""
-    sentence = list(parsed[number])
-    if any(token.i in triggers for token in sentence) or not _takes_up(figure):
-        return None
-    for back in range(1, _BACK + 1):
-        if number - back < 0:
-            return None
-        before = [token for token in parsed[number - back] if token.i in triggers]
-        if before:
-            deeds = {n for token in before for n in triggers[token.i]}
-            return before[0] if len(deeds) == 1 else None
-    return None
-
-
-def _takes_up(figure: Figure) -> bool:
-    """Whether the sentence speaks of a deed reported before: it names one with "the", or names none and gives a toll."""
-    harm = figure.harm
-    verb = harm if grammar.is_verb(harm) else grammar.clause(harm)
-    tokens = [t for t in verb.subtree] if verb is not None else [harm]
-    if {"have", "has"} & grammar.auxiliaries(verb):
-        return False  # "thousands have been killed": up to now, in whatever
-    deeds = [t for t in tokens if t.tag_[:1] == "N" and (in_class(t, "war_acts") or in_class(t, "clashes"))]
-    if deeds:
-        return all(any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in t.lefts) for t in deeds)
-    return True

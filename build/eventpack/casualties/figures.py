@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..actors.finder import ActorFinder
 from ..events.status_and_source import of as context_of
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
-from .people import Count, Counts, is_thing
+from .nouns import by_noun
+from .people import Count, Counts, companions, is_thing, joined
 from .vocabulary import vocabulary
 
 _REAL = frozenset({"occurred", "ongoing"})
@@ -48,11 +50,12 @@ class Figure:
     count: Count
 
 
-def figures(sentence: Span, times: Container[int]) -> list[Figure]:
-    """The figures of a sentence in the order of the text; `times` are the tokens of its expressions of time."""
+def figures(sentence: Span, times: Container[int], finder: ActorFinder | None = None) -> list[Figure]:
+    """The figures of a sentence in the order of the text; `times` are the tokens of its expressions of time; `finder` knows
+    whose names are persons'."""
     if not any(lemma(token) in vocabulary() or token.lower_ in vocabulary() for token in sentence):
         return []
-    counts = Counts(sentence, times)
+    counts = Counts(sentence, times, finder)
     found: dict[int, dict[str, Figure]] = {}
     for token in sentence:
         for kind, people in _harmed(token, counts):
@@ -61,16 +64,22 @@ def figures(sentence: Span, times: Container[int]) -> list[Figure]:
     return [one for start in sorted(found) for one in _of_one_kind([*found[start].values()])]
 
 
-def by_report(harm: Token, kind: str, people: Sequence[Token], sentence: Span, times: Container[int]) -> list[Figure]:
+def by_report(
+    harm: Token, kind: str, people: Sequence[Token], sentence: Span, times: Container[int], finder: ActorFinder
+) -> list[Figure]:
     """The figures of those to whom a report says its deed was done, where its type says what befell them: "seized 22
     pupils", "two clerks were placed under house arrest". `harm` is its trigger, `people` the heads of their phrases."""
-    return _counted(harm, kind, people, Counts(sentence, times))
+    return _counted(harm, kind, people, Counts(sentence, times, finder))
 
 
 def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
     """Of figures that share their words those that hold: "killed and wounded 14" does not say how many of each."""
     if len(sharing) == 1 or all(one.count.is_nobody for one in sharing):
         return sharing
+    if not any(one.harm in other.harm.conjuncts for one in sharing for other in sharing):
+        worst = [one for one in sharing if one.kind == "killed"]
+        is_outcome = {one.kind for one in sharing} == {"killed", "injured"}
+        return worst[:1] if is_outcome else sharing  # "two soldiers who were wounded have died"
     beside = [one for one in sharing if one.harm.i == one.count.end]  # "62 killed and 200 wounded"
     return beside if len(beside) == 1 else []
 
@@ -78,20 +87,27 @@ def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
 def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) -> list[Figure]:
     """The figures of those joined in a phrase; none where how many one of them are is not said, or is said elsewhere."""
     made: list[Figure] = []
-    for one in people:
+    people = _nearest(harm, list(people))
+    along = companions(harm, people[0]) if people else []
+    for one in (*people, *(t for t in along if t not in people)):
         if is_thing(one) and made:
             continue  # "killing scores and burning homes", which the parser joined
         count = counts.of(one)
         if count is None or count.low is None and count.high is None:
             return []
-        if one.head.dep_ == "prep" and one.head.lower_ in vocabulary().lists["part_of"]:
-            return []
-        if one.head.lower_ in vocabulary().lists["part_of"]:
-            return []
+        if one.head.lower_ in vocabulary().lists["part_of"] and lemma(one.head.head) != "be":
+            return []  # "20 people, among them two children"; not "she is among 9,000 who fled"
         if not _is_asserted(harm, count):
             return []
         made.append(Figure(harm, kind, count))
     return made
+
+
+def _nearest(harm: Token, people: list[Token]) -> list[Token]:
+    """ "A pharmacist and a driver, who was shot": a clause about one is about the last."""
+    one = grammar.clause(harm)
+    is_relative = one.dep_ == "relcl" and {"was", "is", "has"} & grammar.auxiliaries(one)
+    return people[-1:] if is_relative and len(people) > 1 and people[-1].i < harm.i else people
 
 
 def _is_asserted(harm: Token, count: Count) -> bool:
@@ -121,7 +137,7 @@ def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     if (kind := words.states.get(token.lower_)) is not None and (people := _in_state(token, counts)):
         yield kind, people
     if token.tag_[:1] == "N":
-        yield from _by_noun(token, word, counts)
+        yield from by_noun(token, word, counts)
 
 
 # --- verbs -------------------------------------------------------------------------------------------------------
@@ -130,30 +146,83 @@ def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
 def _by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     words = vocabulary()
     kind = _deed(verb, word)
-    if kind is not None:
+    if kind is not None and not (kind == "detained" and _is_free(verb)):
         yield kind, _undergoing(verb, counts)
     if word in words.suffered:
-        yield words.suffered[word], _joined(grammar.grammatical_subject(verb))
+        yield words.suffered[word], joined(grammar.grammatical_subject(verb))
     if word in words.lists["lives"]:
         yield from _by_lives(verb, counts)
-    if word in words.lists["flight"]:
-        left = [grammar.object_(verb), *(t for name, t in grammar.prepositions(verb) if name in {"from", "out"})]
-        if any(t is not None and lemma(t) in words.lists["homes"] for t in left):
-            forced = verb.dep_ in {"xcomp", "ccomp"} and lemma(verb.head) in words.lists["driven"]
-            people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
-            yield "displaced", _joined(people)
-    if word in words.lists["driven"]:
-        if any(name in {"from", "out"} and lemma(t) in words.lists["homes"] for name, t in grammar.prepositions(verb)):
-            yield "displaced", _undergoing(verb, counts)
-        elif any(c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee" for c in verb.children):
-            fled = next(c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee")
-            yield "displaced", _undergoing(verb, counts) or _joined(grammar.subject(fled))
-    if word in words.lists["held"] and any(
-        name in {"in", "into"} and lemma(t) in words.lists["custody"] for name, t in grammar.prepositions(verb)
-    ):
+    yield from _hurt(verb, word)
+    yield from _displaced(verb, word, counts)
+    if word in words.lists["finding"]:
+        for found in _undergoing(verb, counts):
+            if lemma(found) in words.lists["bodies"]:
+                whose = next((t for name, t in grammar.prepositions(found) if name == "of"), None)
+                yield "killed", [found] if _is_counted(found) else joined(whose)
+    if word in words.lists["sentencing"] and to_prison(verb) or word in words.lists["held"] and _into_custody(verb):
         yield "detained", _undergoing(verb, counts)
     if word in words.lists["taking"] and (held := _captive(verb, counts)):
         yield "abducted", held
+
+
+def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    """ "Left their homes", "were driven out of the village", "thousands of residents fled"."""
+    words = vocabulary()
+    left = [t for name, t in grammar.prepositions(verb) if name in {"from", "out"}]
+    if word in words.lists["flight"]:
+        if word == "flee" and _are_people(grammar.subject(verb)):
+            yield "displaced", joined(grammar.subject(verb))
+        elif any(t is not None and lemma(t) in words.lists["homes"] for t in (grammar.object_(verb), *left)):
+            forced = verb.dep_ in {"xcomp", "ccomp"} and lemma(verb.head) in words.lists["driven"]
+            people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
+            yield "displaced", joined(people)
+    if word in words.lists["driven"]:
+        if any(lemma(t) in words.lists["homes"] for t in left):
+            yield "displaced", _undergoing(verb, counts)
+        elif fled := [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee"]:
+            yield "displaced", _undergoing(verb, counts) or joined(grammar.subject(fled[0]))
+
+
+def _into_custody(verb: Token) -> bool:
+    return any(
+        name in {"in", "into"} and lemma(t) in vocabulary().lists["custody"] for name, t in grammar.prepositions(verb)
+    )
+
+
+def _is_free(verb: Token) -> bool:
+    """ "Jailed in absentia"."""
+    return any(t.lower_ in vocabulary().lists["no_prison"] for t in verb.subtree)
+
+
+def to_prison(sentence: Token) -> bool:
+    """Whether whom a verb or noun sentences goes to prison: "jailed", "sentenced to four years in prison"; not in absentia."""
+    words = {t.lower_ for t in sentence.subtree} | {lemma(sentence)}
+    return bool(words & vocabulary().lists["prison"]) and not _is_free(sentence)
+
+
+def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
+    """ "Suffered burns", "were taken to hospital", "are being treated"."""
+    words = vocabulary()
+    if word in words.lists["suffering"]:
+        got = grammar.object_(verb)
+        if got is not None and not grammar.is_passive(verb) and lemma(got) in words.lists["wounds"]:
+            yield "injured", joined(grammar.grammatical_subject(verb))
+    elif word in words.lists["struck"] and grammar.is_passive(verb):
+        if any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in grammar.prepositions(verb)):
+            yield "injured", joined(grammar.object_(verb))
+    elif word in words.lists["treated"] and grammar.is_passive(verb):
+        where = [(name, t) for name, t in grammar.prepositions(verb)]
+        hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)
+        wound = any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in where)
+        if hospital and any(lemma(t) in words.lists["bodies"] for t in joined(grammar.object_(verb))):
+            yield "killed", joined(grammar.object_(verb))
+        elif hospital or wound or word == "treat" and "being" in grammar.auxiliaries(verb):
+            yield "injured", joined(grammar.object_(verb))
+
+
+def _are_people(token: Token | None) -> bool:
+    """Whether those who flee are people of the place, not attackers or suspects."""
+    return token is not None and lemma(token) in vocabulary().lists["inhabitants"]
 
 
 def _deed(verb: Token, word: str) -> str | None:
@@ -166,7 +235,8 @@ def _deed(verb: Token, word: str) -> str | None:
             return "killed"
     if word in words.lists["deadly"]:
         to_death = any(name == "to" and t.lower_ == "death" for name, t in grammar.prepositions(verb))
-        return "killed" if to_death or "dead" in beside or verb.doc[verb.i + 1 : verb.i + 2].text == "dead" else None
+        if to_death or "dead" in beside or verb.doc[verb.i + 1 : verb.i + 2].text == "dead":
+            return "killed"
     if kind is not None:
         return kind
     return next(
@@ -190,18 +260,24 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
         return beside  # "62 killed and around 200 wounded"
     subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
     if len(subjects) > 1:
-        return [t for subject in subjects for t in _joined(subject)]  # "a man, his wife and three children"
+        return [t for subject in subjects for t in joined(subject)]  # "a man, his wife and three children"
     active = verb.tag_ in {"VBG", "VBZ", "VBP", "VB"} or bool(direct)
     found = grammar.object_(verb)
     if found is not None and (direct or not active or grammar.is_passive(verb) or verb.dep_ == "relcl"):
-        return _joined(found)
+        return joined(found)
     if not active:
         subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
         if subject is not None and verb.tag_ == "VBN":
-            return _joined(subject)  # "... and nine others wounded"
+            return joined(subject)  # "... and nine others wounded"
         if verb.dep_ in {"acl", "relcl"} and verb.tag_ == "VBN":
-            return _joined(verb.head)
-    return _just_behind(verb, counts) or _joined(found)
+            return joined(verb.head)
+    return _just_behind(verb, counts) or joined(found) or joined(_hung_on_auxiliary(verb))
+
+
+def _hung_on_auxiliary(verb: Token) -> Token | None:
+    """The subject of "are missing", "was on Thursday sentenced", where the parser took the auxiliary for the verb."""
+    below = (g for c in verb.children if c.dep_ in {"aux", "auxpass"} for g in c.children)
+    return next((g for g in below if g.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
 def _just_behind(verb: Token, counts: Counts) -> list[Token]:
@@ -213,19 +289,6 @@ def _just_behind(verb: Token, counts: Counts) -> list[Token]:
     return [head.head] if head.dep_ == "nummod" and head.head.i - after.end < 3 and head.head.i >= after.end else [head]
 
 
-def _joined(people: Token | None) -> list[Token]:
-    """A phrase and the nouns joined to it: "two soldiers and a policeman"."""
-    if people is None:
-        return []
-    listed = next((c for c in people.rights if c.dep_ == "appos" and any(g.dep_ == "conj" for g in c.children)), None)
-    if listed is not None:  # "two commanders, a doctor and 11 fighters"; "the mayor, Carlos Ruiz, and his bodyguard"
-        named = listed.tag_ == "NNP" and people.tag_ == "NN"
-        if people.tag_ == "NN" and not named:
-            return []  # "the mayor, a lawyer, and his guard": two or three
-        return [people, *(t for t in grammar.conjuncts(listed) if not (named and t is listed))]
-    return [t for t in grammar.conjuncts(people) if t.tag_[:1] in {"N", "C", "P", "D"} or t is people]
-
-
 def _by_lives(verb: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     """ "Claimed 14 lives", "cost the lives of 14 people", "14 people lost their lives", "14 lives were lost"."""
     lives = grammar.object_(verb)
@@ -233,9 +296,9 @@ def _by_lives(verb: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
         return
     of = [t for name, t in grammar.prepositions(lives) if name == "of"]
     if of:
-        yield "killed", _joined(of[0])
+        yield "killed", joined(of[0])
     elif lemma(verb) == "lose" and any(c.lower_ in {"their", "his", "her"} for c in lives.children):
-        yield "killed", _joined(grammar.subject(verb))
+        yield "killed", joined(grammar.subject(verb))
     elif counts.of(lives) is not None:
         yield "killed", [lives]
 
@@ -246,16 +309,18 @@ def _captive(verb: Token, counts: Counts) -> list[Token]:
     behind = [t for t in verb.subtree if t.i > verb.i and lemma(t) in captive]
     if not behind or behind[0].i - verb.i > 12:
         return []
+    if behind[0].dep_ in {"dobj", "nsubjpass"} and _is_counted(behind[0]):
+        return joined(behind[0])
     direct = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c is not behind[0]]
     if direct:
-        return _joined(direct[0])
+        return joined(direct[0])
     before = _just_before(behind[0], counts)
     if before and before[0].i > verb.i:
         return before  # "took 20 passengers hostage", to the parser a clause
     if behind[0].dep_ in {"oprd", "xcomp", "ccomp", "acomp", "attr"}:
         inside = [c for c in behind[0].children if c.dep_ == "nsubj"]
-        return _joined(inside[0]) if inside else []
-    return _joined(behind[0]) if _is_counted(behind[0]) else []
+        return joined(inside[0]) if inside else []
+    return joined(behind[0]) if _is_counted(behind[0]) else []
 
 
 def _is_counted(noun: Token) -> bool:
@@ -269,14 +334,16 @@ def _is_counted(noun: Token) -> bool:
 def _in_state(state: Token, counts: Counts) -> list[Token]:
     """Those who are dead, wounded, missing: the number before the word, or the subject of "are missing"."""
     doc, sentence = state.doc, state.sent
+    if any(c.dep_ == "dobj" for c in state.children):
+        return []  # "nine held a rally"
     if state.i + 1 < sentence.end and doc[state.i + 1].tag_[:1] == "N" and state.dep_ in {"amod", "compound", "nmod"}:
         return []  # "14 wounded soldiers", "missing persons"
     if beside := _just_before(state, counts):
         return beside
     if grammar.is_verb(state) and grammar.auxiliaries(state) and lemma(state) not in vocabulary().done:
-        # "Are missing", to the parser a verb; the subject may hang on the auxiliary.
-        below = (g for c in state.children if c.dep_ == "aux" for g in c.children if g.dep_ == "nsubj")
-        return _joined(grammar.grammatical_subject(state) or next(below, None))
+        return joined(
+            grammar.grammatical_subject(state) or _hung_on_auxiliary(state)
+        )  # "are missing", to the parser a verb
     verb = state.head
     if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
         if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):
@@ -284,8 +351,8 @@ def _in_state(state: Token, counts: Counts) -> list[Token]:
             after = counts.at(state.i + 1) if state.i + 1 < sentence.end else None
             if after is not None:
                 return [doc[after.end - 1].head if doc[after.end - 1].dep_ == "nummod" else doc[after.end - 1]]
-            return _joined(direct) if direct is not None and direct.i < state.i else []
-        return _joined(grammar.grammatical_subject(verb))
+            return joined(direct) if direct is not None and direct.i < state.i else []
+        return joined(grammar.grammatical_subject(verb))
     return []
 
 
@@ -293,6 +360,9 @@ def _just_before(word: Token, counts: Counts) -> list[Token]:
     """The number, or the noun with a number, that stands right before a word: "20 critically wounded"."""
     doc, first = word.doc, word.sent.start
     before = word.i - 1
+    if before > first and doc[before].text == "," and (opened := [t.i for t in doc[first:before] if t.text == ","]):
+        if doc[opened[-1] + 1].lower_ in vocabulary().lists["part_of"]:
+            before = opened[-1] - 1  # "four others, including a child, wounded"
     while before > first and doc[before].tag_[:2] == "RB" and counts.at(before) is None:
         before -= 1
     if before < first:
@@ -301,91 +371,3 @@ def _just_before(word: Token, counts: Counts) -> list[Token]:
     if counts.at(before) is not None:
         return [noun]
     return [noun] if noun.tag_[:1] == "N" and any(counts.at(c.i) for c in noun.lefts) and counts.of(noun) else []
-
-
-# --- nouns ---------------------------------------------------------------------------------------------------------
-
-
-def _by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
-    words = vocabulary()
-    if word in words.harmless and _is_denied(noun):
-        for kind in words.harmless[word]:
-            yield kind, [noun]
-        return
-    if (
-        word in words.counted
-        and (number := counts.of(noun)) is not None
-        and not number.is_nobody
-        and any(counts.at(c.i) for c in noun.lefts)
-    ):
-        yield words.counted[word], [noun]
-    if word in words.befalling and noun.dep_ not in {"compound", "nmod"}:
-        for name, target in grammar.prepositions(noun):
-            if name == "of":
-                more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
-                yield words.befalling[word], [*_joined(target), *more]  # "the death of a doctor and two nurses"
-    if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
-        total = _total(noun, counts)
-        if total is not None:
-            yield summed, [total]
-
-
-def _is_denied(noun: Token) -> bool:
-    """ "No casualties were reported", "without casualties"; not "no further casualties" nor "no immediate reports of"."""
-    not_yet = vocabulary().lists["not_yet"]
-    denied = any(c.dep_ == "det" and c.lower_ == "no" for c in noun.lefts)
-    without = noun.dep_ == "pobj" and noun.head.lower_ == "without"
-    if not denied and not without:
-        return False
-    around = [*noun.children, *noun.head.children, *noun.head.head.children]
-    return not any(lemma(t) in not_yet or t.lower_ in not_yet for t in around if abs(t.i - noun.i) <= 6)
-
-
-def _summed(noun: Token) -> str | None:
-    """What a total is of: "death toll", "number of dead", "toll of wounded"."""
-    of_sum = vocabulary().of_sum
-    named = [c for c in noun.lefts if c.dep_ in {"compound", "amod", "nmod"}]
-    of = [t for name, t in grammar.prepositions(noun) if name == "of"]
-    inside = [t for t in of if not t.tag_ == "CD"]
-    killed = [c for t in of for c in t.children if c.dep_ == "acl"]
-    return next((of_sum[w] for t in (*named, *inside, *killed) for w in (lemma(t), t.lower_) if w in of_sum), None)
-
-
-def _total(noun: Token, counts: Counts) -> Token | None:
-    """The number that a total reached: after "to", as object or complement, or after "of"."""
-    verb = grammar.clause(noun)
-    reached = verb if lemma(verb) in vocabulary().lists["reaches"] else None
-    if reached is not None:
-        places = [(name, t) for name, t in (*grammar.prepositions(reached), *grammar.prepositions(noun))]
-        for wanted in ("to", "at"):
-            for name, t in places:
-                if name == wanted and t.i > noun.i and (number := _number_of(t, counts)) is not None:
-                    return number
-        behind = [t for t in reached.subtree if t.i > noun.i and t.doc[t.i - 1].lower_ == "to"]
-        if (number := next((t for t in behind if counts.at(t.i) is not None), None)) is not None:
-            return number  # "climbed from 20 to 33", to the parser one number
-        for child in reached.children:
-            if (
-                child.dep_ in {"attr", "dobj", "npadvmod", "acomp", "oprd"}
-                and child is not noun
-                and child.i > noun.i
-                and (number := _number_of(child, counts)) is not None
-            ):
-                return number
-        return None
-    return next(
-        (
-            number
-            for name, t in grammar.prepositions(noun)
-            if name in {"of", "at"} and (number := _number_of(t, counts)) is not None
-        ),
-        None,
-    )
-
-
-def _number_of(token: Token, counts: Counts) -> Token | None:
-    """The token, if it is a number or a number of people."""
-    if counts.at(token.i) is not None:
-        return token
-    found = counts.of(token)
-    return token if found is not None and not is_thing(token) and any(counts.at(c.i) for c in token.lefts) else None

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from ..actors.finder import ActorFinder
+from ..events.status_and_source import speech
+from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .numbers import Number, numbers
 from .vocabulary import vocabulary
@@ -16,8 +19,21 @@ from .vocabulary import vocabulary
 _NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
 _ALL = frozenset({"both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
-_ALONG = (("together", "with"), ("along", "with"))
-_ENDINGS = ("man", "woman", "person")
+_ALONG = frozenset({"together", "along"})
+_ENDINGS = (
+    "man",
+    "woman",
+    "person",
+    "crat",
+    "ologist",
+    "keeper",
+    "fighter",
+    "worker",
+    "holder",
+    "maker",
+    "owner",
+    "monger",
+)
 _LONGEST = 120  # characters of a phrase; beyond, its number alone is quoted
 
 
@@ -39,8 +55,10 @@ class Count:
 class Counts:
     """The numbers of one sentence. `times` holds the tokens of its expressions of time, which count no people."""
 
-    def __init__(self, sentence: Span, times: Container[int]) -> None:
+    def __init__(self, sentence: Span, times: Container[int], finder: ActorFinder | None = None) -> None:
+        """`finder` knows which names are persons' where the parser does not."""
         self._doc = sentence.doc
+        self._finder = finder
         self._at: dict[int, Number] = {}
         first = sentence.start
         for one in numbers([token.lower_ for token in sentence]):
@@ -54,16 +72,17 @@ class Counts:
 
     def of(self, people: Token) -> Count | None:
         """How many the phrase headed by `people` is, None where it does not say."""
+        if people.lower_ == "ex" and people.i + 2 < len(self._doc):
+            people = self._doc[people.i + 2]  # "ex-officer", to the parser three words
         number = self._at.get(people.i)
         if number is not None:
             return self._of_number(number, people)
-        behind = [t.lower_ for t in self._doc[people.i + 1 : people.i + 4]]
-        if any(pair in zip(behind, behind[1:], strict=False) for pair in _ALONG) or "alongside" in behind[:2]:
-            return None  # "the senator together with three deputies": not all are counted
         number = self._before(people)
         if number is not None:
             return self._of_noun(number, people)
         word = lemma(people)
+        if people.lower_ == "another" or word in vocabulary().lists["ordinals"] and _has_article(people):
+            return Count(1, 1, people.left_edge.i, people.i + 1, None)  # "another was wounded", "a fourth is missing"
         if word in vocabulary().couples and people.tag_ == "NN" and _has_article(people):
             value = vocabulary().couples[word]
             return Count(value, value, people.left_edge.i, people.i + 1, people)
@@ -135,13 +154,24 @@ class Counts:
         return None
 
     def _of_one(self, people: Token) -> Count | None:
-        if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people)):
+        if self._is_place(people):
+            return None
+        if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people) or self._is_named(people)):
             return self._one(people)
-        if people.tag_ not in {"NN", "NNP"} or not is_person(people):
+        if people.tag_ not in {"NN", "NNP"} or not (is_person(people) or _is_title(people)):
             return None
         if people.tag_ == "NNP" and people.ent_type_ not in {"", "PERSON"}:
             return None
         return self._one(people)
+
+    def _is_place(self, name: Token) -> bool:
+        """A single name that a gazetteer has; a first name before it makes it a person's."""
+        known = self._finder is not None and name.i in self._finder.evidence.place_at
+        return known and not (name.ent_type_ == "PERSON" and self._doc[name.i - 1].ent_type_ == "PERSON")
+
+    def _is_named(self, name: Token) -> bool:
+        actor = self._finder.mention(name).actor if self._finder is not None else None
+        return actor is not None and actor.kind == "person"
 
     def _one(self, people: Token) -> Count:
         start = people.left_edge.i
@@ -155,6 +185,59 @@ class Counts:
         if self._doc[end - 1].idx + len(self._doc[end - 1]) - self._doc[number.start].idx > _LONGEST:
             end = number.end
         return Count(number.low, number.high, number.start, end, who)
+
+
+def joined(people: Token | None) -> list[Token]:
+    """A phrase and the nouns joined to it: "two soldiers and a policeman"."""
+    if people is None:
+        return []
+    listed = next((c for c in people.rights if c.dep_ == "appos" and any(g.dep_ == "conj" for g in c.children)), None)
+    if listed is not None and _speaks_behind(grammar.conjuncts(listed)[-1]):
+        listed = None  # "killing 23 people, a witness and a doctor said"
+    if listed is not None:  # "two commanders, a doctor and 11 fighters"; "the mayor, Carlos Ruiz, and his bodyguard"
+        named = listed.tag_ == "NNP" and people.tag_ == "NN"
+        if people.tag_ == "NN" and not named:
+            return []  # "the mayor, a lawyer, and his guard": two or three
+        return [people, *(t for t in grammar.conjuncts(listed) if not (named and t is listed))]
+    found = [t for t in grammar.conjuncts(people) if t.tag_[:1] in {"N", "C", "P", "D"} or t is people]
+    before = people.doc[people.left_edge.i - 1]
+    if (
+        before.dep_ == "cc"
+        and before.head.tag_ in {"NN", "NNP"}
+        and before.head not in found
+        and before.head.i < before.i
+    ):
+        found.insert(0, before.head)  # "the mayor of a town and two of his guards", hung elsewhere by the parser
+    return _harmed(found)
+
+
+def companions(verb: Token, people: Token) -> list[Token]:
+    """Those in "the senator together with three deputies", "was abducted along with two aides"."""
+    return [
+        noun
+        for prep in (*verb.children, *people.children)
+        if prep.dep_ == "prep"
+        and (prep.lower_ == "alongside" or prep.lower_ == "with" and prep.doc[prep.i - 1].lower_ in _ALONG)
+        for c in prep.children
+        if c.dep_ == "pobj"
+        for noun in joined(c)
+    ]
+
+
+def _harmed(people: list[Token]) -> list[Token]:
+    """Those joined without whoever says so: "killing 23 people, a witness and a doctor said"."""
+    if not _speaks_behind(people[-1]):
+        return people
+    for at, one in enumerate(people[1:], start=1):
+        if one.doc[one.left_edge.i - 1].text == ",":
+            return people[:at]
+    return people
+
+
+def _speaks_behind(last: Token) -> bool:
+    """Whether a verb of saying follows the last noun of a phrase."""
+    behind = next((t for t in last.doc[last.i + 1 : last.sent.end] if t.tag_[:2] not in {"IN", "NN"}), None)
+    return behind is not None and behind.tag_ in {"VBD", "VBZ", "VBP"} and lemma(behind) in speech()["verbs"]
 
 
 def top(tokens: Sequence[Token]) -> Token:
@@ -171,6 +254,13 @@ def _is_titled(name: Token) -> bool:
     """ "General Qassem Soleimani", "top commander Ali": a word for a person stands before the name."""
     return any(
         c.dep_ in {"compound", "nmod", "appos"} and lemma(c) in vocabulary().lists["persons"] for c in name.lefts
+    )
+
+
+def _is_title(noun: Token) -> bool:
+    """ "Superintendent Rahim Khan", "the convener, Nusrat Jahan": a name says whose title the noun is."""
+    return any(
+        c.ent_type_ == "PERSON" and c.tag_ == "NNP" and c.dep_ in {"appos", "compound", "nmod"} for c in noun.children
     )
 
 

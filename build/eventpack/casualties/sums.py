@@ -12,10 +12,12 @@ from ..core.model import TimeMention
 from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
+from .figures import Figure
 from .vocabulary import vocabulary
 
 _LONGEST_DAYS = 31  # what happened within a month may be one event
-_RECENT_DAYS = 7
+_RECENT_DAYS = 14
+_OF_A_WAR = 100_000  # so many are displaced by a war, not by one of its events
 _UP = frozenset(
     {
         "advcl",
@@ -41,27 +43,56 @@ _ONE = frozenset({"a", "an", "the", "one", "this", "that"})
 _DEED_BY = frozenset({"in", "by", "during", "when", "from", "at"})
 
 
-def is_sum(harm: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
-    """Whether the figure of `harm` is a sum over many events. `times`: the expression at each token."""
+def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | None) -> bool:
+    """Whether a figure is a sum over many events. `times`: the expression at each token."""
+    harm = figure.harm
     tokens = list(_around(harm))
-    words = [t.lower_ for t in harm.sent]
-    for phrase in vocabulary().sums_up:
-        for at in range(len(words) - len(phrase) + 1):
-            if tuple(words[at : at + len(phrase)]) == phrase and any(
-                t.i - harm.sent.start in range(at, at + len(phrase)) for t in tokens
-            ):
-                return True
+    if _sums_up(harm, tokens):
+        return True
     doer = grammar.subject(harm) if grammar.is_verb(harm) else None
     if doer is not None and lemma(doer) in vocabulary().lists["affairs"]:
         return True  # "the war that claimed 6,500 lives"
+    if figure.kind in {"detained", "abducted"} and lemma(harm) in vocabulary().lists["held"]:
+        return False  # "has held them since May": how long, not how often
+    if figure.kind == "displaced" and (figure.count.low or 0) >= _OF_A_WAR:
+        return True
     affairs, since = vocabulary().lists["affairs"], vocabulary().lists["since"]
-    for t in tokens:
-        if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"}:
-            return not _is_recent(t, times, published)
-        if lemma(t) in affairs and t.dep_ in {"pobj", "nsubj"} and t.i != harm.i:
-            return True
-    spans = [times[t.i] for t in tokens if t.i in times and not _is_age(t)]
+    marks = [
+        t
+        for t in tokens
+        if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"} and not any(_is_one(c) for c in t.children)
+    ]
+    of_marks = {t.i for mark in marks for t in mark.subtree}
+    if figure.kind != "detained" and any(
+        lemma(t) in affairs and t.dep_ in {"pobj", "nsubj"} and t.i not in {harm.i, *of_marks} for t in tokens
+    ):
+        return True
+    spans = [times[t.i] for t in tokens if t.i in times and t.i not in of_marks and not _is_age(t)]
+    if marks:
+        return not any(map(_is_day, spans)) and not all(_is_recent(mark, times, published) for mark in marks)
+    if figure.kind == "detained":
+        spans = [m for m in spans if m.type != "DURATION"]  # "jailed for three years"
     return any(_is_long(m) for m in spans) and not _one_deed(tokens)
+
+
+def _is_one(deed: Token) -> bool:
+    """ "Since the attack", "since Sunday's raid"."""
+    return (
+        deed.tag_ == "NN"
+        and (in_class(deed, "war_acts") or in_class(deed, "clashes"))
+        and any(c.dep_ == "det" and c.lower_ in _ONE or c.dep_ == "poss" for c in deed.lefts)
+    )
+
+
+def _sums_up(harm: Token, tokens: list[Token]) -> bool:
+    """ "So far this year", "on average" among the words of the clause."""
+    words = [t.lower_ for t in harm.sent]
+    own = {t.i - harm.sent.start for t in tokens}
+    return any(
+        tuple(words[at : at + len(phrase)]) == phrase and own & set(range(at, at + len(phrase)))
+        for phrase in vocabulary().sums_up
+        for at in range(len(words) - len(phrase) + 1)
+    )
 
 
 def _around(harm: Token) -> Iterator[Token]:
@@ -89,7 +120,7 @@ def _own(token: Token, seen: set[int]) -> Iterator[Token]:
 
 
 def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
-    """ "Since Sunday": within a week of the article."""
+    """ "Since Sunday": within two weeks of the article."""
     spans = [times[t.i] for t in since.subtree if t.i in times]
     return bool(
         published
@@ -112,10 +143,19 @@ def _is_age(token: Token) -> bool:
     return any(t.lower_ == "old" for t in token.doc[token.i : token.i + 5])
 
 
+def _is_day(time: TimeMention) -> bool:
+    """A time of some days at most: "on Thursday" says when, so that "since May" beside it is said of something else."""
+    return bool(time.earliest and time.latest and (time.latest - time.earliest).days <= _RECENT_DAYS)
+
+
 def _is_long(time: TimeMention) -> bool:
     if time.type == "SET":
         return True
+    if time.type == "TIME":
+        return False  # "the night of the coup": one night, of whatever year
     if time.earliest is None or time.latest is None:
+        if time.type == "DATE" and time.text.lower().split()[-1:] in (["year"], ["decade"], ["century"]):
+            return True  # "last year", in an article without a date
         return time.type == "DURATION" and time.value[-1:] in {"Y", "M"} and "T" not in time.value
     return (time.latest - time.earliest).days > _LONGEST_DAYS
 

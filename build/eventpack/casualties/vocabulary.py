@@ -32,6 +32,7 @@ class Vocabulary:
     before: tuple[tuple[Phrase, str], ...]  # words before a number and how they bound it, the longest first
     behind: tuple[tuple[Phrase, str], ...]
     sums_up: tuple[Phrase, ...]
+    turns: tuple[Phrase, ...]
     lists: dict[str, frozenset[str]]  # the other lists, by name
 
     def __contains__(self, word: str) -> bool:
@@ -51,11 +52,25 @@ _LISTS = (
     "taking",
     "custody",
     "held",
+    "sentencing",
+    "prison",
+    "no_prison",
     "lives",
     "sums",
     "reaches",
+    "suffering",
+    "wounds",
+    "treated",
+    "hospitals",
+    "struck",
+    "missiles",
+    "finding",
+    "bodies",
+    "inhabitants",
+    "counting",
     "persons",
     "gatherings",
+    "ordinals",
     "anybody",
     "things",
     "unsure",
@@ -78,10 +93,25 @@ def vocabulary() -> Vocabulary:
         for words in (
             *by_kind.values(),
             raw["harmless"],
-            *(lists[n] for n in ("deadly", "lives", "captive", "flight", "custody")),
+            *(
+                lists[n]
+                for n in (
+                    "deadly",
+                    "lives",
+                    "captive",
+                    "flight",
+                    "driven",
+                    "custody",
+                    "wounds",
+                    "hospitals",
+                    "struck",
+                    "bodies",
+                    "sentencing",
+                )
+            ),
         )
         for word in words
-    ) | {"life", "toll"}
+    ) | {"life", "toll", "figure", "treat"}
     return Vocabulary(
         **by_kind,
         harmless={word: tuple(kinds) for word, kinds in raw["harmless"].items()},
@@ -94,6 +124,7 @@ def vocabulary() -> Vocabulary:
         before=_longest_first(before),
         behind=_longest_first((tuple(phrase.split()), "at_least") for phrase in raw["more_behind"]),
         sums_up=tuple(tuple(phrase.split()) for phrase in raw["sums_up"]),
+        turns=tuple(tuple(phrase.split()) for phrase in raw["turns"]),
         lists=lists,
     )
 

@@ -153,6 +153,9 @@ class Actor:
         return hash(self.actor_id)
 
 
+# Begins an `event_key` that says only which of an article's reports are of one event, not that others are of another.
+JOINED = "~"
+
 # Who takes part in an event whose parties the text does not name, as ACLED and UCDP GED have it.
 UNIDENTIFIED = Actor("unidentified", "Unidentified", "unnamed", None, None, "lexicon")
 

@@ -10,7 +10,7 @@ from functools import cache
 from ..core.model import Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
-from . import frames, matching
+from . import frames, matching, one_deed
 from .lead import LEAD, Lead
 from .passage_scene import Passage
 from .place_and_date import Where
@@ -50,24 +50,6 @@ def _once(reports: list[Report]) -> list[Report]:
 def _gist(report: Report) -> tuple:
     who = next((m.actor.country or m.actor.actor_id for m in report.actors if m.actor), None)
     return report.event_type, who
-
-
-def _reminds(trigger: Token) -> bool:
-    """Whether the trigger stands in a clause that says which persons are meant: "those abducted", "who were held"."""
-    clause = trigger.head if trigger.dep_ == "conj" else trigger
-    return trigger.tag_ == "VBN" and clause.dep_ in {"relcl", "acl"} and grammar.is_passive(clause)
-
-
-def _other_doers(one: Report, other: Report) -> bool:
-    """Whether both say who did it, and not the same."""
-    doers = [{m.actor.actor_id for m in r.actors if m.actor} for r in (one, other)]
-    return all(doers) and not doers[0] & doers[1]
-
-
-def _same_victims(one: Report, other: Report) -> bool:
-    """Whether the victims are called by the same word."""
-    words = [{w for m in r.recipients for w in re.findall(r"[a-z]{4,}", m.text.lower())} for r in (one, other)]
-    return bool(words[0] & words[1])
 
 
 def _names_anybody(report: Report) -> bool:
@@ -135,39 +117,8 @@ class Story:
                         theme=report.theme or earlier.theme,
                     )
             kept.append(report)
-        kept = self._one_with_its_reminders(kept)
-        return _once(Passage(self.sentences, self.where, self.published).placed(self._ordered(_once(kept))))
-
-    def _one_with_its_reminders(self, reports: list[Report]) -> list[Report]:
-        """A deed that only reminds of whom is meant ("the students who were abducted have been freed") is the one the
-        article reports in a clause of its own: both get one `event_key`."""
-        triggers = [self._trigger(r) for r in reports]
-        reminds = [trigger is not None and _reminds(trigger) for trigger in triggers]
-        keyed = list(reports)
-        for at, report in enumerate(reports):
-            if not reminds[at] or report.status not in _REAL or report.event_key is not None:
-                continue
-            nearest = [
-                n
-                for n, other in enumerate(reports)
-                if n != at
-                and other.event_type == report.event_type
-                and (other.lemma == report.lemma or other.mode == report.mode is not None)
-                and other.status in _REAL
-                and not reminds[n]
-                and _same_victims(report, other)
-                and not _other_doers(report, other)
-            ]
-            if not nearest:
-                continue
-            first = min(
-                nearest,
-                key=lambda n: (reports[n].sentence > report.sentence, abs(reports[n].sentence - report.sentence)),
-            )
-            key = keyed[first].event_key or f"{reports[first].trigger.start}"
-            for n in (first, at):
-                keyed[n] = replace(keyed[n], event_key=key)
-        return keyed
+        kept = _once(Passage(self.sentences, self.where, self.published).placed(self._ordered(_once(kept))))
+        return one_deed.with_keys(kept, self._trigger)
 
     def _trigger(self, report: Report) -> Token | None:
         return next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
@@ -218,7 +169,8 @@ class Story:
                 -r.sentence,
             ),
         )
-        return [self.lead.completed(main, same), *(r for r in reports if r is not main)]
+        beside = [r for r in reports if r.sentence == main.sentence and r is not main]
+        return [self.lead.completed(main, same, beside), *(r for r in reports if r is not main)]
 
     @property
     def lead(self) -> Lead:

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
 from ..actors.mentions import identifiers, known
 from ..core.model import ActorMention, PlaceMention, Published, Report, TextSpan, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
-from . import event_place, frames, headline, plover_rules, shared_parties, slots, status_and_source
+from . import event_place, frames, headline, plover_rules, shared_parties, slots, statement_days, status_and_source
 from .article_level import Story
 from .confidence import rated
 from .frames import in_class
@@ -26,10 +27,12 @@ from .matching import (
     Coded,
     embedded_in,
     has_long_gone_on,
+    is_condition,
     is_habit,
     is_kept_from,
     is_reason,
     is_use,
+    is_voiced,
     told_by,
     triggers,
 )
@@ -78,7 +81,10 @@ class Coder:
                 report = self._report(self.who.after(found), one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
-        return rated(self.story.resolve_reports(shared_parties.complete(found)), self.sentences)
+        found = statement_days.with_days(
+            shared_parties.complete(found), self.sentences, self.who.after(found), self.times, self.doc, self.published
+        )
+        return rated(self.story.resolve_reports(found), self.sentences)
 
     def main_event(self, reports: Sequence[Report]) -> Report | None:
         """The article's main event, without a type, where `reports`, those of this article, lack it; else None."""
@@ -116,9 +122,12 @@ class Coder:
             recipients = self._asked(who, inner, coded, actors) or recipients
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
-        if (kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"}) and not recipients:
-            # "France and Germany signed": each is the other's recipient; PLOVER lists them all as actors.
-            actors, recipients = actors[:1], actors[1:]
+        if self._is_mutual(one, kind, mode):
+            # "France and Germany signed", "talks between the two": each is the other's recipient; PLOVER lists them all as actors.
+            if not recipients:
+                actors, recipients = actors[:1], actors[1:]
+            elif not actors and len(known(recipients)) == len(recipients) > 1:
+                actors, recipients = recipients[:1], recipients[1:]
         # "is to visit Oslo" is an agreement to meet, and in Oslo.
         how = event_place.reach(one.type if kind == "AGREE" else kind, mode)
         if how == "said" and in_class(token, "signings"):
@@ -138,7 +147,7 @@ class Coder:
         destination = self.where.first(t for slot in ends for t in slots.fill(token, slot))
         if destination is not None and destination == place:
             place = None
-        if is_statement and plover_rules.is_own_words(ctx, actors, who):
+        if is_statement and kind != "ACCUSE" and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
         date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
@@ -171,15 +180,23 @@ class Coder:
     def _is_no_event(self, who: Who, one: Coded, coded: list[Coded]) -> bool:
         """Whether a trigger is part of another's event, or what it says is no event."""
         token, frame, ctx = one.token, one.frame, one.context
-        if any(other is not one and embedded_in(token, other) for other in coded):
+        voiced = is_voiced(one, coded)
+        if not voiced and any(other is not one and embedded_in(token, other) for other in coded):
             return True
-        if ctx.purpose or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
+        if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded) or is_habit(one):
+        if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
         return frame.stative and self._is_state(who, token, ctx)
+
+    @staticmethod
+    def _is_mutual(one: Coded, kind: str, mode: str | None) -> bool:
+        """Whether several who act do so with each other: who "offered", or "said they would pay", did it each for himself."""
+        if lemma(one.token) in words_for("one_sided") or kind == "AGREE" and one.type not in _MUTUAL:
+            return False
+        return kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"}
 
     def _says_enough(
         self, one: Coded, kind: str, status: str, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]
@@ -303,12 +320,16 @@ class Coder:
             said, done = who.mentions([ctx.source]), who.mentions([doer] if doer is not None else [])
             if {a.country or a.actor_id for a in known(said)} & {a.country or a.actor_id for a in known(done)}:
                 return False
+        if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VBN"} or verb.dep_ == "advcl" and verb.tag_ == "VBN":
+            return True  # "a monastery sheltering villagers", "fighters backed by Oslo": which ones
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
 
     def _is_reported(self, one: Coded, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:
         """A noun alone ("the attack") reports no event; one with somebody acting, or acted on, does."""
         if not actors and not recipients:
+            if self._is_carried_out(one):
+                return True
             return self._predicated(one.token) or one.frame.type in _DEEDS and self._has_its_date(one.token)
         verb = slots.governor(one.token)
         if verb is not None and lemma(verb) in status_and_source.operators_as_verb():
@@ -320,11 +341,23 @@ class Coder:
         return self._predicated(one.token)
 
     @staticmethod
+    def _is_carried_out(one: Coded) -> bool:
+        """Whether a verb that the frame asks for says that a deed not told before took place: "sparked protests"."""
+        noun = one.token
+        return (
+            one.frame.type == "PROTEST"
+            and one.context.status == "occurred"
+            and noun.dep_ == "dobj"
+            and any(c.slot == "light" and c.wanted for c in one.frame.conditions)
+            and not any(c.dep_ in {"det", "poss"} and c.lower_ not in {"a", "an", "some"} for c in noun.children)
+        )
+
+    @staticmethod
     def _is_plain(one: Coded) -> bool:
         """Whether the words alone report a deed, whoever takes part: "the truce took effect", "the base came under
         fire"."""
         asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
-        return one.frame.pos == "verb" and asked and one.frame.type in _DEEDS
+        return one.frame.pos == "verb" and asked and (one.frame.type in _DEEDS or in_class(one.token, "signings"))
 
     def _predicated(self, noun: Token) -> bool:
         """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 from ..core.model import COUNTRY_WIDE, PlaceMention
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from ..places import mentions
+from ..places import antecedents
+from ..resolving.place_of_phrase import BEFORE_NOUN
+from . import place_grammar
 from .frames import in_class
 from .matching import fit
 from .place_and_date import AREAS, Where
@@ -32,13 +34,13 @@ _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "in
 _OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
+_REACHING = frozenset({"spread", "extend"})  # "the clashes spread to Gulu"
 _SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
 _OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
 _FACE_TO_FACE = frozenset({"meet", "receive", "greet", "host"})
-_PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
 _AT_ONCE = frozenset({"as", "while", "when"})
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
 _DIPLOMACY = ("signings", "talks", "agreement", "ceasefire")
@@ -53,8 +55,8 @@ def reach(kind: str | None, mode: str | None = None) -> str:
 
 
 def is_measure(kind: str | None, mode: str | None) -> bool:
-    """Whether it is imposed on a land and not at a spot: a curfew, an emergency."""
-    return kind == "COERCE" and mode in {"curfew", "martial-law"}
+    """Whether it is imposed on a land and not at a spot: a curfew, an emergency, a ban."""
+    return kind == "COERCE" and mode in {"curfew", "martial-law", "ban"}
 
 
 def of_talks(verb: Token) -> bool:
@@ -125,7 +127,7 @@ class Scene:
         if self.how == "said":
             yield (m for node in clause for m in self._opening(node))
             return
-        target = _target(trigger)
+        target = place_grammar.target_of(trigger)
         if self.how == "met":
             if not grammar.is_verb(trigger) or verb is not None:
                 yield self._of_things(trigger)
@@ -149,7 +151,8 @@ class Scene:
         if target is not None:
             yield self._aimed_at(target)
         yield from self._joined(verb or trigger)
-        yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
+        if not place_grammar.reports_only(trigger, verb):
+            yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
         yield from self._beside(verb or trigger, target)
         yield self._before_the_sentence(trigger)
         if target is not None:
@@ -157,7 +160,9 @@ class Scene:
 
     def _before_the_sentence(self, trigger: Token) -> Iterator[PlaceMention]:
         """The phrase a sentence opens with, wherever the parser hangs it: "In Gulu, a raid left two dead"."""
-        first = next((t for t in trigger.sent if not t.is_space and not t.is_punct), None)
+        first = next(
+            (t for t in trigger.sent if not t.is_space and not t.is_punct and t.dep_ not in {"cc", "advmod"}), None
+        )
         if first is None or first.dep_ not in {"prep", "ROOT"} or first.lower_ not in _MET or first.i > trigger.i:
             return
         place = next((self.where.at(c) for c in first.children if c.dep_ == "pobj" and c.i not in self.acting), None)
@@ -182,13 +187,17 @@ class Scene:
     def _around(self, node: Token, names: frozenset[str] = frozenset()) -> Iterator[PlaceMention]:
         """Phrases that hang on a verb or event noun: "in Gulu", "during clashes in Gulu", "there", "where"."""
         allowed = names or (_MET if self.how == "met" else _AT)
-        for name, token in _phrases(node):
+        if not names and self.how == "ground" and lemma(node) in _REACHING:
+            allowed = allowed | {"to"}
+        for name, token in place_grammar.phrases(node):
             act = in_class(token, "war_acts")
             by_act = name == "by" and act
             if not names and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
                 yield from self._of_party(token)  # "clashed with police in Gulu"
                 continue
-            if token.i in self.acting or not (name in allowed or by_act) or _wanted(token):
+            if token.i in self.acting or not (name in allowed or by_act) or place_grammar.is_wanted(token):
+                continue
+            if token.i in self.where.by_token and place_grammar.is_origin(token, node):
                 continue
             east_of = name == "of" and token.head.head.lower_ in _SIDES
             if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
@@ -200,11 +209,12 @@ class Scene:
             if (measured := self.where.measured(child)) is not None:
                 yield measured
             if child.dep_ == "advmod" and child.lower_ == "there":
-                found = mentions.antecedent(child, self.where.mentions, self.where.doc)
+                found = antecedents.antecedent(child, self.where.mentions, self.where.doc)
                 if found is not None:
                     yield found
-            if child.dep_ == "advmod" and child.lower_ == "where" and node.dep_ == "relcl":
-                found = self.where.at(node.head)  # "the town where police arrested him"
+            clause = node.head if node.dep_ == "conj" else node
+            if child.dep_ == "advmod" and child.lower_ == "where" and clause.dep_ == "relcl":
+                found = self.where.at(clause.head)  # "the town where police arrested him"
                 if found is not None:
                     yield found
 
@@ -212,9 +222,11 @@ class Scene:
         """Phrases of a noun, also of those joined to it: "villages of the north", "talks in Oslo"."""
         for token in grammar.conjuncts(noun):
             for name, inner in grammar.prepositions(token):
-                if name == "of" and not _is_part(token):
+                if name == "of" and not place_grammar.is_part(token):
                     yield from self._of_things(inner)  # "a team of the army in Gulu"
                     continue
+                if name in _PARTIES and self.how == "met":
+                    yield from self._of_things(inner)  # "talks with Chad in Oslo"
                 if name not in _OF_THINGS:
                     continue
                 if inner.i in self.acting:
@@ -231,7 +243,7 @@ class Scene:
         yield from self._of_things(party)
         for child in party.lefts:
             found = self.where.by_token.get(child.i)
-            if child.dep_ in {"compound", "nmod", "poss"} and found is not None and fineness(found) == 3:
+            if child.dep_ in BEFORE_NOUN and found is not None and fineness(found) == 3:
                 yield found
 
     def _aimed_at(self, target: Token) -> Iterator[PlaceMention]:
@@ -251,7 +263,7 @@ class Scene:
                     (
                         m
                         for c in token.lefts
-                        if c.dep_ in {"compound", "nmod", "poss"}
+                        if c.dep_ in BEFORE_NOUN
                         and (m := self.where.by_token.get(c.i)) is not None
                         and fineness(m) != 1
                         and c.i not in self.acting
@@ -274,16 +286,20 @@ class Scene:
         """Verbs that share the clause: "shot and killed a man in Gulu", "killed one and wounded two in Gulu"."""
         if not grammar.is_verb(node):
             return
-        others = [c for c in node.children if c.dep_ == "conj" and grammar.is_verb(c)]
+        others = [
+            c
+            for c in node.children
+            if c.dep_ == "conj" and grammar.is_verb(c) and not grammar.children(c, "nsubj", "nsubjpass")
+        ]  # who else acts may be elsewhere: "rebels shelled a camp and envoys met in Oslo"
         for later in others:
             yield self._around(later)
-            target = _target(later)
+            target = place_grammar.target_of(later)
             if target is not None and self.how == "ground":
                 yield self._of_things(target)
         if node.dep_ == "conj" and grammar.is_verb(node.head) and not grammar.children(node, "nsubj"):
             first = node.head
             yield self._around(first)
-            target = _target(first)
+            target = place_grammar.target_of(first)
             if target is not None and self.how == "ground":
                 yield self._of_things(target)
                 yield self._held(target)
@@ -293,19 +309,15 @@ class Scene:
         doer = grammar.subject(verb) if verb is not None else None
         if doer is None:
             return
+        seated = place_grammar.is_seated(doer)
         for name, token in grammar.prepositions(doer):
-            if name in _MET or (name in {"on", "against", "of"} and in_class(doer, "war_acts")):
+            if name in _MET or (name in {"on", "against", "of"} and seated):
                 found = self.where.first([token])
                 if found is not None:
                     yield found
-        for child in doer.lefts:
-            found = self.where.by_token.get(child.i)
-            if (
-                child.dep_ in {"compound", "nmod", "poss"}
-                and found is not None
-                and fineness(found) >= 2
-                and (in_class(doer, "security") or in_class(doer, "war_acts") or in_class(doer, "protesters"))
-            ):
+        for i in range(doer.left_edge.i, doer.i):
+            found = self.where.by_token.get(i)
+            if doer.doc[i].dep_ in BEFORE_NOUN and found is not None and fineness(found) >= 2 and seated:
                 yield found
 
     def _beside(self, verb: Token, target: Token | None) -> Iterator[Iterator[PlaceMention]]:
@@ -323,17 +335,13 @@ class Scene:
                 )
             ):
                 yield self._clause(child)  # "used batons to disperse a crowd in Lima"
-            if child.dep_ == "advcl" and grammar.marks(child) & _AT_ONCE and _on_the_ground(child):
+                below = place_grammar.target_of(child)
+                if below is not None:
+                    yield from self._doings(below)
+            if child.dep_ == "advcl" and grammar.marks(child) & _AT_ONCE and is_on_the_ground(child):
                 yield self._clause(child)  # "twelve were killed when a bomber attacked a mosque in Lima"
-        if target is not None and in_class(target, "people"):
-            for child in target.children:
-                if (
-                    child.dep_ in {"relcl", "acl"}
-                    and child.tag_ == "VBG"
-                    and (child.dep_ == "acl" or grammar.auxiliaries(child) & _PROGRESSIVE)
-                ):
-                    yield self._around(child)  # "dispersed people who were marching in Lima"
-                    yield self._around(child, _OUT_OF)
+        if target is not None:
+            yield from self._doings(target)
         node = verb
         for _ in range(_STEPS):
             upper = node.head
@@ -356,6 +364,12 @@ class Scene:
             if verb.tag_ == "VBG" and grammar.is_verb(upper) and upper != verb:
                 yield self._clause(upper)
 
+    def _doings(self, target: Token) -> Iterator[Iterator[PlaceMention]]:
+        """Where people were who met with force: "dispersed people who were marching in Lima"."""
+        for doing in place_grammar.doings_of(target):
+            yield self._around(doing)
+            yield self._around(doing, _OUT_OF)
+
     def _of_office(self, target: Token) -> Iterator[PlaceMention]:
         """Where somebody holds an office: "the mayor of Manta was shot"."""
         for name, inner in grammar.prepositions(target):
@@ -365,68 +379,16 @@ class Scene:
 
     def _clause(self, verb: Token) -> Iterator[PlaceMention]:
         found = list(self._around(verb))
-        target = _target(verb)
+        target = place_grammar.target_of(verb)
         if not found and target is not None:
             found = list(self._of_things(target)) or list(self._held(target))
         yield from found
 
 
-def _on_the_ground(verb: Token) -> bool:
+def is_on_the_ground(verb: Token) -> bool:
+    """Whether a verb reports a deed that is bound to a spot."""
     frame = fit(verb)
     return frame is not None and frame.type in GROUND
-
-
-def _phrases(node: Token) -> Iterator[tuple[str, Token]]:
-    """A node's prepositions, with those the parser hangs on its time: "exploded late Friday at a bank"."""
-    yield from grammar.prepositions(node)
-    for child in node.children:
-        if child.dep_ == "npadvmod":
-            yield from grammar.prepositions(child)
-
-
-def _target(trigger: Token) -> Token | None:
-    return grammar.object_(trigger) if grammar.is_verb(trigger) else None
-
-
-def _wanted(token: Token) -> bool:
-    """Whether a phrase belongs to the participle before it: "a man wanted in Athens" was arrested elsewhere."""
-    before = token.head.i - 1
-    doc = token.doc
-    return (
-        before > token.sent.start
-        and doc[before].tag_ == "VBN"
-        and doc[before].dep_ in {"acl", "amod", "advcl"}
-        and doc[before] != token.head.head
-    )
-
-
-def _is_part(noun: Token) -> bool:
-    """Whether "of" after this noun leads to what it is part of or called: "villages of", "swathes of", "city of"."""
-    return any(in_class(noun, name) for name in ("territory", "seized_land", "measures", "war_acts")) or lemma(
-        noun
-    ) in {
-        "most",
-        "all",
-        "much",
-        "number",
-        "part",
-        "outskirt",
-        "edge",
-        "east",
-        "west",
-        "north",
-        "south",
-        "centre",
-        "center",
-        "coast",
-        "head",
-        "province",
-        "street",
-        "town",
-        "suburb",
-        "shore",
-        "siege",
-    }
 
 
 def is_call(trigger: Token) -> bool:

@@ -74,18 +74,20 @@ def pattern(text: str) -> Pattern:
 
 # A pronoun for persons meets a condition that lists persons; one of these words in a list says that it does.
 _PERSONS = frozenset("person people man soldier troop rebel protester president minister leader official".split())
+_CIVIL = frozenset("person people man president minister leader official".split())
 _PRONOUNS = frozenset("he him she her they them we us themselves himself herself".split())
 
 
 class Words:
     """Patterns to be met by any: single words looked up at once, phrases tried by their head."""
 
-    __slots__ = ("persons", "phrases", "single")
+    __slots__ = ("civil", "persons", "phrases", "single")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         patterns = tuple(patterns)
         self.single = frozenset(p.head for p in patterns if not p.before and p.of is None)
         self.persons = not self.single.isdisjoint(_PERSONS)
+        self.civil = not self.single.isdisjoint(_CIVIL)
         self.phrases: dict[str, tuple[Pattern, ...]] = {}
         for p in patterns:
             if p.before or p.of is not None:
@@ -107,13 +109,18 @@ class Condition:
     wanted: bool = True
 
     def holds(self, fillers: list[Token], pronouns: bool = False, names: bool = False) -> bool:
-        """`pronouns`: "them", "he" and the like meet what lists persons; `names`: so does a person's name."""
+        """`pronouns`: "them", "he" and the like meet what lists persons; `names`: so does a person's name, unless of who
+        acts: what soldiers do is no deed of a minister's."""
         if self.words is None:
             return bool(fillers) == self.wanted
         if self.wanted and self.words.persons:
             if pronouns and any(t.lower_ in _PRONOUNS for t in fillers):
                 return True
-            if names and any(t.ent_type_ == "PERSON" and t.tag_ == "NNP" for t in fillers):
+            if (
+                names
+                and (self.words.civil or self.slot != "subj")
+                and any(t.ent_type_ == "PERSON" and t.tag_ == "NNP" for t in fillers)
+            ):
                 return True
         return any(t in self.words for t in fillers) == self.wanted
 

@@ -12,7 +12,9 @@ from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from ..text import captions, dateline
-from . import event_place, slots
+from . import event_place, place_grammar, slots
+from .article_lands import Lands
+from .own_ground import OwnGround
 from .place_and_date import AREAS, Where
 
 _HEADLINE = 4  # the last sentence of the lead: what is reported further on has its own day or none
@@ -41,6 +43,15 @@ def _is_within(place: PlaceMention, country: PlaceMention) -> bool:
     )
 
 
+def _by_the_same(one: Report, other: Report) -> bool:
+    """Whether the doers may be the same: miners of one protest and students of another are not."""
+    doers = [{m.actor.actor_id for m in r.actors if m.actor is not None} for r in (one, other)]
+    countries = [
+        {m.actor.country for m in r.actors if m.actor is not None and m.actor.sector is None} for r in (one, other)
+    ]
+    return not all(doers) or bool(doers[0] & doers[1]) or any(countries)
+
+
 @dataclass(frozen=True)
 class Lead:
     """The sentences of an article that say what is new, and the rest of it where they only tease."""
@@ -50,8 +61,11 @@ class Lead:
     times: dict[int, TimeMention]
     published: Published
 
-    def completed(self, main: Report, same: list[Report]) -> Report:
-        """The main report with the place and date its event has elsewhere in the article, else those of the lead."""
+    def completed(self, main: Report, same: list[Report], beside: Sequence[Report] = ()) -> Report:
+        """The main report with the place and date its event has elsewhere in the article, else those of the lead.
+
+        `beside`: the reports of its own sentence; where one of them is set somewhere, no other sentence's place is taken.
+        """
         same = [
             r
             for r in same
@@ -63,8 +77,14 @@ class Lead:
         goes_somewhere = main.event_type == "MOBILIZE" and main.destination is not None
         measure = event_place.is_measure(main.event_type, main.mode)
         if main.place is None and how != "said" and not goes_somewhere and not measure:
-            elsewhere = next((r.place for r in same if r.place is not None), None)
-            lead = self._lead_place(how=how) or self._venue(main)
+            elsewhere = next((r.place for r in same if r.place is not None and _by_the_same(r, main)), None)
+            lead = self._lead_place(how=how)
+            if lead is not None and not main.start <= lead.start < main.end:
+                is_set = any(r.place is not None and r.place.location is not None for r in beside)
+                lead = lead if not is_set and self._may_be_elsewhere(main) else None
+            lead = lead or self._venue(main)
+            if lead is not None and not Lands.of(self.where.mentions, same).fits(lead.location, main):
+                lead = None
             if (
                 how == "met"
                 and main.event_type
@@ -91,6 +111,14 @@ class Lead:
             elif main.date_text is None and how != "said" and (time := self._lead_time(main)) is not None:
                 main = replace(main, date_text=time.text, date_earliest=time.earliest, date_latest=time.latest)
         return main
+
+    def _may_be_elsewhere(self, main: Report) -> bool:
+        """Whether another sentence may say where: not where a sentence was passed, which is what a court's seat says, nor
+        where the event has ground of its own, "off the east coast"."""
+        if main.event_type is None:
+            return True  # "The victims of the Gulu crash have been named": what the article is about
+        ground = OwnGround(self.sentences[main.sentence], main, self.where)
+        return main.event_type != "SANCTION" and not ground.exists() and ground.referred_to() is None
 
     def _from_afar(self, main: Report) -> bool:
         """Whether the two only spoke by telephone or the like."""
@@ -135,7 +163,11 @@ class Lead:
             )
         if scenes:
             return scenes[0]
-        if wide is None:
+        if wide is None and not any(
+            (m := self.where.by_token.get(t.i)) is not None and (m.location is None or event_place.fineness(m) == 3)
+            for sentence in self._lead()
+            for t in sentence
+        ):
             # A lead that only teases is followed by one that says where.
             for sentence in self._prose(LEAD, 2 * LEAD):
                 for token in sentence:
@@ -181,6 +213,8 @@ class Lead:
             return None
         if above.dep_ == "relcl" and grammar.is_verb(above):
             return None  # "missiles that threatened ships in the Red Sea" were hit elsewhere
+        if place_grammar.is_of_speaker(above):
+            return None
         if above.lower_ == "here":  # "here in Juba"
             above = above.head
         return mention if grammar.is_verb(above) or above.tag_[:1] == "N" else None

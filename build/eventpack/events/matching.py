@@ -17,6 +17,8 @@ from .frames import POS, Frame, in_class, index
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is said to somebody is none.
 _DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
+_WEAPONS = ("heavy", "explosives", "firearms")
+_TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
 _AGAINST_AID = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _LONG_DAYS = 365  # what has gone on for longer is how things are
@@ -98,14 +100,32 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     """
     token, kind = one.token, one.frame.type
     same = [c for c in coded if c is not one and c.frame.type == kind]
+    if one.frame.pos == "noun" and _is_rated(token):
+        # "Killed 17 soldiers, in the deadliest attack of the year": what the attack just reported was.
+        return next((c for c in reversed(same) if c.frame.pos == "verb" and c.token.i < token.i), None)
     if one.frame.pos == "noun":
         verb = slots.governor(token) or (_verb_it_does(token) if kind == "ASSAULT" else _verb_of_subject(token))
-        return next((c for c in same if c.token == verb), None)
+        verbs = [verb] if verb is None or kind == "ASSAULT" else _with_infinitives(verb)
+        return next((c for c in same if c.token in verbs), None)
     if one.context.purpose and token.dep_ == "advcl":
         return next((c for c in same if c.token == token.head), None)  # "fired tear gas to disperse the crowd"
-    if kind != "ASSAULT" or not in_class(token, "harming"):
+    if kind != "ASSAULT":
         return None
     above = token.head
+    if token.dep_ in {"acl", "relcl"} and above.tag_[:1] == "N" and any(in_class(above, name) for name in _WEAPONS):
+        # "A missile launched from the north hit a ship": it is the one missile, and one attack.
+        hit = next((c for c in same if c.token == above.head and above.dep_ in _TAKES_PART), None)
+        if hit is not None:
+            return hit
+    if (
+        token.dep_ == "advcl"
+        and token.tag_ == "VBG"
+        and in_class(token, "harm_done")
+        and not in_class(above, "taking_captive")
+    ):
+        return next((c for c in same if c.token == above and c.frame.pos == "verb" and token.i > above.i), None)
+    if not in_class(token, "harming"):
+        return None
     if token.dep_ == "relcl" and _in_which(token):
         return next((c for c in same if c.token == above), None)  # "an ambush in which nine were killed"
     if token.dep_ == "conj" and grammar.is_passive(token) and grammar.is_passive(above):
@@ -120,6 +140,16 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     return None
 
 
+def is_voiced(one: Coded, coded: Iterable[Coded]) -> bool:
+    """Whether a demand is what a protest is for, which makes it: "marched *to demand* their release"."""
+    return (
+        one.type == "REQUEST"
+        and one.token.tag_ == "VB"
+        and one.token.dep_ in {"advcl", "xcomp"}
+        and any(c.type == "PROTEST" and c.token == one.token.head for c in coded)
+    )
+
+
 def _in_which(clause: Token) -> bool:
     return any(
         c.dep_ == "prep" and c.lower_ in {"in", "during"} and any(g.lower_ == "which" for g in c.children)
@@ -130,8 +160,8 @@ def _in_which(clause: Token) -> bool:
 def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
     """What somebody is arrested, punished or blamed *for*: given as a reason, not as news ("jailed for joining",
     "convicted of plotting to seize power")."""
-    if token.tag_[:1] == "N" and token.dep_ == "pobj":  # "jailed a man for a murder"
-        for_what = token.head.lower_ in {"for", "over"}
+    if token.tag_[:1] == "N" and token.dep_ == "pobj":  # "jailed a man for a murder", "sentenced him to imprisonment"
+        for_what = token.head.lower_ in {"for", "over", "to"}
         return for_what and any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
     while token.dep_ in {"xcomp", "conj"} and grammar.is_verb(token.head):
         token = token.head
@@ -158,7 +188,24 @@ def is_use(noun: Token) -> bool:
     )
 
 
+def _is_rated(noun: Token) -> bool:
+    """ "In the deadliest attack this year", "in some of the heaviest fighting"."""
+    whole = noun
+    while whole.dep_ == "pobj" and whole.head.lower_ == "of":
+        whole = whole.head.head
+    return whole.dep_ == "pobj" and whole.head.lower_ == "in" and any(c.tag_ == "JJS" for c in noun.lefts)
+
+
+def _with_infinitives(verb: Token) -> list[Token]:
+    """The verb and what is to come of it: "talks are *due* to be *held*", "were *expected* to *begin*"."""
+    found = [verb]
+    for one in found:
+        found += grammar.children(one, "xcomp", "acomp")
+    return found
+
+
 def _verb_of_subject(noun: Token) -> Token | None:
+    noun = slots.counted_whole(noun)
     return noun.head if noun.dep_ in {"nsubj", "nsubjpass"} and grammar.is_verb(noun.head) else None
 
 
@@ -191,7 +238,7 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
 
 def _meant(subject: Token) -> Token:
     """The subject of the clause above, where a pronoun takes it up: "*Gunmen* killed nine when they stormed the town"."""
-    if subject.lower_ not in {"they", "he", "she"} or subject.dep_ not in {"nsubj", "nsubjpass"}:
+    if subject.lower_ not in {"they", "he", "she", "it"} or subject.dep_ not in {"nsubj", "nsubjpass"}:
         return subject
     verb = subject.head
     while verb.head != verb:
@@ -214,10 +261,14 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     while node != outer.token:
         if node.head == node:
             return False
+        if verbal and node.dep_ == "prep" and node.lower_ == "for" and node.i == outer.token.i + 1:
+            return True  # "repeated his plea for a ban", where the parser hangs "for" on the verb
         path.append(node)
         node = node.head.head if grammar.resumes_the_main_clause(node) else node.head
     if any(p.dep_ == "advcl" and grammar.marks(p) & status_and_source.CONDITIONS for p in path):
         return False  # "once Kurdish forces withdraw" is a condition, not what is asked
+    if any(_stands_apart(p, outer.token) for p in path):
+        return False
     if outer.frame.embed is not None:
         heads = [h for h in slots.fill_all(outer.token, outer.frame.embed) if not grammar.resumes_the_main_clause(h)]
         if any(p in heads for p in path):
@@ -225,6 +276,8 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
     if not verbal:
         return False
     step = path[-1]
+    if _is_asked_too(step, outer.token):
+        return True
     if step.dep_ not in _FIRST_STEP or not all(p.dep_ in _COMPLEMENT for p in path):
         return False
     if (
@@ -239,7 +292,45 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
         return False
     if step.dep_ == "nsubjpass" and grammar.is_verb(inner):
         return False
-    return not any(p.dep_ == "acl" and p.tag_ == "VBN" for p in path)
+    # "Demanded the town taken by rebels"; but of "a warning that it is obliged to defend the town" all is what is warned of.
+    return not any(p.dep_ == "acl" and p.tag_ == "VBN" and "that" not in grammar.marks(p) for p in path)
+
+
+def _is_asked_too(clause: Token, asking: Token) -> bool:
+    """ "Urged the army to respect the truce; *investigate* the shooting; *order* its men out": base forms joined to a verb in
+    another tense."""
+    return (
+        clause.dep_ == "conj"
+        and clause.tag_ == "VB"
+        and asking.tag_ in {"VBD", "VBN", "VBZ", "VBG"}
+        and not grammar.children(clause, "nsubj")
+        and not {c.lower_ for c in grammar.children(clause, "aux")} - {"to"}
+    )
+
+
+def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
+    """What another event depends on: "will strike unless they *leave*", "if rebels *attack*, we shall answer"."""
+    if one.context.status != "hypothetical":
+        return False
+    node = one.token
+    while node.head != node:
+        if node.dep_ == "advcl" and grammar.marks(node) & {"if", "unless"}:
+            above = {node.head, *node.head.ancestors}
+            return any(c is not one and c.token in above for c in coded)
+        node = node.head
+    return False
+
+
+def _stands_apart(clause: Token, above: Token) -> bool:
+    """Whether a clause is told beside the one above it: "..., *while the embassy condemned* the attack"; "The union
+    *demanded* an answer; the army denied it"."""
+    if not grammar.children(clause, "nsubj", "nsubjpass"):
+        return False
+    if clause.dep_ == "advcl":
+        return bool(grammar.marks(clause) & {"while", "whereas"})
+    if clause.dep_ != "ccomp" or clause.i > above.i or clause.head != above:
+        return False
+    return any(t.text == ";" for t in clause.doc[clause.i + 1 : above.i])
 
 
 def _is_part_of_a_name(token: Token) -> bool:
@@ -282,12 +373,13 @@ def is_habit(one: Coded) -> bool:
     """ "Norway, which mediates between the two": what somebody does in general, to say who is meant; words of blame or
     demand in such a clause are news all the same."""
     token = one.token
-    return (
-        token.dep_ == "relcl"
-        and token.tag_ in {"VBZ", "VBP"}
-        and one.type not in {"ACCUSE", "REJECT", "REQUEST"}
-        and not grammar.auxiliaries(token)
-    )
+    if token.dep_ == "acl" and token.tag_ == "VBG" and one.type in {"AID", "SUPPORT"}:
+        return True  # "a school sheltering families": which one
+    if token.dep_ != "relcl" or one.type in {"ACCUSE", "REJECT", "REQUEST"}:
+        return False
+    aux = grammar.auxiliaries(token)
+    allowed = one.type == "CONCEDE" and token.tag_ == "VBN" and aux in ({"is"}, {"are"})  # "which it is allowed to run"
+    return allowed or token.tag_ in {"VBZ", "VBP"} and not aux
 
 
 def has_long_gone_on(token: Token, date: When, published: Published) -> bool:

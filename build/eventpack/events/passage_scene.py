@@ -1,91 +1,36 @@
 """What a passage says of the place of an event whose own sentence says nothing: the scene it is set in.
 
 News sets a scene and goes on: "In Gulu, a mob stormed the station. Police opened fire." The sentence just before
-counts, then the lead; where they name no spot that can be meant, the country is what is plain: of the state whose
-police or court acts at home, else the one all scenes of the article lie in. A place of another day, of a caption, or
-of what somebody only speaks of is never taken over.
+counts, then the lead; where they name no spot that can be meant, a coarser place is what is plain: the division of a
+village that no gazetteer has, the country of :mod:`eventpack.events.article_lands`. A place of another day, of a caption,
+of what somebody only speaks of, from before a heading or "Meanwhile", or where who acts can hardly have been is never
+taken over.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import cache
+from functools import cached_property
 
-from ..actors.mentions import known
-from ..core.model import COUNTRY_WIDE, Location, PlaceMention, Published, Report
-from ..lexicon.countries import read_lexicon
+from ..core.model import PlaceMention, Published, Report
 from ..parsing import grammar
-from ..parsing.tree import Span, Token, lemma
-from ..places import gazetteer
+from ..parsing.tree import Span, Token
 from ..text import captions
-from .event_place import fineness, finest, is_measure, of_talks, reach
+from .article_lands import Lands, is_abroad
+from .event_place import fineness, finest, is_measure, is_on_the_ground, of_talks
 from .frames import in_class
+from .own_ground import OwnGround
+from .passage_breaks import Breaks
+from .passage_days import SCENE_DAYS, PassageDays
+from .passage_parts import REAL, bound, location, may_be_of_one_day, of_one_story, shared
 from .place_and_date import Where
 
 _THESE = frozenset({"this", "that", "these", "those", "such"})
-_REAL = frozenset({"occurred", "ongoing"})
 _BACK = 2  # sentences before in which the scene may be set
 _LEAD = 4  # the headline and the sentences that first say what happened
 _SETTING = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})
-# Who acts at home unless the text says otherwise, by PLOVER sector.
-_AT_HOME = frozenset({"COP", "JUD", "GOV", "LEG", "SPY"})
-_PEOPLE = frozenset({"CVL", "LAB", "EDU", "OPP", "AGR", "REF", "REL", "SOC", "MED", "BUS", None})
-_STATE = frozenset({None, "GOV", "MIL"})
 _NOUNS = 8  # words between an attack and where it was
-_OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
-_SCENE_DAYS = 7  # a longer span is no scene's
-_SHARE = 0.75  # of an article's scenes: so many in one country make it the article's
-
-
-@cache
-def _areas() -> frozenset[str]:
-    return frozenset(read_lexicon("place_words.yaml")["features"])
-
-
-def _location(report: Report) -> Location | None:
-    return report.place.location if report.place is not None else None
-
-
-def _bound(report: Report) -> bool:
-    """Whether what is reported must have happened at some spot: a truce or a release is none."""
-    return (
-        report.destination is None
-        and reach(report.event_type, report.mode) == "ground"
-        and not (report.event_type == "RETREAT" and report.mode != "withdraw")
-    )
-
-
-def _parties(report: Report) -> set[str]:
-    """Who takes part, each with its country; "gunmen" and "guards" may be the same people or others, and do not count."""
-    parties = [a for a in known((*report.actors, *report.recipients)) if a.country or a.basis != "composition"]
-    return {a.actor_id for a in parties} | {a.country for a in parties if a.country}
-
-
-def _shared(one: Report, other: Report) -> set[str]:
-    return _parties(one) & _parties(other)
-
-
-def _of_one_story(one: Report, other: Report) -> bool:
-    """Whether two reports may be of one scene: they share a party, or of one none is known."""
-    mine, theirs = _parties(one), _parties(other)
-    return not mine or not theirs or bool(mine & theirs)
-
-
-def _in_one_country(one: Report, other: Report) -> bool:
-    """Whether two reports have their scenes in one country."""
-    mine, theirs = _location(one), _location(other)
-    return mine is not None and theirs is not None and mine.country is not None and mine.country == theirs.country
-
-
-def _may_be_of_one_day(one: Report, other: Report) -> bool:
-    """Whether the days of two reports overlap, or are not known."""
-    mine, theirs = (one.date_earliest, one.date_latest), (other.date_earliest, other.date_latest)
-    if mine[0] is None or mine[1] is None or theirs[0] is None or theirs[1] is None:
-        return True
-    return mine[0] <= theirs[1] and theirs[0] <= mine[1]
 
 
 @dataclass(frozen=True)
@@ -96,28 +41,25 @@ class Passage:
     where: Where
     published: Published
 
+    @cached_property
+    def breaks(self) -> Breaks:
+        return Breaks(self.sentences, self.where.doc.text)
+
     def placed(self, reports: list[Report]) -> list[Report]:
         """The reports, each with the place its passage gives where its sentence gives none."""
+        lands = Lands.of(self.where.mentions, reports)
+        reports = [self._without_namesake(report, lands) for report in reports]
         out: list[Report] = []
         by_sentence: dict[int, list[Report]] = {}
         for report in reports:
             by_sentence.setdefault(report.sentence, []).append(report)
-        country = self._country(reports)
+        country = lands.main(reports)
+        days = PassageDays(self.sentences, self.where.doc, self.published)
         for report in reports:
-            if _location(report) is None and report.status in _REAL:
-                place = None
-                if is_measure(report.event_type, report.mode):
-                    place = self._of_state(report)
-                elif _bound(report):
-                    convicted = report.event_type == "SANCTION"  # where the court sits, not where the deed was
-                    place = (None if convicted else self._scene_of(report, by_sentence)) or self._home(report)
-                    if place is None and not convicted and country is not None and not self._abroad(report, country):
-                        place = country
-                elif self._takes_up(report):
-                    place = self._scene_of(report, by_sentence)
-                if place is not None:
-                    report = replace(report, place=place)
-            report = self._dated(report, by_sentence)
+            place = self._place(report, by_sentence, lands, country)
+            if place is not None:
+                report = replace(report, place=place)
+            report = days.dated(report, by_sentence)
             out.append(report)
             row = by_sentence[report.sentence]
             row[
@@ -125,30 +67,95 @@ class Passage:
             ] = report
         return out
 
+    @staticmethod
+    def _without_namesake(report: Report, lands: Lands) -> Report:
+        """Without the row of a place that is likelier a namesake; the words stay."""
+        if report.place is None or not bound(report) or not lands.is_astray(report.place, report):
+            return report
+        return replace(report, place=replace(report.place, location=None))
+
+    def _place(
+        self, report: Report, by_sentence: dict[int, list[Report]], lands: Lands, country: PlaceMention | None
+    ) -> PlaceMention | None:
+        if location(report) is not None or report.status not in REAL:
+            return None
+        if is_measure(report.event_type, report.mode):
+            return self._area_of_office(report) or lands.of_state(report)
+        if not bound(report):
+            return self._scene_of(report, by_sentence, lands) if self._takes_up(report) else None
+        if report.event_type == "SANCTION":  # where the court sits, not where the deed was
+            return lands.home(report)
+        place = (
+            self._scene_of(report, by_sentence, lands)
+            or self._division(report, by_sentence, lands)
+            or self._area_of_office(report)
+            or lands.home(report)
+        )
+        if place is not None:
+            return place
+        fits = country is not None and not is_abroad(report, country) and lands.fits(country.location, report)
+        return country if fits else None
+
+    def _area_of_office(self, report: Report) -> PlaceMention | None:
+        """What who acts governs: "the governor of Zamfara state", "the mayor of Gulu", whose measures hold there."""
+        if report.event_type not in {"COERCE", "SANCTION"}:
+            return None
+        for party in report.actors:
+            if party.actor is None or party.actor.sector != "GOV":
+                continue
+            head = next(
+                (t for t in self.sentences[report.sentence] if party.start <= t.idx < party.end and t.dep_ == "nsubj"),
+                None,
+            )
+            for name, token in grammar.prepositions(head) if head is not None else ():
+                found = self.where.at(token) if name == "of" else None
+                if found is not None and found.location is not None and fineness(found) >= 2 and found.end <= party.end:
+                    return found
+        return None
+
     # -- the scene
 
-    def _scene_of(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
+    def _ground(self, report: Report) -> OwnGround:
+        return OwnGround(self.sentences[report.sentence], report, self.where)
+
+    def _scene_of(self, report: Report, by_sentence: dict[int, list[Report]], lands: Lands) -> PlaceMention | None:
+        """The spot that the sentence's other deeds, the sentences before or the lead set the event in."""
         here = [
             r
             for r in by_sentence.get(report.sentence, ())
-            if (r.event_type == report.event_type or _shared(r, report)) and _may_be_of_one_day(r, report)
+            if (r.event_type == report.event_type or shared(r, report) or _same_words(r, report))
+            and may_be_of_one_day(r, report)
         ]
         if (found := self._place_of(here, report)) is not None:
             return found
-        if report.place is not None or self._names_a_spot(report) or self._is_spread(report):
-            return None  # a spot of its own, whichever: another's would be false
+        ground = self._ground(report)
+        in_town = ground.is_part_of_town()
+        if ground.exists() and not in_town or _is_long(report):
+            return None
+        found = None if in_town else ground.referred_to()
+        found = found or self._before(report, by_sentence)
+        if found is None or in_town and fineness(found) < 3:
+            return None
+        return found if lands.fits(found.location, report) else None
+
+    def _before(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
+        if self.breaks.at(report.sentence):
+            return None
         for number in range(report.sentence - 1, max(report.sentence - 1 - _BACK, -1), -1):
             if self._apart(number):
                 continue
             before = by_sentence.get(number, [])
-            talks = {r.trigger.start for r in before if not _bound(r)}
+            talks = {r.trigger.start for r in before if not bound(r)}
             found = self._place_of(before, report) or finest(
                 m
                 for t in self.sentences[number]
                 if (m := self.setting(t)) is not None and t.head.head.idx not in talks and not of_talks(t.head.head)
             )
             if found is not None:
-                return found if self._same_days(report, before) else None
+                days = PassageDays(self.sentences, self.where.doc, self.published)
+                return found if days.same_days(report, before) else None
+            if self.breaks.at(number) or _is_nowhere_known(before, report) or self._moves_on(number, report):
+                return None
         if report.sentence <= _LEAD and report.date_earliest is None:
             lead = [
                 r
@@ -158,6 +165,28 @@ class Passage:
             ]
             return self._place_of(lead, report)
         return None
+
+    def _moves_on(self, number: int, report: Report) -> bool:
+        """Whether a sentence takes the scene to a place that no gazetteer has."""
+        return OwnGround(self.sentences[number], replace(report, place=None), self.where).is_elsewhere_unknown()
+
+    def _division(self, report: Report, by_sentence: dict[int, list[Report]], lands: Lands) -> PlaceMention | None:
+        """The one division named around an event at a place that no gazetteer has: "North Kivu"."""
+        unknown = report.place is not None and report.place.location is None
+        if not unknown:
+            return None
+        found: dict[str, PlaceMention] = {}
+        for number in range(report.sentence, max(report.sentence - 1 - _BACK, -1), -1):
+            for token in self.sentences[number]:
+                mention = self.where.by_token.get(token.i)
+                if mention is None or fineness(mention) != 2 or mention.location is None:
+                    continue
+                if token.dep_ == "pobj" and token.head.lower_ in _SETTING | {"of"}:
+                    found[mention.location.location_id] = mention
+            if found or self.breaks.at(number):
+                break
+        one = next(iter(found.values())) if len(found) == 1 else None
+        return one if one is not None and lands.fits(one.location, report) else None
 
     def _takes_up(self, report: Report) -> bool:
         """Whether the sentence goes on from fighting reported before: "Following these clashes, a truce was agreed"."""
@@ -172,11 +201,11 @@ class Passage:
             r.place
             for r in before
             if r is not report
-            and _bound(r)
+            and bound(r)
             and r.place is not None
             and r.place.location is not None
-            and r.status in _REAL
-            and _of_one_story(r, report)
+            and r.status in REAL
+            and of_one_story(r, report)
         ]
         best = finest(places)
         where = best.location if best is not None else None
@@ -187,28 +216,6 @@ class Passage:
             if other is not None and (other.country != where.country or fineness(place) == 3 and other != where):
                 return None
         return best
-
-    def _names_a_spot(self, report: Report) -> bool:
-        """Whether the sentence names a town or site, or a place without a row, that is no person's name."""
-        sentence = self.sentences[report.sentence]
-        verb = next((t for t in sentence if t.idx == report.trigger.start), None)
-        taken = grammar.object_(verb) if verb is not None and in_class(verb, "territory_verbs") else None
-        if taken is not None and taken.tag_ == "NNP" and taken.i not in self.where.by_token:
-            return True  # "captured Ndaba from the army": a town that no gazetteer has
-        return any(
-            (m := self.where.by_token.get(t.i)) is not None
-            and (m.location is None or fineness(m) == 3)
-            and t.dep_ in {"pobj", "dobj", "nsubjpass", "appos"}
-            for t in sentence
-        )
-
-    def _is_spread(self, report: Report) -> bool:
-        """Whether the deed was in places that are only counted: "deployed troops in five districts"."""
-        verb = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
-        return verb is not None and any(
-            name in _SETTING and t.tag_ == "NNS" and lemma(t) in _areas() and any(c.tag_ == "CD" for c in t.children)
-            for name, t in grammar.prepositions(verb)
-        )
 
     def setting(self, token: Token) -> PlaceMention | None:
         """The place that a phrase such as "in Gulu" sets the sentence in; None for a country and what is wider."""
@@ -223,146 +230,32 @@ class Passage:
         for _ in range(_NOUNS):
             if in_class(above, "war_acts"):
                 return mention  # "condemned the attack on a convoy in Gulu"
-            if above.head == above or grammar.is_verb(above):
+            if grammar.is_verb(above):
+                return mention if is_on_the_ground(above) else None  # "rammed a convoy near Gulu"
+            if above.head == above or above.dep_ in {"nsubj", "relcl"}:
                 return None
             above = above.head
         return None
 
-    def _same_days(self, report: Report, before: Sequence[Report]) -> bool:
-        """Whether nothing says that the event is of other days than what was reported before it."""
-        if report.date_earliest is None or report.date_latest is None:
-            return True
-        days = [(r.date_earliest, r.date_latest) for r in before if r.date_earliest and r.date_latest]
-        if not days:
-            return self._recent(report.date_latest)
-        return any(
-            first <= report.date_latest + timedelta(1) and report.date_earliest <= last + timedelta(1)
-            for first, last in days
-        )
-
-    def _recent(self, day: date) -> bool:
-        return self.published.latest is None or (self.published.latest - day).days <= 10
-
     def _apart(self, number: int) -> bool:
         return captions.is_caption(self.where.doc.text, self.sentences[number].start_char)
 
-    # -- the days
 
-    def _dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
-        """With the days of the sentence before, where this one goes on with the same scene."""
-        if (
-            report.date_text is not None
-            or report.status != "occurred"
-            or not _bound(report)
-            or not self._goes_on(report)
-        ):
-            return report
-        before = [
-            r
-            for r in by_sentence.get(report.sentence - 1, ())
-            if r.status == "occurred" and _bound(r) and self._is_told_first(r)
-        ]
-        if not before or not all(r.date_earliest for r in before):
-            before = self._of_one_day(report, by_sentence)
-        days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
-        if (
-            len(days) != 1
-            or self._apart(report.sentence - 1)
-            or not all(_of_one_story(r, report) or _in_one_country(r, report) for r in before)
-        ):
-            return report
-        text, first, last = days.pop()
-        if first is None or last is None or (last - first).days > _SCENE_DAYS:
-            return report
-        return replace(report, date_text=text, date_earliest=first, date_latest=last)
+def _same_words(one: Report, other: Report) -> bool:
+    """Whether the same words name who takes part in both: police charged *students* who had occupied the hall."""
+    spans = [{(m.start, m.end) for m in (*r.actors, *r.recipients)} for r in (one, other)]
+    return bool(spans[0] & spans[1])
 
-    def _of_one_day(self, report: Report, by_sentence: dict[int, list[Report]]) -> list[Report]:
-        """The dated deeds of the article, if all of them that are news are of one day, and the report of their kind: what
-        it goes on to say of the deed without a day was on that day."""
-        dated = [
-            r
-            for row in by_sentence.values()
-            for r in row
-            if r.status == "occurred" and _bound(r) and r.date_earliest is not None and self._is_told_first(r)
-        ]
-        recent = [r for r in dated if r.date_latest is not None and self._recent(r.date_latest)]
-        same = any(r.event_type == report.event_type and r.sentence < report.sentence for r in recent)
-        return recent if same else []
 
-    def _is_told_first(self, report: Report) -> bool:
-        """Whether the deed is reported in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
-        token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
-        return token.dep_ not in {"relcl", "acl", "pcomp"}
+def _is_long(report: Report) -> bool:
+    """Whether an event is spread over more days than a scene has: "executed 200 people last year"."""
+    first, last = report.date_earliest, report.date_latest
+    return report.status == "occurred" and first is not None and last is not None and (last - first).days > SCENE_DAYS
 
-    def _goes_on(self, report: Report) -> bool:
-        """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
-        token = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
-        return (
-            report.sentence > 1
-            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
-            and not grammar.auxiliaries(token) & {"has", "have", "had"}
-            and not (token.dep_ == "advcl" and grammar.marks(token) & _OTHER_TIMES)
-        )
 
-    # -- the country
-
-    @staticmethod
-    def _of_state(report: Report) -> PlaceMention | None:
-        """The country of the state that imposes a curfew or an emergency, which holds in all of it unless the text says where."""
-        states = [m for m in report.actors if m.actor is not None and m.actor.country and m.actor.sector in _STATE]
-        if len({m.actor.country for m in states if m.actor}) != 1:
-            return None
-        by = states[0]
-        country = by.actor.country if by.actor is not None else None
-        if not country:
-            return None
-        return PlaceMention(by.start, by.end, by.text, "demonym", gazetteer.country_location(country), 0.5)
-
-    def _home(self, report: Report) -> PlaceMention | None:
-        """The country of the police, court or government that acts on people of its own, or of none."""
-        if report.event_type not in {"COERCE", "PROTEST", "SANCTION"}:
-            return None
-        protest = report.event_type == "PROTEST"
-        sectors = _PEOPLE if protest else _AT_HOME
-        at_home = [
-            (m, m.actor.country)
-            for m in report.actors
-            if m.actor is not None
-            and m.actor.kind != "person"
-            and (m.actor.sector in sectors or m.actor.kind == "country")
-        ]
-        lands = {country for _, country in at_home}
-        others = {actor.country for actor in known(report.recipients) if actor.country}
-        if len(lands) != 1 or not protest and others - lands:
-            return None
-        mention, land = at_home[0]
-        if land is None:
-            return None
-        return PlaceMention(mention.start, mention.end, mention.text, "demonym", gazetteer.country_location(land), 0.5)
-
-    @staticmethod
-    def _abroad(report: Report, place: PlaceMention) -> bool:
-        """Whether who acts is of that country and the other side is not, so that it may well be elsewhere."""
-        land = place.location.country if place.location is not None else None
-        acting = {actor.country for actor in known(report.actors)}
-        others = {actor.country for actor in known(report.recipients)}
-        return report.event_type in {"ASSAULT", "MOBILIZE"} and land in acting and land not in others
-
-    def _country(self, reports: Sequence[Report]) -> PlaceMention | None:
-        """The country that nearly all scenes of the article lie in."""
-        lands: Counter[str] = Counter()
-        first: dict[str, PlaceMention] = {}
-        for report in reports:
-            here = _location(report)
-            if report.place is not None and here is not None and here.country and _bound(report):
-                lands[here.country] += 1
-                first.setdefault(here.country, report.place)
-        if not lands:
-            return None
-        land, count = lands.most_common(1)[0]
-        if count < _SHARE * sum(lands.values()):
-            return None
-        place = first[land]
-        if place.location is not None and place.location.feature_type in COUNTRY_WIDE:
-            return place
-        return replace(place, location=gazetteer.country_location(land), confidence=0.5)
+def _is_nowhere_known(before: Sequence[Report], report: Report) -> bool:
+    """Whether the sentence before is set at a place that no gazetteer has, where the scene goes on."""
+    return any(
+        r.place is not None and r.place.location is None and bound(r) and r.status in REAL and of_one_story(r, report)
+        for r in before
+    )

@@ -18,6 +18,7 @@ from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
+from . import dates_apart
 from .frames import in_class
 from .slots import governor
 from .status_and_source import Context, operators, speech
@@ -31,7 +32,7 @@ _HOPS = 12  # words between a date and the verb it hangs on
 _HAPPENED = frozenset({"occurred", "ongoing", "negated"})
 # Between the ends of a span: "from 10 to 14 May", "May 10-14", "between Monday and Wednesday".
 _THROUGH = re.compile(
-    r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?|\s+(?:to|until|till|through)\s+", re.IGNORECASE
+    r"\s*(?:-|–|—|to|into|until|till|through)\s*(?:the\s+)?|\s+(?:to|into|until|till|through)\s+", re.IGNORECASE
 )
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
@@ -74,7 +75,11 @@ def when(
     publication. `is_statement`: the event is itself the saying (a promise, a threat).
     """
     since = _since_then(trigger, context, times, published) if status in _HAPPENED else None
-    found = since or _dated(trigger, context, status, times, published, is_statement)
+    found = (
+        since
+        or dates_apart.of_when_clause(trigger, context, times)
+        or _dated(trigger, context, status, times, published, is_statement)
+    )
     if status not in _HAPPENED or published.latest is None:
         return found or When()
     if found is None or (found.earliest is not None and found.earliest > published.latest):
@@ -102,10 +107,15 @@ def _dated(
     recalled = _recalled_by(trigger)
     said = levels.get(context.speech.i) if context.speech is not None and context.speech != trigger else None
     best = None
+    lies_ahead = dates_apart.is_open(context)
     for mention, first, token in _mentions(trigger, times):
+        if is_statement and dates_apart.is_of_content(mention, trigger):
+            continue
         level, hops = _level_of(_anchor(token, first), trigger, levels, is_statement)
-        if level is None or is_statement and said is not None and level.steps < said.steps:
+        if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
             continue  # "said it would close the border until May": the day of what is promised, not of the promise
+        if level.steps and dates_apart.is_told_from_now(context):
+            continue
         speech_level = (
             context.speech is not None
             and context.speech.i in levels
@@ -155,7 +165,11 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
             continue
         seen.add(id(mention))
         token = doc[i]
-        if mention.earliest is None and mention.latest is None:
+        if (
+            mention.earliest is None
+            and mention.latest is None
+            or dates_apart.is_part_of_next(mention, times, trigger.sent)
+        ):
             continue
         while token.head != token and mention.start <= token.head.idx < mention.end:
             token = token.head

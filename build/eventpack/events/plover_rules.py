@@ -34,7 +34,6 @@ _THREAT_BY_TYPE = {
     "COERCE": "restrict",
     "SANCTION": "relations",
     "PROTEST": "restrict",
-    "MOBILIZE": "violence",
 }
 
 
@@ -56,6 +55,8 @@ def coding(one: Coded, inner: Coded | None, actors: Sequence[ActorMention], who:
         status = "occurred"  # "will never recognise": the no is the event
     if frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
         mode = _MODE_BY_TYPE.get(inner.type, "change") if inner is not None else None
+    if ctx.purpose and kind == "REQUEST":
+        status = "occurred"  # "marched to demand justice" demands it
     announced = None
     if status == "future":
         announced = _announced(one, mode, actors, who)

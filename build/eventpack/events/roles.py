@@ -16,6 +16,7 @@ from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
 from . import frames, slots, status_and_source
 from .deeds import Deeds
+from .event_place import GROUND
 from .matching import Coded, fit
 from .referents import Referents
 
@@ -42,6 +43,7 @@ _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towa
 _SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
+_SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
@@ -83,6 +85,13 @@ def _speaker(token: Token, ctx: status_and_source.Context) -> Token:
     else:
         fits = source.ent_type_ == "PERSON" or frames.in_class(source, "officials")
     return source if fits else token
+
+
+def _goes_on_speaking(one: Coded) -> Token | None:
+    """Who accuses in "the envoy said the draft ignored the army and *accused* its authors": no draft does."""
+    verb, source = one.token, one.context.source
+    joined = grammar.is_verb(verb) and verb.dep_ == "conj" and verb.head.dep_ == "ccomp"
+    return source if joined and one.frame.type in _SPOKEN and lemma(verb) in words_for("speaking") else None
 
 
 def _author(token: Token) -> Token:
@@ -215,7 +224,8 @@ class Who:
         for mention in parties:
             for i in self.indices(mention):
                 if _names_both_sides(self.doc[i]) and slots.is_head_of(self.doc[i], mention.start, mention.end):
-                    return self._last_between_two.place if self._last_between_two is not None else None
+                    before = self._last_between_two
+                    return before.place if before is not None and before.event_type not in GROUND else None
         return None
 
     @cached_property
@@ -245,6 +255,8 @@ class Who:
                 continue
             tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path)]
             found = self._doers(tokens, one, path)
+            if not known(found) and path == "subj" and (speaker := _goes_on_speaking(one)) is not None:
+                found = self.mentions([speaker]) or found
             if any(m.actor for m in found):
                 return found
             something = something or found

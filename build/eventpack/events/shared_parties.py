@@ -14,6 +14,7 @@ from ..core.model import ActorMention, Report
 
 # Types whose acts are done by one party to another; a statement's or a visit's parties are its own.
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+_MEASURES = frozenset({"COERCE", "SANCTION"})
 _REAL = frozenset({"occurred", "ongoing"})
 _MOST = 400  # reports of one article that are held against each other
 
@@ -42,8 +43,10 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
 
 
 def _may_be_same(report: Report, other: Report) -> bool:
-    """Whether they are not of other days or of another country."""
+    """Whether they are not of other days or of another country, and the same kind of measure: who freezes aid jails no one."""
     if other is report or other.event_type != report.event_type:
+        return False
+    if report.event_type in _MEASURES and report.mode != other.mode:
         return False
     if report.date_latest and other.date_earliest and report.date_latest < other.date_earliest:
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..actors.lexicon import words_for
+from ..lexicon.event_words import class_phrases
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
@@ -45,6 +46,18 @@ def speech_verbs() -> frozenset[str]:
     return frozenset(lexicon("speech.yaml")["verbs"])
 
 
+def counted_whole(noun: Token) -> Token:
+    """The noun that counts or measures a deed's, where one does: "*round* of talks", "*series* of strikes"; else `noun`."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma(noun.head.head) in _measures():
+        return noun.head.head
+    return noun
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(class_phrases()["measures"])
+
+
 def governor(noun: Token) -> Token | None:
     """The verb a noun trigger hangs on: "launched an *attack*", "an *attack* was launched", "went on *strike*"."""
     head, dep = noun.head, noun.dep_
@@ -77,6 +90,12 @@ def _prepositional(token: Token, name: str) -> list[Token]:
 def _step(token: Token, name: str) -> list[Token]:
     if name == "neg":
         return _negations(token)
+    if name == "adv":
+        return [
+            c
+            for c in token.children
+            if c.dep_ in {"advmod", "prt"} or c.dep_ == "prep" and not any(g.dep_ == "pobj" for g in c.children)
+        ]
     if grammar.is_verb(token):
         return _verb_step(token, name)
     if token.tag_[:1] == "J":

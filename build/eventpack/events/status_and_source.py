@@ -12,8 +12,8 @@ from functools import cache
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from .frames import POS
-from .slots import governor
+from .frames import POS, in_class
+from .slots import counted_whole, governor
 
 # The weightiest wins when a clause and the words above it disagree: "might not plan to".
 _WEIGHT = {"occurred": 0, "ongoing": 1, "future": 2, "hypothetical": 3, "negated": 4}
@@ -155,6 +155,8 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
         status = _heavier(status, own)
     # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
     ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
+    # "The raid was aimed at a commander", "was meant to stop the talks".
+    ends_other = ends_other or trigger.dep_ == "nsubjpass" and in_class(verb, "purposes")
     if not ends_other and lemma(verb) != "go":
         status = _heavier(status, operators().get(("verb", lemma(verb)), "occurred"))
     for adjective in grammar.children(verb, "acomp"):
@@ -164,9 +166,8 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
 
 def _verb_of_subject(noun: Token) -> Token | None:
     """The verb whose subject a noun is, or part of."""
-    if noun.dep_ not in {"nsubj", "compound"}:
-        return None
-    top = noun.head if noun.dep_ == "compound" else noun
+    top = counted_whole(noun)
+    top = top.head if top.dep_ == "compound" else top
     return top.head if top.dep_ == "nsubj" and grammar.is_verb(top.head) else None
 
 
@@ -191,6 +192,8 @@ class _Climb:
             self._leave_clause(upper)
         if dep == "pcomp" and self.current.head.lower_ in _ASIDE:
             self._transparent = False  # "before leaving they set fire to it"
+        if self._transparent and dep == "xcomp" and grammar.is_passive(upper) and in_class(upper, "purposes"):
+            self.purpose = True  # "the truce was intended to halt the violence"
         if self._transparent and dep in _UNDER:
             self._weigh(upper)
         if self.speech is None:

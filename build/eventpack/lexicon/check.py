@@ -22,7 +22,7 @@ _HINT = "Correct the entry; what each key means stands at the head of the file, 
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
 SLOTS = frozenset(
-    "subj obj iobj xcomp ccomp oprd mod poss light modal neg passive purpose term until if advcl acl joint holder source".split()
+    "subj obj iobj xcomp ccomp oprd mod adv poss light modal neg passive purpose term until if advcl acl joint holder source".split()
 )
 # Only in `actor` and `recipient`: the recipient of the embedded event.
 ROLE_SLOTS = frozenset({"embedded"})
@@ -250,11 +250,25 @@ class CasualtyWords(_Strict):
     taking: Words
     custody: Words
     held: Words
+    sentencing: Words
+    prison: Words
+    no_prison: Words
     lives: Words
     harmless: dict[Word, list[_Kind]]
     sums: Words
     of_sum: _Kinds
     reaches: Words
+    suffering: Words
+    wounds: Words
+    treated: Words
+    hospitals: Words
+    struck: Words
+    missiles: Words
+    finding: Words
+    bodies: Words
+    inhabitants: Words
+    counting: Words
+    turns: Words
     units: dict[Word, _Count]
     scales: dict[Word, _Count]
     plural: dict[Word, _Count]
@@ -267,6 +281,7 @@ class CasualtyWords(_Strict):
     more_behind: Words
     persons: Words
     gatherings: Words
+    ordinals: Words
     anybody: Words
     things: Words
     unsure: Words
@@ -286,6 +301,7 @@ _MODELS: dict[str, Any] = {
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "one_deed.yaml": list[tuple[_of("event_types"), _of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "offices.yaml": list[OfficeHolders],
     "spellings.yaml": dict[Word, SpellingFamily],
     "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..core.model import ReportKey
+from ..core.model import JOINED, ReportKey
 from ..text.near_copies import Copy
 from . import evidence, same_time
 from .evidence import Seen
@@ -23,12 +23,14 @@ class Cluster:
     earliest: date | None
     latest: date | None
     articles: set[str]
-    keys: dict[str, str]  # article → which of its events the article's coder says this is
+    keys: dict[str, str]  # article → which of its events its coder says this is; passage → which of its reports
 
     @classmethod
     def of(cls, one: Seen) -> Cluster:
         report = one.report
-        keys = {report.source_id: report.event_key} if report.event_key is not None else {}
+        keys = {f"{report.source_id} {report.start}": report.event_key or report.report_id}
+        if report.event_key is not None and not report.event_key.startswith(JOINED):
+            keys[report.source_id] = report.event_key
         return cls([(one, False)], report.date_earliest, report.date_latest, {one.article}, keys)
 
     def merge(self, other: Cluster) -> None:
@@ -49,10 +51,10 @@ class Cluster:
         return same_time.window(self.members[0][0].report, self.earliest, self.latest)
 
     def said_apart(self, other: Cluster) -> bool:
-        """Whether the coder of an article says that these are two of its events."""
-        if not self.keys or not other.keys:
-            return False
-        return any(other.keys.get(article, key) != key for article, key in self.keys.items())
+        """Whether the coder of an article says that these are two of its events, if only by reporting them in one
+        passage as two."""
+        fewer, more = sorted((self.keys, other.keys), key=len)
+        return any(more.get(where, key) != key for where, key in fewer.items())
 
 
 def fit(mine: Cluster, theirs: Cluster) -> float | None:

@@ -44,14 +44,14 @@ NEVER = -12.0
 # All quantities there are, but for those of the two sides: SIDES with "doers_" and "done_to_" in front.
 SIDES = frozenset({"same", "part", "overlap", "organs", "kind", "loose", "kinds_differ", "differ"})
 NAMES = frozenset(
-    """story days_between both_lead apart passage_same print_of_one says_no_more refers_back refers_back_only word_same
+    """story days_between both_lead apart print_of_one says_no_more refers_back refers_back_only word_same
     deed_same deed_near deed_differ mode_same mode_means mode_differ status_differ day_same days_near days_open next_day
     next_day_of_one days_differ place_same place_site place_held place_near place_wide place_differ sites_differ
     destination_same destination_once persons_differ turned agreeing conflicting differ_in_other_story names names_differ
     numbers numbers_differ words words_part names_part further
     objects_part objects_differ aged lead_word other_story
     shifted days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
-    mode_unsaid passage_toll toll one_lead person_same names_own""".split()
+    mode_unsaid toll one_lead person_same names_own""".split()
 )
 
 Quantities = dict[str, float]
@@ -91,9 +91,19 @@ def complete(given: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, fl
 
 
 def cannot_be_one(a: Seen, b: Seen) -> bool:
-    """Whether they are of two events whatever else they share: their days are too far apart, or they are two parts of a
-    movement: troops and equipment, some to one place and some to another or to where it is not said."""
+    """Whether they are of two events whatever else they share: their days are too far apart, they are two parts of a
+    movement (troops and equipment, some to one place and some to another or to where it is not said), one passage
+    reports both and its coder does not say that they are one, or one is a clash with a crowd and the other what police
+    did to it."""
     one, two = a.report, b.report
+    if (
+        one.source_id == two.source_id
+        and one.start == two.start
+        and (one.event_key is None or one.event_key != two.event_key)
+    ):
+        return True
+    if one.event_type == "COERCE" and a.is_fight != b.is_fight and a.article == b.article:
+        return True
     if _days_apart(one, two) or (one.theme and two.theme and one.theme != two.theme):
         return True
     if one.destination is not None and two.destination is not None:
@@ -240,8 +250,6 @@ def _in_one_article(a: Seen, b: Seen, found: Quantities) -> None:
     one, two = a.report, b.report
     if one.source_id != two.source_id and a.triggers == b.triggers and one.words == two.words:
         found["print_of_one"] = 1.0
-    elif one.start == two.start:
-        found["passage_toll" if is_toll(a, b) else "passage_same"] = 1.0
     elif is_toll(a, b):
         found["toll"] = 1.0
     earlier, later = (a, b) if (one.start, one.trigger_start) <= (two.start, two.trigger_start) else (b, a)

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
+from . import repairs
 from .tree import Token, lemma
 
 _SUBJECTS = {"nsubj", "csubj"}
 _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
 _RELATIVES = {"who", "which", "that", "whom"}
+_COMING_FROM = {"from", "in", "at", "near"}
 # Verbs whose object does the action of their infinitive: "asked Russia to leave". With the others that take
 # an object ("promised Syria to leave") the subject does it.
 # "took action to hold Iran accountable": what is done is no doer.
@@ -65,6 +67,7 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
             lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
         )
         and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
+        and repairs.misread_object(verb) is None
     )
 
 
@@ -132,26 +135,28 @@ def _antecedent(clause: Token) -> Token | None:
     return clause.head if clause.dep_ in {"relcl", "ccomp", "acl"} and clause.head.i < clause.i else None
 
 
+def _person_from(name: Token) -> Token:
+    """Whom "who" stands for where the parser takes the place they are from: "a couple from *Bergen* who were arrested"."""
+    found = name
+    while (
+        name.tag_ == "NNP"
+        and found.dep_ == "pobj"
+        and found.head.lower_ in _COMING_FROM
+        and found.head.head.tag_ in {"NN", "NNS"}
+    ):
+        found = found.head.head  # "a detainee at the prison in Bergen who"
+    return found
+
+
 def _through_relative(token: Token, clause: Token) -> Token:
     if token.lower_ in _RELATIVES and token.tag_ in {"WDT", "WP", "IN"}:
         found = _antecedent(clause)
         if found is None and token.i > token.sent.start and token.doc[token.i - 1].tag_[:1] == "N":
             found = token.doc[token.i - 1]  # the parser hung the clause elsewhere
-        while token.tag_ == "WP" and found is not None and _is_where(found):
-            found = found.head.head  # "the couple from Leeds who were held": no town is who
+        if found is not None and token.lower_ == "who":
+            found = _person_from(found)
         return found or token
     return token
-
-
-def _is_where(noun: Token) -> bool:
-    """Whether a name of a place only says where those named before it are from."""
-    prep = noun.head
-    return (
-        noun.dep_ == "pobj"
-        and noun.ent_type_ in {"GPE", "LOC", "FAC"}
-        and prep.lower_ in {"from", "in", "of", "at", "near"}
-        and prep.head.tag_[:1] == "N"
-    )
 
 
 def _is_means(by: Token) -> bool:
@@ -188,7 +193,10 @@ def resumes_the_main_clause(verb: Token) -> bool:
         verb.dep_ == "conj"
         and verb.tag_ == "VBD"
         and (
-            head.dep_ == "ccomp" and head.tag_ in {"VBN", "VB"} or head.dep_ in {"xcomp", "advcl"} and head.tag_ == "VB"
+            head.dep_ == "ccomp"
+            and (head.tag_ == "VB" or head.tag_ == "VBN" and repairs.says_himself(verb))
+            or head.dep_ in {"xcomp", "advcl"}
+            and head.tag_ == "VB"
         )
         and is_verb(head.head)
         and head.head.tag_ == "VBD"
@@ -203,18 +211,20 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if is_passive(verb):
         shared = verb.dep_ == "conj" and is_passive(verb.head)
         return _agent(verb) or (subject(verb.head, depth + 1) if shared else None)  # "was blocked by X and threatened"
-    for child in verb.children:
-        if child.dep_ in _SUBJECTS and child.tag_ not in {"EX"}:
-            return _through_relative(child, verb)
+    found = [_noun_of(c) for c in verb.children if c.dep_ in _SUBJECTS and c.tag_ not in {"EX"}]
+    if found:
+        # Of two, the first belongs to a phrase in front: "According to the mayor, Jan Nowicki, the rebels burned".
+        before = [c for c in found if c.i < verb.i]
+        return _through_relative(before[-1] if before else found[0], verb)
     head = verb.head
     if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
-        lost = _misread_subject(verb)
+        lost = repairs.misread_subject(verb)
         if lost is not None:
             return lost
     if head == verb:
         return None
     if verb.dep_ == "conj" and is_verb(head):
-        head = head.head if resumes_the_main_clause(verb) else head
+        head = head.head if resumes_the_main_clause(verb) else repairs.joined_to(verb)
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep"} and (is_verb(head) or head.tag_[:2] in {"JJ", "NN"}):
         return _subject_of_complement(verb, depth)
@@ -225,6 +235,13 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp" and head.dep_ in {"prep", "agent"}:
         return _subject_behind_preposition(verb, depth)
     return None
+
+
+def _noun_of(doer: Token) -> Token:
+    """The noun of a subject that the parser took for a clause: "the *charges* brought by Oslo were baseless"."""
+    if doer.dep_ == "csubj" and doer.tag_ in {"VBN", "VBD"} and not children(doer, "aux", "auxpass", "mark", "dobj"):
+        return next((c for c in doer.lefts if c.dep_ in {"nsubj", "nsubjpass"} and c.tag_[:1] == "N"), doer)
+    return doer
 
 
 def _subject_of_complement(verb: Token, depth: int) -> Token | None:
@@ -269,25 +286,6 @@ def _subject_behind_preposition(verb: Token, depth: int) -> Token | None:
     return possessor(upper)
 
 
-def _misread_subject(verb: Token) -> Token | None:
-    """The subject the parser took for the object of a conjunction: "as Ankara and its allies seem unwilling"."""
-    i = verb.i - 1
-    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
-        i -= 1
-    node = verb.doc[i]
-    for _ in range(15):
-        if (
-            node.dep_ == "pobj"
-            and node.head.lower_ in {"as", "before", "after", "until", "since"}
-            and node.head.right_edge.i >= i
-        ):
-            return node
-        if node.head == node:
-            return None
-        node = node.head
-    return None
-
-
 def grammatical_subject(token: Token, depth: int = 0) -> Token | None:
     """The subject as the clause has it (of a passive: what undergoes), or of the clause it hangs on."""
     for child in token.children:
@@ -316,6 +314,8 @@ def object_(verb: Token) -> Token | None:
         return _through_relative(direct[0], verb)
     if is_passive(verb):
         return _undergoer(verb)
+    if (misread := repairs.misread_object(verb)) is not None:
+        return misread
     if verb.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in verb.children):
         return grammatical_subject(verb.head)
     for label in ("dative", "attr", "oprd"):

@@ -10,12 +10,14 @@ from .offset import MEASURE, away
 from .words import Lexicon
 
 LISTS = frozenset((", ", " and ", " or ", ", and ", " & ", ", or "))
-# What stands between a place and the one that holds it: the kind of the first, a comma, bracket or "in", and the kind
-# of the second: "Tangaza |LGA, |Sokoto", "Farabougou|, in the cercle of |Niono".
+# What stands between a place and the one that holds it: the kind of the first, a comma, bracket, "in" or (after a kind
+# only) "of", and the kind of the second: "Tangaza |LGA, |Sokoto", "Farabougou|, in the cercle of |Niono", "Tarrin |village
+# of the |Bokkos".
 _HOLDS = re.compile(
-    r"(?: (?P<what>[A-Za-z]+(?: [a-z]+ [a-z]+)?))?(?:,? in (?:the )?|, (?:the )?|,| \()"
+    r"(?: (?P<what>[A-Za-z]+(?: [a-z]+ [a-z]+)?))?(?:,? in (?:the )?|(?P<of> of (?:the )?)|, (?:the )?|,| \()"
     r"(?:(?:north|south|east|west|centr)(?:al|ern|east|west|eastern|western)? )?(?:(?P<kind>[a-z]+) of )?\Z"
 )
+_OWNS = frozenset(("'s ", "\u2019s "))
 _LONGEST = 60  # characters
 _NEAR = re.compile(
     r"(?:,? (?:a|the) [a-z]+)? (?:near|outside|close to|around)(?: the (?:town|city|village) of)? \Z"
@@ -27,20 +29,29 @@ _MEASURED = re.compile(rf"(?:,|,? which (?:is|lies)|,? located| \()? ?(?:some |a
 def holds(between: str, lex: Lexicon) -> bool:
     """Whether words between two place names say that the first lies in the second."""
     match = _HOLDS.match(between) if len(between) <= _LONGEST else None
-    return match is not None and all(
-        word is None or word.lower() in lex.features for word in (match["what"], match["kind"])
-    )
+    if match is None or match["of"] is not None and match["what"] is None:
+        return False
+    return all(word is None or word.lower() in lex.features for word in (match["what"], match["kind"]))
 
 
 def contain(founds: list[Found], text: str, lex: Lexicon) -> None:
     """Notes which name is said to hold which."""
-    for left, right in zip(founds, founds[1:], strict=False):
+
+    def innermost(at: int) -> Found:
+        """Of "Kenya's Tana district", the district."""
+        while at + 1 < len(founds) and text[founds[at].end : founds[at + 1].start] in _OWNS:
+            if founds[at + 1].kind != "toponym" or founds[at + 1].street or not founds[at + 1].options:
+                break
+            at += 1
+        return founds[at]
+
+    for number, (left, right) in enumerate(zip(founds, founds[1:], strict=False)):
         if not (left.options or left.unlisted) or right.kind != "toponym" or right.street:
             continue
         between = text[left.end : right.start]
         if holds(between, lex) or between == " " and right.fixed:
-            left.container = right
-            left.held_in = " in " in between or between == " ("
+            left.container = innermost(number + 1)
+            left.held_in = " in " in between or " of " in between or between == " ("
             right.holds = left.unlisted
         elif left.unlisted and (_NEAR.match(between) or _MEASURED.match(between)):
             left.container = right
@@ -55,7 +66,10 @@ def holders(found: Found, following: dict[int, Found]) -> Iterator[Found]:
     step: Found | None = found
     while step is not None:
         above = step.container
-        if above is None or following.get(id(step)) is above and above.container is not None and not _is_area(above):
+        in_list = following.get(id(step)) is above and (
+            step.listed or above is not None and above.container is not None
+        )
+        if above is None or in_list and not _is_area(above):
             above = following.get(id(step))
             while above is not None and above.container is None and id(above) in following:
                 above = following[id(above)]

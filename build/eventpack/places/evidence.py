@@ -23,6 +23,7 @@ from .words import Lexicon, Word
 
 _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
 _TOWNS = frozenset(("city", "town"))
+_SETTLED = frozenset(("city", "town", "village", "populated_place"))
 _SAINTS = frozenset(("st", "saint"))
 _LITTLE = 20_000  # people; a name as little known may be the first word of another
 
@@ -235,7 +236,27 @@ class Weigher:
             return beside.place_head
         if before.text == "of":
             return beside.head_of if i >= 2 and words[i - 2].text.lower() in lex.place_heads else beside.of
-        return beside.the if before.text == "the" and found.first == found.last and not certain else 0.0
+        if before.text != "the" or found.first != found.last:
+            return 0.0
+        if self._heads_its_phrase(found) and all(option.feature in _SETTLED for option in found.options):
+            return beside.the_settlement
+        return beside.the if not certain and not self._names_works(found) else 0.0
+
+    def _heads_its_phrase(self, found: Found) -> bool:
+        """Whether "the" goes with the name itself, as with a river ("the Enguri"), and not with a noun that follows it."""
+        number = bisect_left(self.starts, found.start)
+        if number >= len(self.starts) or self.starts[number] != found.start or number == 0:
+            return False
+        return self.doc[number - 1].head == self.doc[number] and not self.words[found.last].possessive
+
+    def _names_works(self, found: Found) -> bool:
+        """Whether the name is that of the town some works or site is named after: "the Bergen oil refinery"."""
+        for word in self.words[found.last + 1 : found.last + 4]:
+            if word.gap != " " or word.capital:
+                return False
+            if word.fold in self.lex.works:
+                return True
+        return False
 
     def _after_hyphen(self, found: Found, before: Word) -> float:
         """ "Champs-Élysées" is no Élysée; "Aleppo-Latakia" and "US-Syria" name two."""
@@ -266,6 +287,12 @@ class Weigher:
         longer = not (before.initial or certain or self.titled[i]) and before.fold not in lex.place_heads
         return beside.capital_before if longer else 0.0
 
+    def _is_kind(self, found: Found) -> bool:
+        """Whether the words after the name say what it is, with capitals: "Bokkos Local Government Area"."""
+        run = [word.fold.lower() for word in self.words[found.last + 1 : found.last + 4]]
+        kinds = (self.lex.features.get(" ".join(run[:n]), ()) for n in (3, 1))
+        return bool(found.features) and any(kind == found.features for kind in kinds)
+
     def _is_known(self, word: Word) -> bool:
         """Whether a word is a name that stands by itself: "Aleppo-Latakia", "US-Syria"."""
         return word.fold in self.lex.demonyms or any(
@@ -287,6 +314,8 @@ class Weigher:
             plain = certain or found.key in lex.not_places or found.key in common_words()
             return 0.0 if plain else beside.civic_after
         if after.capital and not self.titled[found.first]:
+            if self._is_kind(found):
+                return 0.0
             if fold in lex.after_not_place:
                 return beside.no_place_after
             if found.first == found.last and found.key in lex.given_names:

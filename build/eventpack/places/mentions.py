@@ -1,13 +1,13 @@
-"""The places an article names: find_places, and what a definite description ("the airport") refers back to."""
+"""The places an article names: find_places."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..core.model import Location, PlaceMention
-from ..parsing.tree import Doc, Token, lemma
+from ..parsing.tree import Doc
 from .candidates import Finder
 from .containment import holders, list_members
 from .described import described
@@ -16,6 +16,7 @@ from .distance import kilometres
 from .evidence import Weigher
 from .found_name import Found
 from .gazetteer import Candidate, about, country_location, location, region_id, variants
+from .repeated import with_repeated
 from .weights import place_weights
 from .words import Lexicon, Word, lexicon
 
@@ -86,7 +87,7 @@ class _Article:
             mention = self._mention(found, self.choices.get(number))
             if mention is not None:
                 made.append(mention)
-        return self._in_focus(made)
+        return with_repeated(self._in_focus(made), self.text)
 
     def _mention(self, found: Found, choice: Choice | None) -> PlaceMention | None:
         weights, evidence = self.weights, found.evidence
@@ -109,6 +110,8 @@ class _Article:
             sure = weights.contradicted
         elif choice is not None and _is_direction(found) and choice.support < weights.direction_support:
             place = self._described(found)  # many a country has a Northern Region
+        elif choice is not None and self._is_of_another_kind(found, choice):
+            place = self._described(found)  # "Delft Island": known only as a town of a country that nothing points to
         elif choice is not None and choice.alone and _is_little(choice):
             # A small town of that name in some other country: more likely a place no gazetteer has.
             sure *= weights.alone
@@ -119,6 +122,17 @@ class _Article:
         if found.variant and choice is not None and choice.support < weights.sound_support:
             place = self._described(found)  # another spelling of a place the article has nothing to do with
         return PlaceMention(found.start, found.end, found.text, found.kind, place, round(sure * belief, 3))
+
+    def _is_of_another_kind(self, found: Found, choice: Choice) -> bool:
+        """Whether the text calls it an island or a division and no place of its name is one."""
+        settled = choice.candidate.feature in _SETTLEMENTS and not any(kind in _SETTLEMENTS for kind in found.features)
+        behind = self.text[found.end : found.end + 2]
+        return (
+            settled
+            and bool(found.features)
+            and behind[1:].isupper()
+            and choice.support < self.weights.direction_support
+        )
 
     # -- what the text says of where a place lies
 
@@ -252,67 +266,3 @@ def _focus(made: list[PlaceMention]) -> Location | None:
             except KeyError:
                 pass
     return country_location(country)
-
-
-_INDEFINITE = frozenset(("a", "an", "another", "any", "some", "no", "every", "each"))
-_COUNTRIES = frozenset(("country", "nation"))
-
-
-_CROSSING = frozenset({"leave", "quit", "flee", "exit", "enter", "invade"})
-
-
-def _country_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
-    """ "The country" is the one a scene was last set in ("an airport in northern Chile"), not who acts there; where no
-    scene is set, the country named last."""
-    foreign = _nationalities(token, mentions)
-    named: tuple[PlaceMention, str] | None = None
-    scene: tuple[PlaceMention, str] | None = None
-    for mention in mentions:
-        if mention.end > token.idx:
-            break
-        place = mention.location
-        if mention.kind != "toponym" or place is None or place.country is None or place.country in foreign:
-            continue
-        head = doc[doc.covering(mention.start, mention.end)[-1]]
-        if head.dep_ == "pobj" and head.head.lower_ in lexicon().locatives:
-            scene = mention, place.country
-        if place.feature_type == "country":
-            named = mention, place.country
-    found = scene or named
-    return None if found is None else replace(found[0], location=country_location(found[1]))
-
-
-def _nationalities(token: Token, mentions: Sequence[PlaceMention]) -> set[str]:
-    """The countries of those who leave "the country", so that it is another one: "Danish envoys had a day to leave it"."""
-    if token.dep_ != "dobj" or lemma(token.head) not in _CROSSING:
-        return set()
-    first = token.doc[token.sent.start].idx
-    return {
-        mention.location.country
-        for mention in mentions
-        if first <= mention.start < token.idx
-        and mention.kind == "demonym"
-        and mention.location is not None
-        and mention.location.country is not None
-    }
-
-
-def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
-    """The place a definite description refers back to: the last toponym before `token` whose feature type fits
-    its noun ("the facility" fits an airport, a base, a port). None where the noun is none of the lexicon's
-    descriptions or nothing before it fits."""
-    types = lexicon().descriptions.get(token.lower_)
-    if types is None or any(
-        child.dep_ == "det" and child.lower_ in _INDEFINITE or child.dep_ == "compound" and child.tag_ == "NNP"
-        for child in token.children
-    ):
-        return None  # "an airport", "the Zorgon air base": no reference back
-    if token.lower_ in _COUNTRIES:
-        return _country_of_scene(token, mentions, doc)
-    best = None
-    for mention in mentions:
-        if mention.end > token.idx:
-            break
-        if mention.kind == "toponym" and mention.location is not None and mention.location.feature_type in types:
-            best = mention
-    return best

@@ -16,6 +16,7 @@ _OPENERS = frozenset(("refugee", "border", "nuclear", "naval", "garrison", "powe
 _COURTS = frozenset(("district court", "district attorney", "district judge", "state department", "county court"))
 _PARTICLES = frozenset("de da di del della van von der bin ibn abu dos du".split())
 _PLURALS = frozenset(("counties", "provinces", "districts", "parishes", "states"))
+_TOWNS = frozenset(("city", "town", "village"))
 _LIKE = 0.8
 _AIR = ("airport", "air_base")
 _AIRFIELDS = frozenset(("air", "airbase", "airport", "airfield"))
@@ -134,6 +135,8 @@ class Surroundings:
                     land = lex.demonyms.get(self.words[i - 3].fold, "")  # "the Lebanese village of"
                     found.land = land if land.startswith("iso3166-1:") else ""
             return
+        if gap == " " and before.text in _TOWNS:  # "the main city Almaty"
+            found.features, found.not_country = found.features or lex.features[before.text], True
         direction = lex.directions.get(before.fold.lower())
         if gap not in (" ", "-") or before.possessive:
             return

@@ -70,6 +70,7 @@ class BesideWeights:
     head_of: float
     of: float
     the: float
+    the_settlement: float
     first_of_hyphen: float
     civic_after: float
     no_place_after: float

@@ -44,6 +44,8 @@ class Lexicon:
     not_places: frozenset[str]
     after_not_place: frozenset[str]
     civic: frozenset[str]
+    works: frozenset[str]
+    wishes: frozenset[str]
     people_nouns: frozenset[str]
     north_american: frozenset[str]
     north_american_cues: frozenset[str]
@@ -90,6 +92,8 @@ def lexicon() -> Lexicon:
             "after_not_place",
             "plain_abbreviations",
             "civic",
+            "works",
+            "wishes",
             "people_nouns",
             "north_american",
             "north_american_cues",

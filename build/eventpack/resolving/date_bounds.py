@@ -20,6 +20,7 @@ class When:
 
 _ONLY_EARLIEST = {"since", "after", "from", "following"}
 _ONLY_LATEST = {"until", "till", "by", "before", "prior"}
+_NEAR_AN_HOUR = {"before", "after", "following"}
 
 
 def bounded(mention: TimeMention, token: Token) -> When:
@@ -30,6 +31,8 @@ def bounded(mention: TimeMention, token: Token) -> When:
         before = doc[token.i - 2].lower_
     earliest, latest = mention.earliest, mention.latest
     text = mention.text
+    if before in _NEAR_AN_HOUR and mention.type == "TIME":
+        return When(f"{before} {text}", earliest, latest)  # "before dawn on Saturday" is on Saturday
     if before in _ONLY_EARLIEST:
         latest = None
         text = f"{before} {text}"

@@ -8,16 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ..core.model import PlaceMention, TimeMention
+from ..core.model import COUNTRY_WIDE, PlaceMention, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from ..places import gazetteer, name_folding, offset
-from ..places import mentions as places
+from ..places import antecedents as places
+from ..places import gazetteer, name_folding, offset, words
 
 # Prepositions that lead from a noun to where it is, or to what it is part of.
 _INNER = frozenset(
     "in at near of on inside outside around from off along across throughout within into between".split()
 )
+# A name before its noun; the parser takes names it does not know for adjectives.
+BEFORE_NOUN = frozenset({"compound", "nmod", "poss", "amod"})
 _HELD = re.compile(r"(?: [a-z]+)?(?:, | \(|,? in )(?:in )?(?:the )?(?:[a-z]+ of )?")
 AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
@@ -70,7 +72,7 @@ class Where:
             return capital
         if own is None:
             for i in range(token.left_edge.i, token.i):
-                if self.doc[i].dep_ in {"compound", "nmod", "poss"} and i in self.by_token:
+                if i in self.by_token and self._stands_before(self.doc[i]):
                     own = self.by_token[i]
         if own is not None and own.location is None:
             return self._beside(token) or own
@@ -82,12 +84,24 @@ class Where:
         for child in token.children:
             if (measured := self.measured(child)) is not None:
                 return measured  # "a village 40 km north of Maiduguri"
+        if lemma(token) in words.lexicon().wishes:
+            return None
         for name, target in grammar.prepositions(token):
-            if name in _INNER:
+            if name in _INNER and (name != "from" or places.is_kind_of_place(token)):  # no "imports from Chad"
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
                     return self._inner(self._named_after(target, inner))
         return places.antecedent(token, self.mentions, self.doc)
+
+    def _stands_before(self, token: Token) -> bool:
+        """Whether a name belongs to the noun behind it, as a town to its port; not a country in "U.S.-brokered talks"."""
+        return token.dep_ in BEFORE_NOUN and not (
+            token.dep_ == "amod" and (self._is_country(token) or "-" in token.text)
+        )
+
+    def _is_country(self, token: Token) -> bool:
+        mention = self.by_token.get(token.i)
+        return mention is not None and mention.location is not None and mention.location.feature_type in COUNTRY_WIDE
 
     def measured(self, token: Token) -> PlaceMention | None:
         """The spot that "40 km north of Maiduguri" is, by any of its words that depends on a verb or noun before it."""
@@ -116,7 +130,7 @@ class Where:
         """What the text says of where a place without a row lies: "Camp Zorgon near Aarhus", "Aarhus's Zorgon quarter"."""
         for child in token.lefts:
             if (
-                child.dep_ in {"compound", "nmod", "poss"}
+                self._stands_before(child)
                 and (found := self.by_token.get(child.i)) is not None
                 and found.location is not None
             ):

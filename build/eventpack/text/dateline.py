@@ -12,6 +12,10 @@ _DATELINE = re.compile(
     r"(?:[ ,]+(?:[A-Z][\w.'/-]*|\d{1,2}|\d{4}|de|of|la|al)(?=[ ,(:\u2013\u2014-]|--))*,?(?:[ ]*\([^()\n]{2,40}\))?)"
     r"(?:[ ]*(?:--+|\u2013|\u2014)[ ]*|[ ]+-[ ]+|(?<=\))[ ]*[:-][ ]*)(?=[\"'A-Z\d])"
 )
+# "(Beirut, August 19, 2025) \u2013": as some organisations write it.
+_BRACKETED = re.compile(
+    r"[ ]*(?P<line>\([A-Z][\w.'-]*(?:[ ,]+(?:[A-Z][\w.'-]*|\d{1,2}|\d{4}))*\))[ ]*(?:--+|[\u2013\u2014-])[ ]*(?=[\"'A-Z\d])"
+)
 # "Rebels attack base in Juba JUBA (Reuters) - Rebels attacked": a headline that lost its line break. A place in
 # capitals alone may be an abbreviation; what credits an agency is a dateline.
 _RUN_IN = re.compile(
@@ -25,7 +29,7 @@ HEADLINE = 300  # characters in which a text's headline and the dateline run int
 
 def end(text: str) -> int | None:
     """Where the story begins in a line that a dateline opens, None where none does."""
-    match = _DATELINE.match(text)
+    match = _DATELINE.match(text) or _BRACKETED.match(text)
     return None if match is None or match.end("line") > LENGTH else match.end()
 
 

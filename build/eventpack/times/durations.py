@@ -8,6 +8,9 @@ from eventpack.times.calendar import moved, of_day, shift_day
 from eventpack.times.fields import Fields
 from eventpack.times.reference_time import NOTHING, Reading, ReferenceTime, known_part, of_stamp
 
+_SAME_DAY = 2  # hours later, which are of the same day unless it was late in it
+_LATE = frozenset({"TEV", "TNI"})
+
 
 def resolve_offset(f: Fields, reference: ReferenceTime, vague: dict[str, int]) -> Reading:
     """ "two days later", "around 14 months ago", "a few weeks before"."""
@@ -32,6 +35,8 @@ def resolve_offset(f: Fields, reference: ReferenceTime, vague: dict[str, int]) -
         day = anchor.date if anchor is not None else None
         if day is None:
             return Reading("XXXX-XX-XXTXX", NOTHING)
+        if abs(hours) <= _SAME_DAY and direction > 0 and not ago and not (anchor and anchor.clock in _LATE):
+            return Reading(of_day(day).value, (day, day), of_day(day), seen_from_base)
         if abs(hours) < 24:
             around = (day + timedelta(-1 if direction < 0 else 0), day + timedelta(1 if direction > 0 else 0))
             return Reading(of_day(day).value, around, of_day(day), seen_from_base)

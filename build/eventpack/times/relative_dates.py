@@ -27,6 +27,8 @@ def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
         else:
             step, deictic = 0, False
         looks_back = recent if f.direction or reference.base is None else _same_scale(reference, f.unit)
+        if f.unit == "D" and not f.direction and reference.recent is not None and reference.recent.date is not None:
+            looks_back = reference.recent  # "late in the day": of the day last given
     else:
         step, deictic = f.step, f.deictic
         looks_back = (reference.now if reference.news else recent) if deictic else recent or reference.now

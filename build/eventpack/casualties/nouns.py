@@ -1,0 +1,120 @@
+"""Who a noun of harm says came to harm: "the death of three soldiers", "14 deaths", "the toll rose to 41", "no casualties"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from .people import Counts, is_thing, joined
+from .vocabulary import vocabulary
+
+
+def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    words = vocabulary()
+    if word in words.harmless and _is_denied(noun):
+        for kind in words.harmless[word]:
+            yield kind, [noun]
+        return
+    if (
+        word in words.counted
+        and (number := counts.of(noun)) is not None
+        and not number.is_nobody
+        and any(counts.at(c.i) for c in noun.lefts)
+    ):
+        yield words.counted[word], [noun]
+    if word in words.befalling and noun.dep_ not in {"compound", "nmod"}:
+        for name, target in grammar.prepositions(noun):
+            if name == "of":
+                more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
+                yield words.befalling[word], [*joined(target), *more]  # "the death of a doctor and two nurses"
+    if word in words.lists["wounds"] and (hurt := _sustained(noun, counts)):
+        yield "injured", hurt
+    if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
+        total = _total(noun, counts)
+        if total is not None:
+            yield summed, [total]
+
+
+def _is_denied(noun: Token) -> bool:
+    """ "No casualties were reported", "without casualties"; not "no further casualties" nor "no immediate reports of"."""
+    not_yet = vocabulary().lists["not_yet"]
+    denied = any(c.dep_ == "det" and c.lower_ == "no" for c in noun.lefts)
+    without = noun.dep_ == "pobj" and noun.head.lower_ == "without"
+    if not denied and not without:
+        return False
+    around = [*noun.children, *noun.head.children, *noun.head.head.children]
+    return not any(lemma(t) in not_yet or t.lower_ in not_yet for t in around if abs(t.i - noun.i) <= 6)
+
+
+def _summed(noun: Token) -> str | None:
+    """What a total is of: "death toll", "number of dead", "toll of wounded"; a toll by itself is of the dead."""
+    of_sum = vocabulary().of_sum
+    named = [c for c in noun.lefts if c.dep_ in {"compound", "amod", "nmod"}]
+    of = [t for name, t in grammar.prepositions(noun) if name == "of"]
+    inside = [t for t in of if not t.tag_ == "CD"]
+    killed = [c for t in of for c in t.children if c.dep_ in {"acl", "relcl", "amod"}]
+    found = next((of_sum[w] for t in (*named, *inside, *killed) for w in (lemma(t), t.lower_) if w in of_sum), None)
+    if found is None and not named and not inside and not (lemma(noun) == "figure" and not _has_the(noun)):
+        return "killed" if lemma(noun) in {"toll", "figure"} else None  # of what a figure is :mod:`story` asks
+    return found
+
+
+def _has_the(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in {"the", "that", "this"} for c in noun.lefts)
+
+
+def _sustained(noun: Token, counts: Counts) -> list[Token]:
+    """ "14 others, including three children, sustained injuries", where the parser took the verb for an adjective."""
+    doc, at = noun.doc, noun.i - 1
+    suffering = {form for word in vocabulary().lists["suffering"] for form in (f"{word}d", f"{word}ed")}
+    if at <= noun.sent.start or doc[at].dep_ != "amod" or doc[at].lower_ not in suffering:
+        return []
+    at -= 1
+    if doc[at].text == "," and (opened := [t.i for t in doc[noun.sent.start : at] if t.text == ","]):
+        at = opened[-1] - 1
+    people = doc[at]
+    return [people] if people.tag_[:1] == "N" and any(counts.at(c.i) for c in people.lefts) else []
+
+
+def _total(noun: Token, counts: Counts) -> Token | None:
+    """The number that a total reached: after "to", "at" or "as", as object or complement, or after "of"."""
+    verb = grammar.clause(noun)
+    if lemma(verb) in vocabulary().lists["reaches"]:
+        return _reached(noun, verb, counts)
+    return next(
+        (
+            number
+            for name, t in grammar.prepositions(noun)
+            if name in {"of", "at", "as"} and (number := _number_of(t, counts)) is not None
+        ),
+        None,
+    )
+
+
+def _reached(noun: Token, verb: Token, counts: Counts) -> Token | None:
+    places = [(name, t) for name, t in (*grammar.prepositions(verb), *grammar.prepositions(noun))]
+    for wanted in ("to", "at", "as"):
+        for name, t in places:
+            if name == wanted and t.i > noun.i and (number := _number_of(t, counts)) is not None:
+                return number
+    behind = [t for t in verb.subtree if t.i > noun.i and t.doc[t.i - 1].lower_ == "to"]
+    if (number := next((t for t in behind if counts.at(t.i) is not None), None)) is not None:
+        return number  # "climbed from 20 to 33", to the parser one number
+    for child in verb.children:
+        if (
+            child.dep_ in {"attr", "dobj", "npadvmod", "acomp", "oprd"}
+            and child is not noun
+            and child.i > noun.i
+            and (number := _number_of(child, counts)) is not None
+        ):
+            return number
+    return None
+
+
+def _number_of(token: Token, counts: Counts) -> Token | None:
+    """The token, if it is a number or a number of people."""
+    if counts.at(token.i) is not None:
+        return token
+    found = counts.of(token)
+    return token if found is not None and not is_thing(token) and any(counts.at(c.i) for c in token.lefts) else None

@@ -1,0 +1,270 @@
+"""Which of an article's events a figure belongs to where its own sentence ties it to none.
+
+News gives the toll of an event where it likes: in the headline, in a later sentence with the latest count, in one about
+the hospital. Such a figure is of the event of which the article gives the same number elsewhere (the headline's), else of
+the one its sentence names ("Thursday's raid"), else of the last one reported that can have done such harm, with a toll
+rather the last one that has a figure of the kind. A sentence that turns to something else, or is set at another time or
+place, has no event before it; nor has one in which several deeds may be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..core.model import Location, PlaceMention, Report, TimeMention
+from ..events.frames import in_class
+from ..parsing import grammar
+from ..parsing.tree import Span, Token, lemma
+from .figures import Figure
+from .vocabulary import vocabulary
+
+_REAL = frozenset({"occurred", "ongoing"})
+# The types of events that bring such harm; in the order in which they are looked for.
+_BRINGS = {
+    "killed": ("ASSAULT", "COERCE PROTEST"),
+    "injured": ("ASSAULT", "COERCE PROTEST"),
+    "missing": ("ASSAULT",),
+    "displaced": ("ASSAULT", "COERCE"),
+    "abducted": ("ASSAULT",),
+    "detained": ("COERCE",),
+}
+_ONLY_MODE = {"abducted": "abduct", "detained": "arrest"}
+_NO_MODE = frozenset({"abduct", "arrest", "confiscate", "censor", "martial-law", "ban", "withhold"})
+_BACK = 4  # sentences before, at the most, whose deed a sentence may carry on
+_SAME = 2  # sentences before, at the most, in which "the figure" has been given
+_LEAD = 3  # sentences after the headline in which its event is looked for
+# Types of what is said about an event, so that the story is still the same one.
+_WORDS_ON = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+_NEAR = timedelta(days=1)
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure whose report is known: by the number of its sentence and of the report."""
+
+    figure: Figure
+    sentence: int
+    report: int
+
+
+class Story:
+    """The harmful events of one article, as its sentences report them."""
+
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        parsed: Sequence[Span],
+        triggers: Mapping[int, Sequence[int]],
+        times: Mapping[int, TimeMention],
+        places: Mapping[int, PlaceMention],
+    ) -> None:
+        """`triggers`: the reports whose trigger each token is; `times` and `places`: what stands at each token."""
+        self.reports, self.parsed, self.times, self.places = reports, parsed, times, places
+        self.at = {n: i for i, numbers in sorted(triggers.items(), reverse=True) for n in numbers}
+        self.here = [[n for t in s for n in triggers.get(t.i, ())] for s in parsed]
+        others = {r.sentence for r in reports if r.event_type not in _WORDS_ON}
+        self.other = [n in others and not any(map(_is_deed, s)) for n, s in enumerate(parsed)]
+        self.clauses = [any(grammar.is_verb(t) for t in s) for s in parsed]
+
+    def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
+        """The number of the report whose event the figure of sentence `number` belongs to; None where that is unsure."""
+        if lemma(figure.harm) == "figure":
+            before = [p for p in placed if 0 <= number - p.sentence <= _SAME]
+            return before[-1].report if before and before[-1].figure.kind == figure.kind else None
+        for types in _BRINGS[figure.kind]:
+            able = {n for n, r in enumerate(self.reports) if self._brings(r, figure.kind, types)}
+            if not able:
+                continue
+            found = self._of_types(figure, number, placed, able)
+            if found is not None:
+                return found
+        return None
+
+    def _of_types(self, figure: Figure, number: int, placed: Sequence[Placed], able: set[int]) -> int | None:
+        known = [p for p in placed if p.figure.kind == figure.kind and p.report in able]
+        if number == 0 and (same := [p for p in known if p.figure.count.low == figure.count.low and p.sentence > 0]):
+            return same[0].report
+        if self._turns_away(number):
+            return None
+        for candidate in (
+            self._named(figure, number, able),
+            self._toll(figure, number, known, able),
+            self._carried_on(figure, number, known, able),
+        ):
+            if candidate is not None:
+                return candidate if self._may_be(figure, number, candidate) else None
+        return None
+
+    @staticmethod
+    def _brings(report: Report, kind: str, types: str) -> bool:
+        if report.event_type not in types.split() or report.status not in _REAL:
+            return False
+        if kind in _ONLY_MODE:
+            return report.mode == _ONLY_MODE[kind]
+        return report.mode not in _NO_MODE
+
+    # --- the event that the sentence names ---------------------------------------------------------------------------
+
+    def _named(self, figure: Figure, number: int, able: set[int]) -> int | None:
+        """ "Thursday's raid", "in the attack": the last event called so, or a like one; in the headline the first."""
+        nouns = [t for t in self.parsed[number] if _is_deed(t) and _is_known(t)]
+        if not nouns or not (_speaks_of(figure, nouns) or is_toll(figure)):
+            return None
+        for noun in nouns:
+            if here := [n for n in self.here[number] if n in able and self.at[n] == noun.i]:
+                return here[0]
+        before = [n for s in range(number - 1, -1, -1) for n in self.here[s] if n in able]
+        after = [n for s in range(number + 1, len(self.parsed)) for n in self.here[s] if n in able]
+        for noun in nouns:
+            word = lemma(noun)
+            if alike := [n for n in before if self.reports[n].lemma == word]:
+                return alike[0]
+        return next(iter(before if number else after), None)
+
+    def _trigger(self, report: int) -> Token:
+        return self.parsed[0].doc[self.at[report]]
+
+    # --- the event reported before -----------------------------------------------------------------------------------
+
+    def _toll(self, figure: Figure, number: int, known: Sequence[Placed], able: set[int]) -> int | None:
+        """A toll is of the last event before it that has a figure of its kind."""
+        if not is_toll(figure):
+            return None
+        before = [p for p in known if p.sentence < number]
+        if before:
+            return max(before, key=lambda p: p.sentence).report
+        return self._sentence_before(number, able, len(self.parsed))
+
+    def _carried_on(self, figure: Figure, number: int, known: Sequence[Placed], able: set[int]) -> int | None:
+        """The last deed reported before; of the headline, the first that the lead reports."""
+        verb = figure.harm if grammar.is_verb(figure.harm) else grammar.clause(figure.harm)
+        if {"have", "has"} & grammar.auxiliaries(verb) and figure.kind != "displaced" and not is_toll(figure):
+            return None  # "thousands have been killed": up to now, in whatever
+        if any(_is_deed(t) and not _is_known(t) or in_class(t, "calamity") for t in verb.subtree):
+            return None  # "died in a blast": another one; "died of cholera": none
+        before = self._same_sentence(figure, number, able)
+        if before is None:
+            before = self._sentence_before(number, able, _BACK)
+        if before is not None or number > _LEAD:
+            return before
+        for after in range(number + 1, min(number + 1 + _LEAD, len(self.parsed))):
+            if here := [n for n in self.here[after] if n in able]:
+                return self._foremost(here)
+        return None
+
+    def _same_sentence(self, figure: Figure, number: int, able: set[int]) -> int | None:
+        """ "Militants ambushed a convoy; 11 gendarmes lost their lives": the only deed of the sentence, if told before, or
+        as that in which ("when protesters threw stones")."""
+        here = {n for n in self.here[number] if n in able}
+        if len(here) != 1 or is_toll(figure):
+            return None
+        trigger = self._trigger(only := here.pop())
+        return only if trigger.i < figure.harm.i or grammar.marks(trigger) & {"when", "after", "as"} else None
+
+    def _sentence_before(self, number: int, able: set[int], back: int) -> int | None:
+        """The foremost deed of the last sentence before that reports one; sentences without a verb do not count."""
+        seen = 0
+        for before in range(number - 1, -1, -1):
+            if not self.clauses[before]:
+                continue
+            if here := [n for n in self.here[before] if n in able]:
+                return self._foremost(here)
+            seen += 1
+            if seen >= back or back <= _BACK and self.other[before]:
+                break  # something else was reported in between
+        return None
+
+    def _foremost(self, here: Sequence[int]) -> int:
+        """Of the deeds of a sentence the one whose clause stands highest."""
+        return min(here, key=lambda n: (_depth(self._trigger(n)), self.at[n]))
+
+    # --- what speaks against it --------------------------------------------------------------------------------------
+
+    def _turns_away(self, number: int) -> bool:
+        """ "Separately, ...", "Meanwhile in Goma ...": the sentence begins something else."""
+        words = tuple(t.lower_ for t in self.parsed[number] if not t.is_punct and not t.is_space)
+        return any(words[: len(phrase)] == phrase for phrase in vocabulary().turns)
+
+    def _may_be(self, figure: Figure, number: int, report: int) -> bool:
+        """Whether what the figure's clause says of time and place allows the event."""
+        about, clause = self.reports[report], grammar.clause(figure.harm)
+        tokens = [clause, *_below(clause)]
+        if clause.dep_ == "relcl":
+            tokens.append(clause.head)  # "since 2014, when 140 died"
+        first, last = about.date_earliest, about.date_latest
+        for time in (self.times[t.i] for t in tokens if t.i in self.times):
+            if time.latest is not None and first is not None and time.latest < first - _NEAR:
+                return False
+            if time.earliest is not None and last is not None and (time.earliest - last).days > 31:
+                return False
+        if about.place is None or about.place.location is None:
+            return True
+        spoken = {p.location for t in self.parsed[about.sentence] if (p := self.places.get(t.i)) and p.location}
+        spoken |= {about.place.location}
+        return all(
+            any(_lies_in(here.location, one) or _lies_in(one, here.location) for one in spoken)
+            for t in tokens
+            if t.dep_ == "pobj" and (here := self.places.get(t.i)) is not None and here.location is not None
+        )
+
+
+def is_total(figure: Figure) -> bool:
+    """ "The death toll", "the number of dead": what is counted once more, not beside other figures."""
+    return lemma(figure.harm) in vocabulary().lists["sums"]
+
+
+def is_toll(figure: Figure) -> bool:
+    """ "The death toll", "the number of dead", "spoke of five dead": a count that somebody gives."""
+    harm = figure.harm
+    if is_total(figure):
+        return True
+    verb = grammar.clause(harm)
+    return harm.tag_[:1] != "V" and lemma(verb) in vocabulary().lists["counting"]
+
+
+def _is_deed(token: Token) -> bool:
+    return token.tag_ in {"NN", "NNS"} and (in_class(token, "war_acts") or in_class(token, "clashes"))
+
+
+def _is_known(noun: Token) -> bool:
+    """ "The attack", "Monday's attack", "those raids"."""
+    return any(
+        c.dep_ == "det" and c.lower_ in _DEFINITE or c.dep_ == "poss" and any(g.tag_ == "POS" for g in c.children)
+        for c in noun.lefts
+    )
+
+
+def _speaks_of(figure: Figure, nouns: Sequence[Token]) -> bool:
+    """Whether one of the nouns stands in the clause of the figure."""
+    clause = grammar.clause(figure.harm)
+    below = {clause.i, *(t.i for t in _below(clause))}
+    return any(noun.i in below for noun in nouns)
+
+
+def _below(clause: Token) -> Iterable[Token]:
+    """The words of a clause without those of clauses about others."""
+    waiting = list(clause.children)
+    for token in waiting:
+        yield token
+        waiting += [c for c in token.children if c.dep_ not in {"relcl", "ccomp", "advcl", "conj"} or c.tag_[:1] == "N"]
+
+
+def _depth(token: Token) -> int:
+    steps = 0
+    while token.head is not token:
+        token, steps = token.head, steps + 1
+    return steps
+
+
+def _lies_in(place: Location | None, other: Location | None) -> bool:
+    """Whether a place is the other one, or part of it as far as country and division say."""
+    if place is None or other is None:
+        return True
+    if place == other or other.location_id in (place.parent_location_id,):
+        return True
+    if other.feature_type == "country":
+        return place.country == other.country
+    return other.feature_type == "admin1" and place.admin1 == other.admin1 and place.country == other.country

@@ -1,0 +1,99 @@
+"""The days of an event whose own sentence gives none: those of the scene it goes on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ..core.model import Published, Report
+from ..parsing import grammar
+from ..parsing.tree import Doc, Span
+from ..text import captions
+from .passage_parts import bound, in_one_country, of_one_story
+
+_OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
+SCENE_DAYS = 7  # a longer span is no scene's
+
+
+@dataclass(frozen=True)
+class PassageDays:
+    """The sentences of an article as scenes in time."""
+
+    sentences: Sequence[Span]
+    doc: Doc
+    published: Published
+
+    def same_days(self, report: Report, before: Sequence[Report]) -> bool:
+        """Whether nothing says that the event is of other days than what was reported before it."""
+        if report.date_earliest is None or report.date_latest is None:
+            return True
+        days = [(r.date_earliest, r.date_latest) for r in before if r.date_earliest and r.date_latest]
+        if not days:
+            return self._recent(report.date_latest)
+        return any(
+            first <= report.date_latest + timedelta(1) and report.date_earliest <= last + timedelta(1)
+            for first, last in days
+        )
+
+    def _recent(self, day: date) -> bool:
+        return self.published.latest is None or (self.published.latest - day).days <= 10
+
+    def _apart(self, number: int) -> bool:
+        return captions.is_caption(self.doc.text, self.sentences[number].start_char)
+
+    def dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
+        """With the days of the sentence before, where this one goes on with the same scene."""
+        if (
+            report.date_text is not None
+            or report.status != "occurred"
+            or not bound(report)
+            or not self._goes_on(report)
+        ):
+            return report
+        before = [
+            r
+            for r in by_sentence.get(report.sentence - 1, ())
+            if r.status == "occurred" and bound(r) and self._is_told_first(r)
+        ]
+        if not before or not all(r.date_earliest for r in before):
+            before = self._of_one_day(report, by_sentence)
+        days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
+        if (
+            len(days) != 1
+            or self._apart(report.sentence - 1)
+            or not all(of_one_story(r, report) or in_one_country(r, report) for r in before)
+        ):
+            return report
+        text, first, last = days.pop()
+        if first is None or last is None or (last - first).days > SCENE_DAYS:
+            return report
+        return replace(report, date_text=text, date_earliest=first, date_latest=last)
+
+    def _of_one_day(self, report: Report, by_sentence: dict[int, list[Report]]) -> list[Report]:
+        """The dated deeds of the article, if all of them that are news are of one day, and the report of their kind: what
+        it goes on to say of the deed without a day was on that day."""
+        dated = [
+            r
+            for row in by_sentence.values()
+            for r in row
+            if r.status == "occurred" and bound(r) and r.date_earliest is not None and self._is_told_first(r)
+        ]
+        recent = [r for r in dated if r.date_latest is not None and self._recent(r.date_latest)]
+        same = any(r.event_type == report.event_type and r.sentence < report.sentence for r in recent)
+        return recent if same else []
+
+    def _is_told_first(self, report: Report) -> bool:
+        """Whether the deed is reported in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
+        token = self.doc[self.doc.covering(report.trigger.start, report.trigger.end).start]
+        return token.dep_ not in {"relcl", "acl", "pcomp"}
+
+    def _goes_on(self, report: Report) -> bool:
+        """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
+        token = self.doc[self.doc.covering(report.trigger.start, report.trigger.end).start]
+        return (
+            report.sentence > 1
+            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
+            and not grammar.auxiliaries(token) & {"has", "have", "had"}
+            and not (token.dep_ == "advcl" and grammar.marks(token) & _OTHER_TIMES)
+        )

@@ -1,0 +1,118 @@
+"""What the grammar of a phrase says of whether it is where a deed was done: words alone, without the gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from .frames import in_class
+from .slots import speech_verbs
+
+_WITH_FORCE_OF = frozenset({"fire", "siege", "waste"})  # "set fire to", "laid siege to", "laid waste to"
+_PROGRESSIVE = frozenset({"am", "is", "are", "was", "were", "been"})
+_FOR_HOW_LONG = frozenset({"for", "in", "on"})
+_TIMES = frozenset({"hour", "day", "night", "week", "month", "year", "time", "round"})
+_ORIGINS = frozenset({"from"})
+_PARTS = frozenset(
+    "most all much number part outskirt edge east west north south centre center coast head province street town suburb "
+    "shore siege".split()
+)
+# Bodies with a seat, named after the town they are of: "a Turin court", "Gulu university".
+_SEATED = frozenset(
+    "council hospital university college school prison jail airport station market municipality prosecution".split()
+)
+
+
+def phrases(node: Token) -> Iterator[tuple[str, Token]]:
+    """A node's prepositions, with those the parser hangs on its time: "exploded late Friday at a bank", "met for a second
+    day in Oslo"."""
+    for name, token in grammar.prepositions(node):
+        yield name, token
+        if name in _FOR_HOW_LONG and lemma(token) in _TIMES:
+            yield from grammar.prepositions(token)
+    for child in node.children:
+        if child.dep_ == "npadvmod":
+            yield from grammar.prepositions(child)
+
+
+def target_of(trigger: Token) -> Token | None:
+    """What is attacked, taken or held: the object of a verb, or what "set fire to" and its like lead to."""
+    if not grammar.is_verb(trigger):
+        return None
+    found = grammar.object_(trigger)
+    if found is None or lemma(found) not in _WITH_FORCE_OF:
+        return found
+    behind = (*grammar.prepositions(found), *grammar.prepositions(trigger))
+    return next((token for name, token in behind if name == "to"), found)
+
+
+def is_wanted(token: Token) -> bool:
+    """Whether a phrase belongs to the participle before it: "a man wanted in Athens" was arrested elsewhere."""
+    before = token.head.i - 1
+    doc = token.doc
+    return (
+        before > token.sent.start
+        and doc[before].tag_ == "VBN"
+        and doc[before].dep_ in {"acl", "amod", "advcl"}
+        and doc[before] != token.head.head
+    )
+
+
+def is_origin(token: Token, node: Token) -> bool:
+    """Whether a place after "from" is where people or goods come from and not where the deed of `node` was done: "a ban on
+    fuel from Norway", "killed two men from Bergen"; but "abducted two men from Bergen"."""
+    prep = token.head
+    if token.dep_ != "pobj" or prep.lower_ not in _ORIGINS or prep.i <= prep.sent.start:
+        return False
+    before = prep.doc[prep.i - 1]
+    if before.tag_[:1] != "N" or in_class(before, "war_acts"):
+        return False
+    return prep.head != before.head or grammar.is_verb(node) and not in_class(node, "taking")
+
+
+def is_part(noun: Token) -> bool:
+    """Whether "of" after this noun leads to what it is part of or called: "villages of", "swathes of", "city of"."""
+    return (
+        any(in_class(noun, name) for name in ("territory", "seized_land", "measures", "war_acts"))
+        or lemma(noun) in _PARTS
+    )
+
+
+def is_seated(doer: Token) -> bool:
+    """Whether who acts does so where its name says: "Nairobi police", "a Turin court", "the Gulu raid", "the Taiz truce"."""
+    return lemma(doer).lower() in _SEATED or any(
+        in_class(doer, name) for name in ("security", "war_acts", "protesters", "court", "truces")
+    )
+
+
+def reports_only(trigger: Token, verb: Token | None) -> bool:
+    """Whether the verb above an event's noun is only what somebody says or sees of it, or tells what it led to: where that
+    subject is says nothing of where the deed was done: "a spokesman in Turin confirmed the attack"."""
+    if verb is None or grammar.is_verb(trigger):
+        return False
+    doer = grammar.subject(verb)
+    if doer is None or doer == trigger:
+        return False
+    named = lemma(verb) in speech_verbs() or in_class(verb, "witnessing")
+    return named or in_class(doer, "war_acts") and in_class(trigger, "war_acts")
+
+
+def is_of_speaker(noun: Token) -> bool:
+    """Whether a noun is who reports: where "a spokesman in Turin" sits is not where what he confirms was done."""
+    verb = noun.head
+    return noun.dep_ == "nsubj" and (lemma(verb) in speech_verbs() or in_class(verb, "witnessing"))
+
+
+def doings_of(target: Token) -> Iterator[Token]:
+    """What people were doing where they met with force: "dispersed a crowd *marching* in Lima", "who were *marching*"."""
+    people = [
+        t for t in (target, *(t for name, t in grammar.prepositions(target) if name == "of")) if in_class(t, "people")
+    ]
+    for child in (c for t in people for c in t.children):
+        if (
+            child.dep_ in {"relcl", "acl"}
+            and child.tag_ == "VBG"
+            and (child.dep_ == "acl" or grammar.auxiliaries(child) & _PROGRESSIVE)
+        ):
+            yield child

@@ -1,0 +1,67 @@
+"""Subjects and objects where the parser hung a word in the wrong place, as it often does behind commas."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..lexicon.countries import read_lexicon
+from .tree import Token, lemma
+
+_CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
+_DEEPEST = 15
+
+
+def joined_to(verb: Token) -> Token:
+    """The verb that a joined verb goes on from: the nearest whose "and" joins nothing else, though the parser hangs the joined
+    verb higher: "gathered outside, where police pushed them back and, witnesses said, *beat* two"."""
+    for token in reversed(verb.doc[verb.head.i + 1 : verb.i]):
+        if token.dep_ == "cc":
+            above = token.head
+            loose = above.tag_[:1] == "V" and not any(c.dep_ == "conj" and c.i > token.i for c in above.children)
+            return above if loose and above.i > verb.head.i else verb.head
+    return verb.head
+
+
+def misread_subject(verb: Token) -> Token | None:
+    """The subject the parser took for the object of a conjunction ("as *Ankara* and its allies seem unwilling") or joined to
+    that of a preposition in front ("On trade, *Oslo* and Lima blocked a plan"); None where there is none."""
+    i = verb.i - 1
+    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
+        i -= 1
+    node = verb.doc[i]
+    joined: Token | None = None
+    for _ in range(_DEEPEST):
+        if node.dep_ == "pobj" and node.head.right_edge.i >= i:
+            if node.head.lower_ in _CONJUNCTIONS:
+                return node
+            if joined is not None and node.head.head == verb and _behind_comma(joined):
+                return joined
+        if node.head == node:
+            return None
+        joined = node if node.dep_ == "conj" else None
+        node = node.head
+    return None
+
+
+def _behind_comma(token: Token) -> bool:
+    before = token.left_edge.i - 1
+    return before > token.sent.start and token.doc[before].text == ","
+
+
+def misread_object(verb: Token) -> Token | None:
+    """The object the parser took for an adverb: "sentenced on Friday opposition leader *Jan Nowicki*"."""
+    for child in verb.children:
+        if child.dep_ == "npadvmod" and child.i > verb.i and child.tag_ == "NNP" and child.ent_type_ == "PERSON":
+            return child
+    return None
+
+
+def says_himself(verb: Token) -> bool:
+    """Whether a joined verb in "-ed", which may be past tense or participle, is one of speaking, as who spoke before it may
+    do next: "said it had attacked and *accused*", but "said it had killed two and *wounded* five"."""
+    return not verb.lower_.endswith("ed") or lemma(verb) in _speaking()
+
+
+@cache
+def _speaking() -> frozenset[str]:
+    return frozenset(read_lexicon("reference.yaml")["speaking"])
