@@ -27,7 +27,7 @@ _BACK = 2  # sentences
 _SINGULAR = frozenset({"him", "her", "he", "she"})
 _PLURAL = frozenset({"them", "they"})
 _OTHERS = frozenset({"other", "another", "rest"})
-_NOBODYS = frozenset({"country", "igo", "media", "company"})
+_NOBODYS = frozenset({"country", "igo", "company"})
 
 
 class Roles(Protocol):
@@ -51,12 +51,11 @@ class Referents:
     def meant(self, token: Token, found: ActorMention, one: Coded, mine: set[str]) -> ActorMention:
         """The mention at `token`, to whom the deed `one` is done, with whom it means; as it is where it is no pronoun or
         number or nothing says whom. `mine` are the identifiers of those who act."""
-        if one.frame.type not in _DONE_TO:
-            return found
-        number = _is_bare_number(token)
-        word = token.lower_
+        number, word = _is_bare_number(token), token.lower_
         if not number and word not in _SINGULAR | _PLURAL:
             return found
+        if one.frame.type not in _DONE_TO:
+            return self._another(token, found, mine) if word in _SINGULAR else found
         release = (one.frame.type, one.frame.mode) == ("RETREAT", "release")
         clear = found.actor is not None and found.actor.actor_id not in mine
         if clear and not release:
@@ -65,10 +64,27 @@ class Referents:
             actor = mention.actor
             if actor is None or actor.actor_id in mine or actor.kind in _NOBODYS:
                 continue
-            if number or self._is_plural(mention) == (word in _PLURAL):
+            if number:
                 return replace(found, actor=actor)
+            if self._is_plural(mention) == (word in _PLURAL):
+                return mention
         counted = self._counted_alike(token) if number else None
         return found if counted is None else replace(found, actor=counted.actor)
+
+    def _another(self, token: Token, found: ActorMention, mine: set[str]) -> ActorMention:
+        """ "Roe wrote to Doe, urging him to resign": of two, the one who does not act."""
+        if found.actor is not None and found.actor.actor_id not in mine:
+            return found
+        persons = {
+            m.actor: m
+            for m in self._who.actors
+            if m.actor is not None
+            and m.actor.kind == "person"
+            and m.actor.actor_id not in mine
+            and token.sent.start_char <= m.start
+            and m.end <= token.idx
+        }
+        return next(iter(persons.values())) if len(persons) == 1 else found
 
     def _before(self, token: Token, one: Coded, release: bool) -> Iterator[ActorMention]:
         """Those whom the deeds before were done to, the last first."""
@@ -110,8 +126,8 @@ class Referents:
 
 
 def _is_bare_number(token: Token) -> bool:
-    """ "Two were arrested", "13 others": how many of those spoken of, and no word for what they are."""
-    if any(c.dep_ == "prep" and c.lower_ == "of" for c in token.rights):
+    """ "Two were arrested", "13 others", "five of them": how many of those spoken of, and no word for what they are."""
+    if any(t.tag_ != "PRP" for name, t in grammar.prepositions(token) if name == "of"):
         return False
     return (
         token.tag_ == "CD"

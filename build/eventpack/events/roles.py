@@ -123,6 +123,19 @@ def _is_the_other(token: Token) -> bool:
     return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
 
 
+def _is_only_concerned(token: Token, one: Coded) -> bool:
+    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
+    "called for *Roe* to be freed"."""
+    if one.frame.type != "REQUEST":
+        return False
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ == "of":
+        above = above.head
+    elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
+        return False
+    return above != one.token and frames.in_class(above, "undergone")
+
+
 def _is_pair(token: Token) -> bool:
     """ "Both leaders", "the two ministers"."""
     return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
@@ -297,10 +310,10 @@ class Who:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = self._candidates(one, path)
-                found = self._held(
-                    tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken), tokens
-                )
+                tokens = [t for t in self._candidates(one, path) if not _is_only_concerned(t, one)]
+                found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
+                if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
+                    found = self._held(found, tokens)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
@@ -403,7 +416,7 @@ class Who:
                     ),
                     things,
                 ):
-                    tokens = [t for t in tokens if not self._no_role(t)]
+                    tokens = [t for t in tokens if not self._no_role(t) and not _is_only_concerned(t, one)]
                     found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):
                         return found

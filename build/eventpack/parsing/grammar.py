@@ -45,8 +45,10 @@ def is_passive(verb: Token) -> bool:
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
-    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
-        return is_passive(verb.head)
+    if verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
+        # also "who were held and sentenced", which the parser took for a past tense
+        bare = verb.tag_ == "VBN" or lemma(verb) in _transitive() and not children(verb, "dobj")
+        return bare and is_passive(verb.head)
     return False
 
 
