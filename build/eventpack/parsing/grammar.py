@@ -403,8 +403,14 @@ def possessor(noun: Token) -> Token | None:
 
 
 def particles(verb: Token) -> set[str]:
-    """The little words that make another verb of it: pull *out*, call *off*, give *up*."""
-    found = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+    """The little words that make another verb of it: pull *out*, call *off*, give *up*; not "called *on* Tuesday"."""
+    found = {
+        c.lower_
+        for c in verb.children
+        if c.dep_ in {"prt", "advmod"}
+        or c.dep_ == "prep"
+        and not any(g.dep_ == "pobj" and g.ent_type_ in {"DATE", "TIME"} for g in c.children)
+    }
     if _for_clause(verb) is not None:
         found.add("for")
     return found
