@@ -229,7 +229,7 @@ def test_officials_are_named_and_events_and_reports_are_all_there(homs, withheld
     for table in ("events", "reports", "sources"):
         assert len(rows(withheld / f"{table}.csv")) == len(package.tables[table])
     told = [row["summary"] for row in rows(withheld / "events.csv")]
-    assert any(text.startswith("Syrian police detained Unnamed person in Homs") for text in told)
+    assert any(text.startswith("Syrian police detained Unnamed person (Labour) in Homs") for text in told)
     assert any("Sergei Lavrov held talks with Ahmed al-Sharaa" in text for text in told)
     quotes = [row["quote"] for row in rows(withheld / "reports.csv")]
     assert "" in quotes and any("Lavrov" in quote for quote in quotes)
