@@ -143,9 +143,6 @@ def test_a_brought_report_takes_the_place_of_ours_on_the_same_words_and_says_who
     assert {row["coder"] for trigger, row in found.items() if trigger != "withdrew"} == {CODER}
 
 
-@pytest.mark.xfail(
-    reason="two reports of one passage are two events unless their coder says otherwise; the linker does not know that these have two coders"
-)
 def test_a_brought_report_of_other_words_is_linked_with_ours(desk, build):
     out, status = build(line(report(trigger=at("residents said"), status="occurred")))
     assert status == 0

@@ -213,6 +213,7 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         + passage_words.objects(article.text[r.trigger.end : r.end], names),
         story,
         tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
+        r.coder,
     )
 
 

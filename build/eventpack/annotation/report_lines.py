@@ -131,6 +131,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             " ".join(t.words),
             _packed(t.story),
             [[toll.kind, toll.low, toll.high, numbers.of(toll.actor)] for toll in t.tolls],
+            t.coder,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -174,6 +175,7 @@ class Reader:
             words,
             story,
             tolls,
+            coder,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -202,6 +204,7 @@ class Reader:
             tuple(map(same, words.split())),
             self._story(story),
             tuple([Toll(same(kind), low, high, self._things.actor(actor)) for kind, low, high, actor in tolls]),
+            same(coder),
         )
 
     def _same(self, value: Any) -> Any:

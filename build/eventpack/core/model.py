@@ -282,6 +282,7 @@ class ReportKey:
     words: tuple[str, ...] = ()  # of the passage; see annotation.passage_words
     story: frozenset[int] = frozenset()  # digests of the names its article has
     tolls: tuple[Toll, ...] = ()  # its casualties
+    coder: str | None = None  # as in Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,7 @@ class Lands:
             return True
         sectors = _AT_HOME | ({"GOV"} if report.event_type in _MEASURES else set())
         at_home = [a for a in known(report.actors) if a.country and a.sector in sectors and a.kind != "person"]
-        return all(a.country == place.country or self._is_posted(a.actor_id, place.country) for a in at_home)
-
-    def _is_posted(self, actor_id: str, country: str) -> bool:
-        return (actor_id, country) in self.posted
+        return all(a.country == place.country or (a.actor_id, place.country) in self.posted for a in at_home)
 
     def is_astray(self, place: PlaceMention, report: Report) -> bool:
         """Whether a town is likelier a namesake: nothing else in the article, nor anyone who takes part, has to do with
@@ -115,16 +112,10 @@ class Lands:
         others = {actor.country for actor in known(report.recipients) if actor.country}
         if len(lands) != 1 or not protest and others - lands:
             return None
-        if any(
-            m.actor and actor_id == m.actor.actor_id
-            for m in at_home
-            for actor_id, land in self.posted - self._own(lands)
-        ):
+        acting = {m.actor.actor_id for m in at_home if m.actor}
+        if any(actor_id in acting and land not in lands for actor_id, land in self.posted):
             return None  # police on a mission abroad
         return _country_of(at_home[0])
-
-    def _own(self, lands: set[str | None]) -> set[tuple[str, str]]:
-        return {(actor_id, land) for actor_id, land in self.posted if land in lands}
 
     def main(self, reports: Sequence[Report]) -> PlaceMention | None:
         """The country that nearly all scenes of the article lie in, if it may be what the article is about."""

@@ -15,6 +15,7 @@ from typing import Any
 from ..core.errors import InputError
 from ..lexicon.event_words import class_phrases, layer_frames, our_frames
 from ..lexicon.layer import served_as
+from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 
 # Keys of a frame that are not conditions on a slot.
@@ -77,7 +78,6 @@ _PERSONS = frozenset("person people man soldier troop rebel protester president 
 _CIVIL = frozenset("person people man president minister leader official".split())
 # Behind these may stand when it was, which fills no slot: "shot a farmer *on* Friday" is not "shot *on* a crowd".
 _OF_TIME = frozenset({"on", "in", "at", "by", "during"})
-_TIMES = frozenset({"DATE", "TIME"})
 _PRONOUNS = frozenset("he him she her they them we us themselves himself herself".split())
 
 
@@ -116,7 +116,7 @@ class Condition:
         acts: what soldiers do is no deed of a minister's."""
         if self.words is None:
             if self.slot.rpartition(".")[2] in _OF_TIME:
-                fillers = [t for t in fillers if t.ent_type_ not in _TIMES]
+                fillers = [t for t in fillers if not grammar.says_when(t)]
             return bool(fillers) == self.wanted
         if self.wanted and self.words.persons:
             if pronouns and any(t.lower_ in _PRONOUNS for t in fillers):

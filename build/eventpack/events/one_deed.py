@@ -15,7 +15,8 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import taken_up
 from .frames import in_class
-from .taken_up import apart_in_time, other_doers, same_victims
+from .passage_parts import may_be_of_one_day
+from .taken_up import other_doers, same_victims
 
 _REAL = frozenset({"occurred", "ongoing"})
 # Behind these stands the violence that did the harm: "was killed when rebels stormed the town".
@@ -221,7 +222,7 @@ def _reminded_of(at: int, reports: Sequence[Report], tokens: Sequence[Token | No
             continue
         if other.lemma != report.lemma and (other.mode != report.mode or report.mode is None):
             continue
-        if other_doers(report, other) or apart_in_time(report, other):
+        if other_doers(report, other) or not may_be_of_one_day(report, other):
             continue
         alike = not report.recipients and other.sentence == report.sentence or same_victims(report, other)
         if alike and (not _reminds(its) or other.sentence == report.sentence):

@@ -39,7 +39,8 @@ class PassageDays:
     def _recent(self, day: date) -> bool:
         return self.published.latest is None or (self.published.latest - day).days <= 10
 
-    def _apart(self, number: int) -> bool:
+    def apart(self, number: int) -> bool:
+        """Whether sentence `number` is a caption, which is of a scene of its own."""
         return captions.is_caption(self.doc.text, self.sentences[number].start_char)
 
     def dated(self, report: Report, by_sentence: dict[int, list[Report]]) -> Report:
@@ -61,7 +62,7 @@ class PassageDays:
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
         if (
             len(days) != 1
-            or self._apart(report.sentence - 1)
+            or self.apart(report.sentence - 1)
             or not all(of_one_story(r, report) or in_one_country(r, report) for r in before)
         ):
             return report

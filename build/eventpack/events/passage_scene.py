@@ -16,7 +16,6 @@ from functools import cached_property
 from ..core.model import PlaceMention, Published, Report
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
-from ..text import captions
 from .article_lands import Lands, is_abroad
 from .event_place import fineness, finest, is_measure, is_on_the_ground, of_talks
 from .frames import in_class
@@ -45,6 +44,10 @@ class Passage:
     def breaks(self) -> Breaks:
         return Breaks(self.sentences, self.where.doc.text)
 
+    @cached_property
+    def days(self) -> PassageDays:
+        return PassageDays(self.sentences, self.where.doc, self.published)
+
     def placed(self, reports: list[Report]) -> list[Report]:
         """The reports, each with the place its passage gives where its sentence gives none."""
         lands = Lands.of(self.where.mentions, reports)
@@ -54,12 +57,11 @@ class Passage:
         for report in reports:
             by_sentence.setdefault(report.sentence, []).append(report)
         country = lands.main(reports)
-        days = PassageDays(self.sentences, self.where.doc, self.published)
         for report in reports:
             place = self._place(report, by_sentence, lands, country)
             if place is not None:
                 report = replace(report, place=place)
-            report = days.dated(report, by_sentence)
+            report = self.days.dated(report, by_sentence)
             out.append(report)
             row = by_sentence[report.sentence]
             row[
@@ -142,7 +144,7 @@ class Passage:
         if self.breaks.at(report.sentence):
             return None
         for number in range(report.sentence - 1, max(report.sentence - 1 - _BACK, -1), -1):
-            if self._apart(number):
+            if self.days.apart(number):
                 continue
             before = by_sentence.get(number, [])
             talks = {r.trigger.start for r in before if not bound(r)}
@@ -152,15 +154,14 @@ class Passage:
                 if (m := self.setting(t)) is not None and t.head.head.idx not in talks and not of_talks(t.head.head)
             )
             if found is not None:
-                days = PassageDays(self.sentences, self.where.doc, self.published)
-                return found if days.same_days(report, before) else None
+                return found if self.days.same_days(report, before) else None
             if self.breaks.at(number) or _is_nowhere_known(before, report) or self._moves_on(number, report):
                 return None
         if report.sentence <= _LEAD and report.date_earliest is None:
             lead = [
                 r
                 for n in by_sentence
-                if n <= _LEAD and n != report.sentence and not self._apart(n)
+                if n <= _LEAD and n != report.sentence and not self.days.apart(n)
                 for r in by_sentence.get(n, ())
             ]
             return self._place_of(lead, report)
@@ -236,9 +237,6 @@ class Passage:
                 return None
             above = above.head
         return None
-
-    def _apart(self, number: int) -> bool:
-        return captions.is_caption(self.where.doc.text, self.sentences[number].start_char)
 
 
 def _same_words(one: Report, other: Report) -> bool:

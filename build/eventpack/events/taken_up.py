@@ -13,6 +13,7 @@ from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .frames import in_class
+from .passage_parts import may_be_of_one_day
 
 _REAL = frozenset({"occurred", "ongoing"})
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
@@ -40,7 +41,7 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
         and (other.event_type == report.event_type or _of_two_types(noun, report, other, tokens[n]))
         and other.status in _REAL
         and not other_doers(report, other)
-        and not apart_in_time(report, other)
+        and may_be_of_one_day(report, other)
         and not _elsewhere(report, other)
         and _may_mean(noun, report, other, tokens[n])
     ]
@@ -96,7 +97,7 @@ def _is_known(noun: Token) -> bool:
     if not _is_deed(noun) or any(lemma(c) in words_for("distinct") for c in noun.lefts):
         return False
     pointed = any(c.dep_ == "det" and c.lower_ in _POINTING for c in noun.lefts)
-    return pointed or any(c.dep_ in {"poss", "npadvmod"} and c.ent_type_ in {"DATE", "TIME"} for c in noun.lefts)
+    return pointed or any(c.dep_ in {"poss", "npadvmod"} and grammar.says_when(c) for c in noun.lefts)
 
 
 def _may_mean(noun: Token, report: Report, other: Report, its: Token | None) -> bool:
@@ -150,13 +151,6 @@ def _elsewhere(one: Report, other: Report) -> bool:
     """Whether both have places within a country, and in two divisions."""
     mine, theirs = (r.place.location if r.place is not None else None for r in (one, other))
     return bool(mine and theirs and mine.admin1 and theirs.admin1 and mine.admin1 != theirs.admin1)
-
-
-def apart_in_time(one: Report, other: Report) -> bool:
-    """Whether both have days, and not the same."""
-    if one.date_earliest is None or other.date_earliest is None or one.date_latest is None or other.date_latest is None:
-        return False
-    return one.date_earliest > other.date_latest or other.date_earliest > one.date_latest
 
 
 def other_doers(one: Report, other: Report) -> bool:

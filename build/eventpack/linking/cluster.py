@@ -28,7 +28,7 @@ class Cluster:
     @classmethod
     def of(cls, one: Seen) -> Cluster:
         report = one.report
-        keys = {f"{report.source_id} {report.start}": report.event_key or report.report_id}
+        keys = {f"{report.source_id} {report.start} {report.coder}": report.event_key or report.report_id}
         if report.event_key is not None and not report.event_key.startswith(JOINED):
             keys[report.source_id] = report.event_key
         return cls([(one, False)], report.date_earliest, report.date_latest, {one.article}, keys)

@@ -99,6 +99,7 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
     if (
         one.source_id == two.source_id
         and one.start == two.start
+        and one.coder == two.coder
         and (one.event_key is None or one.event_key != two.event_key)
     ):
         return True

@@ -402,6 +402,11 @@ def possessor(noun: Token) -> Token | None:
     return next((c for c in noun.children if c.dep_ == "poss"), None)
 
 
+def says_when(token: Token) -> bool:
+    """Whether a word is part of a day or time: "on *Friday*", "*Monday's* raid"."""
+    return token.ent_type_ in {"DATE", "TIME"}
+
+
 def particles(verb: Token) -> set[str]:
     """The little words that make another verb of it: pull *out*, call *off*, give *up*; not "called *on* Tuesday"."""
     found = {
@@ -409,7 +414,7 @@ def particles(verb: Token) -> set[str]:
         for c in verb.children
         if c.dep_ in {"prt", "advmod"}
         or c.dep_ == "prep"
-        and not any(g.dep_ == "pobj" and g.ent_type_ in {"DATE", "TIME"} for g in c.children)
+        and not any(g.dep_ == "pobj" and says_when(g) for g in c.children)
     }
     if _for_clause(verb) is not None:
         found.add("for")
