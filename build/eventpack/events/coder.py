@@ -436,10 +436,12 @@ def _takes_up(sentence: Span) -> bool:
 
 
 def _without_place(recipients: tuple[ActorMention, ...], place: PlaceMention) -> tuple[ActorMention, ...]:
-    """The recipients where the country that is the event's place is no party: in "leave Syria" it is only where."""
+    """The recipients where the country that is the event's place is no party: in "leave Syria" it is only where, but "an
+    American ship in the Red Sea" stays American."""
+    here = place.location.country if place.location is not None else None
     return tuple(
         replace(m, actor=None)
-        if m.actor is not None and m.actor.kind == "country" and m.start <= place.start < m.end
+        if m.actor is not None and m.actor.kind == "country" and m.start <= place.start < m.end and m.actor.country == here
         else m
         for m in recipients
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..actors.finder import ActorFinder
-from ..actors.lexicon import words_for
+from ..actors.lexicon import compose, words_for
 from ..actors.mentions import known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
@@ -39,7 +39,8 @@ _FURTHER = (
 )
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
-# Where a movement goes counts before what is moved.
+# Behind these stands who gets what is given or sent.
+_RECEIVING = frozenset({"to", "for", "into", "in", "among", "iobj"})
 _SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
@@ -307,6 +308,8 @@ class Who:
         for path in paths:
             if something and (path in _SCENES or one.frame.type in _TO_A_PLACE):
                 continue  # "attacked a convoy in Chad", "hit the town with Danish shells"
+            if something and path == "obj" and one.frame.type == "AID" and paths[0] in _RECEIVING:
+                continue  # "sent the hospital six armoured cars": what is given is not who gets it
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
@@ -314,6 +317,8 @@ class Who:
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
                 if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
                     found = self._held(found, tokens)
+                if one.frame.type == "AID" and path.rpartition(".")[2] in _RECEIVING:
+                    found = self._people_there(found, tokens)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
@@ -399,6 +404,18 @@ class Who:
                 owner = None if self.deeds.is_person(token) else self.finder.holder(token)
                 actor = actor or (owner.actor if owner is not None else None)
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
+
+    def _people_there(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
+        """Aid to a town or region reaches the people there: "food for Gaza"; to a capital it may be its government's."""
+        if len(found) != len(tokens) or any(m.actor for m in found):
+            return found
+        evidence = self.finder.evidence
+        return tuple(
+            replace(m, actor=evidence.named_actor(t.i) or compose(iso3, "cvl"))
+            if (iso3 := evidence.country_of(t.i)) is not None and t.ent_type_ != "PERSON"
+            else m
+            for m, t in zip(found, tokens, strict=True)
+        )
 
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
         """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""

@@ -28,6 +28,8 @@ _HELD = {
     "operate",
     "register",
 }
+# The same where the parser takes them for adjectives: "a Danish-flagged tanker".
+_HELD_BY = {"held", "controlled", "occupied", "owned", "led", "backed", "flagged", "operated", "registered", "run"}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
@@ -257,7 +259,9 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 verb = governor(noun)
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
-            return found
+                    if name == "to" and not found:
+                        found = _listed(grammar.indirect_object(verb))  # "handed him a note"
+            return [t for t in found if t != noun]
 
 
 def does(noun: Token) -> bool:
@@ -294,7 +298,7 @@ def sufferer(noun: Token) -> Token | None:
 def _holder(noun: Token) -> list[Token]:
     """Who holds a place: "Kurdish-held territory", "territory controlled by the SDF"."""
     for child in noun.children:
-        if child.dep_ in {"amod", "acl", "relcl"} and lemma(child) in _HELD:
+        if child.dep_ in {"amod", "acl", "relcl"} and (lemma(child) in _HELD or child.lower_ in _HELD_BY):
             before = [
                 c
                 for c in child.children
@@ -317,13 +321,20 @@ def _holder(noun: Token) -> list[Token]:
     return []
 
 
+def _counted(token: Token) -> list[Token]:
+    """The token, and behind a word that only counts what is counted: "most of its *sanctions* on Oslo"."""
+    if token.tag_ not in {"CD", "DT", "JJS", "JJR"} and lemma(token) not in _measures():
+        return [token]
+    return [token, *_prepositional(token, "of")]
+
+
 def fill(trigger: Token, path: str) -> list[Token]:
     """Tokens that head the phrases in a slot, none if it is empty."""
     tokens = [trigger]
     for number, name in enumerate(path.split(".")):
         if number:
             # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
-            tokens = [joined for token in tokens for joined in grammar.conjuncts(token)]
+            tokens = [counted for token in tokens for joined in grammar.conjuncts(token) for counted in _counted(joined)]
         tokens = [t for token in tokens for t in _step(token, name)]
     return list(dict.fromkeys(tokens))
 
