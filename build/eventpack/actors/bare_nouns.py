@@ -59,6 +59,8 @@ class BareNouns:
                 # "the party" is one spoken of before
                 spoken_of = alone and self.phrases.tags[i] == "NN" and self.phrases.lemma(i) in lexicon.described()
                 iso3 = None if spoken_of else antecedents.home.domestic(i)
+            elif self._is_within_a_state(phrase):
+                iso3 = antecedents.home.domestic(i) or antecedents.home.foremost(i)
             elif self._is_single_office(phrase, group):
                 iso3 = antecedents.home.focus(i)
         return iso3, antecedents.of_description(i) if iso3 is None and alone else None
@@ -67,6 +69,11 @@ class BareNouns:
         """Whether the agents are those of where the passage is set: "farmers", "the state government"."""
         noun = " ".join([*self.phrases.lowers[phrase.first : phrase.i], self.phrases.lemma(phrase.i)])
         return not lexicon.words_for("at_home").isdisjoint({noun, self.phrases.lemma(phrase.i)})
+
+    def _is_within_a_state(self, phrase: AgentPhrase) -> bool:
+        """ "Provincial ministers", "opposition socialists": those of one state speak of themselves so."""
+        words = lexicon.words_for("within_a_state")
+        return any(self.phrases.lowers[k] in words for k in range(phrase.start, phrase.i))
 
     def _is_at_home(self, phrase: AgentPhrase, group: AgentGroup, known: Actor) -> bool:
         """Whether "the police" are those of the place, and not the foreign ones that were spoken of before."""

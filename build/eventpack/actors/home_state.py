@@ -165,6 +165,11 @@ class HomeState:
             return None
         return leading if leading not in self._counterparts(i) else None
 
+    def foremost(self, i: int) -> str | None:
+        """The country that the article is about by far, unless the word at token `i` acts upon it."""
+        leading = self.leading()
+        return leading if leading not in self._counterparts(i) else None
+
     def leading(self) -> str | None:
         """The country that the article is about by far."""
         most = self._named_in_all.most_common(2)

@@ -14,7 +14,7 @@ from ..actors.mentions import known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from . import frames, slots, status_and_source
+from . import frames, slots, status_and_source, undergone
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
@@ -122,19 +122,6 @@ def _is_the_other(token: Token) -> bool:
     if not frames.in_class(token, "sides"):
         return False
     return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
-
-
-def _is_only_concerned(token: Token, one: Coded) -> bool:
-    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
-    "called for *Roe* to be freed"."""
-    if one.frame.type != "REQUEST":
-        return False
-    above = token.head
-    if token.dep_ == "pobj" and above.lower_ == "of":
-        above = above.head
-    elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
-        return False
-    return above != one.token and frames.in_class(above, "undergone")
 
 
 def _is_pair(token: Token) -> bool:
@@ -251,10 +238,13 @@ class Who:
     def role(self, paths: tuple[str, ...], one: Coded, coded: list[Coded]) -> tuple[ActorMention, ...]:
         """Who fills a role: the first of `paths` that holds somebody, else the first that holds anything."""
         something: tuple[ActorMention, ...] = ()
+        others = undergone.beside(one)
         for path in paths:
             if path == "subj" and one.token.tag_[:1] == "N" and not slots.does(one.token):
+                if (speaker := undergone.speaks_there(one)) is not None and (found := self._somebody_of([speaker])):
+                    return found
                 continue
-            tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path)]
+            tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path) if t not in others]
             found = self._doers(tokens, one, path)
             if not known(found) and path == "subj" and (speaker := _goes_on_speaking(one)) is not None:
                 found = self.mentions([speaker]) or found
@@ -305,6 +295,8 @@ class Who:
         something: tuple[ActorMention, ...] = ()
         own: tuple[ActorMention, ...] = ()
         paths = one.frame.recipient
+        if found := self._somebody_of(undergone.beside(one)):
+            return found
         for path in paths:
             if something and (path in _SCENES or one.frame.type in _TO_A_PLACE):
                 continue  # "attacked a convoy in Chad", "hit the town with Danish shells"
@@ -313,7 +305,8 @@ class Who:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in self._candidates(one, path) if not _is_only_concerned(t, one)]
+                tokens = [t for t in self._candidates(one, path) if not undergone.is_only_concerned(t, one)]
+                tokens = [t for t in tokens if not undergone.is_what_happened(t, one)]
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
                 if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
                     found = self._held(found, tokens)
@@ -433,7 +426,7 @@ class Who:
                     ),
                     things,
                 ):
-                    tokens = [t for t in tokens if not self._no_role(t) and not _is_only_concerned(t, one)]
+                    tokens = [t for t in tokens if not self._no_role(t) and not undergone.is_only_concerned(t, one)]
                     found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):
                         return found

@@ -33,6 +33,7 @@ _HELD_BY = {"held", "controlled", "occupied", "owned", "led", "backed", "flagged
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
+_BLASTS = {"explosion", "blast", "fire"}  # which are set off by those who wanted them
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 
 
@@ -274,6 +275,8 @@ def does(noun: Token) -> bool:
     if (
         word in words_for("undergoing")
         or word in words_for("suffering")
+        or word in words_for("causing")
+        and lemma(noun) not in _BLASTS
         or word in speech_verbs() - words_for("announcing")
         or word == "be"
         and noun.dep_ == "attr"  # "It was the fourth attack"
