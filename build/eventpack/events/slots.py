@@ -155,6 +155,8 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             ]
         case "modal":
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
+        case "follows":
+            return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
 
@@ -270,16 +272,33 @@ def does(noun: Token) -> bool:
     if (
         word in words_for("undergoing")
         or word in words_for("suffering")
+        or word in words_for("causing")
+        or word == "lead"
+        and _through(noun) == "to"  # "led to protests", but "led a protest"
         or word in speech_verbs() - words_for("announcing")
         or word == "be"
         and noun.dep_ == "attr"  # "It was the fourth attack"
     ):
         return False
-    if noun.dep_ == "pobj" and noun.head.lower_ == "under":
+    if _through(noun) == "under":
         return False  # "came under attack"
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in":
+    if _through(noun) == "in":
         return word in words_for("taking_part")  # "engaged in talks", but "went missing in an ambush"
     return True
+
+
+def _through(noun: Token) -> str | None:
+    """The preposition a noun hangs on."""
+    return noun.head.lower_ if noun.dep_ == "pobj" else None
+
+
+def done_to(noun: Token) -> Token | None:
+    """Whose the deed is in the sense that it was done to them, if the words for it are: "the envoy's *assassination*",
+    "Roe's *arrest* by police"; not in "the rebels' *abduction* of a nurse"."""
+    owner = grammar.possessor(noun)
+    if owner is None or lemma(noun) not in words_for("done_to_persons"):
+        return None
+    return owner if _prepositional(noun, "by") or not _prepositional(noun, "of") else None
 
 
 def sufferer(noun: Token) -> Token | None:
