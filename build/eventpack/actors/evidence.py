@@ -10,10 +10,10 @@ from itertools import islice
 
 from ..core.model import Actor, PlaceMention
 from ..lexicon.countries import by_iso3
+from ..parsing import story_start
 from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc
-from ..text import dateline
 from . import lexicon, offices
 from .abbreviations import own_abbreviations
 from .lexicon import Named, words_for
@@ -121,7 +121,7 @@ class Evidence:
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether tokens `start` to `end` are the line that says where a story was filed."""
         first = self.phrases.texts[start]
-        return (first[:1].isupper() or first == "(") and dateline.end(
+        return (first[:1].isupper() or first == "(") and story_start.end(
             self.phrases.words(start, end).rstrip() + " A"
         ) is not None
 
