@@ -92,7 +92,12 @@ def _closing_words(verb: Token) -> Token | None:
     """Who speaks in a participle that closes a sentence: "*Roe* denied claims that hackers had helped her, *calling* them
     absurd"; the parser hangs it on the nearest clause."""
     inner, above = verb.head, verb.head.head
-    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or not grammar.is_verb(inner) or inner.dep_ not in {"acl", "ccomp", "relcl"}:
+    if (
+        verb.tag_ != "VBG"
+        or verb.dep_ != "advcl"
+        or not grammar.is_verb(inner)
+        or inner.dep_ not in {"acl", "ccomp", "relcl"}
+    ):
         return None
     before = verb.doc[verb.i - 1] if verb.i > 0 else None
     if before is None or before.lower_ != "," or inner.i > verb.i:

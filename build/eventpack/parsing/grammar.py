@@ -452,7 +452,11 @@ def is_negated(token: Token) -> bool:
     return any(
         c.dep_ == "neg"
         or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
-        or (c.dep_ in {"advmod", "preconj", "cc"} and c.lower_ in {"never", "neither", "hardly", "nor"} and c.i < token.i)
+        or (
+            c.dep_ in {"advmod", "preconj", "cc"}
+            and c.lower_ in {"never", "neither", "hardly", "nor"}
+            and c.i < token.i
+        )
         for c in token.children
     ) or _is_joined_by_nor(token)
 
