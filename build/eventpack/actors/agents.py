@@ -49,9 +49,10 @@ class Agents:
         """The agent group of the noun at `i` and the first token of the phrase that names it, the longest that
         begins at `start` or later; (None, `i`) where it names no agents."""
         phrases, groups = self._phrases, self.nouns.groups
-        lower = phrases.lowers[i]
         if phrases.lowers[i + 1 : i + 2] == ["of"] and i + 2 < len(phrases.texts):
-            for first in range(max(start, i - _LONGEST_NOUN + 1), i + 1):  # "council of ministers", "joint chiefs of staff"
+            for first in range(
+                max(start, i - _LONGEST_NOUN + 1), i + 1
+            ):  # "council of ministers", "joint chiefs of staff"
                 found = next((groups[name] for name in self._with_its_of(first, i) if name in groups), None)
                 if found is not None:
                     return found, first

@@ -97,7 +97,11 @@ class BareNouns:
     def _staff_of(self, phrase: AgentPhrase) -> Actor | None:
         """Whose staff "Kazakh diplomats and *staff*" are: to the tables they are what the first of the joined is."""
         phrases, i = self.phrases, phrase.i
-        if phrases.deps[i] != "conj" or phrase.start != phrase.first or phrases.lemma(i) not in lexicon.words_for("staff"):
+        if (
+            phrases.deps[i] != "conj"
+            or phrase.start != phrase.first
+            or phrases.lemma(i) not in lexicon.words_for("staff")
+        ):
             return None
         first = self.finder.actor_at(phrases.heads[i])
         return first if first is not None and first.sector in {"GOV", "MIL", None} and first.kind != "person" else None

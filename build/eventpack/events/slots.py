@@ -158,6 +158,8 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             ]
         case "modal":
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
+        case "follows":
+            return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
 
@@ -224,6 +226,12 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
             return found
 
 
+def _handed(noun: Token, name: str) -> list[Token]:
+    """To whom a thing was given without a "to": "handed *him* a note"."""
+    verb = governor(noun) if name == "to" else None
+    return [t for t in _listed(grammar.indirect_object(verb) if verb is not None else None) if t != noun]
+
+
 def _noun_step(noun: Token, name: str) -> list[Token]:
     match name:
         case "poss":
@@ -260,9 +268,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 verb = governor(noun)
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
-                    if name == "to" and not found:
-                        found = _listed(grammar.indirect_object(verb))  # "handed him a note"
-            return [t for t in found if t != noun]
+            return found or _handed(noun, name)
 
 
 def does(noun: Token) -> bool:
@@ -277,16 +283,32 @@ def does(noun: Token) -> bool:
         or word in words_for("suffering")
         or word in words_for("causing")
         and lemma(noun) not in _BLASTS
+        or word == "lead"
+        and _through(noun) == "to"  # "led to protests", but "led a protest"
         or word in speech_verbs() - words_for("announcing")
         or word == "be"
         and noun.dep_ == "attr"  # "It was the fourth attack"
     ):
         return False
-    if noun.dep_ == "pobj" and noun.head.lower_ == "under":
+    if _through(noun) == "under":
         return False  # "came under attack"
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in":
+    if _through(noun) == "in":
         return word in words_for("taking_part")  # "engaged in talks", but "went missing in an ambush"
     return True
+
+
+def _through(noun: Token) -> str | None:
+    """The preposition a noun hangs on."""
+    return noun.head.lower_ if noun.dep_ == "pobj" else None
+
+
+def done_to(noun: Token) -> Token | None:
+    """Whose the deed is in the sense that it was done to them, if the words for it are: "the envoy's *assassination*",
+    "Roe's *arrest* by police"; not in "the rebels' *abduction* of a nurse"."""
+    owner = grammar.possessor(noun)
+    if owner is None or lemma(noun) not in words_for("done_to_persons"):
+        return None
+    return owner if _prepositional(noun, "by") or not _prepositional(noun, "of") else None
 
 
 def sufferer(noun: Token) -> Token | None:
@@ -337,7 +359,9 @@ def fill(trigger: Token, path: str) -> list[Token]:
     for number, name in enumerate(path.split(".")):
         if number:
             # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
-            tokens = [counted for token in tokens for joined in grammar.conjuncts(token) for counted in _counted(joined)]
+            tokens = [
+                counted for token in tokens for joined in grammar.conjuncts(token) for counted in _counted(joined)
+            ]
         tokens = [t for token in tokens for t in _step(token, name)]
     return list(dict.fromkeys(tokens))
 

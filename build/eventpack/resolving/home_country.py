@@ -105,7 +105,9 @@ def _is_seized(report: Report) -> bool:
 
 def _lives_there(mention: ActorMention, doc: Doc) -> bool:
     """Whether the noun is for those who live where they are: "villagers", "pupils"."""
-    return any(doc[i].base in words_for("at_home") | words_for("locals") for i in doc.covering(mention.start, mention.end))
+    return any(
+        doc[i].base in words_for("at_home") | words_for("locals") for i in doc.covering(mention.start, mention.end)
+    )
 
 
 def _from_elsewhere(mention: ActorMention, doc: Doc, finder: ActorFinder) -> bool:
