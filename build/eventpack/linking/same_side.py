@@ -111,9 +111,8 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
                 made["above"].add(node.actor_id)
         if actor.kind == "person":
             made["persons"].add(actor.actor_id)
-        if loose := _loose(actor):
-            made["loose"] |= loose
-            made["trades"].update({actor.sector} - {None})
+        made["loose"].update(_loose(actor))
+        made["trades"].update({actor.sector} - {None} if _loose(actor) else ())
         made["sides"].update(_side_of(actor))
         sector = "OPP" if actor.sector == "PTY" else actor.sector
         if actor.country and (actor.kind == "person" or actor.basis == "composition"):
