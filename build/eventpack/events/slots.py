@@ -145,15 +145,8 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [c for c in verb.children if c.dep_ in {"npadvmod", "dobj"} and c.tag_[:1] == "N"]
         case "purpose":
             return _purposes(verb)
-        case "if":
-            return [c for c in verb.children if c.dep_ == "advcl" and "if" in grammar.marks(c)]
-        case "advcl":
-            return [c for c in verb.children if c.dep_ == "advcl"]
-        case "until":
-            clauses = [
-                c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & {"until", "unless", "before"}
-            ]
-            return clauses + _prepositional(verb, "until")
+        case "if" | "advcl" | "until":
+            return _adverbial_clauses(verb, name)
         case "joint":
             doer = grammar.subject(verb)
             return [
@@ -167,6 +160,16 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
+
+
+def _adverbial_clauses(verb: Token, name: str) -> list[Token]:
+    """Of "if" those that it opens, of "until" those that hold the deed off and what stands behind "until", else any."""
+    clauses = [c for c in verb.children if c.dep_ == "advcl"]
+    if name == "if":
+        return [c for c in clauses if "if" in grammar.marks(c)]
+    if name == "until":
+        return [c for c in clauses if grammar.marks(c) & {"until", "unless", "before"}] + _prepositional(verb, "until")
+    return clauses
 
 
 def _called(verb: Token) -> list[Token]:
