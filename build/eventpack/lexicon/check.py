@@ -301,6 +301,7 @@ _MODELS: dict[str, Any] = {
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "deed_types.yaml": dict[Word, list[_of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "one_deed.yaml": list[tuple[_of("event_types"), _of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "offices.yaml": list[OfficeHolders],
     "spellings.yaml": dict[Word, SpellingFamily],
