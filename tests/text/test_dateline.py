@@ -38,6 +38,35 @@ def test_a_dateline_is_one_sentence(line):
     assert sentences(f"{line} {STORY}") == [line, STORY]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "WASHINGTON",
+        "NEW YORK",
+        "ST. LOUIS",
+        "AUSTIN, Texas",
+        "BUFFALO, New York",
+        "GOMA, Democratic Republic of the Congo",
+    ],
+)
+@pytest.mark.parametrize("story", [STORY, "A court freed three journalists on Monday.", "U.S. troops left on Monday."])
+def test_capitals_alone_make_a_dateline_of_a_place(line, story):
+    assert sentences(f"{line} {story}") == [line, story]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NATO Secretary General Jens Stoltenberg met the president on Monday.",
+        "UNICEF, Norway and Sweden sent tents on Monday.",
+        "PARIS ATTACKS shook France on Monday.",
+        "GOMA, Rwanda and Burundi closed the border on Monday.",
+    ],
+)
+def test_other_capitals_open_the_story(text):
+    assert sentences(text) == [text]
+
+
 def test_both_tell_of_what_happened():
     (annotation,) = pipeline.annotate([Article("a", f"Rebels attack army base in Juba JUBA (North Wire) - {STORY}")])
     assert {report.trigger.text for report in annotation.reports} == {"attack", "attacked"}

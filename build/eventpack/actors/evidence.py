@@ -10,10 +10,10 @@ from itertools import islice
 
 from ..core.model import Actor, PlaceMention
 from ..lexicon.countries import by_iso3
+from ..parsing import story_start
 from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc
-from ..text import dateline
 from . import lexicon, offices
 from .abbreviations import own_abbreviations
 from .lexicon import Named, words_for
@@ -121,7 +121,7 @@ class Evidence:
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether tokens `start` to `end` are the line that says where a story was filed."""
         first = self.phrases.texts[start]
-        return (first[:1].isupper() or first == "(") and dateline.end(
+        return (first[:1].isupper() or first == "(") and story_start.end(
             self.phrases.words(start, end).rstrip() + " A"
         ) is not None
 
@@ -197,6 +197,12 @@ class Evidence:
                 and (place.end - place.start > width)
             ):
                 return True
+        if (
+            end - start == 1
+            and start > 0
+            and self.phrases.lowers[start - 1].rstrip(".") in words_for("forms_of_address")
+        ):
+            return True  # "Mr Turk", "Ms Jordan"
         ent = inside.get(start)
         if (
             ent is not None

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from ..casualties.attach import with_casualties
 from ..core.errors import EventpackError
-from ..core.model import Annotation, Article, Published, Report
+from ..core.model import (
+    ActorMention,
+    Annotation,
+    Article,
+    Casualty,
+    PlaceMention,
+    Published,
+    Report,
+    TextSpan,
+    TimeMention,
+)
 from ..events.coder import Coder
 from ..events.place_and_date import tokens_of
 from ..model_coder.answer import ModelAnswer
@@ -19,18 +30,24 @@ from ..parsing.tree import Doc
 from ..reading.rejected import Rejected
 from ..resolving import Resolver
 from ..resolving.home_country import with_countries
+from ..text.layout import Layout, flat
 from . import serialise
 from .both_coders import combined
 from .consistent import consistent
 from .report_ids import numbered
 from .task import Task
 
+_Words = TypeVar("_Words", TextSpan, PlaceMention, TimeMention, ActorMention, Casualty)
+
 
 def annotate_one(
     article: Article, doc: Doc | None = None, published: Published | None = None, answer: ModelAnswer | None = None
 ) -> Annotation:
-    """All that one article reports. `doc` may be given where it is parsed already; `answer` where a model codes it."""
-    resolver = Resolver(article, doc, published)
+    """All that one article reports. `doc` may be given where the text without its layout (:func:`layout.flat`) is parsed
+    already; `answer` where a model codes it."""
+    layout = flat(article.text)
+    plain = article if layout.text is article.text else replace(article, text=layout.text)
+    resolver = Resolver(plain, doc, published)
     figured = partial(
         with_casualties,
         doc=resolver.doc,
@@ -41,16 +58,16 @@ def annotate_one(
     coder = None
     reports: list[Report] = []
     if answer is None or answer.with_rules:
-        coder = Coder(resolver.doc, article.text, resolver.published, resolver.places, resolver.times, resolver.finder)
+        coder = Coder(resolver.doc, plain.text, resolver.published, resolver.places, resolver.times, resolver.finder)
         reports = figured(coder.reports())
     if answer is not None:
-        grounded, _ = ground(answer.text, article.text)
+        grounded, _ = ground(answer.text, plain.text)
         said = to_reports(grounded, resolver, answer.coder)
         if all(one.said.casualties is None for one in grounded):  # an answer from before they were asked for
             said = figured(said)
         reports = combined(said, reports)
     reports = with_countries(reports, resolver.doc, resolver.finder)
-    found = numbered([consistent(report, resolver.published, article.text) for report in reports])
+    found = numbered([consistent(report, resolver.published, plain.text) for report in reports])
     main = coder.main_event(found) if coder is not None else None
     return _in_own_words(
         Annotation(
@@ -61,9 +78,10 @@ def annotate_one(
             resolver.times,
             resolver.finder.all(),
             found,
-            main and consistent(main, resolver.published, article.text),
+            main and consistent(main, resolver.published, plain.text),
             resolver.clues,
-        )
+        ),
+        layout,
     )
 
 
@@ -76,12 +94,12 @@ def annotate_stored(tasks: Sequence[Task]) -> list[bytes | Rejected]:
 def _parsed(tasks: Sequence[Task]) -> Iterator[Callable[[], Doc]]:
     """For each article what gives its parse, or raises what the parser does."""
     try:
-        texts = [parser.prepare(article.text) for article, *_ in tasks]
+        texts = [parser.prepare(flat(article.text).text) for article, *_ in tasks]
         docs = [parser.as_tree(parsed) for parsed in parser.pipeline().pipe(texts)]
     except (MemoryError, EventpackError):
         raise
     except Exception:  # one text spoils its batch: then each by itself
-        yield from (partial(parser.parse, article.text) for article, *_ in tasks)
+        yield from (partial(parser.parse, flat(article.text).text) for article, *_ in tasks)
     else:
         yield from (lambda doc=doc: doc for doc in docs)
 
@@ -96,33 +114,35 @@ def _attempt(task: Task, doc: Callable[[], Doc]) -> bytes | Rejected:
         return Rejected.uncoded(task.article, error)
 
 
-def _in_own_words(annotation: Annotation) -> Annotation:
-    """Every mention's text as the article has it: the parser saw plain hyphens and headlines in sentence case."""
+def _in_own_words(annotation: Annotation, layout: Layout) -> Annotation:
+    """Every offset and every mention's text as the article has it: the parser saw plain hyphens, headlines in sentence
+    case, and no layout."""
     text = annotation.article.text
 
-    def cut(mention):
-        return mention if mention is None else replace(mention, text=text[mention.start : mention.end])
+    def cut(mention: _Words) -> _Words:
+        start, end = layout.at(mention.start), layout.end(mention.end)
+        return replace(mention, start=start, end=end, text=text[start:end])
 
-    def cut_all(mentions):
-        return tuple(cut(m) for m in mentions)
-
-    def cut_report(r):
+    def cut_report(r: Report) -> Report:
         return replace(
             r,
+            start=layout.at(r.start),
+            end=layout.end(r.end),
             trigger=cut(r.trigger),
-            actors=cut_all(r.actors),
-            recipients=cut_all(r.recipients),
-            place=cut(r.place),
-            destination=cut(r.destination),
-            attributed_to=cut(r.attributed_to),
-            casualties=cut_all(r.casualties),
+            actors=tuple(map(cut, r.actors)),
+            recipients=tuple(map(cut, r.recipients)),
+            place=r.place and cut(r.place),
+            destination=r.destination and cut(r.destination),
+            attributed_to=r.attributed_to and cut(r.attributed_to),
+            casualties=tuple(map(cut, r.casualties)),
         )
 
     return replace(
         annotation,
-        places=cut_all(annotation.places),
-        times=cut_all(annotation.times),
-        actors=cut_all(annotation.actors),
+        sentences=tuple((layout.at(start), layout.end(end)) for start, end in annotation.sentences),
+        places=tuple(map(cut, annotation.places)),
+        times=tuple(map(cut, annotation.times)),
+        actors=tuple(map(cut, annotation.actors)),
         reports=tuple(map(cut_report, annotation.reports)),
         untyped=annotation.untyped and cut_report(annotation.untyped),
     )

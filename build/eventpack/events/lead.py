@@ -9,9 +9,9 @@ from functools import cache
 
 from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
 from ..lexicon.countries import read_lexicon
-from ..parsing import grammar
+from ..parsing import grammar, story_start
 from ..parsing.tree import Span, Token, lemma
-from ..text import captions, dateline
+from ..text import captions
 from . import event_place, place_grammar, slots
 from .article_lands import Lands
 from .own_ground import OwnGround
@@ -139,7 +139,7 @@ class Lead:
             s
             for s in self.sentences[first:after]
             if not captions.is_caption(text, s.start_char)
-            and dateline.end(text[s.start_char : s.end_char] + " A") is None
+            and story_start.end(text[s.start_char : s.end_char] + " A") is None
         ]
 
     def _lead_place(self, wide: PlaceMention | None = None, how: str = "ground") -> PlaceMention | None:

@@ -15,7 +15,7 @@ import numpy as np
 from ..core import known_files
 from ..text import dateline
 from ..text.plain_text import plain
-from . import blas, tree, word_vectors
+from . import blas, story_start, tree, word_vectors
 from .size_limits import BoundedTokenizer
 from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, ORTH, SENT_START, TAG, Doc, Language, get_string_id
 
@@ -30,7 +30,7 @@ def _lines(doc: Doc) -> Doc:
     breaks = {i for i in np.flatnonzero(space).tolist() if "\n" in doc[i].text or "\r" in doc[i].text}
     for start in sorted({-1, *breaks}):
         opening = doc[start + 1 : start + 1 + dateline.LENGTH]
-        begin = dateline.end(opening.text)
+        begin = story_start.end(opening.text)
         if begin is not None:
             first = next((t for t in opening if t.idx >= opening[0].idx + begin), None)
             if first is not None and first.i:
@@ -61,6 +61,7 @@ def _lines(doc: Doc) -> Doc:
 _LEADS_ON = [
     get_string_id(word) for word in "a an and as at but by for from in its into of on or our the their to with".split()
 ]
+_ABBREVIATED = [get_string_id(word) for word in ("U.S.", "U.N.", "U.K.", "E.U.")]
 
 
 def _keep_phrases_whole(doc: Doc) -> None:
@@ -72,7 +73,7 @@ def _keep_phrases_whole(doc: Doc) -> None:
     opens = np.ones(len(doc) - 1, dtype=bool)  # the word before is the first of its line
     opens[1:] = space[:-2] == 1
     within = (
-        (alpha[:-1] == 1)
+        ((alpha[:-1] == 1) | np.isin(orth[:-1], _ABBREVIATED) & (lower[1:] == 1))
         & (alpha[1:] == 1)
         & (starts[1:] != 1)
         & ((lower[1:] == 1) | np.isin(orth[:-1], _LEADS_ON) | opens)
