@@ -1,6 +1,6 @@
 """How likely a report makes a row that is right in all but one field at most, from 0 to 1.
 
-A logistic model over twelve things known of a report, fitted on whole articles coded by hand
+A logistic model over eleven things known of a report, fitted on whole articles coded by hand
 (benchmarks/fit_confidence.py). Its weights stand in lexicon/confidence.yaml; docs/method.md says what its numbers have meant
 on articles kept apart.
 """
@@ -19,9 +19,9 @@ from ..parsing.tree import Span, Token
 _MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
 
 
-def features(report: Report, trigger: Token | None, of_its_type: int, in_article: int) -> dict[str, float]:
+def features(report: Report, trigger: Token | None, of_its_type: int) -> dict[str, float]:
     """What the model looks at, all from 0 to about 4. `trigger` is the word that reports the event, `of_its_type` the number
-    of earlier reports of the same type, `in_article` that of all reports of the article."""
+    of earlier reports of the same type."""
     return {
         "actor unknown": float(not any(m.actor for m in report.actors)),
         "recipient unknown": float(not any(m.actor for m in report.recipients)),
@@ -34,7 +34,6 @@ def features(report: Report, trigger: Token | None, of_its_type: int, in_article
         "further down": log1p(report.sentence),
         "long sentence": log1p((report.end - report.start) / 100),
         "type before": log1p(of_its_type),
-        "many reports": log1p(in_article),
     }
 
 
@@ -55,7 +54,7 @@ def evidence(reports: Sequence[Report], sentences: Sequence[Span]) -> Iterator[t
     before: Counter[str | None] = Counter()
     for report in reports:
         trigger = trigger_of(report, sentences)
-        yield report, features(report, trigger, before[report.event_type], len(reports))
+        yield report, features(report, trigger, before[report.event_type])
         before[report.event_type] += 1
 
 
