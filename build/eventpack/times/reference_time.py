@@ -22,14 +22,16 @@ class ReferenceTime:
     base: date | None = None
     recent: Stamp | None = None
     day: Stamp | None = None
+    scene: Stamp | None = None  # the day last mentioned that the text reports of, not one that it only looks to
     story: Stamp | None = None  # the date last mentioned that carries the story on, asides left out
     ahead: int | None = None
     news: bool = False  # looks from a day of its own, known (`base`) or not
     near: bool = False  # the date last mentioned stands in this sentence or the one before
     near_year: bool = False  # the date last mentioned is close by and of another year than the publication
 
-    def remember(self, stamp: Stamp, carries: bool) -> None:
-        """Remember `stamp` as the date last mentioned, and as the story's own if it `carries` the story on."""
+    def remember(self, stamp: Stamp, carries: bool, aside: bool = False) -> None:
+        """Remember `stamp` as the date last mentioned, and as the story's own if it `carries` the story on. `aside`: the text
+        only looks to it ("since Monday", "who left on Monday")."""
         if stamp.year is None:
             return
         self.recent = stamp
@@ -37,6 +39,8 @@ class ReferenceTime:
             self.story = stamp
         if stamp.unit == "D" and stamp.day is not None:
             self.day = stamp
+            if not aside:
+                self.scene = stamp
 
     def fine(self, anchor: Stamp | None) -> Stamp | None:
         """The day last mentioned, where `anchor` is a month or year that holds it; else `anchor`."""
