@@ -307,7 +307,7 @@ class Composer:
         """The holder of an office: the person the article names for it, else the office itself."""
         i, first, start, lowers = phrase.i, phrase.first, phrase.start, self.phrases.lowers
         office = self.nouns.offices.get(" ".join([*lowers[first:i], self.phrases.lemma(i)]))
-        if office is None or self.phrases.tags[i] == "NNS":
+        if office is None or self.phrases.tags[i] == "NNS" or self.agents.is_of_a_part(i, start):
             return None
         if iso3 is None and start < i and start == first - 1 and lowers[start] in _DEFINITE:
             iso3 = self.agents.called_so(i, start) or self.finder.antecedents.home.focus(i)

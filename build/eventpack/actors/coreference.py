@@ -44,6 +44,7 @@ _WITH_MEMBERS = frozenset({"armed_group", "organisation"})  # what "the party" m
 _TOKENS_BACK = 1000
 _OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
 _OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
+_STATES = frozenset({"country", "nation"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 
 
@@ -314,7 +315,7 @@ class Antecedents:
         start = phrases.span(i)[0]
         before = phrases.lowers[start:i]
         if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (
-            before == ["the"] and word == "side"
+            before == ["the"] and (word == "side" or word in _STATES and phrases.deps[i] == "poss")
         ):
             return ()
         sentence = self._sentence_of[i]
@@ -341,7 +342,7 @@ class Antecedents:
                     or actor.sector == "CVL"
                     or actor.kind == "person"
                     and word not in words_for("pairs_of_persons")
-                    or word in {"country", "nation"}
+                    or word in _STATES
                     and actor.country is None
                 ):
                     continue

@@ -11,6 +11,7 @@ from .resolver import Composition, Resolver
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
+_CLEARLY = 2  # times as often as the next
 _SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
 
 
@@ -24,7 +25,8 @@ class Persons:
         self.phrases = finder.phrases
         self.evidence = finder.evidence
         self.nouns = agents.nouns
-        self.holders: dict[tuple[str | None, str], Actor] = {}  # (country, office) -> who the article says holds it
+        # (country, or the person where it is not known; office) -> who the article says holds it
+        self.holders: dict[tuple[str, str], Actor] = {}
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
     def read(self) -> None:
@@ -57,14 +59,26 @@ class Persons:
             and not any(self.phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, begin))
         ):
             if offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
-                self.holders.setdefault((person.country, office[0]), person)
+                self.holders.setdefault((person.country or person.actor_id, office[0]), person)
 
     def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
-        """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`."""
+        """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`, else the one
+        it is about, who is not also named in the sentence."""
         bearers = {person.actor_id: person for (_, held), person in self.holders.items() if held == office}
         if len(bearers) > 1:
-            return self.holders.get((iso3, office)) if iso3 is not None else None
+            return self.holders.get((iso3, office)) if iso3 is not None else self._foremost(list(bearers.values()), i)
         return next(iter(bearers.values()), None)
+
+    def _foremost(self, persons: list[Actor], i: int) -> Actor | None:
+        """The one of `persons` that the article names at least twice as often as any other, leaving out those named in the
+        sentence of token `i`, of whom "the president" is another; None where it is not clear."""
+        start, end = self.finder.antecedents.sentence_bounds(self.finder.antecedents.sentence_of(i))
+        texts = self.phrases.texts
+        named = {person: texts.count(person.name.split()[-1]) for person in persons}
+        ranked = sorted((p for p in persons if p.name.split()[-1] not in texts[start:end]), key=lambda p: -named[p])
+        if len(ranked) > 1 and named[ranked[0]] < _CLEARLY * named[ranked[1]]:
+            return None
+        return ranked[0] if ranked else None
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases, titles = self.phrases, self.nouns.titles

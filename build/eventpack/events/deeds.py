@@ -42,6 +42,7 @@ class Roles(Protocol):
     @property
     def earlier_reports(self) -> Sequence[Report]: ...
     def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
+    def victim(self, noun: Token) -> Token | None: ...
 
 
 class Deeds:
@@ -132,7 +133,7 @@ class Deeds:
 
     def _beside(self, thing: Token, depth: int) -> tuple[ActorMention, ...]:
         """Who stands beside the word: its possessor, by-phrase, modifiers, or who fired or launched it."""
-        owner = grammar.possessor(thing)
+        owner = None if self._who.victim(thing) is not None else grammar.possessor(thing)
         if owner is not None and (found := self._owned(owner, depth)):
             return found
         for maker in slots.fill_all(thing, "by"):

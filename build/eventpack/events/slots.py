@@ -28,9 +28,12 @@ _HELD = {
     "operate",
     "register",
 }
+# The same where the parser takes them for adjectives: "a Danish-flagged tanker".
+_HELD_BY = {"held", "controlled", "occupied", "owned", "led", "backed", "flagged", "operated", "registered", "run"}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
+_BLASTS = {"explosion", "blast", "fire"}  # which are set off by those who wanted them
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 
 
@@ -155,6 +158,8 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             ]
         case "modal":
             return [c for c in verb.children if c.dep_ == "aux" and c.tag_ == "MD"]
+        case "follows":
+            return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
 
@@ -221,6 +226,12 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
             return found
 
 
+def _handed(noun: Token, name: str) -> list[Token]:
+    """To whom a thing was given without a "to": "handed *him* a note"."""
+    verb = governor(noun) if name == "to" else None
+    return [t for t in _listed(grammar.indirect_object(verb) if verb is not None else None) if t != noun]
+
+
 def _noun_step(noun: Token, name: str) -> list[Token]:
     match name:
         case "poss":
@@ -257,7 +268,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 verb = governor(noun)
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
-            return found
+            return found or _handed(noun, name)
 
 
 def does(noun: Token) -> bool:
@@ -270,16 +281,34 @@ def does(noun: Token) -> bool:
     if (
         word in words_for("undergoing")
         or word in words_for("suffering")
+        or word in words_for("causing")
+        and lemma(noun) not in _BLASTS
+        or word == "lead"
+        and _through(noun) == "to"  # "led to protests", but "led a protest"
         or word in speech_verbs() - words_for("announcing")
         or word == "be"
         and noun.dep_ == "attr"  # "It was the fourth attack"
     ):
         return False
-    if noun.dep_ == "pobj" and noun.head.lower_ == "under":
+    if _through(noun) == "under":
         return False  # "came under attack"
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in":
+    if _through(noun) == "in":
         return word in words_for("taking_part")  # "engaged in talks", but "went missing in an ambush"
     return True
+
+
+def _through(noun: Token) -> str | None:
+    """The preposition a noun hangs on."""
+    return noun.head.lower_ if noun.dep_ == "pobj" else None
+
+
+def done_to(noun: Token) -> Token | None:
+    """Whose the deed is in the sense that it was done to them, if the words for it are: "the envoy's *assassination*",
+    "Roe's *arrest* by police"; not in "the rebels' *abduction* of a nurse"."""
+    owner = grammar.possessor(noun)
+    if owner is None or lemma(noun) not in words_for("done_to_persons"):
+        return None
+    return owner if _prepositional(noun, "by") or not _prepositional(noun, "of") else None
 
 
 def sufferer(noun: Token) -> Token | None:
@@ -294,7 +323,7 @@ def sufferer(noun: Token) -> Token | None:
 def _holder(noun: Token) -> list[Token]:
     """Who holds a place: "Kurdish-held territory", "territory controlled by the SDF"."""
     for child in noun.children:
-        if child.dep_ in {"amod", "acl", "relcl"} and lemma(child) in _HELD:
+        if child.dep_ in {"amod", "acl", "relcl"} and (lemma(child) in _HELD or child.lower_ in _HELD_BY):
             before = [
                 c
                 for c in child.children
@@ -317,13 +346,22 @@ def _holder(noun: Token) -> list[Token]:
     return []
 
 
+def _counted(token: Token) -> list[Token]:
+    """The token, and behind a word that only counts what is counted: "most of its *sanctions* on Oslo"."""
+    if token.tag_ not in {"CD", "DT", "JJS", "JJR"} and lemma(token) not in _measures():
+        return [token]
+    return [token, *_prepositional(token, "of")]
+
+
 def fill(trigger: Token, path: str) -> list[Token]:
     """Tokens that head the phrases in a slot, none if it is empty."""
     tokens = [trigger]
     for number, name in enumerate(path.split(".")):
         if number:
             # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
-            tokens = [joined for token in tokens for joined in grammar.conjuncts(token)]
+            tokens = [
+                counted for token in tokens for joined in grammar.conjuncts(token) for counted in _counted(joined)
+            ]
         tokens = [t for token in tokens for t in _step(token, name)]
     return list(dict.fromkeys(tokens))
 
