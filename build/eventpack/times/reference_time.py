@@ -49,6 +49,18 @@ class ReferenceTime:
             return anchor
         return day if anchor.month in (None, day.month) else anchor
 
+    def day_given(self) -> Stamp | None:
+        """The day last given, in news the last that is reported of; None where a month or year was."""
+        day = self.recent if self.base is None else self.scene
+        return day if day is not None and day.date is not None else None
+
+    def day_reported(self, anchor: Stamp | None) -> Stamp | None:
+        """In news, the day last reported of where `anchor` is no day: "arrested on 25 May over a bomb of 2024. The following
+        day". Else `anchor`."""
+        if self.base is None or self.scene is None or anchor is None or narrowed(anchor, "D") is not None:
+            return anchor
+        return self.scene
+
     @property
     def now(self) -> Stamp | None:
         """What deictic words look from: the publication, or in a history the date last mentioned."""

@@ -27,9 +27,8 @@ def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
         else:
             step, deictic = 0, False
         looks_back = recent if f.direction or reference.base is None else _same_scale(reference, f.unit)
-        day = reference.recent if reference.base is None else reference.scene
-        if f.unit == "D" and not f.direction and day is not None and day.date is not None:
-            looks_back = day  # "late in the day": of the day last given
+        if f.unit == "D" and not f.direction:
+            looks_back = reference.day_given() or looks_back  # "late in the day"
     else:
         step, deictic = f.step, f.deictic
         looks_back = (reference.now if reference.news else recent) if deictic else recent or reference.now
@@ -50,9 +49,8 @@ def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
         clock = f.tod
     if unit == "D":
         looks_back = reference.fine(looks_back)
-        if step and not deictic and reference.base is not None and reference.scene is not None:
-            # "Arrested on 25 May over a bomb of 2024. The following day": after the day reported of.
-            looks_back = looks_back if looks_back is None or narrowed(looks_back, "D") is not None else reference.scene
+        if step and not deictic:
+            looks_back = reference.day_reported(looks_back)
     at = moved(looks_back, step, unit) if looks_back else None
     if at is None:
         return known_part(looks_back, unit, clock, step)
