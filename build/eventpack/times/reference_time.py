@@ -54,10 +54,10 @@ class ReferenceTime:
         day = self.recent if self.base is None else self.scene
         return day if day is not None and day.date is not None else None
 
-    def day_reported(self, anchor: Stamp | None) -> Stamp | None:
-        """In news, the day last reported of where `anchor` is no day: "arrested on 25 May over a bomb of 2024. The following
-        day". Else `anchor`."""
-        if self.base is None or self.scene is None or anchor is None or narrowed(anchor, "D") is not None:
+    def day_reported(self, anchor: Stamp | None, step: int) -> Stamp | None:
+        """In news, the day last reported of where `anchor` is no day and `step` days lead on from it: "arrested on 25 May over
+        a bomb of 2024. The following day". Else `anchor`."""
+        if not step or self.base is None or self.scene is None or anchor is None or narrowed(anchor, "D") is not None:
             return anchor
         return self.scene
 

@@ -48,9 +48,7 @@ def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
     if f.tod == "TNI" and unit == "D":
         clock = f.tod
     if unit == "D":
-        looks_back = reference.fine(looks_back)
-        if step and not deictic:
-            looks_back = reference.day_reported(looks_back)
+        looks_back = reference.day_reported(reference.fine(looks_back), 0 if deictic else step)
     at = moved(looks_back, step, unit) if looks_back else None
     if at is None:
         return known_part(looks_back, unit, clock, step)
