@@ -19,7 +19,6 @@ from .place_and_date import AREAS, Where
 _HEADLINE = 4  # the last sentence of the lead: what is reported further on has its own day or none
 LEAD = 5  # sentences: the headline and the four after it
 _RECENT_DAYS = 31
-_NEWS_DAYS = 3  # between the first and the last day of news; a longer span is background
 _REAL = frozenset({"occurred", "ongoing"})
 _SCENES = frozenset({"in", "at", "near", "outside", "inside"})
 
@@ -125,10 +124,11 @@ class Lead:
         return event_place.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
 
     def _is_recent(self, report: Report) -> bool:
-        """Whether its days may be those of the news of this article: the same two met eight years ago, too, and what was
-        "last week" is only looked back to."""
-        latest, first, last = self.published.latest, report.date_earliest, report.date_latest
-        if first is None or last is None or (last - first).days > _NEWS_DAYS:
+        """Whether its days may be those of the news of this article: the same two met eight years ago, too, and strikes "last
+        week *in which nine were killed*" are only looked back to."""
+        latest, first = self.published.latest, report.date_earliest
+        trigger = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        if first is None or trigger.dep_ in {"relcl", "acl", "pcomp"}:
             return False
         return latest is None or 0 <= (latest - first).days <= _RECENT_DAYS
 
