@@ -368,6 +368,8 @@ class Coder:
             return frames.in_class(top.head, "witnessing")
         if top.dep_ not in {"nsubj", "nsubjpass"}:
             return False
+        if lemma(top.head) == "take" and any(c.dep_ == "dobj" and c.lower_ == "place" for c in top.head.children):
+            return True
         return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
