@@ -11,6 +11,9 @@ SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
 
+# Empty is unset: where no bytecode is kept, each of the many processes that tests start compiles the program anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help data docs docs-serve test test-ckan lock-ckan report-picture report-assets validate bench fuzz lock digests audit clean
 
 help:
