@@ -31,6 +31,8 @@ _LONGEST = (
     "test_supply_chain.py",
     "test_forged_folder.py",
     "test_hostile_packages.py",
+    "test_report.py",
+    "test_review_walk.py",
 )
 _REFEREED: set[Path] = set()  # test files of which a package was judged by frictionless
 
