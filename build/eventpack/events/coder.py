@@ -342,13 +342,14 @@ class Coder:
 
     @staticmethod
     def _is_carried_out(one: Coded) -> bool:
-        """Whether a verb that the frame asks for says that a deed not told before took place: "sparked protests"."""
-        noun = one.token
+        """Whether a verb says that a deed not told before took place: "held protests", "sparked violent protests"."""
+        noun, verb = one.token, slots.governor(one.token)
+        lights = any(c.slot == "light" and c.wanted for c in one.frame.conditions)
         return (
             one.frame.type == "PROTEST"
             and one.context.status == "occurred"
             and noun.dep_ == "dobj"
-            and any(c.slot == "light" and c.wanted for c in one.frame.conditions)
+            and (lights or verb is not None and lemma(verb) in words_for("causing"))
             and not any(c.dep_ in {"det", "poss"} and c.lower_ not in {"a", "an", "some"} for c in noun.children)
         )
 
@@ -367,6 +368,8 @@ class Coder:
             return frames.in_class(top.head, "witnessing")
         if top.dep_ not in {"nsubj", "nsubjpass"}:
             return False
+        if lemma(top.head) == "take" and any(c.dep_ == "dobj" and c.lower_ == "place" for c in top.head.children):
+            return True
         return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
@@ -436,10 +439,15 @@ def _takes_up(sentence: Span) -> bool:
 
 
 def _without_place(recipients: tuple[ActorMention, ...], place: PlaceMention) -> tuple[ActorMention, ...]:
-    """The recipients where the country that is the event's place is no party: in "leave Syria" it is only where."""
+    """The recipients where the country that is the event's place is no party: in "leave Syria" it is only where, but "an
+    American ship in the Red Sea" stays American."""
+    here = place.location.country if place.location is not None else None
     return tuple(
         replace(m, actor=None)
-        if m.actor is not None and m.actor.kind == "country" and m.start <= place.start < m.end
+        if m.actor is not None
+        and m.actor.kind == "country"
+        and m.start <= place.start < m.end
+        and m.actor.country == here
         else m
         for m in recipients
     )

@@ -42,6 +42,7 @@ class Roles(Protocol):
     @property
     def earlier_reports(self) -> Sequence[Report]: ...
     def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
+    def victim(self, noun: Token) -> Token | None: ...
 
 
 class Deeds:
@@ -55,8 +56,9 @@ class Deeds:
         of the event it belongs to: an earlier deed of that type has the same doer."""
         if depth > _DEEPEST or self.is_person(thing):
             return ()
-        if frames.in_class(thing, "measures") or thing.tag_ in {"CD", "DT"}:
-            # "a wave of Russian strikes", "one of the drones"
+        counts = lemma(thing) in self._who.finder.composer.nouns.quantities
+        if counts or frames.in_class(thing, "measures") or thing.tag_ in {"CD", "DT"}:
+            # "a wave of Russian strikes", "one of the drones", "a convoy of Danish trucks"
             for inner in slots.fill(thing, "of"):
                 return self._somebody([inner]) or self.doer(inner, kind, depth + 1)
         found = self._beside(thing, depth) or self._by_its_verb(thing, depth)
@@ -132,7 +134,7 @@ class Deeds:
 
     def _beside(self, thing: Token, depth: int) -> tuple[ActorMention, ...]:
         """Who stands beside the word: its possessor, by-phrase, modifiers, or who fired or launched it."""
-        owner = grammar.possessor(thing)
+        owner = None if self._who.victim(thing) is not None else grammar.possessor(thing)
         if owner is not None and (found := self._owned(owner, depth)):
             return found
         for maker in slots.fill_all(thing, "by"):

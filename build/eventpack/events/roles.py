@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..actors.finder import ActorFinder
-from ..actors.lexicon import words_for
+from ..actors.lexicon import compose, words_for
 from ..actors.mentions import known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from . import frames, slots, status_and_source
+from . import bystanders, frames, slots, status_and_source
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
@@ -39,12 +39,14 @@ _FURTHER = (
 )
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
-# Where a movement goes counts before what is moved.
+# Behind these stands who gets what is given or sent.
+_RECEIVING = frozenset({"to", "for", "into", "in", "among", "iobj"})
 _SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
+_OVER_A_DEED = frozenset({"ACCUSE", "PROTEST"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _BOTH = frozenset({"both", "two"})
@@ -87,6 +89,24 @@ def _speaker(token: Token, ctx: status_and_source.Context) -> Token:
     return source if fits else token
 
 
+def _closing_words(verb: Token) -> Token | None:
+    """Who speaks in a participle that closes a sentence: "*Roe* denied claims that hackers had helped her, *calling* them
+    absurd"; the parser hangs it on the nearest clause."""
+    inner, above = verb.head, verb.head.head
+    if (
+        verb.tag_ != "VBG"
+        or verb.dep_ != "advcl"
+        or not grammar.is_verb(inner)
+        or inner.dep_ not in {"acl", "ccomp", "relcl"}
+    ):
+        return None
+    before = verb.doc[verb.i - 1] if verb.i > 0 else None
+    if before is None or before.lower_ != "," or inner.i > verb.i:
+        return None
+    main = grammar.clause(above)
+    return grammar.subject(main) if main.dep_ == "ROOT" and grammar.is_verb(main) and main != inner else None
+
+
 def _goes_on_speaking(one: Coded) -> Token | None:
     """Who accuses in "the envoy said the draft ignored the army and *accused* its authors": no draft does."""
     verb, source = one.token, one.context.source
@@ -123,22 +143,14 @@ def _is_the_other(token: Token) -> bool:
     return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
 
 
-def _is_only_concerned(token: Token, one: Coded) -> bool:
-    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
-    "called for *Roe* to be freed"."""
-    if one.frame.type != "REQUEST":
-        return False
-    above = token.head
-    if token.dep_ == "pobj" and above.lower_ == "of":
-        above = above.head
-    elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
-        return False
-    return above != one.token and frames.in_class(above, "undergone")
-
-
 def _is_pair(token: Token) -> bool:
     """ "Both leaders", "the two ministers"."""
     return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
+
+
+def _is_opposed(token: Token) -> bool:
+    """ "*anti-government* rallies"."""
+    return token.lower_.startswith("anti-") or any(c.lower_ == "anti" for c in token.lefts)
 
 
 def _is_given(token: Token) -> bool:
@@ -242,6 +254,9 @@ class Who:
         tokens = [t for t in _fill(one, path) if t != one.token and not self._no_role(t)]
         if not path.endswith("mod"):
             return tokens
+        if one.frame.type == "PROTEST":
+            # "A Roe protest march", "anti-Roe demonstrations": about or against her.
+            tokens = [t for t in tokens if not _is_opposed(t) and not self._is_one_person(t)]
         return self._somebody(t for t in tokens if not self.finder.evidence.names_place(t.i))
 
     def _somebody(self, tokens: Iterable[Token]) -> list[Token]:
@@ -252,8 +267,14 @@ class Who:
         something: tuple[ActorMention, ...] = ()
         for path in paths:
             if path == "subj" and one.token.tag_[:1] == "N" and not slots.does(one.token):
+                if (speaker := bystanders.speaks_there(one)) is not None and (found := self._somebody_of([speaker])):
+                    return found
+                continue
+            if path == "poss" and one.frame.type in _UPON_PEOPLE and self.victim(one.token) is not None:
                 continue
             tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path)]
+            if path == "subj" and one.frame.type in _SPOKEN and (speaker := _closing_words(one.token)) is not None:
+                tokens = [speaker]
             found = self._doers(tokens, one, path)
             if not known(found) and path == "subj" and (speaker := _goes_on_speaking(one)) is not None:
                 found = self.mentions([speaker]) or found
@@ -303,17 +324,26 @@ class Who:
             }
         something: tuple[ActorMention, ...] = ()
         own: tuple[ActorMention, ...] = ()
+        if one.frame.type in _UPON_PEOPLE and (victim := self.victim(one.token)) is not None:
+            return self._undergoing([victim], one, mine)
         paths = one.frame.recipient
         for path in paths:
             if something and (path in _SCENES or one.frame.type in _TO_A_PLACE):
                 continue  # "attacked a convoy in Chad", "hit the town with Danish shells"
+            if something and path == "obj" and one.frame.type == "AID" and paths[0] in _RECEIVING:
+                continue  # "sent the hospital six armoured cars": what is given is not who gets it
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in self._candidates(one, path) if not _is_only_concerned(t, one)]
+                tokens = [t for t in self._candidates(one, path) if not bystanders.is_only_concerned(t, one)]
+                tokens = [t for t in tokens if not bystanders.is_what_happened(t, one)]
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
                 if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
                     found = self._held(found, tokens)
+                if one.frame.type == "AID" and path.rpartition(".")[2] in _RECEIVING:
+                    found = self._people_there(found, tokens, one.frame.mode)
+            if one.frame.type in _OVER_A_DEED:
+                found = self._blamed(found)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
             others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
             if any(m.actor for m in others):
@@ -321,6 +351,35 @@ class Who:
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
         return self._from_before(one, something, mine) or something or own
+
+    def _blamed(self, found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+        """`found` without those to whom a deed was done that is condemned or protested against: "over the killing of Roe",
+        "condemned Roe's arrest"; who did it is blamed, if the text says so."""
+        kept: list[ActorMention] = []
+        for mention in found:
+            heads = (self.doc[i] for i in self.indices(mention))
+            deed = next((t for t in heads if slots.is_head_of(t, mention.start, mention.end)), None)
+            if deed is None or mention.actor is None or lemma(deed) not in words_for("done_to_persons"):
+                kept.append(mention)
+                continue
+            owner = self.victim(deed)
+            sufferers = self.mentions([*slots.fill_all(deed, "of"), *([owner] if owner is not None else [])])
+            to_them = any(m.actor == mention.actor for m in sufferers)
+            kept += (self.deeds.doer(deed, "ASSAULT") or (replace(mention, actor=None),)) if to_them else (mention,)
+        return tuple(kept)
+
+    def _is_one_person(self, token: Token) -> bool:
+        actor = self.finder.mention(token).actor
+        return token.ent_type_ == "PERSON" or actor is not None and actor.kind == "person"
+
+    def victim(self, noun: Token) -> Token | None:
+        """Whom the possessor of a deed done to persons names: "the envoy's assassination"; a body, force or country may
+        as well be who did it, unless a by-phrase says who did."""
+        owner = slots.done_to(noun)
+        if owner is None or slots.fill(noun, "by"):
+            return owner
+        is_one = lemma(owner) in words_for("individuals") and owner.tag_ != "NNS" or owner.lower_ in {"his", "her"}
+        return owner if is_one or self._is_one_person(owner) else None
 
     def _undergoing(self, tokens: Iterable[Token], one: Coded, mine: set[str]) -> tuple[ActorMention, ...]:
         """The phrases headed by `tokens`, to which the deed is done, with whom a pronoun or number among them means."""
@@ -400,6 +459,20 @@ class Who:
                 actor = actor or (owner.actor if owner is not None else None)
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
+    def _people_there(
+        self, found: tuple[ActorMention, ...], tokens: list[Token], mode: str | None
+    ) -> tuple[ActorMention, ...]:
+        """Aid to a town or region reaches the people there: "food for Gaza"; but what is no relief, a capital's government."""
+        if len(found) != len(tokens) or any(m.actor for m in found):
+            return found
+        evidence = self.finder.evidence
+        return tuple(
+            replace(m, actor=(mode != "humanitarian" and evidence.named_actor(t.i)) or compose(iso3, "cvl"))
+            if (iso3 := evidence.country_of(t.i)) is not None and t.ent_type_ != "PERSON"
+            else m
+            for m, t in zip(found, tokens, strict=True)
+        )
+
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
         """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""
         for path in ("xcomp", "ccomp", "acl", "obj", "to", "on", "of", "for", "from", "against"):
@@ -416,7 +489,7 @@ class Who:
                     ),
                     things,
                 ):
-                    tokens = [t for t in tokens if not self._no_role(t) and not _is_only_concerned(t, one)]
+                    tokens = [t for t in tokens if not self._no_role(t) and not bystanders.is_only_concerned(t, one)]
                     found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):
                         return found

@@ -23,7 +23,7 @@ _HINT = "Correct the entry; what each key means stands at the head of the file, 
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
 SLOTS = frozenset(
-    "subj obj iobj xcomp ccomp oprd mod adv poss light modal neg passive purpose term until if advcl acl joint holder source".split()
+    "subj obj iobj xcomp ccomp oprd called mod adv poss light modal neg passive purpose term until if advcl acl joint follows holder source".split()
 )
 # Only in `actor` and `recipient`: the recipient of the embedded event.
 ROLE_SLOTS = frozenset({"embedded"})
@@ -302,6 +302,7 @@ _MODELS: dict[str, Any] = {
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "deed_types.yaml": dict[Word, list[_of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "one_deed.yaml": list[tuple[_of("event_types"), _of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "offices.yaml": list[OfficeHolders],
     "spellings.yaml": dict[Word, SpellingFamily],

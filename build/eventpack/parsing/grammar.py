@@ -66,7 +66,7 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
         and (
             lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
         )
-        and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
+        and not any(c.dep_ == "conj" and is_verb(c) or c.lower_ == "back" for c in verb.children)
         and repairs.misread_object(verb) is None
     )
 
@@ -217,6 +217,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         before = [c for c in found if c.i < verb.i]
         return _through_relative(before[-1] if before else found[0], verb)
     head = verb.head
+    if (joined := repairs.joined_subject(verb)) is not None:
+        return joined
     if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
         lost = repairs.misread_subject(verb)
         if lost is not None:
@@ -387,7 +389,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
                 if grandchild.dep_ == "pobj" and grandchild.lower_ in {"which", "whom"}:
                     yield name, _through_relative(grandchild, clause(token))
                 elif grandchild.dep_ in {"pobj", "pcomp"}:
-                    yield name, grandchild
+                    by = _at_whose_hands(name, grandchild)
+                    yield ("by", by) if by is not None else (name, grandchild)
                 elif grandchild.dep_ in {"prep", "pcomp"}:
                     for last in grandchild.children:
                         if last.dep_ == "pobj":
@@ -395,6 +398,13 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
         elif child.dep_ in {"advmod", "prt"}:
             for name, target in prepositions(child):
                 yield name, target
+
+
+def _at_whose_hands(preposition: str, noun: Token) -> Token | None:
+    """Who does it: "died at the hands of *soldiers*"."""
+    if preposition != "at" or noun.lower_ != "hands":
+        return None
+    return possessor(noun) or next((t for name, t in prepositions(noun) if name == "of"), None)
 
 
 def possessor(noun: Token) -> Token | None:
@@ -444,8 +454,21 @@ def is_negated(token: Token) -> bool:
     return any(
         c.dep_ == "neg"
         or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
-        or (c.dep_ in {"advmod", "preconj"} and c.lower_ in {"never", "neither", "hardly", "nor"})
+        or (
+            c.dep_ in {"advmod", "preconj", "cc"}
+            and c.lower_ in {"never", "neither", "hardly", "nor"}
+            and c.i < token.i
+        )
         for c in token.children
+    ) or _is_joined_by_nor(token)
+
+
+def _is_joined_by_nor(verb: Token) -> bool:
+    """ "Did not invite him, nor do we *endorse* him"."""
+    return (
+        verb.dep_ == "conj"
+        and is_verb(verb)
+        and any(c.dep_ == "cc" and c.lower_ == "nor" and c.i < verb.i for c in verb.head.children)
     )
 
 

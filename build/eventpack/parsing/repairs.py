@@ -43,6 +43,18 @@ def misread_subject(verb: Token) -> Token | None:
     return None
 
 
+def joined_subject(verb: Token) -> Token | None:
+    """The subject the parser joined to the noun before it: "Oslo is far and the *leaders* agreed", for a verb that shared the
+    subject before would have an "and" of its own."""
+    noun = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ != "conj" or noun.dep_ != "conj" or noun.tag_[:2] != "NN":
+        return None
+    if noun.head.dep_ not in {"attr", "dobj", "pobj", "acomp"} or noun.head.i < verb.head.i:
+        return None
+    before = noun.left_edge.i - 1
+    return noun if before > verb.sent.start and verb.doc[before].dep_ == "cc" else None
+
+
 def _behind_comma(token: Token) -> bool:
     before = token.left_edge.i - 1
     return before > token.sent.start and token.doc[before].text == ","
