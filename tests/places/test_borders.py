@@ -14,7 +14,11 @@ _CASES = [
     # both sides are named
     ("Shelling was heard along the Syrian-Turkish border.", "Syrian-Turkish border", "border-syr-tur"),
     ("The India-Pakistan frontier is quiet.", "India-Pakistan frontier", "border-ind-pak"),
-    ("Landmines lie along the border between Thailand and Cambodia.", "border between Thailand and Cambodia", "border-khm-tha"),
+    (
+        "Landmines lie along the border between Thailand and Cambodia.",
+        "border between Thailand and Cambodia",
+        "border-khm-tha",
+    ),
     ("Ukraine's northern border with Belarus was closed.", "Ukraine's northern border with Belarus", "border-blr-ukr"),
     ("Two men died in a Thai-Cambodian border clash.", "Thai-Cambodian border", "border-khm-tha"),
     ("Two died on the Malian and Nigerien border.", "Malian and Nigerien border", "border-mli-ner"),

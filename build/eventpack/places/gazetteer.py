@@ -397,7 +397,16 @@ def _border_row(key: str) -> Location | None:
     latitude, longitude = point
     first, second = (countries.by_iso3()[side].name for side in sides)
     return Location(
-        f"eventpack:{key}", f"{first}\u2013{second} border", "border", None, None, latitude, longitude, "eventpack", key, None
+        f"eventpack:{key}",
+        f"{first}\u2013{second} border",
+        "border",
+        None,
+        None,
+        latitude,
+        longitude,
+        "eventpack",
+        key,
+        None,
     )
 
 
