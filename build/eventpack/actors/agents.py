@@ -253,6 +253,11 @@ class Agents:
 
     def called_so(self, i: int, start: int) -> str | None:
         """The one country of the article whose office goes by the name that ends at `i`: the British "Foreign Office"."""
+        here = (self.lands_called_so(i, start) or frozenset()) & self._evidence.lands
+        return next(iter(here)) if len(here) == 1 else None
+
+    def lands_called_so(self, i: int, start: int) -> frozenset[str] | None:
+        """The countries whose office goes by the name that ends at `i`; None where any country's may."""
         phrases = self._phrases
         behind = " ".join(phrases.lowers[i : i + 4])
         for name, lands in self.nouns.named_so_in.items():
@@ -260,9 +265,14 @@ class Agents:
             if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or f"{behind} ".startswith(
                 f"{name} "
             ):
-                here = lands & self._evidence.lands
-                return next(iter(here)) if len(here) == 1 else None
+                return frozenset(lands)
         return None
+
+    def home_of_office(self, i: int, start: int) -> str | None:
+        """The country of an office without one, of those that call it so: by the article's names, else by what acts in it."""
+        lands = self.lands_called_so(i, start)
+        home = self.called_so(i, start) or self._finder.antecedents.home.focus(i)
+        return home if lands is None or home in lands else None
 
     # -- ministries ----------------------------------------------------------------------------------------------
 
@@ -276,9 +286,7 @@ class Agents:
         topic = self._topic(i, start)
         if topic is None:
             return None
-        iso3 = lexicon.known_country(
-            self.owner(i, start, i)[1] or self.called_so(i, start) or self._finder.antecedents.home.focus(i)
-        )
+        iso3 = lexicon.known_country(self.owner(i, start, i)[1] or self.home_of_office(i, start))
         if iso3 is None or lower == "department" and phrases.tags[i] == "NN":
             return None
         return lexicon.ministry(iso3, *topic)

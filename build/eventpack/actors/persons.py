@@ -11,7 +11,6 @@ from .resolver import Composition, Resolver
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
-_CLEARLY = 2  # times as often as the next
 _SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
 
 
@@ -27,6 +26,7 @@ class Persons:
         self.nouns = agents.nouns
         # (country, or the person where it is not known; office) -> who the article says holds it
         self.holders: dict[tuple[str, str], Actor] = {}
+        self._without_country: set[str] = set()  # those first called by their office without its country, by actor_id
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
     def read(self) -> None:
@@ -59,26 +59,39 @@ class Persons:
             and not any(self.phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, begin))
         ):
             if offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
+                if person not in self.holders.values() and not any(map(self.evidence.country_of, range(start, begin))):
+                    self._without_country.add(person.actor_id)
                 self.holders.setdefault((person.country or person.actor_id, office[0]), person)
 
     def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
         """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`, else the one
-        it is about, who is not also named in the sentence."""
+        that is left."""
         bearers = {person.actor_id: person for (_, held), person in self.holders.items() if held == office}
         if len(bearers) > 1:
-            return self.holders.get((iso3, office)) if iso3 is not None else self._foremost(list(bearers.values()), i)
+            return self.holders.get((iso3, office)) if iso3 is not None else self._only_one(list(bearers.values()), i)
         return next(iter(bearers.values()), None)
 
-    def _foremost(self, persons: list[Actor], i: int) -> Actor | None:
-        """The one of `persons` that the article names at least twice as often as any other, leaving out those named in the
-        sentence of token `i`, of whom "the president" is another; None where it is not clear."""
-        start, end = self.finder.antecedents.sentence_bounds(self.finder.antecedents.sentence_of(i))
-        texts = self.phrases.texts
-        named = {person: texts.count(person.name.split()[-1]) for person in persons}
-        ranked = sorted((p for p in persons if p.name.split()[-1] not in texts[start:end]), key=lambda p: -named[p])
-        if len(ranked) > 1 and named[ranked[0]] < _CLEARLY * named[ranked[1]]:
-            return None
-        return ranked[0] if ranked else None
+    def _only_one(self, persons: list[Actor], i: int) -> Actor | None:
+        """Of several presidents, who "the president" at token `i` is: the only one not named in the sentence, else the only one
+        whom the article called president without a country, as the press does at home, else who it was the last time that
+        was clear. None where it never was."""
+        lowers = self.phrases.lowers
+        for k in range(i, 0, -1):
+            if lowers[k] != lowers[i] or lowers[k - 1] != "the":
+                continue
+            absent = self._not_named(persons, k)
+            at_home = [person for person in absent if person.actor_id in self._without_country]
+            found = next((left[0] for left in (absent, at_home) if len(left) == 1), None)
+            if found is not None:
+                return found if found in self._not_named(persons, i) else None
+        return None
+
+    def _not_named(self, persons: list[Actor], i: int) -> list[Actor]:
+        """Those of `persons` whom the sentence of token `i` does not name."""
+        antecedents = self.finder.antecedents
+        start, end = antecedents.sentence_bounds(antecedents.sentence_of(i))
+        texts = self.phrases.texts[start:end]
+        return [person for person in persons if person.name.split()[-1] not in texts]
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases, titles = self.phrases, self.nouns.titles

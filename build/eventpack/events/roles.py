@@ -341,7 +341,7 @@ class Who:
                 if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
                     found = self._held(found, tokens)
                 if one.frame.type == "AID" and path.rpartition(".")[2] in _RECEIVING:
-                    found = self._people_there(found, tokens)
+                    found = self._people_there(found, tokens, one.frame.mode)
             if one.frame.type in _OVER_A_DEED:
                 found = self._blamed(found)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
@@ -459,13 +459,15 @@ class Who:
                 actor = actor or (owner.actor if owner is not None else None)
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
-    def _people_there(self, found: tuple[ActorMention, ...], tokens: list[Token]) -> tuple[ActorMention, ...]:
-        """Aid to a town or region reaches the people there: "food for Gaza"; to a capital it may be its government's."""
+    def _people_there(
+        self, found: tuple[ActorMention, ...], tokens: list[Token], mode: str | None
+    ) -> tuple[ActorMention, ...]:
+        """Aid to a town or region reaches the people there: "food for Gaza"; but what is no relief, a capital's government."""
         if len(found) != len(tokens) or any(m.actor for m in found):
             return found
         evidence = self.finder.evidence
         return tuple(
-            replace(m, actor=evidence.named_actor(t.i) or compose(iso3, "cvl"))
+            replace(m, actor=(mode != "humanitarian" and evidence.named_actor(t.i)) or compose(iso3, "cvl"))
             if (iso3 := evidence.country_of(t.i)) is not None and t.ent_type_ != "PERSON"
             else m
             for m, t in zip(found, tokens, strict=True)

@@ -25,7 +25,9 @@ _STATE = frozenset({None, "GOV", "MIL", "COP", "SPY"})
 # Acts upon people where they are; with whom somebody talks, and whom he blames, may be anywhere.
 _ON_THE_SPOT = frozenset({"ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT"})
 # What a state does to its own people, if nothing says otherwise.
-_AT_HOME = frozenset({"SANCTION-convict", "COERCE-arrest", "COERCE-restrict", "ASSAULT-execute", "PROTEST"})
+_AT_HOME = frozenset(
+    {"SANCTION-convict", "COERCE-arrest", "COERCE-restrict", "ASSAULT-execute", "ACCUSE-investigate", "PROTEST"}
+)
 
 _SEIZED = frozenset({("ASSAULT", "abduct"), ("RETREAT", "release")})
 
@@ -93,6 +95,8 @@ def _country(
         if here is not None:
             return here if here == about or not _is_seized(report) or _lives_there(mention, doc) else None
         return about if about not in states or _is_domestic(report) else None
+    if here is None and suffix in _ORGANS and _is_domestic(report):
+        return about if about not in states else None
     if here != about or here in states and suffix == "mil" or states - {here} and suffix in _ARMED:
         return None
     return here
