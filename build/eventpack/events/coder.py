@@ -150,7 +150,7 @@ class Coder:
         if is_statement and kind != "ACCUSE" and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
-        date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
+        date = when(token, ctx, status, self.times, self.doc, self.published, said_itself, is_statement)
         if has_long_gone_on(token, date, self.published):
             return None
         return Report(
@@ -368,6 +368,8 @@ class Coder:
             return frames.in_class(top.head, "witnessing")
         if top.dep_ not in {"nsubj", "nsubjpass"}:
             return False
+        if lemma(top.head) == "take" and any(c.dep_ == "dobj" and c.lower_ == "place" for c in top.head.children):
+            return True
         return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )

@@ -137,18 +137,16 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                 or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
                 or (c.dep_ == "npadvmod" and c.tag_ == "NN" and c.i > verb.i and _prepositional(c, "of"))
             ] + _said_of_object(verb)
+        case "called":
+            return _called(verb)
         case "passive":
             return [c for c in verb.children if c.dep_ == "auxpass"]
         case "term":
             return [c for c in verb.children if c.dep_ in {"npadvmod", "dobj"} and c.tag_[:1] == "N"]
         case "purpose":
             return _purposes(verb)
-        case "if":
-            return [c for c in verb.children if c.dep_ == "advcl" and "if" in grammar.marks(c)]
-        case "advcl":
-            return [c for c in verb.children if c.dep_ == "advcl"]
-        case "until":
-            return [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & {"until", "unless", "before"}]
+        case "if" | "advcl" | "until":
+            return _adverbial_clauses(verb, name)
         case "joint":
             doer = grammar.subject(verb)
             return [
@@ -162,6 +160,53 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
+
+
+def _adverbial_clauses(verb: Token, name: str) -> list[Token]:
+    """Of "if" those that it opens, of "until" those that hold the deed off and what stands behind "until", else any."""
+    clauses = [c for c in verb.children if c.dep_ == "advcl"]
+    if name == "if":
+        return [c for c in clauses if "if" in grammar.marks(c)]
+    if name == "until":
+        return [c for c in clauses if grammar.marks(c) & {"until", "unless", "before"}] + _prepositional(verb, "until")
+    return clauses
+
+
+def _called(verb: Token) -> list[Token]:
+    """What the object is called or described as, in whatever grammar, with what is joined to it: "called the ruling
+    *bizarre*", "described it as *excellent* and *fair*", "called the offer '*an insult*'"."""
+    said = [
+        c
+        for c in verb.children
+        if c.dep_ in {"oprd", "attr", "acomp"} or c.dep_ in {"ccomp", "xcomp"} and c.tag_[:1] in "NJ"
+    ]
+    said += _said_of_object(verb)
+    said += [
+        c
+        for target in verb.children
+        if target.dep_ == "dobj"
+        for c in target.rights
+        if c.dep_ == "appos" and _is_indefinite(c) or c.dep_ in {"acl", "appos", "amod"} and _opens_a_quotation(c)
+    ]
+    nodes = [verb, *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})]
+    said += [
+        c
+        for node in nodes
+        for prep in node.children
+        if prep.dep_ in {"prep", "mark"} and prep.lower_ == "as" and prep.i > verb.i
+        for c in prep.children
+        if c.dep_ in {"pobj", "amod", "pcomp", "advcl", "acl", "acomp"}
+    ]
+    return list(dict.fromkeys(t for c in said for t in (c, *grammar.conjuncts(c))))
+
+
+def _is_indefinite(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in noun.lefts)
+
+
+def _opens_a_quotation(word: Token) -> bool:
+    start = next((c for c in word.lefts if c.is_quote), word).i
+    return word.doc[start].is_quote or start > 0 and word.doc[start - 1].is_quote
 
 
 def _said_of_object(verb: Token) -> list[Token]:

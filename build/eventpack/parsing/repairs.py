@@ -9,6 +9,7 @@ from .tree import Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
+_BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
 
 def joined_to(verb: Token) -> Token:
@@ -26,7 +27,7 @@ def misread_subject(verb: Token) -> Token | None:
     """The subject the parser took for the object of a conjunction ("as *Ankara* and its allies seem unwilling") or joined to
     that of a preposition in front ("On trade, *Oslo* and Lima blocked a plan"); None where there is none."""
     i = verb.i - 1
-    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
+    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in _BEFORE_A_VERB):
         i -= 1
     node = verb.doc[i]
     joined: Token | None = None
