@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from ..core.errors import InputError
 from . import layer
 
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HINT = "Correct the entry; what each key means stands at the head of the file, for frames in lexicon/frames/README.md"
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
@@ -133,9 +134,9 @@ def class_names() -> frozenset[str]:
     found = {"states"}
     for file in files("eventpack").joinpath("lexicon", "classes").iterdir():
         if file.name.endswith(".yaml"):
-            found |= yaml.load(file.read_bytes(), Loader=yaml.SafeLoader).keys()
+            found |= yaml.load(file.read_bytes(), Loader=_Safe).keys()
     for name in layer.active().names_in("classes"):
-        added = yaml.load(layer.active().content[name], Loader=yaml.SafeLoader)
+        added = yaml.load(layer.active().content[name], Loader=_Safe)
         found |= added.keys() if isinstance(added, dict) else set()
     return frozenset(found)
 
@@ -297,6 +298,7 @@ _MODELS: dict[str, Any] = {
     "actors.yaml": list[NamedActor],
     "places.yaml": list[NamedPlace],
     "divisions.yaml": list[NamedDivision],
+    "borders.yaml": dict[Word, tuple[float, float]],
     "countries.yaml": list[NamedCountry],
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
