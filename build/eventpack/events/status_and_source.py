@@ -176,7 +176,8 @@ class _Climb:
     """The way up from a trigger's clause to the root of its sentence, and what was met so far."""
 
     def __init__(self, node: Token, status: str, would: bool) -> None:
-        self.current, self.status, self.would = node, status, would
+        self.start = self.current = node
+        self.status, self.would = status, would
         self.purpose = False
         self.chain = [node] if grammar.is_verb(node) else []
         self.joined = list(self.chain)
@@ -197,7 +198,7 @@ class _Climb:
             self.purpose = True  # "the truce was intended to halt the violence"
         if self._transparent and dep in _UNDER:
             self._weigh(upper)
-        if self.speech is None:
+        if self.speech is None and not _is_closed_off(self.start, upper):
             self._attribute(upper)
         if grammar.is_verb(upper) and (self.chain or upper == self.speech):
             self.chain.append(upper)
@@ -268,6 +269,17 @@ def _is_to(verb: Token) -> str:
 @cache
 def operators_as_verb() -> frozenset[str]:
     return frozenset(word for (pos, word) in operators() if pos == "verb") | frozenset(lexicon("operators_light.yaml"))
+
+
+def _is_closed_off(clause: Token, verb: Token) -> bool:
+    """Whether a semicolon ends what a verb of saying takes before the clause begins: "the mayor said two were hurt; the union
+    *denied* it". It does not in quotation marks, nor in front of another "that"."""
+    between = clause.doc[verb.i + 1 : clause.i]
+    stop = next((t for t in reversed(list(between)) if t.text == ";"), None)
+    if stop is None or sum(t.text == '"' for t in between) % 2:
+        return False
+    behind = [t.lower_ for t in clause.doc[stop.i + 1 : stop.i + 3]]
+    return "that" not in behind and bool(grammar.children(clause, "nsubj", "nsubjpass"))
 
 
 def _says(verb: Token, clause: Token) -> bool:
