@@ -139,7 +139,7 @@ def test_what_is_one_event_in_a_story_is_one_in_its_copies_however_little_it_say
 
 def test_copies_make_an_event_no_surer():
     one = _linked(_STRIKE + _STORY, days=[10])
-    copied = _linked(_STRIKE + _STORY, "TYRE, Lebanon (Reuters) - " + _STRIKE + _STORY, days=[10, 10])
+    copied = _linked(_STRIKE + _STORY, "TYRE, Lebanon (Reuters) - " + _STRIKE + _STORY, days=[10, 11])
     own = _linked(_STRIKE + _STORY, _STRIKE, days=[10, 10])
     first = [max(events, key=lambda e: len(e.reports)).confidence for events in (one, copied, own)]
     assert first[0] == first[1] < first[2]

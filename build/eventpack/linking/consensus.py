@@ -142,12 +142,15 @@ def place(
 
 
 def confidence(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> float:
-    """That of the best report of each article, :func:`supported` by the others. Copies of one text err together."""
-    best: dict[str, float] = {}
+    """That of the best report of each article, :func:`supported` by the others. Copies of one text err together, and count
+    only where their original is not there."""
+    own: dict[str, float] = {}
+    copied: dict[str, float] = {}
     for r in reports:
         source = original(r, copies).of
+        best = own if source == r.source_id else copied
         best[source] = max(best.get(source, 0.0), r.confidence)
-    return supported(best.values())
+    return supported((copied | own).values())
 
 
 def supported(numbers: Iterable[float]) -> float:
