@@ -47,7 +47,7 @@ def is_only_concerned(token: Token, one: Coded) -> bool:
 def is_what_happened(token: Token, one: Coded) -> bool:
     """Whether the subject of a verb that sets off a protest is that of the clause before: "the boy was shot, *sparking*
     riots"."""
-    verb = slots.governor(one.token) if one.frame.pos == "noun" else None
+    verb = slots.governor(one.token) if one.frame.pos == "noun" and one.frame.type == "PROTEST" else None
     return (
         verb is not None
         and verb.tag_ == "VBG"
