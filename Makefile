@@ -6,10 +6,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# pip compiles one file after the other, also the packages' own tests. What cannot be compiled, such as a template, is left.
+INSTALL := $(PIP) install --quiet --no-compile --require-hashes --only-binary :all:
+BYTECODE := $(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
 # Published without a wheel; built with the setuptools of the lock, so that nothing unlocked is fetched for it.
 SDISTS := docopt,jsonpath-rw,libhxl,python-io-wrapper
 COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-options --annotation-style line
+
+# Empty is unset: where no bytecode is kept, each of the many processes that tests start compiles the program anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help data docs docs-serve test test-ckan lock-ckan report-picture report-assets validate bench fuzz lock digests audit clean
 
@@ -82,15 +88,16 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 		{ echo "this Python cannot make virtual environments; on Debian or Ubuntu: apt-get install python3-venv"; exit 2; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock
+	$(INSTALL) -r requirements.lock
+	$(BYTECODE)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	$(PIP) check
 	$(BIN)/python -c 'from eventpack.places.gazetteer import index_file; print("gazetteer:", index_file())'
 	@touch $@
 
 $(VENV)/.ready-for-tests: $(VENV)/.ready requirements-test.lock
-	$(PIP) install --quiet --require-hashes --only-binary :all: --no-binary $(SDISTS) --no-build-isolation \
-		-r requirements.lock -r requirements-test.lock
+	$(INSTALL) --no-binary $(SDISTS) --no-build-isolation -r requirements.lock -r requirements-test.lock
+	$(BYTECODE)
 	@touch $@
 
 lock: $(VENV)/.ready

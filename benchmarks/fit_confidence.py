@@ -1,20 +1,22 @@
 """Fits lexicon/confidence.yaml on whole articles coded by hand, and shows what its numbers mean.
 
-    fit_confidence.py SET SCORER [--held-out N]
+    fit_confidence.py SCORER --read SET ... --unread SET ... --level SET ...
 
 SET: a folder with articles.jsonl and gold.jsonl; SCORER: a program that is called with SET and a built package and the
-option --rows, and prints a line `EVENT_ID VERDICT ...` for each row (right, nearly, anything else is wrong). Every
-N-th article (5) is kept apart. Prints the weights, and a table for both parts: of the rows with a confidence in a
-range, how many are right or nearly.
+option --rows, and prints a line `EVENT_ID VERDICT ...` for each row (right, nearly, anything else is wrong). The weights
+are fitted on the sets after --read, whose articles the makers of the rules know and where the rules therefore do too
+well; then the constant is set anew, with the weights held, on those after --level, whose articles nobody has read.
+Prints the weights, and a table for the sets read, by cross-validation over their articles, for each set after --level and
+for each after --unread, where nothing was fitted: of the rows with a confidence in a range, how many are right or nearly.
 """
 
 import argparse
-import json
 import re
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,40 +29,62 @@ from eventpack.linking import consensus
 from eventpack.reading.articles import articles as read
 
 _PENALTY = 2.0
+_PARTS = 8
 _RANGES = ((0, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
 
 
-def observed(folder: Path, out: Path) -> dict[str, dict[str, float]]:
-    """The features of every report of the set, by its identifier; the package is built with the coder's evidence."""
-    seen: list = []
+@dataclass(frozen=True)
+class Row:
+    """A row of `events`: whether it is right or nearly, and its reports' articles and features."""
 
-    def evidence_only(reports, sentences):
-        seen.extend((r, confidence.features(r, confidence.trigger_of(r, sentences))) for r in reports)
+    right: bool
+    reports: list[tuple[str, dict[str, float]]]
+
+
+def rows(folder: Path, scorer: str) -> list[Row]:
+    """The scored rows of a set, built with the rules as they are."""
+    found: dict[str, dict[str, float]] = {}
+    seen: list[tuple] = []
+
+    def remember(reports, sentences):
+        seen.extend(confidence.evidence(reports, sentences))
         return list(reports)
 
-    found = {}
-    rated, coder.rated = coder.rated, evidence_only
+    rated, coder.rated = coder.rated, remember
     try:
         for article in read(folder / "articles.jsonl"):
             seen.clear()
             for annotation in pipeline.annotate([article]):
                 for report in annotation.reports:
-                    found[report_id(annotation, report)] = next(f for r, f in seen if r.trigger == report.trigger)
-        pipeline.build(folder / "articles.jsonl", out)
+                    # Reports of a bare figure are made later, without the model.
+                    same = [f for r, f in seen if _words(r) == _words(report)]
+                    found.update({report_id(annotation, report): f for f in same[:1]})
     finally:
         coder.rated = rated
-    return found
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / "package"
+        pipeline.build(folder / "articles.jsonl", out)
+        told = subprocess.run(
+            [sys.executable, "-B", scorer, str(folder), str(out), "--rows"], capture_output=True, text=True, check=True
+        ).stdout
+        verdicts = {m[1]: m[2] in {"right", "nearly"} for m in re.finditer(r"^(evt-\S+) (\w+)", told, re.M)}
+        reports = load(out).reports
+    by_event = defaultdict(list)
+    for report in reports[reports["event_id"].isin(list(verdicts))].to_dict("records"):
+        if report["report_id"] in found:
+            by_event[report["event_id"]].append((report["source_id"], found[report["report_id"]]))
+    return [Row(verdicts[event], told) for event, told in by_event.items()]
 
 
-def verdicts(scorer: str, folder: Path, out: Path) -> dict[str, bool]:
-    told = subprocess.run(
-        [sys.executable, "-B", scorer, str(folder), str(out), "--rows"], capture_output=True, text=True, check=True
-    ).stdout
-    return {m[1]: m[2] in {"right", "nearly"} for m in re.finditer(r"^(evt-\S+) (\w+)", told, re.M)}
+def _words(report) -> tuple:
+    return report.event_type, report.sentence, report.trigger.text
 
 
-def fitted(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Logistic regression with a ridge on all but the constant, by Newton's method."""
+def fitted(found: list[Row], names: list[str]) -> dict[str, float]:
+    """Logistic regression with a ridge on all but the constant, by Newton's method; each row counts once."""
+    x = np.array([[1.0, *(f[name] for name in names)] for row in found for _, f in row.reports])
+    y = np.array([float(row.right) for row in found for _ in row.reports])
+    weight = np.array([1 / len(row.reports) for row in found for _ in row.reports])
     w, ridge = np.zeros(x.shape[1]), np.full(x.shape[1], _PENALTY)
     ridge[0] = 1e-6
     for _ in range(50):
@@ -71,55 +95,62 @@ def fitted(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
         w += step
         if abs(step).max() < 1e-8:
             break
-    return w
+    return dict(zip(["constant", *names], w.round(2).tolist(), strict=True))
+
+
+def levelled(weights: dict[str, float], found: list[Row]) -> dict[str, float]:
+    """`weights` with the constant at which the mean confidence of these rows is the share of them that are right."""
+    share = np.mean([row.right for row in found])
+    low, high = -6.0, 6.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        mean = np.mean([number(row, weights | {"constant": middle}) for row in found])
+        low, high = (middle, high) if mean < share else (low, middle)
+    return weights | {"constant": round(low, 2)}
+
+
+def number(row: Row, weights: dict[str, float]) -> float:
+    """The confidence of a row of `events` by these weights."""
+    confidence_numbers()["report"].update(weights)
+    best: dict[str, float] = {}
+    for article, features in row.reports:
+        best[article] = max(best.get(article, 0.0), confidence.probability(features))
+    return consensus.supported(best.values())
+
+
+def table(title: str, numbers: list[tuple[float, bool]]) -> None:
+    """Prints a line for each range of confidence: rows, and the share of them that are right or nearly."""
+    print(f"{title}: {len(numbers)} rows")
+    for low, high in _RANGES:
+        there = [right for c, right in numbers if low <= c < high]
+        if there:
+            print(f"| {low} to {min(high, 1)} | {len(there)} | {np.mean(there):.2f} |")
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("set", type=Path)
     arguments.add_argument("scorer")
-    arguments.add_argument("--held-out", type=int, default=5)
+    for option in ("--read", "--level", "--unread"):
+        arguments.add_argument(option, type=Path, nargs="+", default=[])
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "package"
-        found = observed(given.set, out)
-        judged = verdicts(given.scorer, given.set, out)
-        package = load(out)
-        source = dict(zip(package.sources["source_id"], package.sources["file"], strict=True))
-        reports = package.reports[package.reports["event_id"].isin(list(judged))]
-        articles = [json.loads(line)["id"] for line in (given.set / "articles.jsonl").open(encoding="utf-8")]
-        held = {a for n, a in enumerate(articles) if n % given.held_out == given.held_out - 1}
-        rows = defaultdict(list)
-        for report in reports.to_dict("records"):
-            article = source[report["source_id"]].rsplit("#", 1)[-1]
-            rows[report["event_id"]].append((report["report_id"], article))
-    names = list(next(iter(found.values())))
-    x, y, weight = [], [], []
-    for event, told in rows.items():
-        if any(article in held for _, article in told):
-            continue
-        for identifier, _ in told:
-            x.append([1.0, *(found[identifier][name] for name in names)])
-            y.append(judged[event])
-            weight.append(1 / len(told))
-    w = fitted(np.array(x), np.array(y, float), np.array(weight)).round(2)
-    weights = dict(zip(["constant", *names], w.tolist(), strict=True))
-    confidence_numbers()["report"].update(weights)
+    known = [row for folder in given.read for row in rows(folder, given.scorer)]
+    level = {folder.name: rows(folder, given.scorer) for folder in given.level}
+    names = list(known[0].reports[0][1])
+    articles = sorted({row.reports[0][0] for row in known})
+    by_part = []
+    for part in range(_PARTS):
+        inside = set(articles[part::_PARTS])
+        w = fitted([row for row in known if row.reports[0][0] not in inside], names)
+        by_part += [(number(row, w), row.right) for row in known if row.reports[0][0] in inside]
+    table("read, by cross-validation, before the level is set", by_part)
+    weights = fitted(known, names)
+    if level:
+        weights = levelled(weights, [row for found in level.values() for row in found])
     for name, value in weights.items():
         print(f"  {name}: {value}")
-    for part, wanted in (("fitted on", False), ("held out", True)):
-        print(part)
-        numbers = []
-        for event, told in rows.items():
-            if any(article in held for _, article in told) == wanted:
-                best: dict[str, float] = {}
-                for identifier, article in told:
-                    best[article] = max(best.get(article, 0), confidence.probability(found[identifier]))
-                numbers.append((consensus.supported(best.values()), judged[event]))
-        for low, high in _RANGES:
-            there = [ok for c, ok in numbers if low <= c < high]
-            if there:
-                print(f"| {low} to {min(high, 1)} | {len(there)} | {sum(there) / len(there):.2f} |")
+    unread = {folder.name: rows(folder, given.scorer) for folder in given.unread}
+    for title, found in (level | unread).items():
+        table(title, [(number(row, weights), row.right) for row in found])
 
 
 if __name__ == "__main__":

@@ -174,3 +174,26 @@ def test_what_has_gone_on_for_more_than_a_year_is_no_event(since, reported):
         [Article("a", f"Chad has stationed troops in Gulu since {since}.", published=date(2026, 3, 10))]
     )
     assert bool(annotation.reports) is reported
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A strong earthquake shook the south on Monday.\n\nTen people were killed and 80 were injured.\n\nTwo villages were hit.",
+        "Floods in the north.\n\nAt least four people have been killed, the governor said.",
+    ],
+)
+def test_nobody_was_attacked_in_a_story_of_a_calamity(text):
+    assert "ASSAULT" not in {kind for kind, _ in types(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb went off in a market on Monday.\n\nTen people were killed and 80 were injured.",
+        "An earthquake shook the south on Monday, days after an attack on the town.\n\nTen people were killed by gunmen.",
+        "Floods in the north.\n\nRebels killed four people who were waiting for a boat.",
+    ],
+)
+def test_those_whom_somebody_killed_were_attacked_whatever_else_the_story_is_of(text):
+    assert ("ASSAULT", "occurred") in types(text)

@@ -16,7 +16,7 @@ def _reports(text):
 
 def test_the_model_has_a_weight_for_all_it_looks_at():
     (report,) = _reports("Danish police arrested two Norwegian sailors on Sunday.")
-    assert confidence.features(report, None).keys() | {"constant"} == confidence_numbers()["report"].keys()
+    assert confidence.features(report, None, 0).keys() | {"constant"} == confidence_numbers()["report"].keys()
 
 
 def test_who_whom_and_when_in_a_main_clause_is_surer_than_an_attack_by_nobody_known():

@@ -112,6 +112,33 @@ def test_another_word_for_the_same_deed_agrees_and_a_word_for_another_deed_does_
     assert "word_same" not in other
 
 
+def test_a_word_means_what_reports_of_its_type_can_mean_by_it():
+    talks = _pair(
+        "Kenya's foreign minister held talks with Uganda's foreign minister in Geneva on Sunday.",
+        "Kenya's foreign minister met Uganda's foreign minister in Geneva on Sunday.",
+    )
+    assert "deed_same" in talks
+    (key,) = _keys("Kenyan police arrested nine smugglers in Lamu on Sunday.")
+    held, arrested = (evidence.seen(replace(key, lemma=lemma), lemma) for lemma in ("hold", "arrest"))
+    assert "deed_same" in evidence.quantities(held, arrested)
+
+
+def test_what_goes_on_in_one_paper_and_is_over_in_the_next_is_no_plan_beside_a_fear():
+    found = _pair("Kenyan police are firing tear gas in Lamu.", "Kenyan police fired tear gas in Lamu.")
+    assert "ongoing_once" in found and "status_differ" not in found
+
+
+def test_undated_news_is_found_by_where_a_movement_ends_or_by_its_story():
+    dated, undated = _keys("France deployed 300 soldiers to Gao on Sunday.", "French soldiers were deployed to Gao.")
+    undated = replace(undated, published_earliest=None, published_latest=None, date_latest=None)
+    assert dated.place is undated.place is None and dated.destination == undated.destination is not None
+    assert [len(event.reports) for event in factories.linked([dated, undated])] == [2]
+    elsewhere = replace(undated, destination=None, story=frozenset(range(9)))
+    assert [len(event.reports) for event in factories.linked([dated, elsewhere])] == [1, 1]
+    dated = replace(dated, story=frozenset(range(10)))
+    assert [len(event.reports) for event in factories.linked([dated, elsewhere])] != [1, 1]
+
+
 def test_what_is_missing_says_nothing():
     found = _pair("French troops withdrew from Gao on Sunday.", "French troops withdrew.")
     assert not {"place_same", "place_differ", "day_same", "next_day"} & found.keys()
@@ -206,6 +233,20 @@ def test_a_person_of_whom_no_country_is_known_may_act_for_one_and_is_not_another
     state = same_side.party((Actor("ken", "Kenya", "country", None, "KEN", "lexicon"),), True)
     assert same_side.compared(person("per-a-b"), state) == same_side.compared(state, person("per-a-b")) == "loose"
     assert same_side.compared(person("per-a-b"), person("per-c-d")) == "differ"
+
+
+def test_a_firm_that_one_paper_names_may_be_what_the_other_calls_a_bank():
+    def firm(name, sector="BUS"):
+        return same_side.party((Actor(name, name, "company", sector, None, "text"),), False)
+
+    def some(sector):
+        name = f"ken-{sector.lower()}"
+        return same_side.party((Actor(name, name, "group", sector, "KEN", "composition"),), False)
+
+    assert same_side.compared(firm("org-marula-bank"), some("BUS")) == "kind"
+    assert same_side.compared(some("BUS"), firm("org-marula-bank")) == "kind"
+    assert same_side.compared(firm("org-marula-bank"), some("EDU")) == "loose"
+    assert same_side.compared(firm("org-marula-bank"), firm("org-acacia-bank")) == "differ"
 
 
 def test_the_people_of_a_country_as_a_side_are_its_state():

@@ -73,3 +73,24 @@ def test_no_sentence_ends_in_the_middle_of_a_phrase(text):
     for sentence in parser.sentences(parser.parse(text)):
         before = text[: sentence[0].idx].rstrip(" ")
         assert not before or not before[-1].isalpha(), sentence
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [
+        ("cordoned", "cordon"),
+        ("defunded", "defund"),
+        ("re-arrested", "re-arrest"),
+        ("tear-gassed", "tear-gas"),
+        ("livestreamed", "livestream"),
+        ("unbanned", "unban"),
+        ("reimposed", "reimpose"),
+        ("geolocated", "geolocate"),
+        ("crowdsourced", "crowdsource"),
+        ("carjacked", "carjack"),
+        ("condoned", "condone"),
+        ("bombed", "bomb"),
+    ],
+)
+def test_a_past_form_that_no_table_holds_has_the_base_form_a_reader_gives_it(word, base):
+    assert parser._base_form(word, "VBD") == base

@@ -51,21 +51,22 @@ FORMERLY_QUADRATIC = (
 
 
 def seconds(text: str) -> float:
-    """Processor time of one annotation: the lesser of two runs, since other work on the machine slows one of them."""
-    taken = []
-    for _ in range(2):
-        start = time.process_time()
-        annotated(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+    """Processor time of one annotation."""
+    start = time.process_time()
+    annotated(text)
+    return time.process_time() - start
+
+
+def grows_no_faster(name: str) -> bool:
+    plain = seconds(repeated(PROSE)(SMALL)) / SMALL
+    small, large = (seconds(FAMILIES[name](size)) / size for size in (SMALL, LARGE))
+    return large < DEAREST * plain and large < GROWTH * max(small, plain)
 
 
 @pytest.mark.parametrize("name", FORMERLY_QUADRATIC)
 def test_time_grows_with_length_and_no_faster(name):
-    plain = seconds(repeated(PROSE)(SMALL)) / SMALL
-    small, large = (seconds(FAMILIES[name](size)) / size for size in (SMALL, LARGE))
-    assert large < DEAREST * plain
-    assert large < GROWTH * max(small, plain)
+    annotated(PROSE)  # what is made once in a process is made
+    assert grows_no_faster(name) or grows_no_faster(name)  # other work on the machine may slow one run
 
 
 # -- what stands in the files ----------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from .resolver import Resolver
 # Before a hyphen and a people or country: "pro-Iranian", "anti-government".
 STANCES = frozenset({"pro", "anti"})
 _OWNING = frozenset({"of", "in", "from", "for", "under", "at"})
+_WHERE = frozenset({"in", "at"})
 _SIDING = frozenset({"loyal", "close"})  # "forces loyal to", "sources close to"
 _LONGEST_NOUN = 5  # in words
 _LONGEST_TOPIC = 5
@@ -48,13 +49,12 @@ class Agents:
         """The agent group of the noun at `i` and the first token of the phrase that names it, the longest that
         begins at `start` or later; (None, `i`) where it names no agents."""
         phrases, groups = self._phrases, self.nouns.groups
-        lower = phrases.lowers[i]
         if phrases.lowers[i + 1 : i + 2] == ["of"] and i + 2 < len(phrases.texts):
-            found = groups.get(f"{lower} of {phrases.lemma(i + 2)}")  # "council of ministers"
-            if found is not None:
-                return found, i
-            for first in range(max(start, i - _LONGEST_NOUN + 1), i):  # "joint chiefs of staff"
-                if (found := groups.get(self._with_its_of(first, i))) is not None:
+            for first in range(
+                max(start, i - _LONGEST_NOUN + 1), i + 1
+            ):  # "council of ministers", "joint chiefs of staff"
+                found = next((groups[name] for name in self._with_its_of(first, i) if name in groups), None)
+                if found is not None:
                     return found, first
         lasts = self._singulars(i)
         for first in range(max(start, i - _LONGEST_NOUN + 1), i + 1):
@@ -69,10 +69,13 @@ class Agents:
                 return found, i - 2
         return None, i
 
-    def _with_its_of(self, first: int, i: int) -> str:
-        """The words from `first` to the noun at `i`, in the singular, with "of" and the noun behind it."""
+    def _with_its_of(self, first: int, i: int) -> list[str]:
+        """The words from `first` to the noun at `i`, in the singular, with "of" and up to three words behind it."""
         phrases = self._phrases
-        return " ".join([*phrases.lowers[first:i], self._singulars(i)[0], "of", phrases.lemma(i + 2)])
+        behind = i + 3 if phrases.lowers[i + 2 : i + 3] == ["the"] else i + 2
+        lasts = range(min(behind + 2, len(phrases.texts) - 1), behind - 1, -1)
+        head = [*phrases.lowers[first:i], self._singulars(i)[0], "of"]
+        return [" ".join([*head, *phrases.lowers[behind:last], phrases.lemma(last)]) for last in lasts]
 
     def is_of_its_name(self, phrase: AgentPhrase, owner: Actor) -> bool:
         """Whether what stands behind "of" is part of what the agents are called, and not whose they are."""
@@ -86,7 +89,7 @@ class Agents:
         return (
             lowers[i + 1 : i + 2] == ["of"]
             and i + 2 < len(lowers)
-            and self._with_its_of(phrase.first, i) in self.nouns.groups
+            and not self.nouns.groups.keys().isdisjoint(self._with_its_of(phrase.first, i))
         )
 
     def is_former(self, start: int, first: int, i: int, group: AgentGroup) -> bool:
@@ -191,9 +194,11 @@ class Agents:
 
     def _may_own(self, prep: int, actor: Actor | None) -> bool:
         """Whether what follows preposition `prep` may be the owner, besides the one known so far."""
-        word = self._phrases.lowers[prep]
-        if word not in _OWNING and self._phrases.lowers[self._phrases.heads[prep]] not in _SIDING:
+        word, above = self._phrases.lowers[prep], self._phrases.heads[prep]
+        if word not in _OWNING and self._phrases.lowers[above] not in _SIDING:
             return False
+        if word in _WHERE and self._phrases.lemma(above) in lexicon.words_for("from_anywhere"):
+            return False  # "the consulate in Bonn", "missionaries in Haiti"
         return actor is None or actor.kind == "country" and word == "of"
 
     def _owner_at(self, target: int, word: str, actor: Actor | None, iso3: str | None) -> Owner:
@@ -209,7 +214,33 @@ class Agents:
             iso3 = iso3 or (known[2].iso3 if known is not None else self._evidence.country_of(k))
         return actor, iso3
 
+    def is_of_a_part(self, i: int, start: int) -> bool:
+        """Whether the office at `i` is that of a state or province of a country: "the president of Rakhine State"."""
+        phrases = self._phrases
+        behind = [
+            k
+            for prep in phrases.right[i]
+            if phrases.lowers[prep] == "of"
+            for target in phrases.right[prep]
+            for k in range(*phrases.span(target))
+        ]
+        for k in (*range(start, i), *behind):
+            place = self._evidence.place_at.get(k)
+            if k not in self._evidence.named_at and place is not None and place.kind == "toponym":
+                return place.location is not None and place.location.feature_type in {"admin1", "admin2"}
+        return False
+
+    def _sits_in(self, i: int) -> str | None:
+        """The country of "the authorities in Port Sudan", where the parser hangs the place on the verb."""
+        phrases = self._phrases
+        if phrases.lowers[i + 1 : i + 2] != ["in"] or phrases.lemma(i) not in lexicon.words_for("sitting"):
+            return None
+        target = next((k for k in phrases.right[i + 1] if phrases.deps[k] == "pobj"), None)
+        return self._evidence.country_of(target) if target is not None else None
+
     def _owner_spoken_of(self, first: int, start: int, i: int) -> Owner:
+        if (land := self._sits_in(i)) is not None:
+            return None, land
         for k in range(start, first):
             if self._phrases.tags[k] == "PRP$":
                 owner = self._finder.antecedents.of_pronoun(k)
@@ -222,6 +253,11 @@ class Agents:
 
     def called_so(self, i: int, start: int) -> str | None:
         """The one country of the article whose office goes by the name that ends at `i`: the British "Foreign Office"."""
+        here = (self.lands_called_so(i, start) or frozenset()) & self._evidence.lands
+        return next(iter(here)) if len(here) == 1 else None
+
+    def lands_called_so(self, i: int, start: int) -> frozenset[str] | None:
+        """The countries whose office goes by the name that ends at `i`; None where any country's may."""
         phrases = self._phrases
         behind = " ".join(phrases.lowers[i : i + 4])
         for name, lands in self.nouns.named_so_in.items():
@@ -229,9 +265,14 @@ class Agents:
             if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or f"{behind} ".startswith(
                 f"{name} "
             ):
-                here = lands & self._evidence.lands
-                return next(iter(here)) if len(here) == 1 else None
+                return frozenset(lands)
         return None
+
+    def home_of_office(self, i: int, start: int) -> str | None:
+        """The country of an office without one, of those that call it so: by the article's names, else by what acts in it."""
+        lands = self.lands_called_so(i, start)
+        home = self.called_so(i, start) or self._finder.antecedents.home.focus(i)
+        return home if lands is None or home in lands else None
 
     # -- ministries ----------------------------------------------------------------------------------------------
 
@@ -245,9 +286,7 @@ class Agents:
         topic = self._topic(i, start)
         if topic is None:
             return None
-        iso3 = lexicon.known_country(
-            self.owner(i, start, i)[1] or self.called_so(i, start) or self._finder.antecedents.home.focus(i)
-        )
+        iso3 = lexicon.known_country(self.owner(i, start, i)[1] or self.home_of_office(i, start))
         if iso3 is None or lower == "department" and phrases.tags[i] == "NN":
             return None
         return lexicon.ministry(iso3, *topic)

@@ -12,7 +12,7 @@ from .resolver import Resolver
 _WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
 _AT_HOME = frozenset({"cop", "jud", "leg"})
 _SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
-_LOCAL = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor"})
+_SINGLE = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor", "ombudsman"})
 _BEFORE = frozenset({"amod", "compound", "nmod"})
 
 
@@ -37,6 +37,8 @@ class BareNouns:
         i, start, antecedents = phrase.i, phrase.start, self.finder.antecedents
         lowers = self.phrases.lowers
         alone = phrase.end == i + 1 and start == i - 1 and lowers[start] in {"the", "this"}
+        if iso3 is None and (first := self._staff_of(phrase)) is not None:
+            return None, first
         if iso3 is None and phrase.only is None:
             if lowers[i] == "bloc":
                 bloc = antecedents.of_description(i)
@@ -53,13 +55,25 @@ class BareNouns:
                     lowers[k] in {"government", "regime"} for k in range(phrase.first, i)
                 )
                 iso3 = self._shared_with(phrase) or self._home(phrase, group, of_government)
-            elif self.phrases.lemma(i) in lexicon.words_for("at_home") and not self._is_elsewhere(phrase):
+            elif self._is_of_the_place(phrase) and not self._is_elsewhere(phrase):
                 # "the party" is one spoken of before
                 spoken_of = alone and self.phrases.tags[i] == "NN" and self.phrases.lemma(i) in lexicon.described()
                 iso3 = None if spoken_of else antecedents.home.domestic(i)
+            elif self._is_within_a_state(phrase):
+                iso3 = antecedents.home.domestic(i) or antecedents.home.foremost(i)
             elif self._is_single_office(phrase, group):
                 iso3 = antecedents.home.focus(i)
         return iso3, antecedents.of_description(i) if iso3 is None and alone else None
+
+    def _is_of_the_place(self, phrase: AgentPhrase) -> bool:
+        """Whether the agents are those of where the passage is set: "farmers", "the state government"."""
+        noun = " ".join([*self.phrases.lowers[phrase.first : phrase.i], self.phrases.lemma(phrase.i)])
+        return not lexicon.words_for("at_home").isdisjoint({noun, self.phrases.lemma(phrase.i)})
+
+    def _is_within_a_state(self, phrase: AgentPhrase) -> bool:
+        """ "Provincial ministers", "opposition socialists": those of one state speak of themselves so."""
+        words = lexicon.words_for("within_a_state")
+        return any(self.phrases.lowers[k] in words for k in range(phrase.start, phrase.i))
 
     def _is_at_home(self, phrase: AgentPhrase, group: AgentGroup, known: Actor) -> bool:
         """Whether "the police" are those of the place, and not the foreign ones that were spoken of before."""
@@ -80,6 +94,18 @@ class BareNouns:
             self.phrases.lowers[k] in words for k in range(phrase.start, phrase.first)
         )
 
+    def _staff_of(self, phrase: AgentPhrase) -> Actor | None:
+        """Whose staff "Kazakh diplomats and *staff*" are: to the tables they are what the first of the joined is."""
+        phrases, i = self.phrases, phrase.i
+        if (
+            phrases.deps[i] != "conj"
+            or phrase.start != phrase.first
+            or phrases.lemma(i) not in lexicon.words_for("staff")
+        ):
+            return None
+        first = self.finder.actor_at(phrases.heads[i])
+        return first if first is not None and first.sector in {"GOV", "MIL", None} and first.kind != "person" else None
+
     def _shared_with(self, phrase: AgentPhrase) -> str | None:
         """ "Kazakh police and *soldiers*": the country of the first of the joined, which stands for both."""
         phrases, i = self.phrases, phrase.i
@@ -96,7 +122,7 @@ class BareNouns:
             group.suffix in {"gov", "eli"}
             and phrases.tags[i] in {"NN", "NNP"}
             and (phrase.start == i or phrases.lowers[phrase.start] in {"the", "former"})
-            and phrases.lemma(i) in _LOCAL
+            and phrases.lemma(i) in _SINGLE
         )
 
     def _bearer(self, phrase: AgentPhrase) -> Actor | None:

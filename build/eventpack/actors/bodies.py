@@ -97,9 +97,21 @@ class Bodies:
             or place.location is None
             or place.location.feature_type != "admin1"
             or not self.evidence.is_acting(i)
+            or not self._is_surely(i, place.location)
         ):
             return None
         return self.government_of(place.location)
+
+    def _is_surely(self, i: int, division: Location) -> bool:
+        """Whether a name that acts is the division's: "Hidalgo has helped" may be said of a person of that name, unless the
+        article names the country in another way."""
+        if self.doc[i].ent_type_ == "GPE":
+            return True
+        name, evidence = self.phrases.texts[i], self.evidence
+        return any(
+            evidence.country_of(k) == division.country and self.phrases.texts[k] != name
+            for k in (*evidence.named_at, *evidence.place_at)
+        )
 
     @staticmethod
     def government_of(division: Location) -> Actor | None:

@@ -196,7 +196,7 @@ class Composer:
             known_by = owner is not None and (
                 owner.kind == "igo" or (owner.kind, owner.basis) == ("group", "composition")
             )
-            return owner if known_by else None
+            return owner if known_by else self._named_so_before(i, start, end)
         if group.suffix == "side" or group.suffix == "rep" and iso3 is None:
             return self.bare.secretariat(phrase, group) or self._described(i, start, end)
         if group.suffix == "rep":
@@ -307,14 +307,21 @@ class Composer:
         """The holder of an office: the person the article names for it, else the office itself."""
         i, first, start, lowers = phrase.i, phrase.first, phrase.start, self.phrases.lowers
         office = self.nouns.offices.get(" ".join([*lowers[first:i], self.phrases.lemma(i)]))
-        if office is None or self.phrases.tags[i] == "NNS":
+        if office is None or self.phrases.tags[i] == "NNS" or self.agents.is_of_a_part(i, start):
             return None
         if iso3 is None and start < i and start == first - 1 and lowers[start] in _DEFINITE:
-            iso3 = self.agents.called_so(i, start) or self.finder.antecedents.home.focus(i)
+            iso3 = self.agents.home_of_office(i, start)
             person = self.persons.holder(office[0], iso3, i)
             if person is not None:
                 return person
         return self.persons.holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
+
+    def _named_so_before(self, i: int, start: int, end: int) -> Actor | None:
+        """ "The network" after "the Tarrin Doctors Network"; "the body", which says less, after any."""
+        if start != i - 1 or end != i + 1 or self.phrases.lowers[start] not in {"the", "this"}:
+            return None
+        known = self.finder.antecedents.same_noun(i)
+        return known if known is not None and known.kind != "person" else self.finder.antecedents.of_description(i)
 
     def _described(self, i: int, start: int, end: int) -> Actor | None:
         """ "the group", "the country", "both sides": who was spoken of before; else a body known by its description."""

@@ -44,6 +44,7 @@ _WITH_MEMBERS = frozenset({"armed_group", "organisation"})  # what "the party" m
 _TOKENS_BACK = 1000
 _OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
 _OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
+_STATES = frozenset({"country", "nation"})
 _PLURAL_KINDS = _COLLECTIVE - {"country"}
 
 
@@ -62,7 +63,7 @@ def _is_one_side(actor: Actor, other: Actor) -> bool:
     return actor.country is not None and actor.country == other.country and {actor.kind, other.kind} <= state
 
 
-Thing = Literal["thing"]  # what "it" may mean that is no actor: "the attack ... it"
+Thing = Literal["thing"]  # what a pronoun may mean that is no known actor: "the attack ... it"
 
 
 class Antecedents:
@@ -201,9 +202,13 @@ class Antecedents:
         above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
         return phrases.heads[k] == above
 
-    def _fits_person(self, k: int) -> Actor | None:
+    def _fits_person(self, k: int) -> Actor | Thing | None:
         actor = self._finder.actor_at(k)
-        if actor is None or actor.kind == "person":
+        if actor is None:
+            # "Hidalgo met Mayor Roe. She ...": a subject that nothing knows may well be a person
+            alone = self._phrases.tags[k] == "NNP" and self._phrases.deps[k] in _SUBJECTS
+            return "thing" if alone and k not in self._finder.evidence.named_at else None
+        if actor.kind == "person":
             return actor
         return actor if actor.kind == "unnamed" or self._is_individual(k, actor) else None
 
@@ -314,7 +319,7 @@ class Antecedents:
         start = phrases.span(i)[0]
         before = phrases.lowers[start:i]
         if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (
-            before == ["the"] and word == "side"
+            before == ["the"] and (word == "side" or word in _STATES and phrases.deps[i] == "poss")
         ):
             return ()
         sentence = self._sentence_of[i]
@@ -341,7 +346,7 @@ class Antecedents:
                     or actor.sector == "CVL"
                     or actor.kind == "person"
                     and word not in words_for("pairs_of_persons")
-                    or word in {"country", "nation"}
+                    or word in _STATES
                     and actor.country is None
                 ):
                     continue
@@ -359,7 +364,11 @@ class Antecedents:
         heads = self._heads
         for at in range(bisect_left(heads, i) - 1, max(-1, bisect_left(heads, i) - _NOUNS_BACK), -1):
             k = heads[at]
-            if phrases.lemma(k) != noun or phrases.tags[k][-1:] != plural[-1:] or self._finder.is_resolving(k):
+            if (
+                phrases.lemma(k) != noun
+                or phrases.tags[k].endswith("S") != plural.endswith("S")
+                or self._finder.is_resolving(k)
+            ):
                 continue
             start = phrases.span(k)[0]
             bare = k - start < 1 or k - start == 1 and phrases.tags[start] in {"DT", "PRP$", "CD"}

@@ -197,6 +197,12 @@ class Evidence:
                 and (place.end - place.start > width)
             ):
                 return True
+        if (
+            end - start == 1
+            and start > 0
+            and self.phrases.lowers[start - 1].rstrip(".") in words_for("forms_of_address")
+        ):
+            return True  # "Mr Turk", "Ms Jordan"
         ent = inside.get(start)
         if (
             ent is not None

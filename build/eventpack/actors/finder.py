@@ -60,8 +60,11 @@ class ActorFinder:
         Countries conjoined with one noun give an actor each: "British" and "French troops"; "the leaders of Peru and
         Chile" twice, since only the whole phrase says who is meant."""
         i = self._content(token.i)
-        if self.phrases.head_of(i) != i:
-            return (self.mention(token),)
+        head = self.phrases.head_of(i)
+        if head != i:
+            part, whole = self.mention(token), self._several(head)
+            # of "French and American troops" the parts of the whole, if it is what a part stands for
+            return tuple(whole) if part.actor is not None and part.actor in {m.actor for m in whole} else (part,)
         found: list[ActorMention] = []
         for conjunct in self.phrases.conjuncts(i):
             if self._is_title_of_the_next(conjunct):
@@ -294,11 +297,12 @@ class ActorFinder:
         return [mention]
 
     def _of_a_pair(self, i: int) -> tuple[Actor, ...]:
-        """ "The ministries of both countries": the two countries."""
+        """ "The ministries of both countries", "the countries' ministers": the two countries."""
         phrases = self.phrases
         if phrases.tags[i] != "NNS":
             return ()
-        targets = [
+        targets = [k for k in phrases.left[i] if phrases.deps[k] == "poss" and phrases.tags[k] == "NNS"]
+        targets += [
             k
             for c in phrases.right[i]
             if phrases.lowers[c] == "of"

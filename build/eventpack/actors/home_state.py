@@ -133,7 +133,8 @@ class HomeState:
     def _by_what_acts(self, i: int, suffix: str, of_government: bool) -> str | None:
         phrases = self._phrases
         if not of_government and suffix != "gov":
-            whose = self._subject_country(i) if phrases.deps[i] == "dobj" and suffix == "mil" else None
+            sent = phrases.deps[i] == "dobj" and phrases.lemma(phrases.heads[i]) in words_for("done_with_own_forces")
+            whose = self._subject_country(i) if sent and suffix == "mil" else None
             ground = suffix != "mil" or phrases.lemma(i) in words_for("land_forces")
             whose = whose or (self._last_with(i, suffix) if ground else None)
             if whose is not None:
@@ -162,6 +163,11 @@ class HomeState:
             return None
         if suffix == "mil" and sum(acts and iso3 != leading for _, iso3, acts in self._spoken_of) > 1:
             return None
+        return leading if leading not in self._counterparts(i) else None
+
+    def foremost(self, i: int) -> str | None:
+        """The country that the article is about by far, unless the word at token `i` acts upon it."""
+        leading = self.leading()
         return leading if leading not in self._counterparts(i) else None
 
     def leading(self) -> str | None:

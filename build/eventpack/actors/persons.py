@@ -24,7 +24,9 @@ class Persons:
         self.phrases = finder.phrases
         self.evidence = finder.evidence
         self.nouns = agents.nouns
-        self.holders: dict[tuple[str | None, str], Actor] = {}  # (country, office) -> who the article says holds it
+        # (country, or the person where it is not known; office) -> who the article says holds it
+        self.holders: dict[tuple[str, str], Actor] = {}
+        self._without_country: set[str] = set()  # those first called by their office without its country, by actor_id
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
     def read(self) -> None:
@@ -57,14 +59,39 @@ class Persons:
             and not any(self.phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, begin))
         ):
             if offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
-                self.holders.setdefault((person.country, office[0]), person)
+                if person not in self.holders.values() and not any(map(self.evidence.country_of, range(start, begin))):
+                    self._without_country.add(person.actor_id)
+                self.holders.setdefault((person.country or person.actor_id, office[0]), person)
 
     def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
-        """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`."""
+        """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`, else the one
+        that is left."""
         bearers = {person.actor_id: person for (_, held), person in self.holders.items() if held == office}
         if len(bearers) > 1:
-            return self.holders.get((iso3, office)) if iso3 is not None else None
+            return self.holders.get((iso3, office)) if iso3 is not None else self._only_one(list(bearers.values()), i)
         return next(iter(bearers.values()), None)
+
+    def _only_one(self, persons: list[Actor], i: int) -> Actor | None:
+        """Of several presidents, who "the president" at token `i` is: the only one not named in the sentence, else the only one
+        whom the article called president without a country, as the press does at home, else who it was the last time that
+        was clear. None where it never was."""
+        lowers = self.phrases.lowers
+        for k in range(i, 0, -1):
+            if lowers[k] != lowers[i] or lowers[k - 1] != "the":
+                continue
+            absent = self._not_named(persons, k)
+            at_home = [person for person in absent if person.actor_id in self._without_country]
+            found = next((left[0] for left in (absent, at_home) if len(left) == 1), None)
+            if found is not None:
+                return found if found in self._not_named(persons, i) else None
+        return None
+
+    def _not_named(self, persons: list[Actor], i: int) -> list[Actor]:
+        """Those of `persons` whom the sentence of token `i` does not name."""
+        antecedents = self.finder.antecedents
+        start, end = antecedents.sentence_bounds(antecedents.sentence_of(i))
+        texts = self.phrases.texts[start:end]
+        return [person for person in persons if person.name.split()[-1] not in texts]
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         phrases, titles = self.phrases, self.nouns.titles

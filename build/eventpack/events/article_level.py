@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from ..core.model import Published, Report, TimeMention
 from ..parsing import grammar
@@ -17,6 +17,9 @@ from .place_and_date import Where
 
 _OF_THE_HEADLINE = 3.0
 _REAL = frozenset({"occurred", "ongoing"})
+_DONE_BY_NATURE = frozenset(
+    {"kill", "wound", "injure", "hurt", "hit", "strike", "destroy", "damage", "shake", "killing"}
+)
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -75,6 +78,13 @@ class Story:
         """Resolve what only the article as a whole can say: movements, references back, the main event."""
         kept: list[Report] = []
         for report in reports:
+            if (
+                self._is_of_calamity
+                and report.event_type == "ASSAULT"
+                and not report.actors
+                and report.lemma in _DONE_BY_NATURE
+            ):
+                continue
             needs = _needed(report)
             if needs:
                 nearest = [
@@ -119,6 +129,15 @@ class Story:
             kept.append(report)
         kept = _once(Passage(self.sentences, self.where, self.published).placed(self._ordered(_once(kept))))
         return one_deed.with_keys(kept, self._trigger)
+
+    @cached_property
+    def _is_of_calamity(self) -> bool:
+        """Whether headline and lead are of an earthquake, a crash or an epidemic and of no attack: who is killed in such a
+        story, by nobody it names, was attacked by nobody."""
+        lead = [t for sentence in self.sentences[:LEAD] for t in sentence if t.tag_[:1] == "N"]
+        return any(frames.in_class(t, "calamities") for t in lead) and not any(
+            frames.in_class(t, name) for t in lead for name in ("war_acts", "firearms", "explosives", "clashes")
+        )
 
     def _trigger(self, report: Report) -> Token | None:
         return next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)

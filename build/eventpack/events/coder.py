@@ -150,7 +150,7 @@ class Coder:
         if is_statement and kind != "ACCUSE" and plover_rules.is_own_words(ctx, actors, who):
             recipients = self._addressed(who, one) or recipients
         said_itself = is_statement and not self._said_by_another(who, ctx, actors)
-        date = when(token, ctx, status, self.times, self.doc, self.published, said_itself)
+        date = when(token, ctx, status, self.times, self.doc, self.published, said_itself, is_statement)
         if has_long_gone_on(token, date, self.published):
             return None
         return Report(
@@ -368,6 +368,8 @@ class Coder:
             return frames.in_class(top.head, "witnessing")
         if top.dep_ not in {"nsubj", "nsubjpass"}:
             return False
+        if lemma(top.head) == "take" and any(c.dep_ == "dobj" and c.lower_ == "place" for c in top.head.children):
+            return True
         return frames.in_class(top.head, "happening") or any(
             i in self.times for i in range(noun.sent.start, noun.sent.end)
         )
@@ -437,10 +439,15 @@ def _takes_up(sentence: Span) -> bool:
 
 
 def _without_place(recipients: tuple[ActorMention, ...], place: PlaceMention) -> tuple[ActorMention, ...]:
-    """The recipients where the country that is the event's place is no party: in "leave Syria" it is only where."""
+    """The recipients where the country that is the event's place is no party: in "leave Syria" it is only where, but "an
+    American ship in the Red Sea" stays American."""
+    here = place.location.country if place.location is not None else None
     return tuple(
         replace(m, actor=None)
-        if m.actor is not None and m.actor.kind == "country" and m.start <= place.start < m.end
+        if m.actor is not None
+        and m.actor.kind == "country"
+        and m.start <= place.start < m.end
+        and m.actor.country == here
         else m
         for m in recipients
     )

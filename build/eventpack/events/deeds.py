@@ -56,8 +56,9 @@ class Deeds:
         of the event it belongs to: an earlier deed of that type has the same doer."""
         if depth > _DEEPEST or self.is_person(thing):
             return ()
-        if frames.in_class(thing, "measures") or thing.tag_ in {"CD", "DT"}:
-            # "a wave of Russian strikes", "one of the drones"
+        counts = lemma(thing) in self._who.finder.composer.nouns.quantities
+        if counts or frames.in_class(thing, "measures") or thing.tag_ in {"CD", "DT"}:
+            # "a wave of Russian strikes", "one of the drones", "a convoy of Danish trucks"
             for inner in slots.fill(thing, "of"):
                 return self._somebody([inner]) or self.doer(inner, kind, depth + 1)
         found = self._beside(thing, depth) or self._by_its_verb(thing, depth)

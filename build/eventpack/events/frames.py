@@ -67,6 +67,7 @@ class Pattern:
         return True
 
 
+@cache  # the words of a class stand in many conditions
 def pattern(text: str) -> Pattern:
     head, _, of = text.partition(" of ")
     *before, head = head.split()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 
 from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
@@ -103,7 +102,7 @@ class Lead:
         if not any(m.actor for m in main.actors):
             same = [r for r in same if r.lemma == main.lemma]  # of two deeds by unknown parties the day need not be one
         if main.date_earliest is None and main.status in _REAL:
-            dated = next((r for r in same if r.date_earliest is not None and self._is_recent(r.date_earliest)), None)
+            dated = next((r for r in same if r.date_earliest is not None and self._is_recent(r)), None)
             if dated is not None:
                 main = replace(
                     main, date_text=dated.date_text, date_earliest=dated.date_earliest, date_latest=dated.date_latest
@@ -124,10 +123,14 @@ class Lead:
         """Whether the two only spoke by telephone or the like."""
         return event_place.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
 
-    def _is_recent(self, day: date) -> bool:
-        """Whether a day may be the news of this article: the same two met eight years ago, too."""
-        latest = self.published.latest
-        return latest is None or 0 <= (latest - day).days <= _RECENT_DAYS
+    def _is_recent(self, report: Report) -> bool:
+        """Whether its days may be those of the news of this article: the same two met eight years ago, too, and strikes "last
+        week *in which nine were killed*" are only looked back to."""
+        latest, first = self.published.latest, report.date_earliest
+        trigger = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        if first is None or trigger.dep_ in {"relcl", "acl", "pcomp"}:
+            return False
+        return latest is None or 0 <= (latest - first).days <= _RECENT_DAYS
 
     def _lead(self) -> list[Span]:
         """The headline and the four sentences after it, without captions and datelines."""

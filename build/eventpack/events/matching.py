@@ -226,7 +226,7 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
         return [source] if source is not None else []
     found = slots.fill_all(token, slot)
     if slot == "subj":
-        found = [_meant(f) for f in found]
+        found = [_behind(_meant(f), token) for f in found]
     if slot in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
         measured = [t for f in found for t in slots.fill(f, "of")]
@@ -234,6 +234,13 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
         called = [c for f in found if f.tag_ == "NNP" for c in f.rights if c.dep_ == "appos"]
         found = found + measured + called
     return found
+
+
+def _behind(subject: Token, verb: Token) -> Token:
+    """The calamity, where the parser hangs its relative clause on its place: "an *earthquake* on an island that killed ten"."""
+    above = subject.head.head
+    near = verb.dep_ == "relcl" and verb.head == subject and subject.dep_ == "pobj" and above.tag_[:1] == "N"
+    return above if near and in_class(above, "calamity") else subject
 
 
 def _meant(subject: Token) -> Token:

@@ -13,6 +13,7 @@ from ..text import captions
 from .passage_parts import bound, in_one_country, of_one_story
 
 _OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
+_OF_ANOTHER = frozenset({"another", "latest", "new", "fresh", "further", "more", "separate", "earlier", "previous"})
 SCENE_DAYS = 7  # a longer span is no scene's
 
 
@@ -85,9 +86,10 @@ class PassageDays:
         return recent if same else []
 
     def _is_told_first(self, report: Report) -> bool:
-        """Whether the deed is reported in a main clause, and not to say who or what is meant: "a man who was shot on Friday"."""
+        """Whether the deed is reported in a main clause, and not to say who or what is meant ("a man who was shot on Friday")
+        or what had gone before ("he had pleaded guilty in March")."""
         token = self.doc[self.doc.covering(report.trigger.start, report.trigger.end).start]
-        return token.dep_ not in {"relcl", "acl", "pcomp"}
+        return token.dep_ not in {"relcl", "acl", "pcomp"} and "had" not in grammar.auxiliaries(token)
 
     def _goes_on(self, report: Report) -> bool:
         """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
@@ -97,4 +99,10 @@ class PassageDays:
             and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
             and not grammar.auxiliaries(token) & {"has", "have", "had"}
             and not (token.dep_ == "advcl" and grammar.marks(token) & _OTHER_TIMES)
+            and not self._turns_to_another(report.sentence)
         )
+
+    def _turns_to_another(self, number: int) -> bool:
+        """Whether a sentence begins with something new: "the latest trouble began", "another bomb exploded"."""
+        first = next((t for t in self.sentences[number] if t.dep_ in {"nsubj", "nsubjpass"}), None)
+        return first is not None and any(c.lower_ in _OF_ANOTHER for c in first.lefts)

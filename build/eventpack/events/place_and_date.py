@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ..core.model import Published, TimeMention
@@ -19,16 +19,13 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
+from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, level_of, levels_of
 from .frames import in_class
-from .slots import governor
-from .status_and_source import Context, operators, speech
+from .status_and_source import Context, speech
 
 __all__ = ["AREAS", "When", "Where", "tokens_of", "when"]
 
 _BEGINNINGS = {"begin", "start", "commence"}
-# How far from the trigger a date may stand and still be its own, by the number of clauses between them.
-_FAR = 9
-_HOPS = 12  # words between a date and the verb it hangs on
 _HAPPENED = frozenset({"occurred", "ongoing", "negated"})
 # Between the ends of a span: "from 10 to 14 May", "May 10-14", "between Monday and Wednesday".
 _THROUGH = re.compile(
@@ -37,26 +34,9 @@ _THROUGH = re.compile(
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
-# Nouns of deeds with a day of their own, and the prepositions that only bring them up.
-_DEEDS = ("war_acts", "talks", "agreement", "ceasefire")
-_DATED = (*_DEEDS, "decisions")  # "its April 5 decision to expel them"
-_DURING = frozenset({"at", "during"})
-_BRINGS_UP = frozenset({"over", "after", "about", "for", "following", "since", "before", "despite", "from", "to", "as"})
-_AFTER = frozenset({"after", "since", "once"})
-_BEFORE = frozenset({"before", "until", "till"})
-_PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
-_WITHIN_A_DAY = frozenset({"minute", "hour"})
+_DATED = (*DEEDS, "decisions")  # "its April 5 decision to expel them"
+_MONTH = 27  # days between the first and the last of one
 _WAITING = frozenset({"until", "till"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """A clause around the trigger: how many clauses away, and whether what it reports is of the same moment, or the event
-    lies before or after it."""
-
-    steps: int
-    order: str  # same, before, after, apart
-    by: Token | None = None  # the verb whose clause is of another time: "two days after he left"
 
 
 def when(
@@ -67,18 +47,20 @@ def when(
     doc: Doc,
     published: Published,
     is_statement: bool,
+    has_content: bool = False,
 ) -> When:
     """The date of the event that `trigger` reports.
 
     A date in the event's own clause is its date; one that stands with the verb of saying dates the saying: what
     happened is no later, what is announced no earlier. With no date, what happened is no later than the day of
-    publication. `is_statement`: the event is itself the saying (a promise, a threat).
+    publication. `is_statement`: the event is itself the saying (a promise, a threat); `has_content`: it is one, by
+    whomever it is reported.
     """
     since = _since_then(trigger, context, times, published) if status in _HAPPENED else None
     found = (
         since
         or dates_apart.of_when_clause(trigger, context, times)
-        or _dated(trigger, context, status, times, published, is_statement)
+        or _dated(trigger, context, status, times, published, is_statement, is_statement or has_content)
     )
     if status not in _HAPPENED or published.latest is None:
         return found or When()
@@ -101,17 +83,18 @@ def _dated(
     times: dict[int, TimeMention],
     published: Published,
     is_statement: bool,
+    has_content: bool,
 ) -> When | None:
-    levels = _levels(trigger, context)
+    levels = levels_of(trigger, context)
     doc = trigger.doc
     recalled = _recalled_by(trigger)
     said = levels.get(context.speech.i) if context.speech is not None and context.speech != trigger else None
     best = None
     lies_ahead = dates_apart.is_open(context)
     for mention, first, token in _mentions(trigger, times):
-        if is_statement and dates_apart.is_of_content(mention, trigger):
+        if has_content and dates_apart.is_of_content(mention, trigger):
             continue
-        level, hops = _level_of(_anchor(token, first), trigger, levels, is_statement)
+        level, hops = level_of(_anchor(token, first), trigger, levels, is_statement)
         if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
             continue  # "said it would close the border until May": the day of what is promised, not of the promise
         if level.steps and dates_apart.is_told_from_now(context):
@@ -129,6 +112,8 @@ def _dated(
         return _counted(trigger, levels, None, times, published)
     _, mention, token, level, speech_level = best
     found = _span(mention, token, times) or bounded(mention, token)
+    if mention.value.startswith("PX") and found.latest is not None:
+        found = replace(found, earliest=None)  # "in recent months": of how many is not said
     waits = doc[token.i - 1].lower_ in _WAITING if token.i else False
     if (
         waits
@@ -146,13 +131,24 @@ def _dated(
         if counted is not None:
             return counted
         if level.order == "before":
-            return When(found.text, None, found.latest)
+            return found if _is_long(found) and _follows(level) else When(found.text, None, found.latest)
         return When(found.text, found.earliest, published.latest)
     begun = any(lemma(v) in _BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
     if (begun and not is_statement) or (status == "ongoing" and found.latest is None):
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)
     return found
+
+
+def _is_long(when: When) -> bool:
+    """A month or more."""
+    return when.earliest is not None and when.latest is not None and (when.latest - when.earliest).days >= _MONTH
+
+
+def _follows(level: Level) -> bool:
+    """Whether a date's clause goes on from the event's, so that one month holds both: "drew criticism last month *after
+    sinking* a trawler"; not what only says who or what is meant."""
+    return level.by is not None and level.by.dep_ in {"pcomp", "advcl"}
 
 
 def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[TimeMention, Token, Token]]:
@@ -203,114 +199,7 @@ def _names_a_thing(token: Token, trigger: Token) -> bool:
 
 def _is_occasion(noun: Token) -> bool:
     """What a deed happened during: "seized during Sunday service", "shot at a Monday market"."""
-    return noun.dep_ == "pobj" and noun.head.lower_ in _DURING
-
-
-def _levels(trigger: Token, context: Context) -> dict[int, _Level]:
-    """The clauses whose dates may be the trigger's, by the number of their verb."""
-    levels: dict[int, _Level] = {}
-    order, by = "same", None
-    for steps, verb in enumerate(context.chain):
-        levels[verb.i] = _Level(steps, order, by)
-        if order == "same":
-            order = _order(verb)
-            by = verb if order != "same" else None
-    above = governor(trigger)
-    if above is not None and above.i not in levels:
-        levels[above.i] = _Level(0, "same")
-    own = context.chain[0] if context.chain else above
-    if own is not None:
-        for below in _told_along(own):
-            levels.setdefault(below.i, _Level(0, "same"))
-    return levels
-
-
-def _order(verb: Token) -> str:
-    """When a clause's deed lies, seen from the clause above it."""
-    marks = grammar.marks(verb)
-    if verb.dep_ == "advcl" or verb.dep_ == "conj" and marks & (_AFTER | _BEFORE):
-        return "before" if marks & _AFTER else "after" if marks & _BEFORE else "same"
-    if verb.dep_ == "relcl":
-        head = verb.head
-        deed = any(in_class(head, name) for name in _DEEDS) or in_class(head, "calamity")
-        return "same" if deed or (verb.tag_ == "VBG" and grammar.auxiliaries(verb) & _PROGRESSIVE) else "before"
-    if verb.dep_ == "acl":
-        return "before" if verb.tag_ in {"VBN", "VBD"} else "same"
-    if verb.dep_ == "pcomp":
-        name = verb.head.lower_
-        return "before" if name in _AFTER or name == "following" else "after" if name in _BEFORE else "same"
-    if verb.dep_ == "conj" and grammar.children(verb, "nsubj", "nsubjpass"):
-        return "apart"
-    return "same"
-
-
-def _told_along(verb: Token) -> Iterator[Token]:
-    """Clauses below that are of the same moment: "shot and killed on Sunday", "used gas to disperse a crowd on Monday"."""
-    for child in verb.children:
-        if not grammar.is_verb(child) or child.i < verb.i:
-            continue
-        joined = child.dep_ == "conj" and not grammar.children(child, "nsubj")
-        along = child.dep_ == "advcl" and child.tag_ == "VBG" and not grammar.marks(child)
-        aim = child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl"} and not grammar.marks(child)
-        if aim and _lies_ahead(child):
-            continue
-        at_once = child.dep_ == "advcl" and "when" in grammar.marks(child)  # "killed when a bomber struck on Monday"
-        if joined or along or aim or at_once:
-            yield child
-            yield from _told_along(child)
-    target = grammar.object_(verb)
-    if target is not None and in_class(target, "people"):
-        for child in target.children:
-            if child.dep_ in {"relcl", "acl"} and child.tag_ == "VBG" and _order(child) == "same":
-                yield child
-
-
-def _lies_ahead(clause: Token) -> bool:
-    """Whether an infinitive says what is to come by the verb above: "ordered schools *to close* from Monday"."""
-    return clause.dep_ == "xcomp" and operators().get(("verb", lemma(clause.head))) in {"future", "hypothetical"}
-
-
-def _level_of(token: Token, trigger: Token, levels: dict[int, _Level], is_statement: bool) -> tuple[_Level | None, int]:
-    """The clause a date stands in, and how many words lie between it and the clause's verb; None if that is another's."""
-    node = token
-    for hops in range(_HOPS):
-        if node == trigger:
-            return _Level(0, "same"), hops
-        if grammar.is_verb(node):
-            if node.dep_ == "conj" and node.head.i < token.i < node.i and node != trigger and node.head.i in levels:
-                return None, hops  # "left the town and on Monday shelled it"
-            level = levels.get(node.i)
-            if level is None and _lies_ahead(node):
-                return None, hops
-            if level is not None:
-                if level.order == "apart" and token.i < trigger.i and token.i < node.i:
-                    return _Level(level.steps, "same"), hops  # "On Monday police left and rebels came"
-                return level, hops
-            if node.head != node and (
-                node.dep_ in {"relcl", "advcl", "ccomp", "acl"} or node.dep_ == "conj" and token.i > node.head.i
-            ):
-                return None, hops
-        elif (
-            node != token and any(in_class(node, name) for name in _DEEDS) and not _carries(node, trigger, is_statement)
-        ):
-            return None, hops
-        if node.head == node:
-            return (_Level(_FAR, "same"), hops) if not grammar.is_verb(node) else (None, hops)
-        node = node.head
-    return None, _HOPS
-
-
-def _carries(noun: Token, trigger: Token, is_statement: bool) -> bool:
-    """Whether the date of a deed's noun is the trigger's too: "launched an attack on Monday", not "condemned" it."""
-    if trigger in noun.subtree or noun.dep_ in {"nsubj", "nsubjpass"}:
-        return True
-    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and in_class(noun, "talks"):
-        return True  # "flew to Oslo for talks on Monday"
-    if noun.dep_ == "pobj" and noun.head.lower_ in _BRINGS_UP:
-        return False
-    if noun.dep_ == "pobj" and noun.head.lower_ in _DURING and in_class(noun, "talks"):
-        return True  # "agreed at a summit on Thursday"
-    return not is_statement
+    return noun.dep_ == "pobj" and noun.head.lower_ in DURING
 
 
 def _span(mention: TimeMention, token: Token, times: dict[int, TimeMention]) -> When | None:
@@ -331,7 +220,7 @@ def _span(mention: TimeMention, token: Token, times: dict[int, TimeMention]) -> 
 
 def _counted(
     trigger: Token,
-    levels: dict[int, _Level],
+    levels: dict[int, Level],
     upper: When | None,
     times: dict[int, TimeMention],
     published: Published,
@@ -358,7 +247,7 @@ def _counted(
             continue
         mention = times.get(child.i)
         counted = _AMOUNT.match(mention.value) if mention is not None else None
-        if lemma(child) in _WITHIN_A_DAY:  # "an hour after", "minutes before"
+        if lemma(child) in WITHIN_A_DAY:  # "an hour after", "minutes before"
             return When(upper.text, upper.earliest, upper.latest)
         if counted is None and lemma(child) == "day" and any(c.lower_ in {"a", "one"} for c in child.children):
             counted = _AMOUNT.match("P1D")

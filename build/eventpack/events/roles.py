@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..actors.finder import ActorFinder
-from ..actors.lexicon import words_for
+from ..actors.lexicon import compose, words_for
 from ..actors.mentions import known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from . import frames, slots, status_and_source
+from . import bystanders, frames, slots, status_and_source
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
@@ -39,7 +39,8 @@ _FURTHER = (
 )
 # Behind these stands where or with what, once something is known to be acted upon.
 _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towards"})
-# Where a movement goes counts before what is moved.
+# Behind these stands who gets what is given or sent.
+_RECEIVING = frozenset({"to", "for", "into", "in", "among", "iobj"})
 _SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
@@ -140,19 +141,6 @@ def _is_the_other(token: Token) -> bool:
     if not frames.in_class(token, "sides"):
         return False
     return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
-
-
-def _is_only_concerned(token: Token, one: Coded) -> bool:
-    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
-    "called for *Roe* to be freed"."""
-    if one.frame.type != "REQUEST":
-        return False
-    above = token.head
-    if token.dep_ == "pobj" and above.lower_ == "of":
-        above = above.head
-    elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
-        return False
-    return above != one.token and frames.in_class(above, "undergone")
 
 
 def _is_pair(token: Token) -> bool:
@@ -279,6 +267,8 @@ class Who:
         something: tuple[ActorMention, ...] = ()
         for path in paths:
             if path == "subj" and one.token.tag_[:1] == "N" and not slots.does(one.token):
+                if (speaker := bystanders.speaks_there(one)) is not None and (found := self._somebody_of([speaker])):
+                    return found
                 continue
             if path == "poss" and one.frame.type in _UPON_PEOPLE and self.victim(one.token) is not None:
                 continue
@@ -340,13 +330,18 @@ class Who:
         for path in paths:
             if something and (path in _SCENES or one.frame.type in _TO_A_PLACE):
                 continue  # "attacked a convoy in Chad", "hit the town with Danish shells"
+            if something and path == "obj" and one.frame.type == "AID" and paths[0] in _RECEIVING:
+                continue  # "sent the hospital six armoured cars": what is given is not who gets it
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in self._candidates(one, path) if not _is_only_concerned(t, one)]
+                tokens = [t for t in self._candidates(one, path) if not bystanders.is_only_concerned(t, one)]
+                tokens = [t for t in tokens if not bystanders.is_what_happened(t, one)]
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
                 if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
                     found = self._held(found, tokens)
+                if one.frame.type == "AID" and path.rpartition(".")[2] in _RECEIVING:
+                    found = self._people_there(found, tokens, one.frame.mode)
             if one.frame.type in _OVER_A_DEED:
                 found = self._blamed(found)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
@@ -464,6 +459,20 @@ class Who:
                 actor = actor or (owner.actor if owner is not None else None)
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
+    def _people_there(
+        self, found: tuple[ActorMention, ...], tokens: list[Token], mode: str | None
+    ) -> tuple[ActorMention, ...]:
+        """Aid to a town or region reaches the people there: "food for Gaza"; but what is no relief, a capital's government."""
+        if len(found) != len(tokens) or any(m.actor for m in found):
+            return found
+        evidence = self.finder.evidence
+        return tuple(
+            replace(m, actor=(mode != "humanitarian" and evidence.named_actor(t.i)) or compose(iso3, "cvl"))
+            if (iso3 := evidence.country_of(t.i)) is not None and t.ent_type_ != "PERSON"
+            else m
+            for m, t in zip(found, tokens, strict=True)
+        )
+
     def _embedded_recipient(self, one: Coded, taken: set[int]) -> tuple[ActorMention, ...]:
         """Whom the demanded, refused or promised event concerns: its subject if it is another, else its recipient."""
         for path in ("xcomp", "ccomp", "acl", "obj", "to", "on", "of", "for", "from", "against"):
@@ -480,7 +489,7 @@ class Who:
                     ),
                     things,
                 ):
-                    tokens = [t for t in tokens if not self._no_role(t) and not _is_only_concerned(t, one)]
+                    tokens = [t for t in tokens if not self._no_role(t) and not bystanders.is_only_concerned(t, one)]
                     found = tuple(m for m in self.mentions(tokens) if m.start not in taken)
                     if found and not self._same(found, one):
                         return found

@@ -28,9 +28,12 @@ _HELD = {
     "operate",
     "register",
 }
+# The same where the parser takes them for adjectives: "a Danish-flagged tanker".
+_HELD_BY = {"held", "controlled", "occupied", "owned", "led", "backed", "flagged", "operated", "registered", "run"}
 # Prepositions through which a verb lends its subject to an event noun: "went on strike", "engaged in talks". After,
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
+_BLASTS = {"explosion", "blast", "fire"}  # which are set off by those who wanted them
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 
 
@@ -134,18 +137,16 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
                 or (c.dep_ == "ccomp" and c.tag_[:1] in {"N", "J"})
                 or (c.dep_ == "npadvmod" and c.tag_ == "NN" and c.i > verb.i and _prepositional(c, "of"))
             ] + _said_of_object(verb)
+        case "called":
+            return _called(verb)
         case "passive":
             return [c for c in verb.children if c.dep_ == "auxpass"]
         case "term":
             return [c for c in verb.children if c.dep_ in {"npadvmod", "dobj"} and c.tag_[:1] == "N"]
         case "purpose":
             return _purposes(verb)
-        case "if":
-            return [c for c in verb.children if c.dep_ == "advcl" and "if" in grammar.marks(c)]
-        case "advcl":
-            return [c for c in verb.children if c.dep_ == "advcl"]
-        case "until":
-            return [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & {"until", "unless", "before"}]
+        case "if" | "advcl" | "until":
+            return _adverbial_clauses(verb, name)
         case "joint":
             doer = grammar.subject(verb)
             return [
@@ -159,6 +160,53 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
+
+
+def _adverbial_clauses(verb: Token, name: str) -> list[Token]:
+    """Of "if" those that it opens, of "until" those that hold the deed off and what stands behind "until", else any."""
+    clauses = [c for c in verb.children if c.dep_ == "advcl"]
+    if name == "if":
+        return [c for c in clauses if "if" in grammar.marks(c)]
+    if name == "until":
+        return [c for c in clauses if grammar.marks(c) & {"until", "unless", "before"}] + _prepositional(verb, "until")
+    return clauses
+
+
+def _called(verb: Token) -> list[Token]:
+    """What the object is called or described as, in whatever grammar, with what is joined to it: "called the ruling
+    *bizarre*", "described it as *excellent* and *fair*", "called the offer '*an insult*'"."""
+    said = [
+        c
+        for c in verb.children
+        if c.dep_ in {"oprd", "attr", "acomp"} or c.dep_ in {"ccomp", "xcomp"} and c.tag_[:1] in "NJ"
+    ]
+    said += _said_of_object(verb)
+    said += [
+        c
+        for target in verb.children
+        if target.dep_ == "dobj"
+        for c in target.rights
+        if c.dep_ == "appos" and _is_indefinite(c) or c.dep_ in {"acl", "appos", "amod"} and _opens_a_quotation(c)
+    ]
+    nodes = [verb, *(c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"})]
+    said += [
+        c
+        for node in nodes
+        for prep in node.children
+        if prep.dep_ in {"prep", "mark"} and prep.lower_ == "as" and prep.i > verb.i
+        for c in prep.children
+        if c.dep_ in {"pobj", "amod", "pcomp", "advcl", "acl", "acomp"}
+    ]
+    return list(dict.fromkeys(t for c in said for t in (c, *grammar.conjuncts(c))))
+
+
+def _is_indefinite(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in noun.lefts)
+
+
+def _opens_a_quotation(word: Token) -> bool:
+    start = next((c for c in word.lefts if c.is_quote), word).i
+    return word.doc[start].is_quote or start > 0 and word.doc[start - 1].is_quote
 
 
 def _said_of_object(verb: Token) -> list[Token]:
@@ -223,6 +271,12 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
             return found
 
 
+def _handed(noun: Token, name: str) -> list[Token]:
+    """To whom a thing was given without a "to": "handed *him* a note"."""
+    verb = governor(noun) if name == "to" else None
+    return [t for t in _listed(grammar.indirect_object(verb) if verb is not None else None) if t != noun]
+
+
 def _noun_step(noun: Token, name: str) -> list[Token]:
     match name:
         case "poss":
@@ -259,7 +313,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 verb = governor(noun)
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
-            return found
+            return found or _handed(noun, name)
 
 
 def does(noun: Token) -> bool:
@@ -273,6 +327,7 @@ def does(noun: Token) -> bool:
         word in words_for("undergoing")
         or word in words_for("suffering")
         or word in words_for("causing")
+        and lemma(noun) not in _BLASTS
         or word == "lead"
         and _through(noun) == "to"  # "led to protests", but "led a protest"
         or word in speech_verbs() - words_for("announcing")
@@ -313,7 +368,7 @@ def sufferer(noun: Token) -> Token | None:
 def _holder(noun: Token) -> list[Token]:
     """Who holds a place: "Kurdish-held territory", "territory controlled by the SDF"."""
     for child in noun.children:
-        if child.dep_ in {"amod", "acl", "relcl"} and lemma(child) in _HELD:
+        if child.dep_ in {"amod", "acl", "relcl"} and (lemma(child) in _HELD or child.lower_ in _HELD_BY):
             before = [
                 c
                 for c in child.children
@@ -336,13 +391,22 @@ def _holder(noun: Token) -> list[Token]:
     return []
 
 
+def _counted(token: Token) -> list[Token]:
+    """The token, and behind a word that only counts what is counted: "most of its *sanctions* on Oslo"."""
+    if token.tag_ not in {"CD", "DT", "JJS", "JJR"} and lemma(token) not in _measures():
+        return [token]
+    return [token, *_prepositional(token, "of")]
+
+
 def fill(trigger: Token, path: str) -> list[Token]:
     """Tokens that head the phrases in a slot, none if it is empty."""
     tokens = [trigger]
     for number, name in enumerate(path.split(".")):
         if number:
             # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
-            tokens = [joined for token in tokens for joined in grammar.conjuncts(token)]
+            tokens = [
+                counted for token in tokens for joined in grammar.conjuncts(token) for counted in _counted(joined)
+            ]
         tokens = [t for token in tokens for t in _step(token, name)]
     return list(dict.fromkeys(tokens))
 

@@ -53,7 +53,14 @@ def with_days(
         for r in reports
         if r.event_type in _STATEMENTS and r.date_earliest is not None and r.date_earliest == r.date_latest
     ]
-    return [_with_day(r, sayings) if _needs_day(r, doc) else r for r in reports]
+    dated = {id(r): r for r in reports}
+    for report in sorted((r for r in reports if _needs_day(r, doc)), key=lambda r: (r.sentence, r.trigger.start)):
+        dated[id(report)] = told = _with_day(report, sayings)
+        if told is not report:  # and the next sentence may go on from there
+            sayings.append(
+                _Saying(told.sentence, _ids(told), When(told.date_text, told.date_earliest, told.date_latest))
+            )
+    return [dated[id(r)] for r in reports]
 
 
 def _ids(report: Report) -> frozenset[str]:

@@ -22,6 +22,7 @@ _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
 _ASIDE = {"before", "after", "since", "while", "by", "without", "despite", "upon", "when"}
 # "The first attack", "the only attack": what is denied of it is not that it happened.
 _ORDINAL = {"first", "last", "only", "latest", "isolated", "second", "third"}
+_AIMS = {"aim", "goal", "objective", "purpose", "mission", "task", "idea", "point", "job", "role", "intention"}
 _ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
 # Clauses about a noun, or beside what the clause above says.
 _CLAUSES_APART = {"relcl", "advcl", "acl", "parataxis"}
@@ -230,6 +231,8 @@ class _Climb:
         )
         if dep != "conj" and not aside:
             self.status = _heavier(self.status, operators().get((pos, word), "occurred"))
+        if dep == "xcomp" and word == "be" and "to" in grammar.auxiliaries(self.current):
+            self.status = _heavier(self.status, _is_to(upper))
         if grammar.is_verb(upper) and (
             dep in {"xcomp", "acomp", "oprd"} or dep == "conj" and self._shares_its_subject()
         ):
@@ -254,6 +257,12 @@ class _Climb:
                 self.source = grammar.subject(upper) if passive else who
         elif upper.tag_[:1] == "N" and word in speech()["nouns"] and dep in {"acl", "ccomp"}:
             self.speech, self.source = upper, grammar.possessor(upper)
+
+
+def _is_to(verb: Token) -> str:
+    """ "The envoys *are to* meet" lies ahead; "the aim *is to* take the town" says what for."""
+    aims = any(lemma(doer) in _AIMS for doer in grammar.children(verb, "nsubj"))
+    return "hypothetical" if aims else "future"
 
 
 @cache

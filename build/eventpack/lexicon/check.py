@@ -18,11 +18,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from ..core.errors import InputError
 from . import layer
 
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HINT = "Correct the entry; what each key means stands at the head of the file, for frames in lexicon/frames/README.md"
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
 SLOTS = frozenset(
-    "subj obj iobj xcomp ccomp oprd mod adv poss light modal neg passive purpose term until if advcl acl joint follows holder source".split()
+    "subj obj iobj xcomp ccomp oprd called mod adv poss light modal neg passive purpose term until if advcl acl joint follows holder source".split()
 )
 # Only in `actor` and `recipient`: the recipient of the embedded event.
 ROLE_SLOTS = frozenset({"embedded"})
@@ -133,9 +134,9 @@ def class_names() -> frozenset[str]:
     found = {"states"}
     for file in files("eventpack").joinpath("lexicon", "classes").iterdir():
         if file.name.endswith(".yaml"):
-            found |= yaml.load(file.read_bytes(), Loader=yaml.SafeLoader).keys()
+            found |= yaml.load(file.read_bytes(), Loader=_Safe).keys()
     for name in layer.active().names_in("classes"):
-        added = yaml.load(layer.active().content[name], Loader=yaml.SafeLoader)
+        added = yaml.load(layer.active().content[name], Loader=_Safe)
         found |= added.keys() if isinstance(added, dict) else set()
     return frozenset(found)
 
@@ -301,6 +302,7 @@ _MODELS: dict[str, Any] = {
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run
     "deeds.yaml": dict[Word, dict[Word, Words]],
+    "deed_types.yaml": dict[Word, list[_of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "one_deed.yaml": list[tuple[_of("event_types"), _of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "offices.yaml": list[OfficeHolders],
     "spellings.yaml": dict[Word, SpellingFamily],

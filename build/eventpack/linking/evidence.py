@@ -52,7 +52,7 @@ NAMES = frozenset(
     numbers numbers_differ words words_part names_part
     objects_part objects_differ aged lead_word other_story
     days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
-    mode_unsaid one_lead person_same names_own""".split()
+    mode_unsaid one_lead person_same names_own ongoing_once bare_once""".split()
 )
 
 Quantities = dict[str, float]
@@ -138,6 +138,8 @@ def quantities(a: Seen, b: Seen) -> Quantities:
     found: Quantities = {}
     doers = _compare_sides(a, b, found)
     _compare_places(a, b, found)
+    if a.is_bare or b.is_bare:
+        found["bare_once"] = 1.0
     _compare_days(a, b, found)
     _compare_deeds(a, b, found)
     # Two reports of one passage share its words whatever they say.
@@ -242,7 +244,8 @@ def _compare_deeds(a: Seen, b: Seen, found: Quantities) -> None:
     else:
         found["mode_once" if one.mode or two.mode else "mode_unsaid"] = 1.0
     if one.status != two.status:
-        found["status_differ"] = 1.0
+        # What goes on while one paper writes is over when another does.
+        found["ongoing_once" if "ongoing" in {one.status, two.status} else "status_differ"] = 1.0
     if a.triggers & b.triggers:
         found["word_same"] = 1.0
     elif a.deeds & b.deeds:

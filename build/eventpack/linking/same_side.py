@@ -15,6 +15,7 @@ SAME, SIDE, KIND, UNKNOWN = 1.0, 0.7, 0.5, 0.3
 _STATE_KINDS = frozenset({"country", "government", "military"})
 _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
 _VAGUE_KINDS = frozenset({"group", "unnamed"})
+_LOOSE_KINDS = frozenset({"person", "organisation", "company", "media", "ngo"})
 
 
 def lineage(actor: Actor) -> Iterator[Actor]:
@@ -37,7 +38,7 @@ def _is_rebel(actor: Actor) -> bool:
 def _loose(actor: Actor) -> set[str]:
     """The identifier of a person or body that only a text knows, and of which it does not say whose: "Juma Otieno
     summoned the envoy" may be of Kenya's doing."""
-    is_loose = actor.basis == "text" and actor.country is None and actor.kind in {"person", "organisation"}
+    is_loose = actor.basis == "text" and actor.country is None and actor.kind in _LOOSE_KINDS
     return {actor.actor_id} if is_loose else set()
 
 
@@ -83,6 +84,7 @@ class Party:
     bodies: frozenset[tuple[str, str | None]] = _NONE  # of those that are told by what they are: Kenyan opposition
     loose: frozenset[str] = _NONE  # those of the ids of which the texts do not say whose they are
     sides: frozenset[str] = _NONE  # countries people of which, as a side, are among them: "the Tajik side"
+    trades: frozenset[str] = _NONE  # sectors of the loose
     nameless: frozenset[str] = _NONE  # the countries of all of them, where all are people of some kind: "Tajik miners"
     keys: tuple[str, ...] = ()  # see key(); sorted
     is_said: bool = False  # whether anybody is named, if only as gunmen or police
@@ -110,6 +112,7 @@ def party(actors: tuple[Actor, ...], acting: bool) -> Party:
         if actor.kind == "person":
             made["persons"].add(actor.actor_id)
         made["loose"].update(_loose(actor))
+        made["trades"].update({actor.sector} - {None} if _loose(actor) else ())
         made["sides"].update(_side_of(actor))
         sector = "OPP" if actor.sector == "PTY" else actor.sector
         if actor.country and (actor.kind == "person" or actor.basis == "composition"):
@@ -178,6 +181,8 @@ def compared(mine: Party, theirs: Party) -> str:
             return ONE_KIND
         if mine.sides & theirs.states or mine.states & theirs.sides:
             return PART
+        if _are_of_one_trade(mine, theirs) or _are_of_one_trade(theirs, mine):
+            return ONE_KIND
         if _are_of_one_country(mine, theirs):
             return TWO_KINDS
         # Of two that only the texts know, each is named for himself.
@@ -195,6 +200,11 @@ def _are_of_one_country(mine: Party, theirs: Party) -> bool:
     """Whether one side has nobody but people of a country that the other side is of as well: of those killed, one text
     names the teachers and another the mayor."""
     return bool(mine.nameless & (theirs.private | theirs.states) or theirs.nameless & (mine.private | mine.states))
+
+
+def _are_of_one_trade(named: Party, nameless: Party) -> bool:
+    """Whether one text has the name of who in the other is only of a kind: "Marula Bank", "a Kenyan bank"."""
+    return bool(nameless.nameless and named.ids == named.loose and named.trades & nameless.sectors)
 
 
 def contained(mine: Party, theirs: Party) -> str:

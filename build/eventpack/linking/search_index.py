@@ -58,6 +58,8 @@ class Index:
             sides, places, words = map(self._numbers, _found_by(one))
             pairs |= dict.fromkeys(side << 32 | place for side in sides for place in places)
             pairs |= dict.fromkeys(min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1 :])
+            story = self._numbers(_stories(one))
+            pairs |= dict.fromkeys(min(a, b) << 32 | max(a, b) for a in sides for b in story)
             alone |= dict.fromkeys(words + sides + places)
         return Entry([*pairs], [*alone], *_level(cluster.window), cluster.articles)
 
@@ -114,8 +116,12 @@ def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
     else:
         given = [*zip(roles, (one.doers.keys, one.done_to.keys), strict=True)]
     sides = [role + key for role, keys in given for key in keys]
-    story = [f"story {number}" for number in _sketch(one.report.story)]
-    return [*dict.fromkeys(sides)], _places(one.report.place), story + sorted(one.names)[:_NAMES]
+    where = dict.fromkeys(_places(one.report.place) + _places(one.report.destination))
+    return [*dict.fromkeys(sides)], (*where,), _stories(one) + sorted(one.names)[:_NAMES]
+
+
+def _stories(one: Seen) -> list[str]:
+    return [f"story {number}" for number in _sketch(one.report.story)]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -55,6 +55,7 @@ class Seen:
     is_mutual: bool  # so may what is mutual by its type
     is_close: bool  # whether it says where, closer than a country
     is_dated: bool  # whether its text says when
+    is_bare: bool  # whether it says neither who, nor whom, nor where, closer than a country
     says_no_more: bool  # neither where, closer than a country, nor since when
     elsewhere: frozenset[str]  # what of "who", "whom", "where", "when" only another sentence says
     definite: bool  # whether the trigger is said to be known: "the attack"
@@ -69,7 +70,7 @@ def seen(report: ReportKey, article: str) -> Seen:
     known = frozenset(word[1:] for word in report.words if word[0] == REFERS)
     objects = frozenset(word for word in report.words if word[0] == OBJECT)
     doers, done_to = same_side.party(report.actors, True), same_side.party(report.recipients, False)
-    deeds, families = _deeds(trigger)
+    deeds, families = _deeds(trigger, report.event_type)
     close = same_place.is_close(report.place)
     mutual = report.event_type in MUTUAL or _FIGHT in deeds
     return Seen(
@@ -87,13 +88,14 @@ def seen(report: ReportKey, article: str) -> Seen:
         objects,
         frozenset(word for word in objects if word[1:] not in known),
         known,
-        _deeds(known)[1],
+        _deeds(known, report.event_type)[1],
         any(word[0] == FURTHER for word in report.words),
         any(word[0] == SHIFTED for word in report.words),
         _FIGHT in deeds,
         mutual,
         close,
         not same_time.undated(report),
+        not (doers.is_said or done_to.is_said or close),
         report.date_earliest is None and not close,
         frozenset(word[1:] for word in report.words if word[0] == ELSEWHERE),
         DEFINITE in report.words,
@@ -102,9 +104,11 @@ def seen(report: ReportKey, article: str) -> Seen:
 
 
 @lru_cache(maxsize=1 << 14)
-def _deeds(trigger: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The groups and the families of lexicon/deeds.yaml that the words of a trigger are in."""
-    found = [pair for word in trigger for pair in _deeds_of().get(word, ())]
+def _deeds(trigger: frozenset[str], event_type: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The groups and the families of lexicon/deeds.yaml that the words of a trigger are in, of those families that
+    reports of its type can mean."""
+    meant = _families_of(event_type)
+    found = [pair for word in trigger for pair in _deeds_of().get(word, ()) if pair[0] in meant]
     return frozenset(deed for _, deed in found), frozenset(family for family, _ in found)
 
 
@@ -116,3 +120,8 @@ def _deeds_of() -> dict[str, list[tuple[str, str]]]:
             for word in {stem(word) for word in words}:
                 found.setdefault(word, []).append((family, deed))
     return found
+
+
+@cache
+def _families_of(event_type: str) -> frozenset[str]:
+    return frozenset(family for family, types in lexicon("deed_types.yaml").items() if event_type in types)

@@ -66,7 +66,7 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
         and (
             lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
         )
-        and not any(c.dep_ == "conj" and is_verb(c) for c in verb.children)
+        and not any(c.dep_ == "conj" and is_verb(c) or c.lower_ == "back" for c in verb.children)
         and repairs.misread_object(verb) is None
     )
 
@@ -217,6 +217,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         before = [c for c in found if c.i < verb.i]
         return _through_relative(before[-1] if before else found[0], verb)
     head = verb.head
+    if (joined := repairs.joined_subject(verb)) is not None:
+        return joined
     if verb.tag_ in {"VBP", "VBZ", "VBD"} and verb.dep_ in {"ROOT", "dep", "ccomp", "advcl"}:
         lost = repairs.misread_subject(verb)
         if lost is not None:

@@ -7,6 +7,7 @@ wanted, since most tokens never are: it saves a third of the time.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -203,6 +204,12 @@ def base_forms(pos: str) -> frozenset[str]:
     return _tables(pos)[1]
 
 
+# How stems end that take no -e: in two consonants other than those of "pulse", "bounce", "merge" and "solve", or unstressed.
+_ENDS_WHOLE = re.compile(
+    r"(?:[bcdfgklmnprst](?<![lrn][cs])(?<![lrd]g)[dfhkmnpt]|ck|ng|sh|ll|ss|ay|ey|oy|[aeo]w|x|(?<=[a-z][bcdfgkmnprt])[eo][nr])$"
+)
+
+
 def _lemma(lower: str, tag: str) -> str:
     pos = _POS.get(tag[:1])
     if pos is None or tag == "NNP":
@@ -226,7 +233,14 @@ def _lemma(lower: str, tag: str) -> str:
             forms.append(form)
     if lower in index or not forms:
         return lower
-    return forms[0]
+    for at in range(2, len(lower) - 5):
+        # "re-arrested", "livestreamed", "unbanned": inflected as their last part is.
+        head, last = lower[:at], lower[at:]
+        if last in exceptions or any(
+            last.endswith(old) and last[: -len(old)] + new in index for old, new in rules if old
+        ):
+            return head + _lemma(last, tag)
+    return next((form for form in forms if _ENDS_WHOLE.search(form)), forms[0])
 
 
 _LEMMAS: dict[tuple[str, str], str] = {}

@@ -9,6 +9,7 @@ from .tree import Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
+_BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
 
 def joined_to(verb: Token) -> Token:
@@ -26,7 +27,7 @@ def misread_subject(verb: Token) -> Token | None:
     """The subject the parser took for the object of a conjunction ("as *Ankara* and its allies seem unwilling") or joined to
     that of a preposition in front ("On trade, *Oslo* and Lima blocked a plan"); None where there is none."""
     i = verb.i - 1
-    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in {"advmod", "aux", "neg"}):
+    while i > verb.sent.start and (verb.doc[i].is_punct or verb.doc[i].dep_ in _BEFORE_A_VERB):
         i -= 1
     node = verb.doc[i]
     joined: Token | None = None
@@ -41,6 +42,18 @@ def misread_subject(verb: Token) -> Token | None:
         joined = node if node.dep_ == "conj" else None
         node = node.head
     return None
+
+
+def joined_subject(verb: Token) -> Token | None:
+    """The subject the parser joined to the noun before it: "Oslo is far and the *leaders* agreed", for a verb that shared the
+    subject before would have an "and" of its own."""
+    noun = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ != "conj" or noun.dep_ != "conj" or noun.tag_[:2] != "NN":
+        return None
+    if noun.head.dep_ not in {"attr", "dobj", "pobj", "acomp"} or noun.head.i < verb.head.i:
+        return None
+    before = noun.left_edge.i - 1
+    return noun if before > verb.sent.start and verb.doc[before].dep_ == "cc" else None
 
 
 def _behind_comma(token: Token) -> bool:

@@ -25,7 +25,11 @@ _STATE = frozenset({None, "GOV", "MIL", "COP", "SPY"})
 # Acts upon people where they are; with whom somebody talks, and whom he blames, may be anywhere.
 _ON_THE_SPOT = frozenset({"ASSAULT", "COERCE", "PROTEST", "AID", "RETREAT"})
 # What a state does to its own people, if nothing says otherwise.
-_AT_HOME = frozenset({"SANCTION-convict", "COERCE-arrest", "COERCE-restrict", "ASSAULT-execute", "PROTEST"})
+_AT_HOME = frozenset(
+    {"SANCTION-convict", "COERCE-arrest", "COERCE-restrict", "ASSAULT-execute", "ACCUSE-investigate", "PROTEST"}
+)
+
+_SEIZED = frozenset({("ASSAULT", "abduct"), ("RETREAT", "release")})
 
 
 def with_countries(reports: Sequence[Report], doc: Doc, finder: ActorFinder) -> list[Report]:
@@ -89,11 +93,25 @@ def _country(
         return None  # police and courts act at home: the place is not the deed's
     if suffix in _PEOPLE:
         if here is not None:
-            return here
+            return here if here == about or not _is_seized(report) or _lives_there(mention, doc) else None
         return about if about not in states or _is_domestic(report) else None
+    if here is None and suffix in _ORGANS and _is_domestic(report):
+        return about if about not in states else None
     if here != about or here in states and suffix == "mil" or states - {here} and suffix in _ARMED:
         return None
     return here
+
+
+def _is_seized(report: Report) -> bool:
+    """Whether people are taken or set free, who as often as not were there as strangers."""
+    return (report.event_type, report.mode) in _SEIZED
+
+
+def _lives_there(mention: ActorMention, doc: Doc) -> bool:
+    """Whether the noun is for those who live where they are: "villagers", "pupils"."""
+    return any(
+        doc[i].base in words_for("at_home") | words_for("locals") for i in doc.covering(mention.start, mention.end)
+    )
 
 
 def _from_elsewhere(mention: ActorMention, doc: Doc, finder: ActorFinder) -> bool:

@@ -251,6 +251,8 @@ def _decade(piece: list[Word], at: MatchContext) -> bool:
 
 def _after(piece: list[Word], at: MatchContext) -> bool:
     # "the day after tomorrow" has its own rule; "the year before last" is left.
+    if piece[-1].lower == "following" and at.tag_after[:2] in ("NN", "DT", "JJ"):
+        return False  # "in the evening following talks"
     return at.after not in ("last",)
 
 

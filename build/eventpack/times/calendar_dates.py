@@ -175,12 +175,12 @@ def _day_alone(number: int, reference: ReferenceTime, tense: str | None, clock: 
 
 
 def _clock_alone(f: Fields, reference: ReferenceTime, clock: str) -> Reading:
-    """ "at 9 a.m.", "in the morning": of the day last mentioned, in news else of the day of publication."""
+    """ "at 9 a.m.", "in the morning": of the day last mentioned, in news of the day last reported of, else of that of publication."""
     anchored = bool(f.clock) or f.words[:1] == ["the"] and not any(word.endswith("s") for word in f.words)
     if not anchored or f.tod == "TNI" and "the" not in f.words and not f.clock:
         return Reading(f"XXXX-XX-XX{clock}", NOTHING)
-    recent = reference.recent
-    if recent is not None and (recent.unit == "D" or reference.base is None):
+    recent = reference.scene if reference.base is not None else reference.recent
+    if recent is not None:
         if recent.unit == "D":
             return of_stamp(replace(recent, clock=clock, edge=""))
         return Reading(Stamp("D", recent.year, recent.month, clock=clock).value, recent.bounds)

@@ -104,7 +104,7 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
             out[-1] = earlier(out[-1], reading)
         out.append(reading)
         if reading.stamp is not None and expression.fields is not None:
-            reference.remember(reading.stamp, carrying and place not in aside)
+            reference.remember(reading.stamp, carrying and place not in aside, _looks_aside(expression, text))
             if expression.fields.year is not None:
                 recent_year = expression
             elif expression.kind == "date" and (reading.deictic or not reference.near_year):
@@ -176,7 +176,23 @@ def _close(text: Text, recent: Expression, here: Expression) -> bool:
     ):
         return False
     stops = text.text.count(". ", recent.end, here.start)
+    if stops and text.head(recent.start, recent.end).head.head.dep_ in {"relcl", "acl"}:
+        return False  # "the mayor, who was elected in 2023, fled. In June": of the year that the story is in
     return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
+
+
+_TOLD = frozenset({"when", "where"})
+_TO_OR_FROM = frozenset({"since", "from", "until", "till", "by", "before", "after"})
+
+
+def _looks_aside(expression: Expression, text: Text) -> bool:
+    """Whether a date is no day that the text reports of: "since Monday", "by Friday", "the man who left on Monday"; but "when
+    police moved in on Monday" is told."""
+    token = text.head(expression.start, expression.end)
+    if token.head.lower_ in _TO_OR_FROM:
+        return True
+    clauses = (one for one in (token, *token.ancestors) if one.dep_ in {"relcl", "acl"})
+    return any(not any(c.lower_ in _TOLD for c in clause.children) for clause in clauses)
 
 
 def _ahead(expression: Expression, text: Text) -> bool:

@@ -22,14 +22,16 @@ class ReferenceTime:
     base: date | None = None
     recent: Stamp | None = None
     day: Stamp | None = None
+    scene: Stamp | None = None  # the day last mentioned that the text reports of, not one that it only looks to
     story: Stamp | None = None  # the date last mentioned that carries the story on, asides left out
     ahead: int | None = None
     news: bool = False  # looks from a day of its own, known (`base`) or not
     near: bool = False  # the date last mentioned stands in this sentence or the one before
     near_year: bool = False  # the date last mentioned is close by and of another year than the publication
 
-    def remember(self, stamp: Stamp, carries: bool) -> None:
-        """Remember `stamp` as the date last mentioned, and as the story's own if it `carries` the story on."""
+    def remember(self, stamp: Stamp, carries: bool, aside: bool = False) -> None:
+        """Remember `stamp` as the date last mentioned, and as the story's own if it `carries` the story on. `aside`: the text
+        only looks to it ("since Monday", "who left on Monday")."""
         if stamp.year is None:
             return
         self.recent = stamp
@@ -37,6 +39,8 @@ class ReferenceTime:
             self.story = stamp
         if stamp.unit == "D" and stamp.day is not None:
             self.day = stamp
+            if not aside:
+                self.scene = stamp
 
     def fine(self, anchor: Stamp | None) -> Stamp | None:
         """The day last mentioned, where `anchor` is a month or year that holds it; else `anchor`."""
@@ -44,6 +48,18 @@ class ReferenceTime:
         if anchor is None or day is None or narrowed(anchor, "D") is not None or anchor.year != day.year:
             return anchor
         return day if anchor.month in (None, day.month) else anchor
+
+    def day_given(self) -> Stamp | None:
+        """The day last given, in news the last that is reported of; None where a month or year was."""
+        day = self.recent if self.base is None else self.scene
+        return day if day is not None and day.date is not None else None
+
+    def day_reported(self, anchor: Stamp | None, step: int) -> Stamp | None:
+        """In news, the day last reported of where `anchor` is no day and `step` days lead on from it: "arrested on 25 May over
+        a bomb of 2024. The following day". Else `anchor`."""
+        if not step or self.base is None or self.scene is None or anchor is None or narrowed(anchor, "D") is not None:
+            return anchor
+        return self.scene
 
     @property
     def now(self) -> Stamp | None:

@@ -27,8 +27,8 @@ def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
         else:
             step, deictic = 0, False
         looks_back = recent if f.direction or reference.base is None else _same_scale(reference, f.unit)
-        if f.unit == "D" and not f.direction and reference.recent is not None and reference.recent.date is not None:
-            looks_back = reference.recent  # "late in the day": of the day last given
+        if f.unit == "D" and not f.direction:
+            looks_back = reference.day_given() or looks_back  # "late in the day"
     else:
         step, deictic = f.step, f.deictic
         looks_back = (reference.now if reference.news else recent) if deictic else recent or reference.now
@@ -48,7 +48,7 @@ def pointed(f: Fields, reference: ReferenceTime, tense: str | None) -> Reading:
     if f.tod == "TNI" and unit == "D":
         clock = f.tod
     if unit == "D":
-        looks_back = reference.fine(looks_back)
+        looks_back = reference.day_reported(reference.fine(looks_back), 0 if deictic else step)
     at = moved(looks_back, step, unit) if looks_back else None
     if at is None:
         return known_part(looks_back, unit, clock, step)

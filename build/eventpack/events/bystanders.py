@@ -1,0 +1,57 @@
+"""Who stands in a slot of a deed and is no party to it, or is one from outside its slots: who talks in a call, who is only
+concerned by a demand, whose death set off a protest.
+"""
+
+from __future__ import annotations
+
+from ..actors.lexicon import words_for
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from . import frames, slots
+from .matching import Coded
+
+_TALKING = frozenset({"in", "during", "at", "over", "by", "on"})
+
+
+def speaks_there(one: Coded) -> Token | None:
+    """Who talks in "repeated his demand in a *call* with Oslo": who says something in a talk takes part in it."""
+    noun = one.token
+    if (
+        one.frame.pos != "noun"
+        or one.frame.type != "CONSULT"
+        or noun.dep_ != "pobj"
+        or noun.head.lower_ not in _TALKING
+    ):
+        return None
+    verb = noun.head.head
+    while verb.dep_ in {"dobj", "pobj", "prep"} and verb.head != verb:
+        verb = verb.head
+    if not grammar.is_verb(verb) or grammar.is_passive(verb) or lemma(verb) not in words_for("talking"):
+        return None
+    return grammar.subject(verb)
+
+
+def is_only_concerned(token: Token, one: Coded) -> bool:
+    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
+    "called for *Roe* to be freed"."""
+    if one.frame.type != "REQUEST":
+        return False
+    above = token.head
+    if token.dep_ == "pobj" and above.lower_ == "of":
+        above = above.head
+    elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
+        return False
+    return above != one.token and frames.in_class(above, "undergone")
+
+
+def is_what_happened(token: Token, one: Coded) -> bool:
+    """Whether the subject of a verb that sets off a protest is that of the clause before: "the boy was shot, *sparking*
+    riots"."""
+    verb = slots.governor(one.token) if one.frame.pos == "noun" else None
+    return (
+        verb is not None
+        and verb.tag_ == "VBG"
+        and verb.dep_ == "advcl"
+        and lemma(verb) in words_for("causing")
+        and (token == grammar.subject(verb))
+    )

@@ -1,0 +1,194 @@
+"""Which clauses of a sentence are of a trigger's moment, which lie before or after it, and in which of them a date stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..parsing import grammar, repairs
+from ..parsing.tree import Token, lemma
+from .frames import in_class
+from .slots import governor
+from .status_and_source import Context, operators
+
+# How far from the trigger a date may stand and still be its own, by the number of clauses between them.
+_FAR = 9
+_HOPS = 12  # words between a date and the verb it hangs on
+# Nouns of deeds with a day of their own, and the prepositions that only bring them up.
+DEEDS = ("war_acts", "talks", "agreement", "ceasefire")
+DURING = frozenset({"at", "during"})
+_BRINGS_UP = frozenset({"over", "after", "about", "for", "following", "since", "before", "despite", "from", "to", "as"})
+_AFTER = frozenset({"after", "since", "once"})
+_BEFORE = frozenset({"before", "until", "till"})
+_PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
+_TO_COME = frozenset({"will", "'ll", "would", "'d", "shall"})
+WITHIN_A_DAY = frozenset({"minute", "hour"})
+_SHOWS = frozenset({"see", "witness", "bring"})
+_HIGH = 3  # words between an event and the verb by which a day "sees" it
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A clause around the trigger: how many clauses away, and whether what it reports is of the same moment, or the event
+    lies before or after it."""
+
+    steps: int
+    order: str  # same, before, after, apart
+    by: Token | None = None  # the verb whose clause is of another time: "two days after he left"
+
+
+def levels_of(trigger: Token, context: Context) -> dict[int, Level]:
+    """The clauses whose dates may be the trigger's, by the number of their verb."""
+    levels: dict[int, Level] = {}
+    order, by = "same", None
+    for steps, verb in enumerate(context.chain):
+        levels[verb.i] = Level(steps, order, by)
+        if order == "same" and not _within_hours(verb):
+            order = _order(verb)
+            by = verb if order != "same" else None
+    above = governor(trigger)
+    if above is not None and above.i not in levels:
+        levels[above.i] = Level(0, "same")
+    own = context.chain[0] if context.chain else above or _shown_by(trigger)
+    if own is not None:
+        levels.setdefault(own.i, Level(0, "same"))
+        for below in _told_along(own):
+            levels.setdefault(below.i, Level(0, "same"))
+    return levels
+
+
+def _shown_by(noun: Token) -> Token | None:
+    """The verb whose subject is the time of an event: "the weekend *saw* clashes erupt in the prison"."""
+    node = noun
+    for _ in range(_HIGH):
+        if node.dep_ not in {"nsubj", "dobj", "ccomp", "compound"} or node.head == node:
+            return None
+        node = node.head
+        if lemma(node) in _SHOWS and grammar.is_verb(node):
+            return node
+    return None
+
+
+def _marks(verb: Token) -> set[str]:
+    """Conjunctions that open a clause, also where the parser took one for a preposition before the clause's subject, or before
+    the first of two: "after the *mayor* and two guards were kidnapped"."""
+    doers = grammar.children(verb, "nsubj", "nsubjpass")
+    first = repairs.misread_subject(verb) if not doers else None
+    if doers and (start := doers[0].left_edge.i - 1) > verb.sent.start and verb.doc[start].dep_ == "cc":
+        first = verb.doc[start].head
+    misread = first is not None and first.dep_ == "pobj" and first.head.lower_ in _AFTER | _BEFORE
+    return grammar.marks(verb) | ({first.head.lower_} if first is not None and misread else set())
+
+
+def _within_hours(verb: Token) -> bool:
+    """Whether a clause says that its deed lies hours from that of the clause above: "a boat that was seized *hours earlier*"."""
+    return any(
+        child.lower_ in {"earlier", "later", "before", "previously"}
+        and any(lemma(c) in WITHIN_A_DAY for c in child.children)
+        for child in verb.children
+    )
+
+
+def _order(verb: Token) -> str:
+    """When a clause's deed lies, seen from the clause above it."""
+    marks = _marks(verb)
+    doers = grammar.children(verb, "nsubj", "nsubjpass")
+    if "while" in marks and verb.tag_ != "VBG" and any(doer.tag_ != "PRP" for doer in doers):
+        return "apart"  # "Oslo sent tents on Friday, while Lima offered money": what another did
+    if verb.dep_ == "advcl" or verb.dep_ == "conj" and marks & (_AFTER | _BEFORE):
+        return "before" if marks & _AFTER else "after" if marks & _BEFORE else "same"
+    if verb.dep_ == "relcl":
+        head = verb.head
+        deed = any(in_class(head, name) for name in DEEDS) or in_class(head, "calamity")
+        return "same" if deed or (verb.tag_ == "VBG" and grammar.auxiliaries(verb) & _PROGRESSIVE) else "before"
+    if verb.dep_ == "acl":
+        return "before" if verb.tag_ in {"VBN", "VBD"} else "same"
+    if verb.dep_ == "pcomp":
+        name = verb.head.lower_
+        return "before" if name in _AFTER or name == "following" else "after" if name in _BEFORE else "same"
+    if verb.dep_ == "conj" and grammar.children(verb, "nsubj", "nsubjpass"):
+        return "apart"
+    return "same"
+
+
+def _told_along(verb: Token) -> Iterator[Token]:
+    """Clauses below that are of the same moment: "shot and killed on Sunday", "used gas to disperse a crowd on Monday"."""
+    for child in verb.children:
+        if not grammar.is_verb(child) or child.i < verb.i:
+            continue
+        joined = child.dep_ == "conj" and not grammar.children(child, "nsubj", "nsubjpass")
+        if joined and grammar.auxiliaries(child) & _TO_COME - grammar.auxiliaries(verb):
+            continue  # "stood by the deal and would pay this month"
+        along = child.dep_ == "advcl" and child.tag_ == "VBG" and not grammar.marks(child)
+        aim = child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl"} and not grammar.marks(child)
+        if aim and _lies_ahead(child):
+            continue
+        at_once = child.dep_ == "advcl" and "when" in grammar.marks(child)  # "killed when a bomber struck on Monday"
+        found = child.tag_ == "VBN" and child.dep_ in {"xcomp", "oprd"} and not grammar.auxiliaries(child)
+        if joined or along or aim or at_once or found:  # found: "ordered him jailed on Sunday"
+            yield child
+            yield from _told_along(child)
+    if in_class(verb, "harming"):
+        # "Six were killed and nine others were hurt when a bomb went off on Monday".
+        for beside in (*verb.children, *(verb.head.children if verb.dep_ == "ccomp" else ())):
+            if beside.i > verb.i and beside.dep_ in {"conj", "ccomp"} and grammar.is_verb(beside):
+                yield from (c for c in beside.children if c.dep_ == "advcl" and "when" in grammar.marks(c))
+    target = grammar.object_(verb)
+    if target is not None and in_class(target, "people"):
+        for child in target.children:
+            if child.dep_ in {"relcl", "acl"} and child.tag_ == "VBG" and _order(child) == "same":
+                yield child
+
+
+def _lies_ahead(clause: Token) -> bool:
+    """Whether an infinitive says what is to come by the verb above: "ordered schools *to close* from Monday"."""
+    return (
+        clause.dep_ == "xcomp"
+        and clause.tag_ == "VB"
+        and operators().get(("verb", lemma(clause.head))) in {"future", "hypothetical"}
+    )
+
+
+def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statement: bool) -> tuple[Level | None, int]:
+    """The clause a date stands in, and how many words lie between it and the clause's verb; None if that is another's."""
+    node = token
+    for hops in range(_HOPS):
+        if node == trigger:
+            return Level(0, "same"), hops
+        if grammar.is_verb(node):
+            if node.dep_ == "conj" and node.head.i < token.i < node.i and node != trigger and node.head.i in levels:
+                return None, hops  # "left the town and on Monday shelled it"
+            level = levels.get(node.i)
+            if level is None and _lies_ahead(node):
+                return None, hops
+            if level is not None:
+                if level.order == "apart" and token.i < trigger.i and token.i < node.i:
+                    return Level(level.steps, "same"), hops  # "On Monday police left and rebels came"
+                return level, hops
+            if node.head != node and (
+                node.dep_ in {"relcl", "advcl", "ccomp", "acl"} or node.dep_ == "conj" and token.i > node.head.i
+            ):
+                return None, hops
+        elif (
+            node != token and any(in_class(node, name) for name in DEEDS) and not _carries(node, trigger, is_statement)
+        ):
+            return None, hops
+        if node.dep_ == "prep" and node != token and node.i < trigger.i < token.i and trigger in node.subtree:
+            return Level(0, "same"), hops  # "following the raid on a bank last month"
+        if node.head == node:
+            return (Level(_FAR, "same"), hops) if not grammar.is_verb(node) else (None, hops)
+        node = node.head
+    return None, _HOPS
+
+
+def _carries(noun: Token, trigger: Token, is_statement: bool) -> bool:
+    """Whether the date of a deed's noun is the trigger's too: "launched an attack on Monday", not "condemned" it."""
+    if trigger in noun.subtree or noun.dep_ in {"nsubj", "nsubjpass"}:
+        return True
+    if noun.dep_ == "pobj" and noun.head.lower_ == "for" and in_class(noun, "talks"):
+        return True  # "flew to Oslo for talks on Monday"
+    if noun.dep_ == "pobj" and noun.head.lower_ in _BRINGS_UP:
+        return False
+    if noun.dep_ == "pobj" and noun.head.lower_ in DURING and in_class(noun, "talks"):
+        return True  # "agreed at a summit on Thursday"
+    return not is_statement
