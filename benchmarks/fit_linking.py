@@ -66,7 +66,7 @@ _BY_HAND: dict[str, dict[str, float]] = {
         "done_to_differ": -3.5,
         "persons_differ": -4.0,
         "sites_differ": -4.0,
-        "next_day": -6.5,
+        "next_day": -3.0,
         "destination_once": -2.0,
         "ongoing_once": -0.4,
     },

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..core.model import UNIDENTIFIED, Actor, ActorMention, Annotation, Location
+from ..places.borders import find_borders
 
 
 class Mention(NamedTuple):
@@ -26,6 +27,8 @@ def mentions(annotation: Annotation) -> list[Mention]:
             found.setdefault(
                 (place.start, place.end), Mention(place.start, place.end, place.kind, place.location, None)
             )
+    for line in find_borders(annotation.article.text, annotation.places):
+        found.setdefault((line.start, line.end), Mention(line.start, line.end, line.kind, line.location, None))
     for party in _parties(annotation):
         if party.actor is None or party.actor == UNIDENTIFIED or party.start >= party.end:
             continue

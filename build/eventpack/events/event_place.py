@@ -31,13 +31,14 @@ _OPENING = frozenset({"in", "at"})
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
 _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
 # "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
-_OF_ACTS = frozenset({"of", "against", "during", "after", "following", "amid"})
+_OF_ACTS = frozenset({"of", "against", "after", "following", "amid"})
 # Of what is held, hit or entered, the prepositions that say where it is.
 _OF_THINGS = _MET | frozenset({"around", "across", "along", "throughout", "within", "of"})
 _REACHING = frozenset({"spread", "extend"})  # "the clashes spread to Gulu"
 _SIDES = frozenset({"east", "west", "north", "south", "northeast", "northwest", "southeast", "southwest", "outside"})
 _PARTIES = frozenset({"with", "by", "between", "among"})
-_OUT_OF = frozenset({"from", "towards", "toward", "through", "over", "after", "following"})
+_OUT_OF = frozenset({"from", "towards", "toward", "through", "over"})
+_AFTER = frozenset({"after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
 _FACE_TO_FACE = frozenset({"meet", "receive", "greet", "host"})
@@ -99,14 +100,18 @@ class Scene:
     def of(self, trigger: Token, context: Context, slots: tuple[str, ...]) -> PlaceMention | None:
         if self.how == "met" and is_call(trigger):
             return None
-        unlisted = None
+        unlisted = country = None
         for level in (self._slots(trigger, slots), *self._levels(trigger, context)):
-            found = list(level)
-            best = finest(found)
-            if best is not None and best.location is not None:
+            best = finest(list(level))
+            if best is None or best.location is None:
+                unlisted = unlisted or best
+            elif country is None and fineness(best) > 1:
                 return best
-            unlisted = unlisted or best
-        return unlisted
+            elif country is None:
+                country = best
+            elif fineness(best) > 1 and best.location.country == country.location.country:  # type: ignore[union-attr]
+                return best
+        return country or unlisted
 
     # -- from the nearest to the farthest phrase
 
@@ -124,10 +129,12 @@ class Scene:
             *([verb] if verb is not None else []),
             *(v for v in context.joined if v not in (trigger, verb)),
         ]
+        if not grammar.is_verb(trigger):
+            clause = [node for node in clause if not in_class(node, "effects")]
         if self.how == "said":
             yield (m for node in clause for m in self._opening(node))
             return
-        target = place_grammar.target_of(trigger)
+        target = None if place_grammar.is_about_deed(trigger) else place_grammar.target_of(trigger)
         if self.how == "met":
             if not grammar.is_verb(trigger) or verb is not None:
                 yield self._of_things(trigger)
@@ -153,6 +160,7 @@ class Scene:
         yield from self._joined(verb or trigger)
         if not place_grammar.reports_only(trigger, verb):
             yield self._of_doer(trigger if grammar.is_verb(trigger) else verb)
+        yield (m for node in clause for m in self._around(node, _AFTER))
         yield from self._beside(verb or trigger, target)
         yield self._before_the_sentence(trigger)
         if target is not None:
@@ -190,38 +198,56 @@ class Scene:
         if not names and self.how == "ground" and lemma(node) in _REACHING:
             allowed = allowed | {"to"}
         for name, token in place_grammar.phrases(node):
-            act = in_class(token, "war_acts")
-            by_act = name == "by" and act
-            if not names and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
-                yield from self._of_party(token)  # "clashed with police in Gulu"
-                continue
-            if token.i in self.acting or not (name in allowed or by_act) or place_grammar.is_wanted(token):
-                continue
-            if token.i in self.where.by_token and place_grammar.is_origin(token, node):
-                continue
-            east_of = name == "of" and token.head.head.lower_ in _SIDES
-            if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
-                continue
-            found = self.where.first([token]) if not (act and name not in allowed) else self.where.at(token)
-            if found is not None:
-                yield found
+            if not place_grammar.is_grievance(name, token, node):
+                yield from self._of_phrase(node, name, token, allowed, is_own=not names)
+        if not names:
+            yield from self._there(node)
         for child in () if names else node.children:
             if (measured := self.where.measured(child)) is not None:
                 yield measured
-            if child.dep_ == "advmod" and child.lower_ == "there":
-                found = antecedents.antecedent(child, self.where.mentions, self.where.doc)
-                if found is not None:
-                    yield found
             clause = node.head if node.dep_ == "conj" else node
             if child.dep_ == "advmod" and child.lower_ == "where" and clause.dep_ == "relcl":
                 found = self.where.at(clause.head)  # "the town where police arrested him"
                 if found is not None:
                     yield found
 
+    def _of_phrase(
+        self, node: Token, name: str, token: Token, allowed: frozenset[str], is_own: bool
+    ) -> Iterator[PlaceMention]:
+        """The place that one phrase of a verb or event noun gives; `is_own`: not one that only leads to or from it."""
+        act = in_class(token, "war_acts")
+        by_act = name == "by" and act
+        if is_own and self.how == "ground" and (token.i in self.acting or name in _PARTIES) and not by_act:
+            if not (act and place_grammar.is_aside(token)):
+                yield from self._of_party(token)  # "clashed with police in Gulu"
+            return
+        if is_own and self.how == "met" and name == "with" and grammar.is_verb(node):
+            yield from (m for m in self._of_things(token) if fineness(m) > 1)  # "met with the premier in Gulu"
+            return
+        if token.i in self.acting or not (name in allowed or by_act) or place_grammar.is_set_elsewhere(token, node):
+            return
+        if token.i in self.where.by_token and place_grammar.is_origin(token, node):
+            return
+        east_of = name == "of" and token.head.head.lower_ in _SIDES
+        if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):
+            return
+        found = self.where.first([token]) if not (act and name not in allowed) else self.where.at(token)
+        if found is not None:
+            yield found
+
+    def _there(self, node: Token) -> Iterator[PlaceMention]:
+        """What "there" means beside a verb or noun: "two died there", "its store there was looted"."""
+        for child in node.children:
+            if child.dep_ == "advmod" and child.lower_ == "there":
+                found = antecedents.antecedent(child, self.where.mentions, self.where.doc)
+                if found is not None:
+                    yield found
+
     def _of_things(self, noun: Token) -> Iterator[PlaceMention]:
         """Phrases of a noun, also of those joined to it: "villages of the north", "talks in Oslo"."""
         for token in grammar.conjuncts(noun):
-            for name, inner in grammar.prepositions(token):
+            yield from self._there(token)
+            for name, inner in (*grammar.prepositions(token), *place_grammar.set_at(token)):
                 if name == "of" and not place_grammar.is_part(token):
                     yield from self._of_things(inner)  # "a team of the army in Gulu"
                     continue
@@ -310,7 +336,8 @@ class Scene:
         if doer is None:
             return
         seated = place_grammar.is_seated(doer)
-        for name, token in grammar.prepositions(doer):
+        yield from self._there(doer)
+        for name, token in (*grammar.prepositions(doer), *place_grammar.set_at(doer)):
             if name in _MET or (name in {"on", "against", "of"} and seated):
                 found = self.where.first([token])
                 if found is not None:
@@ -332,6 +359,7 @@ class Scene:
                     and child.tag_ == "VBG"
                     or child.tag_ == "VB"
                     and child.dep_ in {"xcomp", "advcl"}
+                    and not place_grammar.is_about_deed(child)
                 )
             ):
                 yield self._clause(child)  # "used batons to disperse a crowd in Lima"
@@ -368,7 +396,7 @@ class Scene:
         """Where people were who met with force: "dispersed people who were marching in Lima"."""
         for doing in place_grammar.doings_of(target):
             yield self._around(doing)
-            yield self._around(doing, _OUT_OF)
+            yield self._around(doing, _OUT_OF | _AFTER)
 
     def _of_office(self, target: Token) -> Iterator[PlaceMention]:
         """Where somebody holds an office: "the mayor of Manta was shot"."""

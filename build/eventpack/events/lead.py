@@ -216,7 +216,9 @@ class Lead:
             return None
         if above.dep_ == "relcl" and grammar.is_verb(above):
             return None  # "missiles that threatened ships in the Red Sea" were hit elsewhere
-        if place_grammar.is_of_speaker(above):
+        if place_grammar.is_of_speaker(above) or place_grammar.is_spoken_of(prep):
+            return None
+        if place_grammar.is_of_cause(token, above):
             return None
         if above.lower_ == "here":  # "here in Juba"
             above = above.head

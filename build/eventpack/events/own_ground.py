@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ..core.model import PlaceMention, Report
+from ..core.model import Location, PlaceMention, Report
 from ..lexicon.countries import read_lexicon
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
+from ..places import gazetteer
 from ..places.words import lexicon as place_words
 from . import place_grammar
 from .event_place import fineness
@@ -27,6 +28,9 @@ _SPOTS = frozenset(
     {"city", "town", "village", "camp", "base", "airport", "crossing", "port", "island", "shoal", "reef", "capital"}
 )
 _LOOSE = frozenset({"area", "region", "zone", "post", "town", "village"})
+_AT_PARLIAMENT = frozenset({"building", "square", "gate", "compound", "complex", "hall", "ground", "house"})
+_OF_ALL = frozenset({"national", "parliament", "country"})
+_FRONT = frozenset({"front", "side", "step", "gate"})
 _BACK = frozenset({"same", "this", "that", "these", "those"})
 _ROLES = frozenset({"pobj", "dobj", "nsubjpass", "appos"})
 _UNKNOWN = frozenset({"in", "at", "near", "outside", "around", "inside"})
@@ -43,6 +47,17 @@ def _parts_of_town() -> frozenset[str]:
     lex = place_words()
     quarters = {word for word, kind in lex.described.items() if kind == "neighbourhood"}
     return _words("venues") | lex.street_words | _words("crossings_in_town") | quarters
+
+
+def _at(prep: Token) -> bool:
+    """Whether a preposition sets something at a building: "outside", "near", "in front of"."""
+    above = prep.head
+    return prep.lower_ in _SET - {"in", "across"} or prep.lower_ == "of" and lemma(above) in _FRONT
+
+
+def seat(country: str | None) -> Location | None:
+    """The capital, where the parliament of a country sits in it; None where it sits elsewhere."""
+    return None if country in _words("parliament_elsewhere") else gazetteer.capital(country)
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,22 @@ class OwnGround:
             named.append(self.report.place)
         return bool(named) and not self._is_spread() and all(self._is_part(m) for m in named)
 
+    def is_at_parliament(self) -> bool:
+        """Whether the sentence sets the deed at a parliament that it does not say is another's: "outside parliament"."""
+        for token in self.sentence:
+            if (
+                token.dep_ in {"compound", "nmod"}
+                and lemma(token) == "parliament"
+                and lemma(token.head) in _AT_PARLIAMENT
+            ):
+                token = token.head
+            elif lemma(token) != "parliament":
+                continue
+            said = {c.lower_ for c in token.children if c.dep_ not in {"punct", "prep", "det"}}
+            if token.dep_ == "pobj" and _at(token.head) and said <= _OF_ALL:
+                return True
+        return False
+
     def referred_to(self) -> PlaceMention | None:
         """The one place that "the village", "the base" in the sentence refer back to."""
         found = {}
@@ -92,6 +123,7 @@ class OwnGround:
             for t in self.sentence
             if (m := self.where.by_token.get(t.i)) is not None
             and (m.location is None or fineness(m) == 3)
+            and not place_grammar.is_of_other_deed(t)
             and (t.dep_ in _ROLES or m.location is None and t.dep_ in {"compound", "nmod"} and self._is_part(m))
         ]
 

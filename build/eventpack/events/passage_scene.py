@@ -16,13 +16,15 @@ from functools import cached_property
 from ..core.model import PlaceMention, Published, Report
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
+from ..places import gazetteer
+from . import own_ground, place_grammar
 from .article_lands import Lands, is_abroad
 from .event_place import fineness, finest, is_measure, is_on_the_ground, of_talks
 from .frames import in_class
 from .own_ground import OwnGround
 from .passage_breaks import Breaks
 from .passage_days import SCENE_DAYS, PassageDays
-from .passage_parts import REAL, bound, location, may_be_of_one_day, of_one_story, shared
+from .passage_parts import REAL, bound, location, may_be_of_one_day, of_one_story, parties, shared
 from .place_and_date import Where
 
 _THESE = frozenset({"this", "that", "these", "those", "such"})
@@ -79,14 +81,21 @@ class Passage:
     def _place(
         self, report: Report, by_sentence: dict[int, list[Report]], lands: Lands, country: PlaceMention | None
     ) -> PlaceMention | None:
-        if location(report) is not None or report.status not in REAL:
+        if report.status not in REAL:
             return None
+        if location(report) is not None:
+            return self._at_seat(report, report.place) if bound(report) else None
         if is_measure(report.event_type, report.mode):
             return self._area_of_office(report) or lands.of_state(report)
         if not bound(report):
             return self._scene_of(report, by_sentence, lands) if self._takes_up(report) else None
         if report.event_type == "SANCTION":  # where the court sits, not where the deed was
             return lands.home(report)
+        return self._at_seat(report, self._by_passage(report, by_sentence, lands, country))
+
+    def _by_passage(
+        self, report: Report, by_sentence: dict[int, list[Report]], lands: Lands, country: PlaceMention | None
+    ) -> PlaceMention | None:
         place = (
             self._scene_of(report, by_sentence, lands)
             or self._division(report, by_sentence, lands)
@@ -97,6 +106,14 @@ class Passage:
             return place
         fits = country is not None and not is_abroad(report, country) and lands.fits(country.location, report)
         return country if fits else None
+
+    def _at_seat(self, report: Report, place: PlaceMention | None) -> PlaceMention | None:
+        """The capital for what was done at the parliament of a country that is known: "rallied outside parliament"."""
+        if place is None or fineness(place) != 1 or place.location is None:
+            return place
+        if not self._ground(report).is_at_parliament():
+            return place
+        return replace(place, location=own_ground.seat(place.location.country) or place.location)
 
     def _area_of_office(self, report: Report) -> PlaceMention | None:
         """What who acts governs: "the governor of Zamfara state", "the mayor of Gulu", whose measures hold there."""
@@ -127,6 +144,7 @@ class Passage:
             for r in by_sentence.get(report.sentence, ())
             if (r.event_type == report.event_type or shared(r, report) or _same_words(r, report))
             and may_be_of_one_day(r, report)
+            and not self._is_spoken_of(r)
         ]
         if (found := self._place_of(here, report)) is not None:
             return found
@@ -139,6 +157,11 @@ class Passage:
         if found is None or in_town and fineness(found) < 3:
             return None
         return found if lands.fits(found.location, report) else None
+
+    def _is_spoken_of(self, report: Report) -> bool:
+        """Whether a deed is only named to say what another followed or was about."""
+        token = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
+        return token is not None and place_grammar.is_of_other_deed(token)
 
     def _before(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
         if self.breaks.at(report.sentence):
@@ -154,7 +177,8 @@ class Passage:
                 if (m := self.setting(t)) is not None and t.head.head.idx not in talks and not of_talks(t.head.head)
             )
             if found is not None:
-                return found if self.days.same_days(report, before) else None
+                goes_on = self.days.same_days(report, before) and not _is_another_story(before, report)
+                return _town_of(found) if goes_on else None
             if self.breaks.at(number) or _is_nowhere_known(before, report) or self._moves_on(number, report):
                 return None
         if report.sentence <= _LEAD and report.date_earliest is None:
@@ -164,7 +188,7 @@ class Passage:
                 if n <= _LEAD and n != report.sentence and not self.days.apart(n)
                 for r in by_sentence.get(n, ())
             ]
-            return self._place_of(lead, report)
+            return _town_of(self._place_of(lead, report))
         return None
 
     def _moves_on(self, number: int, report: Report) -> bool:
@@ -224,7 +248,9 @@ class Passage:
         if mention is None or fineness(mention) < 2 or token.dep_ != "pobj":
             return None
         prep, above = token.head, token.head.head
-        if prep.lower_ not in _SETTING:
+        if prep.lower_ not in _SETTING or place_grammar.is_spoken_of(prep):
+            return None
+        if place_grammar.is_of_cause(token, above):
             return None
         if grammar.is_verb(above):
             return mention if above.dep_ in {"ROOT", "conj", "ccomp"} else None
@@ -249,6 +275,21 @@ def _is_long(report: Report) -> bool:
     """Whether an event is spread over more days than a scene has: "executed 200 people last year"."""
     first, last = report.date_earliest, report.date_latest
     return report.status == "occurred" and first is not None and last is not None and (last - first).days > SCENE_DAYS
+
+
+def _town_of(place: PlaceMention | None) -> PlaceMention | None:
+    """The town of a quarter: what goes on after a scene in one quarter need not be in the same."""
+    where = place.location if place is not None else None
+    if place is None or where is None or where.feature_type != "neighbourhood" or where.parent_location_id is None:
+        return place
+    town = gazetteer.location(where.parent_location_id)
+    return replace(place, location=town) if town.feature_type in {"city", "town"} else place
+
+
+def _is_another_story(before: Sequence[Report], report: Report) -> bool:
+    """Whether all that the sentence before sets at a spot was done by and to others: background, not the scene."""
+    set_there = [r for r in before if bound(r) and r.status in REAL and location(r) is not None and parties(r)]
+    return bool(set_there) and not any(of_one_story(r, report) for r in set_there)
 
 
 def _is_nowhere_known(before: Sequence[Report], report: Report) -> bool:

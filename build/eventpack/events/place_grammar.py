@@ -18,6 +18,15 @@ _PARTS = frozenset(
     "most all much number part outskirt edge east west north south centre center coast head province street town suburb "
     "shore siege".split()
 )
+# What a deed answers, with its place: "an attack in retaliation for air strikes last week in Kunduz".
+_CAUSES = frozenset(
+    {"retaliation", "response", "revenge", "reprisal", "reaction", "retribution", "vengeance", "reply", "answer"}
+)
+_ABOUT = frozenset({"over", "against", "about"})
+_OF_OTHERS = frozenset({"after", "before", "since", "following", "over", "about", "for", "despite"})
+_WRONGS = frozenset({"war", "death", "murder", "massacre", "genocide", "occupation"})
+# What has been brought somewhere: "a car parked outside the court", "a car packed with explosives into a wall".
+_BROUGHT = frozenset({"into", "onto"})
 # Bodies with a seat, named after the town they are of: "a Turin court", "Gulu university".
 _SEATED = frozenset(
     "council hospital university college school prison jail airport station market municipality prosecution".split()
@@ -47,6 +56,11 @@ def target_of(trigger: Token) -> Token | None:
     return next((token for name, token in behind if name == "to"), found)
 
 
+def is_set_elsewhere(token: Token, node: Token) -> bool:
+    """Whether a phrase behind `node` is of somebody's past or of another deed."""
+    return is_wanted(token) or is_of_cause(token, node)
+
+
 def is_wanted(token: Token) -> bool:
     """Whether a phrase belongs to the participle before it: "a man wanted in Athens" was arrested elsewhere."""
     before = token.head.i - 1
@@ -57,6 +71,74 @@ def is_wanted(token: Token) -> bool:
         and doc[before].dep_ in {"acl", "amod", "advcl"}
         and doc[before] != token.head.head
     )
+
+
+def is_of_cause(token: Token, node: Token) -> bool:
+    """Whether a phrase behind `node` says where that was which its deed answers: "in response to the killing in Bergen"."""
+    doc, prep = token.doc, token.head
+    between = doc[min(node.i + 1, prep.i) : prep.i]
+    last = max((t.i for t in between if lemma(t) in _CAUSES), default=None)
+    return last is not None and not any(t.is_punct for t in doc[last : prep.i])
+
+
+def is_grievance(name: str, token: Token, node: Token) -> bool:
+    """Whether a deed is only what another is about: "marched over the killing in Bergen", "a rally against the war in Gaza"."""
+    if name not in _ABOUT or in_class(node, "war_acts"):
+        return False
+    return in_class(token, "war_acts") or lemma(token) in _WRONGS
+
+
+def is_of_other_deed(trigger: Token) -> bool:
+    """Whether a deed is named only in a phrase about another, with a place of its own: "came after days of protests over the
+    bombardment of Aleppo"."""
+    node = trigger
+    while not grammar.is_verb(node) and node.head != node:
+        if node.dep_ == "prep" and node.lower_ in _OF_OTHERS or in_class(node, "standing"):
+            return True
+        if node.dep_ == "pobj" and node.head.lower_ == "with" and is_aside(node):
+            return True
+        node = node.head
+    return False
+
+
+def is_spoken_of(prep: Token) -> bool:
+    """Whether a phrase says where something is that a sentence only speaks of: "against the war in Gaza", "its role in
+    Syria", "in revenge for a raid in Kitgum"."""
+    noun = prep.head
+    if grammar.is_verb(noun):
+        return False
+    if in_class(noun, "standing"):
+        return True
+    above = noun.head
+    if noun.dep_ == "dobj" and above.tag_ == "VB" and above.dep_ in {"advcl", "xcomp"} and is_about_deed(above):
+        return True
+    if noun.dep_ == "pobj" and (above.lower_ in _ABOUT or above.head.dep_ == "pobj" and lemma(above.head) in _CAUSES):
+        return not in_class(above.head, "war_acts") and (
+            lemma(above.head) in _CAUSES or is_grievance(above.lower_, noun, above.head)
+        )
+    return False
+
+
+def is_aside(token: Token) -> bool:
+    """Whether a with-phrase stands aside: "..., with heavy fighting in the north"."""
+    prep = token.head
+    return prep.i > prep.sent.start and prep.doc[prep.i - 1].text == ","
+
+
+def is_about_deed(verb: Token) -> bool:
+    """Whether a purpose is about another deed, which was done where it was done: "marched to protest the killing in Bergen"."""
+    target = target_of(verb)
+    return target is not None and in_class(target, "war_acts") and in_class(verb, "about_deeds")
+
+
+def set_at(noun: Token) -> Iterator[tuple[str, Token]]:
+    """With "at", where a thing is that a deed is done with or to: "a car *parked* outside the court", "a lorry laden with fuel into a
+    wall"."""
+    for child in noun.children:
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            for name, token in grammar.prepositions(child):
+                if name in _BROUGHT or in_class(child, "set_down"):
+                    yield "at", token
 
 
 def is_origin(token: Token, node: Token) -> bool:

@@ -298,6 +298,7 @@ _MODELS: dict[str, Any] = {
     "actors.yaml": list[NamedActor],
     "places.yaml": list[NamedPlace],
     "divisions.yaml": list[NamedDivision],
+    "borders.yaml": dict[Word, tuple[float, float]],
     "countries.yaml": list[NamedCountry],
     "casualties.yaml": CasualtyWords,
     "operators.yaml": dict[Literal["verb", "noun", "adj"], dict[_Status, Words]],  # type: ignore[valid-type]  # made of a code list when run

@@ -16,6 +16,7 @@ from .name_folding import fold_all
 from .offset import Away, moved
 
 GAZETTEER = "text"
+_TOWNS = frozenset({"city", "town"})
 
 
 def described(name: str, parent: Location, feature_type: str, away: Away | None = None) -> Location | None:
@@ -26,6 +27,8 @@ def described(name: str, parent: Location, feature_type: str, away: Away | None 
     """
     if parent.gazetteer == GAZETTEER and parent.parent_location_id is not None:
         parent, away = location(parent.parent_location_id), None
+    if feature_type == "admin2" and parent.feature_type in _TOWNS:
+        feature_type = "neighbourhood"  # "the Zorgon district of Aarhus"
     area = parent.admin1 or parent.country
     slug = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", fold_all(name)).lower()).strip("-")
     if not slug or area is None:

@@ -61,6 +61,7 @@ DIRECTIONS = {
     "southeastern": (0.5, -0.5),
     "southwestern": (-0.5, -0.5),
 }
+_BORDER = re.compile(r"border-([a-z]{3})-([a-z]{3})")
 _REGION = re.compile(rf"({'|'.join(DIRECTIONS)})(?:-and-({'|'.join(DIRECTIONS)}))?-(.+)$")
 
 
@@ -381,6 +382,34 @@ def _region(key: str) -> Location | None:
     )
 
 
+def border(one: str, other: str) -> Location | None:
+    """The row of the land border of two countries by their ISO 3166-1 alpha-3 codes; None where they have none."""
+    return _border_row("border-" + "-".join(sorted((one.lower(), other.lower()))))
+
+
+@cached(maxsize=1 << 9)
+def _border_row(key: str) -> Location | None:
+    match = _BORDER.fullmatch(key)
+    sides = tuple(side.upper() for side in match.groups()) if match else ()
+    point = countries.read_lexicon("borders.yaml").get("-".join(sides)) if sides else None
+    if point is None:
+        return None
+    latitude, longitude = point
+    first, second = (countries.by_iso3()[side].name for side in sides)
+    return Location(
+        f"eventpack:{key}",
+        f"{first}\u2013{second} border",
+        "border",
+        None,
+        None,
+        latitude,
+        longitude,
+        "eventpack",
+        key,
+        None,
+    )
+
+
 @cached(maxsize=1 << 14)
 def location(location_id: str) -> Location:
     """The gazetteer's row. Of a part named by direction (northern Syria) the point is the middle of that part's
@@ -389,7 +418,7 @@ def location(location_id: str) -> Location:
     row = next(iter(_added_rows(query, location_id)), None) or _row(query, location_id)
     gazetteer, _, key = location_id.partition(":")
     if row is None:
-        region = _region(key) if gazetteer == "eventpack" else None
+        region = _region(key) or _border_row(key) if gazetteer == "eventpack" else None
         if region is None:
             raise KeyError(f"no place {location_id!r} in the gazetteer")
         return region

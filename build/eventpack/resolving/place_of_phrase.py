@@ -20,6 +20,7 @@ _INNER = frozenset(
 )
 # A name before its noun; the parser takes names it does not know for adjectives.
 BEFORE_NOUN = frozenset({"compound", "nmod", "poss", "amod"})
+_SHORT = re.compile(r"(?:[A-Z]\.?){2,3}")  # a country's abbreviation is mostly an adjective: "US", "U.K."
 _HELD = re.compile(r"(?: [a-z]+)?(?:, | \(|,? in )(?:in )?(?:the )?(?:[a-z]+ of )?")
 AREAS = {"region", "admin1", "country"}
 _SITES = {"airport", "air_base", "port", "military_base"}
@@ -91,13 +92,23 @@ class Where:
                 inner = self.by_token.get(target.i) or (self.at(target) if target.i != token.i else None)
                 if inner is not None:
                     return self._inner(self._named_after(target, inner))
-        return places.antecedent(token, self.mentions, self.doc)
+        return places.antecedent(token, self.mentions, self.doc) or self._of_owner(token)
+
+    def _of_owner(self, token: Token) -> PlaceMention | None:
+        """The place that the owner of a thing refers back to: "the town's market"."""
+        owner = next((c for c in token.lefts if c.dep_ == "poss"), None)
+        return places.antecedent(owner, self.mentions, self.doc) if owner is not None else None
 
     def _stands_before(self, token: Token) -> bool:
         """Whether a name belongs to the noun behind it, as a town to its port; not a country in "U.S.-brokered talks"."""
-        return token.dep_ in BEFORE_NOUN and not (
-            token.dep_ == "amod" and (self._is_country(token) or "-" in token.text)
-        )
+        if token.dep_ not in BEFORE_NOUN:
+            return False
+        if token.dep_ != "poss" and _SHORT.fullmatch(token.text) and self._is_country(token):
+            return places.is_kind_of_place(token.head) and token.head.tag_ in {
+                "NN",
+                "NNS",
+            }  # "a US town", no "US drone strike"
+        return not (token.dep_ == "amod" and (self._is_country(token) or "-" in token.text))
 
     def _is_country(self, token: Token) -> bool:
         mention = self.by_token.get(token.i)
