@@ -22,6 +22,8 @@ _STATE_SUFFIXES = frozenset({"gov", "mil", "cop", "spy", "jud", "leg", "rep"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
 # Agents of an armed group that are the group: "Hezbollah fighters".
 _OF_ARMED_GROUPS = frozenset({"reb", "uaf", "rep", "side", "mil"})
+# Those who have left an armed group are rebels still: "FARC dissidents".
+_BROKEN_AWAY = frozenset({"opp", "pty"})
 # Agents that a word before them makes those of another group: "rebel spokesman", "government side".
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
@@ -185,8 +187,7 @@ class Composer:
         if group is None:
             return self.bodies.unknown(i, start, end)
         modifier = self.agents.modifier(phrase.first, start)
-        if modifier is not None and self._is_modified(phrase, group, modifier):
-            group = lexicon.groups()[modifier]
+        group = self._as_modified(phrase, group, modifier, owner)
         iso3 = lexicon.known_country(iso3)
         named = self._body_by_name(phrase, group, iso3)
         if named is not None:
@@ -208,6 +209,8 @@ class Composer:
             return self._unnamed(owner, iso3)
         if group.suffix in _STATE_SUFFIXES and self.agents.is_former(start, phrase.first, i, group):
             return lexicon.compose(iso3, "eli")
+        if iso3 is None and self.phrases.lemma(i) in lexicon.words_for("missions"):
+            return None  # "the consulate in Bonn": somebody's, and no government spoken of
         held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
         return held or lexicon.compose(iso3, group.suffix)
 
@@ -265,6 +268,16 @@ class Composer:
                 return lexicon.compose(owner.country, _FORCES[owner.sector])
             return owner if owner.kind in _WITH_MEN or owner.kind == "person" and owner.sector != "GOV" else None
         return owner if phrase.group.suffix == "jrn" and owner.kind == "armed_group" else None
+
+    def _as_modified(
+        self, phrase: AgentPhrase, group: AgentGroup, modifier: str | None, owner: Actor | None
+    ) -> AgentGroup:
+        """What the words before the noun make of its agents: "rebel spokesman", "FARC dissidents"."""
+        if modifier is not None and self._is_modified(phrase, group, modifier):
+            group = lexicon.groups()[modifier]
+        if owner is not None and owner.kind == "armed_group" and group.suffix in _BROKEN_AWAY:
+            return lexicon.groups()["reb"]
+        return group
 
     def _is_modified(self, phrase: AgentPhrase, group: AgentGroup, modifier: str) -> bool:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""

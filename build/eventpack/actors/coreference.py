@@ -372,6 +372,7 @@ class Antecedents:
                 continue
             start = phrases.span(k)[0]
             bare = k - start < 1 or k - start == 1 and phrases.tags[start] in {"DT", "PRP$", "CD"}
+            bare = bare and not any(phrases.lowers[c] == "of" for c in phrases.right[k])
             if not bare:
                 return self._finder.actor_at(k)
         return None

@@ -84,7 +84,19 @@ class Referents:
             and token.sent.start_char <= m.start
             and m.end <= token.idx
         }
-        return next(iter(persons.values())) if len(persons) == 1 else found
+        if len(persons) == 1:
+            return next(iter(persons.values()))
+        return next((m for m in self._acted_upon(token, mine)), found)
+
+    def _acted_upon(self, token: Token, mine: set[str]) -> list[ActorMention]:
+        """The one to whom those of `mine` did something earlier in the sentence: "summoned the envoy and handed *him* a note"."""
+        for report in reversed(self._who.earlier_reports):
+            if not token.sent.start_char <= report.trigger.start < token.idx:
+                return []
+            if any(m.actor is not None and m.actor.actor_id in mine for m in report.actors):
+                known = [m for m in report.recipients if m.actor is not None]
+                return known if len(known) == 1 else []
+        return []
 
     def _before(self, token: Token, one: Coded, release: bool) -> Iterator[ActorMention]:
         """Those whom the deeds before were done to, the last first."""

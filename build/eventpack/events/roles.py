@@ -49,6 +49,8 @@ _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _OVER_A_DEED = frozenset({"ACCUSE", "PROTEST"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
+_STATES = frozenset({"country", "nation"})
+_OF_STATES = frozenset({"country", "government", "military"})
 _BOTH = frozenset({"both", "two"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT", "ACCUSE"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
@@ -228,8 +230,11 @@ class Who:
         last = self._last_between_two if _names_both_sides(token) else None
         if last is None:
             return ()
+        sides = [m.actor for m in (*last.actors, *last.recipients) if m.actor]
+        if lemma(token) in _STATES and any(actor.kind not in _OF_STATES for actor in sides):
+            return ()  # two envoys have met, whose countries need not be "both countries"
         whole = self.finder.mention(token)
-        return tuple(replace(whole, actor=m.actor) for m in (*last.actors, *last.recipients) if m.actor)
+        return tuple(replace(whole, actor=actor) for actor in sides)
 
     def shared_place(self, parties: Iterable[ActorMention]) -> PlaceMention | None:
         """Where the two sides came together before, if one of `parties` is "the two sides"; else None."""
