@@ -99,3 +99,20 @@ def test_what_takes_a_deed_up_has_its_type():
 def test_a_clash_with_a_crowd_and_its_dispersal_are_two_events():
     found = _events("Police clashed with protesters in Lamu on Monday. Police dispersed the crowd with tear gas.")
     assert len(found) == 2
+
+
+def test_a_deed_taken_up_in_a_later_sentence_is_a_matter_of_weight_and_one_of_a_sentence_is_not():
+    text = "Gunmen attacked a police post in Lamu on Friday, killing four officers. The attack began before dawn."
+    (annotation,) = pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])
+    by_word = {report.trigger.text: report for report in annotation.reports}
+    assert by_word["attack"].takes_up == by_word["attacked"].trigger.start
+    assert by_word["attack"].event_key is None
+    assert by_word["attacked"].takes_up is None
+
+
+def test_what_a_report_has_from_another_sentence_is_marked():
+    text = "Gunmen attacked a police post in Lamu on Friday. The attack killed four officers."
+    (annotation,) = pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])
+    marks = {key.lemma: {word for word in key.words if word[0] == "*"} for key in extract.report_keys([annotation])}
+    assert not marks["attack"]
+    assert "*where" in marks["kill"]

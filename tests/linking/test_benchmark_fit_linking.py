@@ -24,7 +24,7 @@ def _pairs(module):
     rows, same = [], []
     for number in range(40):
         one = number % 2 == 0
-        rows.append({"word_same": 1.0} if one else {"place_same": 1.0, "turned": 1.0 * (number % 4 == 1)})
+        rows.append({"lead_word": 1.0} if one else {"place_same": 1.0, "turned": 1.0 * (number % 4 == 1)})
         same.append(one)
     half = np.arange(40) % 3 == 0
     return module.Pairs(rows, half, np.array(same, float), np.ones(40), np.arange(40) % 5)
@@ -33,7 +33,7 @@ def _pairs(module):
 def test_what_agrees_never_speaks_against_and_the_rest_is_fitted(fit_linking):
     weights = fit_linking.fit(_pairs(fit_linking))
     for part in weights.values():
-        assert part["word_same"] > 0
+        assert part["lead_word"] > 0
         assert part.get("place_same", 0.0) >= 0
         assert part.get("turned", 0.0) <= 0
 

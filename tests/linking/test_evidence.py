@@ -10,7 +10,7 @@ from eventpack import pipeline
 from eventpack.annotation import extract, passage_words
 from eventpack.core.model import Actor, Article
 from eventpack.lexicon.reader import lexicon
-from eventpack.linking import consensus, evidence, same_side
+from eventpack.linking import consensus, evidence, one_article, same_side
 
 
 def _keys(*texts, published=date(2026, 3, 10)):
@@ -297,10 +297,81 @@ def test_also_of_what_is_known_is_no_further_event():
     assert "further" in evidence.quantities(first, second)
 
 
+@pytest.mark.parametrize(
+    ("before", "marks"),
+    [
+        ("Police said the ", {"=known"}),
+        ("Police said that night's ", {"=known"}),
+        ("Police said a ", set()),
+        ("The mayor fled an ", set()),
+        ("He resigned on Monday after a ", {"=passing"}),
+        ("Thousands marched over the ", {"=known", "=passing"}),
+        ("After talks, soldiers who came by road from the coast began an ", set()),
+    ],
+)
+def test_a_trigger_is_introduced_as_known_or_in_passing(before, marks):
+    assert set(passage_words.introduced(before)) == marks
+
+
+def test_what_another_sentence_gives_is_no_agreement_of_two_reports_of_an_article():
+    first, second = (
+        evidence.seen(key, key.source_id)
+        for key in _keys(
+            "Kenyan troops shelled the town of Lamu on Sunday. Ethiopian troops shelled the town of Lamu on Sunday."
+        )
+    )
+    assert {"doers_differ", "place_same"} <= set(evidence.quantities(first, second))
+    filled = replace(second.report, words=(*second.report.words, *passage_words.elsewhere(["who", "where"])))
+    found = evidence.quantities(first, evidence.seen(filled, filled.source_id))
+    assert not {"doers_differ", "place_same"} & set(found)
+    assert {"doers_elsewhere", "place_elsewhere"} <= set(found)
+
+
+def test_days_apart_are_two_events_unless_one_of_them_is_another_sentence_s():
+    first, second = (
+        evidence.seen(key, key.source_id)
+        for key in _keys(
+            "Kenyan troops shelled the town of Lamu on Sunday. On February 3 Kenyan troops shelled the town of Lamu."
+        )
+    )
+    assert evidence.cannot_be_one(first, second)
+    filled = replace(second.report, words=(*second.report.words, *passage_words.elsewhere(["when"])))
+    assert not evidence.cannot_be_one(first, evidence.seen(filled, filled.source_id))
+
+
+def test_a_report_is_rather_of_the_one_it_takes_up_than_of_another():
+    first, second = (
+        evidence.seen(key, key.source_id)
+        for key in _keys(
+            "Kenyan troops shelled the town of Lamu on Sunday. Kenyan troops shelled the town of Wajir on Sunday."
+        )
+    )
+    here, there = first.report.trigger_start, 10_000
+    taken, other = (
+        evidence.quantities(first, evidence.seen(replace(second.report, takes_up=at), second.report.source_id))
+        for at in (here, there)
+    )
+    assert "takes_up" in taken
+    assert "takes_up_another" in other
+    assert "takes_up" not in evidence.quantities(first, second)
+
+
+def test_an_event_has_the_day_and_place_of_a_passage_that_gives_them_rather_than_filled_in_ones():
+    own, filled = _keys(
+        "Kenyan troops shelled the town of Lamu on Sunday. On February 3 Kenyan troops shelled the town of Wajir."
+    )
+    filled = replace(filled, words=(*filled.words, *passage_words.elsewhere(["when", "where"])))
+    keys = [filled, own]
+    assert consensus.dates(keys, {}) == (own.date_earliest, own.date_latest)
+    assert consensus.place([key.place for key in keys], keys, {}, "where") == own.place
+    both = [replace(filled, words=()), own]  # nothing tells them apart: the earlier of two spans as short
+    assert consensus.dates(both, {}) == (filled.date_earliest, filled.date_latest)
+
+
 def test_every_weight_is_of_a_quantity_there_is():
     sides = {f"{role}_{what}" for role in ("doers", "done_to") for what in evidence.SIDES}
     for weights in lexicon("linking.yaml").values():
-        assert set(weights) <= evidence.NAMES | sides | {"constant"}
+        assert set(weights) <= evidence.NAMES | one_article.NAMES | sides | {"constant"}
 
 
 def test_an_event_takes_the_parties_and_the_place_most_articles_agree_on():

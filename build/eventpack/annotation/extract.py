@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ..actors.mentions import known
-from ..core.model import Annotation, Report, ReportKey, Toll
+from ..core.model import ActorMention, Annotation, PlaceMention, Report, ReportKey, Toll
 from ..core.version import CODER
 from ..times import publication
 from . import names_used, passage_words, report_lines
@@ -210,11 +210,29 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         r.review,
         r.event_key,
         passage_words.words(article.text[r.start : r.end], names)
-        + passage_words.objects(article.text[r.trigger.end : r.end], names),
+        + passage_words.objects(article.text[r.trigger.end : r.end], names)
+        + passage_words.introduced(article.text[r.start : r.trigger.start])
+        + _elsewhere(article.text, r),
         story,
         tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
         r.coder,
+        r.takes_up,
     )
+
+
+def _elsewhere(text: str, r: Report) -> tuple[str, ...]:
+    """What of a report another sentence of the article gives, as :func:`passage_words.elsewhere` says it."""
+
+    def inside(mention: ActorMention | PlaceMention) -> bool:
+        return r.start <= mention.start < r.end
+
+    given = {
+        "who": not any(m.actor for m in r.actors) or any(m.actor and inside(m) for m in r.actors),
+        "whom": not any(m.actor for m in r.recipients) or any(m.actor and inside(m) for m in r.recipients),
+        "where": r.place is None or inside(r.place),
+        "when": not r.date_text or r.date_text in text[r.start : r.end],
+    }
+    return passage_words.elsewhere(what for what, is_here in given.items() if not is_here)
 
 
 def report_keys(annotations: Iterable[Annotation]) -> Iterator[ReportKey]:

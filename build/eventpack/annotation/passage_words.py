@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from hashlib import blake2b
 
@@ -44,6 +44,18 @@ _MARKS = {
 }
 # In front of words that follow the trigger in its clause: what the deed was done to, or with.
 OBJECT = ">"
+# In front of what of a report (who, whom, where, when) the passage does not say: another sentence of its article does.
+ELSEWHERE = "*"
+# A trigger that is said to be known already ("the attack"), and one that is mentioned in passing ("after an attack").
+DEFINITE, IN_PASSING = "=known", "=passing"
+_DEFINITE = frozenset("the this that these those its their his her".split())
+_BREAKS = frozenset(
+    "a an another of in on by to for with from at was were is are has have had been be and or but".split()
+)
+_PASSING = re.compile(
+    r"\b(?:after|following|since|amid|over|despite|because of|in (?:response|retaliation) (?:to|for))\b"
+)
+_NEAR, _BEFORE = 4, 7  # words before a trigger
 _CLAUSE_ENDS = re.compile(
     r"[,;:.!?\n\"“”—–]|\s(?:and|or|but|while|when|after|before|as|following|who|which|that|because|since|amid|during)\s"
 )
@@ -110,6 +122,19 @@ def objects(after: str, names: Collection[str]) -> tuple[str, ...]:
             if len(word) >= _SHORTEST and word not in _common() and word not in names
         )
     )
+
+
+def introduced(before: str) -> tuple[str, ...]:
+    """How a trigger is introduced by what stands before it in its passage: :data:`DEFINITE`, :data:`IN_PASSING`."""
+    words = re.findall(r"[\w'’]+", re.split(r"[,;:.!?\n\"“”—–]", before.lower())[-1])[-_NEAR:]
+    article = next((word for word in reversed(words) if word in _DEFINITE or word in _BREAKS), "")
+    passing = _PASSING.search(" ".join(before.lower().split()[-_BEFORE:]))
+    return tuple(mark for mark, holds in ((DEFINITE, article in _DEFINITE), (IN_PASSING, passing)) if holds)
+
+
+def elsewhere(what: Iterable[str]) -> tuple[str, ...]:
+    """The marks of what another sentence gives: of "who", "whom", "where" and "when"."""
+    return tuple(ELSEWHERE + one for one in what)
 
 
 def triggers(lemma: str) -> frozenset[str]:

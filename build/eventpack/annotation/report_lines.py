@@ -132,6 +132,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             _packed(t.story),
             [[toll.kind, toll.low, toll.high, numbers.of(toll.actor)] for toll in t.tolls],
             t.coder,
+            t.takes_up,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -176,6 +177,7 @@ class Reader:
             story,
             tolls,
             coder,
+            takes_up,
         ) = json.loads(line)
         return ReportKey(
             report_id,
@@ -205,6 +207,7 @@ class Reader:
             self._story(story),
             tuple([Toll(same(kind), low, high, self._things.actor(actor)) for kind, low, high, actor in tolls]),
             same(coder),
+            takes_up,
         )
 
     def _same(self, value: Any) -> Any:

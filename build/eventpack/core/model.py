@@ -211,6 +211,7 @@ class Report:
     number: int = 0  # distinguishes the reports of one trigger
     event_key: str | None = None  # which of the article's events its coder says this is; None: it does not say
     casualties: tuple[Casualty, ...] = ()
+    takes_up: int | None = None  # where the trigger starts of the report that its words refer back to: "the attack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +284,7 @@ class ReportKey:
     story: frozenset[int] = frozenset()  # digests of the names its article has
     tolls: tuple[Toll, ...] = ()  # its casualties
     coder: str | None = None  # as in Report
+    takes_up: int | None = None  # as in Report
 
 
 @dataclass(frozen=True, slots=True)

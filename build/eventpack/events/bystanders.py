@@ -45,15 +45,13 @@ def is_only_concerned(token: Token, one: Coded) -> bool:
 
 
 def is_what_happened(token: Token, one: Coded) -> bool:
-    """Whether the subject of a verb that sets off a protest is whom the clause before says something was done to: "the
-    boy was shot, *sparking* riots"; in "Cairo moved two divisions, drawing protests", Cairo did it."""
-    verb = slots.governor(one.token) if one.frame.pos == "noun" else None
+    """Whether the subject of a verb that sets off a protest is that of the clause before: "the boy was shot, *sparking*
+    riots"."""
+    verb = slots.governor(one.token) if one.frame.pos == "noun" and one.frame.type == "PROTEST" else None
     return (
         verb is not None
         and verb.tag_ == "VBG"
         and verb.dep_ == "advcl"
-        and grammar.is_verb(verb.head)
-        and grammar.is_passive(verb.head)
         and lemma(verb) in words_for("causing")
         and (token == grammar.subject(verb))
     )

@@ -1,7 +1,9 @@
 """Which reports of an article are of one deed by its grammar: an attack and its toll, a deed and what reminds of it.
 
 The linker takes two reports of one sentence for two events, as they mostly are ("dissolved the assembly and closed the
-borders"), unless they are found here. Those of one deed get one `event_key` with :data:`JOINED` in front.
+borders"), unless they are found here. Those of one deed get one `event_key` with :data:`JOINED` in front. A deed that
+another sentence refers back to may be this one or one like it, so that `takes_up` only counts for it: the linker weighs it
+with all else the two say.
 """
 
 from __future__ import annotations
@@ -29,9 +31,11 @@ _WHERE = frozenset({"where", "during", "at"})
 
 
 def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | None]) -> list[Report]:
-    """The reports; those of one deed with one `event_key`. `trigger` gives the token of a report's trigger."""
+    """The reports; those of one deed with one `event_key`, and with `takes_up` those whose words refer back to another.
+    `trigger` gives the token of a report's trigger."""
     tokens = [trigger(report) for report in reports]
     first = list(range(len(reports)))  # the first report known to be of the same deed
+    meant: dict[int, int] = {}  # the report that another refers back to
 
     def top(number: int) -> int:
         while first[number] != number:
@@ -40,15 +44,21 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
 
     for later, report in enumerate(reports):
         found = [n for n in range(later) if _of_one_sentence(reports[n], report, tokens[n], tokens[later])]
-        found += _reminded_of(later, reports, tokens) or taken_up.by(later, reports, tokens)
+        for other in _reminded_of(later, reports, tokens) or taken_up.by(later, reports, tokens):
+            its = reports[other]
+            if its.event_type == report.event_type and its.sentence != report.sentence:
+                meant[later] = its.trigger.start
+            else:  # the linker joins no two types, and no two reports of a sentence
+                found.append(other)
         for other in found:
             one, two = sorted((top(other), top(later)))
             first[two] = one
     tops = [top(number) for number in range(len(reports))]
-    return [
+    keyed = [
         _of_one(report, reports[one]) if report.event_key is None and tops.count(one) > 1 else report
         for report, one in zip(reports, tops, strict=True)
     ]
+    return [replace(report, takes_up=meant[n]) if n in meant else report for n, report in enumerate(keyed)]
 
 
 def _of_one(report: Report, first: Report) -> Report:

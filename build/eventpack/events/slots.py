@@ -271,12 +271,6 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
             return found
 
 
-def _handed(noun: Token, name: str) -> list[Token]:
-    """To whom a thing was given without a "to": "handed *him* a note"."""
-    verb = governor(noun) if name == "to" else None
-    return [t for t in _listed(grammar.indirect_object(verb) if verb is not None else None) if t != noun]
-
-
 def _noun_step(noun: Token, name: str) -> list[Token]:
     match name:
         case "poss":
@@ -313,7 +307,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 verb = governor(noun)
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
-            return found or _handed(noun, name)
+            return found
 
 
 def does(noun: Token) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from ..annotation import passage_words
 from ..core.model import Actor, Location, ReportKey
 from ..lexicon.confidence import confidence_numbers
 from ..text.near_copies import Copy
@@ -32,15 +33,18 @@ def status(reports: Iterable[ReportKey]) -> str:
 
 
 def dates(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> Days:
-    """The bounds all reports agree on or, where some contradict, those most independent articles agree on.
+    """The bounds all reports agree on or, where some contradict, those most independent articles agree on; of one article
+    those that a passage gives itself, if there are any.
 
     Of spans with as many articles behind them the shortest, then the earliest, counts.
     """
-    spans = {(r.date_earliest, r.date_latest) for r in reports}
-    if not any(same_time.contradicts(*a, *b) for a in spans for b in spans):
-        return _shared(spans)
+    own = _own(reports, "when", [r.date_earliest for r in reports], copies)
+    for given in (reports, [r for r, counts in zip(reports, own, strict=True) if counts]):
+        spans = {(r.date_earliest, r.date_latest) for r in given}
+        if not any(same_time.contradicts(*a, *b) for a in spans for b in spans):
+            return _shared(spans)
     behind: dict[Days, set[str]] = {}
-    for r in reports:
+    for r in given:
         behind.setdefault((r.date_earliest, r.date_latest), set()).add(original(r, copies).of)
 
     def weight(span: Days) -> tuple[int, int, date, date]:
@@ -54,6 +58,17 @@ def dates(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> Days:
         if not same_time.contradicts(*found, *other):
             found = _shared({found, other})
     return found
+
+
+def _own(reports: Sequence[ReportKey], what: str, given: Sequence[object], copies: Mapping[str, Copy]) -> list[bool]:
+    """Of each report whether what it gives (who, whom, where, when) counts where reports contradict: not what it has from
+    another sentence of an article of which other passages say it themselves."""
+    mark = passage_words.ELSEWHERE + what
+    own = [mark not in r.words for r in reports]
+    here = {
+        original(r, copies).of for r, its, value in zip(reports, own, given, strict=True) if its and value is not None
+    }
+    return [its or original(r, copies).of not in here for r, its in zip(reports, own, strict=True)]
 
 
 def _shared(spans: Iterable[Days]) -> Days:
@@ -119,12 +134,19 @@ def _other_names(by_id: Mapping[str, Actor], sides: Sequence[tuple[Actor, ...]])
 
 
 def place(
-    places: Sequence[Location | None], reports: Sequence[ReportKey], copies: Mapping[str, Copy]
+    places: Sequence[Location | None],
+    reports: Sequence[ReportKey],
+    copies: Mapping[str, Copy],
+    what: str | None = None,
 ) -> Location | None:
-    """The most precise place of those that most independent articles agree on."""
+    """The most precise place of those that most independent articles agree on; where they contradict, of one article
+    those that a passage names itself, if there are any: `what` is the mark of a place from another sentence."""
+    known = {one for one in places if one is not None}
+    clear = all(same_place.agreement(a, b) is not None for a in known for b in known)
+    counted = [True] * len(reports) if clear or what is None else _own(reports, what, places, copies)
     articles_of: dict[Location, set[str]] = {}
-    for one, report in zip(places, reports, strict=True):
-        if one is not None:
+    for one, report, counts in zip(places, reports, counted, strict=True):
+        if one is not None and counts:
             articles_of.setdefault(one, set()).add(original(report, copies).of)
 
     def agreeing(one: Location) -> list[Location]:

@@ -16,7 +16,8 @@ from operator import mul
 from ..core.model import Location, ReportKey
 from ..lexicon.reader import lexicon
 from ..places import gazetteer
-from . import same_place, same_side, same_time
+from . import one_article, same_place, same_side, same_time
+from .one_article import is_toll as is_toll
 from .same_side import Party
 from .seen import MUTUAL as MUTUAL
 from .seen import Seen as Seen
@@ -44,14 +45,14 @@ NEVER = -12.0
 # All quantities there are, but for those of the two sides: SIDES with "doers_" and "done_to_" in front.
 SIDES = frozenset({"same", "part", "overlap", "organs", "kind", "loose", "kinds_differ", "differ"})
 NAMES = frozenset(
-    """story days_between both_lead apart print_of_one says_no_more refers_back refers_back_only word_same
+    """story days_between both_lead says_no_more word_same
     deed_same deed_near deed_differ mode_same mode_means mode_differ status_differ day_same days_near days_open next_day
     next_day_of_one days_differ place_same place_site place_held place_near place_wide place_differ sites_differ
     destination_same destination_once persons_differ turned agreeing conflicting differ_in_other_story names names_differ
-    numbers numbers_differ words words_part names_part further
+    numbers numbers_differ words words_part names_part
     objects_part objects_differ aged lead_word other_story
-    shifted days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
-    mode_unsaid toll one_lead person_same names_own ongoing_once bare_once""".split()
+    days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
+    mode_unsaid one_lead person_same names_own ongoing_once bare_once""".split()
 )
 
 Quantities = dict[str, float]
@@ -83,7 +84,7 @@ def weights() -> dict[str, dict[str, float]]:
 
 def complete(given: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
     """Weights of both parts, 0 where none is given."""
-    names = [*NAMES, *(f"{role}_{what}" for role in ("doers", "done_to") for what in SIDES)]
+    names = [*NAMES, *one_article.NAMES, *(f"{role}_{what}" for role in ("doers", "done_to") for what in SIDES)]
     return {
         part: dict.fromkeys(names, 0.0) | {name: float(weight) for name, weight in fitted.items()}
         for part, fitted in given.items()
@@ -105,7 +106,10 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
         return True
     if one.event_type == "COERCE" and a.is_fight != b.is_fight and a.article == b.article:
         return True
-    if _days_apart(one, two) or (one.theme and two.theme and one.theme != two.theme):
+    # Within an article the day that one of them has from another sentence may be wrong.
+    if not (a.article == b.article and "when" in a.elsewhere | b.elsewhere) and _days_apart(one, two):
+        return True
+    if one.theme and two.theme and one.theme != two.theme:
         return True
     if one.destination is not None and two.destination is not None:
         return same_place.agreement(one.destination, two.destination) is None
@@ -142,7 +146,7 @@ def quantities(a: Seen, b: Seen) -> Quantities:
     if a.report.start != b.report.start or a.report.source_id != b.report.source_id:
         _words(a, b, found)
     if a.article == b.article:
-        _in_one_article(a, b, found)
+        one_article.compare(a, b, found)
     else:
         found["story"] = overlap(a.report.story, b.report.story)
         if found["story"] < _OTHER_STORY:
@@ -153,6 +157,8 @@ def quantities(a: Seen, b: Seen) -> Quantities:
     if leads:
         # What two articles begin with is one thing the more surely, the more they share.
         found["both_lead" if leads == 2 else "one_lead"] = found.get("story", 1.0)
+        if leads == 2:
+            found.pop("in_passing", None)  # "amid the offensive": the lead itself says what the headline is about
         if "word_same" in found:
             found["lead_word"] = leads / 2
     _together(a, b, doers, found)
@@ -250,23 +256,6 @@ def _compare_deeds(a: Seen, b: Seen, found: Quantities) -> None:
         found["deed_differ"] = 1.0
 
 
-def _in_one_article(a: Seen, b: Seen, found: Quantities) -> None:
-    one, two = a.report, b.report
-    if one.source_id != two.source_id and a.triggers == b.triggers and one.words == two.words:
-        found["print_of_one"] = 1.0
-    elif is_toll(a, b):
-        found["toll"] = 1.0
-    earlier, later = (a, b) if (one.start, one.trigger_start) <= (two.start, two.trigger_start) else (b, a)
-    if later.known & earlier.triggers or later.known_families & earlier.families:
-        # "The strikes have also cut off power" adds to what is known, not another strike.
-        found["refers_back_only" if later.says_no_more else "refers_back"] = 1.0
-    elif later.further:
-        found["further"] = 1.0
-    if later.shifted or earlier.shifted:
-        found["shifted"] = 1.0
-    found["apart"] = log1p(abs(one.start - two.start) / 200)
-
-
 def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
     """What all that was found says together."""
     conflicts = sum(map(found.__contains__, _CONFLICT))
@@ -283,14 +272,6 @@ def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
         found["says_no_more"] = 1.0
     if agreeing := sum(map(found.__contains__, _AGREE)):
         found["agreeing"] = agreeing - 1.0
-
-
-_TOLL = frozenset({"kill", "wound"})
-
-
-def is_toll(a: Seen, b: Seen) -> bool:
-    """Whether both tell of violence, and one of them of its dead or wounded."""
-    return bool(a.families & b.families and (a.deeds | b.deeds) & _TOLL)
 
 
 # One conflict may be a paper's or the coder's error, two are more than twice as bad; so with what agrees.

@@ -131,7 +131,7 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         "",
         earliest,
         latest,
-        consensus.place([r.place for r in reports], reports, copies),
+        consensus.place([r.place for r in reports], reports, copies, "where"),
         consensus.place([r.destination for r in reports], reports, copies),
         actors,
         recipients,

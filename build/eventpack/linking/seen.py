@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ..annotation.passage_words import FURTHER, NAME, NUMBER, OBJECT, REFERS, SHIFTED, stem, triggers
+from ..annotation.passage_words import (
+    DEFINITE,
+    ELSEWHERE,
+    FURTHER,
+    IN_PASSING,
+    NAME,
+    NUMBER,
+    OBJECT,
+    REFERS,
+    SHIFTED,
+    stem,
+    triggers,
+)
 from ..core.model import ReportKey
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
@@ -13,7 +25,7 @@ from .same_side import Party
 
 # Who met or signed with whom is the same either way.
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
-_MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED, OBJECT})
+_MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED, OBJECT, ELSEWHERE, DEFINITE[0]})
 # A fight is one whoever is put first; see lexicon/deeds.yaml.
 _FIGHT = "clash"
 
@@ -45,6 +57,9 @@ class Seen:
     is_dated: bool  # whether its text says when
     is_bare: bool  # whether it says neither who, nor whom, nor where, closer than a country
     says_no_more: bool  # neither where, closer than a country, nor since when
+    elsewhere: frozenset[str]  # what of "who", "whom", "where", "when" only another sentence says
+    definite: bool  # whether the trigger is said to be known: "the attack"
+    in_passing: bool  # whether it is mentioned in passing: "after an attack"
 
 
 def seen(report: ReportKey, article: str) -> Seen:
@@ -82,6 +97,9 @@ def seen(report: ReportKey, article: str) -> Seen:
         not same_time.undated(report),
         not (doers.is_said or done_to.is_said or close),
         report.date_earliest is None and not close,
+        frozenset(word[1:] for word in report.words if word[0] == ELSEWHERE),
+        DEFINITE in report.words,
+        IN_PASSING in report.words,
     )
 
 
