@@ -6,8 +6,9 @@ SET: a folder with articles.jsonl and gold.jsonl; SCORER: a program that is call
 option --rows, and prints a line `EVENT_ID VERDICT ...` for each row (right, nearly, anything else is wrong). The weights
 are fitted on the sets after --read, whose articles the makers of the rules know and where the rules therefore do too
 well; then the constant is set anew, with the weights held, on those after --level, whose articles nobody has read.
-Prints the weights, and a table for the sets read, by cross-validation over their articles, for each set after --level and
-for each after --unread, where nothing was fitted: of the rows with a confidence in a range, how many are right or nearly.
+Prints the weights, and of the rows with a confidence in a range how many are right or nearly: for the sets read, by
+cross-validation over their articles; for those after --level and those after --unread, where nothing is fitted, once with
+the weights of the lexicon and once with the new ones.
 """
 
 import argparse
@@ -133,6 +134,7 @@ def main() -> None:
     for option in ("--read", "--level", "--unread"):
         arguments.add_argument(option, type=Path, nargs="+", default=[])
     given = arguments.parse_args()
+    in_use = dict(confidence_numbers()["report"])
     known = [row for folder in given.read for row in rows(folder, given.scorer)]
     level = {folder.name: rows(folder, given.scorer) for folder in given.level}
     names = list(known[0].reports[0][1])
@@ -149,8 +151,9 @@ def main() -> None:
     for name, value in weights.items():
         print(f"  {name}: {value}")
     unread = {folder.name: rows(folder, given.scorer) for folder in given.unread}
-    for title, found in (level | unread).items():
-        table(title, [(number(row, weights), row.right) for row in found])
+    for name, chosen in (("the lexicon's weights", in_use), ("the new weights", weights)):
+        for title, found in (level | unread).items():
+            table(f"{title}, {name}", [(number(row, chosen), row.right) for row in found])
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
+_NAMED_AFTER = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _OVER_A_DEED = frozenset({"ACCUSE", "PROTEST"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
@@ -259,8 +260,8 @@ class Who:
         tokens = [t for t in _fill(one, path) if t != one.token and not self._no_role(t)]
         if not path.endswith("mod"):
             return tokens
-        if one.frame.type == "PROTEST":
-            # "A Roe protest march", "anti-Roe demonstrations": about or against her.
+        if one.frame.type in _NAMED_AFTER:
+            # "A Roe protest march", "anti-Roe demonstrations", "the Roe killing": about, against or done to her.
             tokens = [t for t in tokens if not _is_opposed(t) and not self._is_one_person(t)]
         return self._somebody(t for t in tokens if not self.finder.evidence.names_place(t.i))
 

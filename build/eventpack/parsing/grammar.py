@@ -58,13 +58,16 @@ def _transitive() -> frozenset[str]:
 
 
 def _leaves_out_auxiliary(verb: Token) -> bool:
-    """True for the passives of headlines: "Two protesters killed in Khartoum"."""
-    labels = {c.dep_ for c in verb.children}
+    """True for the passives of headlines: "Two protesters killed in Khartoum", "Man shot dead outside bank"."""
+    labels = {c.dep_ for c in verb.children if c.lower_ != "dead"}
     return (
         "nsubj" in labels
         and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"})
         and (
-            lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
+            lemma(verb) in _transitive()
+            or lemma(verb) == "shoot"
+            and not any(name in {"at", "into", "on", "from", "towards"} for name, _ in prepositions(verb))
+            or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
         )
         and not any(c.dep_ == "conj" and is_verb(c) or c.lower_ == "back" for c in verb.children)
         and repairs.misread_object(verb) is None
