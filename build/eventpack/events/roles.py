@@ -193,6 +193,11 @@ class Who:
         """The tokens a mention covers."""
         return self.doc.covering(mention.start, mention.end)
 
+    def _head(self, mention: ActorMention) -> Token | None:
+        """The token that heads a mention's phrase."""
+        within = (self.doc[i] for i in self.indices(mention))
+        return next((t for t in within if slots.is_head_of(t, mention.start, mention.end)), None)
+
     def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         """The phrases headed by `tokens` with their actors; joined ones are split where they name actors."""
         found: list[ActorMention] = []
@@ -341,8 +346,11 @@ class Who:
             if path == "embedded":
                 found = self._embedded_recipient(one, taken)
             else:
-                tokens = [t for t in self._candidates(one, path) if not bystanders.is_only_concerned(t, one)]
-                tokens = [t for t in tokens if not bystanders.is_what_happened(t, one)]
+                tokens = [
+                    t
+                    for t in self._candidates(one, path)
+                    if not bystanders.is_only_concerned(t, one) and not bystanders.is_what_happened(t, one)
+                ]
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
                 if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
                     found = self._held(found, tokens)
@@ -363,8 +371,7 @@ class Who:
         "condemned Roe's arrest"; who did it is blamed, if the text says so."""
         kept: list[ActorMention] = []
         for mention in found:
-            heads = (self.doc[i] for i in self.indices(mention))
-            deed = next((t for t in heads if slots.is_head_of(t, mention.start, mention.end)), None)
+            deed = self._head(mention)
             if deed is None or mention.actor is None or lemma(deed) not in words_for("done_to_persons"):
                 kept.append(mention)
                 continue
@@ -405,10 +412,7 @@ class Who:
         source = one.context.source
         speaker = self.finder.mention(source).actor if source is not None else None
         whose = speaker.country if speaker is not None else None
-        head = next(
-            (self.doc[i] for i in self.indices(mention) if slots.is_head_of(self.doc[i], mention.start, mention.end)),
-            None,
-        )
+        head = self._head(mention)
         if whose is None or whose in countries or head is None:
             return replace(mention, actor=None)
         span = self.finder.at(head.i)
