@@ -21,7 +21,9 @@ _DEEDS = ("war_acts", "clashes", "heavy", "explosives", "firearms")
 _CAUSES = frozenset({"in", "by", "during", "from"})
 # What an attacker does to a target, unlike fighting, which has two sides.
 _ONE_SIDED = frozenset({"attack", "shoot", "bomb", "shell", "burn"})
-_ARTICLES = frozenset({"DT", "CD", "JJ", "JJR", "JJS", "RB", "RBR", "RBS", "NN", "NNS", "NNP", "NNPS", "POS", "IN", "TO"})
+_ARTICLES = frozenset(
+    {"DT", "CD", "JJ", "JJR", "JJS", "RB", "RBR", "RBS", "NN", "NNS", "NNP", "NNPS", "POS", "IN", "TO"}
+)
 
 
 def is_one(upper: Token, lower: Token) -> bool:
@@ -176,9 +178,11 @@ def _harmed_too(upper: Token, lower: Token) -> bool:
     if {upper.tag_, lower.tag_} - {"VBN", "VBD"} or any(grammar.children(t, "agent", "dobj") for t in (upper, lower)):
         return False
     between = lower.doc[upper.i + 1 : lower.i]
-    return any(t.lower_ == "and" for t in between) and all(
-        t.tag_ in _ARTICLES or t.lower_ in {"and", ","} or t.dep_ in {"aux", "auxpass"} for t in between
-    ) and not any(grammar.says_when(t) for t in between)
+    return (
+        any(t.lower_ == "and" for t in between)
+        and all(t.tag_ in _ARTICLES or t.lower_ in {"and", ","} or t.dep_ in {"aux", "auxpass"} for t in between)
+        and not any(grammar.says_when(t) for t in between)
+    )
 
 
 def _is_called(upper: Token, lower: Token) -> bool:
