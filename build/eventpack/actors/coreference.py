@@ -103,6 +103,26 @@ class Antecedents:
             return meant[0] if isinstance(meant[0], Actor) and not unclear else None
         return None
 
+    def of_several(self, i: int) -> tuple[Actor, ...]:
+        """The sides that "they" at token `i` stands for where two or more, joined, are the subject of the sentence before
+        or of the clause above: "Oslo and Lima accuse each other. In May *they* clashed"; none where that is not so."""
+        phrases = self._phrases
+        if phrases.lowers[i] not in {"they", "them"}:
+            return ()
+        for back in range(min(1, self._sentence_of[i]) + 1):
+            sentence = self._sentence_of[i] - back
+            stop = i if back == 0 else self._starts[sentence + 1]
+            for k in range(self._starts[sentence], stop):
+                if phrases.deps[k] in _SUBJECTS and phrases.deps[phrases.heads[k]] == "ROOT":
+                    joined = phrases.conjuncts(k)
+                    sides = tuple(dict.fromkeys(a for j in joined if (a := self._finder.actor_at(j)) is not None))
+                    several = len(sides) == len(joined) > 1 and all(a.kind in _COLLECTIVE for a in sides)
+                    if several and not self._co_argument(k, i):
+                        return sides
+                    if back == 0 and phrases.tags[k] in {"NNS", "NNPS"}:
+                        return ()
+        return ()
+
     def _most_prominent(self, i: int, back: int) -> tuple[int, list[Actor | Thing]]:
         """Who the pronoun at token `i` may stand for in the sentence that many sentences back: the highest prominence there,
         and those who have it, the nearest first."""

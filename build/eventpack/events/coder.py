@@ -120,6 +120,8 @@ class Coder:
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
         if kind == "REQUEST" and inner is not None:
             recipients = self._asked(who, inner, coded, actors) or recipients
+        if kind == "AGREE":
+            recipients = _without_own_forces(recipients, actors)
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
         if self._is_mutual(one, kind, mode):
@@ -436,6 +438,17 @@ def _takes_up(sentence: Span) -> bool:
         return False
     back = next((c for c in first.children if c.dep_ == "pobj"), None)
     return back is not None and any(c.lower_ in {"that", "this", "these", "those", "same"} for c in back.children)
+
+
+def _without_own_forces(
+    recipients: tuple[ActorMention, ...], actors: Sequence[ActorMention]
+) -> tuple[ActorMention, ...]:
+    """The recipients but for the army of a state that promises something itself: "Washington promised to withdraw its
+    troops"."""
+    lands = {a.country for a in known(actors) if a.kind in {"country", "government", "person"} and a.country}
+    return tuple(
+        m for m in recipients if m.actor is None or m.actor.kind != "military" or m.actor.country not in lands
+    )
 
 
 def _without_place(recipients: tuple[ActorMention, ...], place: PlaceMention) -> tuple[ActorMention, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..actors.lexicon import words_for
 from ..core.model import Published
 from ..parsing import grammar
 from ..parsing.grammar import particles
@@ -227,7 +228,7 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
     found = slots.fill_all(token, slot)
     if slot == "subj":
         found = [_behind(_meant(f), token) for f in found]
-    if slot in {"obj", "subj"}:
+    if slot.rpartition(".")[2] in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
         measured = [t for f in found for t in slots.fill(f, "of")]
         # "Ann Lee, the envoy, arrived": what a name is called counts as well.
@@ -249,13 +250,24 @@ def _meant(subject: Token) -> Token:
         return subject
     verb = subject.head
     while verb.head != verb:
-        if verb.dep_ == "relcl" and verb.head.tag_[:1] == "N":
+        if verb.dep_ == "relcl" and verb != subject.head and verb.head.tag_[:1] == "N":
             return verb.head
         verb = verb.head
         doer = grammar.grammatical_subject(verb) if grammar.is_verb(verb) else None
         if doer is not None and doer.tag_[:1] == "N":
             return doer
-    return subject
+    return _armed_before(subject) or subject
+
+
+def _armed_before(pronoun: Token) -> Token | None:
+    """The soldiers or gunmen who act in the sentence before, whom "they" goes on to speak of: "Fighters stormed the town.
+    *They* burned two cars"."""
+    start = pronoun.sent.start
+    if pronoun.lower_ != "they" or start == 0:
+        return None
+    before = pronoun.doc[start - 1].sent
+    doers = [t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and t.tag_ in {"NNS", "NNPS"}]
+    return doers[0] if len(doers) == 1 and in_class(doers[0], "armed") else None
 
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
@@ -380,6 +392,8 @@ def is_habit(one: Coded) -> bool:
     """ "Norway, which mediates between the two": what somebody does in general, to say who is meant; words of blame or
     demand in such a clause are news all the same."""
     token = one.token
+    if grammar.is_verb(token) and any(c.dep_ == "advmod" and c.lower_ in words_for("habits") for c in token.children):
+        return True  # "warplanes regularly bomb the camps"
     if token.dep_ == "acl" and token.tag_ == "VBG" and one.type in {"AID", "SUPPORT"}:
         return True  # "a school sheltering families": which one
     if token.dep_ != "relcl" or one.type in {"ACCUSE", "REJECT", "REQUEST"}:
