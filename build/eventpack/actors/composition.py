@@ -27,6 +27,8 @@ _BROKEN_AWAY = frozenset({"opp", "pty"})
 # Agents that a word before them makes those of another group: "rebel spokesman", "government side".
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
+# What those who govern may be besides.
+_CREEDS = frozenset({"rel", "opp", "pty", "leg", "bus", "reb"})
 _OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
 # Bodies whose men are they: "the council's men".
 _WITH_MEN = frozenset({"armed_group", "party", "organisation", "group", "military"})
@@ -283,6 +285,9 @@ class Composer:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""
         if modifier == "gov" and group.suffix in _OF_GOVERNMENT_ANYHOW:
             return False
+        rebels = not {"rebel", "separatist", "insurgent"}.isdisjoint(self.phrases.lowers[phrase.start : phrase.i])
+        if modifier in _CREEDS and not rebels and self.phrases.lemma(phrase.i) in lexicon.words_for("governments"):
+            return False  # "the Islamist government", "the opposition-led cabinet": it governs
         represents = self.phrases.lemma(phrase.i) in self.nouns.representatives
         return represents and group.suffix != "jrn" or group.suffix in _MODIFIED
 

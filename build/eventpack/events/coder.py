@@ -28,6 +28,7 @@ from .matching import (
     embedded_in,
     has_long_gone_on,
     is_condition,
+    is_general,
     is_habit,
     is_kept_from,
     is_reason,
@@ -42,6 +43,8 @@ from .roles import Who
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+# Of these what is only tried is no news: an attempt at force is.
+_MEANT_WELL = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
 # Where a deployment goes, if its frame does not say.
@@ -185,7 +188,9 @@ class Coder:
             return True
         if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
+        if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
+            return True
+        if ctx.status == "hypothetical" and one.type in _MEANT_WELL and _was_tried(ctx):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
@@ -207,6 +212,8 @@ class Coder:
             return False  # "attacks on envoys may be a crime": any such attack
         if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.tag_ == "DT" and not known(actors):
             return False  # "those arrested": says who is meant, reports nothing
+        if one.type == "ACCUSE" and token.dep_ == "acl" and token.tag_ == "VBN" and not known(actors):
+            return False  # "a man accused of theft": which man
         if is_noun and not self._is_reported(one, actors, recipients):
             return False
         by_itself = one.frame.needs or self._is_plain(one) or is_noun
@@ -274,7 +281,7 @@ class Coder:
         killed by rebels"."""
         found = who.role(one.frame.actor, one, coded)
         if known(found):
-            return found
+            return plover_rules.crowds(one.frame, found)
         by_parts = (tuple(m for m in who.role(p.frame.actor, p, coded) if m.actor) for p in parts)
         return next((doers for doers in by_parts if doers), found)
 
@@ -427,6 +434,12 @@ class Coder:
         score += 0.05 if date.earliest is not None else 0.0
         score -= {"future": 0.1, "hypothetical": 0.15, "negated": 0.15}.get(status, 0.0)
         return round(min(score, 0.95), 2)
+
+
+def _was_tried(ctx: status_and_source.Context) -> bool:
+    """Whether a deed was no more than tried or thought possible: "tried to mediate", and "could meet" where none says so."""
+    modal = {"could", "might", "can"} & {a for verb in ctx.joined for a in grammar.auxiliaries(verb)}
+    return any(lemma(verb) in {"try", "attempt"} for verb in ctx.joined) or bool(modal) and ctx.source is None
 
 
 def _takes_up(sentence: Span) -> bool:
