@@ -409,7 +409,9 @@ def _is_attribute(adjective: Token) -> bool:
     if adjective.dep_ == "amod" or adjective.dep_ in {"pobj", "pcomp"} and adjective.head.lower_ == "as":
         return True
     clause = adjective.head if adjective.dep_ in {"acomp", "oprd"} else adjective
-    lasting = lemma(clause) == "be" and clause.tag_ == "VBN" and grammar.auxiliaries(clause) & {"has", "have", "'ve", "had"}
+    lasting = (
+        lemma(clause) == "be" and clause.tag_ == "VBN" and grammar.auxiliaries(clause) & {"has", "have", "'ve", "had"}
+    )
     return clause.dep_ == "relcl" or bool(lasting) and lemma(adjective) in words_for("critical")
 
 

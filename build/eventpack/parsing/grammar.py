@@ -21,7 +21,9 @@ _COMING_FROM = {"from", "in", "at", "near"}
 # an object ("promised Syria to leave") the subject does it.
 # "took action to hold Iran accountable": what is done is no doer.
 _BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open", "impose", "adopt", "pass", "do"}
-_GIVING = frozenset({"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"})
+_GIVING = frozenset(
+    {"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"}
+)
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
