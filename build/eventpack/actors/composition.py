@@ -28,6 +28,8 @@ _BROKEN_AWAY = frozenset({"opp", "pty"})
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
 _ARMED = frozenset({"mil", "reb", "uaf", "crm", "cop"})
+# What those who govern may be besides.
+_CREEDS = frozenset({"rel", "opp", "pty", "leg", "bus", "reb"})
 _OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
 # Bodies whose men are they: "the council's men".
 _WITH_MEN = frozenset({"armed_group", "party", "organisation", "group", "military"})
@@ -296,6 +298,9 @@ class Composer:
             return False
         if modifier == "rel" and group.suffix in _ARMED:
             return False  # "Muslim rebels" are rebels
+        rebels = not {"rebel", "separatist", "insurgent"}.isdisjoint(self.phrases.lowers[phrase.start : phrase.i])
+        if modifier in _CREEDS and not rebels and self.phrases.lemma(phrase.i) in lexicon.words_for("governments"):
+            return False  # "the Islamist government", "the opposition-led cabinet": it governs
         represents = self.phrases.lemma(phrase.i) in self.nouns.representatives
         return represents and group.suffix != "jrn" or group.suffix in _MODIFIED
 

@@ -321,7 +321,11 @@ class HomeState:
         for child in [*phrases.left[verb], *phrases.right[verb]]:
             if child == i or phrases.deps[child] in {"advcl", "ccomp", "conj", "punct"}:
                 continue
-            if phrases.deps[child] in {"dobj", "dative"} and phrases.tags[child] == "PRP" and phrases.deps[verb] == "advcl":
+            if (
+                phrases.deps[child] in {"dobj", "dative"}
+                and phrases.tags[child] == "PRP"
+                and phrases.deps[verb] == "advcl"
+            ):
                 found |= self._named_above(verb)  # "Oslo withdrew its men after *the junta* told them to go"
             heads = phrases.right[child] if phrases.deps[child] in {"prep", "agent"} else [child]
             if phrases.deps[child] == "prep" and phrases.lowers[child] in WITHIN:

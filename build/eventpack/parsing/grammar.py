@@ -21,6 +21,9 @@ _COMING_FROM = {"from", "in", "at", "near"}
 # an object ("promised Syria to leave") the subject does it.
 # "took action to hold Iran accountable": what is done is no doer.
 _BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open", "impose", "adopt", "pass", "do"}
+_GIVING = frozenset(
+    {"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"}
+)
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
@@ -351,7 +354,7 @@ def object_(verb: Token) -> Token | None:
     """The logical object: what is attacked, also in "was attacked", "the town they attacked", "attacked by"."""
     direct = [c for c in verb.children if c.dep_ == "dobj"]
     if direct:
-        return _through_relative(direct[0], verb)
+        return _through_relative(direct[-1] if _receiver(verb) is not None else direct[0], verb)
     if is_passive(verb):
         return _undergoer(verb)
     if (misread := repairs.misread_object(verb)) is not None:
@@ -395,8 +398,17 @@ def _undergoer(verb: Token) -> Token | None:
     return None
 
 
+def _receiver(verb: Token) -> Token | None:
+    """Whom something is given to, where the parser takes both for objects: "handed the *head* of the service a fine"."""
+    direct = [c for c in verb.children if c.dep_ == "dobj"]
+    gives = len(direct) == 2 and lemma(verb) in _GIVING and direct[0].i > verb.i
+    return direct[0] if gives else None
+
+
 def indirect_object(verb: Token) -> Token | None:
     """Whom something is given to: "gave Syria tanks", "gave tanks to Syria" is a to-phrase."""
+    if (receiver := _receiver(verb)) is not None:
+        return receiver
     for child in verb.children:
         if child.dep_ == "dative":
             if child.tag_ == "IN" or child.lower_ in {"to", "for"}:
@@ -464,6 +476,9 @@ def particles(verb: Token) -> set[str]:
         or c.dep_ == "prep"
         and not any(g.dep_ == "pobj" and says_when(g) for g in c.children)
     }
+    if "away" in found:
+        # "was taken away in a van": in what, and nobody was taken in
+        found -= {c.lower_ for c in children(verb, "prep")} & {"in", "on"}
     if _for_clause(verb) is not None:
         found.add("for")
     return found
