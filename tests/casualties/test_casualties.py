@@ -162,7 +162,9 @@ def test_an_annotation_with_figures_comes_back_from_the_cache_as_it_was():
 
 
 def test_a_figure_of_a_headline_that_names_a_deed_without_an_article_is_of_the_lead():
-    event, headline = _told("Bazaar rocked by blast, scores dead\nA car bomb detonated at a bazaar in Herat on Monday.\n")
+    event, headline = _told(
+        "Bazaar rocked by blast, scores dead\nA car bomb detonated at a bazaar in Herat on Monday.\n"
+    )
     assert event[1] == headline[1] is not None
     assert headline[2] == [40]
 
