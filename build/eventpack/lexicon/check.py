@@ -261,6 +261,12 @@ class CasualtyWords(_Strict):
     prison: Words
     no_prison: Words
     lives: Words
+    ends: dict[Word, Words]
+    grave: Words
+    armed: Words
+    holding: Words
+    kin: Words
+    happenings: Words
     harmless: dict[Word, list[_Kind]]
     sums: Words
     of_sum: _Kinds
