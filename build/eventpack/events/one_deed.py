@@ -172,9 +172,7 @@ def _in_one_phrase(upper: Token, lower: Token) -> bool:
 def _meant(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> list[int]:
     """The report of the deed that the one `at` comes back to, as a list of one or none."""
     return (
-        _reminded_of(at, reports, tokens)
-        or taken_up.by(at, reports, tokens)
-        or _toll_of_the_last(at, reports, tokens)
+        _reminded_of(at, reports, tokens) or taken_up.by(at, reports, tokens) or _toll_of_the_last(at, reports, tokens)
     )
 
 

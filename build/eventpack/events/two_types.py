@@ -49,7 +49,9 @@ def as_one(report: Report, first: Report) -> Report:
     """The report with the type, mode and stage of another of the same deed."""
     if (report.event_type, report.status) == (first.event_type, first.status):
         return report
-    if (report.status in _REAL) != (first.status in _REAL):  # the day of what is to come is not that of the announcement
+    if (report.status in _REAL) != (
+        first.status in _REAL
+    ):  # the day of what is to come is not that of the announcement
         report = replace(report, date_text=None, date_earliest=None, date_latest=first.date_latest)
         report = replace(report, status=first.status)
     if report.event_type == first.event_type:
@@ -102,7 +104,9 @@ def _same(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ...]) -> b
 
 def _others(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ...]) -> bool:
     """Whether both name parties, and of two countries or two names."""
-    parties = [{a.country or a.actor_id for a in known(side) if a.country or a.basis == "lexicon"} for side in (mine, theirs)]
+    parties = [
+        {a.country or a.actor_id for a in known(side) if a.country or a.basis == "lexicon"} for side in (mine, theirs)
+    ]
     return all(parties) and parties[0].isdisjoint(parties[1])
 
 
