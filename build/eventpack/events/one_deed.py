@@ -137,7 +137,10 @@ def _said_again(upper: Token, lower: Token) -> bool:
 
 
 def _meeting(upper: Token, lower: Token) -> bool:
-    """ "Sent an envoy to Lima, where he met the president", "a visit during which they met"."""
+    """ "Sent an envoy to Lima, where he met the president", "a visit during which they met"; "landed in Lima and held talks
+    with the president"."""
+    if lower.dep_ == "conj" and lower.head == upper and in_class(upper, "arriving"):
+        return not grammar.children(lower, "nsubj", "nsubjpass") and not in_class(lower, "arriving")
     return (
         lower.dep_ == "relcl"
         and any(t.lower_ in _WHERE for t in lower.doc[max(lower.left_edge.i, lower.i - 6) : lower.i])

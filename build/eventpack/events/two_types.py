@@ -38,6 +38,10 @@ def type_of_both(one: Report, other: Report) -> str | None:
     for announced, said in ((one, other), (other, one)):
         if _are_announcement(announced, said):
             return said.event_type
+        if _is_measure(announced, said):
+            return (
+                announced.event_type
+            )  # "Chad recalls its envoy" and "said it would recall": a measure by its announcement
     if one.event_type == other.event_type or not {one.status, other.status} <= _REAL:
         return None
     if one.sentence == other.sentence and "wound" not in kinds(one.lemma) | kinds(other.lemma):
@@ -65,6 +69,21 @@ def _are_announcement(announced: Report, said: Report) -> bool:
         announced.status == "future"
         and said.status == "occurred"
         and _ANNOUNCED.get(announced.event_type or "") == said.event_type
+        and _is_its_word(announced, said)
+    )
+
+
+def _is_measure(taken: Report, said: Report) -> bool:
+    return (
+        (taken.event_type, said.event_type) == ("SANCTION", "THREATEN")
+        and taken.lemma == said.lemma
+        and _is_its_word(taken, said)
+    )
+
+
+def _is_its_word(announced: Report, said: Report) -> bool:
+    return (
+        {announced.status, said.status} <= _REAL | {"future"}
         and _same_word(announced.lemma, said.lemma)
         and _same(announced.actors, said.actors)
         and not _others(announced.recipients, said.recipients)
@@ -96,8 +115,7 @@ def _same_company(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ..
 
 def _same(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ...]) -> bool:
     """Whether both name the same party, or some party by the same word."""
-    ids = {a.actor_id for a in known(mine)} & {a.actor_id for a in known(theirs)}
-    if ids:
+    if {a.actor_id for a in known(mine)} & {a.actor_id for a in known(theirs)}:
         return True
     return not _others(mine, theirs) and bool(_words(mine) & _words(theirs))
 
