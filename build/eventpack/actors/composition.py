@@ -27,6 +27,7 @@ _BROKEN_AWAY = frozenset({"opp", "pty"})
 # Agents that a word before them makes those of another group: "rebel spokesman", "government side".
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
+_WITH_A_SENATE = frozenset({"EDU", "REL", "LAB"})
 # What those who govern may be besides.
 _CREEDS = frozenset({"rel", "opp", "pty", "leg", "bus", "reb"})
 _OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
@@ -189,6 +190,8 @@ class Composer:
         if group is None:
             return self.bodies.unknown(i, start, end)
         modifier = self.agents.modifier(phrase.first, start)
+        if group.suffix == "leg" and owner is not None and owner.sector in _WITH_A_SENATE:
+            return owner  # "the senate of a university"
         group = self._as_modified(phrase, group, modifier, owner)
         iso3 = lexicon.known_country(iso3)
         named = self._body_by_name(phrase, group, iso3)
@@ -213,6 +216,9 @@ class Composer:
             return lexicon.compose(iso3, "eli")
         if iso3 is None and self.phrases.lemma(i) in lexicon.words_for("missions"):
             return None  # "the consulate in Bonn": somebody's, and no government spoken of
+        lands = self.agents.lands_called_so(i, start)
+        if lands is not None and iso3 not in lands:
+            return None  # the chancellor of no state
         held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
         return held or lexicon.compose(iso3, group.suffix)
 
@@ -277,9 +283,19 @@ class Composer:
         """What the words before the noun make of its agents: "rebel spokesman", "FARC dissidents"."""
         if modifier is not None and self._is_modified(phrase, group, modifier):
             group = lexicon.groups()[modifier]
+        if group.suffix == "cop" and self._are_of_the_army(phrase):
+            return lexicon.groups()["mil"]
         if owner is not None and owner.kind == "armed_group" and group.suffix in _BROKEN_AWAY:
             return lexicon.groups()["reb"]
         return group
+
+    def _are_of_the_army(self, phrase: AgentPhrase) -> bool:
+        """ "Officers" after "army officers": the same kind, where no police officer was spoken of in between."""
+        i, lowers = phrase.i, self.phrases.lowers
+        if self.phrases.lemma(i) != "officer" or phrase.first != i or lowers[i - 1 : i] == ["police"]:
+            return False
+        before = next((k for k in range(i - 1, 0, -1) if lowers[k] in {"officer", "officers", "police"}), None)
+        return before is not None and lowers[before - 1] in {"army", "military", "naval", "navy", "force"}
 
     def _is_modified(self, phrase: AgentPhrase, group: AgentGroup, modifier: str) -> bool:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""

@@ -24,6 +24,11 @@ _BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open",
 _GIVING = frozenset(
     {"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"}
 )
+_SITES = frozenset(
+    "airport bank bar border camp campus checkpoint checkpost church club concert court demonstration funeral home hospital "
+    "hotel mall market mosque office park party protest rally range restaurant roadblock school shop stadium station temple "
+    "university wedding".split()
+)
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
@@ -69,12 +74,22 @@ def _leaves_out_auxiliary(verb: Token) -> bool:
         and (
             lemma(verb) in _transitive()
             or lemma(verb) == "shoot"
-            and not any(name in {"at", "into", "on", "from", "towards"} for name, _ in prepositions(verb))
+            and not any(
+                name in {"into", "on", "from", "towards"} or name == "at" and not _is_site(t)
+                for name, t in prepositions(verb)
+            )
             or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
         )
         and not any(c.dep_ == "conj" and is_verb(c) or c.lower_ == "back" for c in verb.children)
         and repairs.misread_object(verb) is None
     )
+
+
+def _is_site(noun: Token) -> bool:
+    """Whether a headline says where somebody was shot, not at whom others shot: "Two guards shot at market"."""
+    named = noun.tag_ == "NNP" and noun.ent_type_ in {"GPE", "FAC", "LOC"}
+    behind = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else noun
+    return (lemma(noun) in _SITES or named or noun.tag_ == "NNP" and lemma(behind) in _SITES) and not children(noun, "det", "poss")
 
 
 @cache
@@ -336,7 +351,8 @@ def object_(verb: Token) -> Token | None:
         and not _is_after_preposition(verb)
     ):
         # "the city rebels attacked": a relative clause with its pronoun left out.
-        if any(c.dep_ in _SUBJECTS for c in verb.children) and not any(
+        doers = children(verb, *_SUBJECTS)
+        if doers and not any(c.tag_ == "WP$" for d in doers for c in d.children) and not any(
             c.dep_ == "prep" and not list(c.children) for c in verb.children
         ):
             return verb.head
