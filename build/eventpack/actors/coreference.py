@@ -24,6 +24,7 @@ _ROOT_SUBJECT = 2
 _SENTENCES_BACK = 2
 _NOUNS_BACK = 300
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_CORE = _SUBJECTS | {"dobj"}
 _COLLECTIVE = frozenset(
     {
         "country",
@@ -45,7 +46,7 @@ _TOKENS_BACK = 1000
 _OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
 _OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
 _STATES = frozenset({"country", "nation"})
-_PLURAL_KINDS = _COLLECTIVE - {"country"}
+_PLURAL_KINDS = _COLLECTIVE - {"country", "media"}
 
 
 def _is_of_a_kind(actor: Actor) -> bool:
@@ -93,17 +94,31 @@ class Antecedents:
             return gloss
         if word in _ADDRESSED or word == "it" and self._is_expletive(i):
             return None
+        rank, meant = self._meant(i)
+        if not meant:
+            return None
+        # Two people, neither of them a subject: nothing says which is meant.
+        rivals = {found.actor_id for _, found in meant if isinstance(found, Actor)}
+        before = self._sentence_of[meant[0][0]] < self._sentence_of[i]
+        unclear = word in _PERSON and before and rank == 0 and len(rivals) > 1
+        found = meant[0][1]
+        return found if isinstance(found, Actor) and not unclear else None
+
+    def noun_of(self, i: int) -> int | None:
+        """The noun that the pronoun at token `i` stands for; None where none fits."""
+        _, meant = self._meant(i)
+        return meant[0][0] if meant else None
+
+    def _meant(self, i: int) -> tuple[int, list[tuple[int, Actor | Thing]]]:
+        """The most prominent nouns that the pronoun at token `i` may stand for, with who they are, in the nearest sentence
+        that has one."""
         for back in range(min(_SENTENCES_BACK, self._sentence_of[i]) + 1):
             rank, meant = self._most_prominent(i, back)
-            if not meant:
-                continue
-            # Two people, neither of them a subject: nothing says which is meant.
-            rivals = {found.actor_id for found in meant if isinstance(found, Actor)}
-            unclear = word in _PERSON and back > 0 and rank == 0 and len(rivals) > 1
-            return meant[0] if isinstance(meant[0], Actor) and not unclear else None
-        return None
+            if meant:
+                return rank, meant
+        return -1, []
 
-    def _most_prominent(self, i: int, back: int) -> tuple[int, list[Actor | Thing]]:
+    def _most_prominent(self, i: int, back: int) -> tuple[int, list[tuple[int, Actor | Thing]]]:
         """Who the pronoun at token `i` may stand for in the sentence that many sentences back: the highest prominence there,
         and those who have it, the nearest first."""
         phrases = self._phrases
@@ -111,7 +126,7 @@ class Antecedents:
         stop = i if back == 0 else self._starts[sentence + 1]
         speaks = phrases.deps[i] in _SUBJECTS and phrases.lemma(phrases.heads[i]) in words_for("speaking")
         highest = -1
-        meant: list[Actor | Thing] = []
+        meant: list[tuple[int, Actor | Thing]] = []
         for k in range(stop - 1, self._starts[sentence] - 1, -1):
             if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
                 continue
@@ -120,9 +135,9 @@ class Antecedents:
                 continue
             rank = self._prominence(k, back > 0 and speaks)
             if rank > highest:
-                highest, meant = rank, [found]
+                highest, meant = rank, [(k, found)]
             elif rank == highest:
-                meant.append(found)
+                meant.append((k, found))
             if rank and back == 0:
                 break
         return highest, meant
@@ -206,7 +221,8 @@ class Antecedents:
         actor = self._finder.actor_at(k)
         if actor is None:
             # "Hidalgo met Mayor Roe. She ...": a subject that nothing knows may well be a person
-            alone = self._phrases.tags[k] == "NNP" and self._phrases.deps[k] in _SUBJECTS
+            alone = self._phrases.tags[k] == "NNP" or self._phrases.lemma(k) in words_for("individuals")
+            alone = alone and self._phrases.tags[k] != "NNS" and self._phrases.deps[k] in _SUBJECTS
             return "thing" if alone and k not in self._finder.evidence.named_at else None
         if actor.kind == "person":
             return actor
@@ -218,7 +234,9 @@ class Antecedents:
         if self._phrases.tags[k] not in {"NN", "NNP"} or word not in words_for("individuals"):
             return False
         # "the UN High Commissioner" speaks as himself, whom the tables know as the UN
-        return actor.basis == "composition" or actor.kind in _BODIES
+        # and "the Danish guest" as a person, who is known by his country alone
+        described = k not in self._finder.evidence.named_at
+        return described or actor.basis == "composition" or actor.kind in _BODIES
 
     def _fits_thing(self, k: int) -> Actor | Thing | None:
         phrases = self._phrases
@@ -229,11 +247,12 @@ class Antecedents:
             return actor if actor.kind in _COLLECTIVE and not self._is_individual(k, actor) else None
         return "thing" if phrases.deps[k] in _SUBJECTS else None
 
-    def _fits_plural(self, k: int) -> Actor | None:
+    def _fits_plural(self, k: int) -> Actor | Thing | None:
         actor = self._finder.actor_at(k)
+        plural = self._phrases.tags[k] in {"NNS", "NNPS"}
         if actor is None:
-            return None
-        return actor if self._phrases.tags[k] in {"NNS", "NNPS"} or actor.kind in _PLURAL_KINDS else None
+            return "thing" if plural and self._phrases.deps[k] in _CORE else None  # "signed accords ... hailed them"
+        return actor if plural or actor.kind in _PLURAL_KINDS else None
 
     def of_relative(self, i: int) -> Actor | None:
         """The noun that a relative pronoun's clause modifies."""
