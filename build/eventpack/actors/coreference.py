@@ -215,11 +215,34 @@ class Antecedents:
         if phrases.tags[i] != "PRP" or phrases.lowers[i].endswith(("self", "selves")):
             return False
         above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
-        return phrases.heads[k] == above
+        return phrases.heads[k] == above or self._shares_subject(k, i, above) or self._is_what_he_says(k, i, above)
+
+    def _shares_subject(self, k: int, i: int, verb: int) -> bool:
+        """Whether the noun at `k` does what the participle `verb` says, so that its object cannot be the same one:
+        "*Oslo* cut ties with Lima, accusing it of theft"."""
+        phrases = self._phrases
+        if phrases.tags[verb] != "VBG" or phrases.deps[verb] not in {"advcl", "xcomp"} or phrases.deps[i] in _SUBJECTS:
+            return False
+        above = phrases.heads[verb]
+        while phrases.deps[k] == "conj":
+            k = phrases.heads[k]
+        return phrases.deps[k] in _SUBJECTS and phrases.heads[k] == above
+
+    def _is_what_he_says(self, k: int, i: int, verb: int) -> bool:
+        """Whether the noun at `k` stands in the quotation that the pronoun speaks: ""I do not know the *man*," he said"."""
+        phrases = self._phrases
+        if k > i or phrases.deps[i] not in _SUBJECTS or phrases.lemma(verb) not in words_for("saying"):
+            return False
+        while phrases.heads[k] != k and phrases.heads[k] != verb:
+            k = phrases.heads[k]
+        return phrases.heads[k] == verb and phrases.deps[k] in {"ccomp", "parataxis"}
 
     def _fits_person(self, k: int) -> Actor | Thing | None:
         actor = self._finder.actor_at(k)
         if actor is None:
+            named = next((c for c in self._phrases.right[k] if self._phrases.deps[c] == "appos"), None)
+            if named is not None and (actor := self._finder.actor_at(named)) is not None and actor.kind == "person":
+                return actor  # "her rival, General Roe"
             # "Hidalgo met Mayor Roe. She ...": a subject that nothing knows may well be a person
             alone = self._phrases.tags[k] == "NNP" or self._phrases.lemma(k) in words_for("individuals")
             alone = alone and self._phrases.tags[k] != "NNS" and self._phrases.deps[k] in _SUBJECTS
@@ -234,9 +257,7 @@ class Antecedents:
         if self._phrases.tags[k] not in {"NN", "NNP"} or word not in words_for("individuals"):
             return False
         # "the UN High Commissioner" speaks as himself, whom the tables know as the UN
-        # and "the Danish guest" as a person, who is known by his country alone
-        described = k not in self._finder.evidence.named_at
-        return described or actor.basis == "composition" or actor.kind in _BODIES
+        return actor.basis == "composition" or actor.kind in _BODIES
 
     def _fits_thing(self, k: int) -> Actor | Thing | None:
         phrases = self._phrases

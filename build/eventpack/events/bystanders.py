@@ -10,7 +10,7 @@ from ..parsing.tree import Token, lemma
 from . import frames, slots
 from .matching import Coded
 
-_TALKING = frozenset({"in", "during", "at", "over", "by", "on"})
+_TALKING = frozenset({"in", "during", "at", "over", "by", "on", "after", "following"})
 
 
 def speaks_there(one: Coded) -> Token | None:

@@ -53,6 +53,7 @@ _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _STATES = frozenset({"country", "nation"})
 _OF_STATES = frozenset({"country", "government", "military"})
 _BOTH = frozenset({"both", "two"})
+_OF_STEPS = frozenset({"ACCUSE", "SUPPORT", "REJECT"})  # by which others take a stand on what somebody did
 _PAIR_PRONOUNS = frozenset({"they", "them"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TOGETHER = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
@@ -257,11 +258,12 @@ class Who:
         return tuple(replace(whole, actor=actor) for actor in sides)
 
     def _pair_meant(self, token: Token) -> Token | None:
-        """What stands for the two of whom "they" is said: "The two *ministers* ... They signed", and "*They* signed" itself
+        """What stands for the two of whom "they" is said: "The two *ministers* ... They signed", and "*They* signed", "the *two* signed"
         where two have just met or agreed and nobody else is spoken of in the plural; None where it is said of others."""
-        if token.lower_ not in _PAIR_PRONOUNS:
+        the_two = token.lower_ == "two" and token.dep_ == "nsubj" and [c.lower_ for c in token.children] == ["the"]
+        if token.lower_ not in _PAIR_PRONOUNS and not the_two:
             return None
-        noun = self.finder.antecedents.noun_of(token.i)
+        noun = None if the_two else self.finder.antecedents.noun_of(token.i)
         if noun is not None:
             return self.doc[noun] if _names_both_sides(self.doc[noun]) else None
         last, here = self._last_between_two, self.finder.antecedents.sentence_of(token.i)
@@ -469,6 +471,8 @@ class Who:
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
             goals = [t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj")]
             found = tuple(m for m in self._undergoing(goals, one, mine) if m.actor is not None)
+        if not found and one.frame.type in _OF_STEPS:
+            found = tuple(m for t in heads for m in self.deeds.step_of(t, mine))
         if not found and something:
             found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
             if any(_is_the_other(t) for t in heads):

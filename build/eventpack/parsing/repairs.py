@@ -114,3 +114,9 @@ def says_himself(verb: Token) -> bool:
 @cache
 def _speaking() -> frozenset[str]:
     return frozenset(read_lexicon("reference.yaml")["speaking"])
+
+
+@cache
+def judging() -> frozenset[str]:
+    """Verbs whose subject has no part in the deed that their object is about."""
+    return frozenset(read_lexicon("reference.yaml")["judging"])
