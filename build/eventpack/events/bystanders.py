@@ -27,7 +27,9 @@ def speaks_there(one: Coded) -> Token | None:
     while verb.dep_ in {"dobj", "pobj", "prep"} and verb.head != verb:
         verb = verb.head
     while lemma(verb) not in words_for("talking") and verb.tag_ == "VB" and verb.dep_ in {"acl", "xcomp", "dobj"}:
-        verb = verb.head  # "voiced readiness to mediate during a call": the parser hangs the call on what was said in it
+        verb = (
+            verb.head
+        )  # "voiced readiness to mediate during a call": the parser hangs the call on what was said in it
         verb = verb.head if not grammar.is_verb(verb) else verb
     if not grammar.is_verb(verb) or grammar.is_passive(verb) or lemma(verb) not in words_for("talking"):
         return None

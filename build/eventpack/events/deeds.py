@@ -240,7 +240,10 @@ class Deeds:
         taken = [
             r
             for r in self._who.earlier_reports
-            if here - _STEP_BACK <= r.sentence < here and r.event_type in _STEPS and r.status in _REAL and known(r.actors)
+            if here - _STEP_BACK <= r.sentence < here
+            and r.event_type in _STEPS
+            and r.status in _REAL
+            and known(r.actors)
         ]
         found = tuple(m for m in taken[-1].actors if m.actor is not None) if len(_doers(taken)) == 1 else ()
         return found if mine.isdisjoint(identifiers(found)) else ()
