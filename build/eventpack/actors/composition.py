@@ -28,6 +28,7 @@ _BROKEN_AWAY = frozenset({"opp", "pty"})
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
 _WITH_A_SENATE = frozenset({"EDU", "REL", "LAB"})
+_ARMED = frozenset({"mil", "reb", "uaf", "crm", "cop"})
 # What those who govern may be besides.
 _CREEDS = frozenset({"rel", "opp", "pty", "leg", "bus", "reb"})
 _OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
@@ -113,6 +114,8 @@ class Composer:
         """
         group, first = self.agents.group(i, start)
         phrase = AgentPhrase(i, start, end, first, group, only)
+        if not only and self._is_kin_of_another_land(phrase):
+            return lexicon.compose(self._nation(phrase), "cvl")
         if not only:
             named = self._named_beside(phrase) if bearer else None
             if named is not None:
@@ -159,6 +162,14 @@ class Composer:
                             return named
         return None
 
+    def _is_kin_of_another_land(self, phrase: AgentPhrase) -> bool:
+        """ "Her Peruvian husband" is not she, whoever she is."""
+        return (
+            self.phrases.lemma(phrase.i) in self.nouns.kin
+            and self.agents.possessor_tag(phrase.i) is not None
+            and self._nation(phrase) is not None
+        )
+
     def _related(self, phrase: AgentPhrase, whose: str) -> Actor | None:
         """ "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who."""
         if phrase.group is not None and phrase.group.suffix in _UNNAMED_PEOPLE:
@@ -190,8 +201,6 @@ class Composer:
         if group is None:
             return self.bodies.unknown(i, start, end)
         modifier = self.agents.modifier(phrase.first, start)
-        if group.suffix == "leg" and owner is not None and owner.sector in _WITH_A_SENATE:
-            return owner  # "the senate of a university"
         group = self._as_modified(phrase, group, modifier, owner)
         iso3 = lexicon.known_country(iso3)
         named = self._body_by_name(phrase, group, iso3)
@@ -214,13 +223,16 @@ class Composer:
             return self._unnamed(owner, iso3)
         if group.suffix in _STATE_SUFFIXES and self.agents.is_former(start, phrase.first, i, group):
             return lexicon.compose(iso3, "eli")
-        if iso3 is None and self.phrases.lemma(i) in lexicon.words_for("missions"):
-            return None  # "the consulate in Bonn": somebody's, and no government spoken of
-        lands = self.agents.lands_called_so(i, start)
-        if lands is not None and iso3 not in lands:
-            return None  # the chancellor of no state
+        if self._is_of_no_state(phrase, iso3):
+            return None
         held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
         return held or lexicon.compose(iso3, group.suffix)
+
+    def _is_of_no_state(self, phrase: AgentPhrase, iso3: str | None) -> bool:
+        """ "The consulate in Bonn": somebody's, and no government spoken of; the chancellor of a country that has none."""
+        lands = self.agents.lands_called_so(phrase.i, phrase.start)
+        foreign = iso3 is None and self.phrases.lemma(phrase.i) in lexicon.words_for("missions")
+        return foreign or lands is not None and iso3 not in lands
 
     def _bears_title(self, phrase: AgentPhrase, person: Actor) -> bool:
         """ "The chairman of the African Union Commission Moussa Faki Mahamat": the body and the name in one phrase."""
@@ -268,7 +280,10 @@ class Composer:
         return suffix != "mil" or owner.kind != "government" or owner.country is None or own_forces
 
     def _whose_men(self, phrase: AgentPhrase, owner: Actor) -> Actor | None:
-        """Who "its men", "its radio station" or a commander's "his men" are: the group, or the commander's force."""
+        """Who "its men", "its radio station" or a commander's "his men" are: the group, or the commander's force; the senate
+        of a university is the university."""
+        if phrase.group is not None and phrase.group.suffix == "leg" and owner.sector in _WITH_A_SENATE:
+            return owner
         if self.agents.possessor_tag(phrase.i) is None or phrase.group is None:
             return None
         if self.phrases.lemma(phrase.i) in lexicon.words_for("men") and self.phrases.tags[phrase.i] == "NNS":
@@ -301,6 +316,8 @@ class Composer:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""
         if modifier == "gov" and group.suffix in _OF_GOVERNMENT_ANYHOW:
             return False
+        if modifier == "rel" and group.suffix in _ARMED:
+            return False  # "Muslim rebels" are rebels
         rebels = not {"rebel", "separatist", "insurgent"}.isdisjoint(self.phrases.lowers[phrase.start : phrase.i])
         if modifier in _CREEDS and not rebels and self.phrases.lemma(phrase.i) in lexicon.words_for("governments"):
             return False  # "the Islamist government", "the opposition-led cabinet": it governs

@@ -123,8 +123,7 @@ class Coder:
         recipients = self._recipients(who, one, actors, parts)
         inner = next((c for c in coded if c is not one and c.type not in EMBEDDING and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
-        if kind == "REQUEST" and inner is not None:
-            recipients = self._asked(who, inner, coded, actors) or recipients
+        recipients = self._of_kind(kind, who, inner, coded, actors, recipients)
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
         if self._is_mutual(one, kind, mode):
@@ -227,6 +226,20 @@ class Coder:
         return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE"}
 
     # -- who and where ------------------------------------------------------------------------------------------
+
+    def _of_kind(
+        self,
+        kind: str,
+        who: Who,
+        inner: Coded | None,
+        coded: list[Coded],
+        actors: Sequence[ActorMention],
+        recipients: tuple[ActorMention, ...],
+    ) -> tuple[ActorMention, ...]:
+        """The recipients as the type settled on has them: whom a demand is made of, and of a promise none of one's own."""
+        if kind == "REQUEST" and inner is not None:
+            return self._asked(who, inner, coded, actors) or recipients
+        return _without_own_forces(recipients, actors) if kind == "AGREE" else recipients
 
     def _asked(
         self, who: Who, inner: Coded, coded: list[Coded], actors: Sequence[ActorMention]
@@ -453,6 +466,15 @@ def _takes_up(sentence: Span) -> bool:
         return False
     back = next((c for c in first.children if c.dep_ == "pobj"), None)
     return back is not None and any(c.lower_ in {"that", "this", "these", "those", "same"} for c in back.children)
+
+
+def _without_own_forces(
+    recipients: tuple[ActorMention, ...], actors: Sequence[ActorMention]
+) -> tuple[ActorMention, ...]:
+    """The recipients but for the army of a state that promises something itself: "Washington promised to withdraw its
+    troops"."""
+    lands = {a.country for a in known(actors) if a.kind in {"country", "government", "person"} and a.country}
+    return tuple(m for m in recipients if m.actor is None or m.actor.kind != "military" or m.actor.country not in lands)
 
 
 def _without_place(recipients: tuple[ActorMention, ...], place: PlaceMention) -> tuple[ActorMention, ...]:

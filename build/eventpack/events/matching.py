@@ -234,7 +234,7 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
     found = slots.fill_all(token, slot)
     if slot == "subj":
         found = [_behind(_meant(f), token) for f in found]
-    if slot in {"obj", "subj"}:
+    if slot.rpartition(".")[2] in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
         measured = [t for f in found for t in slots.fill(f, "of")]
         # "Ann Lee, the envoy, arrived": what a name is called counts as well.
@@ -256,13 +256,27 @@ def _meant(subject: Token) -> Token:
         return subject
     verb = subject.head
     while verb.head != verb:
-        if verb.dep_ == "relcl" and verb.head.tag_[:1] == "N":
+        if verb.dep_ == "relcl" and verb != subject.head and verb.head.tag_[:1] == "N":
             return verb.head
         verb = verb.head
         doer = grammar.grammatical_subject(verb) if grammar.is_verb(verb) else None
         if doer is not None and doer.tag_[:1] == "N":
             return doer
-    return subject
+    return _armed_before(subject) or subject
+
+
+def _armed_before(pronoun: Token) -> Token | None:
+    """The soldiers, gunmen or states that act in the sentence before, of whom "they" goes on to speak: "Fighters stormed the
+    town. *They* burned two cars"."""
+    start = pronoun.sent.start
+    if pronoun.lower_ != "they" or start == 0:
+        return None
+    before = pronoun.doc[start - 1].sent
+    doers = [t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and t.tag_[:1] == "N"]
+    several = [t for t in doers if t.tag_ in {"NNS", "NNPS"} or len(grammar.conjuncts(t)) > 1]
+    if len(several) != 1:
+        return None
+    return several[0] if in_class(several[0], "armed") or several[0].ent_type_ in {"GPE", "ORG"} else None
 
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
@@ -342,7 +356,9 @@ def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
 
 def _stands_apart(clause: Token, above: Token) -> bool:
     """Whether a clause is told beside the one above it: "..., *while the embassy condemned* the attack"; "The union
-    *demanded* an answer; the army denied it"."""
+    *demanded* an answer; the army denied it"; or is the talk in which that was said: "offered help *during a call*"."""
+    if clause.dep_ == "pobj" and clause.head.lower_ in {"during", "in"} and lemma(clause) in {"call", "conversation"}:
+        return any(name == "with" for name, _ in grammar.prepositions(clause))
     if not grammar.children(clause, "nsubj", "nsubjpass"):
         return False
     if clause.dep_ == "advcl":
@@ -416,9 +432,9 @@ def _is_attribute(adjective: Token) -> bool:
 
 
 def is_done_to_none(one: Coded) -> bool:
-    """Whether a deed is said to have been done to nobody: "the strike helped *no one*"; an attack is one that kills nobody."""
+    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure."""
     verb = one.token
-    if one.type == "ASSAULT" or not grammar.is_verb(verb) or grammar.is_negated(verb):
+    if one.type in _DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
         return False
     target = grammar.object_(verb)
     return target is not None and (

@@ -24,11 +24,6 @@ _BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open",
 _GIVING = frozenset(
     {"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"}
 )
-_SITES = frozenset(
-    "airport bank bar border camp campus checkpoint checkpost church club concert court demonstration funeral home hospital "
-    "hotel mall market mosque office park party protest rally range restaurant roadblock school shop stadium station temple "
-    "university wedding".split()
-)
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
@@ -46,13 +41,15 @@ def is_passive(verb: Token) -> bool:
             return True
         if child.dep_ == "aux" and child.lower_ in {"being", "been", "get", "got"} and verb.tag_ == "VBN":
             return True
-    if verb.dep_ in {"ROOT", "ccomp", "advcl"} and _leaves_out_auxiliary(verb):
+    if verb.dep_ in {"ROOT", "ccomp", "advcl", "csubj", "csubjpass"} and _leaves_out_auxiliary(verb):
         return True
     if (verb.tag_ == "VBN" or lemma(verb) in _transitive()) and verb.dep_ == "acl":
         # also "Minister stabbed in Chile, police say", which the parser took for a past tense
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
+    if verb.dep_ == "conj" and _shares_auxiliary(verb):
+        return True
     if verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
         # also "who were held and sentenced", which the parser took for a past tense
         bare = verb.tag_ == "VBN" or lemma(verb) in _transitive() and not children(verb, "dobj")
@@ -65,31 +62,58 @@ def _transitive() -> frozenset[str]:
     return frozenset(read_lexicon("transitive.yaml"))
 
 
-def _leaves_out_auxiliary(verb: Token) -> bool:
-    """True for the passives of headlines: "Two protesters killed in Khartoum", "Man shot dead outside bank"."""
-    labels = {c.dep_ for c in verb.children if c.lower_ != "dead"}
+@cache
+def _headline_passives() -> dict[str, frozenset[str]]:
+    return {use: frozenset(words) for use, words in read_lexicon("headline_passives.yaml").items()}
+
+
+def _shares_auxiliary(verb: Token) -> bool:
+    """True where a joined passive with a subject of its own leaves out what the first has: "three were killed and six
+    *taken* captive"."""
+    labels = {c.dep_ for c in verb.children}
     return (
         "nsubj" in labels
-        and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"})
-        and (
-            lemma(verb) in _transitive()
-            or lemma(verb) == "shoot"
-            and not any(
-                name in {"into", "on", "from", "towards"} or name == "at" and not _is_site(t)
-                for name, t in prepositions(verb)
-            )
-            or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
-        )
+        and labels.isdisjoint({"dobj", "aux", "auxpass"})
+        and lemma(verb) in _transitive()
+        and any(c.dep_ == "auxpass" for c in verb.head.children)
+        and not any(t.dep_ == "auxpass" for t in verb.doc[verb.head.i + 1 : verb.i])  # one joined to a nearer passive
+    )
+
+
+def _leaves_out_auxiliary(verb: Token) -> bool:
+    """True for the passives of headlines: "Two protesters killed in Khartoum", "Man shot dead outside bank", "Mosque
+    attacked in Bern"."""
+    labels = {c.dep_ for c in verb.children if c.lower_ not in {"dead", "off"}}  # "Tanker attacked off Oman"
+    return (
+        "nsubj" in labels
+        and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "oprd", "attr"})
+        and (_is_done_to(verb) if "prt" not in labels else _is_done_with_particle(verb))
         and not any(c.dep_ == "conj" and is_verb(c) or c.lower_ == "back" for c in verb.children)
         and repairs.misread_object(verb) is None
     )
 
 
-def _is_site(noun: Token) -> bool:
-    """Whether a headline says where somebody was shot, not at whom others shot: "Two guards shot at market"."""
-    named = noun.tag_ == "NNP" and noun.ent_type_ in {"GPE", "FAC", "LOC"}
-    behind = noun.doc[noun.i + 1] if noun.i + 1 < noun.sent.end else noun
-    return (lemma(noun) in _SITES or named or noun.tag_ == "NNP" and lemma(behind) in _SITES) and not children(noun, "det", "poss")
+def _is_done_with_particle(verb: Token) -> bool:
+    phrases = {f"{lemma(verb)} {c.lower_}" for c in verb.children if c.dep_ == "prt"}
+    return not phrases.isdisjoint(_headline_passives()["with_particle"])
+
+
+def _names_a_scene(name: Token, scenes: frozenset[str]) -> bool:
+    """Whether a name belongs to the scene behind it, though the parser takes it for the whole: "shot at Gulu checkpoint"."""
+    behind = name.doc[name.i + 1] if name.i + 1 < name.sent.end else name
+    return name.tag_ == "NNP" and lemma(behind) in scenes
+
+
+def _is_done_to(verb: Token) -> bool:
+    """Whether a verb without an object says what was done to its subject."""
+    if lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb)):
+        return True
+    words = _headline_passives()
+    if lemma(verb) == "shoot":
+        aims = (t for name, t in prepositions(verb) if name in {"at", "into", "on", "from", "towards"})
+        return all(lemma(t) in words["scenes"] or says_when(t) or _names_a_scene(t, words["scenes"]) for t in aims)
+    doer = next(c for c in verb.children if c.dep_ == "nsubj")
+    return lemma(verb) in words["of_targets"] and lemma(doer) in words["targets"]
 
 
 @cache
@@ -246,6 +270,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             return lost
     if head == verb:
         return None
+    if verb.dep_ == "dep" and repairs.goes_on(verb):
+        return subject(head, depth + 1)
     if verb.dep_ == "conj" and is_verb(head):
         head = head.head if resumes_the_main_clause(verb) else repairs.joined_to(verb)
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
@@ -288,8 +314,13 @@ def _subject_of_modifier(verb: Token, depth: int) -> Token | None:
         # "Gunmen on motorbikes killed five": of the participles that hang on a noun, only those of giving have an object
         return None if lemma(verb) in _infinitive_verbs()["giving"] else head
     if verb.tag_ == "VB":
-        # "Russia's decision to withdraw": who decides withdraws.
-        return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
+        # "Russia's decision to withdraw", "a decision by Oslo to withdraw": who decides withdraws, not who regrets it.
+        owner = possessor(head) or next(
+            (t for name, t in prepositions(head) if name == "by" and t.tag_[:1] == "N"), None
+        )
+        if owner is not None or not is_verb(head.head) or lemma(head.head) in repairs.judging():
+            return owner
+        return subject(head.head, depth + 1)
     return None
 
 

@@ -1,26 +1,80 @@
-"""Subjects and objects where the parser hung a word in the wrong place, as it often does behind commas."""
+"""Subjects, objects and main clauses where the parser hung a word in the wrong place, as it often does behind commas."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
-from .tree import Token, lemma
+from .tree import Doc, Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
 
+def raise_main_clauses(doc: Doc) -> None:
+    """Make the main clause of "After the talks the minister *left* for Oslo" the root of its sentence, where the parser took
+    it for a relative clause of "talks" and left the sentence without a main verb."""
+    for sent in doc.sents:
+        root = sent.root
+        if root.tag_ != "IN" or root.head is not root or any(c.tag_[:1] == "V" for c in root.children):
+            continue
+        noun = next((c for c in root.rights if c.dep_ == "pobj"), None)
+        verb = next((c for c in noun.rights if c.dep_ == "relcl" and _has_own_subject(c)), None) if noun else None
+        if noun is None or verb is None:
+            continue
+        for siblings in (noun.rights, noun.children):
+            siblings.remove(verb)
+        root.dep_, root.head, verb.dep_, verb.head = "prep", verb, "ROOT", verb
+        verb.lefts.insert(0, root)
+        verb.children.insert(0, root)
+        stops = [c for c in root.rights if c.is_punct and c.i > verb.i]
+        for stop in stops:
+            for siblings in (root.rights, root.children):
+                siblings.remove(stop)
+            stop.head = verb
+            verb.rights.append(stop)
+            verb.children.append(stop)
+
+
+def _has_own_subject(verb: Token) -> bool:
+    """A finite verb with a subject that is no relative word, and no word that opens a relative clause."""
+    subject = next((c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    return (
+        subject is not None
+        and subject.tag_[:1] != "W"
+        and verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"}
+        and not any(t.tag_[:1] == "W" or t.dep_ == "mark" for t in verb.lefts)
+    )
+
+
 def joined_to(verb: Token) -> Token:
     """The verb that a joined verb goes on from: the nearest whose "and" joins nothing else, though the parser hangs the joined
     verb higher: "gathered outside, where police pushed them back and, witnesses said, *beat* two"."""
     for token in reversed(verb.doc[verb.head.i + 1 : verb.i]):
+        if token.lower_ == "then" and token.head == verb and (before := _clause_before(token)) is not None:
+            return before  # "were on patrol when rebels set off a bomb, then *opened* fire"
         if token.dep_ == "cc":
             above = token.head
             loose = above.tag_[:1] == "V" and not any(c.dep_ == "conj" and c.i > token.i for c in above.children)
             return above if loose and above.i > verb.head.i else verb.head
     return verb.head
+
+
+def _clause_before(then: Token) -> Token | None:
+    """The verb with a subject of its own of the clause that ends before "then", if below the one "then" was joined to."""
+    verb = then.head
+    for token in reversed(then.doc[verb.head.i + 1 : then.i]):
+        if token.tag_ == verb.tag_ and token.dep_ in {"advcl", "relcl", "ccomp"}:
+            own = any(c.dep_ == "nsubj" for c in token.children)
+            return token if own and token.right_edge.i >= then.i - 2 else None
+    return None
+
+
+def goes_on(verb: Token) -> bool:
+    """Whether a verb that the parser could not place says what was done next: "set off a bomb, then *opened* fire"."""
+    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    return before.lower_ == "then" and verb.tag_ == verb.head.tag_ and verb.i > verb.head.i
 
 
 def misread_subject(verb: Token) -> Token | None:
@@ -78,3 +132,9 @@ def says_himself(verb: Token) -> bool:
 @cache
 def _speaking() -> frozenset[str]:
     return frozenset(read_lexicon("reference.yaml")["speaking"])
+
+
+@cache
+def judging() -> frozenset[str]:
+    """Verbs whose subject has no part in the deed that their object is about."""
+    return frozenset(read_lexicon("reference.yaml")["judging"])
