@@ -31,6 +31,16 @@ def _events(text):
         "Rebels killed ten Kenyan soldiers in Lamu on Monday, in the deadliest attack on the army this year.",
         "The Red Cross confirmed the attack, noting that drones had hit the market in Goma.",
         "Norway sent its envoy, Ida Berg, to Nairobi on Sunday, where she met President William Ruto.",
+        "Raiders mounted an assault on the town of Lokori on Tuesday, killing six herders.",
+        "Raiders stormed the town of Lokori on Tuesday and opened fire, killing six herders.",
+        "Six killed as rebels bomb Nairobi hotel",
+        "Nine wounded in Kenya militia attack",
+        "Militant attacks clinic in Goma, wounds 12",
+        "Two guards were killed, while a third lay in a hospital in Goma, after a bomb exploded at the town hall.",
+        "Four soldiers were killed, and a total of 18 wounded in a gun battle in Goma on Friday.",
+        "Two hostages were found after a gun battle near Goma in which, Kenya said, four rebels were killed.",
+        "The Goma bombing, which killed eleven people, was a suicide attack by a foreigner.",
+        "Clashes that began on Thursday between students and police in Nairobi shook the government.",
     ],
 )
 def test_a_deed_and_what_came_of_it_are_one_event(text):
@@ -48,6 +58,12 @@ def test_a_deed_and_what_came_of_it_are_one_event(text):
         "The Kenyan minister accused Uganda of arming rebels and accused Ethiopia of shelling a village.",
         "The Kenyan minister summoned the Ugandan ambassador on Monday and handed him a note of protest.",
         "Kenyan troops killed six militants in Lamu as Ethiopian jets bombed a camp in Moyale on Monday.",
+        "One soldier was killed in Goma on Monday as guards returned fire.",
+        "Ten people were killed in Goma on Monday as police fought battles with rebels.",
+        "Rebels stormed the town of Goma on Monday and opened fire on a bus near Bukavu.",
+        "The clashes lasted all night, with police firing tear gas at students and students throwing stones.",
+        "Gunmen attacked a convoy near Goma on Monday and kidnapped four drivers.",
+        "Four soldiers were wounded in Goma on Monday and two police officers killed by rebels in Bukavu.",
     ],
 )
 def test_deeds_that_one_sentence_reports_side_by_side_are_events_of_their_own(text):

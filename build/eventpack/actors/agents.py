@@ -115,7 +115,14 @@ class Agents:
     def modifier(self, first: int, start: int) -> str | None:
         """The agent group that the nearest word before `first` makes of any: "rebel" in "rebel spokesman"."""
         modifiers, lowers = self.nouns.modifiers, self._phrases.lowers
-        return next((modifiers[lowers[k]] for k in range(first - 1, start - 1, -1) if lowers[k] in modifiers), None)
+        return next(
+            (
+                modifiers[lowers[k]]
+                for k in range(first - 1, start - 1, -1)
+                if lowers[k] in modifiers and not self._sponsors(k)  # "the army-backed cabinet" is no army's
+            ),
+            None,
+        )
 
     def people(self, start: int, first: int) -> str | None:
         """The people without a state that tokens `start` to `first` name, None if none."""

@@ -27,6 +27,9 @@ _BROKEN_AWAY = frozenset({"opp", "pty"})
 # Agents that a word before them makes those of another group: "rebel spokesman", "government side".
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
+_ARMED = frozenset({"mil", "reb", "uaf", "crm", "cop"})
+# What those who govern may be besides.
+_CREEDS = frozenset({"rel", "opp", "pty", "leg", "bus", "reb"})
 _OF_PEOPLES = frozenset({"mil", "reb", "side", "pty", "gov", "opp", "rep"})
 # Bodies whose men are they: "the council's men".
 _WITH_MEN = frozenset({"armed_group", "party", "organisation", "group", "military"})
@@ -110,6 +113,8 @@ class Composer:
         """
         group, first = self.agents.group(i, start)
         phrase = AgentPhrase(i, start, end, first, group, only)
+        if not only and self._is_kin_of_another_land(phrase):
+            return lexicon.compose(self._nation(phrase), "cvl")
         if not only:
             named = self._named_beside(phrase) if bearer else None
             if named is not None:
@@ -155,6 +160,14 @@ class Composer:
                         if named is not None and named.kind == "person":
                             return named
         return None
+
+    def _is_kin_of_another_land(self, phrase: AgentPhrase) -> bool:
+        """ "Her Peruvian husband" is not she, whoever she is."""
+        return (
+            self.phrases.lemma(phrase.i) in self.nouns.kin
+            and self.agents.possessor_tag(phrase.i) is not None
+            and self._nation(phrase) is not None
+        )
 
     def _related(self, phrase: AgentPhrase, whose: str) -> Actor | None:
         """ "its ally", "Iran's rivals", "their captors": somebody else, and the words do not say who."""
@@ -283,6 +296,11 @@ class Composer:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""
         if modifier == "gov" and group.suffix in _OF_GOVERNMENT_ANYHOW:
             return False
+        if modifier == "rel" and group.suffix in _ARMED:
+            return False  # "Muslim rebels" are rebels
+        rebels = not {"rebel", "separatist", "insurgent"}.isdisjoint(self.phrases.lowers[phrase.start : phrase.i])
+        if modifier in _CREEDS and not rebels and self.phrases.lemma(phrase.i) in lexicon.words_for("governments"):
+            return False  # "the Islamist government", "the opposition-led cabinet": it governs
         represents = self.phrases.lemma(phrase.i) in self.nouns.representatives
         return represents and group.suffix != "jrn" or group.suffix in _MODIFIED
 

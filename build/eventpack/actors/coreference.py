@@ -17,6 +17,7 @@ from .lexicon import countries, described, words_for
 from .resolver import Resolver
 
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_THEY = frozenset({"they", "them", "their", "theirs"})
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
 _ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
@@ -93,7 +94,10 @@ class Antecedents:
             return gloss
         if word in _ADDRESSED or word == "it" and self._is_expletive(i):
             return None
-        for back in range(min(_SENTENCES_BACK, self._sentence_of[i]) + 1):
+        if word == "they" and self._may_be_either(i):
+            return None
+        quoted = word in _THEY and self._is_quoted(i)
+        for back in range(min(0 if quoted else _SENTENCES_BACK, self._sentence_of[i]) + 1):
             rank, meant = self._most_prominent(i, back)
             if not meant:
                 continue
@@ -102,6 +106,49 @@ class Antecedents:
             unclear = word in _PERSON and back > 0 and rank == 0 and len(rivals) > 1
             return meant[0] if isinstance(meant[0], Actor) and not unclear else None
         return None
+
+    def of_several(self, i: int) -> tuple[Actor, ...]:
+        """The sides that "they" at token `i` stands for where two or more, joined, are the subject of the sentence before
+        or of the clause above: "Oslo and Lima accuse each other. In May *they* clashed"; none where that is not so."""
+        phrases = self._phrases
+        if phrases.lowers[i] not in {"they", "them"} or self._is_quoted(i):
+            return ()
+        for back in range(min(1, self._sentence_of[i]) + 1):
+            sentence = self._sentence_of[i] - back
+            stop = i if back == 0 else self._starts[sentence + 1]
+            for k in range(self._starts[sentence], stop):
+                if phrases.deps[k] in _SUBJECTS and phrases.deps[phrases.heads[k]] == "ROOT":
+                    joined = phrases.conjuncts(k)
+                    sides = tuple(dict.fromkeys(a for j in joined if (a := self._finder.actor_at(j)) is not None))
+                    several = len(sides) == len(joined) > 1 and all(a.kind in _COLLECTIVE for a in sides)
+                    if several and not self._co_argument(k, i):
+                        return sides
+                    if back == 0 and phrases.tags[k] in {"NNS", "NNPS"}:
+                        return ()
+        return ()
+
+    def _may_be_either(self, i: int) -> bool:
+        """Whether both who does something and to whom it is done may go on: "police drove back the *teachers* as *they* tried
+        to enter"."""
+        phrases = self._phrases
+        clause = phrases.heads[i]
+        above = phrases.heads[clause]
+        opened = any(phrases.lowers[c] == "as" for c in phrases.left[clause])
+        if phrases.deps[i] != "nsubj" or phrases.deps[clause] != "advcl" or above > clause or not opened:
+            return False
+        doers = [k for k in phrases.left[above] if phrases.deps[k] == "nsubj"]
+        targets = [k for k in phrases.right[above] if phrases.deps[k] == "dobj" and k < i]
+        return all(any(phrases.is_noun(k) and self._fits_plural(k) for k in side) for side in (doers, targets))
+
+    def _is_quoted(self, i: int) -> bool:
+        """Whether the word stands between quotation marks, where "they" are those the speaker has in mind."""
+        marks = 0
+        for k in range(i - 1, -1, -1):
+            if self._finder.doc[k].is_quote and self._phrases.texts[k] not in {"'", "\u2019", "\u2018"}:
+                marks += 1
+            elif "\n" in self._phrases.texts[k]:
+                break
+        return marks % 2 == 1
 
     def _most_prominent(self, i: int, back: int) -> tuple[int, list[Actor | Thing]]:
         """Who the pronoun at token `i` may stand for in the sentence that many sentences back: the highest prominence there,

@@ -60,6 +60,8 @@ class ActorFinder:
         Countries conjoined with one noun give an actor each: "British" and "French troops"; "the leaders of Peru and
         Chile" twice, since only the whole phrase says who is meant."""
         i = self._content(token.i)
+        if sides := self.antecedents.of_several(i):
+            return tuple(self._mention(i, i + 1, side) for side in sides)
         head = self.phrases.head_of(i)
         if head != i:
             part, whole = self.mention(token), self._several(head)

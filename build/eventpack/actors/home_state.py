@@ -54,7 +54,7 @@ class HomeState:
         if self._is_one_of_them(i):
             return found
         if suffix in _AT_HOME:
-            return scene if scene == self._by_far else found
+            return scene if scene == self._by_far or not self._acted_before(found, i) else found
         if self._rather_the_scene(i, suffix, scene, found):
             return scene
         if scene == self._by_far and found != self._speaker(i) and self._acts(found) < _TWICE:
@@ -64,6 +64,10 @@ class HomeState:
     def _acts(self, iso3: str) -> int:
         """How often the state of a country acts in the article."""
         return sum(acts and land == iso3 for _, land, acts in self._spoken_of)
+
+    def _acted_before(self, iso3: str, i: int) -> bool:
+        """Whether the article has spoken of the state of a country as acting, or of the same force of it, before token `i`."""
+        return any(acts and land == iso3 and k < i for k, land, acts in self._spoken_of)
 
     def domestic(self, i: int) -> str | None:
         """The country whose workers, students, parties the word at token `i` means, which names none: that of the scene, where
@@ -317,6 +321,12 @@ class HomeState:
         for child in [*phrases.left[verb], *phrases.right[verb]]:
             if child == i or phrases.deps[child] in {"advcl", "ccomp", "conj", "punct"}:
                 continue
+            if (
+                phrases.deps[child] in {"dobj", "dative"}
+                and phrases.tags[child] == "PRP"
+                and phrases.deps[verb] == "advcl"
+            ):
+                found |= self._named_above(verb)  # "Oslo withdrew its men after *the junta* told them to go"
             heads = phrases.right[child] if phrases.deps[child] in {"prep", "agent"} else [child]
             if phrases.deps[child] == "prep" and phrases.lowers[child] in WITHIN:
                 continue
@@ -326,6 +336,12 @@ class HomeState:
                     if iso3 is not None and phrases.lowers[phrases.heads[k]] not in WITHIN:
                         found.add(iso3)
         return found
+
+    def _named_above(self, verb: int) -> set[str]:
+        """The countries that the subject of the clause above a verb names."""
+        phrases = self._phrases
+        doers = [k for k in phrases.left[phrases.heads[verb]] if phrases.deps[k] in _SUBJECTS]
+        return {iso3 for k in doers if (iso3 := self._finder.evidence.country_of(k)) is not None}
 
     @cached_property
     def _spoken_of(self) -> list[tuple[int, str, bool]]:

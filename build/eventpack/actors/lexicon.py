@@ -199,6 +199,7 @@ class AgentNouns:
     never: frozenset[str]
     weapons: frozenset[str]
     relations: frozenset[str]  # "its ally": somebody else
+    kin: frozenset[str]  # "her colleague": another person
     shared: frozenset[str]  # names that bodies of several countries bear
     named_so_in: dict[str, frozenset[str]]  # "foreign office" -> the few countries whose office is called so
 
@@ -228,6 +229,7 @@ def agents() -> AgentNouns:
         frozenset(data["never_actors"]),
         frozenset(noun.split()[-1] for g in data["groups"] if g.get("weapons") for noun in g["nouns"]),
         frozenset(data["relations"]),
+        frozenset(data["kin"]),
         frozenset(data["shared_names"]),
         {name: frozenset(lands) for name, lands in data["named_so_in"].items()},
     )

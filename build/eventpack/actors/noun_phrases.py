@@ -44,6 +44,7 @@ _COUNT_ADVERBS = frozenset(
         "newly",
     }
 )
+_WHEN = frozenset({"earlier", "later", "before", "afterwards", "ago"})
 # Prepositions that tie a noun to the one before it, whatever the two are.
 _TYING = frozenset({"of"})
 # Those that do so behind a person or body ("court in Lyon", "envoy to Kyiv", "spokesman for X"), for the parser
@@ -141,6 +142,8 @@ class NounPhrases:
                 break
             if self.tokens[child].ent_type_ == "DATE" and self.tags[i] in {"NNP", "NNPS"}:
                 break  # "On 17 July the Supreme Court ..."
+            if dep == "advmod" and self.lowers[child] in _WHEN:
+                break  # "A day earlier the rebels ..."
             if (
                 dep in {"advmod", "npadvmod"}
                 and tag in {"RB", "RBR"}

@@ -4,7 +4,7 @@
 - What has occurred, or goes on, does not begin after its article was published. Such a date belongs to something else in
   the sentence ("fired the starting gun on the 2028 campaign"): it is dropped, and the event is no later than the article.
 - No actor acts upon itself alone. A recipient that is the actor becomes an unknown one; where it is the very same words,
-  it is no recipient.
+  it is no recipient. Kinds of people ("a mob", "two men", both civilians) may act upon others of their kind.
 - Passage, trigger and mentions lie in the text. Where they do not, nothing of the report can be shown, and the article is
   rejected.
 """
@@ -40,11 +40,19 @@ def _dated(report: Report, published: Published) -> Report:
 
 def _without_self(report: Report) -> Report:
     actors = {mention.actor for mention in report.actors if mention.actor is not None}
+    if all(actor.kind == "group" and actor.basis == "composition" for actor in actors) and not _same_words(report):
+        return report  # a kind of people: those who beat are not those who are beaten
     if len(actors) != 1 or actors != {mention.actor for mention in report.recipients if mention.actor is not None}:
         return report
     words = {(mention.start, mention.end) for mention in report.actors}
     others = (mention for mention in report.recipients if (mention.start, mention.end) not in words)
     return replace(report, recipients=tuple(ActorMention(m.start, m.end, m.text, None) for m in others))
+
+
+def _same_words(report: Report) -> bool:
+    """Whether a phrase stands for both who acts and who is acted upon."""
+    words = {(mention.start, mention.end) for mention in report.actors}
+    return any((mention.start, mention.end) in words for mention in report.recipients)
 
 
 def _check_offsets(report: Report, text: str) -> None:

@@ -28,6 +28,7 @@ from .matching import (
     embedded_in,
     has_long_gone_on,
     is_condition,
+    is_general,
     is_habit,
     is_kept_from,
     is_reason,
@@ -42,6 +43,8 @@ from .roles import Who
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+# Of these what is only tried is no news: an attempt at force is.
+_MEANT_WELL = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
 # Where a deployment goes, if its frame does not say.
@@ -118,8 +121,7 @@ class Coder:
         recipients = self._recipients(who, one, actors, parts)
         inner = next((c for c in coded if c is not one and c.type not in EMBEDDING and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
-        if kind == "REQUEST" and inner is not None:
-            recipients = self._asked(who, inner, coded, actors) or recipients
+        recipients = self._of_kind(kind, who, inner, coded, actors, recipients)
         if not self._says_enough(one, kind, status, actors, recipients):
             return None
         if self._is_mutual(one, kind, mode):
@@ -185,7 +187,9 @@ class Coder:
             return True
         if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_kept_from(one, coded) or is_habit(one) or is_condition(one, coded):
+        if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
+            return True
+        if ctx.status == "hypothetical" and one.type in _MEANT_WELL and _was_tried(ctx):
             return True
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
@@ -207,6 +211,8 @@ class Coder:
             return False  # "attacks on envoys may be a crime": any such attack
         if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.tag_ == "DT" and not known(actors):
             return False  # "those arrested": says who is meant, reports nothing
+        if one.type == "ACCUSE" and token.dep_ == "acl" and token.tag_ == "VBN" and not known(actors):
+            return False  # "a man accused of theft": which man
         if is_noun and not self._is_reported(one, actors, recipients):
             return False
         by_itself = one.frame.needs or self._is_plain(one) or is_noun
@@ -216,6 +222,20 @@ class Coder:
         return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE"}
 
     # -- who and where ------------------------------------------------------------------------------------------
+
+    def _of_kind(
+        self,
+        kind: str,
+        who: Who,
+        inner: Coded | None,
+        coded: list[Coded],
+        actors: Sequence[ActorMention],
+        recipients: tuple[ActorMention, ...],
+    ) -> tuple[ActorMention, ...]:
+        """The recipients as the type settled on has them: whom a demand is made of, and of a promise none of one's own."""
+        if kind == "REQUEST" and inner is not None:
+            return self._asked(who, inner, coded, actors) or recipients
+        return _without_own_forces(recipients, actors) if kind == "AGREE" else recipients
 
     def _asked(
         self, who: Who, inner: Coded, coded: list[Coded], actors: Sequence[ActorMention]
@@ -274,7 +294,7 @@ class Coder:
         killed by rebels"."""
         found = who.role(one.frame.actor, one, coded)
         if known(found):
-            return found
+            return plover_rules.crowds(one.frame, found)
         by_parts = (tuple(m for m in who.role(p.frame.actor, p, coded) if m.actor) for p in parts)
         return next((doers for doers in by_parts if doers), found)
 
@@ -429,6 +449,12 @@ class Coder:
         return round(min(score, 0.95), 2)
 
 
+def _was_tried(ctx: status_and_source.Context) -> bool:
+    """Whether a deed was no more than tried or thought possible: "tried to mediate", and "could meet" where none says so."""
+    modal = {"could", "might", "can"} & {a for verb in ctx.joined for a in grammar.auxiliaries(verb)}
+    return any(lemma(verb) in {"try", "attempt"} for verb in ctx.joined) or bool(modal) and ctx.source is None
+
+
 def _takes_up(sentence: Span) -> bool:
     """Whether a sentence opens with what the one before was about: "In that footage, ..."."""
     first = next((t for t in sentence if not t.is_space and not t.is_punct), None)
@@ -436,6 +462,15 @@ def _takes_up(sentence: Span) -> bool:
         return False
     back = next((c for c in first.children if c.dep_ == "pobj"), None)
     return back is not None and any(c.lower_ in {"that", "this", "these", "those", "same"} for c in back.children)
+
+
+def _without_own_forces(
+    recipients: tuple[ActorMention, ...], actors: Sequence[ActorMention]
+) -> tuple[ActorMention, ...]:
+    """The recipients but for the army of a state that promises something itself: "Washington promised to withdraw its
+    troops"."""
+    lands = {a.country for a in known(actors) if a.kind in {"country", "government", "person"} and a.country}
+    return tuple(m for m in recipients if m.actor is None or m.actor.kind != "military" or m.actor.country not in lands)
 
 
 def _without_place(recipients: tuple[ActorMention, ...], place: PlaceMention) -> tuple[ActorMention, ...]:

@@ -173,12 +173,19 @@ def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statemen
             node != token and any(in_class(node, name) for name in DEEDS) and not _carries(node, trigger, is_statement)
         ):
             return None, hops
+        elif node != token and _long_before(token) and in_class(node, "deeds") and lemma(trigger) == "protest":
+            return None, hops  # "protested his arrest last year"
         if node.dep_ == "prep" and node != token and node.i < trigger.i < token.i and trigger in node.subtree:
             return Level(0, "same"), hops  # "following the raid on a bank last month"
         if node.head == node:
             return (Level(_FAR, "same"), hops) if not grammar.is_verb(node) else (None, hops)
         node = node.head
     return None, _HOPS
+
+
+def _long_before(date: Token) -> bool:
+    """Whether a date is a month or a year, on one day of which nobody protests."""
+    return lemma(date) in {"month", "year"} or len(date.text) == 4 and date.text.isdigit()
 
 
 def _carries(noun: Token, trigger: Token, is_statement: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..actors.lexicon import words_for
 from ..core.model import Published
 from ..parsing import grammar
 from ..parsing.grammar import particles
@@ -165,6 +166,9 @@ def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
         return for_what and any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
     while token.dep_ in {"xcomp", "conj"} and grammar.is_verb(token.head):
         token = token.head
+    above = token.head
+    if token.dep_ == "acl" and token.tag_ == "VBG" and above.dep_ == "pobj" and above.head.lower_ in {"for", "over"}:
+        return in_class(above, "documents")  # "spent a year in prison for cartoons *mocking* the king"
     if token.dep_ != "pcomp" or token.head.lower_ not in {"for", "over", "of"}:
         return False
     return any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
@@ -179,7 +183,10 @@ def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
 
 
 def is_use(noun: Token) -> bool:
-    """What a place or thing is for: "a hub for troop movements", "a pretext for attacks"."""
+    """What a place or thing is for or against: "a hub for troop movements", "a pretext for attacks", "a law against
+    lynching"."""
+    if noun.dep_ == "pcomp":
+        return noun.head.lower_ == "against"
     return (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "for"
@@ -227,7 +234,7 @@ def _condition_fillers(token: Token, slot: str) -> list[Token]:
     found = slots.fill_all(token, slot)
     if slot == "subj":
         found = [_behind(_meant(f), token) for f in found]
-    if slot in {"obj", "subj"}:
+    if slot.rpartition(".")[2] in {"obj", "subj"}:
         # "thousands of troops", "a series of strikes": the measured noun counts too.
         measured = [t for f in found for t in slots.fill(f, "of")]
         # "Ann Lee, the envoy, arrived": what a name is called counts as well.
@@ -249,13 +256,27 @@ def _meant(subject: Token) -> Token:
         return subject
     verb = subject.head
     while verb.head != verb:
-        if verb.dep_ == "relcl" and verb.head.tag_[:1] == "N":
+        if verb.dep_ == "relcl" and verb != subject.head and verb.head.tag_[:1] == "N":
             return verb.head
         verb = verb.head
         doer = grammar.grammatical_subject(verb) if grammar.is_verb(verb) else None
         if doer is not None and doer.tag_[:1] == "N":
             return doer
-    return subject
+    return _armed_before(subject) or subject
+
+
+def _armed_before(pronoun: Token) -> Token | None:
+    """The soldiers, gunmen or states that act in the sentence before, of whom "they" goes on to speak: "Fighters stormed the
+    town. *They* burned two cars"."""
+    start = pronoun.sent.start
+    if pronoun.lower_ != "they" or start == 0:
+        return None
+    before = pronoun.doc[start - 1].sent
+    doers = [t for t in before if t.dep_ in {"nsubj", "nsubjpass"} and t.tag_[:1] == "N"]
+    several = [t for t in doers if t.tag_ in {"NNS", "NNPS"} or len(grammar.conjuncts(t)) > 1]
+    if len(several) != 1:
+        return None
+    return several[0] if in_class(several[0], "armed") or several[0].ent_type_ in {"GPE", "ORG"} else None
 
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
@@ -316,11 +337,16 @@ def _is_asked_too(clause: Token, asking: Token) -> bool:
 
 
 def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
-    """What another event depends on: "will strike unless they *leave*", "if rebels *attack*, we shall answer"."""
+    """What another event depends on or waits for, or what is not known: "will strike unless they *leave*", "if rebels
+    *attack*, we shall answer"."""
     if one.context.status != "hypothetical":
         return False
     node = one.token
     while node.head != node:
+        if node.dep_ == "ccomp" and grammar.marks(node) & {"whether", "if"}:
+            return True  # "would not say whether they had been charged"
+        if node.dep_ == "advcl" and "until" in grammar.marks(node):
+            return True  # "would stay until parliament met"
         if node.dep_ == "advcl" and grammar.marks(node) & {"if", "unless"}:
             above = {node.head, *node.head.ancestors}
             return any(c is not one and c.token in above for c in coded)
@@ -382,11 +408,42 @@ def is_habit(one: Coded) -> bool:
     token = one.token
     if token.dep_ == "acl" and token.tag_ == "VBG" and one.type in {"AID", "SUPPORT"}:
         return True  # "a school sheltering families": which one
+    if one.frame.pos == "adj" and _is_attribute(token):
+        return True
     if token.dep_ != "relcl" or one.type in {"ACCUSE", "REJECT", "REQUEST"}:
         return False
     aux = grammar.auxiliaries(token)
     allowed = one.type == "CONCEDE" and token.tag_ == "VBN" and aux in ({"is"}, {"are"})  # "which it is allowed to run"
     return allowed or token.tag_ in {"VBZ", "VBP"} and not aux
+
+
+def _is_attribute(adjective: Token) -> bool:
+    """Whether an adjective says what somebody is like, not what he said: "a paper *willing* to offend", "seen as *ready*
+    to talk", "which has long been *critical* of the army"."""
+    if adjective.dep_ == "amod" or adjective.dep_ in {"pobj", "pcomp"} and adjective.head.lower_ == "as":
+        return True
+    clause = adjective.head if adjective.dep_ in {"acomp", "oprd"} else adjective
+    lasting = (
+        lemma(clause) == "be" and clause.tag_ == "VBN" and grammar.auxiliaries(clause) & {"has", "have", "'ve", "had"}
+    )
+    return clause.dep_ == "relcl" or bool(lasting) and lemma(adjective) in words_for("critical")
+
+
+def is_general(one: Coded) -> bool:
+    """What happens as a rule, to no one in particular: "clashes *often* break out there", "a riot *happens* when people
+    are hungry", "protests *should* annoy"."""
+    verb = _verb_of_subject(one.token) if one.frame.pos == "noun" else None
+    verb = verb or next(iter(one.context.chain), None)
+    if verb is None:
+        return False
+    aux = grammar.auxiliaries(verb)
+    present = verb.tag_ in {"VBZ", "VBP"} and not aux or verb.tag_ in {"VBN", "VBG"} and bool(aux & {"is", "are"})
+    if present and any(c.dep_ == "advmod" and lemma(c) in words_for("as_a_rule") for c in verb.children):
+        return True
+    if one.frame.pos != "noun" or verb != _verb_of_subject(one.token):
+        return False
+    bare = not any(c.dep_ in {"det", "poss", "nummod"} and c.lower_ not in {"a", "an"} for c in one.token.lefts)
+    return bare and (present and lemma(verb) in words_for("coming_about") or bool(aux & {"should", "must", "ought"}))
 
 
 def has_long_gone_on(token: Token, date: When, published: Published) -> bool:

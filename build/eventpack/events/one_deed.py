@@ -15,17 +15,13 @@ from ..actors.mentions import known
 from ..core.model import JOINED, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from . import taken_up
+from . import one_assault, taken_up
 from .frames import in_class
+from .one_assault import is_above
 from .passage_parts import may_be_of_one_day
 from .taken_up import other_doers, same_victims
 
 _REAL = frozenset({"occurred", "ongoing"})
-# Behind these stands the violence that did the harm: "was killed when rebels stormed the town".
-_UPON = frozenset({"after", "when", "as", "while"})
-_FOLLOWING = frozenset({"after", "when"})  # "as guards returned fire": they did something else
-_HIGHEST = 5  # words between a deed and what is part of it
-_DEEDS = ("war_acts", "clashes", "heavy", "explosives", "firearms")
 _STATEMENTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 _WHERE = frozenset({"where", "during", "at"})
 
@@ -77,11 +73,11 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
         return False
     if (a.status in _REAL) != (b.status in _REAL) or one == other:
         return False
-    upper, lower = (other, one) if _above(one, other) else (one, other)
-    if _in_one_phrase(upper, lower):
+    upper, lower = (other, one) if is_above(one, other) else (one, other)
+    if _in_one_phrase(upper, lower) or _goes_on(upper, lower) or _goes_on(lower, upper):
         return True
     if a.event_type == "ASSAULT":
-        return _violence(upper, lower) or _violence(lower, upper)
+        return "abduct" not in {a.mode, b.mode} and one_assault.is_one(upper, lower)
     if a.event_type == "CONSULT" and _meeting(upper, lower):
         return True
     statement = a.event_type in _STATEMENTS
@@ -114,93 +110,20 @@ def _said_again(upper: Token, lower: Token) -> bool:
     )
 
 
-def _violence(upper: Token, lower: Token) -> bool:
-    """Whether one act of force is part of another: its toll, what led to it, a strike of an attack."""
-    return _does_harm_by(upper, lower) or _upon(upper, lower) or _with_it(upper, lower) or _confirmed(upper, lower)
-
-
 def _meeting(upper: Token, lower: Token) -> bool:
     """ "Sent an envoy to Lima, where he met the president", "a visit during which they met"."""
     return (
         lower.dep_ == "relcl"
         and any(t.lower_ in _WHERE for t in lower.doc[max(lower.left_edge.i, lower.i - 6) : lower.i])
-        and _above(lower, upper)
+        and is_above(lower, upper)
     )
 
 
-def _above(lower: Token, upper: Token) -> bool:
-    """Whether `lower` hangs on `upper`, at no more than a few words' distance."""
-    for _ in range(_HIGHEST):
-        if lower.head == lower:
-            return False
-        lower = lower.head
-        if lower == upper:
-            return True
-    return False
-
-
-def _does_harm_by(upper: Token, lower: Token) -> bool:
-    """The toll below the deed: "a bomb that damaged the bridge", "one was killed and ten wounded"; and beside it: "said rebels had opened fire and that two had been hurt"."""
-    if not in_class(lower, "harm_done") or in_class(upper, "taking_captive"):
+def _goes_on(noun: Token, verb: Token) -> bool:
+    """ "The clashes that *started* on Friday led to arrests": what a deed is said to do, which is to happen."""
+    if noun.tag_[:1] != "N" or not in_class(verb, "happening"):
         return False
-    if lower.dep_ == "relcl":
-        return _is_deed(lower.head) and lower.head.head == upper
-    if lower.head != upper or not grammar.is_verb(lower):
-        return False
-    # What is done by another has a doer of its own.
-    return lower.dep_ == "conj" and in_class(lower, "harming") and _is_undergone(lower)
-
-
-def _is_undergone(verb: Token) -> bool:
-    """ "Were wounded"; also where "were" is left out behind another: "left one dead and ten wounded"."""
-    if grammar.is_passive(verb):
-        return not grammar.children(verb, "agent") or not grammar.children(verb.head, "agent", "nsubj")
-    above = verb.head
-    left_out = grammar.is_passive(above) or bool(grammar.children(above, "oprd", "acomp"))
-    return verb.tag_ in {"VBN", "VBD"} and left_out and not grammar.children(verb, "dobj", "aux")
-
-
-def _upon(upper: Token, lower: Token) -> bool:
-    """ "Two were wounded after troops opened fire", "killed nine and fled when they stormed the town"."""
-    if not in_class(upper, "harming") or lower.dep_ != "advcl" or lower.head not in grammar.conjuncts(upper):
-        return False
-    if any(c.dep_ == "npadvmod" for c in lower.children):
-        return False  # "a day after": another day's
-    marks, doer = grammar.marks(lower), grammar.children(lower, "nsubj")
-    if doer and doer[0].tag_ == "PRP" or not doer and not grammar.is_passive(lower):
-        return bool(marks & _UPON)
-    return grammar.is_passive(upper) and bool(marks & _FOLLOWING)
-
-
-def _with_it(upper: Token, lower: Token) -> bool:
-    """ "The attack lasted two hours, with one of the drones hitting a school and others damaging a mosque"."""
-    verb = upper if grammar.is_verb(upper) else upper.head
-    if (
-        lower.tag_ != "VBG"
-        or lower.dep_ not in {"acl", "pcomp"}
-        or not grammar.is_verb(verb)
-        or not _above(lower, verb)
-    ):
-        return False
-    return any(c.dep_ == "prep" and c.lower_ == "with" and verb.i < c.i < lower.i for c in verb.children)
-
-
-def _confirmed(upper: Token, lower: Token) -> bool:
-    """ "Confirmed the attack, noting that drones had hit the market"."""
-    clause = lower.head
-    return (
-        upper.dep_ == "dobj"
-        and any(c.lower_ in {"the", "this", "that"} for c in upper.children)
-        and in_class(upper.head, "witnessing")
-        and lower.dep_ == "ccomp"
-        and clause.dep_ == "advcl"
-        and clause.tag_ == "VBG"
-        and clause.head == upper.head
-    )
-
-
-def _is_deed(noun: Token) -> bool:
-    return noun.tag_[:1] == "N" and any(in_class(noun, name) for name in _DEEDS)
+    return verb.dep_ == "relcl" and verb.head == noun or noun in grammar.children(verb, "nsubj", "nsubjpass")
 
 
 def _in_one_phrase(upper: Token, lower: Token) -> bool:

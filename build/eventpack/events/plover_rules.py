@@ -4,13 +4,15 @@ use of force is THREATEN, what is refused is REJECT (PLOVER manual, event catego
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from ..actors.lexicon import compose
 from ..actors.mentions import known
 from ..core.model import ActorMention
 from ..parsing import grammar
 from ..parsing.tree import Token
-from .frames import in_class
+from .frames import Frame, in_class
 from .matching import Coded
 from .roles import Who
 from .status_and_source import Context
@@ -125,3 +127,14 @@ def is_own_words(ctx: Context, actors: Sequence[ActorMention], who: Who) -> bool
 
 def _will_not(ctx: Context) -> bool:
     return any(grammar.auxiliaries(v) & {"will", "wo", "would", "shall"} for v in ctx.chain[:2])
+
+
+def crowds(frame: Frame, found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+    """Who acts, the people of a country in place of the country where they protest: "Nepalese protests". A state that
+    stays away from games boycotts them itself."""
+    if frame.type != "PROTEST" or frame.mode == "boycott":
+        return found
+    return tuple(
+        replace(m, actor=compose(m.actor.country, "cvl")) if m.actor is not None and m.actor.kind == "country" else m
+        for m in found
+    )

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
 from ..core.model import ActorMention, Report
 from ..parsing import grammar
-from ..parsing.tree import Token
+from ..parsing.tree import Token, lemma
 from . import slots
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class Referents:
             return self._another(token, found, mine) if word in _SINGULAR else found
         release = (one.frame.type, one.frame.mode) == ("RETREAT", "release")
         clear = found.actor is not None and found.actor.actor_id not in mine
+        if clear and (one.frame.type, one.frame.mode) in _SEIZED and self._speaks(found, token):
+            found = ActorMention(token.idx, token.idx + len(token), token.text, None)
+            clear = False  # "a group called for an end to the law under which *they* were held"
         if clear and not release:
             return found
         for mention in self._before(token, one, release):
@@ -70,6 +74,13 @@ class Referents:
                 return mention
         counted = self._counted_alike(token) if number else None
         return found if counted is None else replace(found, actor=counted.actor)
+
+    def _speaks(self, mention: ActorMention, pronoun: Token) -> bool:
+        """Whether a mention is the subject of a verb of speaking in the sentence of `pronoun`."""
+        within = (pronoun.doc[i] for i in self._who.indices(mention))
+        return any(
+            t.dep_ == "nsubj" and t.sent == pronoun.sent and lemma(t.head) in words_for("speaking") for t in within
+        )
 
     def _another(self, token: Token, found: ActorMention, mine: set[str]) -> ActorMention:
         """ "Roe wrote to Doe, urging him to resign": of two, the one who does not act."""

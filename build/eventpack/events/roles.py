@@ -359,12 +359,25 @@ class Who:
             if one.frame.type in _OVER_A_DEED:
                 found = self._blamed(found)
             found = tuple(self._of_the_speaker(m, one, actors) for m in found)
-            others = tuple(m for m in found if m.actor is None or m.actor.actor_id not in mine)
+            others = tuple(
+                m for m in found if m.actor is None or m.actor.actor_id not in mine or self._are_others(m, one)
+            )
             if any(m.actor for m in others):
                 return others
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
         return self._from_before(one, something, mine) or something or own
+
+    def _are_others(self, mention: ActorMention, one: Coded) -> bool:
+        """Whether those to whom a deed is done are others than the doers of the same kind: "a mob beat two young *men*"."""
+        head = self._head(mention)
+        return (
+            one.frame.type in _UPON_PEOPLE
+            and mention.actor is not None
+            and (mention.actor.kind, mention.actor.basis) == ("group", "composition")
+            and head is not None
+            and head.tag_ in {"NN", "NNS"}
+        )
 
     def _blamed(self, found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
         """`found` without those to whom a deed was done that is condemned or protested against: "over the killing of Roe",
@@ -389,7 +402,7 @@ class Who:
         """Whom the possessor of a deed done to persons names: "the envoy's assassination"; a body, force or country may
         as well be who did it, unless a by-phrase says who did."""
         owner = slots.done_to(noun)
-        if owner is None or slots.fill(noun, "by"):
+        if owner is None or slots.fill(noun, "by") or lemma(noun) in words_for("undone_by_none"):
             return owner
         is_one = lemma(owner) in words_for("individuals") and owner.tag_ != "NNS" or owner.lower_ in {"his", "her"}
         return owner if is_one or self._is_one_person(owner) else None

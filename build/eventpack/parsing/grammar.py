@@ -21,6 +21,9 @@ _COMING_FROM = {"from", "in", "at", "near"}
 # an object ("promised Syria to leave") the subject does it.
 # "took action to hold Iran accountable": what is done is no doer.
 _BY_DOING = {"take", "make", "have", "launch", "issue", "sign", "spend", "open", "impose", "adopt", "pass", "do"}
+_GIVING = frozenset(
+    {"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"}
+)
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
@@ -38,13 +41,15 @@ def is_passive(verb: Token) -> bool:
             return True
         if child.dep_ == "aux" and child.lower_ in {"being", "been", "get", "got"} and verb.tag_ == "VBN":
             return True
-    if verb.dep_ in {"ROOT", "ccomp", "advcl"} and _leaves_out_auxiliary(verb):
+    if verb.dep_ in {"ROOT", "ccomp", "advcl", "csubj", "csubjpass"} and _leaves_out_auxiliary(verb):
         return True
     if (verb.tag_ == "VBN" or lemma(verb) in _transitive()) and verb.dep_ == "acl":
         # also "Minister stabbed in Chile, police say", which the parser took for a past tense
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
+    if verb.dep_ == "conj" and _shares_auxiliary(verb):
+        return True
     if verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
         # also "who were held and sentenced", which the parser took for a past tense
         bare = verb.tag_ == "VBN" or lemma(verb) in _transitive() and not children(verb, "dobj")
@@ -57,21 +62,52 @@ def _transitive() -> frozenset[str]:
     return frozenset(read_lexicon("transitive.yaml"))
 
 
-def _leaves_out_auxiliary(verb: Token) -> bool:
-    """True for the passives of headlines: "Two protesters killed in Khartoum", "Man shot dead outside bank"."""
-    labels = {c.dep_ for c in verb.children if c.lower_ != "dead"}
+@cache
+def _headline_passives() -> dict[str, frozenset[str]]:
+    return {use: frozenset(words) for use, words in read_lexicon("headline_passives.yaml").items()}
+
+
+def _shares_auxiliary(verb: Token) -> bool:
+    """True where a joined passive with a subject of its own leaves out what the first has: "three were killed and six
+    *taken* captive"."""
+    labels = {c.dep_ for c in verb.children}
     return (
         "nsubj" in labels
-        and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "prt", "oprd", "attr"})
-        and (
-            lemma(verb) in _transitive()
-            or lemma(verb) == "shoot"
-            and not any(name in {"at", "into", "on", "from", "towards"} for name, _ in prepositions(verb))
-            or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb))
-        )
+        and labels.isdisjoint({"dobj", "aux", "auxpass"})
+        and lemma(verb) in _transitive()
+        and any(c.dep_ == "auxpass" for c in verb.head.children)
+        and not any(t.dep_ == "auxpass" for t in verb.doc[verb.head.i + 1 : verb.i])  # one joined to a nearer passive
+    )
+
+
+def _leaves_out_auxiliary(verb: Token) -> bool:
+    """True for the passives of headlines: "Two protesters killed in Khartoum", "Man shot dead outside bank", "Mosque
+    attacked in Bern"."""
+    labels = {c.dep_ for c in verb.children if c.lower_ not in {"dead", "off"}}  # "Tanker attacked off Oman"
+    return (
+        "nsubj" in labels
+        and labels.isdisjoint({"dobj", "aux", "ccomp", "xcomp", "dative", "oprd", "attr"})
+        and (_is_done_to(verb) if "prt" not in labels else _is_done_with_particle(verb))
         and not any(c.dep_ == "conj" and is_verb(c) or c.lower_ == "back" for c in verb.children)
         and repairs.misread_object(verb) is None
     )
+
+
+def _is_done_with_particle(verb: Token) -> bool:
+    phrases = {f"{lemma(verb)} {c.lower_}" for c in verb.children if c.dep_ == "prt"}
+    return not phrases.isdisjoint(_headline_passives()["with_particle"])
+
+
+def _is_done_to(verb: Token) -> bool:
+    """Whether a verb without an object says what was done to its subject."""
+    if lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb)):
+        return True
+    words = _headline_passives()
+    if lemma(verb) == "shoot":
+        aims = (t for name, t in prepositions(verb) if name in {"at", "into", "on", "from", "towards"})
+        return all(lemma(t) in words["scenes"] or says_when(t) for t in aims)
+    doer = next(c for c in verb.children if c.dep_ == "nsubj")
+    return lemma(verb) in words["of_targets"] and lemma(doer) in words["targets"]
 
 
 @cache
@@ -228,6 +264,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
             return lost
     if head == verb:
         return None
+    if verb.dep_ == "dep" and repairs.goes_on(verb):
+        return subject(head, depth + 1)
     if verb.dep_ == "conj" and is_verb(head):
         head = head.head if resumes_the_main_clause(verb) else repairs.joined_to(verb)
         return grammatical_subject(head, depth + 1) if is_passive(head) else subject(head, depth + 1)
@@ -316,7 +354,7 @@ def object_(verb: Token) -> Token | None:
     """The logical object: what is attacked, also in "was attacked", "the town they attacked", "attacked by"."""
     direct = [c for c in verb.children if c.dep_ == "dobj"]
     if direct:
-        return _through_relative(direct[0], verb)
+        return _through_relative(direct[-1] if _receiver(verb) is not None else direct[0], verb)
     if is_passive(verb):
         return _undergoer(verb)
     if (misread := repairs.misread_object(verb)) is not None:
@@ -360,8 +398,17 @@ def _undergoer(verb: Token) -> Token | None:
     return None
 
 
+def _receiver(verb: Token) -> Token | None:
+    """Whom something is given to, where the parser takes both for objects: "handed the *head* of the service a fine"."""
+    direct = [c for c in verb.children if c.dep_ == "dobj"]
+    gives = len(direct) == 2 and lemma(verb) in _GIVING and direct[0].i > verb.i
+    return direct[0] if gives else None
+
+
 def indirect_object(verb: Token) -> Token | None:
     """Whom something is given to: "gave Syria tanks", "gave tanks to Syria" is a to-phrase."""
+    if (receiver := _receiver(verb)) is not None:
+        return receiver
     for child in verb.children:
         if child.dep_ == "dative":
             if child.tag_ == "IN" or child.lower_ in {"to", "for"}:
@@ -429,6 +476,9 @@ def particles(verb: Token) -> set[str]:
         or c.dep_ == "prep"
         and not any(g.dep_ == "pobj" and says_when(g) for g in c.children)
     }
+    if "away" in found:
+        # "was taken away in a van": in what, and nobody was taken in
+        found -= {c.lower_ for c in children(verb, "prep")} & {"in", "on"}
     if _for_clause(verb) is not None:
         found.add("for")
     return found

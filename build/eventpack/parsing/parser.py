@@ -18,7 +18,7 @@ from ..text import dateline
 from ..text.plain_text import plain
 from . import blas, story_start, tree, word_vectors
 from .size_limits import BoundedTokenizer
-from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, ORTH, SENT_START, TAG, Doc, Language, get_string_id
+from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, LOWER, ORTH, SENT_START, TAG, Doc, Language, get_string_id
 
 _POS = {"V": "verb", "N": "noun", "J": "adj", "R": "adv"}
 
@@ -83,16 +83,22 @@ def _keep_phrases_whole(doc: Doc) -> None:
     doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
 
 
-_PLURAL, _PARTICIPLE = get_string_id("NNS"), get_string_id("VBN")
+_PLURAL, _PARTICIPLE, _SINGULAR = get_string_id("NNS"), get_string_id("VBN"), get_string_id("NN")
+# Past tenses that look like nouns.
+_HARMED = [get_string_id(word) for word in ("shot", "hurt", "hit")]
 
 
 @Language.component("eventpack_predicates")
 def _predicates(doc: Doc) -> Doc:
     """Headlines put a verb where the tagger expects a plural: in "Minister backs talks", what has a subject of its own
-    in the singular is no noun."""
-    tags = doc.to_array([TAG])
-    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE)).tolist():  # few of the tokens
+    in the singular is no noun, nor is "shot" in "Five shot in Lima"."""
+    tags, words = doc.to_array([TAG, LOWER]).T
+    harmed = (tags == _SINGULAR) & np.isin(words, _HARMED)
+    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE) | harmed).tolist():  # few of the tokens
         token = doc[i]
+        if harmed[i]:
+            _as_verb_of_several(token)
+            continue
         if (
             token.tag_ == "NNS"
             and token.dep_ in {"ROOT", "ccomp"}
@@ -110,6 +116,13 @@ def _predicates(doc: Doc) -> Doc:
         ):
             token.tag_ = "VBD"  # "Thousands protested in Belgrade" is no passive
     return doc
+
+
+def _as_verb_of_several(token: Any) -> None:
+    """A number of several before a noun in the singular are people to whom it was done."""
+    number = next((c for c in token.lefts if c.dep_ == "nummod" and c.lower_ not in {"one", "1"}), None)
+    if number is not None and token.n_lefts == 1 and number.i == token.left_edge.i and token.dep_ in {"ROOT", "ccomp"}:
+        token.tag_, number.dep_ = "VBD", "nsubj"
 
 
 @cache

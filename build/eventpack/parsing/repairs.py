@@ -16,11 +16,29 @@ def joined_to(verb: Token) -> Token:
     """The verb that a joined verb goes on from: the nearest whose "and" joins nothing else, though the parser hangs the joined
     verb higher: "gathered outside, where police pushed them back and, witnesses said, *beat* two"."""
     for token in reversed(verb.doc[verb.head.i + 1 : verb.i]):
+        if token.lower_ == "then" and token.head == verb and (before := _clause_before(token)) is not None:
+            return before  # "were on patrol when rebels set off a bomb, then *opened* fire"
         if token.dep_ == "cc":
             above = token.head
             loose = above.tag_[:1] == "V" and not any(c.dep_ == "conj" and c.i > token.i for c in above.children)
             return above if loose and above.i > verb.head.i else verb.head
     return verb.head
+
+
+def _clause_before(then: Token) -> Token | None:
+    """The verb with a subject of its own of the clause that ends before "then", if below the one "then" was joined to."""
+    verb = then.head
+    for token in reversed(then.doc[verb.head.i + 1 : then.i]):
+        if token.tag_ == verb.tag_ and token.dep_ in {"advcl", "relcl", "ccomp"}:
+            own = any(c.dep_ == "nsubj" for c in token.children)
+            return token if own and token.right_edge.i >= then.i - 2 else None
+    return None
+
+
+def goes_on(verb: Token) -> bool:
+    """Whether a verb that the parser could not place says what was done next: "set off a bomb, then *opened* fire"."""
+    before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else verb
+    return before.lower_ == "then" and verb.tag_ == verb.head.tag_ and verb.i > verb.head.i
 
 
 def misread_subject(verb: Token) -> Token | None:
