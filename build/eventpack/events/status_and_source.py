@@ -87,7 +87,16 @@ def _is_supposed(verb: Token) -> bool:
     """Whether the clause states a condition, by itself or joined to one that does: "if they stay or do not disarm"."""
     while verb.dep_ == "conj" and grammar.is_verb(verb.head) and not grammar.children(verb, "nsubj", "nsubjpass"):
         verb = verb.head
-    return verb.dep_ in {"advcl", "ccomp"} and bool(grammar.marks(verb) & CONDITIONS)
+    return verb.dep_ in {"advcl", "ccomp"} and is_condition(verb)
+
+
+def is_condition(clause: Token) -> bool:
+    """Whether what opens a clause makes it a condition; "fought until they killed two" says that they did."""
+    conditions = CONDITIONS & grammar.marks(clause)
+    if conditions == {"until"} and clause.tag_ == "VBD" and clause.head.tag_ in {"VBD", "VBN"}:
+        aux = grammar.auxiliaries(clause.head)
+        return grammar.is_negated(clause.head) or bool(aux & (_FUTURE | _POSSIBLE | {"would"}))
+    return bool(conditions)
 
 
 def _heavier(a: str, b: str) -> str:
@@ -208,9 +217,7 @@ class _Climb:
 
     def _leave_clause(self, upper: Token) -> None:
         """What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be."""
-        if self.current.dep_ == "advcl" and (
-            grammar.marks(self.current) & CONDITIONS or _waits_for(self.current, upper)
-        ):
+        if self.current.dep_ == "advcl" and (is_condition(self.current) or _waits_for(self.current, upper)):
             self.status = _heavier(self.status, "hypothetical")
         elif self._transparent and _is_purpose(self.current):
             # "are expected on Sunday to meet": the parser takes what is expected for a purpose.
