@@ -356,7 +356,9 @@ def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
 
 def _stands_apart(clause: Token, above: Token) -> bool:
     """Whether a clause is told beside the one above it: "..., *while the embassy condemned* the attack"; "The union
-    *demanded* an answer; the army denied it"."""
+    *demanded* an answer; the army denied it"; or is the talk in which that was said: "offered help *during a call*"."""
+    if clause.dep_ == "pobj" and clause.head.lower_ in {"during", "in"} and lemma(clause) in {"call", "conversation"}:
+        return any(name == "with" for name, _ in grammar.prepositions(clause))
     if not grammar.children(clause, "nsubj", "nsubjpass"):
         return False
     if clause.dep_ == "advcl":

@@ -308,8 +308,13 @@ def _subject_of_modifier(verb: Token, depth: int) -> Token | None:
         # "Gunmen on motorbikes killed five": of the participles that hang on a noun, only those of giving have an object
         return None if lemma(verb) in _infinitive_verbs()["giving"] else head
     if verb.tag_ == "VB":
-        # "Russia's decision to withdraw": who decides withdraws.
-        return possessor(head) or (subject(head.head, depth + 1) if is_verb(head.head) else None)
+        # "Russia's decision to withdraw", "a decision by Oslo to withdraw": who decides withdraws, not who regrets it.
+        owner = possessor(head) or next(
+            (t for name, t in prepositions(head) if name == "by" and t.tag_[:1] == "N"), None
+        )
+        if owner is not None or not is_verb(head.head) or lemma(head.head) in repairs.judging():
+            return owner
+        return subject(head.head, depth + 1)
     return None
 
 
