@@ -383,8 +383,10 @@ def object_(verb: Token) -> Token | None:
     ):
         # "the city rebels attacked": a relative clause with its pronoun left out.
         doers = children(verb, *_SUBJECTS)
-        if doers and not any(c.tag_ == "WP$" for d in doers for c in d.children) and not any(
-            c.dep_ == "prep" and not list(c.children) for c in verb.children
+        if (
+            doers
+            and not any(c.tag_ == "WP$" for d in doers for c in d.children)
+            and not any(c.dep_ == "prep" and not list(c.children) for c in verb.children)
         ):
             return verb.head
     # "bombed and burned the village": the shared object stands with the last verb.
