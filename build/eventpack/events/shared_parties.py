@@ -55,6 +55,8 @@ def _may_be_same(report: Report, other: Report) -> bool:
         return False  # who bombs shoots no one
     if _far_apart(report.place, other.place):
         return False
+    if other.sentence == report.sentence and report.actors and other.actors:
+        return False  # "a bomb killed three as police fought the crowd": each has its own doer
     if report.date_latest and other.date_earliest and report.date_latest < other.date_earliest:
         return False
     if other.date_latest and report.date_earliest and other.date_latest < report.date_earliest:
