@@ -159,3 +159,27 @@ def test_an_annotation_with_figures_comes_back_from_the_cache_as_it_was():
     annotation = _annotated("Rebels killed at least 14 Armenian soldiers and wounded up to 40 people in Gyumri.")
     assert annotation.reports[0].casualties
     assert serialise.loads(serialise.dumps(annotation), annotation.article) == annotation
+
+
+def test_a_figure_of_a_headline_that_names_a_deed_without_an_article_is_of_the_lead():
+    event, headline = _told(
+        "Bazaar rocked by blast, scores dead\nA car bomb detonated at a bazaar in Herat on Monday.\n"
+    )
+    assert event[1] == headline[1] is not None
+    assert headline[2] == [40]
+
+
+def test_a_figure_with_a_time_of_its_own_is_not_of_an_event_of_these_days():
+    text = "Gunmen attacked a market in Jos.\nIn May, two lost their lives.\n"
+    assert _told(text) == []
+    text = "Gunmen attacked a market in Jos.\nOn Tuesday, two lost their lives.\n"
+    assert [figures for *_, figures in _told(text)] == [[], [2]]
+
+
+def test_a_figure_is_of_the_event_that_its_sentence_calls_by_name():
+    text = (
+        "Police beat marchers in Harare on Sunday.\nThousands took part in the protest.\nA fire broke out.\n"
+        "Six officers were injured during the protest.\n"
+    )
+    keyed = [one for one in _told(text) if one[1]]
+    assert [trigger for trigger, *_ in keyed] == ["protest", "injured"]

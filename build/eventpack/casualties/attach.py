@@ -18,10 +18,11 @@ from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
 from . import tolls
-from .figures import Figure, by_report, figures, to_prison
-from .people import Count, top
-from .story import Placed, Story, is_toll, is_total
+from .figures import Figure, by_report, figures
+from .people import Count, are_persons, top
+from .story import ABOUT, Placed, Story, is_toll, is_total
 from .sums import is_sum
+from .verbs import to_prison
 from .vocabulary import vocabulary
 
 # Events by which people come to harm.
@@ -82,7 +83,7 @@ def with_casualties(
             if not any(one.report == n and one.figure.kind in _BEFALLS.values() for one in placed):
                 counted = {one.figure.count.start for one in placed}
                 placed += _of_mode(n, reports[n], doc[i], parsed, counted, finder, times, published)
-    story = Story(reports, parsed, by_trigger, times, finder.evidence.place_at)
+    story = Story(reports, parsed, by_trigger, times, finder.evidence.place_at, published.latest)
     told = [one for one in placed if is_total(one.figure) and _has_others(one, placed)]
     placed = [one for one in placed if one not in told]
     for number, figure in sorted(
@@ -141,7 +142,7 @@ def _placed(
         }
 
     for number, sentence in enumerate(parsed):
-        stated = [f for f in figures(sentence, times, finder) if not is_sum(f, times, published.latest)]
+        stated = _no_sums(figures(sentence, times, finder), times, published)
         able = [fitting(one) for one in stated]
         deeds = _shared(stated, [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)], able)
         for one, token in zip(stated, deeds, strict=True):
@@ -150,6 +151,17 @@ def _placed(
             else:
                 placed.append(Placed(one, number, by_trigger[token.i][0]))
     return placed, loose
+
+
+def _no_sums(found: Sequence[Figure], times: Mapping[int, TimeMention], published: Published) -> list[Figure]:
+    """The figures that are no sums over many events; of those that stand side by side all are or none: "30 killed, 1,200
+    detained since the coup"."""
+    summed = [is_sum(one, times, published.latest) for one in found]
+    for at in range(len(found) - 1, 0, -1):
+        summed[at - 1] |= (
+            summed[at] and found[at - 1].harm.i < found[at].count.start and _joined(found[at - 1], found[at])
+        )
+    return [one for one, is_one in zip(found, summed, strict=True) if not is_one]
 
 
 def _of_mode(
@@ -178,7 +190,9 @@ def _of_mode(
     return [
         Placed(one, report.sentence, number)
         for one in stated
-        if not is_sum(one, times, published.latest) and one.count.start not in counted
+        if not is_sum(one, times, published.latest)
+        and one.count.start not in counted
+        and are_persons(one.count, finder)
     ]
 
 
@@ -203,7 +217,12 @@ def _joined(one: Figure, other: Figure) -> bool:
     first, second = sorted((one, other), key=lambda f: f.count.start)
     between = one.harm.doc[first.count.end : second.count.start]
     return all(
-        t.is_punct and t.text != ";" or t.tag_ in {"CC", "RB", "IN"} or t in (one.harm, other.harm) for t in between
+        t.is_punct
+        and t.text != ";"
+        or t.tag_ in {"CC", "RB", "IN"}
+        or t.dep_ in {"aux", "auxpass"}
+        or t in (one.harm, other.harm)
+        for t in between
     )
 
 
@@ -247,7 +266,7 @@ def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
         beside = _beside(node, triggers, harm, is_count)
         if beside is not None:
             return beside
-        if node.head is node or node.dep_ not in _UP:
+        if node.head is node or node.dep_ not in _UP or node.dep_ == "prep" and node.lower_ in ABOUT:
             return None
         node = node.head
     return None
@@ -278,6 +297,10 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_coun
             and (deed := next((c for c in grammar.conjuncts(child) if c.i in triggers), None)) is not None
         ):
             return deed  # "when police swung batons and fired tear gas"
+        elif child.dep_ == "advcl" and not is_count and grammar.marks(child) & {"when", "as", "after"}:
+            after = (t for c in child.children if c.dep_ == "prep" and c.lower_ in _BY for t in _below(c))
+            if (deed := next((t for t in after if t.i in triggers), None)) is not None:
+                return deed  # "when a house collapsed after an air strike"
         elif child.dep_ in {"ccomp", "parataxis"} and child.i < node.i and child.i in triggers:
             return child  # "attacked the base; there were no casualties"
         elif child.dep_ == "dobj" and child.i in triggers:

@@ -28,7 +28,7 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
             if name == "of":
                 more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
                 yield words.befalling[word], [*joined(target), *more]  # "the death of a doctor and two nurses"
-    if word in words.lists["wounds"] and (hurt := _sustained(noun, counts)):
+    if word in words.lists["wounds"] and (hurt := _sustained(noun, counts) or _with_wounds(noun, counts)):
         yield "injured", hurt
     if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
         total = _total(noun, counts)
@@ -75,6 +75,13 @@ def _sustained(noun: Token, counts: Counts) -> list[Token]:
         at = opened[-1] - 1
     people = doc[at]
     return [people] if people.tag_[:1] == "N" and any(counts.at(c.i) for c in people.lefts) else []
+
+
+def _with_wounds(noun: Token, counts: Counts) -> list[Token]:
+    """ "Found three people with stab wounds"; not bodies with such."""
+    people = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "with" else noun
+    is_body = lemma(people) in vocabulary().lists["bodies"]
+    return [] if people is noun or people.tag_[:1] != "N" or is_body or counts.of(people) is None else [people]
 
 
 def _total(noun: Token, counts: Counts) -> Token | None:

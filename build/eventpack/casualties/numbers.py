@@ -70,7 +70,8 @@ def _number(words: Sequence[str], at: int) -> Number | None:
     ):  # "rose from 20 to 41" is no range
         return Number(at - 1 if at and words[at - 1] == "between" else at, other[2], low, other[1])
     if end < len(words) and words[end] in _HYPHENS and other is None:
-        return None  # "14-year-old"
+        more = tuple(words[end + 1 : end + 2]) in {phrase for phrase, _ in vocabulary().behind}
+        return Number(at, end + 2, low, None) if more else None  # "80-plus"; not "14-year-old"
     return Number(at, end, low, high)
 
 

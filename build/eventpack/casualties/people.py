@@ -19,6 +19,7 @@ from .vocabulary import vocabulary
 _NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
 _ALL = frozenset({"both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
+_AND = frozenset({"and", "&"})
 _ALONG = frozenset({"together", "along"})
 _ENDINGS = (
     "man",
@@ -34,6 +35,7 @@ _ENDINGS = (
     "owner",
     "monger",
 )
+_OF_PERSONS = ("er", "or", "ist", "ian", "ee", "eer", "ese", "ite", "and")  # how most nouns for persons end
 _LONGEST = 120  # characters of a phrase; beyond, its number alone is quoted
 
 
@@ -60,11 +62,16 @@ class Counts:
         self._doc = sentence.doc
         self._finder = finder
         self._at: dict[int, Number] = {}
+        self._words = range(sentence.start, sentence.end)
         first = sentence.start
         for one in numbers([token.lower_ for token in sentence]):
             here = Number(one.start + first, one.end + first, one.low, one.high)
             if not any(i in times for i in range(here.start, here.end)):
                 self._at.update(dict.fromkeys(range(here.start, here.end), here))
+
+    def are_persons(self, count: Count) -> bool:
+        """Whether those counted are said to be people."""
+        return are_persons(count, self._finder)
 
     def at(self, i: int) -> Number | None:
         """The number that token `i` is part of."""
@@ -122,6 +129,13 @@ class Counts:
                 and child.dep_ in {"nummod", "amod", "quantmod", "det", "compound"}
             ):
                 return number
+        before = people.i - 1
+        while (
+            people.tag_ in _PLURAL and before in self._words and self._doc[before].dep_ in {"compound", "amod", "nmod"}
+        ):
+            if any((number := self._at.get(c.i)) is not None and number.end == before for c in self._doc[before].lefts):
+                return number  # "three bank employees", where the parser counted banks
+            before -= 1
         previous = self._at.get(people.i - 1)
         if (
             previous is not None
@@ -175,6 +189,7 @@ class Counts:
 
     def _one(self, people: Token) -> Count:
         start = people.left_edge.i
+        start = next((i + 1 for i in range(people.i - 1, start, -1) if self._doc[i].lower_ in _AND), start)
         if people.idx - self._doc[start].idx > _LONGEST or any(self._doc[i].is_space for i in range(start, people.i)):
             start = people.i
         return Count(1, 1, start, people.i + 1, people)
@@ -208,7 +223,33 @@ def joined(people: Token | None) -> list[Token]:
         and before.head.i < before.i
     ):
         found.insert(0, before.head)  # "the mayor of a town and two of his guards", hung elsewhere by the parser
+    if (first := _before_and(people)) is not None:
+        found.insert(0, first)
     return _harmed(found)
+
+
+def _before_and(people: Token) -> Token | None:
+    """The first of two persons that the parser took for one: "Captain Omar Said and technician Ali Hamid"."""
+    if people.tag_ not in {"NN", "NNP"}:
+        return None
+    inside = people.doc[people.left_edge.i : people.i]
+    both = next((t for t in inside if t.lower_ in _AND and t.i > people.left_edge.i), None)
+    first = people.doc[both.i - 1] if both is not None else None
+    is_somebody = (
+        first is not None and first.tag_ in {"NN", "NNP"} and (first.ent_type_ == "PERSON" or is_person(first))
+    )
+    return first if is_somebody else None
+
+
+def is_others(noun: Token) -> bool:
+    """ "Others", "17 other victims", "two more": said of those beside somebody named before."""
+    return noun.lower_ == "others" or any(c.lower_ in {"other", "more"} and c.dep_ == "amod" for c in noun.lefts)
+
+
+def others(people: Token) -> list[Token]:
+    """The others joined to a phrase below a word of its own: "the mayor, named as Omar Said, and 17 others"."""
+    joined_to = grammar.conjuncts(people)
+    return [t for t in people.subtree if t.i > people.i and t.dep_ == "conj" and is_others(t) and t not in joined_to]
 
 
 def companions(verb: Token, people: Token) -> list[Token]:
@@ -271,6 +312,22 @@ def is_person(noun: Token) -> bool:
         word in vocabulary().lists["persons"]
         or word.removesuffix("s").endswith(_ENDINGS)
         or noun.lower_.endswith(("men", "women"))
+    )
+
+
+def are_persons(count: Count, finder: ActorFinder | None) -> bool:
+    """Whether those counted are said to be people, by a verb that is also used of things: "held 22 pupils", not "held
+    several services"."""
+    who = count.who
+    if who is None or who.tag_[:1] != "N" or who.ent_type_ in {"PERSON", "NORP"}:
+        return True
+    words = vocabulary().lists
+    return (
+        is_person(who)
+        or lemma(who) in words["anybody"] | words["inhabitants"] | words["gatherings"]
+        or lemma(who).endswith(_OF_PERSONS)
+        or finder is not None
+        and finder.mention(who).actor is not None
     )
 
 

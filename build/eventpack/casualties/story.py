@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ..core.model import Location, PlaceMention, Report, TimeMention
 from ..events.frames import in_class
@@ -35,9 +35,12 @@ _NO_MODE = frozenset({"abduct", "arrest", "confiscate", "censor", "martial-law",
 _BACK = 4  # sentences before, at the most, whose deed a sentence may carry on
 _SAME = 2  # sentences before, at the most, in which "the figure" has been given
 _LEAD = 3  # sentences after the headline in which its event is looked for
-# Types of what is said about an event, so that the story is still the same one.
-_WORDS_ON = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+# Types of what is said about an event, and of more harm, so that the story is still the same one.
+_GO_ON = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "ASSAULT", "COERCE", "PROTEST"})
+_FEW = 100  # fewer may "have died" in the one event that an article begins with
+_OF_LATE = timedelta(days=14)
 _NEAR = timedelta(days=1)
+ABOUT = frozenset({"at", "over", "about", "against", "concerning", "regarding"})  # "a protest at the death of a boy"
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -60,13 +63,18 @@ class Story:
         triggers: Mapping[int, Sequence[int]],
         times: Mapping[int, TimeMention],
         places: Mapping[int, PlaceMention],
+        published: date | None = None,
     ) -> None:
-        """`triggers`: the reports whose trigger each token is; `times` and `places`: what stands at each token."""
+        """`triggers`: the reports whose trigger each token is; `times` and `places`: what stands at each token; `published`:
+        the last day on which the article can have been."""
+        self.published = published
         self.reports, self.parsed, self.times, self.places = reports, parsed, times, places
         self.at = {n: i for i, numbers in sorted(triggers.items(), reverse=True) for n in numbers}
         self.here = [[n for t in s for n in triggers.get(t.i, ())] for s in parsed]
-        others = {r.sentence for r in reports if r.event_type not in _WORDS_ON}
+        others = {r.sentence for r in reports if r.event_type not in _GO_ON}
         self.other = [n in others and not any(map(_is_deed, s)) for n, s in enumerate(parsed)]
+        doers = {self._trigger(n) for n in self.at}
+        self.nouns = {lemma(t) for t in doers if t.tag_ in {"NN", "NNS"}}
         self.clauses = [any(grammar.is_verb(t) for t in s) for s in parsed]
 
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
@@ -74,10 +82,14 @@ class Story:
         if lemma(figure.harm) == "figure":
             before = [p for p in placed if 0 <= number - p.sentence <= _SAME]
             return before[-1].report if before and before[-1].figure.kind == figure.kind else None
+        every = {n for n, r in enumerate(self.reports) for t in _BRINGS[figure.kind] if self._brings(r, figure.kind, t)}
+        named = self._of_that_name(figure, number, every)
+        if named is not None:
+            return named if self._may_be(figure, number, named) else None
         for types in _BRINGS[figure.kind]:
             able = {n for n, r in enumerate(self.reports) if self._brings(r, figure.kind, types)}
-            if not able:
-                continue
+            if not able or "PROTEST" in types and _is_topic(figure.harm):
+                continue  # "gathered in anger at the death of a boy"
             found = self._of_types(figure, number, placed, able)
             if found is not None:
                 return found
@@ -107,6 +119,22 @@ class Story:
         return report.mode not in _NO_MODE
 
     # --- the event that the sentence names ---------------------------------------------------------------------------
+
+    def _of_that_name(self, figure: Figure, number: int, able: set[int]) -> int | None:
+        """ "Were injured during the protests": the last event before that a noun of the clause reports, if it is no act of force."""
+        nouns = [t for t in self.parsed[number] if lemma(t) in self.nouns and not _is_deed(t) and _is_known(t)]
+        if number == 0 or not nouns or not _speaks_of(figure, nouns) or is_toll(figure):
+            return None
+        words = {lemma(t) for t in nouns}
+        return next(
+            (
+                n
+                for s in range(number - 1, -1, -1)
+                for n in self.here[s]
+                if n in able and self.reports[n].lemma in words
+            ),
+            None,
+        )
 
     def _named(self, figure: Figure, number: int, able: set[int]) -> int | None:
         """ "Thursday's raid", "in the attack": the last event called so, or a like one; in the headline the first."""
@@ -141,19 +169,28 @@ class Story:
     def _carried_on(self, figure: Figure, number: int, known: Sequence[Placed], able: set[int]) -> int | None:
         """The last deed reported before; of the headline, the first that the lead reports."""
         verb = figure.harm if grammar.is_verb(figure.harm) else grammar.clause(figure.harm)
-        if {"have", "has"} & grammar.auxiliaries(verb) and figure.kind != "displaced" and not is_toll(figure):
-            return None  # "thousands have been killed": up to now, in whatever
-        if any(_is_deed(t) and not _is_known(t) or in_class(t, "calamity") for t in verb.subtree):
-            return None  # "died in a blast": another one; "died of cholera": none
+        perfect = {"have", "has"} & grammar.auxiliaries(verb) and figure.kind != "displaced" and not is_toll(figure)
+        if perfect and (number > _LEAD or (figure.count.low or _FEW) >= _FEW):
+            return None  # "hundreds have been killed": up to now, in whatever
+        if any(_is_deed(t) and _is_another(t) and number > 0 or in_class(t, "calamity") for t in verb.subtree):
+            return None  # "died in a blast": another one, but in a headline, which has no articles; "died of cholera": none
         before = self._same_sentence(figure, number, able)
         if before is None:
-            before = self._sentence_before(number, able, _BACK)
+            before = self._sentence_before(number, able, _BACK, {p.sentence: p.report for p in known})
+        if before is None and len(able) == 1:
+            before = next((n for n in able if self._is_the_story(n, number)), None)  # there is no other it could be of
         if before is not None or number > _LEAD:
             return before
         for after in range(number + 1, min(number + 1 + _LEAD, len(self.parsed))):
             if here := [n for n in self.here[after] if n in able]:
                 return self._foremost(here)
         return None
+
+    def _is_the_story(self, report: int, number: int) -> bool:
+        """Whether nothing else is reported between a report and a later sentence."""
+        return self.reports[report].sentence < number and not any(
+            self.other[self.reports[report].sentence + 1 : number]
+        )
 
     def _same_sentence(self, figure: Figure, number: int, able: set[int]) -> int | None:
         """ "Militants ambushed a convoy; 11 gendarmes lost their lives": the only deed of the sentence, if told before, or
@@ -164,14 +201,19 @@ class Story:
         trigger = self._trigger(only := here.pop())
         return only if trigger.i < figure.harm.i or grammar.marks(trigger) & {"when", "after", "as"} else None
 
-    def _sentence_before(self, number: int, able: set[int], back: int) -> int | None:
-        """The foremost deed of the last sentence before that reports one; sentences without a verb do not count."""
+    def _sentence_before(
+        self, number: int, able: set[int], back: int, told: Mapping[int, int] | None = None
+    ) -> int | None:
+        """The foremost deed of the last sentence before that reports one, or that has a figure of it (`told`: by sentence);
+        sentences without a verb do not count."""
         seen = 0
         for before in range(number - 1, -1, -1):
             if not self.clauses[before]:
                 continue
             if here := [n for n in self.here[before] if n in able]:
                 return self._foremost(here)
+            if told and before in told:
+                return told[before]
             seen += 1
             if seen >= back or back <= _BACK and self.other[before]:
                 break  # something else was reported in between
@@ -195,6 +237,8 @@ class Story:
         if clause.dep_ == "relcl":
             tokens.append(clause.head)  # "since 2014, when 140 died"
         first, last = about.date_earliest, about.date_latest
+        if first is None and self.published is not None:
+            first = self.published - _OF_LATE  # news is of late, unless it says otherwise
         for time in (self.times[t.i] for t in tokens if t.i in self.times):
             if time.latest is not None and first is not None and time.latest < first - _NEAR:
                 return False
@@ -226,7 +270,9 @@ def is_toll(figure: Figure) -> bool:
 
 
 def _is_deed(token: Token) -> bool:
-    return token.tag_ in {"NN", "NNS"} and (in_class(token, "war_acts") or in_class(token, "clashes"))
+    return token.tag_ in {"NN", "NNS"} and (
+        in_class(token, "war_acts") or in_class(token, "clashes") or lemma(token) in vocabulary().lists["happenings"]
+    )
 
 
 def _is_known(noun: Token) -> bool:
@@ -235,6 +281,16 @@ def _is_known(noun: Token) -> bool:
         c.dep_ == "det" and c.lower_ in _DEFINITE or c.dep_ == "poss" and any(g.tag_ == "POS" for g in c.children)
         for c in noun.lefts
     )
+
+
+def _is_topic(harm: Token) -> bool:
+    """Whether a noun of harm says what something is about: "anger at the death"."""
+    return harm.dep_ == "pobj" and harm.head.lower_ in ABOUT
+
+
+def _is_another(deed: Token) -> bool:
+    """ "A blast", not "the blast", and not what it was done with: "hurled petrol bombs"."""
+    return not _is_known(deed) and lemma(deed) not in {"bomb", "gunfire"}
 
 
 def _speaks_of(figure: Figure, nouns: Sequence[Token]) -> bool:

@@ -17,6 +17,10 @@ from .vocabulary import vocabulary
 
 _LONGEST_DAYS = 31  # what happened within a month may be one event
 _RECENT_DAYS = 14
+_OF_MANY = 1_000  # so many have been killed or hurt by now, not in one event
+_PAST = frozenset({"past", "last", "recent", "previous", "preceding"})
+_BESIDE = frozenset({"after", "before", "ago", "later", "earlier"})
+_ALL_IN_ALL = frozenset({("in", "all"), ("in", "total"), ("overall",), ("altogether",)})
 _OF_A_WAR = 100_000  # so many are displaced by a war, not by one of its events
 _UP = frozenset(
     {
@@ -56,6 +60,8 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
         return False  # "has held them since May": how long, not how often
     if figure.kind == "displaced" and (figure.count.low or 0) >= _OF_A_WAR:
         return True
+    if _is_far_too_many(figure):
+        return True
     affairs, since = vocabulary().lists["affairs"], vocabulary().lists["since"]
     marks = [
         t
@@ -67,11 +73,22 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
         lemma(t) in affairs and t.dep_ in {"pobj", "nsubj"} and t.i not in {harm.i, *of_marks} for t in tokens
     ):
         return True
-    spans = [times[t.i] for t in tokens if t.i in times and t.i not in of_marks and not _is_age(t)]
+    spans = [
+        times[t.i] for t in tokens if t.i in times and t.i not in of_marks and not _is_age(t) and not _is_as_many(t)
+    ]
     if marks:
+        own = {t.i for t in _around(harm, within=True)}
+        spans = [times[i] for i in own if i in times and i not in of_marks]
+        below = {t.i for t in harm.subtree}
+        if all(
+            mark.i in below for mark in marks
+        ):  # "admitted on Thursday killing 80 since May": Thursday is of the other
+            spans = [times[i] for i in below if i in times and i not in of_marks]
         return not any(map(_is_day, spans)) and not all(_is_recent(mark, times, published) for mark in marks)
     if figure.kind == "detained":
-        spans = [m for m in spans if m.type != "DURATION"]  # "jailed for three years"
+        spans = [
+            m for m in spans if m.type != "DURATION" or _PAST & {*m.text.lower().split()}
+        ]  # "jailed for three years"
     return any(_is_long(m) for m in spans) and not _one_deed(tokens)
 
 
@@ -85,23 +102,51 @@ def _is_one(deed: Token) -> bool:
 
 
 def _sums_up(harm: Token, tokens: list[Token]) -> bool:
-    """ "So far this year", "on average" among the words of the clause."""
+    """ "So far this year", "on average" among the words of the clause; not "a day after", nor "in all" of one attack."""
     words = [t.lower_ for t in harm.sent]
     own = {t.i - harm.sent.start for t in tokens}
-    return any(
-        tuple(words[at : at + len(phrase)]) == phrase and own & set(range(at, at + len(phrase)))
+    by_one = any(_is_one(t) or _is_known_deed(t) for t in tokens)
+    found = (
+        (phrase, words[at + len(phrase) : at + len(phrase) + 1])
         for phrase in vocabulary().sums_up
         for at in range(len(words) - len(phrase) + 1)
+        if tuple(words[at : at + len(phrase)]) == phrase and own & set(range(at, at + len(phrase)))
+    )
+    return any(
+        not (phrase[0] == "a" and after and after[0] in _BESIDE) and not (phrase in _ALL_IN_ALL and by_one)
+        for phrase, after in found
     )
 
 
-def _around(harm: Token) -> Iterator[Token]:
-    """The words that belong to what `harm` says, and to the clauses of which it is part; not to clauses about others."""
+def _is_known_deed(noun: Token) -> bool:
+    """ "In the shootings"."""
+    is_deed = in_class(noun, "war_acts") or in_class(noun, "clashes")
+    return noun.tag_ == "NNS" and is_deed and any(c.lower_ in {"the", "these", "those"} for c in noun.lefts)
+
+
+def _is_far_too_many(figure: Figure) -> bool:
+    """ "Fighting that has killed thousands": so many up to now, and by no single attack that is named."""
+    verb = figure.harm if grammar.is_verb(figure.harm) else grammar.clause(figure.harm)
+    if (
+        figure.count.low is None
+        or figure.count.low < _OF_MANY
+        or not {"have", "has", "'ve"} & grammar.auxiliaries(verb)
+    ):
+        return False
+    doer = grammar.subject(verb)
+    return figure.kind in {"killed", "injured"} and not (doer is not None and _is_one(doer))
+
+
+def _around(harm: Token, within: bool = False) -> Iterator[Token]:
+    """The words that belong to what `harm` says, and to the clauses of which it is part; not to clauses about others.
+    With `within` not to a clause that it is only joined to either."""
     node, seen = harm, {harm.i}
     yield from _own(harm, seen)
     while node.dep_ in _UP and node.head is not node:
-        if node.dep_ == "ccomp" or node.dep_ == "relcl":
+        if within and node.dep_ == "conj" and grammar.children(node, "nsubj", "nsubjpass"):
             break
+        if node.dep_ == "ccomp" or node.dep_ == "relcl" or lemma(node.head) in vocabulary().lists["sentencing"]:
+            break  # "sentenced to nine years on charges of killing": how long for that
         node = node.head
         yield from _own(node, seen)
 
@@ -133,7 +178,10 @@ def _is_aside(since: Token, clause: Token) -> bool:
     """ "The deadliest attack since 2015", "fighting since May": said of a noun, not of what befell people."""
     if since.lower_ not in vocabulary().lists["since"]:
         return False
-    if any(t.tag_ in {"JJS", "RBS"} for t in since.doc[max(since.sent.start, since.i - 6) : since.i]):
+    if any(
+        t.tag_ in {"JJS", "RBS"} and t.lower_ != "least"
+        for t in since.doc[max(since.sent.start, since.i - 6) : since.i]
+    ):
         return True
     return since.head is not clause and since.head.tag_[:1] == "N"
 
@@ -141,6 +189,15 @@ def _is_aside(since: Token, clause: Token) -> bool:
 def _is_age(token: Token) -> bool:
     """ "A 14-year-old girl"."""
     return any(t.lower_ == "old" for t in token.doc[token.i : token.i + 5])
+
+
+def _is_as_many(token: Token) -> bool:
+    """ "The third attack in as many months"."""
+    return any(
+        token.doc[at].lower_ == "as" and token.doc[at + 1].lower_ == "many"
+        for at in (token.i - 2, token.i - 1)
+        if at >= 0
+    )
 
 
 def _is_day(time: TimeMention) -> bool:
@@ -151,6 +208,8 @@ def _is_day(time: TimeMention) -> bool:
 def _is_long(time: TimeMention) -> bool:
     if time.type == "SET":
         return True
+    if time.text.lower().endswith("ago"):
+        return False  # "two years ago": at one time, however roughly it is known
     if time.type == "TIME":
         return False  # "the night of the coup": one night, of whatever year
     if time.earliest is None or time.latest is None:

@@ -31,6 +31,7 @@ class Vocabulary:
     several: int
     before: tuple[tuple[Phrase, str], ...]  # words before a number and how they bound it, the longest first
     behind: tuple[tuple[Phrase, str], ...]
+    ends: dict[str, frozenset[str]]  # verb → objects with which it says that its subject died
     sums_up: tuple[Phrase, ...]
     turns: tuple[Phrase, ...]
     lists: dict[str, frozenset[str]]  # the other lists, by name
@@ -78,6 +79,11 @@ _LISTS = (
     "affairs",
     "since",
     "not_yet",
+    "grave",
+    "armed",
+    "holding",
+    "kin",
+    "happenings",
 )
 
 
@@ -111,7 +117,7 @@ def vocabulary() -> Vocabulary:
             ),
         )
         for word in words
-    ) | {"life", "toll", "figure", "treat"}
+    ) | {"life", "toll", "figure", "treat", "condition", *raw["ends"]}
     return Vocabulary(
         **by_kind,
         harmless={word: tuple(kinds) for word, kinds in raw["harmless"].items()},
@@ -123,6 +129,7 @@ def vocabulary() -> Vocabulary:
         several=raw["several"],
         before=_longest_first(before),
         behind=_longest_first((tuple(phrase.split()), "at_least") for phrase in raw["more_behind"]),
+        ends={word: frozenset(objects) for word, objects in raw["ends"].items()},
         sums_up=tuple(tuple(phrase.split()) for phrase in raw["sums_up"]),
         turns=tuple(tuple(phrase.split()) for phrase in raw["turns"]),
         lists=lists,

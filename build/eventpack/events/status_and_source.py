@@ -22,6 +22,8 @@ _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
 _ASIDE = {"before", "after", "since", "while", "by", "without", "despite", "upon", "when"}
 # "The first attack", "the only attack": what is denied of it is not that it happened.
 _ORDINAL = {"first", "last", "only", "latest", "isolated", "second", "third"}
+# "The plan *after* talks": the plan says nothing of the talks.
+_BESIDE = frozenset({"after", "before", "during", "since", "amid", "despite", "following", "until"})
 _AIMS = {"aim", "goal", "objective", "purpose", "mission", "task", "idea", "point", "job", "role", "intention"}
 _ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
 # Clauses about a noun, or beside what the clause above says.
@@ -87,7 +89,16 @@ def _is_supposed(verb: Token) -> bool:
     """Whether the clause states a condition, by itself or joined to one that does: "if they stay or do not disarm"."""
     while verb.dep_ == "conj" and grammar.is_verb(verb.head) and not grammar.children(verb, "nsubj", "nsubjpass"):
         verb = verb.head
-    return verb.dep_ in {"advcl", "ccomp"} and bool(grammar.marks(verb) & CONDITIONS)
+    return verb.dep_ in {"advcl", "ccomp"} and is_condition(verb)
+
+
+def is_condition(clause: Token) -> bool:
+    """Whether what opens a clause makes it a condition; "fought until they killed two" says that they did."""
+    conditions = CONDITIONS & grammar.marks(clause)
+    if conditions == {"until"} and clause.tag_ == "VBD" and clause.head.tag_ in {"VBD", "VBN"}:
+        aux = grammar.auxiliaries(clause.head)
+        return grammar.is_negated(clause.head) or bool(aux & (_FUTURE | _POSSIBLE | {"would"}))
+    return bool(conditions)
 
 
 def _heavier(a: str, b: str) -> str:
@@ -208,9 +219,7 @@ class _Climb:
 
     def _leave_clause(self, upper: Token) -> None:
         """What is said of a noun, or aside, is not subject to the verbs above it; only who says it may be."""
-        if self.current.dep_ == "advcl" and (
-            grammar.marks(self.current) & CONDITIONS or _waits_for(self.current, upper)
-        ):
+        if self.current.dep_ == "advcl" and (is_condition(self.current) or _waits_for(self.current, upper)):
             self.status = _heavier(self.status, "hypothetical")
         elif self._transparent and _is_purpose(self.current):
             # "are expected on Sunday to meet": the parser takes what is expected for a purpose.
@@ -298,7 +307,8 @@ def _noun_status(noun: Token) -> str:
     for child in noun.lefts:
         if child.dep_ in {"amod", "compound"} and ("adj", lemma(child)) in operators():
             status = _heavier(status, operators()["adj", lemma(child)])
-    if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.tag_[:1] == "N":
+    beside = noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.lower_ not in _BESIDE
+    if beside and noun.head.head.tag_[:1] == "N":
         # "plans for an offensive", "threat of sanctions"
         status = _heavier(status, operators().get(("noun", lemma(noun.head.head)), "occurred"))
     return status

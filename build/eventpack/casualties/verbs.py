@@ -1,0 +1,319 @@
+"""Who a verb or a state of harm says came to harm: "killed 14 people", "14 were killed", "left five dead", "are missing"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+from .people import Counts, is_others, is_person, joined
+from .vocabulary import vocabulary
+
+_COPULAS = frozenset(
+    {
+        "be",
+        "remain",
+        "go",
+        "leave",
+        "lie",
+        "lay",
+        "find",
+        "declare",
+        "pronounce",
+        "report",
+        "drop",
+        "become",
+        "render",
+        "make",
+        "get",
+        "confirm",
+    }
+)
+_LEAVING = frozenset({"leave", "render"})
+
+
+def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    words = vocabulary()
+    kind = _deed(verb, word)
+    if kind is not None and not (kind == "detained" and _is_free(verb)):
+        yield kind, _undergoing(verb, counts)
+    if word in words.suffered:
+        yield words.suffered[word], joined(grammar.grammatical_subject(verb))
+    if word in words.lists["lives"]:
+        yield from _by_lives(verb, counts)
+    if (ended := words.ends.get(word)) and (end := grammar.object_(verb)) is not None and lemma(end) in ended:
+        if word != "make" or any(c.lower_ in {"ultimate", "supreme"} for c in end.lefts):
+            yield "killed", joined(grammar.grammatical_subject(verb))
+    if word == "lose" and (lost := grammar.object_(verb)) is not None and _is_a_loss(lost):
+        yield "killed", joined(lost)
+    yield from _hurt(verb, word)
+    yield from _in_a_state(verb, word)
+    for displaced, people in _displaced(verb, word, counts):
+        if not any(map(_is_no_resident, people)):
+            yield displaced, people
+    if word in words.lists["finding"]:
+        for found in _undergoing(verb, counts):
+            if lemma(found) in words.lists["bodies"]:
+                whose = next((t for name, t in grammar.prepositions(found) if name == "of"), None)
+                yield "killed", [found] if _is_counted(found) else joined(whose)
+    if word in words.lists["sentencing"] and to_prison(verb) or word in words.lists["held"] and _into_custody(verb):
+        yield "detained", _undergoing(verb, counts)
+    if word in words.lists["taking"] and (held := _captive(verb, counts)):
+        yield "abducted", held
+
+
+def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    """ "Left their homes", "were driven out of the village", "thousands of residents fled"."""
+    words = vocabulary()
+    left = [t for name, t in grammar.prepositions(verb) if name in {"from", "out"}]
+    if word in words.lists["flight"]:
+        if word == "flee" and _are_people(grammar.subject(verb)):
+            yield "displaced", joined(grammar.subject(verb))
+        elif any(t is not None and lemma(t) in words.lists["homes"] for t in (grammar.object_(verb), *left)):
+            forced = verb.dep_ in {"xcomp", "ccomp"} and lemma(verb.head) in words.lists["driven"]
+            people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
+            yield "displaced", joined(people)
+    if word in words.lists["driven"]:
+        if any(lemma(t) in words.lists["homes"] for t in left):
+            yield "displaced", _undergoing(verb, counts)
+        elif fled := [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee"]:
+            yield "displaced", _undergoing(verb, counts) or joined(grammar.subject(fled[0]))
+
+
+def _into_custody(verb: Token) -> bool:
+    return any(
+        name in {"in", "into"} and lemma(t) in vocabulary().lists["custody"] for name, t in grammar.prepositions(verb)
+    )
+
+
+def _is_free(verb: Token) -> bool:
+    """ "Jailed in absentia"."""
+    return any(t.lower_ in vocabulary().lists["no_prison"] for t in verb.subtree)
+
+
+def to_prison(sentence: Token) -> bool:
+    """Whether whom a verb or noun sentences goes to prison: "jailed", "sentenced to four years in prison"; not in absentia."""
+    words = {t.lower_ for t in sentence.subtree} | {lemma(sentence)}
+    return bool(words & vocabulary().lists["prison"]) and not _is_free(sentence)
+
+
+def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
+    """ "Suffered burns", "were taken to hospital", "are being treated"."""
+    words = vocabulary()
+    if word in words.lists["suffering"]:
+        got = grammar.object_(verb)
+        of = [t for name, t in grammar.prepositions(got) if name == "of"] if got is not None else []
+        if not grammar.is_passive(verb) and any(
+            t is not None and lemma(t) in words.lists["wounds"] for t in (got, *of)
+        ):
+            yield "injured", joined(grammar.grammatical_subject(verb))
+    elif word in words.lists["struck"] and grammar.is_passive(verb):
+        if any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in grammar.prepositions(verb)):
+            yield "injured", joined(grammar.object_(verb))
+    elif word in words.lists["treated"] and grammar.is_passive(verb):
+        where = [(name, t) for name, t in grammar.prepositions(verb)]
+        hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)
+        wound = any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in where)
+        if hospital and any(lemma(t) in words.lists["bodies"] for t in joined(grammar.object_(verb))):
+            yield "killed", joined(grammar.object_(verb))
+        elif hospital or wound or word == "treat" and "being" in grammar.auxiliaries(verb):
+            yield "injured", joined(grammar.object_(verb))
+
+
+def _is_a_loss(lost: Token) -> bool:
+    """ "Lost seven of their own", "lost her son"; not "lost two soldiers", who may have been captured."""
+    of = next((t for name, t in grammar.prepositions(lost) if name == "of"), lost)
+    return of.lower_ == "own" or lemma(of) in vocabulary().lists["kin"]
+
+
+def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
+    """ "Are in detention", "remained in critical condition", "was listed in serious condition"."""
+    words = vocabulary()
+    if word not in _COPULAS | {"list"}:
+        return
+    for name, target in grammar.prepositions(verb):
+        if name != "in":
+            continue
+        who = grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb)
+        if lemma(target) in words.lists["custody"]:
+            yield "detained", joined(who)
+        elif lemma(target) == "condition" and any(c.lower_ in words.lists["grave"] for c in target.lefts):
+            yield "injured", joined(who)
+
+
+def _is_no_resident(people: Token) -> bool:
+    """Whether a person by himself, or fighters and those who are after somebody: when they leave a place nobody is displaced."""
+    return people.tag_ in {"NN", "NNP"} and is_person(people) or lemma(people) in vocabulary().lists["armed"]
+
+
+def _are_people(token: Token | None) -> bool:
+    """Whether those who flee are people of the place, not attackers or suspects."""
+    return token is not None and lemma(token) in vocabulary().lists["inhabitants"]
+
+
+def _deed(verb: Token, word: str) -> str | None:
+    """What the verb does to its object."""
+    words = vocabulary()
+    beside = {c.lower_ for c in verb.children}
+    kind = words.done.get(word)
+    if kind == "injured" or word in words.lists["deadly"]:
+        if beside & words.lists["fatal"]:
+            return "killed"
+    if word in words.lists["deadly"]:
+        to_death = any(name == "to" and t.lower_ == "death" for name, t in grammar.prepositions(verb))
+        to_death |= [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3]] == [
+            "to",
+            "death",
+        ]  # hung elsewhere by the parser
+        if to_death or "dead" in beside or verb.doc[verb.i + 1 : verb.i + 2].text == "dead":
+            return "killed"
+    if kind is not None:
+        return kind
+    return next(
+        (
+            k
+            for phrase, k in words.done.items()
+            if " " in phrase and phrase.split()[0] == word and phrase.split()[1] in grammar.particles(verb)
+        ),
+        None,
+    )
+
+
+def _undergoing(verb: Token, counts: Counts) -> list[Token]:
+    """Those a verb of harm is done to, however the parser hung them."""
+    direct = [c for c in verb.children if c.dep_ == "dobj"]
+    shares = any(c.dep_ == "conj" and grammar.is_verb(c) for c in verb.children)
+    bare = verb.tag_ in {"VBN", "VBD"} and not direct and not grammar.auxiliaries(verb)
+    if bare and (after := _just_behind(verb, counts)):
+        return after  # "displaced 20,000 people", hung elsewhere
+    if bare and not (shares and verb.tag_ == "VBD") and (beside := _just_before(verb, counts)):
+        return beside  # "62 killed and around 200 wounded"
+    first = verb.head if verb.dep_ == "conj" else verb
+    if bare and first.dep_ in {"oprd", "xcomp"} and grammar.is_passive(first.head):
+        return joined(
+            grammar.object_(first.head)
+        )  # "eight have been confirmed killed", "were reported shot and killed"
+    subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    if len(subjects) > 1:  # "a man, his wife and three children"; "Goma, Congo: nine soldiers"
+        return [
+            t for c in subjects if ":" not in {c.right_edge.text, c.doc[c.right_edge.i + 1].text} for t in joined(c)
+        ]
+    active = verb.tag_ in {"VBG", "VBZ", "VBP", "VB"} or bool(direct)
+    found = grammar.object_(verb)
+    if found is not None and (direct or not active or grammar.is_passive(verb) or verb.dep_ == "relcl"):
+        return joined(found)
+    if not active:
+        subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is not None and verb.tag_ == "VBN":
+            return joined(subject)  # "... and nine others wounded"
+        if verb.dep_ in {"acl", "relcl"} and verb.tag_ == "VBN":
+            return joined(verb.head)
+    return _just_behind(verb, counts) or joined(found) or joined(_hung_on_auxiliary(verb))
+
+
+def _hung_on_auxiliary(verb: Token) -> Token | None:
+    """The subject of "are missing", "was on Thursday sentenced", where the parser took the auxiliary for the verb."""
+    below = (g for c in verb.children if c.dep_ in {"aux", "auxpass"} for g in c.children)
+    return next((g for g in below if g.dep_ in {"nsubj", "nsubjpass"}), None)
+
+
+def _just_behind(verb: Token, counts: Counts) -> list[Token]:
+    """The number, or the noun with a number, that stands right behind a word: "killing seven"."""
+    after = counts.at(verb.i + 1) if verb.i + 1 < verb.sent.end else None
+    if after is None:
+        return []
+    head = verb.doc[after.end - 1]
+    return [head.head] if head.dep_ == "nummod" and head.head.i - after.end < 3 and head.head.i >= after.end else [head]
+
+
+def _by_lives(verb: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    """ "Claimed 14 lives", "cost the lives of 14 people", "14 people lost their lives", "14 lives were lost"."""
+    lives = grammar.object_(verb)
+    if lives is None or lemma(lives) != "life":
+        return
+    of = [t for name, t in grammar.prepositions(lives) if name == "of"]
+    if of:
+        yield "killed", joined(of[0])
+    elif lemma(verb) == "lose" and any(c.lower_ in {"their", "his", "her"} for c in lives.children):
+        yield "killed", joined(grammar.subject(verb))
+    elif counts.of(lives) is not None:
+        yield "killed", [lives]
+
+
+def _captive(verb: Token, counts: Counts) -> list[Token]:
+    """Who is taken hostage."""
+    captive = vocabulary().lists["captive"]
+    behind = [t for t in verb.subtree if t.i > verb.i and lemma(t) in captive]
+    if not behind or behind[0].i - verb.i > 12:
+        return []
+    if behind[0].dep_ in {"dobj", "nsubjpass"} and _is_counted(behind[0]):
+        return joined(behind[0])
+    direct = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c is not behind[0]]
+    if direct:
+        return joined(direct[0])
+    before = _just_before(behind[0], counts)
+    if before and before[0].i > verb.i:
+        return before  # "took 20 passengers hostage", to the parser a clause
+    if behind[0].dep_ in {"oprd", "xcomp", "ccomp", "acomp", "attr"}:
+        inside = [c for c in behind[0].children if c.dep_ == "nsubj"]
+        return joined(inside[0]) if inside else []
+    return joined(behind[0]) if _is_counted(behind[0]) else []
+
+
+def _is_counted(noun: Token) -> bool:
+    """Whether a noun has a number of its own: "took 14 hostages"."""
+    return any(c.dep_ == "nummod" for c in noun.lefts)
+
+
+# --- states --------------------------------------------------------------------------------------------------------
+
+
+def in_state(state: Token, counts: Counts) -> list[Token]:
+    """Those who are dead, wounded, missing: the number before the word, or the subject of "are missing"."""
+    doc, sentence = state.doc, state.sent
+    if any(c.dep_ == "dobj" for c in state.children):
+        return []  # "nine held a rally"
+    if state.i + 1 < sentence.end and doc[state.i + 1].tag_[:1] == "N" and state.dep_ in {"amod", "compound", "nmod"}:
+        return []  # "14 wounded soldiers", "missing persons"
+    if beside := _just_before(state, counts):
+        return beside
+    if grammar.is_verb(state) and grammar.auxiliaries(state) and lemma(state) not in vocabulary().done:
+        return joined(
+            grammar.grammatical_subject(state) or _hung_on_auxiliary(state)
+        )  # "are missing", to the parser a verb
+    verb = state.head
+    if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
+        if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):
+            direct = grammar.object_(verb)
+            after = counts.at(state.i + 1) if state.i + 1 < sentence.end else None
+            if after is not None:
+                return [doc[after.end - 1].head if doc[after.end - 1].dep_ == "nummod" else doc[after.end - 1]]
+            return joined(direct) if direct is not None and direct.i < state.i else []
+        return joined(grammar.grammatical_subject(verb))
+    return []
+
+
+def _just_before(word: Token, counts: Counts) -> list[Token]:
+    """The number, or the noun with a number, that stands right before a word: "20 critically wounded"."""
+    doc, first = word.doc, word.sent.start
+    before = word.i - 1
+    if before > first and doc[before].text == "," and (opened := [t.i for t in doc[first:before] if t.text == ","]):
+        if doc[opened[-1] + 1].lower_ in vocabulary().lists["part_of"]:
+            before = opened[-1] - 1  # "four others, including a child, wounded"
+    while before > first and doc[before].tag_[:2] == "RB" and counts.at(before) is None:
+        before -= 1
+    if before < first:
+        return []
+    noun = doc[before]
+    if counts.at(before) is not None:
+        return [noun]
+    left = word.head if word.head.i < noun.i else noun.head
+    is_left = lemma(left) in _LEAVING or lemma(noun.head.head) in _LEAVING
+    if noun.tag_[:1] != "N" or not (is_left or any(counts.at(c.i) for c in noun.lefts)) or not counts.of(noun):
+        return []
+    first = noun.head
+    if noun.dep_ == "conj" and first.tag_[:1] == "N" and (is_others(noun) or counts.of(first) is not None):
+        between = first.doc[first.i + 1 : noun.i]
+        if not any(t.lower_ in vocabulary() or lemma(t) in vocabulary() for t in between):
+            return joined(first)  # "a deputy and seven others killed", "two soldiers and 12 rebels dead"
+    return [noun]
