@@ -43,7 +43,7 @@ _AGAINST = frozenset(
     """apart days_between deed_differ mode_means mode_differ status_differ next_day days_differ place_differ
     sites_differ destination_once persons_differ turned conflicting differ_in_other_story names_differ numbers_differ
     doers_differ doers_kinds_differ done_to_differ done_to_kinds_differ further shifted names_own objects_differ aged other_story
-    later_dated opens_dated takes_up_another""".split()
+    later_dated takes_up_another""".split()
 )
 _EITHER = frozenset(
     """says_no_more days_open deed_near one_lead toll in_passing definite doers_elsewhere done_to_elsewhere
@@ -71,14 +71,7 @@ _BY_HAND: dict[str, dict[str, float]] = {
         "ongoing_once": -0.4,
     },
     # An army's advance is its government's, where both are against one party: few pairs say so, and nothing speaks against.
-    # A passage that opens with a time of its own goes on to another event; the fit shares that weight among what often goes with it.
-    "within_article": {
-        "print_of_one": 8.0,
-        "doers_organs": 1.1,
-        "done_to_same": 0.5,
-        "deed_same": 0.7,
-        "opens_dated": -1.5,
-    },
+    "within_article": {"print_of_one": 8.0, "doers_organs": 1.1, "done_to_same": 0.5, "deed_same": 0.7},
 }
 # Added to the constants: a row that repeats an event and one that mixes two are equally wrong, and the fit alone, on pairs
 # most of which are of two events, splits more than it mixes.

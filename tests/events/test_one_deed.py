@@ -6,7 +6,7 @@ import factories
 import pytest
 
 from eventpack import pipeline
-from eventpack.annotation import extract, passage_words
+from eventpack.annotation import extract
 from eventpack.core.model import Article
 
 
@@ -133,9 +133,3 @@ def test_what_a_report_has_from_another_sentence_is_marked():
     marks = {key.lemma: {word for word in key.words if word[0] == "*"} for key in extract.report_keys([annotation])}
     assert not marks["attack"]
     assert "*where" in marks["kill"]
-
-
-def test_a_passage_that_opens_with_a_time_of_its_own_is_marked():
-    text = "Gunmen attacked a truck near Goma on Saturday. In March, raiders killed twenty villagers near Bukavu."
-    keys = list(extract.report_keys(pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])))
-    assert {key.lemma: passage_words.OPENS_DATED in key.words for key in keys} == {"attack": False, "kill": True}

@@ -212,9 +212,6 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         passage_words.words(article.text[r.start : r.end], names)
         + passage_words.objects(article.text[r.trigger.end : r.end], names)
         + passage_words.introduced(article.text[r.start : r.trigger.start])
-        + passage_words.opens_dated(
-            article.text[r.start : r.end], (t.start - r.start for t in annotation.times if r.start <= t.start < r.end)
-        )
         + _elsewhere(article.text, r),
         story,
         tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),

@@ -46,12 +46,6 @@ _MARKS = {
 OBJECT = ">"
 # In front of what of a report (who, whom, where, when) the passage does not say: another sentence of its article does.
 ELSEWHERE = "*"
-# A passage that opens with a time of its own ("In March, ...", "Two days earlier, ..."), as one does that goes on to another
-# event.
-OPENS_DATED = "=dated"
-_BEFORE_TIME = re.compile(
-    r"\W*(?:(?:in|on|at|by|of|the|early|late|earlier|later|back|just|about|only|as|since|during)\s+)*", re.IGNORECASE
-)
 # A trigger that is said to be known already ("the attack"), and one that is mentioned in passing ("after an attack").
 DEFINITE, IN_PASSING = "=known", "=passing"
 _DEFINITE = frozenset("the this that these those its their his her".split())
@@ -136,11 +130,6 @@ def introduced(before: str) -> tuple[str, ...]:
     article = next((word for word in reversed(words) if word in _DEFINITE or word in _BREAKS), "")
     passing = _PASSING.search(" ".join(before.lower().split()[-_BEFORE:]))
     return tuple(mark for mark, holds in ((DEFINITE, article in _DEFINITE), (IN_PASSING, passing)) if holds)
-
-
-def opens_dated(passage: str, times: Iterable[int]) -> tuple[str, ...]:
-    """:data:`OPENS_DATED` where a passage opens with one of its times, given as offsets in it."""
-    return (OPENS_DATED,) if any(_BEFORE_TIME.fullmatch(passage[:start]) for start in times) else ()
 
 
 def elsewhere(what: Iterable[str]) -> tuple[str, ...]:

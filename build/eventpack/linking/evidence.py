@@ -19,7 +19,6 @@ from ..places import gazetteer
 from . import one_article, same_place, same_side, same_time
 from .one_article import is_toll as is_toll
 from .same_side import Party
-from .seen import LEAD
 from .seen import MUTUAL as MUTUAL
 from .seen import Seen as Seen
 from .seen import seen as seen
@@ -30,6 +29,8 @@ _SAYING = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 _MEANS = frozenset({"firearms", "explosives", "suicide-attack", "heavy-weapons", "primitive", "destroy"})
 # Why or at whom, which says nothing of how.
 _AIMS = frozenset({"assassinate", "execute"})
+# Code points from the article's start within which a passage is taken to report the article's main event.
+_LEAD = 300
 _UNSHARED = 3
 # Articles that share so few names are of two stories.
 _OTHER_STORY = 0.2
@@ -154,7 +155,7 @@ def quantities(a: Seen, b: Seen) -> Quantities:
             found["other_story"] = 1.0
         found["days_between"] = log1p(_published_apart(a.report, b.report))
     _compare_objects(a, b, found)
-    leads = (a.report.start < LEAD) + (b.report.start < LEAD)
+    leads = (a.report.start < _LEAD) + (b.report.start < _LEAD)
     if leads:
         # What two articles begin with is one thing the more surely, the more they share.
         found["both_lead" if leads == 2 else "one_lead"] = found.get("story", 1.0)

@@ -13,7 +13,7 @@ from .seen import Seen
 
 NAMES = frozenset(
     """apart print_of_one toll refers_back refers_back_only further shifted takes_up takes_up_another definite in_passing
-    later_dated opens_dated cover doers_elsewhere done_to_elsewhere place_elsewhere type_accuse type_agree type_aid type_assault
+    later_dated cover doers_elsewhere done_to_elsewhere place_elsewhere type_accuse type_agree type_aid type_assault
     type_coerce type_concede type_consult type_cooperate type_mobilize type_protest type_reject type_request type_retreat
     type_sanction type_support type_threaten""".split()
 )
@@ -39,8 +39,6 @@ def compare(a: Seen, b: Seen, found: dict[str, float]) -> None:
         found["in_passing"] = 1.0
     if _is_dated(later) and not _is_dated(earlier):
         found["later_dated"] = 1.0
-    if later.opens_dated and one.start != two.start and "day_same" not in found:
-        found["opens_dated"] = 1.0
     found["apart"] = log1p(abs(one.start - two.start) / 200)
     found[f"type_{one.event_type.lower()}"] = 1.0
     mine, theirs = a.names | a.others, b.names | b.others

@@ -13,7 +13,6 @@ from ..annotation.passage_words import (
     NAME,
     NUMBER,
     OBJECT,
-    OPENS_DATED,
     REFERS,
     SHIFTED,
     stem,
@@ -26,8 +25,6 @@ from .same_side import Party
 
 # Who met or signed with whom is the same either way.
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
-# Code points from the article's start within which a passage is taken to report the article's main event.
-LEAD = 300
 _MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED, OBJECT, ELSEWHERE, DEFINITE[0]})
 # A fight is one whoever is put first; see lexicon/deeds.yaml.
 _FIGHT = "clash"
@@ -63,7 +60,6 @@ class Seen:
     elsewhere: frozenset[str]  # what of "who", "whom", "where", "when" only another sentence says
     definite: bool  # whether the trigger is said to be known: "the attack"
     in_passing: bool  # whether it is mentioned in passing: "after an attack"
-    opens_dated: bool  # whether its passage, which is not the lead, opens with a time of its own: "In March, ..."
 
 
 def seen(report: ReportKey, article: str) -> Seen:
@@ -104,7 +100,6 @@ def seen(report: ReportKey, article: str) -> Seen:
         frozenset(word[1:] for word in report.words if word[0] == ELSEWHERE),
         DEFINITE in report.words,
         IN_PASSING in report.words,
-        OPENS_DATED in report.words and report.start >= LEAD,
     )
 
 
