@@ -18,6 +18,7 @@ from .vocabulary import vocabulary
 _LONGEST_DAYS = 31  # what happened within a month may be one event
 _RECENT_DAYS = 14
 _OF_MANY = 1_000  # so many have been killed or hurt by now, not in one event
+_SUCH = frozenset({"those", "these", "such", "similar"})
 _PAST = frozenset({"past", "last", "recent", "previous", "preceding"})
 _BESIDE = frozenset({"after", "before", "ago", "later", "earlier"})
 _ALL_IN_ALL = frozenset({("in", "all"), ("in", "total"), ("overall",), ("altogether",)})
@@ -50,9 +51,11 @@ _DEED_BY = frozenset({"in", "by", "during", "when", "from", "at"})
 def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | None) -> bool:
     """Whether a figure is a sum over many events. `times`: the expression at each token."""
     harm = figure.harm
-    tokens = list(_around(harm))
+    tokens = [*_around(harm), *_clause_before(harm)]
     if _sums_up(harm, tokens):
         return True
+    if any(t.tag_ == "NNS" and in_class(t, "war_acts") and {c.lower_ for c in t.lefts} & _SUCH for t in tokens):
+        return True  # "have died in such attacks"
     doer = grammar.subject(harm) if grammar.is_verb(harm) else None
     if doer is not None and lemma(doer) in vocabulary().lists["affairs"]:
         return True  # "the war that claimed 6,500 lives"
@@ -66,7 +69,10 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
     marks = [
         t
         for t in tokens
-        if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"} and not any(_is_one(c) for c in t.children)
+        if t.lower_ in since
+        and t.dep_ in {"prep", "mark", "advmod"}
+        and not any(_is_one(c) for c in t.children)
+        and not (t.dep_ == "advmod" and t.doc[t.i + 1].tag_ == "VBN")  # "have since arrested two"
     ]
     of_marks = {t.i for mark in marks for t in mark.subtree}
     if figure.kind != "detained" and any(
@@ -164,6 +170,18 @@ def _own(token: Token, seen: set[int]) -> Iterator[Token]:
             waiting += [m for c in here.children if c.dep_ == "advcl" for m in c.children if m.lower_ == "since"]
 
 
+def _clause_before(harm: Token) -> Iterator[Token]:
+    """The words of the relative clause that a participle goes on from, where the parser hung it higher: "with whom it has
+    clashed since June, leaving 40 dead"."""
+    clause = grammar.clause(harm)
+    at = clause.left_edge.i - 2
+    if clause.tag_ != "VBG" or clause.dep_ != "advcl" or at < harm.sent.start or harm.doc[at + 1].text != ",":
+        return
+    before = grammar.clause(harm.doc[at])
+    if before.dep_ == "relcl" and any(t.lower_ == "since" for t in before.subtree):
+        yield from _own(before, set())
+
+
 def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
     """ "Since Sunday": within two weeks of the article."""
     spans = [times[t.i] for t in since.subtree if t.i in times]
@@ -183,7 +201,9 @@ def _is_aside(since: Token, clause: Token) -> bool:
         for t in since.doc[max(since.sent.start, since.i - 6) : since.i]
     ):
         return True
-    return since.head is not clause and since.head.tag_[:1] == "N"
+    return (
+        since.head is not clause and since.head.tag_[:1] == "N" and lemma(since.head) != "time"
+    )  # "clashed 11 times since"
 
 
 def _is_age(token: Token) -> bool:

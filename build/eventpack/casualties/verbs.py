@@ -46,10 +46,12 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
             yield "killed", joined(grammar.grammatical_subject(verb))
     if word == "lose" and (lost := grammar.object_(verb)) is not None and _is_a_loss(lost):
         yield "killed", joined(lost)
+    if word == "lose" and _is_limb(grammar.object_(verb)):
+        yield "injured", joined(grammar.grammatical_subject(verb))
     yield from _hurt(verb, word)
     yield from _in_a_state(verb, word)
     for displaced, people in _displaced(verb, word, counts):
-        if not any(map(_is_no_resident, people)):
+        if not any(map(_is_no_resident, people)) and not _is_from_before(verb):
             yield displaced, people
     if word in words.lists["finding"]:
         for found in _undergoing(verb, counts):
@@ -81,7 +83,10 @@ def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, li
 
 
 def _into_custody(verb: Token) -> bool:
+    """ "Took into custody", "were taken in for questioning"."""
     return any(
+        name == "for" and lemma(t) in {"questioning", "interrogation"} for name, t in grammar.prepositions(verb)
+    ) or any(
         name in {"in", "into"} and lemma(t) in vocabulary().lists["custody"] for name, t in grammar.prepositions(verb)
     )
 
@@ -108,16 +113,25 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
         ):
             yield "injured", joined(grammar.grammatical_subject(verb))
     elif word in words.lists["struck"] and grammar.is_passive(verb):
-        if any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in grammar.prepositions(verb)):
+        where = list(grammar.prepositions(verb))
+        by = any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in where)
+        if by or any(name in {"in", "on"} and _is_limb(t) for name, t in where):
             yield "injured", joined(grammar.object_(verb))
+    elif word == "treat" and not grammar.is_passive(verb) and (patients := grammar.object_(verb)) is not None:
+        if any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in grammar.prepositions(verb)):
+            yield "injured", joined(patients)
     elif word in words.lists["treated"] and grammar.is_passive(verb):
         where = [(name, t) for name, t in grammar.prepositions(verb)]
         hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)
         wound = any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in where)
         if hospital and any(lemma(t) in words.lists["bodies"] for t in joined(grammar.object_(verb))):
             yield "killed", joined(grammar.object_(verb))
-        elif hospital or wound or word == "treat" and "being" in grammar.auxiliaries(verb):
+        elif hospital or wound or word in {"treat", "care"} and "being" in grammar.auxiliaries(verb):
             yield "injured", joined(grammar.object_(verb))
+
+
+def _is_limb(token: Token | None) -> bool:
+    return token is not None and lemma(token) in vocabulary().lists["limbs"]
 
 
 def _is_a_loss(lost: Token) -> bool:
@@ -139,6 +153,11 @@ def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
             yield "detained", joined(who)
         elif lemma(target) == "condition" and any(c.lower_ in words.lists["grave"] for c in target.lefts):
             yield "injured", joined(who)
+
+
+def _is_from_before(verb: Token) -> bool:
+    """ "A camp for 500 people driven from their homes by earlier fighting": who they are, not what happened."""
+    return verb.dep_ == "acl" and any(t.lower_ in {"earlier", "previous", "past"} for t in verb.subtree)
 
 
 def _is_no_resident(people: Token) -> bool:

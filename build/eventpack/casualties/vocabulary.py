@@ -83,6 +83,8 @@ _LISTS = (
     "armed",
     "holding",
     "kin",
+    "disasters",
+    "limbs",
     "happenings",
 )
 

@@ -260,6 +260,8 @@ class CasualtyWords(_Strict):
     armed: Words
     holding: Words
     kin: Words
+    disasters: Words
+    limbs: Words
     happenings: Words
     harmless: dict[Word, list[_Kind]]
     sums: Words
