@@ -12,6 +12,7 @@ from .resolver import Resolver
 _WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
 _AT_HOME = frozenset({"cop", "jud", "leg"})
 _SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
+_CROWNED = frozenset({"king", "queen", "emir", "sultan", "pope", "emperor", "monarch"})
 _SINGLE = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor", "ombudsman"})
 _BEFORE = frozenset({"amod", "compound", "nmod"})
 
@@ -129,6 +130,8 @@ class BareNouns:
         """ "The minister" after "Health Minister Jan Nowicki": the last person spoken of by that title."""
         i, nouns = phrase.i, lexicon.agents()
         word = self.phrases.lemma(i)
+        if word in _CROWNED:  # "the King" also with a capital
+            return self.finder.antecedents.titled(i) if self.phrases.tags[i] in {"NN", "NNP"} else None
         if self.phrases.tags[i] != "NN" or word not in nouns.titles or word in nouns.offices:
             return None
         return self.finder.antecedents.titled(i)

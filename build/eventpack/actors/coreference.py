@@ -25,6 +25,7 @@ _ROOT_SUBJECT = 2
 _SENTENCES_BACK = 2
 _NOUNS_BACK = 300
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_CORE = _SUBJECTS | {"dobj"}
 _COLLECTIVE = frozenset(
     {
         "country",
@@ -46,7 +47,7 @@ _TOKENS_BACK = 1000
 _OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
 _OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
 _STATES = frozenset({"country", "nation"})
-_PLURAL_KINDS = _COLLECTIVE - {"country"}
+_PLURAL_KINDS = _COLLECTIVE - {"country", "media"}
 
 
 def _is_of_a_kind(actor: Actor) -> bool:
@@ -96,22 +97,36 @@ class Antecedents:
             return None
         if word == "they" and self._may_be_either(i):
             return None
-        quoted = word in _THEY and self._is_quoted(i)
+        rank, meant = self._meant(i)
+        if not meant:
+            return None
+        # Two people, neither of them a subject: nothing says which is meant.
+        rivals = {found.actor_id for _, found in meant if isinstance(found, Actor)}
+        before = self._sentence_of[meant[0][0]] < self._sentence_of[i]
+        unclear = word in _PERSON and before and rank == 0 and len(rivals) > 1
+        found = meant[0][1]
+        return found if isinstance(found, Actor) and not unclear else None
+
+    def noun_of(self, i: int) -> int | None:
+        """The noun that the pronoun at token `i` stands for; None where none fits."""
+        _, meant = self._meant(i)
+        return meant[0][0] if meant else None
+
+    def _meant(self, i: int) -> tuple[int, list[tuple[int, Actor | Thing]]]:
+        """The most prominent nouns that the pronoun at token `i` may stand for, with who they are, in the nearest sentence
+        that has one."""
+        quoted = self._phrases.lowers[i] in _THEY and self.is_quoted(i)
         for back in range(min(0 if quoted else _SENTENCES_BACK, self._sentence_of[i]) + 1):
             rank, meant = self._most_prominent(i, back)
-            if not meant:
-                continue
-            # Two people, neither of them a subject: nothing says which is meant.
-            rivals = {found.actor_id for found in meant if isinstance(found, Actor)}
-            unclear = word in _PERSON and back > 0 and rank == 0 and len(rivals) > 1
-            return meant[0] if isinstance(meant[0], Actor) and not unclear else None
-        return None
+            if meant:
+                return rank, meant
+        return -1, []
 
     def of_several(self, i: int) -> tuple[Actor, ...]:
         """The sides that "they" at token `i` stands for where two or more, joined, are the subject of the sentence before
         or of the clause above: "Oslo and Lima accuse each other. In May *they* clashed"; none where that is not so."""
         phrases = self._phrases
-        if phrases.lowers[i] not in {"they", "them"} or self._is_quoted(i):
+        if phrases.lowers[i] not in {"they", "them"} or self.is_quoted(i):
             return ()
         for back in range(min(1, self._sentence_of[i]) + 1):
             sentence = self._sentence_of[i] - back
@@ -140,7 +155,7 @@ class Antecedents:
         targets = [k for k in phrases.right[above] if phrases.deps[k] == "dobj" and k < i]
         return all(any(phrases.is_noun(k) and self._fits_plural(k) for k in side) for side in (doers, targets))
 
-    def _is_quoted(self, i: int) -> bool:
+    def is_quoted(self, i: int) -> bool:
         """Whether the word stands between quotation marks, where "they" are those the speaker has in mind."""
         marks = 0
         for k in range(i - 1, -1, -1):
@@ -150,7 +165,7 @@ class Antecedents:
                 break
         return marks % 2 == 1
 
-    def _most_prominent(self, i: int, back: int) -> tuple[int, list[Actor | Thing]]:
+    def _most_prominent(self, i: int, back: int) -> tuple[int, list[tuple[int, Actor | Thing]]]:
         """Who the pronoun at token `i` may stand for in the sentence that many sentences back: the highest prominence there,
         and those who have it, the nearest first."""
         phrases = self._phrases
@@ -158,7 +173,7 @@ class Antecedents:
         stop = i if back == 0 else self._starts[sentence + 1]
         speaks = phrases.deps[i] in _SUBJECTS and phrases.lemma(phrases.heads[i]) in words_for("speaking")
         highest = -1
-        meant: list[Actor | Thing] = []
+        meant: list[tuple[int, Actor | Thing]] = []
         for k in range(stop - 1, self._starts[sentence] - 1, -1):
             if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
                 continue
@@ -167,9 +182,9 @@ class Antecedents:
                 continue
             rank = self._prominence(k, back > 0 and speaks)
             if rank > highest:
-                highest, meant = rank, [found]
+                highest, meant = rank, [(k, found)]
             elif rank == highest:
-                meant.append(found)
+                meant.append((k, found))
             if rank and back == 0:
                 break
         return highest, meant
@@ -247,13 +262,37 @@ class Antecedents:
         if phrases.tags[i] != "PRP" or phrases.lowers[i].endswith(("self", "selves")):
             return False
         above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
-        return phrases.heads[k] == above
+        return phrases.heads[k] == above or self._shares_subject(k, i, above) or self._is_what_he_says(k, i, above)
+
+    def _shares_subject(self, k: int, i: int, verb: int) -> bool:
+        """Whether the noun at `k` does what the participle `verb` says, so that its object cannot be the same one:
+        "*Oslo* cut ties with Lima, accusing it of theft"."""
+        phrases = self._phrases
+        if phrases.tags[verb] != "VBG" or phrases.deps[verb] not in {"advcl", "xcomp"} or phrases.deps[i] in _SUBJECTS:
+            return False
+        above = phrases.heads[verb]
+        while phrases.deps[k] == "conj":
+            k = phrases.heads[k]
+        return phrases.deps[k] in _SUBJECTS and phrases.heads[k] == above
+
+    def _is_what_he_says(self, k: int, i: int, verb: int) -> bool:
+        """Whether the noun at `k` stands in the quotation that the pronoun speaks: ""I do not know the *man*," he said"."""
+        phrases = self._phrases
+        if k > i or phrases.deps[i] not in _SUBJECTS or phrases.lemma(verb) not in words_for("saying"):
+            return False
+        while phrases.heads[k] != k and phrases.heads[k] != verb:
+            k = phrases.heads[k]
+        return phrases.heads[k] == verb and phrases.deps[k] in {"ccomp", "parataxis"}
 
     def _fits_person(self, k: int) -> Actor | Thing | None:
         actor = self._finder.actor_at(k)
         if actor is None:
+            named = next((c for c in self._phrases.right[k] if self._phrases.deps[c] == "appos"), None)
+            if named is not None and (actor := self._finder.actor_at(named)) is not None and actor.kind == "person":
+                return actor  # "her rival, General Roe"
             # "Hidalgo met Mayor Roe. She ...": a subject that nothing knows may well be a person
-            alone = self._phrases.tags[k] == "NNP" and self._phrases.deps[k] in _SUBJECTS
+            alone = self._phrases.tags[k] == "NNP" or self._phrases.lemma(k) in words_for("individuals")
+            alone = alone and self._phrases.tags[k] != "NNS" and self._phrases.deps[k] in _SUBJECTS
             return "thing" if alone and k not in self._finder.evidence.named_at else None
         if actor.kind == "person":
             return actor
@@ -276,11 +315,12 @@ class Antecedents:
             return actor if actor.kind in _COLLECTIVE and not self._is_individual(k, actor) else None
         return "thing" if phrases.deps[k] in _SUBJECTS else None
 
-    def _fits_plural(self, k: int) -> Actor | None:
+    def _fits_plural(self, k: int) -> Actor | Thing | None:
         actor = self._finder.actor_at(k)
+        plural = self._phrases.tags[k] in {"NNS", "NNPS"}
         if actor is None:
-            return None
-        return actor if self._phrases.tags[k] in {"NNS", "NNPS"} or actor.kind in _PLURAL_KINDS else None
+            return "thing" if plural and self._phrases.deps[k] in _CORE else None  # "signed accords ... hailed them"
+        return actor if plural or actor.kind in _PLURAL_KINDS else None
 
     def of_relative(self, i: int) -> Actor | None:
         """The noun that a relative pronoun's clause modifies."""
@@ -370,6 +410,7 @@ class Antecedents:
         ):
             return ()
         sentence = self._sentence_of[i]
+        asking = self._asking(i)
         found: list[Actor] = []
         for back in range(4):
             if sentence < back:
@@ -377,7 +418,7 @@ class Antecedents:
             stop = i if back == 0 else self._starts[sentence - back + 1]
             here: list[Actor] = []
             for k in range(self._starts[sentence - back], stop):
-                if not phrases.is_noun(k) or phrases.modifies(k):
+                if not phrases.is_noun(k) or phrases.modifies(k) or k in asking:
                     continue
                 actor = self._finder.actor_at(k)
                 if (
@@ -404,6 +445,16 @@ class Antecedents:
             if len(found) >= 2:
                 return tuple(found[:2])
         return ()
+
+    def _asking(self, i: int) -> set[int]:
+        """Who asks the two at token `i` for something, and so is neither: "*Oslo* called on both sides"."""
+        phrases = self._phrases
+        above = phrases.heads[i]
+        if phrases.deps[i] == "pobj" and phrases.lowers[above] == "on":
+            above = phrases.heads[above]
+        if above == i or phrases.lemma(above) not in words_for("addressing"):
+            return set()
+        return {c for k in phrases.left[above] if phrases.deps[k] == "nsubj" for c in phrases.conjuncts(k)}
 
     def same_noun(self, i: int) -> Actor | None:
         """ "the force" after "the international security force": what was called so, with more words, before."""

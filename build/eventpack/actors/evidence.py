@@ -253,6 +253,10 @@ class Evidence:
         i = self._first_conjunct(i)
         dep, head = phrases.deps[i], phrases.heads[i]
         if dep == "nsubj":
+            if any(
+                phrases.deps[k] == "acomp" and phrases.lowers[k] in words_for("of_will") for k in phrases.right[head]
+            ):
+                return True  # "Oslo is ready to talk", but "Oslo is quiet"
             return phrases.lemma(head) not in words_for("being") and not phrases.tags[head].startswith(("N", "J"))
         if dep == "pobj":
             return phrases.lowers[head] in words_for("addressing_prepositions") or self._is_receiver(head)

@@ -10,7 +10,7 @@ from ..parsing.tree import Token, lemma
 from . import frames, slots
 from .matching import Coded
 
-_TALKING = frozenset({"in", "during", "at", "over", "by", "on"})
+_TALKING = frozenset({"in", "during", "at", "over", "by", "on", "after", "following"})
 
 
 def speaks_there(one: Coded) -> Token | None:
@@ -26,6 +26,11 @@ def speaks_there(one: Coded) -> Token | None:
     verb = noun.head.head
     while verb.dep_ in {"dobj", "pobj", "prep"} and verb.head != verb:
         verb = verb.head
+    while lemma(verb) not in words_for("talking") and verb.tag_ == "VB" and verb.dep_ in {"acl", "xcomp", "dobj"}:
+        verb = (
+            verb.head
+        )  # "voiced readiness to mediate during a call": the parser hangs the call on what was said in it
+        verb = verb.head if not grammar.is_verb(verb) else verb
     if not grammar.is_verb(verb) or grammar.is_passive(verb) or lemma(verb) not in words_for("talking"):
         return None
     return grammar.subject(verb)

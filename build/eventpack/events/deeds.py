@@ -31,6 +31,9 @@ _REAL = frozenset({"occurred", "ongoing"})
 _TELLERS = frozenset({"media", "unnamed"})
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
 _IN_ANSWER = frozenset({"return", "respond", "retaliate"})  # "as guards returned fire": others had begun
+# What may be spoken of as somebody's move or decision, and how many sentences later.
+_STEPS = frozenset({"SANCTION", "COERCE", "AGREE", "CONCEDE", "RETREAT", "AID", "MOBILIZE", "COOPERATE"})
+_STEP_BACK = 2
 _AGENTLESS = frozenset({"ASSAULT", "COERCE"})
 
 
@@ -220,6 +223,30 @@ class Deeds:
             if found and mine.isdisjoint(identifiers(found)):
                 return found[:1] if report.event_type != "ACCUSE" else found
         return ()
+
+    def step_of(self, noun: Token, mine: set[str]) -> tuple[ActorMention, ...]:
+        """Whose "the move", "this decision" is, who took the only such step in the sentences just before; and whose "a step
+        that Oslo denounced" is, who does what the clause before it says."""
+        if not frames.in_class(noun, "steps") or any(c.dep_ in {"poss", "prep", "compound"} for c in noun.children):
+            return ()
+        if any(c.lower_ in {"a", "an"} for c in noun.lefts):
+            above = next((t for t in noun.ancestors if grammar.is_verb(t)), None)
+            behind_comma = noun.left_edge.i > 0 and noun.doc[noun.left_edge.i - 1].text == ","
+            doer = grammar.subject(above) if above is not None and behind_comma else None
+            return self._somebody(grammar.conjuncts(doer)) if doer is not None else ()
+        if not any(c.dep_ == "det" and c.lower_ in _SAME for c in noun.lefts):
+            return ()
+        here = self._who.finder.antecedents.sentence_of(noun.i)
+        taken = [
+            r
+            for r in self._who.earlier_reports
+            if here - _STEP_BACK <= r.sentence < here
+            and r.event_type in _STEPS
+            and r.status in _REAL
+            and known(r.actors)
+        ]
+        found = tuple(m for m in taken[-1].actors if m.actor is not None) if len(_doers(taken)) == 1 else ()
+        return found if mine.isdisjoint(identifiers(found)) else ()
 
     def answered(self, verb: Token, mine: set[str]) -> tuple[ActorMention, ...]:
         """Whom "in response", "retaliated" answers: who did the last thing reported before."""

@@ -349,14 +349,16 @@ def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
             return True  # "would stay until parliament met"
         if node.dep_ == "advcl" and grammar.marks(node) & {"if", "unless"}:
             above = {node.head, *node.head.ancestors}
-            return any(c is not one and c.token in above for c in coded)
+            return one.context.source is None or any(c is not one and c.token in above for c in coded)
         node = node.head
     return False
 
 
 def _stands_apart(clause: Token, above: Token) -> bool:
     """Whether a clause is told beside the one above it: "..., *while the embassy condemned* the attack"; "The union
-    *demanded* an answer; the army denied it"."""
+    *demanded* an answer; the army denied it"; or is the talk in which that was said: "offered help *during a call*"."""
+    if clause.dep_ == "pobj" and clause.head.lower_ in {"during", "in"} and lemma(clause) in {"call", "conversation"}:
+        return any(name == "with" for name, _ in grammar.prepositions(clause))
     if not grammar.children(clause, "nsubj", "nsubjpass"):
         return False
     if clause.dep_ == "advcl":
@@ -427,6 +429,17 @@ def _is_attribute(adjective: Token) -> bool:
         lemma(clause) == "be" and clause.tag_ == "VBN" and grammar.auxiliaries(clause) & {"has", "have", "'ve", "had"}
     )
     return clause.dep_ == "relcl" or bool(lasting) and lemma(adjective) in words_for("critical")
+
+
+def is_done_to_none(one: Coded) -> bool:
+    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure."""
+    verb = one.token
+    if one.type in _DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
+        return False
+    target = grammar.object_(verb)
+    return target is not None and (
+        target.lower_ in {"nobody", "none"} or target.lower_ == "one" and any(c.lower_ == "no" for c in target.lefts)
+    )
 
 
 def is_general(one: Coded) -> bool:

@@ -77,13 +77,13 @@ def _upon(upper: Token, lower: Token) -> bool:
     if not in_class(upper, "harming") or lower.dep_ != "advcl":
         return False
     marks, doer = grammar.marks(lower), grammar.children(lower, "nsubj")
-    if in_class(lower, "going_off") and marks & _FOLLOWING and _is_harm_alone(upper) and is_above(lower, _top(upper)):
+    if in_class(lower, "going_off") and marks & _FOLLOWING and is_harm_alone(upper) and is_above(lower, _top(upper)):
         return True  # "one was killed, while another was in hospital, after a bomb exploded"
     if lower.head not in grammar.conjuncts(upper) or any(c.dep_ == "npadvmod" for c in lower.children):
         return False  # "a day after": another day's
     if doer and doer[0].tag_ == "PRP" or not doer and not grammar.is_passive(lower):
         return bool(marks & _UPON)
-    if _is_harm_alone(upper) and doer and not kinds(lemma(lower)).isdisjoint(_ONE_SIDED):
+    if is_harm_alone(upper) and doer and not kinds(lemma(lower)).isdisjoint(_ONE_SIDED):
         return bool(marks & (_FOLLOWING | {"as"}))
     return grammar.is_passive(upper) and bool(marks & _FOLLOWING)
 
@@ -95,7 +95,7 @@ def _top(verb: Token) -> Token:
     return verb
 
 
-def _is_harm_alone(verb: Token) -> bool:
+def is_harm_alone(verb: Token) -> bool:
     """Harm that is undergone and that nobody is said to have done."""
     undergone = grammar.is_passive(verb) or verb.tag_ == "VBN" and verb.dep_ in {"acl", "ROOT"}
     return undergone and in_class(verb, "harming") and not grammar.children(verb, "agent", "dobj")
@@ -140,7 +140,10 @@ def _leads_to(upper: Token, lower: Token) -> bool:
     if any(not t.left_edge.i <= upper.i < t.i for t in grammar.children(lower, "nsubj", "nsubjpass")):
         return False
     if lower.tag_ == "VBG" and lower.dep_ == "advcl":
-        return upper.tag_[:1] == "N" and upper.dep_ == "dobj" and lower.head == upper.head
+        done = upper  # "a series of attacks"
+        while done.dep_ == "pobj" and done.head.lower_ == "of":
+            done = done.head.head
+        return done.tag_[:1] == "N" and done.dep_ == "dobj" and lower.head == done.head
     between = lower.doc[upper.i + 1 : lower.i]
     behind_comma = bool(between) and between[-1].lower_ == ","
     return (

@@ -15,7 +15,7 @@ from ..actors.mentions import known
 from ..core.model import JOINED, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from . import one_assault, taken_up
+from . import one_assault, taken_up, two_types
 from .frames import in_class
 from .one_assault import is_above
 from .passage_parts import may_be_of_one_day
@@ -23,6 +23,7 @@ from .taken_up import other_doers, same_victims
 
 _REAL = frozenset({"occurred", "ongoing"})
 _STATEMENTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
+_OF_ITS_OWN = frozenset({"in", "at", "near", "by", "during", "on", "from", "after", "since"})
 _WHERE = frozenset({"where", "during", "at"})
 
 
@@ -40,28 +41,53 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
 
     for later, report in enumerate(reports):
         found = [n for n in range(later) if _of_one_sentence(reports[n], report, tokens[n], tokens[later])]
-        for other in _reminded_of(later, reports, tokens) or taken_up.by(later, reports, tokens):
+        for other in _meant(later, reports, tokens):
             its = reports[other]
-            if its.event_type == report.event_type and its.sentence != report.sentence:
+            token = tokens[later]
+            claimed = token is not None and taken_up.is_claim(token)
+            if its.event_type == report.event_type and its.sentence != report.sentence and not claimed:
                 meant[later] = its.trigger.start
             else:  # the linker joins no two types, and no two reports of a sentence
                 found.append(other)
         for other in found:
             one, two = sorted((top(other), top(later)))
             first[two] = one
+    kinds = _joined_types(reports, first, top)
     tops = [top(number) for number in range(len(reports))]
+    heads = {one: _head(reports, tops, one, kinds) for one in set(tops)}
     keyed = [
-        _of_one(report, reports[one]) if report.event_key is None and tops.count(one) > 1 else report
+        _of_one(report, heads[one], reports[one]) if report.event_key is None and tops.count(one) > 1 else report
         for report, one in zip(reports, tops, strict=True)
     ]
     return [replace(report, takes_up=meant[n]) if n in meant else report for n, report in enumerate(keyed)]
 
 
-def _of_one(report: Report, first: Report) -> Report:
-    """The report as one of the deed that `first` reports. A deed has one type."""
-    if report.event_type != first.event_type:
-        report = replace(report, event_type=first.event_type, mode=first.mode)
-    return replace(report, event_key=f"{JOINED}{first.trigger.start}")
+def _joined_types(reports: Sequence[Report], first: list[int], top: Callable[[int], int]) -> dict[int, str]:
+    """Joins in `first` what is of one deed though the coder gives it two types; the type of each such deed, by one of its
+    reports."""
+    kinds: dict[int, str] = {}
+    for later, report in enumerate(reports):
+        others = [(n, two_types.type_of_both(reports[n], report)) for n in range(later)]
+        near = [(abs(reports[n].sentence - report.sentence), n, kind) for n, kind in others if kind is not None]
+        if near and report.event_key is None:
+            _, other, kind = min(near)
+            one, two = sorted((top(other), top(later)))
+            first[two] = one
+            kinds[later] = kind
+    return kinds
+
+
+def _head(reports: Sequence[Report], tops: Sequence[int], one: int, kinds: dict[int, str]) -> Report:
+    """The report whose type and stage the deed has."""
+    members = [n for n, its in enumerate(tops) if its == one]
+    wanted = next((kinds[n] for n in members if n in kinds), None)
+    fitting = [n for n in members if reports[n].event_type == wanted and reports[n].status in _REAL]
+    return reports[fitting[0] if fitting else one]
+
+
+def _of_one(report: Report, head: Report, first: Report) -> Report:
+    """The report as one of the deed of `head`, of which `first` is the first report. A deed has one type."""
+    return replace(two_types.as_one(report, head), event_key=f"{JOINED}{first.trigger.start}")
 
 
 # -- in one sentence ------------------------------------------------------------------------------------------------
@@ -138,6 +164,36 @@ def _in_one_phrase(upper: Token, lower: Token) -> bool:
             and lower.head.lower_ == "of"
         )
     )
+
+
+# -- in another sentence --------------------------------------------------------------------------------------------
+
+
+def _meant(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> list[int]:
+    """The report of the deed that the one `at` comes back to, as a list of one or none."""
+    return (
+        _reminded_of(at, reports, tokens) or taken_up.by(at, reports, tokens) or _toll_of_the_last(at, reports, tokens)
+    )
+
+
+def _toll_of_the_last(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> list[int]:
+    """The violence of the sentence before, where this one only has its victims: "Two officers were wounded, it said."."""
+    report, token = reports[at], tokens[at]
+    if token is None or report.event_type != "ASSAULT" or report.status not in _REAL:
+        return []
+    if not one_assault.is_harm_alone(token) or any(name in _OF_ITS_OWN for name, _ in grammar.prepositions(token)):
+        return []
+    if grammar.children(token, "advcl", "npadvmod", "relcl"):
+        return []
+    before = [
+        n
+        for n, other in enumerate(reports)
+        if other.sentence == report.sentence - 1
+        and (other.event_type, other.status in _REAL) == ("ASSAULT", True)
+        and other.mode != "abduct"
+        and not other_doers(report, other)
+    ]
+    return before[-1:]
 
 
 # -- reminders ------------------------------------------------------------------------------------------------------

@@ -47,12 +47,17 @@ _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _NAMED_AFTER = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+_MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT", "PROTEST", "RETREAT", "MOBILIZE"})
 _OVER_A_DEED = frozenset({"ACCUSE", "PROTEST"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _STATES = frozenset({"country", "nation"})
 _OF_STATES = frozenset({"country", "government", "military"})
 _BOTH = frozenset({"both", "two"})
+_OF_STEPS = frozenset({"ACCUSE", "SUPPORT", "REJECT"})  # by which others take a stand on what somebody did
+_PAIR_PRONOUNS = frozenset({"they", "them"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_TOGETHER = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT", "ACCUSE"})
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
@@ -151,6 +156,12 @@ def _is_pair(token: Token) -> bool:
     return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
 
 
+def _are_persons(report: Report) -> bool:
+    """Whether two persons did it: "the two ministers" are none of whom only the country is known."""
+    parties = [*known(report.actors), *known(report.recipients)]
+    return len(parties) == 2 and all(actor.kind == "person" for actor in parties)
+
+
 def _is_opposed(token: Token) -> bool:
     """ "*anti-government* rallies"."""
     return token.lower_.startswith("anti-") or any(c.lower_ == "anti" for c in token.lefts)
@@ -233,14 +244,34 @@ class Who:
 
     def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
         """Who "the two sides" are: both parties of the last event between two parties."""
-        last = self._last_between_two if _names_both_sides(token) else None
+        noun = token if _names_both_sides(token) else self._pair_meant(token)
+        if noun is None:
+            return ()
+        persons = lemma(noun) in words_for("pairs_of_persons")
+        last = next((r for r in reversed(self._between_two) if persons and _are_persons(r)), self._last_between_two)
         if last is None:
             return ()
-        sides = [m.actor for m in (*last.actors, *last.recipients) if m.actor]
+        doers = known(last.actors)
+        sides = list(doers) if len(doers) == 2 else [*doers, *known(last.recipients)]
         if lemma(token) in _STATES and any(actor.kind not in _OF_STATES for actor in sides):
             return ()  # two envoys have met, whose countries need not be "both countries"
         whole = self.finder.mention(token)
         return tuple(replace(whole, actor=actor) for actor in sides)
+
+    def _pair_meant(self, token: Token) -> Token | None:
+        """What stands for the two of whom "they" is said: "The two *ministers* ... They signed", and "*They* signed", "the *two* signed"
+        where two have just met or agreed and nobody else is spoken of in the plural; None where it is said of others."""
+        the_two = token.lower_ == "two" and token.dep_ == "nsubj" and [c.lower_ for c in token.children] == ["the"]
+        if token.lower_ not in _PAIR_PRONOUNS and not the_two or self.finder.antecedents.is_quoted(token.i):
+            return None
+        noun = None if the_two else self.finder.antecedents.noun_of(token.i)
+        if noun is not None:
+            return self.doc[noun] if _names_both_sides(self.doc[noun]) else None
+        last, here = self._last_between_two, self.finder.antecedents.sentence_of(token.i)
+        if last is None or last.event_type not in _TOGETHER or not 0 <= here - last.sentence <= 1:
+            return None
+        since = self.doc.tokens[self.doc.covering(last.start, last.start + 1).start : token.i]
+        return token if not any(t.dep_ in _SUBJECTS and t.tag_ in {"NNS", "NNPS"} for t in since) else None
 
     def shared_place(self, parties: Iterable[ActorMention]) -> PlaceMention | None:
         """Where the two sides came together before, if one of `parties` is "the two sides"; else None."""
@@ -252,13 +283,20 @@ class Who:
         return None
 
     @cached_property
+    def _between_two(self) -> list[Report]:
+        """The events so far that have both parties, in the order of the text."""
+        return [
+            report
+            for report in self.earlier_reports
+            if report.event_type in _TWO_SIDED
+            and report.mode != "investigate"
+            and known(report.actors)
+            and (known(report.recipients) or len(known(report.actors)) == 2)
+        ]
+
+    @property
     def _last_between_two(self) -> Report | None:
-        """The last event so far that has both parties."""
-        for report in reversed(self.earlier_reports):
-            if report.event_type in _TWO_SIDED and known(report.actors):
-                if known(report.recipients) or len(known(report.actors)) == 2:
-                    return report
-        return None
+        return self._between_two[-1] if self._between_two else None
 
     def _candidates(self, one: Coded, path: str) -> list[Token]:
         """What stands in a slot and may fill a role; a modifier ("rejected US calls") only where it is somebody."""
@@ -372,7 +410,7 @@ class Who:
         """Whether those to whom a deed is done are others than the doers of the same kind: "a mob beat two young *men*"."""
         head = self._head(mention)
         return (
-            one.frame.type in _UPON_PEOPLE
+            one.frame.type not in _MUTUAL
             and mention.actor is not None
             and (mention.actor.kind, mention.actor.basis) == ("group", "composition")
             and head is not None
@@ -448,6 +486,8 @@ class Who:
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
             goals = [t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj")]
             found = tuple(m for m in self._undergoing(goals, one, mine) if m.actor is not None)
+        if not found and one.frame.type in _OF_STEPS:
+            found = tuple(m for t in heads for m in self.deeds.step_of(t, mine))
         if not found and something:
             found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
             if any(_is_the_other(t) for t in heads):

@@ -22,6 +22,8 @@ _POSSIBLE = {"may", "might", "could", "can", "should", "must", "ought", "ca"}
 _ASIDE = {"before", "after", "since", "while", "by", "without", "despite", "upon", "when"}
 # "The first attack", "the only attack": what is denied of it is not that it happened.
 _ORDINAL = {"first", "last", "only", "latest", "isolated", "second", "third"}
+# "The plan *after* talks": the plan says nothing of the talks.
+_BESIDE = frozenset({"after", "before", "during", "since", "amid", "despite", "following", "until"})
 _AIMS = {"aim", "goal", "objective", "purpose", "mission", "task", "idea", "point", "job", "role", "intention"}
 _ENDING = {"end", "stop", "cease", "halt", "subside", "abate"}
 # Clauses about a noun, or beside what the clause above says.
@@ -305,7 +307,8 @@ def _noun_status(noun: Token) -> str:
     for child in noun.lefts:
         if child.dep_ in {"amod", "compound"} and ("adj", lemma(child)) in operators():
             status = _heavier(status, operators()["adj", lemma(child)])
-    if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.tag_[:1] == "N":
+    beside = noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.lower_ not in _BESIDE
+    if beside and noun.head.head.tag_[:1] == "N":
         # "plans for an offensive", "threat of sanctions"
         status = _heavier(status, operators().get(("noun", lemma(noun.head.head)), "occurred"))
     return status

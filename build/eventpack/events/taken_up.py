@@ -42,7 +42,7 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
         and other.status in _REAL
         and not other_doers(report, other)
         and may_be_of_one_day(report, other)
-        and not _elsewhere(report, other)
+        and not elsewhere(report, other)
         and _may_mean(noun, report, other, tokens[n])
     ]
     same = [
@@ -57,6 +57,12 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
     if known(report.actors):  # "the Kenyan raid": the last that is known to be Kenya's
         found = [n for n in found if known(reports[n].actors)] or found
     return _last(found, reports)
+
+
+def is_claim(trigger: Token) -> bool:
+    """Whether the trigger says who owns up to a deed, which reports it again: "claimed responsibility for the attack"."""
+    verb = trigger if grammar.is_verb(trigger) else trigger.head
+    return lemma(verb) == "claim" and (verb == trigger or trigger.dep_ == "dobj")
 
 
 def _of_two_types(noun: Token, report: Report, other: Report, its: Token | None) -> bool:
@@ -79,7 +85,9 @@ def _known(trigger: Token) -> Token | None:
     if trigger.dep_ == "attr" and any(c.lower_ in _IT for c in grammar.children(trigger.head, "nsubj")):
         return trigger if _is_deed(trigger) else None  # "it was the second attack on the city"
     nouns = [trigger]
-    if grammar.is_verb(trigger):
+    if is_claim(trigger) and grammar.is_verb(trigger):
+        nouns = [t for o in grammar.children(trigger, "dobj") for name, t in grammar.prepositions(o) if name == "for"]
+    elif grammar.is_verb(trigger):
         nouns = grammar.children(trigger, "nsubj", "nsubjpass")
         nouns += [t for t in grammar.children(trigger, "dobj") if in_class(t, "deals")]  # "signed the agreement"
         if trigger.dep_ == "acl" and in_class(trigger.head, "heavy"):
@@ -147,7 +155,7 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {word: frozenset(deeds) for word, deeds in found.items()}
 
 
-def _elsewhere(one: Report, other: Report) -> bool:
+def elsewhere(one: Report, other: Report) -> bool:
     """Whether both have places within a country, and in two divisions."""
     mine, theirs = (r.place.location if r.place is not None else None for r in (one, other))
     return bool(mine and theirs and mine.admin1 and theirs.admin1 and mine.admin1 != theirs.admin1)

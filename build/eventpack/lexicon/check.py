@@ -216,6 +216,12 @@ class OfficeHolders(_Strict):
     holders: Annotated[list[Annotated[str, Field(pattern=_HOLDER)]], Field(min_length=1)]
 
 
+class DeedOfTwoTypes(_Strict):
+    reports: dict[_of("event_types"), Words]  # type: ignore[valid-type]  # made of a code list when run
+    by: Literal["actors", "recipients", "both"]
+    type: _of("event_types") = Field(alias="is")  # type: ignore[valid-type]
+
+
 class AgentGroup(_Strict):
     suffix: Word
     sector: _of("sectors") | None  # type: ignore[valid-type]
@@ -313,6 +319,7 @@ _MODELS: dict[str, Any] = {
     "deeds.yaml": dict[Word, dict[Word, Words]],
     "deed_types.yaml": dict[Word, list[_of("event_types")]],  # type: ignore[misc]  # made of a code list when run
     "one_deed.yaml": list[tuple[_of("event_types"), _of("event_types")]],  # type: ignore[misc]  # made of a code list when run
+    "two_types.yaml": list[DeedOfTwoTypes],
     "offices.yaml": list[OfficeHolders],
     "spellings.yaml": dict[Word, SpellingFamily],
     "place_weights.yaml": dict[Literal["name", "beside", "mention", "fame", "article"], dict[Word, float]],

@@ -27,6 +27,8 @@ from .seen import seen as seen
 _SAYING = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 # How an attack was made is reported in many ways; in other types the mode says what was done.
 _MEANS = frozenset({"firearms", "explosives", "suicide-attack", "heavy-weapons", "primitive", "destroy"})
+# Why or at whom, which says nothing of how.
+_AIMS = frozenset({"assassinate", "execute"})
 # Code points from the article's start within which a passage is taken to report the article's main event.
 _LEAD = 300
 _UNSHARED = 3
@@ -239,7 +241,7 @@ def _places_say(one: Location | None, two: Location | None) -> Quantities:
 def _compare_deeds(a: Seen, b: Seen, found: Quantities) -> None:
     one, two = a.report, b.report
     if one.mode and two.mode:
-        means = one.mode in _MEANS and two.mode in _MEANS
+        means = {one.mode, two.mode} <= _MEANS | _AIMS
         found["mode_same" if one.mode == two.mode else "mode_means" if means else "mode_differ"] = 1.0
     else:
         found["mode_once" if one.mode or two.mode else "mode_unsaid"] = 1.0

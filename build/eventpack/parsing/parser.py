@@ -118,6 +118,20 @@ def _predicates(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component("eventpack_surnames")
+def _surnames(doc: Doc) -> Doc:
+    """ "Santos" at the start of a sentence is tagged as the plural of a common noun: a person's name that ends in -s stays
+    a proper name where the text has it as one elsewhere."""
+    plurals = [doc[i] for i in np.flatnonzero(doc.to_array([TAG]) == _PLURAL).tolist() if doc[i].text[:1].isupper()]
+    suspected = [token for token in plurals if token.ent_type_ == "PERSON"]
+    if suspected:
+        names = {token.text for token in doc if token.tag_ == "NNP" and token.ent_type_ == "PERSON"}
+        for token in suspected:
+            if token.text in names:
+                token.tag_ = "NNP"
+    return doc
+
+
 def _as_verb_of_several(token: Any) -> None:
     """A number of several before a noun in the singular are people to whom it was done."""
     number = next((c for c in token.lefts if c.dep_ == "nummod" and c.lower_ not in {"one", "1"}), None)
@@ -148,6 +162,7 @@ def pipeline() -> Language:
     nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.add_pipe("eventpack_predicates", after="parser")
+    nlp.add_pipe("eventpack_surnames", last=True)
     nlp.add_pipe("eventpack_longest_sentence", last=True)
     blas.use_in(nlp)
     word_vectors.keep_in(nlp)
@@ -181,9 +196,10 @@ def parse(text: str) -> tree.Doc:
 
 def as_tree(parsed: Doc) -> tree.Doc:
     """What :func:`pipeline` has parsed, as the coder reads it."""
-    from . import grammar
+    from . import grammar, repairs
 
     doc = tree.read(parsed, _base_form)
+    repairs.raise_main_clauses(doc)
     for token in doc.tokens:
         # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.
         if (

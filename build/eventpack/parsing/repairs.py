@@ -1,15 +1,51 @@
-"""Subjects and objects where the parser hung a word in the wrong place, as it often does behind commas."""
+"""Subjects, objects and main clauses where the parser hung a word in the wrong place, as it often does behind commas."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
-from .tree import Token, lemma
+from .tree import Doc, Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
+
+
+def raise_main_clauses(doc: Doc) -> None:
+    """Make the main clause of "After the talks the minister *left* for Oslo" the root of its sentence, where the parser took
+    it for a relative clause of "talks" and left the sentence without a main verb."""
+    for sent in doc.sents:
+        root = sent.root
+        if root.tag_ != "IN" or root.head is not root or any(c.tag_[:1] == "V" for c in root.children):
+            continue
+        noun = next((c for c in root.rights if c.dep_ == "pobj"), None)
+        verb = next((c for c in noun.rights if c.dep_ == "relcl" and _has_own_subject(c)), None) if noun else None
+        if noun is None or verb is None:
+            continue
+        for siblings in (noun.rights, noun.children):
+            siblings.remove(verb)
+        root.dep_, root.head, verb.dep_, verb.head = "prep", verb, "ROOT", verb
+        verb.lefts.insert(0, root)
+        verb.children.insert(0, root)
+        stops = [c for c in root.rights if c.is_punct and c.i > verb.i]
+        for stop in stops:
+            for siblings in (root.rights, root.children):
+                siblings.remove(stop)
+            stop.head = verb
+            verb.rights.append(stop)
+            verb.children.append(stop)
+
+
+def _has_own_subject(verb: Token) -> bool:
+    """A finite verb with a subject that is no relative word, and no word that opens a relative clause."""
+    subject = next((c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    return (
+        subject is not None
+        and subject.tag_[:1] != "W"
+        and verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"}
+        and not any(t.tag_[:1] == "W" or t.dep_ == "mark" for t in verb.lefts)
+    )
 
 
 def joined_to(verb: Token) -> Token:
@@ -96,3 +132,9 @@ def says_himself(verb: Token) -> bool:
 @cache
 def _speaking() -> frozenset[str]:
     return frozenset(read_lexicon("reference.yaml")["speaking"])
+
+
+@cache
+def judging() -> frozenset[str]:
+    """Verbs whose subject has no part in the deed that their object is about."""
+    return frozenset(read_lexicon("reference.yaml")["judging"])

@@ -7,6 +7,8 @@ from eventpack.times.match_context import MatchContext
 
 # Months that are also names of people, verbs or adjectives.
 _NAMES = frozenset({3, 4, 5, 6, 8})
+# Abbreviations of months that are given names as well: behind a proper name they are no month without a day.
+_GIVEN_NAMES = frozenset({"jun", "jan"})
 _BARE_PLURAL = frozenset(
     {
         "for",
@@ -65,6 +67,8 @@ def _month(piece: list[Word], at: MatchContext) -> bool:
     month = piece[0].classes.get("month", piece[0].classes.get("mon"))
     if at.glued_before or at.glued_after:
         return False
+    if piece[0].lower in _GIVEN_NAMES and at.tag(at.first - 1) == "NNP":
+        return False  # "Zhang Jun"
     if month not in _NAMES:
         return True
     if (
