@@ -303,7 +303,7 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_coun
             ):
                 if token.i in triggers and token.i != harm.i:
                     return token
-        elif child.dep_ in {"prep", "agent"} and child.lower_ in _BY:
+        elif child.dep_ in {"prep", "agent"} and (child.lower_ in _BY or _is_to_wounds(child)):
             for token in _below(child):
                 if token.i in triggers:
                     return token
@@ -323,6 +323,11 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_coun
         elif child.dep_ == "dobj" and child.i in triggers:
             return child  # "carried out an attack that killed", "launched a strike, killing"
     return None
+
+
+def _is_to_wounds(prep: Token) -> bool:
+    """ "Succumbed to wounds suffered in an ambush"."""
+    return prep.lower_ == "to" and any(lemma(t) in vocabulary().lists["wounds"] for t in prep.children)
 
 
 def _below(prep: Token) -> Iterator[Token]:

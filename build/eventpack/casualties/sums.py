@@ -16,6 +16,7 @@ from .figures import Figure
 from .vocabulary import vocabulary
 
 _LONGEST_DAYS = 31  # what happened within a month may be one event
+_MONTH_DAYS, _IN_A_MONTH = 26, 1_000  # so many who were killed "in May" were killed in many events
 _RECENT_DAYS = 14
 _OF_MANY = 1_000  # so many have been killed or hurt by now, not in one event
 _SUCH = frozenset({"those", "these", "such", "similar"})
@@ -95,7 +96,8 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
         spans = [
             m for m in spans if m.type != "DURATION" or _PAST & {*m.text.lower().split()}
         ]  # "jailed for three years"
-    return any(_is_long(m) for m in spans) and not _one_deed(tokens)
+    many = (figure.count.low or 0) >= _IN_A_MONTH
+    return any(_is_long(m, _MONTH_DAYS if many else _LONGEST_DAYS) for m in spans) and not _one_deed(tokens)
 
 
 def _is_one(deed: Token) -> bool:
@@ -225,7 +227,7 @@ def _is_day(time: TimeMention) -> bool:
     return bool(time.earliest and time.latest and (time.latest - time.earliest).days <= _RECENT_DAYS)
 
 
-def _is_long(time: TimeMention) -> bool:
+def _is_long(time: TimeMention, longest: int = _LONGEST_DAYS) -> bool:
     if time.type == "SET":
         return True
     if time.text.lower().endswith("ago"):
@@ -236,7 +238,7 @@ def _is_long(time: TimeMention) -> bool:
         if time.type == "DATE" and time.text.lower().split()[-1:] in (["year"], ["decade"], ["century"]):
             return True  # "last year", in an article without a date
         return time.type == "DURATION" and time.value[-1:] in {"Y", "M"} and "T" not in time.value
-    return (time.latest - time.earliest).days > _LONGEST_DAYS
+    return (time.latest - time.earliest).days > longest
 
 
 def _one_deed(tokens: list[Token]) -> bool:

@@ -76,7 +76,8 @@ def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, li
             people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
             yield "displaced", joined(people)
     if word in words.lists["driven"]:
-        if any(lemma(t) in words.lists["homes"] for t in left):
+        over = [t for name, t in grammar.prepositions(verb) if name in {"into", "across", "over"} and _is_away(t)]
+        if any(lemma(t) in words.lists["homes"] for t in left) or over and _are_people(grammar.object_(verb)):
             yield "displaced", _undergoing(verb, counts)
         elif fled := [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee"]:
             yield "displaced", _undergoing(verb, counts) or joined(grammar.subject(fled[0]))
@@ -130,6 +131,18 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
             yield "injured", joined(grammar.object_(verb))
 
 
+def _own_prepositions(verb: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositions and what stands behind them, relative pronouns as they are."""
+    for child in verb.subtree:
+        if child.dep_ == "prep":
+            yield from ((child.lower_, t) for t in child.children if t.dep_ == "pobj")
+
+
+def _is_away(place: Token) -> bool:
+    """Where people go who are driven out: another country, the bush."""
+    return place.tag_ == "NNP" or lemma(place) in vocabulary().lists["refuges"]
+
+
 def _is_limb(token: Token | None) -> bool:
     return token is not None and lemma(token) in vocabulary().lists["limbs"]
 
@@ -145,6 +158,8 @@ def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
     words = vocabulary()
     if word not in _COPULAS | {"list"}:
         return
+    if any(name == "of" and t.lower_ == "whom" for name, t in _own_prepositions(verb)):
+        return  # "28 were wounded, of whom six are in critical condition": a part
     for name, target in grammar.prepositions(verb):
         if name != "in":
             continue

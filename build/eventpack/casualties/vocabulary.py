@@ -85,6 +85,7 @@ _LISTS = (
     "kin",
     "disasters",
     "limbs",
+    "refuges",
     "happenings",
 )
 

@@ -268,6 +268,7 @@ class CasualtyWords(_Strict):
     kin: Words
     disasters: Words
     limbs: Words
+    refuges: Words
     happenings: Words
     harmless: dict[Word, list[_Kind]]
     sums: Words
