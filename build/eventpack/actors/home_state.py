@@ -54,12 +54,22 @@ class HomeState:
         if self._is_one_of_them(i):
             return found
         if suffix in _AT_HOME:
-            return scene if scene == self._by_far or not self._acted_before(found, i) else found
+            if scene == self._by_far or not self._acted_before(found, i):
+                return scene
+            return found if self._is_shown_to_be(found, i, suffix, scene) else None
         if self._rather_the_scene(i, suffix, scene, found):
             return scene
         if scene == self._by_far and found != self._speaker(i) and self._acts(found) < _TWICE:
             return scene if suffix != "mil" else None  # a state spoken of in passing
         return found
+
+    def _is_shown_to_be(self, found: str, i: int, suffix: str, scene: str) -> bool:
+        """Whether more than one deed of its state says that police or courts set in another country are of `found`."""
+        return (
+            self._acts(found) >= _TWICE
+            or self._named_in_all[found] > self._named_in_all[scene]
+            or found in {self._last_with(i, suffix), self._speaker(i)}
+        )
 
     def _acts(self, iso3: str) -> int:
         """How often the state of a country acts in the article."""

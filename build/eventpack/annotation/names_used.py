@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..actors import lexicon
-from ..core.model import Actor, Annotation
+from ..core.model import Actor, ActorMention, Annotation
 from ..lexicon.countries import by_iso3
 from ..text.plain_text import plain
 
@@ -29,9 +29,26 @@ def actor_mentions(annotation: Annotation) -> Iterator[tuple[str, str]]:
         mentions += (*report.actors, *report.recipients)
         if report.attributed_to:
             mentions.append(report.attributed_to)
+            yield from _kind_of_source(report.attributed_to)
     for mention in mentions:
         if mention.actor and (alias := _as_name(mention.text)) and _names(mention.actor, alias):
             yield mention.actor.actor_id, alias
+
+
+def _kind_of_source(source: ActorMention) -> Iterator[tuple[str, str]]:
+    """actor_id and what the text calls a source that it does not name: "Officials" of "two senior Chadian officials in the
+    east". The actor's name, "Chadian government", says less of who is speaking."""
+    if source.actor is None or source.actor.basis != "composition":
+        return
+    head = ""
+    for word in plain(source.text).split():
+        if word.lower() in _BEHIND:
+            break
+        head = word.rstrip(",")
+        if head != word:
+            break
+    if head.isalpha() and _is_what_one_is(head):
+        yield source.actor.actor_id, head.capitalize()
 
 
 def _names(actor: Actor, alias: str) -> bool:
@@ -115,3 +132,5 @@ _COUNTS = frozenset(
 _DESCRIBES = frozenset(
     "at in near from on with by after before who whom whose which that where inside outside around".split()
 )
+# Words behind the noun that says what somebody is: "officials of the ministry".
+_BEHIND = _DESCRIBES | {"of", "for"}

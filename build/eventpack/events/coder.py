@@ -28,6 +28,7 @@ from .matching import (
     embedded_in,
     has_long_gone_on,
     is_condition,
+    is_done_to_none,
     is_general,
     is_habit,
     is_kept_from,
@@ -43,6 +44,7 @@ from .roles import Who
 _MOVING = {"RETREAT", "CONCEDE", "MOBILIZE"}
 # Types PLOVER codes without a recipient as a matter of course.
 _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
+_MODALS = frozenset({"could", "might", "can", "should", "ought", "must"})
 # Of these what is only tried is no news: an attempt at force is.
 _MEANT_WELL = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
 _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
@@ -189,8 +191,12 @@ class Coder:
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
             return True
-        if ctx.status == "hypothetical" and one.type in _MEANT_WELL and _was_tried(ctx):
+        if ctx.status == "hypothetical" and one.type in _MEANT_WELL and _was_tried(ctx) or is_done_to_none(one):
             return True
+        if ctx.source is None and ctx.chain and {"would", "have"} <= grammar.auxiliaries(ctx.chain[0]):
+            return True  # "a bill that would have pardoned them"
+        if ctx.status == "negated" and one.type == "ACCUSE" and _was_tried(ctx):
+            return True  # "cannot blame those who pay for it"
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
             return True  # "suspended the talks": the verb says it
         return frame.stative and self._is_state(who, token, ctx)
@@ -451,7 +457,7 @@ class Coder:
 
 def _was_tried(ctx: status_and_source.Context) -> bool:
     """Whether a deed was no more than tried or thought possible: "tried to mediate", and "could meet" where none says so."""
-    modal = {"could", "might", "can"} & {a for verb in ctx.joined for a in grammar.auxiliaries(verb)}
+    modal = _MODALS & {a for verb in ctx.joined for a in grammar.auxiliaries(verb)}
     return any(lemma(verb) in {"try", "attempt"} for verb in ctx.joined) or bool(modal) and ctx.source is None
 
 

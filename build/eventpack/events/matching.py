@@ -349,7 +349,7 @@ def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
             return True  # "would stay until parliament met"
         if node.dep_ == "advcl" and grammar.marks(node) & {"if", "unless"}:
             above = {node.head, *node.head.ancestors}
-            return any(c is not one and c.token in above for c in coded)
+            return one.context.source is None or any(c is not one and c.token in above for c in coded)
         node = node.head
     return False
 
@@ -429,6 +429,17 @@ def _is_attribute(adjective: Token) -> bool:
         lemma(clause) == "be" and clause.tag_ == "VBN" and grammar.auxiliaries(clause) & {"has", "have", "'ve", "had"}
     )
     return clause.dep_ == "relcl" or bool(lasting) and lemma(adjective) in words_for("critical")
+
+
+def is_done_to_none(one: Coded) -> bool:
+    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure."""
+    verb = one.token
+    if one.type in _DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
+        return False
+    target = grammar.object_(verb)
+    return target is not None and (
+        target.lower_ in {"nobody", "none"} or target.lower_ == "one" and any(c.lower_ == "no" for c in target.lefts)
+    )
 
 
 def is_general(one: Coded) -> bool:

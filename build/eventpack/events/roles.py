@@ -47,6 +47,7 @@ _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
 _NAMED_AFTER = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+_MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT", "PROTEST", "RETREAT", "MOBILIZE"})
 _OVER_A_DEED = frozenset({"ACCUSE", "PROTEST"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
 _STATES = frozenset({"country", "nation"})
@@ -261,6 +262,7 @@ class Who:
             for report in self.earlier_reports
             if report.event_type in _TWO_SIDED
             and not (report.event_type == "AGREE" and report.lemma in words_for("one_sided"))
+            and report.mode != "investigate"
             and known(report.actors)
             and (known(report.recipients) or len(known(report.actors)) == 2)
         ]
@@ -381,7 +383,7 @@ class Who:
         """Whether those to whom a deed is done are others than the doers of the same kind: "a mob beat two young *men*"."""
         head = self._head(mention)
         return (
-            one.frame.type in _UPON_PEOPLE
+            one.frame.type not in _MUTUAL
             and mention.actor is not None
             and (mention.actor.kind, mention.actor.basis) == ("group", "composition")
             and head is not None

@@ -98,6 +98,12 @@ def _is_done_with_particle(verb: Token) -> bool:
     return not phrases.isdisjoint(_headline_passives()["with_particle"])
 
 
+def _names_a_scene(name: Token, scenes: frozenset[str]) -> bool:
+    """Whether a name belongs to the scene behind it, though the parser takes it for the whole: "shot at Gulu checkpoint"."""
+    behind = name.doc[name.i + 1] if name.i + 1 < name.sent.end else name
+    return name.tag_ == "NNP" and lemma(behind) in scenes
+
+
 def _is_done_to(verb: Token) -> bool:
     """Whether a verb without an object says what was done to its subject."""
     if lemma(verb) in _transitive() or any(name == "to" and t.lower_ == "death" for name, t in prepositions(verb)):
@@ -105,7 +111,7 @@ def _is_done_to(verb: Token) -> bool:
     words = _headline_passives()
     if lemma(verb) == "shoot":
         aims = (t for name, t in prepositions(verb) if name in {"at", "into", "on", "from", "towards"})
-        return all(lemma(t) in words["scenes"] or says_when(t) for t in aims)
+        return all(lemma(t) in words["scenes"] or says_when(t) or _names_a_scene(t, words["scenes"]) for t in aims)
     doer = next(c for c in verb.children if c.dep_ == "nsubj")
     return lemma(verb) in words["of_targets"] and lemma(doer) in words["targets"]
 
@@ -376,8 +382,11 @@ def object_(verb: Token) -> Token | None:
         and not _is_after_preposition(verb)
     ):
         # "the city rebels attacked": a relative clause with its pronoun left out.
-        if any(c.dep_ in _SUBJECTS for c in verb.children) and not any(
-            c.dep_ == "prep" and not list(c.children) for c in verb.children
+        doers = children(verb, *_SUBJECTS)
+        if (
+            doers
+            and not any(c.tag_ == "WP$" for d in doers for c in d.children)
+            and not any(c.dep_ == "prep" and not list(c.children) for c in verb.children)
         ):
             return verb.head
     # "bombed and burned the village": the shared object stands with the last verb.

@@ -251,10 +251,17 @@ class Finder:
             if not after.capital or after.gap != " " or self.words[n - 1].possessive:
                 return None
             if after.fold in self.lex.street_words:
+                if self._goes_on(n):
+                    return None  # "Ohio Highway Patrol", "Pennsylvania Turnpike Commission": a body
                 pointed = after.text in _SHORT_STREETS and self.text[after.end : after.end + 1] == "."
                 end = after.end + pointed
                 return Found(word.start, end, self.text[word.start : end], "", "toponym", i, n, street=True)
         return None
+
+    def _goes_on(self, n: int) -> bool:
+        """Whether the name goes on after word `n` and is that of a body."""
+        after = self.words[n + 1] if n + 1 < len(self.words) else None
+        return after is not None and after.capital and after.gap == " " and after.fold in self.lex.street_bodies
 
     def _unlisted(self, i: int) -> Found | None:
         """A place no gazetteer has, called one by the text: "the village of Xinmo", "Mbomo district"."""

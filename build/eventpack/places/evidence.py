@@ -26,6 +26,7 @@ _TOWNS = frozenset(("city", "town"))
 _SETTLED = frozenset(("city", "town", "village", "populated_place"))
 _SAINTS = frozenset(("st", "saint"))
 _LITTLE = 20_000  # people; a name as little known may be the first word of another
+_GREAT = 500_000  # people; nobody takes the name of such a city for that of a church
 
 
 def strength(key: str, options: tuple[Candidate, ...]) -> float:
@@ -70,7 +71,7 @@ def surnames(words: list[Word], lex: Lexicon) -> tuple[Counter[str], Counter[str
     for i, word in enumerate(words[:-1]):
         if not word.capital or word.possessive:
             continue
-        given = word.fold in lex.given_names
+        given = word.fold in lex.given_names and not (_is_country(word) and _is_verb(words[i + 1]))
         if not given and word.fold not in lex.titles:
             continue
         after = words[i + 1]
@@ -93,6 +94,16 @@ def surnames(words: list[Word], lex: Lexicon) -> tuple[Counter[str], Counter[str
         if given:
             first[word.fold] += 1
     return last, first
+
+
+def _is_country(word: Word) -> bool:
+    return any(option.feature == "country" for option in candidates(word.fold))
+
+
+def _is_verb(word: Word) -> bool:
+    """Whether a capitalised word may be a headline's verb: "Georgia Arrests Opposition Members"."""
+    fold, verbs = word.fold.lower(), base_forms("verb")
+    return fold.endswith("s") and fold[:-1] in verbs or fold.endswith("es") and fold[:-2] in verbs
 
 
 def title_case_lines(words: list[Word]) -> list[bool]:
@@ -180,7 +191,8 @@ class Weigher:
     def _name(self, found: Found, certain: bool, fits: bool) -> float:
         lex, beside, first = self.lex, self.beside, self.words[found.first]
         if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
-            return beside.saint  # a church, school or hospital: "St. Paul's"
+            if all(option.alternate or option.population < _GREAT for option in found.options):
+                return beside.saint  # a church, school or hospital: "St. Paul's"
         if not found.options:
             return 0.0
         if found.first != found.last:
@@ -238,7 +250,8 @@ class Weigher:
             return beside.head_of if i >= 2 and words[i - 2].text.lower() in lex.place_heads else beside.of
         if before.text != "the" or found.first != found.last:
             return 0.0
-        if self._heads_its_phrase(found) and all(option.feature in _SETTLED for option in found.options):
+        settled = bool(found.options) and all(option.feature in _SETTLED for option in found.options)
+        if settled and self._heads_its_phrase(found):
             return beside.the_settlement
         return beside.the if not certain and not self._names_works(found) else 0.0
 
@@ -319,7 +332,7 @@ class Weigher:
             if fold in lex.after_not_place:
                 return beside.no_place_after
             if found.first == found.last and found.key in lex.given_names:
-                return beside.given_name_first
+                return 0.0 if certain and _is_country(last) and _is_verb(after) else beside.given_name_first
             little = all(o.alternate or o.population < _LITTLE for o in found.options)
             part = little and found.first == found.last and fold not in lex.features and not candidates(after.fold)
             return 0.0 if certain else beside.little_known_first if part else beside.capital_after

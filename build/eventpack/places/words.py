@@ -51,6 +51,7 @@ class Lexicon:
     north_american_cues: frozenset[str]
     state_offices: frozenset[str]
     street_words: frozenset[str]
+    street_bodies: frozenset[str]
     prefixes: frozenset[str]
     openings: frozenset[str]
     person_openings: frozenset[str]
@@ -99,6 +100,7 @@ def lexicon() -> Lexicon:
             "north_american_cues",
             "state_offices",
             "street_words",
+            "street_bodies",
             "prefixes",
             "openings",
             "person_openings",
