@@ -64,7 +64,7 @@ def test_a_deed_reported_under_two_types_or_stages_is_one_event(text, wanted):
         "Ghana to throw out two Togolese envoys\n\nTogo said on Monday that it would expel two diplomats of Ghana.",
         "Kenyan police arrested a minister in Nairobi on Monday. A court sentenced the minister on Friday.",
         "Kenya and Uganda agreed on a border on Monday. Kenya and Ethiopia signed a deal on water.",
-        "The engineers were seized on Monday in Kauda. Two priests were abducted by rebels in Juba, Sudan said.",
+        "The engineers were seized on Monday in Kauda. Two priests were abducted by rebels in Juba on Sunday, Sudan said.",
     ],
 )
 def test_what_has_other_parties_or_another_day_stays_two_events(text):

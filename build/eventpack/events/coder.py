@@ -193,6 +193,8 @@ class Coder:
             return True
         if ctx.status == "hypothetical" and one.type in _MEANT_WELL and _was_tried(ctx) or is_done_to_none(one):
             return True
+        if ctx.source is None and ctx.chain and {"would", "have"} <= grammar.auxiliaries(ctx.chain[0]):
+            return True  # "a bill that would have pardoned them"
         if ctx.status == "negated" and one.type == "ACCUSE" and _was_tried(ctx):
             return True  # "cannot blame those who pay for it"
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):

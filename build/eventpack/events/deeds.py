@@ -99,6 +99,9 @@ class Deeds:
                     return found
             if name == "with" and grammar.is_passive(verb) and (found := self._somebody(slots.fill_all(noun, "by"))):
                 return found  # "was hit with a water cannon by the coast guard"
+        does = grammar.subject(verb)
+        if does is not None and (self.is_deed(does) or self._is_weapon(does)):
+            return ()  # "a bomb killed three as police fought the crowd": not the police
         for clause in verb.children:
             if (
                 clause.dep_ == "advcl"

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..actors.mentions import known
-from ..core.model import ActorMention, Report
+from ..core.model import COUNTRY_WIDE, ActorMention, PlaceMention, Report
+from ..places.distance import kilometres
+from .place_and_date import AREAS
 
 # Types whose acts are done by one party to another; a statement's or a visit's parties are its own.
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _MEASURES = frozenset({"COERCE", "SANCTION"})
 _REAL = frozenset({"occurred", "ongoing"})
+_NEAR_KM = 30
 _MOST = 400  # reports of one article that are held against each other
 
 
@@ -35,7 +38,7 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
             return replace(report, recipients=_placed(report.recipients, found))
     elif targets and not doers:
         found = _agreed(
-            [o.actors for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.recipients) & targets]
+            [o.actors for o in _nearest(report, done) if _may_be_same(report, o) and _same_victims(report, o)]
         )
         if found and not _ids(found) & targets:
             return replace(report, actors=_placed(report.actors, found))
@@ -48,12 +51,42 @@ def _may_be_same(report: Report, other: Report) -> bool:
         return False
     if report.event_type in _MEASURES and report.mode != other.mode:
         return False
+    if report.mode is not None and other.mode is not None and report.mode != other.mode:
+        return False  # who bombs shoots no one
+    if _far_apart(report.place, other.place):
+        return False
+    if other.sentence == report.sentence and report.actors and other.actors:
+        return False  # "a bomb killed three as police fought the crowd": each has its own doer
     if report.date_latest and other.date_earliest and report.date_latest < other.date_earliest:
         return False
     if other.date_latest and report.date_earliest and other.date_latest < report.date_earliest:
         return False
     places = [r.place.location.country for r in (report, other) if r.place is not None and r.place.location is not None]
     return len(set(places)) < 2
+
+
+def _far_apart(one: PlaceMention | None, other: PlaceMention | None) -> bool:
+    """Whether two deeds were done at spots or in divisions that are clearly not the same."""
+    here, there = (m.location if m is not None else None for m in (one, other))
+    if here is None or there is None or here.location_id == there.location_id:
+        return False
+    if here.admin1 is not None and there.admin1 is not None and here.admin1 != there.admin1:
+        return True
+    points = here.latitude, here.longitude, there.latitude, there.longitude
+    if any(p is None for p in points) or any(x.feature_type in AREAS | COUNTRY_WIDE for x in (here, there)):
+        return False
+    return kilometres(*points) > _NEAR_KM  # type: ignore[arg-type]  # none of them is None
+
+
+def _same_victims(report: Report, other: Report) -> bool:
+    """Whether those harmed may be the same: the same by their identifiers, or one a country and the other of it. Two bodies
+    or groups of one country are two."""
+    mine, theirs = known(report.recipients), known(other.recipients)
+    if {a.actor_id for a in mine} & {a.actor_id for a in theirs}:
+        return True
+    return any(
+        a.country is not None and a.country == b.country and "country" in {a.kind, b.kind} for a in mine for b in theirs
+    )
 
 
 def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:

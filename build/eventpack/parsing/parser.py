@@ -83,7 +83,7 @@ def _keep_phrases_whole(doc: Doc) -> None:
     doc.from_array([SENT_START], starts.astype(np.uint64)[:, None])
 
 
-_PLURAL, _PARTICIPLE, _SINGULAR = get_string_id("NNS"), get_string_id("VBN"), get_string_id("NN")
+_PLURAL, _PARTICIPLE, _SINGULAR, _NAME = (get_string_id(tag) for tag in ("NNS", "VBN", "NN", "NNP"))
 # Past tenses that look like nouns.
 _HARMED = [get_string_id(word) for word in ("shot", "hurt", "hit")]
 
@@ -94,8 +94,17 @@ def _predicates(doc: Doc) -> Doc:
     in the singular is no noun, nor is "shot" in "Five shot in Lima"."""
     tags, words = doc.to_array([TAG, LOWER]).T
     harmed = (tags == _SINGULAR) & np.isin(words, _HARMED)
-    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE) | harmed).tolist():  # few of the tokens
+    named = (tags == _NAME) & np.isin(words, _common_plurals())
+    for i in np.flatnonzero((tags == _PLURAL) | (tags == _PARTICIPLE) | harmed | named).tolist():  # few of the tokens
         token = doc[i]
+        if named[i]:
+            if (
+                token.dep_ in {"nsubj", "nsubjpass"}
+                and token.n_lefts == 0
+                and (i == 0 or not doc[i - 1].text.strip(" \n."))
+            ):
+                token.tag_ = "NNS"
+            continue
         if harmed[i]:
             _as_verb_of_several(token)
             continue
@@ -116,6 +125,13 @@ def _predicates(doc: Doc) -> Doc:
         ):
             token.tag_ = "VBD"  # "Thousands protested in Belgrade" is no passive
     return doc
+
+
+@cache
+def _common_plurals() -> list[int]:
+    from ..lexicon.countries import read_lexicon
+
+    return [get_string_id(word) for word in read_lexicon("common_plurals.yaml")]
 
 
 @Language.component("eventpack_surnames")

@@ -48,6 +48,8 @@ def contain(founds: list[Found], text: str, lex: Lexicon) -> None:
     for number, (left, right) in enumerate(zip(founds, founds[1:], strict=False)):
         if not (left.options or left.unlisted) or right.kind != "toponym" or right.street:
             continue
+        if right.key in lex.not_places:
+            continue  # "near Lake Victoria in June"
         between = text[left.end : right.start]
         if holds(between, lex) or between == " " and right.fixed:
             left.container = innermost(number + 1)
