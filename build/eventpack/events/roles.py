@@ -14,7 +14,7 @@ from ..actors.mentions import known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from . import bystanders, frames, slots, status_and_source
+from . import both_sides, bystanders, frames, slots, status_and_source
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
@@ -50,10 +50,8 @@ _NAMED_AFTER = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE", "SUPPORT", "PROTEST", "RETREAT", "MOBILIZE"})
 _OVER_A_DEED = frozenset({"ACCUSE", "PROTEST"})
 _TO_A_PLACE = frozenset({"MOBILIZE", "RETREAT"})
-_OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
 _STATES = frozenset({"country", "nation"})
 _OF_STATES = frozenset({"country", "government", "military"})
-_BOTH = frozenset({"both", "two"})
 _OF_STEPS = frozenset({"ACCUSE", "SUPPORT", "REJECT"})  # by which others take a stand on what somebody did
 _PAIR_PRONOUNS = frozenset({"they", "them"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -130,36 +128,6 @@ def _author(token: Token) -> Token:
         for author in slots.fill(token, path):
             return author
     return token
-
-
-def _names_both_sides(token: Token) -> bool:
-    """ "The two sides", "the warring parties", without a word that says whose."""
-    return (
-        token.tag_ == "NNS"
-        and (frames.in_class(token, "sides") or _is_pair(token))
-        and not any(
-            c.lower_ == "all" or c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED
-            for c in token.children
-        )
-    )
-
-
-def _is_the_other(token: Token) -> bool:
-    """ "The other side", "its neighbour", "its rival": of two, the one that does not act."""
-    if not frames.in_class(token, "sides"):
-        return False
-    return any(c.lower_ == "other" or c.lower_ == "its" and token.tag_ == "NN" for c in token.children)
-
-
-def _is_pair(token: Token) -> bool:
-    """ "Both leaders", "the two ministers"."""
-    return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
-
-
-def _are_persons(report: Report) -> bool:
-    """Whether two persons did it: "the two ministers" are none of whom only the country is known."""
-    parties = [*known(report.actors), *known(report.recipients)]
-    return len(parties) == 2 and all(actor.kind == "person" for actor in parties)
 
 
 def _is_opposed(token: Token) -> bool:
@@ -244,11 +212,13 @@ class Who:
 
     def _both_sides(self, token: Token) -> tuple[ActorMention, ...]:
         """Who "the two sides" are: both parties of the last event between two parties."""
-        noun = token if _names_both_sides(token) else self._pair_meant(token)
+        noun = token if both_sides.names_both_sides(token) else self._pair_meant(token)
         if noun is None:
             return ()
         persons = lemma(noun) in words_for("pairs_of_persons")
-        last = next((r for r in reversed(self._between_two) if persons and _are_persons(r)), self._last_between_two)
+        last = next(
+            (r for r in reversed(self._between_two) if persons and both_sides.are_persons(r)), self._last_between_two
+        )
         if last is None:
             return ()
         doers = known(last.actors)
@@ -266,7 +236,7 @@ class Who:
             return None
         noun = None if the_two else self.finder.antecedents.noun_of(token.i)
         if noun is not None:
-            return self.doc[noun] if _names_both_sides(self.doc[noun]) else None
+            return self.doc[noun] if both_sides.names_both_sides(self.doc[noun]) else None
         last, here = self._last_between_two, self.finder.antecedents.sentence_of(token.i)
         if last is None or last.event_type not in _TOGETHER or not 0 <= here - last.sentence <= 1:
             return None
@@ -277,7 +247,9 @@ class Who:
         """Where the two sides came together before, if one of `parties` is "the two sides"; else None."""
         for mention in parties:
             for i in self.indices(mention):
-                if _names_both_sides(self.doc[i]) and slots.is_head_of(self.doc[i], mention.start, mention.end):
+                if both_sides.names_both_sides(self.doc[i]) and slots.is_head_of(
+                    self.doc[i], mention.start, mention.end
+                ):
                     before = self._last_between_two
                     return before.place if before is not None and before.event_type not in GROUND else None
         return None
@@ -289,6 +261,7 @@ class Who:
             report
             for report in self.earlier_reports
             if report.event_type in _TWO_SIDED
+            and not (report.event_type == "AGREE" and report.lemma in words_for("one_sided"))
             and report.mode != "investigate"
             and known(report.actors)
             and (known(report.recipients) or len(known(report.actors)) == 2)
@@ -490,7 +463,7 @@ class Who:
             found = tuple(m for t in heads for m in self.deeds.step_of(t, mine))
         if not found and something:
             found = self._somebody_of(t for head in heads for t in slots.fill_all(head, "between"))
-            if any(_is_the_other(t) for t in heads):
+            if any(both_sides.is_the_other(t) for t in heads):
                 found = self._other_side(mine)
         found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
         return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
