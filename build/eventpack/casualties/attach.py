@@ -144,7 +144,8 @@ def _placed(
     for number, sentence in enumerate(parsed):
         stated = _no_sums(figures(sentence, times, finder), times, published)
         able = [fitting(one) for one in stated]
-        deeds = _shared(stated, [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)], able)
+        own = [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)]
+        deeds = _shared(stated, own, able, (times, finder.evidence.place_at))
         for one, token in zip(stated, deeds, strict=True):
             if token is None:
                 loose.append((number, one))
@@ -197,9 +198,13 @@ def _of_mode(
 
 
 def _shared(
-    stated: Sequence[Figure], deeds: Sequence[Token | None], able: Sequence[Container[int]]
+    stated: Sequence[Figure],
+    deeds: Sequence[Token | None],
+    able: Sequence[Container[int]],
+    apart: Sequence[Container[int]],
 ) -> list[Token | None]:
-    """The deeds with that of the figure beside it for one that has none: "reported 62 killed and 200 wounded"."""
+    """The deeds with that of the figure beside it for one that has none: "reported 62 killed and 200 wounded". `apart`: the
+    tokens of times, and those of places."""
     found = list(deeds)
     for at, one in enumerate(stated):
         for other in (at - 1, at + 1):
@@ -207,9 +212,21 @@ def _shared(
             if deed is None or deed.i not in able[at]:
                 continue
             is_joined = one.harm in stated[other].harm.conjuncts and one.harm is not found[at] and other < at
+            if other < at and _is_elsewhere(one.harm, stated[other].harm, apart):
+                continue  # "four were hurt near Derik on Tuesday, and a mechanic was killed in Kobani"
             if is_joined or found[at] is None and _joined(one, stated[other]):
                 found[at] = deed  # "four were killed and nine others wounded": by one deed
     return found
+
+
+def _is_elsewhere(harm: Token, other: Token, apart: Sequence[Container[int]]) -> bool:
+    """Whether two words of harm each have a time, or each a place, of their own."""
+
+    def has(token: Token, kind: Container[int]) -> bool:
+        below = (g for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj")
+        return any(t.i in kind for t in (*below, *token.children))
+
+    return any(has(harm, kind) and has(other, kind) for kind in apart)
 
 
 def _joined(one: Figure, other: Figure) -> bool:
@@ -286,7 +303,7 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_coun
             ):
                 if token.i in triggers and token.i != harm.i:
                     return token
-        elif child.dep_ in {"prep", "agent"} and child.lower_ in _BY:
+        elif child.dep_ in {"prep", "agent"} and (child.lower_ in _BY or _is_to_wounds(child)):
             for token in _below(child):
                 if token.i in triggers:
                     return token
@@ -306,6 +323,11 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_coun
         elif child.dep_ == "dobj" and child.i in triggers:
             return child  # "carried out an attack that killed", "launched a strike, killing"
     return None
+
+
+def _is_to_wounds(prep: Token) -> bool:
+    """ "Succumbed to wounds suffered in an ambush"."""
+    return prep.lower_ == "to" and any(lemma(t) in vocabulary().lists["wounds"] for t in prep.children)
 
 
 def _below(prep: Token) -> Iterator[Token]:

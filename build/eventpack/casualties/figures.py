@@ -64,6 +64,8 @@ def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
     beside = [one for one in sharing if one.harm.i == one.count.end]  # "62 killed and 200 wounded"
     if len(beside) == 1:
         return beside
+    if died := [one for one in sharing if lemma(one.harm) in vocabulary().suffered]:
+        return died  # "was hurt and later died"
     first, *more = sorted(sharing, key=lambda one: one.harm.i)
     return [first] if all(map(_has_own, more)) else []
 
@@ -91,8 +93,9 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
             return []
         if kind == "detained" and lemma(harm) in vocabulary().lists["holding"] and not counts.are_persons(count):
             return []  # "several services were held"
-        if one.head.lower_ in vocabulary().lists["part_of"] and lemma(one.head.head) != "be":
-            return []  # "20 people, among them two children"; not "she is among 9,000 who fled"
+        among = one.head.lower_ == "among" and lemma(one.doc[one.left_edge.i - 1]) != "they"
+        if one.head.lower_ in vocabulary().lists["part_of"] and not among:
+            return []  # "20 people, among them two children"; not "a nurse was among nine killed"
         if not _is_asserted(harm, count):
             return []
         made.append(Figure(harm, kind, count))

@@ -113,6 +113,8 @@ class Counts:
             after = self._doc[number.end]
             if after.tag_ in _NOUNS and after.head == people or after.lower_ in {"%", "percent"}:
                 who = after  # the parser took the number for the head: "14 civilians"
+        if who is not None and who.lower_ in {"whom", "which"}:
+            return None  # "52 died, six of whom were beheaded": a part
         if who is not None and (is_thing(who) or who.lower_ == "them"):
             return None if who.lower_ != "them" else Count(number.low, number.high, number.start, number.end, None)
         if who is not None and lemma(who) in vocabulary().lists["gatherings"] and lemma(who) != "number":
@@ -211,7 +213,7 @@ def joined(people: Token | None) -> list[Token]:
         listed = None  # "killing 23 people, a witness and a doctor said"
     if listed is not None:  # "two commanders, a doctor and 11 fighters"; "the mayor, Carlos Ruiz, and his bodyguard"
         named = listed.tag_ == "NNP" and people.tag_ == "NN"
-        if people.tag_ == "NN" and not named:
+        if people.tag_ == "NN" and not named and listed.tag_ not in _PLURAL:
             return []  # "the mayor, a lawyer, and his guard": two or three
         return [people, *(t for t in grammar.conjuncts(listed) if not (named and t is listed))]
     found = [t for t in grammar.conjuncts(people) if t.tag_[:1] in {"N", "C", "P", "D"} or t is people]
@@ -307,7 +309,7 @@ def _is_title(noun: Token) -> bool:
 
 def is_person(noun: Token) -> bool:
     """Whether the noun, in its singular, is one for a person."""
-    word = lemma(noun)
+    word = lemma(noun).removeprefix("co-")
     return (
         word in vocabulary().lists["persons"]
         or word.removesuffix("s").endswith(_ENDINGS)

@@ -72,7 +72,11 @@ class Story:
         self.at = {n: i for i, numbers in sorted(triggers.items(), reverse=True) for n in numbers}
         self.here = [[n for t in s for n in triggers.get(t.i, ())] for s in parsed]
         others = {r.sentence for r in reports if r.event_type not in _GO_ON}
-        self.other = [n in others and not any(map(_is_deed, s)) for n, s in enumerate(parsed)]
+        harmed = {r.sentence for r in reports if self._brings(r, "killed", "ASSAULT COERCE PROTEST")}
+        self.other = [
+            (n in others and not any(map(_is_deed, s))) or (n not in harmed and any(map(_is_disaster, s)))
+            for n, s in enumerate(parsed)
+        ]
         doers = {self._trigger(n) for n in self.at}
         self.nouns = {lemma(t) for t in doers if t.tag_ in {"NN", "NNS"}}
         self.clauses = [any(grammar.is_verb(t) for t in s) for s in parsed]
@@ -172,7 +176,9 @@ class Story:
         perfect = {"have", "has"} & grammar.auxiliaries(verb) and figure.kind != "displaced" and not is_toll(figure)
         if perfect and (number > _LEAD or (figure.count.low or _FEW) >= _FEW):
             return None  # "hundreds have been killed": up to now, in whatever
-        if any(_is_deed(t) and _is_another(t) and number > 0 or in_class(t, "calamity") for t in verb.subtree):
+        aside = {t.i for c in verb.subtree if c.dep_ == "relcl" for t in c.subtree}
+        said = [t for t in verb.subtree if t.i not in aside]  # not "his wife, who was in the car behind"
+        if any(_is_deed(t) and _is_another(t) and number > 0 or in_class(t, "calamity") for t in said):
             return None  # "died in a blast": another one, but in a headline, which has no articles; "died of cholera": none
         before = self._same_sentence(figure, number, able)
         if before is None:
@@ -181,6 +187,8 @@ class Story:
             before = next((n for n in able if self._is_the_story(n, number)), None)  # there is no other it could be of
         if before is not None or number > _LEAD:
             return before
+        if any(self.other[: number + 1]):
+            return None
         for after in range(number + 1, min(number + 1 + _LEAD, len(self.parsed))):
             if here := [n for n in self.here[after] if n in able]:
                 return self._foremost(here)
@@ -273,6 +281,10 @@ def _is_deed(token: Token) -> bool:
     return token.tag_ in {"NN", "NNS"} and (
         in_class(token, "war_acts") or in_class(token, "clashes") or lemma(token) in vocabulary().lists["happenings"]
     )
+
+
+def _is_disaster(token: Token) -> bool:
+    return token.tag_[:1] == "N" and lemma(token) in vocabulary().lists["disasters"]
 
 
 def _is_known(noun: Token) -> bool:

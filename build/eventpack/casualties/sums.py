@@ -16,8 +16,10 @@ from .figures import Figure
 from .vocabulary import vocabulary
 
 _LONGEST_DAYS = 31  # what happened within a month may be one event
+_MONTH_DAYS, _IN_A_MONTH = 26, 1_000  # so many who were killed "in May" were killed in many events
 _RECENT_DAYS = 14
 _OF_MANY = 1_000  # so many have been killed or hurt by now, not in one event
+_SUCH = frozenset({"those", "these", "such", "similar"})
 _PAST = frozenset({"past", "last", "recent", "previous", "preceding"})
 _BESIDE = frozenset({"after", "before", "ago", "later", "earlier"})
 _ALL_IN_ALL = frozenset({("in", "all"), ("in", "total"), ("overall",), ("altogether",)})
@@ -50,9 +52,11 @@ _DEED_BY = frozenset({"in", "by", "during", "when", "from", "at"})
 def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | None) -> bool:
     """Whether a figure is a sum over many events. `times`: the expression at each token."""
     harm = figure.harm
-    tokens = list(_around(harm))
+    tokens = [*_around(harm), *_clause_before(harm)]
     if _sums_up(harm, tokens):
         return True
+    if any(t.tag_ == "NNS" and in_class(t, "war_acts") and {c.lower_ for c in t.lefts} & _SUCH for t in tokens):
+        return True  # "have died in such attacks"
     doer = grammar.subject(harm) if grammar.is_verb(harm) else None
     if doer is not None and lemma(doer) in vocabulary().lists["affairs"]:
         return True  # "the war that claimed 6,500 lives"
@@ -66,7 +70,10 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
     marks = [
         t
         for t in tokens
-        if t.lower_ in since and t.dep_ in {"prep", "mark", "advmod"} and not any(_is_one(c) for c in t.children)
+        if t.lower_ in since
+        and t.dep_ in {"prep", "mark", "advmod"}
+        and not any(_is_one(c) for c in t.children)
+        and not (t.dep_ == "advmod" and t.doc[t.i + 1].tag_ == "VBN")  # "have since arrested two"
     ]
     of_marks = {t.i for mark in marks for t in mark.subtree}
     if figure.kind != "detained" and any(
@@ -89,7 +96,8 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
         spans = [
             m for m in spans if m.type != "DURATION" or _PAST & {*m.text.lower().split()}
         ]  # "jailed for three years"
-    return any(_is_long(m) for m in spans) and not _one_deed(tokens)
+    many = (figure.count.low or 0) >= _IN_A_MONTH
+    return any(_is_long(m, _MONTH_DAYS if many else _LONGEST_DAYS) for m in spans) and not _one_deed(tokens)
 
 
 def _is_one(deed: Token) -> bool:
@@ -164,6 +172,18 @@ def _own(token: Token, seen: set[int]) -> Iterator[Token]:
             waiting += [m for c in here.children if c.dep_ == "advcl" for m in c.children if m.lower_ == "since"]
 
 
+def _clause_before(harm: Token) -> Iterator[Token]:
+    """The words of the relative clause that a participle goes on from, where the parser hung it higher: "with whom it has
+    clashed since June, leaving 40 dead"."""
+    clause = grammar.clause(harm)
+    at = clause.left_edge.i - 2
+    if clause.tag_ != "VBG" or clause.dep_ != "advcl" or at < harm.sent.start or harm.doc[at + 1].text != ",":
+        return
+    before = grammar.clause(harm.doc[at])
+    if before.dep_ == "relcl" and any(t.lower_ == "since" for t in before.subtree):
+        yield from _own(before, set())
+
+
 def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
     """ "Since Sunday": within two weeks of the article."""
     spans = [times[t.i] for t in since.subtree if t.i in times]
@@ -183,7 +203,9 @@ def _is_aside(since: Token, clause: Token) -> bool:
         for t in since.doc[max(since.sent.start, since.i - 6) : since.i]
     ):
         return True
-    return since.head is not clause and since.head.tag_[:1] == "N"
+    return (
+        since.head is not clause and since.head.tag_[:1] == "N" and lemma(since.head) != "time"
+    )  # "clashed 11 times since"
 
 
 def _is_age(token: Token) -> bool:
@@ -205,7 +227,7 @@ def _is_day(time: TimeMention) -> bool:
     return bool(time.earliest and time.latest and (time.latest - time.earliest).days <= _RECENT_DAYS)
 
 
-def _is_long(time: TimeMention) -> bool:
+def _is_long(time: TimeMention, longest: int = _LONGEST_DAYS) -> bool:
     if time.type == "SET":
         return True
     if time.text.lower().endswith("ago"):
@@ -216,7 +238,7 @@ def _is_long(time: TimeMention) -> bool:
         if time.type == "DATE" and time.text.lower().split()[-1:] in (["year"], ["decade"], ["century"]):
             return True  # "last year", in an article without a date
         return time.type == "DURATION" and time.value[-1:] in {"Y", "M"} and "T" not in time.value
-    return (time.latest - time.earliest).days > _LONGEST_DAYS
+    return (time.latest - time.earliest).days > longest
 
 
 def _one_deed(tokens: list[Token]) -> bool:

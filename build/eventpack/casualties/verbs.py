@@ -46,10 +46,12 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
             yield "killed", joined(grammar.grammatical_subject(verb))
     if word == "lose" and (lost := grammar.object_(verb)) is not None and _is_a_loss(lost):
         yield "killed", joined(lost)
+    if word == "lose" and _is_limb(grammar.object_(verb)):
+        yield "injured", joined(grammar.grammatical_subject(verb))
     yield from _hurt(verb, word)
     yield from _in_a_state(verb, word)
     for displaced, people in _displaced(verb, word, counts):
-        if not any(map(_is_no_resident, people)):
+        if not any(map(_is_no_resident, people)) and not _is_from_before(verb):
             yield displaced, people
     if word in words.lists["finding"]:
         for found in _undergoing(verb, counts):
@@ -74,14 +76,18 @@ def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, li
             people = grammar.subject(verb) if not forced else grammar.object_(verb.head) or grammar.subject(verb)
             yield "displaced", joined(people)
     if word in words.lists["driven"]:
-        if any(lemma(t) in words.lists["homes"] for t in left):
+        over = [t for name, t in grammar.prepositions(verb) if name in {"into", "across", "over"} and _is_away(t)]
+        if any(lemma(t) in words.lists["homes"] for t in left) or over and _are_people(grammar.object_(verb)):
             yield "displaced", _undergoing(verb, counts)
         elif fled := [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and lemma(c) == "flee"]:
             yield "displaced", _undergoing(verb, counts) or joined(grammar.subject(fled[0]))
 
 
 def _into_custody(verb: Token) -> bool:
+    """ "Took into custody", "were taken in for questioning"."""
     return any(
+        name == "for" and lemma(t) in {"questioning", "interrogation"} for name, t in grammar.prepositions(verb)
+    ) or any(
         name in {"in", "into"} and lemma(t) in vocabulary().lists["custody"] for name, t in grammar.prepositions(verb)
     )
 
@@ -108,16 +114,37 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
         ):
             yield "injured", joined(grammar.grammatical_subject(verb))
     elif word in words.lists["struck"] and grammar.is_passive(verb):
-        if any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in grammar.prepositions(verb)):
+        where = list(grammar.prepositions(verb))
+        by = any(name == "by" and lemma(t) in words.lists["missiles"] for name, t in where)
+        if by or any(name in {"in", "on"} and _is_limb(t) for name, t in where):
             yield "injured", joined(grammar.object_(verb))
+    elif word == "treat" and not grammar.is_passive(verb) and (patients := grammar.object_(verb)) is not None:
+        if any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in grammar.prepositions(verb)):
+            yield "injured", joined(patients)
     elif word in words.lists["treated"] and grammar.is_passive(verb):
         where = [(name, t) for name, t in grammar.prepositions(verb)]
         hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)
         wound = any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in where)
         if hospital and any(lemma(t) in words.lists["bodies"] for t in joined(grammar.object_(verb))):
             yield "killed", joined(grammar.object_(verb))
-        elif hospital or wound or word == "treat" and "being" in grammar.auxiliaries(verb):
+        elif hospital or wound or word in {"treat", "care"} and "being" in grammar.auxiliaries(verb):
             yield "injured", joined(grammar.object_(verb))
+
+
+def _own_prepositions(verb: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositions and what stands behind them, relative pronouns as they are."""
+    for child in verb.subtree:
+        if child.dep_ == "prep":
+            yield from ((child.lower_, t) for t in child.children if t.dep_ == "pobj")
+
+
+def _is_away(place: Token) -> bool:
+    """Where people go who are driven out: another country, the bush."""
+    return place.tag_ == "NNP" or lemma(place) in vocabulary().lists["refuges"]
+
+
+def _is_limb(token: Token | None) -> bool:
+    return token is not None and lemma(token) in vocabulary().lists["limbs"]
 
 
 def _is_a_loss(lost: Token) -> bool:
@@ -131,6 +158,8 @@ def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
     words = vocabulary()
     if word not in _COPULAS | {"list"}:
         return
+    if any(name == "of" and t.lower_ == "whom" for name, t in _own_prepositions(verb)):
+        return  # "28 were wounded, of whom six are in critical condition": a part
     for name, target in grammar.prepositions(verb):
         if name != "in":
             continue
@@ -139,6 +168,11 @@ def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
             yield "detained", joined(who)
         elif lemma(target) == "condition" and any(c.lower_ in words.lists["grave"] for c in target.lefts):
             yield "injured", joined(who)
+
+
+def _is_from_before(verb: Token) -> bool:
+    """ "A camp for 500 people driven from their homes by earlier fighting": who they are, not what happened."""
+    return verb.dep_ == "acl" and any(t.lower_ in {"earlier", "previous", "past"} for t in verb.subtree)
 
 
 def _is_no_resident(people: Token) -> bool:

@@ -83,6 +83,9 @@ _LISTS = (
     "armed",
     "holding",
     "kin",
+    "disasters",
+    "limbs",
+    "refuges",
     "happenings",
 )
 

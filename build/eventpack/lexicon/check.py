@@ -266,6 +266,9 @@ class CasualtyWords(_Strict):
     armed: Words
     holding: Words
     kin: Words
+    disasters: Words
+    limbs: Words
+    refuges: Words
     happenings: Words
     harmless: dict[Word, list[_Kind]]
     sums: Words
