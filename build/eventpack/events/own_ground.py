@@ -141,12 +141,16 @@ class OwnGround:
             and t.dep_ == "pobj"
             and t.head.lower_ in _UNKNOWN
             and t.i not in self.where.by_token
-            and t.ent_type_ not in _NO_PLACE
+            and (t.ent_type_ not in _NO_PLACE or t.ent_type_ == "PERSON" and self._is_in_it(t))
             and t.text[1:].islower()
             and t.lower_ not in _parts_of_town()
             and not any(c.tag_ == "NNP" for c in t.lefts)
             for t in self.sentence
         )
+
+    def _is_in_it(self, name: Token) -> bool:
+        """ "Was seized in Kauda": nobody is seized in a person, whatever the parser takes the name for."""
+        return name.head.lower_ == "in" and name.head.head == self.trigger
 
     def _is_part(self, mention: PlaceMention) -> bool:
         if mention.location is not None:
