@@ -149,6 +149,8 @@ def test_mentions_come_in_order_apart_and_with_their_own_words(words: list[str],
         assert end <= place.start < place.end <= len(text)
         assert len(place.text) == place.end - place.start
         assert 0.0 <= place.confidence <= 1.0
-        if place.location is not None and place.location.basis != "text":  # a place only the text gives is in no gazetteer
+        if (
+            place.location is not None and place.location.basis != "text"
+        ):  # a place only the text gives is in no gazetteer
             assert gazetteer.location(place.location.location_id) == place.location
         end = place.end
