@@ -140,12 +140,12 @@ class Story:
         )
 
     def _trigger(self, report: Report) -> Token | None:
-        return next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
+        return self.sentences[report.sentence].token_at(report.trigger.start)
 
     def _refers_back(self, report: Report) -> bool:
         """Whether the event is one reported before: "the withdrawal has been under way since Monday", "the strike hit a
         depot", "those attacks"."""
-        trigger = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
+        trigger = self._trigger(report)
         noun = trigger
         if trigger is not None and grammar.is_verb(trigger):
             noun = grammar.subject(trigger)

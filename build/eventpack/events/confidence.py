@@ -53,11 +53,6 @@ def evidence(reports: Sequence[Report], sentences: Sequence[Span]) -> Iterator[t
     """Each report of an article with its :func:`features`."""
     before: Counter[str | None] = Counter()
     for report in reports:
-        trigger = trigger_of(report, sentences)
+        trigger = sentences[report.sentence].token_at(report.trigger.start)
         yield report, features(report, trigger, before[report.event_type])
         before[report.event_type] += 1
-
-
-def trigger_of(report: Report, sentences: Sequence[Span]) -> Token | None:
-    """The word that reports the event, None where the sentence has no token there."""
-    return next((t for t in sentences[report.sentence] if t.idx == report.trigger.start), None)

@@ -121,13 +121,13 @@ class Lead:
 
     def _from_afar(self, main: Report) -> bool:
         """Whether the two only spoke by telephone or the like."""
-        return event_place.is_call(self.where.doc[self.where.doc.covering(main.trigger.start, main.trigger.end).start])
+        return event_place.is_call(self.where.doc.first_token(main.trigger.start, main.trigger.end))
 
     def _is_recent(self, report: Report) -> bool:
         """Whether its days may be those of the news of this article: the same two met eight years ago, too, and strikes "last
         week *in which nine were killed*" are only looked back to."""
         latest, first = self.published.latest, report.date_earliest
-        trigger = self.where.doc[self.where.doc.covering(report.trigger.start, report.trigger.end).start]
+        trigger = self.where.doc.first_token(report.trigger.start, report.trigger.end)
         if first is None or trigger.dep_ in {"relcl", "acl", "pcomp"}:
             return False
         return latest is None or 0 <= (latest - first).days <= _RECENT_DAYS

@@ -70,7 +70,7 @@ class OwnGround:
 
     @property
     def trigger(self) -> Token | None:
-        return next((t for t in self.sentence if t.idx == self.report.trigger.start), None)
+        return self.sentence.token_at(self.report.trigger.start)
 
     def exists(self) -> bool:
         """Whether another sentence's spot would be false."""

@@ -88,12 +88,12 @@ class PassageDays:
     def _is_told_first(self, report: Report) -> bool:
         """Whether the deed is reported in a main clause, and not to say who or what is meant ("a man who was shot on Friday")
         or what had gone before ("he had pleaded guilty in March")."""
-        token = self.doc[self.doc.covering(report.trigger.start, report.trigger.end).start]
+        token = self.doc.first_token(report.trigger.start, report.trigger.end)
         return token.dep_ not in {"relcl", "acl", "pcomp"} and "had" not in grammar.auxiliaries(token)
 
     def _goes_on(self, report: Report) -> bool:
         """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
-        token = self.doc[self.doc.covering(report.trigger.start, report.trigger.end).start]
+        token = self.doc.first_token(report.trigger.start, report.trigger.end)
         return (
             report.sentence > 1
             and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))

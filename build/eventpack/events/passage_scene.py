@@ -160,7 +160,7 @@ class Passage:
 
     def _is_spoken_of(self, report: Report) -> bool:
         """Whether a deed is only named to say what another followed or was about."""
-        token = next((t for t in self.sentences[report.sentence] if t.idx == report.trigger.start), None)
+        token = self.sentences[report.sentence].token_at(report.trigger.start)
         return token is not None and place_grammar.is_of_other_deed(token)
 
     def _before(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:

@@ -87,7 +87,7 @@ def _needs_day(report: Report, doc: Doc) -> bool:
     """Whether a report is a statement told in the simple past that has no day of its own."""
     if report.event_type not in _STATEMENTS or report.status != "occurred" or report.date_text is not None:
         return False
-    verb = doc[doc.covering(report.trigger.start, report.trigger.end).start]
+    verb = doc.first_token(report.trigger.start, report.trigger.end)
     if verb.tag_ == "VBG" and verb.dep_ == "advcl":
         verb = verb.head
     return verb.tag_ == "VBD" and not grammar.auxiliaries(verb) & {"has", "have", "had"} and verb.dep_ != "relcl"

@@ -162,6 +162,10 @@ class Span:
     def __repr__(self) -> str:
         return self.text
 
+    def token_at(self, offset: int) -> Token | None:
+        """The token that begins at a character of the text; None where none of its tokens does."""
+        return next((token for token in self.tokens if token.idx == offset), None)
+
     @property
     def start_char(self) -> int:
         return self.tokens[0].idx
@@ -208,6 +212,10 @@ class Doc:
     def covering(self, start: int, end: int) -> range:
         """The numbers of the tokens that hold the characters from `start` up to `end`."""
         return range(max(0, bisect_right(self.offsets, start) - 1), bisect_left(self.offsets, end))
+
+    def first_token(self, start: int, end: int) -> Token:
+        """The first of the tokens that hold the characters from `start` up to `end`."""
+        return self.tokens[self.covering(start, end).start]
 
 
 def read(parsed: spacy_import.Doc, base: Callable[[str, str], str]) -> Doc:
