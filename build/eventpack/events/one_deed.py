@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..actors.mentions import known
+from ..actors.mentions import identifiers
 from ..core.model import JOINED, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
@@ -114,7 +114,7 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
 
 def _others(a: Report, b: Report) -> bool:
     """Whether both name whom it is done to, and not the same."""
-    mine, theirs = ({actor.actor_id for actor in known(r.recipients)} for r in (a, b))
+    mine, theirs = identifiers(a.recipients), identifiers(b.recipients)
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 

@@ -1,9 +1,12 @@
-"""What two reports of one passage have in common, as far as their scene goes."""
+"""What two reports of one passage have in common, as far as their scene and their parties go."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ..actors.mentions import known
-from ..core.model import Location, Report
+from ..core.model import ActorMention, Location, Report
 from .event_place import reach
 
 REAL = frozenset({"occurred", "ongoing"})
@@ -50,3 +53,24 @@ def may_be_of_one_day(one: Report, other: Report) -> bool:
     if mine[0] is None or mine[1] is None or theirs[0] is None or theirs[1] is None:
         return True
     return mine[0] <= theirs[1] and theirs[0] <= mine[1]
+
+
+def elsewhere(one: Report, other: Report) -> bool:
+    """Whether both have places within a country, and in two divisions."""
+    mine, theirs = location(one), location(other)
+    return bool(mine and theirs and mine.admin1 and theirs.admin1 and mine.admin1 != theirs.admin1)
+
+
+def are_others(mine: Sequence[ActorMention], theirs: Sequence[ActorMention]) -> bool:
+    """Whether both name parties, and of no one country and under no one name. Whose a person is that only the text names is
+    not known."""
+    parties = [
+        {a.country or a.actor_id for a in known(side) if a.country or a.basis == "lexicon"} for side in (mine, theirs)
+    ]
+    return all(parties) and parties[0].isdisjoint(parties[1])
+
+
+def share_a_word(mine: Sequence[ActorMention], theirs: Sequence[ActorMention]) -> bool:
+    """Whether two sets of parties are called by the same word."""
+    words = [{w for m in side for w in re.findall(r"[a-z]{4,}", m.text.lower())} for side in (mine, theirs)]
+    return bool(words[0] & words[1])

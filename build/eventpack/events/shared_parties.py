@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..actors.mentions import known
-from ..core.model import COUNTRY_WIDE, ActorMention, PlaceMention, Report
+from ..actors.mentions import identifiers, known
+from ..core.model import COUNTRY_WIDE, ActorMention, Report
 from ..places.distance import kilometres
+from .passage_parts import elsewhere, location
 from .place_and_date import AREAS
 
 # Types whose acts are done by one party to another; a statement's or a visit's parties are its own.
@@ -53,7 +54,7 @@ def _may_be_same(report: Report, other: Report) -> bool:
         return False
     if report.mode is not None and other.mode is not None and report.mode != other.mode:
         return False  # who bombs shoots no one
-    if _far_apart(report.place, other.place):
+    if _far_apart(report, other):
         return False
     if other.sentence == report.sentence and report.actors and other.actors:
         return False  # "a bomb killed three as police fought the crowd": each has its own doer
@@ -65,13 +66,13 @@ def _may_be_same(report: Report, other: Report) -> bool:
     return len(set(places)) < 2
 
 
-def _far_apart(one: PlaceMention | None, other: PlaceMention | None) -> bool:
+def _far_apart(one: Report, other: Report) -> bool:
     """Whether two deeds were done at spots or in divisions that are clearly not the same."""
-    here, there = (m.location if m is not None else None for m in (one, other))
+    if elsewhere(one, other):
+        return True
+    here, there = location(one), location(other)
     if here is None or there is None or here.location_id == there.location_id:
         return False
-    if here.admin1 is not None and there.admin1 is not None and here.admin1 != there.admin1:
-        return True
     points = here.latitude, here.longitude, there.latitude, there.longitude
     if any(p is None for p in points) or any(x.feature_type in AREAS | COUNTRY_WIDE for x in (here, there)):
         return False
@@ -82,7 +83,7 @@ def _same_victims(report: Report, other: Report) -> bool:
     """Whether those harmed may be the same: the same by their identifiers, or one a country and the other of it. Two bodies
     or groups of one country are two."""
     mine, theirs = known(report.recipients), known(other.recipients)
-    if {a.actor_id for a in mine} & {a.actor_id for a in theirs}:
+    if identifiers(report.recipients) & identifiers(other.recipients):
         return True
     return any(
         a.country is not None and a.country == b.country and "country" in {a.kind, b.kind} for a in mine for b in theirs

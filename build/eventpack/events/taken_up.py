@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -13,7 +12,7 @@ from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .frames import in_class
-from .passage_parts import may_be_of_one_day
+from .passage_parts import are_others, elsewhere, may_be_of_one_day, share_a_word
 
 _REAL = frozenset({"occurred", "ongoing"})
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
@@ -155,19 +154,10 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {word: frozenset(deeds) for word, deeds in found.items()}
 
 
-def elsewhere(one: Report, other: Report) -> bool:
-    """Whether both have places within a country, and in two divisions."""
-    mine, theirs = (r.place.location if r.place is not None else None for r in (one, other))
-    return bool(mine and theirs and mine.admin1 and theirs.admin1 and mine.admin1 != theirs.admin1)
-
-
 def other_doers(one: Report, other: Report) -> bool:
     """Whether both name who did it, and not the same, nor of one country; of what two do together, whether they share no
     party. Whose a person is that only the text names is not known."""
-    doers = [
-        {a.country or a.actor_id for a in known(_doing(r)) if a.country or a.basis == "lexicon"} for r in (one, other)
-    ]
-    return all(doers) and not doers[0] & doers[1]
+    return are_others(_doing(one), _doing(other))
 
 
 def _doing(report: Report) -> tuple[ActorMention, ...]:
@@ -176,5 +166,4 @@ def _doing(report: Report) -> tuple[ActorMention, ...]:
 
 def same_victims(one: Report, other: Report) -> bool:
     """Whether the victims are called by the same word."""
-    words = [{w for m in r.recipients for w in re.findall(r"[a-z]{4,}", m.text.lower())} for r in (one, other)]
-    return bool(words[0] & words[1])
+    return share_a_word(one.recipients, other.recipients)

@@ -7,17 +7,16 @@ lexicon/two_types.yaml; it is one deed only if the parties are the same and neit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ..actors.mentions import known
+from ..actors.mentions import identifiers, known
 from ..core.model import ActorMention, Report
 from ..lexicon.reader import lexicon
-from .passage_parts import may_be_of_one_day
-from .taken_up import elsewhere, kinds, other_doers
+from .passage_parts import are_others, elsewhere, may_be_of_one_day, share_a_word
+from .taken_up import kinds, other_doers
 
 _REAL = frozenset({"occurred", "ongoing"})
 # What an announcement is coded as, by the type of what is announced.
@@ -86,7 +85,7 @@ def _is_its_word(announced: Report, said: Report) -> bool:
         {announced.status, said.status} <= _REAL | {"future"}
         and _same_word(announced.lemma, said.lemma)
         and _same(announced.actors, said.actors)
-        and not _others(announced.recipients, said.recipients)
+        and not are_others(announced.recipients, said.recipients)
     )
 
 
@@ -104,7 +103,7 @@ def _fits(entry: Mapping[str, Any], one: Report, other: Report) -> bool:
     agreeing, rest = (actors, recipients) if entry["by"] == "actors" else (recipients, actors)
     if not all(agreeing):  # a headline may leave it out
         return _same_company(*rest)
-    return _same(*agreeing) and not _others(*rest)
+    return _same(*agreeing) and not are_others(*rest)
 
 
 def _same_company(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ...]) -> bool:
@@ -115,21 +114,9 @@ def _same_company(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ..
 
 def _same(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ...]) -> bool:
     """Whether both name the same party, or some party by the same word."""
-    if {a.actor_id for a in known(mine)} & {a.actor_id for a in known(theirs)}:
+    if identifiers(mine) & identifiers(theirs):
         return True
-    return not _others(mine, theirs) and bool(_words(mine) & _words(theirs))
-
-
-def _others(mine: tuple[ActorMention, ...], theirs: tuple[ActorMention, ...]) -> bool:
-    """Whether both name parties, and of two countries or two names."""
-    parties = [
-        {a.country or a.actor_id for a in known(side) if a.country or a.basis == "lexicon"} for side in (mine, theirs)
-    ]
-    return all(parties) and parties[0].isdisjoint(parties[1])
-
-
-def _words(mentions: tuple[ActorMention, ...]) -> set[str]:
-    return {word for mention in mentions for word in re.findall(r"[a-z]{4,}", mention.text.lower())}
+    return not are_others(mine, theirs) and share_a_word(mine, theirs)
 
 
 @cache
