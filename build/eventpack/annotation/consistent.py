@@ -13,9 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..core.model import ActorMention, Published, Report
-
-_BEGUN = frozenset({"occurred", "ongoing"})
+from ..core.model import REAL, ActorMention, Published, Report
 
 
 class OutOfText(Exception):
@@ -30,7 +28,7 @@ def consistent(report: Report, published: Published, text: str) -> Report:
 
 def _dated(report: Report, published: Published) -> Report:
     first, last = report.date_earliest, report.date_latest
-    begun = report.status in _BEGUN
+    begun = report.status in REAL
     end = published.latest
     disordered = first is not None and last is not None and first > last
     if not disordered and not (begun and first is not None and end is not None and first > end):

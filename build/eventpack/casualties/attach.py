@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..actors.finder import ActorFinder
-from ..core.model import Actor, Casualty, Published, Report, TimeMention
+from ..core.model import REAL, Actor, Casualty, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
@@ -27,7 +27,6 @@ from .vocabulary import vocabulary
 
 # Events by which people come to harm.
 _HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST", "SANCTION"})
-_REAL = frozenset({"occurred", "ongoing"})
 # What befalls those to whom a deed of such a mode is done, whatever the verb: "seized", "placed under house arrest".
 _BEFALLS = {("ASSAULT", "abduct"): "abducted", ("COERCE", "arrest"): "detained", ("SANCTION", "convict"): "detained"}
 # Modes of deeds by which people are taken, and come to no other harm.
@@ -112,7 +111,7 @@ def _harms(report: Report) -> bool:
     """Whether people come to harm by the event; a sanction is one if somebody is sentenced."""
     if report.event_type == "SANCTION" and report.mode != "convict":
         return False
-    return report.event_type in _HARMFUL and report.status in _REAL
+    return report.event_type in _HARMFUL and report.status in REAL
 
 
 def _bears(report: Report, kind: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..actors.finder import ActorFinder
+from ..core.model import REAL
 from ..events.status_and_source import of as context_of
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
@@ -19,7 +20,6 @@ from .people import Count, Counts, companions, is_thing, others
 from .verbs import by_verb, in_state
 from .vocabulary import vocabulary
 
-_REAL = frozenset({"occurred", "ongoing"})
 _NOT_YET = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "'ll", "wo"})
 
 
@@ -127,11 +127,11 @@ def _is_asserted(harm: Token, count: Count) -> bool:
     context = context_of(harm if grammar.is_verb(harm) or harm.tag_[:1] == "N" else verb)
     if count.is_nobody:
         return (
-            context.status in {*_REAL, "negated"}
+            context.status in {*REAL, "negated"}
             and not grammar.auxiliaries(verb) & _NOT_YET
             and not any(c.dep_ == "neg" for c in verb.children)
         )
-    return context.status in _REAL and not context.purpose
+    return context.status in REAL and not context.purpose
 
 
 def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:

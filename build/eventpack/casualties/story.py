@@ -13,14 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..core.model import Location, PlaceMention, Report, TimeMention
+from ..core.model import REAL, Location, PlaceMention, Report, TimeMention
 from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .figures import Figure
 from .vocabulary import vocabulary
 
-_REAL = frozenset({"occurred", "ongoing"})
 # The types of events that bring such harm; in the order in which they are looked for.
 _BRINGS = {
     "killed": ("ASSAULT", "COERCE PROTEST"),
@@ -116,7 +115,7 @@ class Story:
 
     @staticmethod
     def _brings(report: Report, kind: str, types: str) -> bool:
-        if report.event_type not in types.split() or report.status not in _REAL:
+        if report.event_type not in types.split() or report.status not in REAL:
             return False
         if kind in _ONLY_MODE:
             return report.mode == _ONLY_MODE[kind]

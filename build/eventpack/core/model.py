@@ -14,6 +14,8 @@ from functools import lru_cache
 
 # Feature types too wide to say where something happened.
 COUNTRY_WIDE = frozenset({"country", "continent", "supranational_region"})
+# Statuses of what has happened or is happening.
+REAL = frozenset({"occurred", "ongoing"})
 
 
 @lru_cache(maxsize=256)

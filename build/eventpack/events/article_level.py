@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from ..core.model import Published, Report, TimeMention
+from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from . import frames, matching, one_deed
@@ -16,7 +16,6 @@ from .passage_scene import Passage
 from .place_and_date import Where
 
 _OF_THE_HEADLINE = 3.0
-_REAL = frozenset({"occurred", "ongoing"})
 _DONE_BY_NATURE = frozenset(
     {"kill", "wound", "injure", "hurt", "hit", "strike", "destroy", "damage", "shake", "killing"}
 )
@@ -172,7 +171,7 @@ class Story:
         for report in reports:
             place_in_story = 4.0 if report.sentence == 0 else 2.0 / report.sentence if report.sentence <= 4 else 0.25
             weight[_gist(report)] = weight.get(_gist(report), 0.0) + place_in_story * (0.5 + report.confidence) * (
-                1.0 if report.status in _REAL else 0.6
+                1.0 if report.status in REAL else 0.6
             ) * (1.0 if report.actors else 0.5) * (_OF_THE_HEADLINE if named[id(report)] else 1.0)
         first = {_gist(r): n for n, r in reversed(list(enumerate(reports)))}
         best = max(weight, key=lambda k: (weight[k], -first[k]))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import exp, log1p
 
-from ..core.model import Report
+from ..core.model import REAL, Report
 from ..lexicon.confidence import confidence_numbers
 from ..parsing.tree import Span, Token
 
@@ -27,7 +27,7 @@ def features(report: Report, trigger: Token | None, of_its_type: int) -> dict[st
         "recipient unknown": float(not any(m.actor for m in report.recipients)),
         "several parties": float(len(report.actors) + len(report.recipients) > 2),
         "day exact": float(report.date_earliest is not None and report.date_earliest == report.date_latest),
-        "not occurred": float(report.status not in {"occurred", "ongoing"}),
+        "not occurred": float(report.status not in REAL),
         "words of conflict": float(report.event_type in {"ACCUSE", "REQUEST", "REJECT", "THREATEN"}),
         "main clause": float(trigger is not None and trigger.tag_[:1] == "V" and trigger.dep_ in _MAIN),
         "headline": float(report.sentence == 0),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
 from ..actors.mentions import identifiers, known
-from ..core.model import Actor, ActorMention, Report
+from ..core.model import REAL, Actor, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import frames, slots
@@ -27,7 +27,6 @@ _SAME = frozenset({"the", "this", "that", "these", "those", "such"})
 # Behind these the deed by which somebody came to harm: "killed in an attack", "wounded after clashes with".
 _BY_WAY_OF = frozenset({"in", "during", "with", "by", "from", "under", "amid"})
 _UPON = frozenset({"after", "when", "as", "following"})
-_REAL = frozenset({"occurred", "ongoing"})
 _TELLERS = frozenset({"media", "unnamed"})
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
 _IN_ANSWER = frozenset({"return", "respond", "retaliate"})  # "as guards returned fire": others had begun
@@ -204,7 +203,7 @@ class Deeds:
             c.dep_ in {"amod", "nummod"} and lemma(c) in words_for("distinct") for c in thing.children
         ):
             return ()
-        named = [r for r in self._who.earlier_reports if r.status in _REAL and any(m.actor for m in r.actors)]
+        named = [r for r in self._who.earlier_reports if r.status in REAL and any(m.actor for m in r.actors)]
         same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
         if len(_doers(same)) > 1:
             # Of two that did the like, the one whose deed is the news.
@@ -245,7 +244,7 @@ class Deeds:
             for r in self._who.earlier_reports
             if here - _STEP_BACK <= r.sentence < here
             and r.event_type in _STEPS
-            and r.status in _REAL
+            and r.status in REAL
             and known(r.actors)
         ]
         found = tuple(m for m in taken[-1].actors if m.actor is not None) if len(_doers(taken)) == 1 else ()

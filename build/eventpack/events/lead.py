@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..core.model import COUNTRY_WIDE, PlaceMention, Published, Report, TimeMention
+from ..core.model import COUNTRY_WIDE, REAL, PlaceMention, Published, Report, TimeMention
 from ..lexicon.countries import read_lexicon
 from ..parsing import grammar, story_start
 from ..parsing.tree import Span, Token, lemma
@@ -19,7 +19,6 @@ from .place_and_date import AREAS, Where
 _HEADLINE = 4  # the last sentence of the lead: what is reported further on has its own day or none
 LEAD = 5  # sentences: the headline and the four after it
 _RECENT_DAYS = 31
-_REAL = frozenset({"occurred", "ongoing"})
 _SCENES = frozenset({"in", "at", "near", "outside", "inside"})
 
 
@@ -68,7 +67,7 @@ class Lead:
         same = [
             r
             for r in same
-            if r.status in _REAL
+            if r.status in REAL
             and r.destination == main.destination
             and (main.theme or "troops") == (r.theme or "troops")
         ]
@@ -101,7 +100,7 @@ class Lead:
             main = replace(main, place=self._lead_place(main.place) or main.place)
         if not any(m.actor for m in main.actors):
             same = [r for r in same if r.lemma == main.lemma]  # of two deeds by unknown parties the day need not be one
-        if main.date_earliest is None and main.status in _REAL:
+        if main.date_earliest is None and main.status in REAL:
             dated = next((r for r in same if r.date_earliest is not None and self._is_recent(r)), None)
             if dated is not None:
                 main = replace(

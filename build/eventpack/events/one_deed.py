@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..actors.mentions import identifiers
-from ..core.model import JOINED, Report
+from ..core.model import JOINED, REAL, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import one_assault, taken_up, two_types
@@ -21,7 +21,6 @@ from .one_assault import is_above
 from .passage_parts import may_be_of_one_day
 from .taken_up import other_doers, same_victims
 
-_REAL = frozenset({"occurred", "ongoing"})
 _STATEMENTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 _OF_ITS_OWN = frozenset({"in", "at", "near", "by", "during", "on", "from", "after", "since"})
 _WHERE = frozenset({"where", "during", "at"})
@@ -81,7 +80,7 @@ def _head(reports: Sequence[Report], tops: Sequence[int], one: int, kinds: dict[
     """The report whose type and stage the deed has."""
     members = [n for n, its in enumerate(tops) if its == one]
     wanted = next((kinds[n] for n in members if n in kinds), None)
-    fitting = [n for n in members if reports[n].event_type == wanted and reports[n].status in _REAL]
+    fitting = [n for n in members if reports[n].event_type == wanted and reports[n].status in REAL]
     return reports[fitting[0] if fitting else one]
 
 
@@ -97,7 +96,7 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
     """Whether two reports of one sentence are of one deed."""
     if (a.sentence, a.event_type) != (b.sentence, b.event_type) or one is None or other is None:
         return False
-    if (a.status in _REAL) != (b.status in _REAL) or one == other:
+    if (a.status in REAL) != (b.status in REAL) or one == other:
         return False
     upper, lower = (other, one) if is_above(one, other) else (one, other)
     if _in_one_phrase(upper, lower) or _goes_on(upper, lower) or _goes_on(lower, upper):
@@ -182,7 +181,7 @@ def _meant(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -
 def _toll_of_the_last(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> list[int]:
     """The violence of the sentence before, where this one only has its victims: "Two officers were wounded, it said."."""
     report, token = reports[at], tokens[at]
-    if token is None or report.event_type != "ASSAULT" or report.status not in _REAL:
+    if token is None or report.event_type != "ASSAULT" or report.status not in REAL:
         return []
     if not one_assault.is_harm_alone(token) or any(name in _OF_ITS_OWN for name, _ in grammar.prepositions(token)):
         return []
@@ -192,7 +191,7 @@ def _toll_of_the_last(at: int, reports: Sequence[Report], tokens: Sequence[Token
         n
         for n, other in enumerate(reports)
         if other.sentence == report.sentence - 1
-        and (other.event_type, other.status in _REAL) == ("ASSAULT", True)
+        and (other.event_type, other.status in REAL) == ("ASSAULT", True)
         and other.mode != "abduct"
         and not other_doers(report, other)
     ]
@@ -206,11 +205,11 @@ def _reminded_of(at: int, reports: Sequence[Report], tokens: Sequence[Token | No
     """The report of the deed that the one `at` only reminds of, to say which persons are meant ("the students who were
     abducted have been freed"): the nearest before it that the article reports in a clause of its own, else after it."""
     report, token = reports[at], tokens[at]
-    if token is None or not _reminds(token) or report.status not in _REAL or report.event_key is not None:
+    if token is None or not _reminds(token) or report.status not in REAL or report.event_key is not None:
         return []
     nearest = []
     for n, (other, its) in enumerate(zip(reports, tokens, strict=True)):
-        if n == at or other.event_type != report.event_type or other.status not in _REAL or its is None:
+        if n == at or other.event_type != report.event_type or other.status not in REAL or its is None:
             continue
         if other.lemma != report.lemma and (other.mode != report.mode or report.mode is None):
             continue

@@ -9,8 +9,6 @@ from ..actors.mentions import known
 from ..core.model import ActorMention, Location, Report
 from .event_place import reach
 
-REAL = frozenset({"occurred", "ongoing"})
-
 
 def location(report: Report) -> Location | None:
     return report.place.location if report.place is not None else None

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..core.model import PlaceMention, Published, Report
+from ..core.model import REAL, PlaceMention, Published, Report
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from ..places import gazetteer
@@ -24,7 +24,7 @@ from .frames import in_class
 from .own_ground import OwnGround
 from .passage_breaks import Breaks
 from .passage_days import SCENE_DAYS, PassageDays
-from .passage_parts import REAL, bound, location, may_be_of_one_day, of_one_story, parties, shared
+from .passage_parts import bound, location, may_be_of_one_day, of_one_story, parties, shared
 from .place_and_date import Where
 
 _THESE = frozenset({"this", "that", "these", "those", "such"})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
-from ..core.model import ActorMention, Report
+from ..core.model import REAL, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import slots
@@ -119,7 +119,7 @@ class Referents:
             if back > _BACK:
                 return
             kind = report.event_type, report.mode
-            if release and kind not in _SEIZED or report.status not in {"occurred", "ongoing"}:
+            if release and kind not in _SEIZED or report.status not in REAL:
                 continue
             if report.event_type in _DONE_TO:
                 yield from report.recipients

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..actors.mentions import identifiers, known
-from ..core.model import COUNTRY_WIDE, ActorMention, Report
+from ..core.model import COUNTRY_WIDE, REAL, ActorMention, Report
 from ..places.distance import kilometres
 from .passage_parts import elsewhere, location
 from .place_and_date import AREAS
@@ -18,15 +18,14 @@ from .place_and_date import AREAS
 # Types whose acts are done by one party to another; a statement's or a visit's parties are its own.
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _MEASURES = frozenset({"COERCE", "SANCTION"})
-_REAL = frozenset({"occurred", "ongoing"})
 _NEAR_KM = 30
 _MOST = 400  # reports of one article that are held against each other
 
 
 def complete(reports: Sequence[Report]) -> list[Report]:
     """The same reports, with the actors or recipients that others of the article give for their deed."""
-    done = [r for r in reports if r.event_type in _DONE_TO and r.status in _REAL][:_MOST]
-    return [_completed(r, done) if r.event_type in _DONE_TO and r.status in _REAL else r for r in reports]
+    done = [r for r in reports if r.event_type in _DONE_TO and r.status in REAL][:_MOST]
+    return [_completed(r, done) if r.event_type in _DONE_TO and r.status in REAL else r for r in reports]
 
 
 def _completed(report: Report, done: Sequence[Report]) -> Report:

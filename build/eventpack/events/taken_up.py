@@ -7,14 +7,13 @@ from functools import cache
 
 from ..actors.lexicon import words_for
 from ..actors.mentions import known
-from ..core.model import ActorMention, Report
+from ..core.model import REAL, ActorMention, Report
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .frames import in_class
 from .passage_parts import are_others, elsewhere, may_be_of_one_day, share_a_word
 
-_REAL = frozenset({"occurred", "ongoing"})
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _IT = frozenset({"it", "this", "that"})
@@ -30,7 +29,7 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
     """The report that the one `at` takes up by "the strike", "those arrests", "Monday's raid", as a list of one or none:
     the last before it that has the same word, else the one that is the news, if any word for force may mean it."""
     report, token = reports[at], tokens[at]
-    noun = _known(token) if token is not None and report.status in _REAL else None
+    noun = _known(token) if token is not None and report.status in REAL else None
     if noun is None:
         return []
     earlier = [
@@ -38,7 +37,7 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
         for n, other in enumerate(reports)
         if other.sentence < report.sentence
         and (other.event_type == report.event_type or _of_two_types(noun, report, other, tokens[n]))
-        and other.status in _REAL
+        and other.status in REAL
         and not other_doers(report, other)
         and may_be_of_one_day(report, other)
         and not elsewhere(report, other)

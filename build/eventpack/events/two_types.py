@@ -13,12 +13,11 @@ from functools import cache
 from typing import Any
 
 from ..actors.mentions import identifiers, known
-from ..core.model import ActorMention, Report
+from ..core.model import REAL, ActorMention, Report
 from ..lexicon.reader import lexicon
 from .passage_parts import are_others, elsewhere, may_be_of_one_day, share_a_word
 from .taken_up import kinds, other_doers
 
-_REAL = frozenset({"occurred", "ongoing"})
 # What an announcement is coded as, by the type of what is announced.
 _ANNOUNCED = {
     "ASSAULT": "THREATEN",
@@ -41,7 +40,7 @@ def type_of_both(one: Report, other: Report) -> str | None:
             return (
                 announced.event_type
             )  # "Chad recalls its envoy" and "said it would recall": a measure by its announcement
-    if one.event_type == other.event_type or not {one.status, other.status} <= _REAL:
+    if one.event_type == other.event_type or not {one.status, other.status} <= REAL:
         return None
     if one.sentence == other.sentence and "wound" not in kinds(one.lemma) | kinds(other.lemma):
         return None  # side by side they are two deeds, but for a toll
@@ -52,9 +51,7 @@ def as_one(report: Report, first: Report) -> Report:
     """The report with the type, mode and stage of another of the same deed."""
     if (report.event_type, report.status) == (first.event_type, first.status):
         return report
-    if (report.status in _REAL) != (
-        first.status in _REAL
-    ):  # the day of what is to come is not that of the announcement
+    if (report.status in REAL) != (first.status in REAL):  # the day of what is to come is not that of the announcement
         report = replace(report, date_text=None, date_earliest=None, date_latest=first.date_latest)
         report = replace(report, status=first.status)
     if report.event_type == first.event_type:
@@ -82,7 +79,7 @@ def _is_measure(taken: Report, said: Report) -> bool:
 
 def _is_its_word(announced: Report, said: Report) -> bool:
     return (
-        {announced.status, said.status} <= _REAL | {"future"}
+        {announced.status, said.status} <= REAL | {"future"}
         and _same_word(announced.lemma, said.lemma)
         and _same(announced.actors, said.actors)
         and not are_others(announced.recipients, said.recipients)

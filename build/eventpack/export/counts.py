@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core import package_layout
+from ..core.model import REAL
 from ..core.package_layout import PROFILE
 from ..package.descriptor import file_facts, to_json
 from ..package.load import Package
@@ -21,7 +22,6 @@ from . import PortalOptions
 HELP = "events counted by division, month and type, as a data package of its own"
 TABLE = "exports/counts"
 _TAKEN_OVER = ("version", "homepage", "keywords", "licenses", "contributors", "sources")
-_HAPPENED = frozenset({"occurred", "ongoing"})
 _UNKNOWN = "-"
 _TOLLS = {"killed": ("low", "best", "high"), "injured": ("low", "high")}
 
@@ -45,7 +45,7 @@ def write(package: Package, out: Path, options: PortalOptions) -> list[Path]:
 def rows(package: Package) -> Iterable[Row]:
     """A row for each division, month and type in which an event has happened, in the order of the key."""
     places = {row["location_id"]: row for row in rows_of(package.locations)}
-    events = [row for row in rows_of(package.events) if row["status"] in _HAPPENED]
+    events = [row for row in rows_of(package.events) if row["status"] in REAL]
     events.sort(key=lambda row: _cell(row, places))
     for cell, group in groupby(events, key=lambda row: _cell(row, places)):
         there = list(group)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from ..core.model import Event, Location
+from ..core.model import REAL, Event, Location
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
 from .evidence import MUTUAL
@@ -20,7 +20,6 @@ from .evidence import MUTUAL
 # PLOVER codes the announcement of these as another type: future cooperation is AGREE, a future withdrawal CONCEDE.
 _ANNOUNCES = {"CONCEDE": ("RETREAT",), "AGREE": ("CONSULT", "SUPPORT", "COOPERATE", "AID")}
 _OPEN = frozenset({"future", "hypothetical"})
-_REAL = frozenset({"occurred", "ongoing"})
 _PLAN_DAYS = 365
 _PHASE_DAYS = 120
 _DENIAL_DAYS = 60
@@ -119,7 +118,7 @@ def related(sides: Iterable[EventView]) -> list[Relation]:
         if (deed := _picked(one, by_key, _announced(one), _carries_out, _PLAN_DAYS)) is not None:
             found.append(Relation(deed, one.event_id, "carries-out"))
         same = (one.event_type,)
-        if one.status in _REAL and (start := _picked(one, by_key, same, _completes, _PHASE_DAYS)) is not None:
+        if one.status in REAL and (start := _picked(one, by_key, same, _completes, _PHASE_DAYS)) is not None:
             found.append(Relation(one.event_id, start, "completes"))
         if one.status == "negated" and (deed := _picked(one, by_key, same, _denies, _DENIAL_DAYS)) is not None:
             found.append(Relation(one.event_id, deed, "denies"))
@@ -168,7 +167,7 @@ def _within(found: tuple[list[int], list[EventView]] | None, day: int, days: int
 
 
 def _carries_out(plan: EventView, deed: EventView) -> bool:
-    if deed.status not in _REAL:
+    if deed.status not in REAL:
         return False
     # Reported ahead: the plan's articles are not after the deed, and the deed is not before what the plan speaks of.
     if plan.reported is None or deed.day is None or plan.reported > deed.day:
@@ -179,7 +178,7 @@ def _carries_out(plan: EventView, deed: EventView) -> bool:
 
 
 def _completes(ended: EventView, begun: EventView) -> bool:
-    if begun.status not in _REAL or ended.status == "ongoing":
+    if begun.status not in REAL or ended.status == "ongoing":
         return False
     if not (begun.date_latest and ended.date_earliest and begun.date_latest < ended.date_earliest):
         return False
@@ -190,7 +189,7 @@ def _completes(ended: EventView, begun: EventView) -> bool:
 
 def _denies(denial: EventView, deed: EventView) -> bool:
     return (
-        deed.status in _REAL
+        deed.status in REAL
         and not same_time.contradicts(deed.date_earliest, deed.date_latest, denial.date_earliest, denial.date_latest)
         and _one_way_or_other(deed, denial)
     )

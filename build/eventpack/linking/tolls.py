@@ -18,11 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..core.model import ReportKey, Toll
+from ..core.model import REAL, ReportKey, Toll
 from ..text.near_copies import Copy
 from .consensus import original
-
-_REAL = frozenset({"occurred", "ongoing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,14 @@ COUNTS, PART, RISEN, ALLOWED = "counts", "part", "risen", "allowed"
 
 def together(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[Toll, ...]:
     """What the reports of an event support: one figure of each kind they have, kinds in alphabetical order."""
-    kinds = sorted({toll.kind for report in reports for toll in report.tolls if report.status in _REAL})
+    kinds = sorted({toll.kind for report in reports for toll in report.tolls if report.status in REAL})
     return tuple(_event(kind, _claims(kind, reports, copies)) for kind in kinds)
 
 
 def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> list[Claim]:
     return [
         Claim(
-            [(toll.low, toll.high) for toll in report.tolls if toll.kind == kind] if report.status in _REAL else (),
+            [(toll.low, toll.high) for toll in report.tolls if toll.kind == kind] if report.status in REAL else (),
             original(report, copies).of,
             report.attributed_to.actor_id if report.attributed_to else None,
             report.published_latest,

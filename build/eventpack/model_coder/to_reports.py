@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ..actors.mentions import identifiers
 from ..casualties.words import figure_at
-from ..core.model import ActorMention, Casualty, Report, TextSpan
+from ..core.model import REAL, ActorMention, Casualty, Report, TextSpan
 from ..lexicon.confidence import confidence_numbers
 from ..resolving import PartyWords, Resolver, TextSearch
 from .answer import FigureWords, ModelReport
@@ -71,7 +71,7 @@ def _by(words: list[str], anchor: Report, published: date | None) -> tuple[date 
 
 def _begun(reports: list[Report]) -> list[Report]:
     """What is still to come of an event that has begun is part of it, and goes on: the rest of a withdrawal."""
-    begun = {r.event_key for r in reports if r.status in {"occurred", "ongoing"}} - {None}
+    begun = {r.event_key for r in reports if r.status in REAL} - {None}
     return [
         replace(report, status="ongoing") if report.status == "future" and report.event_key in begun else report
         for report in reports

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from ..core.model import REAL
 from ..linking import tolls
 from ..validation.text_tables import Row
 
 KINDS = ("killed", "injured")  # those of which the table events has figures
-_REAL = frozenset({"occurred", "ongoing"})
 _BECOMES = {
     tolls.COUNTS: "counts",
     tolls.PART: "part of a larger total of the same article and source of claims, or the same again",
@@ -31,7 +31,7 @@ def explained(
             [
                 (_number(row["low"]), _number(row["high"]))
                 for row in casualties[report["report_id"]]
-                if row["kind"] == kind and report["status"] in _REAL
+                if row["kind"] == kind and report["status"] in REAL
             ],
             sources[report["source_id"]].get("copy_of") or report["source_id"],
             report["attributed_to"] or None,
