@@ -157,13 +157,19 @@ class Antecedents:
 
     def is_quoted(self, i: int) -> bool:
         """Whether the word stands between quotation marks, where "they" are those the speaker has in mind."""
-        marks = 0
-        for k in range(i - 1, -1, -1):
-            if self._finder.doc[k].is_quote and self._phrases.texts[k] not in {"'", "\u2019", "\u2018"}:
-                marks += 1
-            elif "\n" in self._phrases.texts[k]:
-                break
-        return marks % 2 == 1
+        return self._quoted[i]
+
+    @cached_property
+    def _quoted(self) -> list[bool]:
+        """Of each token whether the quotation marks before it in its paragraph leave one open."""
+        quoted, is_open = [], False
+        for token in self._finder.doc:
+            quoted.append(is_open)
+            if token.is_quote and token.text not in {"'", "\u2019", "\u2018"}:
+                is_open = not is_open
+            elif "\n" in token.text:
+                is_open = False
+        return quoted
 
     def _most_prominent(self, i: int, back: int) -> tuple[int, list[tuple[int, Actor | Thing]]]:
         """Who the pronoun at token `i` may stand for in the sentence that many sentences back: the highest prominence there,

@@ -8,9 +8,10 @@ no such neighbour, or several countries could be meant, no border is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from ..core.model import PlaceMention
 from ..lexicon.countries import by_demonym, by_name, read_lexicon
@@ -56,12 +57,13 @@ def _iso(name: str) -> str | None:
 
 def find_borders(text: str, places: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
     """The borders that a text names, in its order; `places` are the places and nationalities found in it."""
+    lands = _Lands(text, places)
     for word in _BORDER.finditer(text):
         found = _named(text, word)
         if found is None:
             continue
         start, end, sides = found
-        other = sides[1] if len(sides) == 2 else _spoken_of(sides[0], start, text, places)
+        other = sides[1] if len(sides) == 2 else lands.beside(sides[0], start)
         row = gazetteer.border(sides[0], other) if other is not None else None
         if row is not None:
             sure = 0.9 if len(sides) == 2 else 0.7
@@ -98,20 +100,38 @@ def _isos(match: re.Match[str]) -> list[str]:
     return [side for side in sides if side] if all(sides) else []
 
 
-def _spoken_of(one: str, start: int, text: str, places: Sequence[PlaceMention]) -> str | None:
-    """The country on the other side: the one neighbour that the sentence names before, else the one that the article names
-    most."""
-    begins = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
-    near: set[str] = set()
-    named: Counter[str] = Counter()
-    for mention in places:
-        country = mention.location.country if mention.location is not None else None
-        if country is None or country == one or gazetteer.border(one, country) is None:
-            continue
-        named[country] += 1
-        if begins <= mention.start < start and mention.kind == "toponym":
-            near.add(country)
-    first = named.most_common(2)
-    if near or not first:
-        return next(iter(near)) if len(near) == 1 else None
-    return first[0][0] if len(first) == 1 or first[0][1] > first[1][1] else None
+class _Lands:
+    """The countries that an article speaks of, for the other side of a border of which it names one."""
+
+    def __init__(self, text: str, places: Sequence[PlaceMention]) -> None:
+        self._text = text
+        self._named = [
+            (m.start, m.location.country, m.kind == "toponym")
+            for m in sorted(places, key=lambda m: m.start)
+            if m.location is not None and m.location.country is not None
+        ]
+        self._beside: dict[str, Counter[str]] = {}  # how often each neighbour of a country is named
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [0, *(m.end() for m in _SENTENCE.finditer(self._text))]
+
+    def beside(self, one: str, start: int) -> str | None:
+        """The country on the other side of a border of `one` that is named at `start`: the one neighbour that the sentence
+        names before, else the one that the article names most."""
+        named = self._neighbours(one)
+        begins = self._sentences[bisect_right(self._sentences, start) - 1]
+        first, last = (bisect_left(self._named, (offset,)) for offset in (begins, start))
+        near = {country for _, country, is_name in self._named[first:last] if is_name and country in named}
+        if near or not named:
+            return next(iter(near)) if len(near) == 1 else None
+        most = named.most_common(2)
+        return most[0][0] if len(most) == 1 or most[0][1] > most[1][1] else None
+
+    def _neighbours(self, one: str) -> Counter[str]:
+        if one not in self._beside:
+            lands = Counter(country for _, country, _ in self._named)
+            self._beside[one] = Counter(
+                {c: n for c, n in lands.items() if c != one and gazetteer.border(one, c) is not None}
+            )
+        return self._beside[one]
