@@ -258,13 +258,9 @@ class Agents:
                 return (owner, owner.country) if owner is not None else (None, None)
         return None, None
 
-    def called_so(self, i: int, start: int) -> str | None:
-        """The one country of the article whose office goes by the name that ends at `i`: the British "Foreign Office"."""
-        here = (self.lands_called_so(i, start) or frozenset()) & self._evidence.lands
-        return next(iter(here)) if len(here) == 1 else None
-
     def lands_called_so(self, i: int, start: int) -> frozenset[str] | None:
-        """The countries whose office goes by the name that ends at `i`; None where any country's may."""
+        """The countries whose office goes by the name that ends at `i`, as the British "Foreign Office" does; None where any
+        country's may."""
         phrases = self._phrases
         behind = " ".join(phrases.lowers[i : i + 4])
         for name, lands in self.nouns.named_so_in.items():
@@ -272,13 +268,14 @@ class Agents:
             if " ".join(phrases.lowers[max(start, i - length + 1) : i + 1]) == name or f"{behind} ".startswith(
                 f"{name} "
             ):
-                return frozenset(lands)
+                return lands
         return None
 
     def home_of_office(self, i: int, start: int) -> str | None:
         """The country of an office without one, of those that call it so: by the article's names, else by what acts in it."""
         lands = self.lands_called_so(i, start)
-        home = self.called_so(i, start) or self._finder.antecedents.home.focus(i)
+        here = lands & self._evidence.lands if lands is not None else frozenset()
+        home = next(iter(here)) if len(here) == 1 else self._finder.antecedents.home.focus(i)
         return home if lands is None or home in lands else None
 
     # -- ministries ----------------------------------------------------------------------------------------------

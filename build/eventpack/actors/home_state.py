@@ -177,7 +177,7 @@ class HomeState:
             return None
         if suffix == "mil" and sum(acts and iso3 != leading for _, iso3, acts in self._spoken_of) > 1:
             return None
-        return leading if leading not in self._counterparts(i) else None
+        return self.foremost(i)
 
     def foremost(self, i: int) -> str | None:
         """The country that the article is about by far, unless the word at token `i` acts upon it."""
