@@ -65,9 +65,14 @@ def _joined_types(reports: Sequence[Report], first: list[int], top: Callable[[in
     """Joins in `first` what is of one deed though the coder gives it two types; the type of each such deed, by one of its
     reports."""
     kinds: dict[int, str] = {}
+    earlier: dict[str | int, list[int]] = {}  # the reports so far by what those of one deed share
     for later, report in enumerate(reports):
-        others = [(n, two_types.type_of_both(reports[n], report)) for n in range(later)]
-        near = [(abs(reports[n].sentence - report.sentence), n, kind) for n, kind in others if kind is not None]
+        shared = two_types.marks(report)
+        others = {n for mark in shared for n in earlier.get(mark, ())}
+        found = [(n, two_types.type_of_both(reports[n], report)) for n in others]
+        near = [(abs(reports[n].sentence - report.sentence), n, kind) for n, kind in found if kind is not None]
+        for mark in shared:
+            earlier.setdefault(mark, []).append(later)
         if near and report.event_key is None:
             _, other, kind = min(near)
             one, two = sorted((top(other), top(later)))

@@ -29,6 +29,13 @@ _ANNOUNCED = {
 }
 
 
+def marks(report: Report) -> set[str | int]:
+    """The report's word, the kinds of deed it may be a word for and the entries of lexicon/two_types.yaml that have it for the
+    report's type: two reports that share none of them have no :func:`type_of_both`."""
+    entries = (n for n, entry in enumerate(_entries()) if report.lemma in entry["reports"].get(report.event_type, ()))
+    return {report.lemma, *kinds(report.lemma), *entries}
+
+
 def type_of_both(one: Report, other: Report) -> str | None:
     """The type of the deed that both report, None where they are not known to report one."""
     if not may_be_of_one_day(one, other) or elsewhere(one, other) or other_doers(one, other):
