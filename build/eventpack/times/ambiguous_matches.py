@@ -31,7 +31,6 @@ _BARE_PLURAL = frozenset(
         "with",
     }
 )
-_STRETCH = frozenset({"for", "within", "in", "lasted", "lasting", "took", "taking", "last"})
 _OTHER_YEARS = 1600
 _TITLES = frozenset(
     {
