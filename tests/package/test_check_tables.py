@@ -130,7 +130,10 @@ def test_a_broken_rule_between_columns_or_tables_is_found_where_it_is(table, key
 
 def test_a_report_has_the_type_of_its_event_unless_that_names_the_disagreement():
     row = number(FRAMES["reports"], "report_id", factories.FIRST_REPORT)
-    without_mode = {name: FRAMES[name].assign(mode=FRAMES[name]["mode"].where(False)) for name in ("events", "reports")}
+    without_mode = {
+        name: FRAMES[name].assign(mode=FRAMES[name]["mode"].mask(FRAMES[name]["mode"].notna()))
+        for name in ("events", "reports")
+    }
     other, unsaid = without_mode["reports"].copy(), without_mode["events"]
     other.loc[row - 2, "event_type"] = "ASSAULT"
     said = unsaid.copy()
