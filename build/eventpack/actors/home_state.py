@@ -42,6 +42,8 @@ class HomeState:
         """The country of "the army", "troops", "police" at token `i`; `suffix` as in lexicon/agents.yaml. `elsewhere`: they are
         not of the country where they are, as peacekeepers."""
         found = self._by_what_acts(i, suffix, of_government)
+        if found is not None and self._is_later_and_less(found, i, suffix):
+            found = None
         if elsewhere:
             before = self._last_with(i, suffix)
             sent = self._subject_country(i) if self._phrases.deps[i] == "dobj" else None
@@ -62,6 +64,12 @@ class HomeState:
         if scene == self._by_far and found != self._speaker(i) and self._acts(found) < _TWICE:
             return scene if suffix != "mil" else None  # a state spoken of in passing
         return found
+
+    def _is_later_and_less(self, found: str, i: int, suffix: str) -> bool:
+        """Whether the state of a country acts only further on in an article that names another country more often."""
+        if self._named_in_all[found] == max(self._named_in_all.values(), default=0) or self._acted_before(found, i):
+            return False
+        return found != self._speaker(i) and (suffix == "gov" or found != self._last_with(i, suffix))
 
     def _is_shown_to_be(self, found: str, i: int, suffix: str, scene: str) -> bool:
         """Whether more than one deed of its state says that police or courts set in another country are of `found`."""
@@ -99,11 +107,16 @@ class HomeState:
             return True
         if suffix == "cop" and self._placed == {scene} and not any(a and land != scene for _, land, a in self._spoken_of):
             return True
+        if suffix in _AT_HOME or self._phrases.lemma(i) in words_for("sitting"):
+            most = self._named_in_all[scene] == max(self._named_in_all.values(), default=0) >= _ENOUGH
+            others = any(acts and land != scene and k < i for k, land, acts in self._spoken_of)
+            if scene == self._sole or most and not others and not self._is_one_of_them(i):
+                return True
         if suffix == "spy" and self._phrases.lowers[self._phrases.span(i)[0]] in _ANY:
             return False  # "an agent"
         if suffix == "mil" and any(iso3 != scene and acts for _, iso3, acts in self._spoken_of):
             return False  # whose troops are in the country?
-        return scene in {self._by_far, self._dateline, self._sole}
+        return scene in {self._by_far, self._dateline, self._alone}
 
     def _rather_the_scene(self, i: int, suffix: str, scene: str, found: str) -> bool:
         """ "The army" in a story from a country and set there is that country's, if another's is not being spoken of."""
@@ -244,8 +257,8 @@ class HomeState:
 
     @cached_property
     def _sole(self) -> str | None:
-        """The only country that the article names in any way."""
-        return next(iter(self._named_in_all)) if len(self._named_in_all) == 1 else None
+        """The only country that the article names in any way, if it does so more than once."""
+        return next(iter(self._named_in_all)) if len(self._named_in_all) == 1 < self._named_in_all.total() else None
 
     def focus(self, i: int, suffix: str = "gov") -> str | None:
         """The one country whose state acts in the article as far as the sentence of token `i`, if there is one that is
