@@ -525,16 +525,32 @@ def auxiliaries(verb: Token) -> set[str]:
 
 def is_negated(token: Token) -> bool:
     """True for "did not", "never", "no troops" and the like, directly at the token."""
-    return any(
-        c.dep_ == "neg"
-        or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
-        or (
-            c.dep_ in {"advmod", "preconj", "cc"}
-            and c.lower_ in {"never", "neither", "hardly", "nor"}
-            and c.i < token.i
+    return (
+        any(
+            c.dep_ == "neg"
+            or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
+            or (
+                c.dep_ in {"advmod", "preconj", "cc"}
+                and c.lower_ in {"never", "neither", "hardly", "nor"}
+                and c.i < token.i
+            )
+            for c in token.children
         )
-        for c in token.children
-    ) or _is_joined_by_nor(token)
+        or _is_joined_by_nor(token)
+        or is_done_without(token)
+    )
+
+
+def is_done_without(token: Token) -> bool:
+    """Whether it says what was not done beside something else: "without *seeking* approval", "instead of *withdrawing*"."""
+    if token.dep_ not in {"pcomp", "pobj"}:
+        return False
+    above = token.head
+    return (
+        above.lower_ == "without"
+        or above.lower_ == "of"
+        and "instead" in {above.head.lower_, *(c.lower_ for c in above.lefts)}
+    )
 
 
 def _is_joined_by_nor(verb: Token) -> bool:
