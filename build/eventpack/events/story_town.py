@@ -49,7 +49,7 @@ class StoryTown:
 
     def holds(self, report: Report, sentence: Span, country: PlaceMention) -> bool:
         """Whether an event of which only the country is plain was rather in the town."""
-        here, there = self.town and self.town.location, country.location
+        here, there = self.town.location if self.town is not None else None, country.location
         if here is None or there is None or here.country != there.country:
             return False
         parties = known((*report.actors, *report.recipients))
