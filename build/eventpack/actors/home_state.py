@@ -105,7 +105,11 @@ class HomeState:
         """Whether the forces or offices at token `i`, of which nothing else is known, are those of the country of the scene."""
         if suffix in _AT_HOME and scene == self.scenes.of_sentence(i):
             return True
-        if suffix == "cop" and self._placed == {scene} and not any(a and land != scene for _, land, a in self._spoken_of):
+        if (
+            suffix == "cop"
+            and self._placed == {scene}
+            and not any(a and land != scene for _, land, a in self._spoken_of)
+        ):
             return True
         if suffix in _AT_HOME or self._phrases.lemma(i) in words_for("sitting"):
             most = self._named_in_all[scene] == max(self._named_in_all.values(), default=0) >= _ENOUGH
@@ -236,7 +240,9 @@ class HomeState:
         """The countries of the places that the article names, themselves included."""
         evidence = self._finder.evidence
         lands = {named.iso3 for _, _, named in evidence.named_at.values() if named.use in {"country", "capital"}}
-        lands |= {m.location.country for m in evidence.place_at.values() if m.kind == "toponym" and m.location is not None}
+        lands |= {
+            m.location.country for m in evidence.place_at.values() if m.kind == "toponym" and m.location is not None
+        }
         return {land for land in lands if land is not None}
 
     def _where_all_is(self, i: int) -> str | None:

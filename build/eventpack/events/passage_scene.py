@@ -111,7 +111,13 @@ class Passage:
 
     def _in_town(self, report: Report, place: PlaceMention | None, story: StoryTown) -> PlaceMention | None:
         """The town that the story is set in, where of the event only the country is plain and its sentence names no ground."""
-        if place is None or fineness(place) != 1 or location(report) is not None or not bound(report) or _is_long(report):
+        if (
+            place is None
+            or fineness(place) != 1
+            or location(report) is not None
+            or not bound(report)
+            or _is_long(report)
+        ):
             return place
         ground, sentence = self._ground(report), self.sentences[report.sentence]
         if ground.exists() and not ground.is_part_of_town():
