@@ -195,6 +195,8 @@ class Coder:
             return True
         if ctx.source is None and ctx.chain and {"would", "have"} <= grammar.auxiliaries(ctx.chain[0]):
             return True  # "a bill that would have pardoned them"
+        if grammar.is_done_without(token) and grammar.is_verb(token):
+            return True  # says how something else was done
         if ctx.status == "negated" and one.type == "ACCUSE" and _was_tried(ctx):
             return True  # "cannot blame those who pay for it"
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):
@@ -224,8 +226,8 @@ class Coder:
         by_itself = one.frame.needs or self._is_plain(one) or is_noun
         if not actors and not recipients and not by_itself:
             return False
-        # "Russia, which was not invited": no refusal
-        return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE"}
+        # "Russia, which was not invited": no refusal; "unfit to stand trial": no accuser
+        return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE", "ACCUSE"}
 
     # -- who and where ------------------------------------------------------------------------------------------
 

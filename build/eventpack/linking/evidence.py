@@ -114,10 +114,26 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
         return True
     if one.theme and two.theme and one.theme != two.theme:
         return True
+    if a.article == b.article and _said_to_differ(a, b):
+        return True
     if one.destination is not None and two.destination is not None:
         return same_place.agreement(one.destination, two.destination) is None
     whither = one.destination is not None or two.destination is not None
     return whither and a.article == b.article and not _one_end(one, two)
+
+
+def _said_to_differ(a: Seen, b: Seen) -> bool:
+    """Whether two passages of one article each name other victims and other doers: two attacks in a round-up."""
+    elsewhere = a.elsewhere | b.elsewhere
+    doers, done_to, *_ = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)
+    if "whom" in elsewhere or done_to not in _OTHERS or "who" in elsewhere:
+        return False
+    mine, theirs = a.report.place, b.report.place
+    apart = "where" not in elsewhere and mine is not None and theirs is not None and _places(mine, theirs) == "differ"
+    return doers == "differ" or apart and doers in _OTHERS
+
+
+_OTHERS = frozenset({"differ", "kinds_differ"})
 
 
 def _one_end(a: ReportKey, b: ReportKey) -> bool:
