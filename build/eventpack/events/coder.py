@@ -32,7 +32,6 @@ from .matching import (
     is_general,
     is_habit,
     is_kept_from,
-    is_left_undone,
     is_reason,
     is_use,
     is_voiced,
@@ -213,12 +212,14 @@ class Coder:
             return True
         if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
-        if is_left_undone(token) or is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
+        if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
             return True
         if ctx.status == "hypothetical" and one.type in _MEANT_WELL and _was_tried(ctx) or is_done_to_none(one):
             return True
         if ctx.source is None and ctx.chain and {"would", "have"} <= grammar.auxiliaries(ctx.chain[0]):
             return True  # "a bill that would have pardoned them"
+        if grammar.is_done_without(token) and grammar.is_verb(token):
+            return True  # says how something else was done
         if ctx.status == "negated" and one.type == "ACCUSE" and _was_tried(ctx):
             return True  # "cannot blame those who pay for it"
         if frame.pos == "noun" and ctx.status == "negated" and any(c.token == slots.governor(token) for c in coded):

@@ -182,13 +182,6 @@ def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
     return any(c.token == verb and c.frame.type in _AGAINST_AID for c in coded)
 
 
-def is_left_undone(token: Token) -> bool:
-    """ "Killed him without *asking* for leave", "left without *signing*"."""
-    while token.dep_ in {"xcomp", "conj", "dobj"} and token.head != token:
-        token = token.head
-    return token.dep_ == "pcomp" and token.head.lower_ == "without"
-
-
 def is_use(noun: Token) -> bool:
     """What a place or thing is for or against: "a hub for troop movements", "a pretext for attacks", "a law against
     lynching"."""

@@ -35,8 +35,6 @@ def says_enough(
     token, is_noun = one.token, one.frame.pos == "noun"
     if status in {"hypothetical", "negated"} and is_noun and not actors:
         return False  # "attacks on envoys may be a crime": any such attack
-    if status == "negated" and kind == "ACCUSE" and not actors:
-        return False  # "was unfit to stand trial": nobody who did not accuse him
     if is_participle_for(token) and not known(actors):
         return False  # "those arrested": says who is meant, reports nothing
     if one.type == "ACCUSE" and token.dep_ == "acl" and token.tag_ == "VBN" and not known(actors):
@@ -46,8 +44,8 @@ def says_enough(
     by_itself = one.frame.needs or _is_plain(one, status) or is_noun
     if not actors and not recipients and not by_itself:
         return False
-    # "Russia, which was not invited": no refusal
-    return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE"}
+    # "Russia, which was not invited": no refusal; "unfit to stand trial": no accuser
+    return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE", "ACCUSE"}
 
 
 def takes_for_known(one: Coded) -> bool:
@@ -58,9 +56,8 @@ def takes_for_known(one: Coded) -> bool:
     if one.frame.pos == "verb":
         return is_participle_for(one.token) and one.token.head.lower_ in _POINTING
     noun = one.token
-    return (
-        noun.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
-        and any(c.dep_ == "det" and c.lower_ in _POINTING for c in noun.lefts)
+    return noun.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"} and any(
+        c.dep_ == "det" and c.lower_ in _POINTING for c in noun.lefts
     )
 
 

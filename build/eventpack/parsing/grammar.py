@@ -242,6 +242,13 @@ def _agent(verb: Token) -> Token | None:
                 if grandchild.dep_ == "pobj" and grandchild.tag_ != "CD":
                     return grandchild
     for child in verb.children:
+        # "was invited to speak *by the mayor*", which the parser hangs on what is asked
+        if child.dep_ == "xcomp" and child.tag_ == "VB" and is_passive(verb):
+            by = next((c for c in child.rights if c.lower_ == "by" and not _is_means(c)), None)
+            doer = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+            if doer is not None and doer.tag_[:2] == "NN" and doer.ent_type_ not in {"DATE", "TIME"}:
+                return doer
+    for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"in", "during"}:
             # "killed in an attack by Boko Haram"
             for noun in child.children:
@@ -550,16 +557,32 @@ def auxiliaries(verb: Token) -> set[str]:
 
 def is_negated(token: Token) -> bool:
     """True for "did not", "never", "no troops" and the like, directly at the token."""
-    return any(
-        c.dep_ == "neg"
-        or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
-        or (
-            c.dep_ in {"advmod", "preconj", "cc"}
-            and c.lower_ in {"never", "neither", "hardly", "nor"}
-            and c.i < token.i
+    return (
+        any(
+            c.dep_ == "neg"
+            or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
+            or (
+                c.dep_ in {"advmod", "preconj", "cc"}
+                and c.lower_ in {"never", "neither", "hardly", "nor"}
+                and c.i < token.i
+            )
+            for c in token.children
         )
-        for c in token.children
-    ) or _is_joined_by_nor(token)
+        or _is_joined_by_nor(token)
+        or is_done_without(token)
+    )
+
+
+def is_done_without(token: Token) -> bool:
+    """Whether it says what was not done beside something else: "without *seeking* approval", "instead of *withdrawing*"."""
+    if token.dep_ not in {"pcomp", "pobj"}:
+        return False
+    above = token.head
+    return (
+        above.lower_ == "without"
+        or above.lower_ == "of"
+        and "instead" in {above.head.lower_, *(c.lower_ for c in above.lefts)}
+    )
 
 
 def _is_joined_by_nor(verb: Token) -> bool:
