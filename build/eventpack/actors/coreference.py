@@ -243,6 +243,9 @@ class Antecedents:
     def _gloss(self, i: int) -> Actor | None:
         """ "they (the Russians)": the article says itself who is meant."""
         phrases = self._phrases
+        described = next((k for k in phrases.left[i] if phrases.deps[k] == "appos"), None)
+        if described is not None:
+            return self._finder.actor_at(described)  # "A shy man with few friends, he was arrested"
         if phrases.texts[i + 1 : i + 2] != ["("]:
             return None
         for k in range(i + 2, min(i + 8, len(phrases.texts))):

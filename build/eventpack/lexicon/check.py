@@ -220,6 +220,7 @@ class DeedOfTwoTypes(_Strict):
     reports: dict[_of("event_types"), Words]  # type: ignore[valid-type]  # made of a code list when run
     by: Literal["actors", "recipients", "both"]
     type: _of("event_types") = Field(alias="is")  # type: ignore[valid-type]
+    one_article: bool = False
 
 
 class AgentGroup(_Strict):

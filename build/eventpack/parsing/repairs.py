@@ -9,6 +9,7 @@ from .tree import Doc, Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
+_ONE = frozenset({"a", "an", "one", "the", "his", "her"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
 
@@ -35,6 +36,27 @@ def raise_main_clauses(doc: Doc) -> None:
             stop.head = verb
             verb.rights.append(stop)
             verb.children.append(stop)
+
+
+def describe_subjects(doc: Doc) -> None:
+    """Hang a description that opens a clause on whom it describes: "A pastor of the Reformed Church, *Roe* was detained",
+    where the parser gives the verb two subjects, of which only the second is one."""
+    for verb in doc.tokens:
+        if verb.tag_[:1] != "V":
+            continue
+        subjects = [c for c in verb.lefts if c.dep_ in {"nsubj", "nsubjpass"}]
+        if len(subjects) != 2:
+            continue
+        first, second = subjects
+        between = doc[first.right_edge.i + 1 : second.left_edge.i]
+        one = first.tag_ == "NN" and any(c.lower_ in _ONE for c in first.lefts) and first.left_edge.lower_ in _ONE
+        if not one or second.tag_ not in {"NNP", "PRP"} or [t.text for t in between] != [","]:
+            continue
+        for siblings in (verb.lefts, verb.children):
+            siblings.remove(first)
+        first.dep_, first.head = "appos", second
+        second.lefts.insert(0, first)
+        second.children.insert(0, first)
 
 
 def _has_own_subject(verb: Token) -> bool:
