@@ -20,6 +20,7 @@ from ..parsing.tree import Doc, Span, Token, lemma
 from . import tolls
 from .figures import Figure, by_report, figures
 from .people import Count, are_persons, top
+from .revisions import revision
 from .story import ABOUT, Placed, Story, is_toll, is_total
 from .sums import is_sum
 from .verbs import to_prison
@@ -91,12 +92,14 @@ def with_casualties(
         host = story.report_of(figure, number, [*placed, *told])
         if host is not None:
             told.append(Placed(figure, number, host))
-    found = {n: [_casualty(p.figure, doc, finder) for p in placed if p.report == n] for n in {p.report for p in placed}}
+    found = {
+        n: [_casualty(p.figure, finder, times) for p in placed if p.report == n] for n in {p.report for p in placed}
+    }
     whole = [
         replace(report, casualties=tuple(found[n])) if n in found and not report.casualties else report
         for n, report in enumerate(reports)
     ]
-    return tolls.with_tolls(whole, told, parsed, lambda figure: _casualty(figure, doc, finder), finder)
+    return tolls.with_tolls(whole, told, parsed, lambda figure: _casualty(figure, finder, times), finder)
 
 
 def _has_others(total: Placed, placed: Sequence[Placed]) -> bool:
@@ -242,11 +245,12 @@ def _joined(one: Figure, other: Figure) -> bool:
     )
 
 
-def _casualty(figure: Figure, doc: Doc, finder: ActorFinder) -> Casualty:
-    count = figure.count
+def _casualty(figure: Figure, finder: ActorFinder, times: Container[int]) -> Casualty:
+    count, doc = figure.count, figure.harm.doc
     start, last = doc[count.start].idx, doc[count.end - 1]
     end = last.idx + len(last)
-    return Casualty(start, end, doc.text[start:end], figure.kind, count.low, count.high, whose(count, finder))
+    bounds, text = (count.low, count.high), doc.text[start:end]
+    return Casualty(start, end, text, figure.kind, *bounds, whose(count, finder), revision(figure, times))
 
 
 def whose(count: Count, finder: ActorFinder) -> Actor | None:

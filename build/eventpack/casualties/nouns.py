@@ -10,6 +10,9 @@ from .people import Counts, is_thing, joined
 from .vocabulary import vocabulary
 
 
+_PLAIN = frozenset({"latest", "new", "official", "final", "initial", "earlier", "overall", "provisional", "confirmed"})
+
+
 def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     words = vocabulary()
     if word in words.harmless and _is_denied(noun):
@@ -36,6 +39,21 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
             yield summed, [total]
 
 
+def taken_up(verb: Token) -> Token | None:
+    """The "it" by which a count is given once more: "later put it at nine", "it was revised to seven", "it has reached 26"."""
+    words = vocabulary().lists
+    if lemma(verb) not in words["counting"] | words["rising"] | words["lowering"]:
+        return None
+    roles = {"dobj", "nsubjpass"} | ({"nsubj"} if lemma(verb) not in words["counting"] else set())
+    return next((c for c in verb.children if c.dep_ in roles and c.lower_ in {"it", "that"}), None)
+
+
+def counted_again(verb: Token, counts: Counts) -> Token | None:
+    """The number that "it" is put at."""
+    count = taken_up(verb)
+    return None if count is None else _reached(count, verb, counts)
+
+
 def _is_denied(noun: Token) -> bool:
     """ "No casualties were reported", "without casualties"; not "no further casualties" nor "no immediate reports of"."""
     not_yet = vocabulary().lists["not_yet"]
@@ -55,9 +73,16 @@ def _summed(noun: Token) -> str | None:
     inside = [t for t in of if not t.tag_ == "CD"]
     killed = [c for t in of for c in t.children if c.dep_ in {"acl", "relcl", "amod"}]
     found = next((of_sum[w] for t in (*named, *inside, *killed) for w in (lemma(t), t.lower_) if w in of_sum), None)
-    if found is None and not named and not inside and not (lemma(noun) == "figure" and not _has_the(noun)):
-        return "killed" if lemma(noun) in {"toll", "figure"} else None  # of what a figure is :mod:`story` asks
+    if found is None and not inside and (lemma(noun) == "toll" and not named or is_bare(noun)):
+        return "killed"  # of what a bare figure is :mod:`story` asks
     return found
+
+
+def is_bare(noun: Token) -> bool:
+    """ "The figure", "that count": of what it is was said before."""
+    bare = not any(c.dep_ in {"compound", "amod", "nmod", "poss"} and c.lower_ not in _PLAIN for c in noun.lefts)
+    of = any(name == "of" and t.tag_ != "CD" for name, t in grammar.prepositions(noun))
+    return lemma(noun) in vocabulary().lists["sums"] - {"toll"} and bare and not of and _has_the(noun)
 
 
 def _has_the(noun: Token) -> bool:

@@ -18,6 +18,7 @@ from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .figures import Figure
+from .nouns import is_bare, taken_up
 from .vocabulary import vocabulary
 
 # The types of events that bring such harm; in the order in which they are looked for.
@@ -82,9 +83,11 @@ class Story:
 
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
         """The number of the report whose event the figure of sentence `number` belongs to; None where that is unsure."""
-        if lemma(figure.harm) == "figure":
-            before = [p for p in placed if 0 <= number - p.sentence <= _SAME]
-            return before[-1].report if before and before[-1].figure.kind == figure.kind else None
+        if _takes_up(figure):
+            before = [p for p in placed if 0 <= number - p.sentence <= _SAME and p.figure.harm.i < figure.harm.i]
+            last = max(before, key=lambda p: p.figure.harm.i, default=None)
+            fits = last is not None and last.figure.kind == figure.kind
+            return last.report if last is not None and fits and (_is_number(figure) or is_total(last.figure)) else None
         every = {n for n, r in enumerate(self.reports) for t in _BRINGS[figure.kind] if self._brings(r, figure.kind, t)}
         named = self._of_that_name(figure, number, every)
         if named is not None:
@@ -263,8 +266,24 @@ class Story:
 
 
 def is_total(figure: Figure) -> bool:
-    """ "The death toll", "the number of dead": what is counted once more, not beside other figures."""
-    return lemma(figure.harm) in vocabulary().lists["sums"]
+    """ "The death toll", "the number of dead", "put it at nine": what is counted once more, not beside other figures."""
+    return lemma(figure.harm) in vocabulary().lists["sums"] or _is_it(figure)
+
+
+def _takes_up(figure: Figure) -> bool:
+    """ "Officials later put it at nine", "the figure was revised": the count given before."""
+    return is_bare(figure.harm) or _is_it(figure)
+
+
+def _is_it(figure: Figure) -> bool:
+    harm = figure.harm
+    return grammar.is_verb(harm) and lemma(harm) not in vocabulary().done and taken_up(harm) is not None
+
+
+def _is_number(figure: Figure) -> bool:
+    """Whether a count is taken up by words that can be nothing else: not "it has reached 26"."""
+    count = taken_up(figure.harm) if _is_it(figure) else None
+    return count is None or count.dep_ != "nsubj"
 
 
 def is_toll(figure: Figure) -> bool:

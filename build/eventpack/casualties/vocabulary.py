@@ -87,6 +87,14 @@ _LISTS = (
     "limbs",
     "refuges",
     "happenings",
+    "rising",
+    "lowering",
+    "downwards",
+    "formerly",
+    "at_first",
+    "latterly",
+    "latest",
+    "accounts",
 )
 
 

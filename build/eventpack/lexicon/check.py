@@ -274,6 +274,14 @@ class CasualtyWords(_Strict):
     sums: Words
     of_sum: _Kinds
     reaches: Words
+    rising: Words
+    lowering: Words
+    downwards: Words
+    formerly: Words
+    at_first: Words
+    latterly: Words
+    latest: Words
+    accounts: Words
     suffering: Words
     wounds: Words
     treated: Words
