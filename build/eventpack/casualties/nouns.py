@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .people import Counts, is_thing, joined
 from .vocabulary import vocabulary
-
 
 _PLAIN = frozenset({"latest", "new", "official", "final", "initial", "earlier", "overall", "provisional", "confirmed"})
 
@@ -26,17 +26,29 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
         and any(counts.at(c.i) for c in noun.lefts)
     ):
         yield words.counted[word], [noun]
-    if word in words.befalling and noun.dep_ not in {"compound", "nmod"}:
+    befallen = words.befalling.get(word) or ("killed" if _is_fatal(noun) else None)
+    if befallen is not None and noun.dep_ not in {"compound", "nmod"}:
         for name, target in grammar.prepositions(noun):
             if name == "of":
-                more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
-                yield words.befalling[word], [*joined(target), *more]  # "the death of a doctor and two nurses"
+                more = [c for c in noun.conjuncts if c.i > target.i and _are_people(c, counts)]
+                yield befallen, [*joined(target), *more]  # "the death of a doctor and two nurses"
     if word in words.lists["wounds"] and (hurt := _sustained(noun, counts) or _with_wounds(noun, counts)):
         yield "injured", hurt
     if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
         total = _total(noun, counts)
         if total is not None:
             yield summed, [total]
+
+
+def _are_people(noun: Token, counts: Counts) -> bool:
+    count = counts.of(noun)
+    return count is not None and counts.are_persons(count)
+
+
+def _is_fatal(noun: Token) -> bool:
+    """ "The fatal shooting of a boy", "the deadly stabbing of two guards"."""
+    is_deed = in_class(noun, "war_acts") or lemma(noun) in vocabulary().lists["happenings"]
+    return is_deed and any(c.lower_ in vocabulary().lists["deathly"] for c in noun.lefts)
 
 
 def taken_up(verb: Token) -> Token | None:

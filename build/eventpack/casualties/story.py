@@ -103,7 +103,8 @@ class Story:
 
     def _of_types(self, figure: Figure, number: int, placed: Sequence[Placed], able: set[int]) -> int | None:
         known = [p for p in placed if p.figure.kind == figure.kind and p.report in able]
-        if number == 0 and (same := [p for p in known if p.figure.count.low == figure.count.low and p.sentence > 0]):
+        counted = [p for p in known if p.figure.count.who is not None or p.figure.count.low != 1]  # not "killed him"
+        if number == 0 and (same := [p for p in counted if p.figure.count.low == figure.count.low and p.sentence > 0]):
             return same[0].report
         if self._turns_away(number):
             return None
@@ -114,7 +115,18 @@ class Story:
         ):
             if candidate is not None:
                 return candidate if self._may_be(figure, number, candidate) else None
-        return None
+        candidate = self._of_that_number(figure, known)
+        return candidate if candidate is not None and self._may_be(figure, number, candidate) else None
+
+    @staticmethod
+    def _of_that_number(figure: Figure, known: Sequence[Placed]) -> int | None:
+        """The report whose dead, wounded and so on are as many, if they are several: "took the lives of two officers"."""
+        if figure.count.low is None or figure.count.low < 2:
+            return None
+        totals: dict[int, int] = {}
+        for one in known:
+            totals[one.report] = totals.get(one.report, 0) + (one.figure.count.low or 0)
+        return next((report for report, total in totals.items() if total == figure.count.low), None)
 
     @staticmethod
     def _brings(report: Report, kind: str, types: str) -> bool:

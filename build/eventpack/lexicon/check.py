@@ -246,6 +246,7 @@ class CasualtyWords(_Strict):
     done: _Kinds
     deadly: Words
     fatal: Words
+    deathly: Words
     suffered: _Kinds
     flight: Words
     driven: Words
@@ -263,7 +264,9 @@ class CasualtyWords(_Strict):
     lives: Words
     ends: dict[Word, Words]
     grave: Words
+    sought: Words
     armed: Words
+    forces: Words
     holding: Words
     kin: Words
     disasters: Words
