@@ -216,6 +216,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
 
     doc = tree.read(parsed, _base_form)
     repairs.raise_main_clauses(doc)
+    repairs.hang_on_deeds(doc)
     for token in doc.tokens:
         # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.
         if (

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
+from ..lexicon.event_words import class_phrases
 from .tree import Doc, Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
+_DONE_TO = frozenset({"on", "of", "at", "in", "against", "near", "outside", "inside", "around", "along"})
+_CAN_HARM = ("troops", "attackers", "armed", "combatants", "people", "war_acts", "clashes", "explosives", "security")
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
 
@@ -138,3 +141,36 @@ def _speaking() -> frozenset[str]:
 def judging() -> frozenset[str]:
     """Verbs whose subject has no part in the deed that their object is about."""
     return frozenset(read_lexicon("reference.yaml")["judging"])
+
+
+@cache
+def _words_of(*classes: str) -> frozenset[str]:
+    return frozenset(word for name in classes for word in class_phrases()[name])
+
+
+def hang_on_deeds(doc: Doc) -> None:
+    """Hang on its deed the relative clause of harm that the parser hung on the place or thing it was done to: "an *attack* on
+    a school that killed nine people", "a *bombing* of a bus near Gao that wounded two"."""
+    for clause in doc:
+        if clause.dep_ != "relcl" or lemma(clause) not in _words_of("harming") | {"leave", "claim"}:
+            continue
+        place = clause.head
+        begun = any(c.dep_ == "nsubj" and c.lower_ in {"that", "which"} for c in clause.lefts)
+        deed = _deed_behind(place) if begun and place.i < clause.i else None
+        if deed is not None:
+            for siblings in (place.rights, place.children):
+                siblings.remove(clause)
+            clause.head = deed
+            deed.rights.append(clause)
+            deed.children.append(clause)
+
+
+def _deed_behind(place: Token) -> Token | None:
+    if place.tag_[:1] != "N" or lemma(place) in _words_of(*_CAN_HARM):
+        return None
+    noun = place
+    while noun.dep_ == "pobj" and noun.head.lower_ in _DONE_TO:
+        noun = noun.head.head
+        if noun.tag_ in {"NN", "NNS"} and lemma(noun) in _words_of("war_acts", "clashes"):
+            return noun
+    return None
