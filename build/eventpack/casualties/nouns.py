@@ -28,7 +28,7 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
         yield words.counted[word], [noun]
     befallen = words.befalling.get(word) or ("killed" if _is_fatal(noun) else None)
     if befallen is not None and noun.dep_ not in {"compound", "nmod"}:
-        for name, target in grammar.prepositions(noun):
+        for name, target in _of_whom(noun):
             if name == "of":
                 more = [c for c in noun.conjuncts if c.i > target.i and _are_people(c, counts)]
                 yield befallen, [*joined(target), *more]  # "the death of a doctor and two nurses"
@@ -38,6 +38,12 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
         total = _total(noun, counts)
         if total is not None:
             yield summed, [total]
+
+
+def _of_whom(noun: Token) -> list[tuple[str, Token]]:
+    """The prepositions of a noun, and behind "by" its doer's: "the fatal shooting by police of a student"."""
+    found = list(grammar.prepositions(noun))
+    return found + [one for name, doer in found if name == "by" for one in grammar.prepositions(doer)]
 
 
 def _are_people(noun: Token, counts: Counts) -> bool:
@@ -93,7 +99,7 @@ def _summed(noun: Token) -> str | None:
 def is_bare(noun: Token) -> bool:
     """ "The figure", "that count": of what it is was said before."""
     bare = not any(c.dep_ in {"compound", "amod", "nmod", "poss"} and c.lower_ not in _PLAIN for c in noun.lefts)
-    of = any(name == "of" and t.tag_ != "CD" for name, t in grammar.prepositions(noun))
+    of = any(name in {"of", "for"} and t.tag_ != "CD" for name, t in grammar.prepositions(noun))
     return lemma(noun) in vocabulary().lists["sums"] - {"toll"} and bare and not of and _has_the(noun)
 
 

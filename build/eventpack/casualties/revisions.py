@@ -25,7 +25,7 @@ def revision(figure: Figure, times: Container[int]) -> str | None:
     verbs = list(_counting(figure.harm))
     if total and _falls(verbs[0]):
         return "lowered"
-    first = figure.harm.tag_[:1] == "N" and _described(figure.harm, times)
+    first = _described(figure.harm, times) & (words["formerly"] | words["latest"]) if total else set()
     if total and not first and lemma(verbs[0]) in words["rising"] and not _is_past_perfect(verbs[0]):
         return "later"
     for at, verb in enumerate(verbs):
@@ -33,7 +33,7 @@ def revision(figure: Figure, times: Container[int]) -> str | None:
         counts = at > 0 or total or _is_saying(verb)
         if said & words["formerly"] and (counts or said & words["at_first"]):
             return "earlier"
-        if said & words["latterly"] and (total or counts and _is_anybody(figure)):
+        if said & (words["latterly"] | words["latest"]) and (total or counts and _is_anybody(figure)):
             return "later"
     if first:
         return "earlier" if first & words["formerly"] else "later" if first & words["latest"] else None
@@ -56,7 +56,9 @@ def _counting(harm: Token) -> Iterator[Token]:
 
 
 def _is_saying(verb: Token) -> bool:
-    return lemma(verb) in speech()["verbs"] | vocabulary().lists["counting"]
+    words = vocabulary().lists
+    gives = any(c.dep_ == "nsubj" and lemma(c) in words["accounts"] for c in verb.children)
+    return gives or lemma(verb) in speech()["verbs"] | words["counting"]
 
 
 def _said_of(verb: Token, times: Container[int]) -> set[str]:

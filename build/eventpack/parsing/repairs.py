@@ -171,6 +171,11 @@ def _deed_behind(place: Token) -> Token | None:
     noun = place
     while noun.dep_ == "pobj" and noun.head.lower_ in _DONE_TO:
         noun = noun.head.head
-        if noun.tag_ in {"NN", "NNS"} and lemma(noun) in _words_of("war_acts", "clashes"):
-            return noun
+        if _is_deed(noun):  # "an attack in revenge for strikes in a province that": the nearest
+            return next((t for t in reversed(place.doc[noun.i : place.i]) if _is_deed(t)), noun)
     return None
+
+
+def _is_deed(noun: Token) -> bool:
+    compound = noun.dep_ in {"compound", "nmod"}
+    return noun.tag_ in {"NN", "NNS"} and not compound and lemma(noun) in _words_of("war_acts", "clashes")
