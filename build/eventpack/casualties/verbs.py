@@ -167,10 +167,12 @@ def _losses(verb: Token, counts: Counts) -> list[Token]:
     if of.lower_ == "own" or lemma(of) in words["kin"]:
         return joined(lost)
     force, number = grammar.subject(verb), counts.at(verb.i + 1)
-    if force is None or lemma(force) not in words["armed"] | words["forces"] or number is None:
+    if force is None or number is None:
         return []
     numbers = [verb.doc[number.end - 1]]
     head = numbers[0].head
+    if lemma(force) not in words["armed"] | words["forces"] and lemma(head) not in words["armed"]:
+        return []
     if head.tag_ in {"NNS", "NNPS"} and head.i >= number.end:
         if lemma(head) not in words["armed"] | words["anybody"]:
             return []  # "lost two tanks"
@@ -259,6 +261,7 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
     subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
     if len(subjects) == 2 and _is_same_person(*subjects):
         return subjects[1:]
+    subjects = [c for c in subjects if ";" not in {t.text for t in verb.doc[c.i : verb.i]}] or subjects
     if len(subjects) > 1:  # "a man, his wife and three children"; "Goma, Congo: nine soldiers"
         return [
             t for c in subjects if ":" not in {c.right_edge.text, c.doc[c.right_edge.i + 1].text} for t in joined(c)
@@ -361,7 +364,7 @@ def in_state(state: Token, counts: Counts) -> list[Token]:
             if after is not None:
                 return [doc[after.end - 1].head if doc[after.end - 1].dep_ == "nummod" else doc[after.end - 1]]
             return joined(direct) if direct is not None and direct.i < state.i else []
-        return joined(grammar.grammatical_subject(verb))
+        return joined(grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb))
     return []
 
 

@@ -400,9 +400,10 @@ def object_(verb: Token) -> Token | None:
 
 def _undergoer(verb: Token) -> Token | None:
     """What a passive verb is done to."""
-    for child in verb.children:
-        if child.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS:
-            return _through_relative(child, verb)
+    subjects = [c for c in verb.children if c.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS]
+    if subjects:  # of two, the one behind the semicolon: "ten were hurt, two of them badly; the attacker was shot"
+        own = [c for c in subjects if all(t.text != ";" for t in verb.doc[c.i : verb.i])]
+        return _through_relative((own or subjects)[0], verb)
     if verb.dep_ in {"acl", "relcl"}:
         return verb.head
     if verb.dep_ == "conj":
