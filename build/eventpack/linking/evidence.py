@@ -123,17 +123,17 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
 
 
 def _said_to_differ(a: Seen, b: Seen) -> bool:
-    """Whether two passages of one article each name other victims and other doers: two attacks in a round-up."""
-    elsewhere = a.elsewhere | b.elsewhere
-    doers, done_to, *_ = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)
-    if "whom" in elsewhere or done_to not in _OTHERS or "who" in elsewhere:
+    """Whether two passages of one article each say by whom the deed was done, and not by the same: a round-up, or an attack
+    and the answer to it. Unidentified gunmen may be anybody."""
+    if "who" in a.elsewhere | b.elsewhere:
         return False
-    mine, theirs = a.report.place, b.report.place
-    apart = "where" not in elsewhere and mine is not None and theirs is not None and _places(mine, theirs) == "differ"
-    return doers == "differ" or apart and doers in _OTHERS
+    doers = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)[0]
+    if doers == "kinds_differ":
+        return not any(_ANYBODY in who for one in (a, b) for who in (one.doers.sectors, one.doers.vague))
+    return doers == "differ"
 
 
-_OTHERS = frozenset({"differ", "kinds_differ"})
+_ANYBODY = "UAF"
 
 
 def _one_end(a: ReportKey, b: ReportKey) -> bool:
