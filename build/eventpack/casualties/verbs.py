@@ -259,8 +259,6 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
             grammar.object_(first.head)
         )  # "eight have been confirmed killed", "were reported shot and killed"
     subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
-    if len(subjects) == 2 and _is_same_person(*subjects):
-        return subjects[1:]
     subjects = [c for c in subjects if ";" not in {t.text for t in verb.doc[c.i : verb.i]}] or subjects
     if len(subjects) > 1:  # "a man, his wife and three children"; "Goma, Congo: nine soldiers"
         return [
@@ -277,13 +275,6 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
         if verb.dep_ in {"acl", "relcl"} and verb.tag_ == "VBN":
             return joined(verb.head)
     return _just_behind(verb, counts) or joined(found) or joined(_hung_on_auxiliary(verb))
-
-
-def _is_same_person(first: Token, second: Token) -> bool:
-    """ "A minister of the church, Brunson was detained": who he is stands before his name."""
-    between = [t.lower_ for t in first.doc[first.right_edge.i + 1 : second.left_edge.i]]
-    is_one = first.tag_ == "NN" and is_person(first) and any(c.lower_ in {"a", "an"} for c in first.lefts)
-    return is_one and second.tag_ == "NNP" and second.ent_type_ == "PERSON" and between == [","]
 
 
 def _hung_on_auxiliary(verb: Token) -> Token | None:
