@@ -435,8 +435,8 @@ def _undergoer(verb: Token) -> Token | None:
     if verb.dep_ in {"acl", "relcl"}:
         return verb.head
     if verb.dep_ == "conj":
-        own = any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head)
-        return grammatical_subject(verb.head) if own else object_(verb.head)  # "fled and was arrested"
+        separate = any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head)
+        return grammatical_subject(verb.head) if separate else object_(verb.head)  # "fled and was arrested"
     if verb.dep_ in {"xcomp", "advcl"}:
         return grammatical_subject(verb.head)
     return None
