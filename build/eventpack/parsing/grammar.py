@@ -74,7 +74,7 @@ def _shares_auxiliary(verb: Token) -> bool:
     return (
         "nsubj" in labels
         and labels.isdisjoint({"dobj", "aux", "auxpass"})
-        and lemma(verb) in _transitive()
+        and (lemma(verb) in _transitive() or "prt" in labels and _is_done_with_particle(verb))
         and any(c.dep_ == "auxpass" for c in verb.head.children)
         and not any(t.dep_ == "auxpass" for t in verb.doc[verb.head.i + 1 : verb.i])  # one joined to a nearer passive
     )

@@ -39,13 +39,13 @@ def raise_main_clauses(doc: Doc) -> None:
 
 def raise_speakers(doc: Doc) -> None:
     """Make who says so the main clause of "The late general was a tyrant, the senator *has said*", where the parser took it
-    for a relative clause of the noun in front of the comma."""
+    for a relative clause of the noun in front of the comma, or for an aside."""
     for sent in doc.sents:
         root = sent.root
         if root.head is not root or root.tag_[:1] != "V":
             continue
         for verb in sent:
-            if verb.dep_ == "relcl" and verb.i > root.i and _is_said_behind(verb, root):
+            if verb.dep_ in {"relcl", "parataxis"} and verb.i > root.i and _is_said_behind(verb, root):
                 root.dep_, verb.dep_ = "ccomp", "ROOT"
                 _hang(verb, verb)
                 _hang(root, verb)
