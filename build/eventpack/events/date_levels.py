@@ -183,6 +183,18 @@ def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statemen
     return None, _HOPS
 
 
+def is_of_a_count(verb: Token) -> bool:
+    """Whether a verb says how a count of victims changed, on a day that is none of the deed's: "the *toll* rose on Friday"."""
+    return any(in_class(t, "counts") for t in grammar.children(verb, "nsubj", "nsubjpass"))
+
+
+def counted_on(date: Token, trigger: Token) -> bool:
+    """Whether a date is that of a new count and the trigger one of what is counted: "the toll *rose* to nine on Friday, with
+    thirty wounded"."""
+    verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
+    return verb is not None and verb != trigger and is_of_a_count(verb) and verb in trigger.ancestors
+
+
 def _long_before(date: Token) -> bool:
     """Whether a date is a month or a year, on one day of which nobody protests."""
     return lemma(date) in {"month", "year"} or len(date.text) == 4 and date.text.isdigit()

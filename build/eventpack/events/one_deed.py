@@ -17,11 +17,11 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import one_assault, taken_up, two_types
 from .frames import in_class
+from .matching import SAID
 from .one_assault import is_above
 from .passage_parts import may_be_of_one_day
 from .taken_up import other_doers, same_victims
 
-_STATEMENTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 _OF_ITS_OWN = frozenset({"in", "at", "near", "by", "during", "on", "from", "after", "since"})
 _WHERE = frozenset({"where", "during", "at"})
 
@@ -110,7 +110,7 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
         return "abduct" not in {a.mode, b.mode} and one_assault.is_one(upper, lower)
     if a.event_type == "CONSULT" and _meeting(upper, lower):
         return True
-    statement = a.event_type in _STATEMENTS
+    statement = a.event_type in SAID
     if not statement and a.mode and b.mode and a.mode != b.mode or _others(a, b):
         return False
     return _accompanies(upper, lower) or statement and _said_again(upper, lower)
@@ -124,10 +124,7 @@ def _others(a: Report, b: Report) -> bool:
 
 def _accompanies(upper: Token, lower: Token) -> bool:
     """ "Marched through the town, *chanting* slogans", "condemned the raid, *calling* it a crime"."""
-    if lower.dep_ != "advcl" or lower.tag_ != "VBG" or lower.head != upper or lower.i < upper.i:
-        return False
-    # "While others are returning", "after leaving": another deed.
-    return not grammar.children(lower, "nsubj", "nsubjpass", "aux") and not grammar.marks(lower)
+    return lower.head == upper and grammar.is_beside(lower)
 
 
 def _said_again(upper: Token, lower: Token) -> bool:

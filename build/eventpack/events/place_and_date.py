@@ -19,7 +19,7 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
-from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, level_of, levels_of
+from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, counted_on, level_of, levels_of
 from .frames import in_class
 from .status_and_source import Context, speech
 
@@ -36,6 +36,7 @@ _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 _DATED = (*DEEDS, "decisions")  # "its April 5 decision to expel them"
 _MONTH = 27  # days between the first and the last of one
+_FIRST_WORDS = 3  # of a sentence, which say when it goes on
 _WAITING = frozenset({"until", "till"})
 
 
@@ -105,6 +106,7 @@ def _dated(
             and level.steps >= levels[context.speech.i].steps
             and context.speech != trigger
         ) or (recalled is not None and not recalled.is_ancestor(token))
+        speech_level = speech_level or counted_on(token, trigger)
         key = (level.order == "apart", speech_level, level.steps, hops, abs(token.i - trigger.i))
         if best is None or key < best[0]:
             best = (key, mention, first, level, speech_level)
@@ -161,6 +163,8 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
             continue
         seen.add(id(mention))
         token = doc[i]
+        if i > trigger.sent.start + _FIRST_WORDS and _is_within_a_day(mention):
+            continue
         if (
             mention.earliest is None
             and mention.latest is None
@@ -172,6 +176,12 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
         if _names_a_thing(token, trigger) and not (mention.earliest == mention.latest and _is_occasion(token.head)):
             continue
         yield mention, doc[i], token
+
+
+def _is_within_a_day(mention: TimeMention) -> bool:
+    """ "Struck on Monday and came back *ten minutes later*": of the day that the clause before is of."""
+    words = mention.text.lower().split()
+    return words[-1] in {"later", "after", "earlier", "before"} and any(w.rstrip("s") in WITHIN_A_DAY for w in words)
 
 
 def _anchor(token: Token, first: Token) -> Token:

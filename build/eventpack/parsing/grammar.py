@@ -48,6 +48,8 @@ def is_passive(verb: Token) -> bool:
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
+    if verb.tag_ == "VBN" and verb.dep_ == "pcomp" and verb.head.lower_ == "with":
+        return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)  # "with thirty people wounded"
     if verb.dep_ == "conj" and _shares_auxiliary(verb):
         return True
     if verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
@@ -474,6 +476,30 @@ def _at_whose_hands(preposition: str, noun: Token) -> Token | None:
 def possessor(noun: Token) -> Token | None:
     """Whose: "Russia's withdrawal"."""
     return next((c for c in noun.children if c.dep_ == "poss"), None)
+
+
+def caught(pronoun: Token) -> Token | None:
+    """Whom "they" means in "it had captured nine *pirates* as they tried to board a ship": those who were caught at it, not
+    who is "it"; None for any other word."""
+    clause = pronoun.head
+    if pronoun.lower_ != "they" or clause.dep_ != "advcl" or not marks(clause) & {"as", "while", "when"}:
+        return None
+    doers, targets = children(clause.head, "nsubj"), children(clause.head, "dobj")
+    if not any(t.lower_ in {"it", "he", "she"} for t in doers):
+        return None
+    return next((t for t in targets if t.tag_ in {"NNS", "NNPS"} and t.i < pronoun.i), None)
+
+
+def is_beside(clause: Token) -> bool:
+    """Whether a clause says what goes with what the clause above says: "marched, *chanting* slogans"; "while others *return*"
+    and "after *leaving*" are of something else."""
+    return (
+        clause.dep_ == "advcl"
+        and clause.tag_ == "VBG"
+        and clause.i > clause.head.i
+        and not children(clause, "nsubj", "nsubjpass", "aux")
+        and not marks(clause)
+    )
 
 
 def says_when(token: Token) -> bool:
