@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import consensus, summary, tolls
+from . import consensus, evidence, summary, tolls
 from .cluster import Cluster, detail, fit, order, singles
 from .search_index import Index
 
 # Log of the odds above which reports are joined: even odds, and those that leave no doubt.
 _ENOUGH, _SURE = 0.0, 3.0
+
+_PLAIN = 1.0
 # What two that the index did not bring together count as, where groups are compared.
 _UNLIKE = -4.0
 # How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
@@ -34,7 +36,40 @@ def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterato
 def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
     """The events of one type and stage. What fits beyond doubt is joined as it comes, so that an event of a thousand
     reports is one thing to be compared; the rest in the order of how well it fits."""
-    return _joined(*_sure(sorted(singles(block, copies), key=detail)))
+    return _joined_by_articles(_joined(*_sure(sorted(singles(block, copies), key=detail))))
+
+
+def _joined_by_articles(given: list[Cluster]) -> list[Cluster]:
+    """Events that an article has in common are one where what that article says of both is clear, whatever the reports of
+    others leave out."""
+    of_article: dict[str, list[int]] = {}
+    for number, cluster in enumerate(given):
+        for article in cluster.articles:
+            of_article.setdefault(article, []).append(number)
+    pairs = {(a, b) for numbers in of_article.values() for n, a in enumerate(numbers) for b in numbers[n + 1 :]}
+    fits = sorted((-value, a, b) for a, b in pairs if (value := _within(given[a], given[b])) > _PLAIN)
+    into = list(range(len(given)))
+    for _, a, b in fits:
+        while into[a] != a:
+            a = into[a]
+        while into[b] != b:
+            b = into[b]
+        one, two = sorted((a, b))
+        if one == two or given[one].said_apart(given[two]) or _within(given[one], given[two]) <= _PLAIN:
+            continue
+        given[one].merge(given[two])
+        into[two] = one
+    return [cluster for number, cluster in enumerate(given) if into[number] == number]
+
+
+def _within(mine: Cluster, theirs: Cluster) -> float:
+    """How well two clusters fit by the articles that report both."""
+    scores = [
+        evidence.score(a, b) for a, _ in mine.members for b, _ in theirs.members if a.article == b.article
+    ]
+    if not scores:
+        return _UNLIKE
+    return _Fit(sum(scores) / len(scores), max(scores)).value
 
 
 class _Fit(NamedTuple):
