@@ -57,7 +57,7 @@ def _does_harm_by(upper: Token, lower: Token) -> bool:
     rebels had opened fire and that two had been hurt"."""
     if not in_class(lower, "harm_done"):
         return False
-    if lower.dep_ == "relcl":
+    if lower.dep_ == "relcl" or lower.dep_ == "ccomp" and any(t.tag_ == "WDT" for t in grammar.children(lower, "nsubj")):
         deed = _deed_before(lower)
         return deed is not None and (deed == upper or _is_done_with(upper, deed))
     if lower.head != upper or not grammar.is_verb(lower):
@@ -249,7 +249,9 @@ def _also_shot(upper: Token, lower: Token) -> bool:
         kind for c in grammar.children(lower, "dobj") for kind in kinds(lemma(c))
     }:
         return False
-    whom = [t for t in grammar.children(lower, "dobj") if "shoot" not in kinds(lemma(t))]
+    whom = [
+        t for t in grammar.children(lower, "dobj") if "shoot" not in kinds(lemma(t)) and not in_class(t, "firearms")
+    ]
     at_whom = any(name in {"on", "at", "in", "near"} and t.tag_ != "JJ" for name, t in grammar.prepositions(lower))
     return not whom and not at_whom and "attack" in kinds(lemma(upper))
 

@@ -19,7 +19,7 @@ from . import one_assault, taken_up, two_types
 from .frames import in_class
 from .matching import SAID
 from .one_assault import is_above
-from .passage_parts import may_be_of_one_day
+from .passage_parts import are_others, may_be_of_one_day, share_a_word
 from .taken_up import other_doers, same_victims
 
 _OF_ITS_OWN = frozenset({"in", "at", "near", "by", "during", "on", "from", "after", "since"})
@@ -209,17 +209,22 @@ def _reminded_of(at: int, reports: Sequence[Report], tokens: Sequence[Token | No
     report, token = reports[at], tokens[at]
     if token is None or not _reminds(token) or report.status not in REAL or report.event_key is not None:
         return []
-    nearest = []
+    nearest: list[int] = []
+    others: list[int] = []
     for n, (other, its) in enumerate(zip(reports, tokens, strict=True)):
         if n == at or other.event_type != report.event_type or other.status not in REAL or its is None:
             continue
-        if other.lemma != report.lemma and (other.mode != report.mode or report.mode is None):
-            continue
-        if other_doers(report, other) or not may_be_of_one_day(report, other):
+        if not _of_one_kind(report, other) or other_doers(report, other) or not may_be_of_one_day(report, other):
             continue
         alike = not report.recipients and other.sentence == report.sentence or same_victims(report, other)
-        if alike and (not _reminds(its) or other.sentence == report.sentence):
+        if _reminds(its) and other.sentence != report.sentence:
+            continue
+        if alike or other.sentence != report.sentence and _same_doers(report, other):
             nearest.append(n)
+        elif other.sentence != report.sentence and not are_others(report.recipients, other.recipients):
+            others.append(n)
+    if not nearest and len(others) == 1:
+        nearest = others  # the only one of its kind that the article reports
     far = min(
         nearest,
         key=lambda n: (reports[n].sentence > report.sentence, abs(reports[n].sentence - report.sentence), n),
@@ -228,8 +233,22 @@ def _reminded_of(at: int, reports: Sequence[Report], tokens: Sequence[Token | No
     return [] if far is None else [far]
 
 
+def _of_one_kind(report: Report, other: Report) -> bool:
+    if other.lemma == report.lemma or other.mode == report.mode is not None:
+        return True
+    return not taken_up.kinds(report.lemma).isdisjoint(taken_up.kinds(other.lemma))
+
+
+def _same_doers(report: Report, other: Report) -> bool:
+    """Whether the same acted, by their names or the word for them, to others that may be the same."""
+    same = identifiers(report.actors) & identifiers(other.actors) or share_a_word(report.actors, other.actors)
+    return bool(same) and not are_others(report.recipients, other.recipients)
+
+
 def _reminds(trigger: Token) -> bool:
-    """Whether the trigger stands in a clause that says which persons are meant, "those abducted", "who were held", or
-    since when: "days after being seized"."""
+    """Whether the trigger stands in a clause that says which persons or things are meant, "those abducted", "who were held",
+    "a man who admitted it", "a base that had come under fire", or since when: "days after being seized"."""
     clause = trigger.head if trigger.dep_ == "conj" else trigger
-    return trigger.tag_ == "VBN" and clause.dep_ in {"relcl", "acl", "pcomp"} and grammar.is_passive(clause)
+    if clause.dep_ == "relcl" and trigger.tag_ in {"VBD", "VBN"} and not grammar.auxiliaries(trigger) & {"has", "have"}:
+        return True
+    return trigger.tag_ == "VBN" and clause.dep_ in {"acl", "pcomp"} and grammar.is_passive(clause)

@@ -48,7 +48,7 @@ def is_passive(verb: Token) -> bool:
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
-    if verb.tag_ == "VBN" and verb.dep_ == "pcomp" and verb.head.lower_ == "with":
+    if verb.tag_ == "VBN" and verb.dep_ == "pcomp" and verb.head.lower_ == "with" and lemma(verb) in _transitive():
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)  # "with thirty people wounded"
     if verb.dep_ == "conj" and _shares_auxiliary(verb):
         return True
