@@ -163,7 +163,9 @@ def _beside(one: Coded, same: Iterable[Coded]) -> Coded | None:
     if not again or token.i <= token.sent.start or token.doc[token.i - 1].lower_ != ",":
         return None
     # A long object draws the clause to itself; it goes with the statement that is made in the main clause.
-    return next((c for c in same if c.token.i < token.i and c.token in {token.head, *token.ancestors, token.sent.root}), None)
+    return next(
+        (c for c in same if c.token.i < token.i and c.token in {token.head, *token.ancestors, token.sent.root}), None
+    )
 
 
 def is_voiced(one: Coded, coded: Iterable[Coded]) -> bool:

@@ -57,7 +57,11 @@ def _does_harm_by(upper: Token, lower: Token) -> bool:
     rebels had opened fire and that two had been hurt"."""
     if not in_class(lower, "harm_done"):
         return False
-    if lower.dep_ == "relcl" or lower.dep_ == "ccomp" and any(t.tag_ == "WDT" for t in grammar.children(lower, "nsubj")):
+    if (
+        lower.dep_ == "relcl"
+        or lower.dep_ == "ccomp"
+        and any(t.tag_ == "WDT" for t in grammar.children(lower, "nsubj"))
+    ):
         deed = _deed_before(lower)
         return deed is not None and (deed == upper or _is_done_with(upper, deed))
     if lower.head != upper or not grammar.is_verb(lower):
@@ -259,7 +263,9 @@ def _also_shot(upper: Token, lower: Token) -> bool:
 def _fired_in_it(upper: Token, lower: Token) -> bool:
     """ "Was hit by three of the seven bullets *fired* by guards": what did the harm, and who set it off."""
     weapon = lower.head
-    if lower.dep_ not in {"acl", "relcl"} or not any(in_class(weapon, name) for name in ("heavy", "explosives", "firearms")):
+    if lower.dep_ not in {"acl", "relcl"} or not any(
+        in_class(weapon, name) for name in ("heavy", "explosives", "firearms")
+    ):
         return False
     while weapon.dep_ in {"pobj", "prep", "agent"} and weapon.head != weapon:
         weapon = weapon.head
@@ -276,7 +282,10 @@ def _next_step(upper: Token, lower: Token) -> bool:
         return False
     if grammar.children(lower, "nsubj") and not grammar.is_passive(upper):
         return False  # done by somebody else
-    targets = [*grammar.children(lower, "dobj"), *(t for name, t in grammar.prepositions(lower) if name in {"on", "at"})]
+    targets = [
+        *grammar.children(lower, "dobj"),
+        *(t for name, t in grammar.prepositions(lower) if name in {"on", "at"}),
+    ]
     return any(t.tag_ == "PRP" for t in targets)
 
 

@@ -19,7 +19,6 @@ from .matching import SAID
 from .place_and_date import When, when
 from .roles import Who
 
-
 _GOES_ON = 3  # sentences after the one that gives the day
 
 
