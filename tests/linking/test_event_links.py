@@ -3,6 +3,7 @@
 from datetime import date
 
 import factories
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,24 @@ def test_of_two_deeds_as_near_neither_is_said_to_be_the_planned_one():
     gao = "French troops withdrew from Gao on March 9."
     assert [r for _, r, _ in _related(plan, gao, days=[4, 10])] == ["carries-out"]
     assert _related(plan, gao, "French troops withdrew from Kidal on March 9.", days=[4, 10, 10]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Russian strike killed a Ukrainian in Kharkiv. A Turkish drone killed two Syrians in Tal Rifaat.",
+        "Israeli soldiers shot a Palestinian near Hebron. Two Egyptians were killed by gunmen in Benghazi.",
+        "Gunmen killed 12 Kenyans in Mandera. Israeli soldiers killed two Lebanese near Tyre.",
+        "Rebels attacked a convoy in Bankilare on Monday. The army attacked from the air on Monday near Bankilare.",
+    ],
+)
+def test_attacks_on_others_by_others_are_two_events_of_a_round_up(text):
+    assert len(_linked(text)) == 2
+
+
+def test_an_attack_whose_victims_are_given_once_more_otherwise_is_one_event():
+    text = "Gunmen killed 12 Kenyans in Mandera on Monday. The gunmen killed the twelve villagers in their sleep."
+    assert len(_linked(text)) == 1
 
 
 def test_papers_that_differ_by_a_day_on_one_withdrawal_are_one_event_which_says_so():

@@ -80,7 +80,7 @@ def test_no_sentence_ends_in_the_middle_of_a_phrase(text):
     [
         ("cordoned", "cordon"),
         ("defunded", "defund"),
-        ("re-arrested", "re-arrest"),
+        ("re-arrested", "rearrest"),  # lexicon/hyphenated.yaml has it as one word
         ("tear-gassed", "tear-gas"),
         ("livestreamed", "livestream"),
         ("unbanned", "unban"),
@@ -94,3 +94,18 @@ def test_no_sentence_ends_in_the_middle_of_a_phrase(text):
 )
 def test_a_past_form_that_no_table_holds_has_the_base_form_a_reader_gives_it(word, base):
     assert parser._base_form(word, "VBD") == base
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "tag", "dep"),
+    [
+        ("A car driven by a 23-year-old ran into protesters.", "23-year-old", "NN", "pobj"),
+        ("A 17-year-old boy was shot dead in Cali.", "17-year-old", "JJ", "amod"),
+        ("Two 19-year-olds were stabbed in Cardiff.", "19-year-olds", "NNS", "nsubjpass"),
+        ("The 52-year-old denied the charges.", "52-year-old", "NN", "nsubj"),
+        ("A 5-day-old ceasefire collapsed.", "5-day-old", "JJ", "amod"),
+    ],
+)
+def test_an_age_is_one_word(text, age, tag, dep):
+    token = next(t for t in parser.parse(text).tokens if t.text == age)
+    assert (token.tag_, token.dep_) == (tag, dep)

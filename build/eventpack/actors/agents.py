@@ -290,7 +290,10 @@ class Agents:
         topic = self._topic(i, start)
         if topic is None:
             return None
-        iso3 = lexicon.known_country(self.owner(i, start, i)[1] or self.home_of_office(i, start))
+        iso3 = self.owner(i, start, i)[1] or self.home_of_office(i, start)
+        if iso3 is None and topic[0] != "foreign-affairs" and self.lands_called_so(i, start) is None:
+            iso3 = self._finder.antecedents.home.domestic(i)
+        iso3 = lexicon.known_country(iso3)
         if iso3 is None or lower == "department" and phrases.tags[i] == "NN":
             return None
         return lexicon.ministry(iso3, *topic)

@@ -5,6 +5,7 @@ offices, peoples.
 from __future__ import annotations
 
 from ..core.model import Actor
+from ..parsing.tree import is_aged
 from . import lexicon
 from .agents import AgentPhrase, Agents
 from .bare_nouns import BareNouns
@@ -200,6 +201,8 @@ class Composer:
             return whose
         if group is None:
             return self.bodies.unknown(i, start, end)
+        if self._is_the_same_person(i, start) and (known := self.finder.antecedents.of_pronoun(i)) is not None:
+            return known
         modifier = self.agents.modifier(phrase.first, start)
         group = self._as_modified(phrase, group, modifier, owner)
         iso3 = lexicon.known_country(iso3)
@@ -366,6 +369,15 @@ class Composer:
             if person is not None:
                 return person
         return self.persons.holders.get((iso3, office[0])) or lexicon.office(iso3, *office) if iso3 else None
+
+    def _is_the_same_person(self, i: int, start: int) -> bool:
+        """ "The 43-year-old": whose age it is was said before."""
+        return (
+            start == i - 1
+            and self.phrases.lowers[start] == "the"
+            and is_aged(self.phrases.lowers[i])
+            and self.phrases.tags[i] == "NN"
+        )
 
     def _named_so_before(self, i: int, start: int, end: int) -> Actor | None:
         """ "The network" after "the Tarrin Doctors Network"; "the body", which says less, after any."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..core.model import Actor
+from ..parsing.tree import is_aged
 from .home_state import HomeState
 from .lexicon import countries, described, words_for
 from .resolver import Resolver
@@ -50,6 +51,11 @@ _STATES = frozenset({"country", "nation"})
 _PLURAL_KINDS = _COLLECTIVE - {"country", "media"}
 
 
+def _means_a_person(word: str) -> bool:
+    """ "She", or "the 43-year-old", who is whoever was spoken of, too."""
+    return word in _PERSON or is_aged(word)
+
+
 def _is_of_a_kind(actor: Actor) -> bool:
     """Whether only the kind of the actor is known and no name: "militants", "Kenyan police"."""
     return (
@@ -85,7 +91,7 @@ class Antecedents:
     # -- pronouns ------------------------------------------------------------------------------------------------
 
     def of_pronoun(self, i: int) -> Actor | None:
-        """The actor that the pronoun at token `i` stands for."""
+        """The actor that the pronoun at token `i` stands for, or "the 43-year-old" there."""
         phrases = self._phrases
         word = phrases.lowers[i]
         if word in _SPEAKER:
@@ -103,7 +109,7 @@ class Antecedents:
         # Two people, neither of them a subject: nothing says which is meant.
         rivals = {found.actor_id for _, found in meant if isinstance(found, Actor)}
         before = self._sentence_of[meant[0][0]] < self._sentence_of[i]
-        unclear = word in _PERSON and before and rank == 0 and len(rivals) > 1
+        unclear = _means_a_person(word) and before and rank == 0 and len(rivals) > 1
         found = meant[0][1]
         return found if isinstance(found, Actor) and not unclear else None
 
@@ -202,8 +208,8 @@ class Antecedents:
             # "a Damascus decision ... it": the parser may also take a headline's subject for a modifier.
             named = self._finder.evidence.named_at.get(k)
             stands = first_here and named is not None and named[2].use in {"capital", "country"}
-            return self._finder.evidence.named_actor(k) if stands and word not in _PERSON else None
-        if word in _PERSON:
+            return self._finder.evidence.named_actor(k) if stands and not _means_a_person(word) else None
+        if _means_a_person(word):
             return self._fits_person(k)
         return self._fits_thing(k) if word in _THING else self._fits_plural(k)
 
@@ -237,6 +243,9 @@ class Antecedents:
     def _gloss(self, i: int) -> Actor | None:
         """ "they (the Russians)": the article says itself who is meant."""
         phrases = self._phrases
+        described = next((k for k in phrases.left[i] if phrases.deps[k] == "appos"), None)
+        if described is not None:
+            return self._finder.actor_at(described)  # "A shy man with few friends, he was arrested"
         if phrases.texts[i + 1 : i + 2] != ["("]:
             return None
         for k in range(i + 2, min(i + 8, len(phrases.texts))):
@@ -265,7 +274,9 @@ class Antecedents:
     def _co_argument(self, k: int, i: int) -> bool:
         """Whether two words are arguments of one verb, so that a plain pronoun cannot be the other."""
         phrases = self._phrases
-        if phrases.tags[i] != "PRP" or phrases.lowers[i].endswith(("self", "selves")):
+        if not (phrases.tags[i] == "PRP" or is_aged(phrases.lowers[i])) or phrases.lowers[i].endswith(
+            ("self", "selves")
+        ):
             return False
         above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
         return phrases.heads[k] == above or self._shares_subject(k, i, above) or self._is_what_he_says(k, i, above)

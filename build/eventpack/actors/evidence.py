@@ -17,6 +17,7 @@ from ..parsing.tree import Doc
 from . import lexicon, offices
 from .abbreviations import own_abbreviations
 from .lexicon import Named, words_for
+from .names import NAME_TAGS
 from .noun_phrases import NounPhrases
 
 _LINES_TO_A_DATELINE = 8  # headline, byline and the like
@@ -155,6 +156,8 @@ class Evidence:
             and phrases.heads[before] == start
             and not self._is_title(before)
         )
+        if self._goes_on(start, end, named):
+            return False
         if named.actor.kind == "person":
             bearer = others.get(phrases.texts[start]) if single and named.actor.actor_id not in full else None
             if bearer is not None and not all(self._is_title(k) for k in range(bearer.start, bearer.end - 1)):
@@ -166,6 +169,18 @@ class Evidence:
         elif named.iso3 is not None and before >= 0 and self._country_before(before) not in {None, named.iso3}:
             return False  # the Brazilian Congress
         return True
+
+    def _goes_on(self, start: int, end: int, named: Named) -> bool:
+        """Whether a name is the beginning of somebody else's: "Sharon Keith", "The National Policy Institute"."""
+        phrases, last = self.phrases, end - 1
+        if end >= len(phrases.texts) or phrases.tags[end] not in NAME_TAGS or phrases.deps[last] != "compound":
+            return False
+        if phrases.heads[last] < end or self._is_title(end):
+            return False
+        if named.actor.kind == "media":
+            return phrases.lowers[start] == "the"
+        bearers = any(ent.start == start and ent.end > end for ent in self._persons)
+        return named.actor.kind == "person" and end - start == 1 and bearers
 
     def _country_before(self, i: int) -> str | None:
         text = self.phrases.texts[i]

@@ -23,6 +23,7 @@ from .noun_phrases import NounPhrases
 _ADJECTIVAL = frozenset(
     {"military", "intelligence", "security", "press", "media", "party", "state", "home", "house", "union"}
 )
+_ONE = frozenset({"a", "an", "one", "another"})
 _SILENT = frozenset({"IN", "TO", "DT", "POS", "CC"})
 # Phrases whose actor hangs on another's ("Peru's army's chief's ..."), and so on: followed so far.
 _DEEPEST = 30
@@ -253,13 +254,16 @@ class ActorFinder:
         evidence = self.evidence
         if use == "capital":
             return evidence.named_actor(i) if evidence.is_acting(i) else None
-        if (
-            use == "demonym"
-            and self.phrases.tags[i] in {"NNS", "NNPS"}
-            and not (start == i - 1 and self.phrases.lowers[start] == "the")
-        ):
-            return self.composer.people_of(i)  # "Syrians fled", but "the Russians" are Russia
+        if use == "demonym" and self._are_of_the_people(i, start):
+            return self.composer.people_of(i)
         return evidence.named_actor(i)
+
+    def _are_of_the_people(self, i: int, start: int) -> bool:
+        """ "Syrians fled", "a Syrian was shot"; but "the Russians" are Russia."""
+        phrases = self.phrases
+        if phrases.tags[i] in {"NNS", "NNPS"}:
+            return not (start == i - 1 and phrases.lowers[start] == "the")
+        return phrases.lowers[start] in _ONE and not phrases.modifies(i)
 
     # -- several in one ------------------------------------------------------------------------------------------
 

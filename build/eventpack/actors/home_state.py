@@ -42,6 +42,8 @@ class HomeState:
         """The country of "the army", "troops", "police" at token `i`; `suffix` as in lexicon/agents.yaml. `elsewhere`: they are
         not of the country where they are, as peacekeepers."""
         found = self._by_what_acts(i, suffix, of_government)
+        if found is not None and self._is_later_and_less(found, i, suffix):
+            found = None
         if elsewhere:
             before = self._last_with(i, suffix)
             sent = self._subject_country(i) if self._phrases.deps[i] == "dobj" else None
@@ -62,6 +64,12 @@ class HomeState:
         if scene == self._by_far and found != self._speaker(i) and self._acts(found) < _TWICE:
             return scene if suffix != "mil" else None  # a state spoken of in passing
         return found
+
+    def _is_later_and_less(self, found: str, i: int, suffix: str) -> bool:
+        """Whether the state of a country acts only further on in an article that names another country more often."""
+        if self._named_in_all[found] == max(self._named_in_all.values(), default=0) or self._acted_before(found, i):
+            return False
+        return found != self._speaker(i) and (suffix == "gov" or found != self._last_with(i, suffix))
 
     def _is_shown_to_be(self, found: str, i: int, suffix: str, scene: str) -> bool:
         """Whether more than one deed of its state says that police or courts set in another country are of `found`."""
@@ -84,9 +92,9 @@ class HomeState:
         the article is about it, datelined there or sets the sentence there."""
         scene = self.scenes.at(i)
         if scene is None:
-            return self._only(i)
+            return self._only(i) or self._at_the_dateline(i) or self._where_all_is(i)
         if (
-            scene in {self._by_far, self._alone, self._dateline}
+            scene in {self._by_far, self._sole, self._dateline}
             or self._by_far is None
             and scene == self.scenes.of_sentence(i)
         ):
@@ -97,6 +105,17 @@ class HomeState:
         """Whether the forces or offices at token `i`, of which nothing else is known, are those of the country of the scene."""
         if suffix in _AT_HOME and scene == self.scenes.of_sentence(i):
             return True
+        if (
+            suffix == "cop"
+            and self._placed == {scene}
+            and not any(a and land != scene for _, land, a in self._spoken_of)
+        ):
+            return True
+        if suffix in _AT_HOME or self._phrases.lemma(i) in words_for("sitting"):
+            most = self._named_in_all[scene] == max(self._named_in_all.values(), default=0) >= _ENOUGH
+            others = any(acts and land != scene and k < i for k, land, acts in self._spoken_of)
+            if scene == self._sole or most and not others and not self._is_one_of_them(i):
+                return True
         if suffix == "spy" and self._phrases.lowers[self._phrases.span(i)[0]] in _ANY:
             return False  # "an agent"
         if suffix == "mil" and any(iso3 != scene and acts for _, iso3, acts in self._spoken_of):
@@ -116,11 +135,15 @@ class HomeState:
         return found not in lately and found != self._speaker(i)
 
     def _of_the_dateline(self, i: int, suffix: str) -> str | None:
-        """The country of the dateline for its government, ministries and army where no other state acts close by."""
-        home, phrases = self._dateline, self._phrases
-        start = phrases.span(i)[0]
-        definite = start < i and phrases.lowers[start] == "the" or suffix in _AT_HOME
-        if home is None or not definite or home in self._counterparts(i):
+        """The country of the dateline for its government, ministries and army."""
+        start = self._phrases.span(i)[0]
+        definite = start < i and self._phrases.lowers[start] == "the" or suffix in _AT_HOME
+        return self._at_the_dateline(i) if definite else None
+
+    def _at_the_dateline(self, i: int) -> str | None:
+        """The country of the dateline, where no other state acts close by the word at token `i`."""
+        home = self._dateline
+        if home is None or home in self._counterparts(i):
             return None
         sentence = self._antecedents.sentence_of(i)
         before = [m for m in self._spoken_of[: bisect_left(self._spoken_of, (i,))] if m[1] != home or m[2]]
@@ -131,9 +154,11 @@ class HomeState:
 
     @cached_property
     def _dateline(self) -> str | None:
-        """The country of the dateline, where the article is about it as well: a story of Burma may come from Bangkok."""
+        """The country of the dateline, where the article is about it as well, or names no other more often: a story of
+        Burma may come from Bangkok."""
         home = self._finder.evidence.dateline
-        return home if home is not None and self._named_in_all[home] > _TWICE else None
+        others = max((n for land, n in self._named_in_all.items() if land != home), default=0)
+        return home if home is not None and self._named_in_all[home] > min(others, _TWICE) else None
 
     @cached_property
     def _by_far(self) -> str | None:
@@ -210,6 +235,37 @@ class HomeState:
         named = self._named_in_all
         return next(iter(named)) if len(named) == 1 and named.total() >= _ENOUGH else None
 
+    @cached_property
+    def _placed(self) -> set[str]:
+        """The countries of the places that the article names, themselves included."""
+        evidence = self._finder.evidence
+        lands = {named.iso3 for _, _, named in evidence.named_at.values() if named.use in {"country", "capital"}}
+        lands |= {
+            m.location.country for m in evidence.place_at.values() if m.kind == "toponym" and m.location is not None
+        }
+        return {land for land in lands if land is not None}
+
+    def _where_all_is(self, i: int) -> str | None:
+        """The country of the article's places, where it names no other, unless the word at token `i` acts upon it."""
+        sole = self._sole
+        return sole if sole in self._placed and sole not in self._counterparts(i) else None
+
+    def _is_of_people(self, k: int) -> bool:
+        """Whether the name of a country at token `k` only says where somebody comes from, as of one who is abroad: "a Somali
+        man was arrested"."""
+        phrases, head = self._phrases, self._phrases.head_of(k)
+        return (
+            self._finder.evidence.named_at[k][2].use == "demonym"
+            and head != k
+            and phrases.lemma(head) in words_for("individuals")
+            and phrases.lowers[phrases.span(head)[0]] != "the"
+        )
+
+    @cached_property
+    def _sole(self) -> str | None:
+        """The only country that the article names in any way, if it does so more than once."""
+        return next(iter(self._named_in_all)) if len(self._named_in_all) == 1 < self._named_in_all.total() else None
+
     def focus(self, i: int, suffix: str = "gov") -> str | None:
         """The one country whose state acts in the article as far as the sentence of token `i`, if there is one that is
         not acted upon by the word at `i`."""
@@ -227,7 +283,7 @@ class HomeState:
             return self._clear(states)
         if self._acting is not None and self._acting not in others:
             return self._acting
-        named = Counter(iso3 for _, iso3, _ in self._named_so_far(i))
+        named = Counter(iso3 for k, iso3, acts in self._named_so_far(i) if acts or not self._is_of_people(k))
         found = self._clear(named)
         # Police, courts and governments act at home; of an army that is so only in an article that is all about its state.
         enough = 1 if suffix in _AT_HOME else _ALL_ABOUT if self._phrases.lemma(i) in words_for("land_forces") else 2

@@ -260,7 +260,7 @@ class Persons:
         for prep in phrases.right[i]:
             for target in phrases.right[prep] if phrases.lowers[prep] == "of" and iso3 is None else ():
                 iso3 = self.evidence.country_of(target)  # "Prime Minister X of Slovenia"
-        for k in [c for c in phrases.right[i] if phrases.deps[c] == "appos"] + (
+        for k in [c for c in (*phrases.left[i], *phrases.right[i]) if phrases.deps[c] == "appos"] + (
             [phrases.heads[i]] if phrases.deps[i] == "appos" else []
         ):
             if not phrases.is_noun(k) or k in self.evidence.named_at or phrases.tags[k] == "NNP" and k < i:

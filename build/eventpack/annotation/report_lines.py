@@ -139,6 +139,11 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
     )
 
 
+def report_id(line: str) -> str:
+    """The identifier of the report in a line that :func:`write` made."""
+    return line[2 : line.index('"', 2)]
+
+
 class Reader:
     """Reads lines. What is equal in several is one object: a few days, words and groups serve a whole block."""
 

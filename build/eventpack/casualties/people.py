@@ -170,6 +170,8 @@ class Counts:
         return None
 
     def _of_one(self, people: Token) -> Count | None:
+        if self._is_national(people):
+            return self._one(people)
         if self._is_place(people):
             return None
         if people.tag_ == "NNP" and (people.ent_type_ == "PERSON" or _is_titled(people) or self._is_named(people)):
@@ -188,6 +190,11 @@ class Counts:
     def _is_named(self, name: Token) -> bool:
         actor = self._finder.mention(name).actor if self._finder is not None else None
         return actor is not None and actor.kind == "person"
+
+    def _is_national(self, noun: Token) -> bool:
+        """ "A Moroccan"."""
+        actor = self._finder.mention(noun).actor if self._finder is not None and _has_article(noun) else None
+        return actor is not None and actor.basis == "composition" and actor.sector == "CVL"
 
     def _one(self, people: Token) -> Count:
         start = people.left_edge.i
@@ -290,7 +297,7 @@ def top(tokens: Sequence[Token]) -> Token:
 
 
 def _has_article(noun: Token) -> bool:
-    return any(c.dep_ == "det" and c.lower_ in {"a", "the"} for c in noun.lefts)
+    return any(c.dep_ == "det" and c.lower_ in {"a", "an", "the"} for c in noun.lefts)
 
 
 def _is_titled(name: Token) -> bool:

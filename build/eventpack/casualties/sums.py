@@ -11,7 +11,7 @@ from datetime import date
 from ..core.model import TimeMention
 from ..events.frames import in_class
 from ..parsing import grammar
-from ..parsing.tree import Token, lemma
+from ..parsing.tree import Token, is_aged, lemma
 from .figures import Figure
 from .vocabulary import vocabulary
 
@@ -210,7 +210,9 @@ def _is_aside(since: Token, clause: Token) -> bool:
 
 def _is_age(token: Token) -> bool:
     """ "A 14-year-old girl"."""
-    return any(t.lower_ == "old" for t in token.doc[token.i : token.i + 5])
+    return is_aged(token.lower_) or any(
+        t.lower_ == "old" for t in token.doc[token.i : token.i + 5]
+    )  # "14 - year - old", as some pages have it
 
 
 def _is_as_many(token: Token) -> bool:

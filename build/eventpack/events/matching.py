@@ -202,7 +202,9 @@ def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
 
 
 def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
-    """Aid that is attacked, seized or held up, and so given by none: "attacked a convoy of aid trucks"."""
+    """Aid that is attacked, seized or held up, and so given by none: "attacked a convoy of aid trucks"; and what is banned."""
+    if any(c is not one and _is_banned_too(one.token, c) for c in coded):
+        return True
     if one.frame.type != "AID" or one.frame.pos != "noun":
         return False
     verb = slots.governor(one.token)
@@ -310,8 +312,6 @@ def _armed_before(pronoun: Token) -> Token | None:
 
 def embedded_in(inner: Token, outer: Coded) -> bool:
     """True if `inner` stands in the complement of `outer`: what is asked, refused, promised, alleged."""
-    if _is_banned_too(inner, outer):
-        return True
     verbal = outer.frame.type in EMBEDDING or outer.frame.type == "CONCEDE"
     if not verbal and outer.frame.embed is None:
         return False

@@ -26,6 +26,7 @@ from .passage_breaks import Breaks
 from .passage_days import SCENE_DAYS, PassageDays
 from .passage_parts import bound, location, may_be_of_one_day, of_one_story, parties, shared
 from .place_and_date import Where
+from .story_town import StoryTown
 
 _THESE = frozenset({"this", "that", "these", "those", "such"})
 _BACK = 2  # sentences before in which the scene may be set
@@ -58,9 +59,10 @@ class Passage:
         by_sentence: dict[int, list[Report]] = {}
         for report in reports:
             by_sentence.setdefault(report.sentence, []).append(report)
-        country = lands.main(reports)
+        country, story = lands.main(reports), StoryTown.of(reports, self.where.mentions)
         for report in reports:
             place = self._place(report, by_sentence, lands, country)
+            place = self._in_town(report, place, story)
             if place is not None:
                 report = replace(report, place=place)
             report = self.days.dated(report, by_sentence)
@@ -106,6 +108,24 @@ class Passage:
             return place
         fits = country is not None and not is_abroad(report, country) and lands.fits(country.location, report)
         return country if fits else None
+
+    def _in_town(self, report: Report, place: PlaceMention | None, story: StoryTown) -> PlaceMention | None:
+        """The town that the story is set in, where of the event only the country is plain and its sentence names no ground."""
+        if (
+            place is None
+            or fineness(place) != 1
+            or location(report) is not None
+            or not bound(report)
+            or _is_long(report)
+        ):
+            return place
+        ground, sentence = self._ground(report), self.sentences[report.sentence]
+        if ground.exists() and not ground.is_part_of_town():
+            return place
+        names = [self.where.by_token.get(t.i) for t in sentence]
+        if any(m is not None and m.kind == "toponym" and m.location == place.location for m in names):
+            return place  # "Kenya: police arrest opposition leaders"
+        return _town_of(story.town) if story.holds(report, sentence, place) else place
 
     def _at_seat(self, report: Report, place: PlaceMention | None) -> PlaceMention | None:
         """The capital for what was done at the parliament of a country that is known: "rallied outside parliament"."""

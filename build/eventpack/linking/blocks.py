@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..annotation.report_lines import EntityTable, Reader
+from ..annotation.report_lines import EntityTable, Reader, report_id
 from ..core.model import ReportKey
 from ..text.near_copies import Copy
 
@@ -47,11 +47,12 @@ class Blocks:
         """Names the content of a block: its reports in whatever order, and which of their articles are copies."""
         return f"{self._sums[block] % 2 ** (8 * _SUM):0{2 * _SUM}x}"
 
-    def read(self, block: Key) -> Iterator[ReportKey]:
-        """The reports of a block, in the order they were added."""
+    def read(self, block: Key, wanted: Callable[[str], bool] = lambda report_id: True) -> Iterator[ReportKey]:
+        """The reports of a block, in the order they were added: those whose identifiers are wanted."""
         reader, file = Reader(self._things), self._files[block]
         file.seek(0)
-        return (reader.read(line.decode("utf-8", "surrogatepass"), block[0]) for line in file)
+        lines = (line.decode("utf-8", "surrogatepass") for line in file)
+        return (reader.read(line, block[0]) for line in lines if wanted(report_id(line)))
 
     def close(self) -> None:
         for file in self._files.values():

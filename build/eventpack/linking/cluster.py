@@ -12,7 +12,7 @@ from . import evidence, same_time
 from .evidence import Seen
 
 # Two events are compared by so many reports of each, those that say most: more would cost, and change little.
-_COMPARED = 6
+COMPARED = 6
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def _known_as_one(cluster: Cluster) -> list[list[Seen]]:
     """The reports that are compared, together where the coder of an article says that they are of one event: then the
     one that says most speaks for all of them, and what the others leave open is nothing against them."""
     found: dict[tuple[str, str], list[Seen]] = {}
-    for one, _ in cluster.members[:_COMPARED]:
+    for one, _ in cluster.members[:COMPARED]:
         report = one.report
         alone = report.event_key is None
         found.setdefault((report.source_id, report.report_id if alone else report.event_key or ""), []).append(one)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import consensus, evidence, summary, tolls
+from . import across_types, consensus, evidence, summary, tolls
 from .cluster import Cluster, detail, fit, order, singles
 from .search_index import FULL, Index
 
@@ -31,7 +31,7 @@ _BEST_COUNTS, _LEAST_MEAN = 0.8, -2.0
 
 def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterator[Event]:
     """The events of one block (:func:`eventpack.linking.blocks.key`), in no order that means anything."""
-    return (_event(cluster, copies) for cluster in clusters(block, copies))
+    return (event_of(cluster, copies) for cluster in clusters(block, copies))
 
 
 def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
@@ -155,7 +155,8 @@ def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
     return [cluster for number, cluster in enumerate(given) if not gone[number]]
 
 
-def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
+def event_of(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
+    """The event that the reports of a cluster are of, and what they support together."""
     members = sorted(((one.report, turned) for one, turned in cluster.members), key=lambda m: order(m[0]))
     reports = [report for report, _ in members]
     earliest, latest = consensus.dates(reports, copies)
@@ -164,10 +165,11 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         [r.actors if turned else r.recipients for r, turned in members], reports, copies, {a.actor_id for a in actors}
     )
     words = {consensus.original(r, copies) for r in reports}
+    event_type = across_types.type_of(reports, copies)
     event = Event(
         "evt-" + reports[0].report_id.removeprefix("rep-"),
-        reports[0].event_type,
-        consensus.mode(reports, copies),
+        event_type,
+        consensus.mode([r for r in reports if r.event_type == event_type], copies),
         consensus.status(reports),
         "",
         earliest,
@@ -180,7 +182,7 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         consensus.confidence(reports, copies),
         len({w.of for w in words}),
         len({w.publisher for w in words if w.publisher}),
-        consensus.disagreement(members),
+        consensus.disagreement(members, event_type),
         tolls.together(reports, copies),
     )
     return summary.summarised(event, next((r.theme for r in reports if r.theme), None))

@@ -175,6 +175,27 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [c for c in token.children if c.dep_ in labels]
 
 
+def is_imperative(verb: Token) -> bool:
+    """Whether a verb bids somebody do it: "*Stop* the bombing now", "*Free* them, the bishop said"."""
+    if verb.tag_ not in {"VB", "VBP"} or verb.dep_ not in {"ROOT", "ccomp"}:
+        return False
+    if any(c.dep_ in {"nsubj", "nsubjpass", "csubj", "aux", "auxpass", "mark", "expl", "neg"} for c in verb.children):
+        return False
+    if verb.dep_ == "ccomp" and verb.i > verb.head.i and not any(t.is_quote for t in verb.doc[verb.i - 2 : verb.i]):
+        return False
+    return all(t.is_quote or t.is_space or t.is_punct or t.lower_ in {"please", "now"} for t in _opening(verb))
+
+
+def _opening(verb: Token) -> list[Token]:
+    """What stands between the beginning of a verb's sentence, or of a quotation in it, and the verb."""
+    found: list[Token] = []
+    for token in reversed(verb.doc[verb.sent.start : verb.i]):
+        found.append(token)
+        if token.is_quote:
+            break
+    return found
+
+
 def _antecedent(clause: Token) -> Token | None:
     """The noun that the pronoun of a relative clause stands for."""
     while clause.dep_ == "conj":
@@ -222,6 +243,13 @@ def _agent(verb: Token) -> Token | None:
             for grandchild in child.children:
                 if grandchild.dep_ == "pobj" and grandchild.tag_ != "CD":
                     return grandchild
+    for child in verb.children:
+        # "was invited to speak *by the mayor*", which the parser hangs on what is asked
+        if child.dep_ == "xcomp" and child.tag_ == "VB" and is_passive(verb):
+            by = next((c for c in child.rights if c.lower_ == "by" and not _is_means(c)), None)
+            doer = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+            if doer is not None and doer.tag_[:2] == "NN" and doer.ent_type_ not in {"DATE", "TIME"}:
+                return doer
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"in", "during"}:
             # "killed in an attack by Boko Haram"
@@ -461,9 +489,20 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
                     for last in grandchild.children:
                         if last.dep_ == "pobj":
                             yield grandchild.lower_, last
+            if not child.children and (shared := _shared_object(token, child)) is not None:
+                yield name, shared
         elif child.dep_ in {"advmod", "prt"}:
             for name, target in prepositions(child):
                 yield name, target
+
+
+def _shared_object(verb: Token, preposition: Token) -> Token | None:
+    """What stands with the next verb and belongs to a preposition left open: "fired at and sank *a trawler*"."""
+    behind = verb.doc[preposition.i + 1 : preposition.i + 2]
+    if not any(t.dep_ == "cc" for t in behind):
+        return None
+    joined = next((c for c in verb.children if c.dep_ == "conj" and is_verb(c) and c.i > preposition.i), None)
+    return next((c for c in joined.children if c.dep_ == "dobj"), None) if joined is not None else None
 
 
 def _at_whose_hands(preposition: str, noun: Token) -> Token | None:
@@ -544,16 +583,32 @@ def auxiliaries(verb: Token) -> set[str]:
 
 def is_negated(token: Token) -> bool:
     """True for "did not", "never", "no troops" and the like, directly at the token."""
-    return any(
-        c.dep_ == "neg"
-        or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
-        or (
-            c.dep_ in {"advmod", "preconj", "cc"}
-            and c.lower_ in {"never", "neither", "hardly", "nor"}
-            and c.i < token.i
+    return (
+        any(
+            c.dep_ == "neg"
+            or (c.dep_ == "det" and c.lower_ in {"no", "neither"})
+            or (
+                c.dep_ in {"advmod", "preconj", "cc"}
+                and c.lower_ in {"never", "neither", "hardly", "nor"}
+                and c.i < token.i
+            )
+            for c in token.children
         )
-        for c in token.children
-    ) or _is_joined_by_nor(token)
+        or _is_joined_by_nor(token)
+        or is_done_without(token)
+    )
+
+
+def is_done_without(token: Token) -> bool:
+    """Whether it says what was not done beside something else: "without *seeking* approval", "instead of *withdrawing*"."""
+    if token.dep_ not in {"pcomp", "pobj"}:
+        return False
+    above = token.head
+    return (
+        above.lower_ == "without"
+        or above.lower_ == "of"
+        and "instead" in {above.head.lower_, *(c.lower_ for c in above.lefts)}
+    )
 
 
 def _is_joined_by_nor(verb: Token) -> bool:

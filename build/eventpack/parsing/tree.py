@@ -257,6 +257,11 @@ def _read_sentences(doc: Doc, starts: list[int]) -> None:
         sent.tokens[0].is_sent_start = True
 
 
+def is_aged(lower: str) -> bool:
+    """Whether a word in small letters says how many years old: "43-year-old", one word in what the parser reads."""
+    return lower.endswith(("-year-old", "-year-olds"))
+
+
 def lemma(token: Token) -> str:
     """The token's base form in lower case: verbs to the infinitive, nouns to the singular."""
     return token.base

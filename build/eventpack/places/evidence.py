@@ -25,6 +25,8 @@ _STRONG_ADMIN1 = frozenset(("USA", "CAN", "AUS", "GBR", "IND", "CHN"))
 _TOWNS = frozenset(("city", "town"))
 _SETTLED = frozenset(("city", "town", "village", "populated_place"))
 _SAINTS = frozenset(("st", "saint"))
+_SAINTS_ELSEWHERE = frozenset(("san", "santa", "santo", "sao", "sint", "sankt"))
+_PATRONS = 6  # words of two or three saints' names, up to the "of" before them
 _LITTLE = 20_000  # people; a name as little known may be the first word of another
 _GREAT = 500_000  # people; nobody takes the name of such a city for that of a church
 
@@ -193,6 +195,8 @@ class Weigher:
         if first.fold in _SAINTS and self.words[found.last].possessive and not certain:
             if all(option.alternate or option.population < _GREAT for option in found.options):
                 return beside.saint  # a church, school or hospital: "St. Paul's"
+        if first.fold in _SAINTS | _SAINTS_ELSEWHERE and not certain and self._is_patron(found):
+            return beside.saint
         if not found.options:
             return 0.0
         if found.first != found.last:
@@ -218,6 +222,16 @@ class Weigher:
         if self.given[found.key]:
             score += beside.given_name
         return score
+
+    def _is_patron(self, found: Found) -> bool:
+        """Whether a saint's name is what a house is called after: "the church of St. Peter and St. Paul"."""
+        for i in range(found.first - 1, max(found.first - _PATRONS, 0), -1):
+            word = self.words[i]
+            if word.text == "of":
+                return self.words[i - 1].fold in self.lex.dedicated
+            if not (word.capital or word.text == "and"):
+                return False
+        return False
 
     def _shouting(self, i: int) -> bool:
         """Whether capitals throughout are the style here: a dateline, or a neighbour in capitals."""

@@ -45,6 +45,7 @@ class Lexicon:
     after_not_place: frozenset[str]
     civic: frozenset[str]
     works: frozenset[str]
+    dedicated: frozenset[str]
     wishes: frozenset[str]
     people_nouns: frozenset[str]
     north_american: frozenset[str]
@@ -94,6 +95,7 @@ def lexicon() -> Lexicon:
             "plain_abbreviations",
             "civic",
             "works",
+            "dedicated",
             "wishes",
             "people_nouns",
             "north_american",

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..core.model import COUNTRY_WIDE, PlaceMention, TimeMention
 from ..parsing import grammar
-from ..parsing.tree import Doc, Token, lemma
+from ..parsing.tree import Doc, Token, is_aged, lemma
 from ..places import antecedents as places
 from ..places import gazetteer, name_folding, offset, words
 
@@ -30,13 +30,14 @@ Mention = TypeVar("Mention", PlaceMention, TimeMention)
 
 
 def tokens_of(doc: Doc, spans: Iterable[Mention]) -> dict[int, Mention]:
-    """Mentions by the index of each token they cover."""
+    """Mentions by the index of each token they cover, but for nouns that say who by how old they are."""
     starts = [t.idx for t in doc]
     found: dict[int, Mention] = {}
     for span in spans:
         i = max(bisect_right(starts, span.start) - 1, 0)
         while i < len(doc) and doc[i].idx < span.end:
-            found[i] = span
+            if not is_aged(doc[i].lower_) or doc[i].tag_[:1] != "N":
+                found[i] = span
             i += 1
     return found
 
