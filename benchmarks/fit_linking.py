@@ -60,7 +60,7 @@ _OF_TYPE = "type_"
 _UNSAID = ("_once", "_unsaid")
 # What is not fitted, since coders err in what they compare and so the data make light of it: two papers that name others
 # tell of two events. What goes on while one paper writes may be over when the next does, which the sets have seldom.
-# Pairs of two types are not in the fit: few are of one event, and those by their words (linking/across_types.py).
+# Pairs of two types are not in the fit: few are of one event, and those by their words (linking/across_blocks.py).
 _BY_HAND: dict[str, dict[str, float]] = {
     "across_articles": {
         "doers_differ": -6.0,
