@@ -60,7 +60,7 @@ _OF_TYPE = "type_"
 _UNSAID = ("_once", "_unsaid")
 # What is not fitted, since coders err in what they compare and so the data make light of it: two papers that name others
 # tell of two events. What goes on while one paper writes may be over when the next does, which the sets have seldom.
-# Pairs of two types are not in the fit: few are of one event, and those by their words (linking/across_types.py).
+# Pairs of two types are not in the fit: few are of one event, and those by their words (linking/across_blocks.py).
 _BY_HAND: dict[str, dict[str, float]] = {
     "across_articles": {
         "doers_differ": -6.0,
@@ -73,7 +73,13 @@ _BY_HAND: dict[str, dict[str, float]] = {
         "types_differ": -0.7,
     },
     # An army's advance is its government's, where both are against one party: few pairs say so, and nothing speaks against.
-    "within_article": {"print_of_one": 8.0, "doers_organs": 1.1, "done_to_same": 0.5, "deed_same": 0.7},
+    "within_article": {
+        "print_of_one": 8.0,
+        "doers_organs": 1.1,
+        "done_to_same": 0.5,
+        "deed_same": 0.7,
+        "tolls_differ": -2.0,
+    },
 }
 # Added to the constants: a row that repeats an event and one that mixes two are equally wrong, and the fit alone, on pairs
 # most of which are of two events, splits more than it mixes.

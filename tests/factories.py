@@ -26,7 +26,7 @@ from eventpack.core.model import (
     ReportKey,
     TextSpan,
 )
-from eventpack.linking import across_types, blocks, join_reports
+from eventpack.linking import across_blocks, blocks, join_reports
 from eventpack.places import gazetteer
 from eventpack.text import near_copies
 
@@ -340,15 +340,15 @@ def of_two_types(made: list[list[Event]], copies: Mapping[str, near_copies.Copy]
     """The events of several blocks, those that are one deed as one."""
     entered = []
     for block in made:
-        keys = [across_types.keys(event) for event in block]
+        keys = [across_blocks.keys(event) for event in block]
         of = [number for number, found in enumerate(keys) for _ in found]
         entered.append((np.array([key for found in keys for key in found], np.uint64), np.array(of, np.int64)))
-    pairs = across_types.candidates(entered)
+    pairs = across_blocks.candidates(entered)
     clusters = {
-        (block, event): across_types.cluster(made[block][event].reports, copies)
+        (block, event): across_blocks.cluster(made[block][event].reports, copies)
         for block, event in {name for pair in pairs for name in pair}
     }
-    joined = across_types.joined(clusters, pairs)
+    joined = across_blocks.joined(clusters, pairs)
     gone = {name for parts, _ in joined for name in parts}
     kept = [event for block, there in enumerate(made) for at, event in enumerate(there) if (block, at) not in gone]
     return kept + [join_reports.event_of(whole, copies) for _, whole in joined]

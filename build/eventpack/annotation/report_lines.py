@@ -130,7 +130,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.event_key,
             " ".join(t.words),
             _packed(t.story),
-            [[toll.kind, toll.low, toll.high, numbers.of(toll.actor)] for toll in t.tolls],
+            [[toll.kind, toll.low, toll.high, numbers.of(toll.actor), toll.revision] for toll in t.tolls],
             t.coder,
             t.takes_up,
         ],
@@ -142,6 +142,14 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
 def report_id(line: str) -> str:
     """The identifier of the report in a line that :func:`write` made."""
     return line[2 : line.index('"', 2)]
+
+
+def days(line: str) -> tuple[str, str | None, int]:
+    """The article and the event key of the report in a line that :func:`write` made, and the last day it gives, as an
+    ordinal: of the event, else of the publication; 0 where it gives none."""
+    cells = json.loads(line)
+    earliest, latest, source_id, published, last, event_key = (cells[n] for n in (8, 9, 12, 14, 15, 21))
+    return source_id, event_key, latest or earliest or last or published or 0
 
 
 class Reader:
@@ -210,7 +218,12 @@ class Reader:
             event_key,
             tuple(map(same, words.split())),
             self._story(story),
-            tuple([Toll(same(kind), low, high, self._things.actor(actor)) for kind, low, high, actor in tolls]),
+            tuple(
+                [
+                    Toll(same(kind), low, high, self._things.actor(actor), None, same(revision))
+                    for kind, low, high, actor, revision in tolls
+                ]
+            ),
             same(coder),
             takes_up,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..parsing import grammar, repairs
 from ..parsing.tree import Token, lemma
 from .frames import in_class
+from .place_grammar import CAUSES
 from .slots import governor
 from .status_and_source import Context, operators
 
@@ -18,6 +19,9 @@ _HOPS = 12  # words between a date and the verb it hangs on
 DEEDS = ("war_acts", "talks", "agreement", "ceasefire")
 DURING = frozenset({"at", "during"})
 _BRINGS_UP = frozenset({"over", "after", "about", "for", "following", "since", "before", "despite", "from", "to", "as"})
+_ANSWERED = ("war_acts", "grievances")
+_ANSWERS = CAUSES | {"connection", "protest"}
+_BECAUSE_OF = frozenset({"over", "for", "against", "about"})
 _AFTER = frozenset({"after", "since", "once"})
 _BEFORE = frozenset({"before", "until", "till"})
 _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
@@ -100,6 +104,8 @@ def _order(verb: Token) -> str:
     if verb.dep_ == "relcl":
         head = verb.head
         deed = any(in_class(head, name) for name in DEEDS) or in_class(head, "calamity")
+        if deed and head.dep_ == "pobj" and head.head.lower_ in _AFTER | {"following", "since"}:
+            return "before"  # "the deadliest since the attack that killed ninety"
         return "same" if deed or (verb.tag_ == "VBG" and grammar.auxiliaries(verb) & _PROGRESSIVE) else "before"
     if verb.dep_ == "acl":
         return "before" if verb.tag_ in {"VBN", "VBD"} else "same"
@@ -193,6 +199,36 @@ def counted_on(date: Token, trigger: Token) -> bool:
     thirty wounded"."""
     verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
     return verb is not None and verb != trigger and is_of_a_count(verb) and verb in trigger.ancestors
+
+
+def is_of_what_it_answers(token: Token, trigger: Token) -> bool:
+    """Whether a day stands right behind a deed that is only given as what the trigger answers, wherever it hangs:
+    "attacked in retaliation for a *raid* last week", "held two over the *killing* of a priest in May"."""
+    if trigger.i > token.i:
+        return False
+    doc = token.doc
+    for i in range(token.i - 1, trigger.i, -1):
+        before = doc[i]
+        if before.tag_[:1] == "V" or before.lower_ in {",", ";", "that", "who", "which"}:
+            return False
+        if (
+            before.tag_[:1] == "N"
+            and any(in_class(before, name) for name in _ANSWERED)
+            and trigger not in before.subtree
+        ):
+            return _is_what_is_answered(before)
+    return False
+
+
+def _is_what_is_answered(deed: Token) -> bool:
+    """ "In response to the *raid*", "against the *killing*"; the talks for which somebody came are when he did."""
+    above = deed.head
+    if deed.dep_ != "pobj" or above.dep_ != "prep":
+        return False
+    answer = above.head
+    if answer.dep_ == "pobj" and answer.lower_ in _ANSWERS:
+        return True
+    return above.lower_ in _BECAUSE_OF and not in_class(deed, "talks")
 
 
 def _long_before(date: Token) -> bool:

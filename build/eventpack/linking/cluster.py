@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..core.model import JOINED, ReportKey
 from ..text.near_copies import Copy
@@ -55,6 +56,25 @@ class Cluster:
         passage as two."""
         fewer, more = sorted((self.keys, other.keys), key=len)
         return any(more.get(where, key) != key for where, key in fewer.items())
+
+
+# How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
+# pair alone does not join two groups most of whose reports speak against it.
+_BEST_COUNTS, LEAST_MEAN = 0.8, -2.0
+
+
+class Fit(NamedTuple):
+    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
+
+    mean: float
+    best: float
+
+    @property
+    def value(self) -> float:
+        """Above 0 where they are taken to be of one event."""
+        if self.mean < LEAST_MEAN:
+            return self.mean
+        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
 
 
 def fit(mine: Cluster, theirs: Cluster) -> float | None:

@@ -62,7 +62,7 @@ Quantities = dict[str, float]
 
 def score(a: Seen, b: Seen) -> float:
     """The log of the odds that two reports of one stage are of one event; of two types they are seldom
-    (:mod:`eventpack.linking.across_types`)."""
+    (:mod:`eventpack.linking.across_blocks`)."""
     if cannot_be_one(a, b):
         return NEVER
     fitted, found = weights()["within_article" if a.article == b.article else "across_articles"], quantities(a, b)

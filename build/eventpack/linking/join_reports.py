@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import across_types, consensus, evidence, summary, tolls
-from .cluster import Cluster, detail, fit, order, singles
+from . import across_blocks, consensus, evidence, summary, tolls
+from .cluster import Cluster, Fit, detail, fit, order, singles
 from .search_index import FULL, Index
 
 # Log of the odds above which reports are joined: even odds, and those that leave no doubt.
@@ -24,9 +23,6 @@ _ENOUGH, _SURE = 0.0, 3.0
 _PLAIN, _SHARED = 1.5, 6
 # What two that the index did not bring together count as, where groups are compared.
 _UNLIKE = -4.0
-# How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
-# pair alone does not join two groups most of whose reports speak against it.
-_BEST_COUNTS, _LEAST_MEAN = 0.8, -2.0
 
 
 def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterator[Event]:
@@ -75,24 +71,11 @@ def _within_articles(mine: Cluster, theirs: Cluster) -> float:
     shared = set(sorted(mine.articles & theirs.articles)[:_SHARED])
     here, there = ([one for one, _ in c.members if one.article in shared] for c in (mine, theirs))
     scores = [evidence.score(a, b) for a in here for b in there if a.article == b.article]
-    return _Fit(sum(scores) / len(scores), max(scores)).value
+    return Fit(sum(scores) / len(scores), max(scores)).value
 
 
-class _Fit(NamedTuple):
-    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
-
-    mean: float
-    best: float
-
-    @property
-    def value(self) -> float:
-        if self.mean < _LEAST_MEAN:
-            return self.mean
-        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
-
-
-_APART = _Fit(_UNLIKE, _UNLIKE)
-_Fits = dict[tuple[int, int], _Fit]
+_APART = Fit(_UNLIKE, _UNLIKE)
+_Fits = dict[tuple[int, int], Fit]
 
 
 def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Fits]:
@@ -120,17 +103,17 @@ def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Fits]:
     for (a, b), (total, count) in sums.items():
         pairs = len(kept[a].members) * len(kept[b].members)
         mean = (total + (pairs - count) * _UNLIKE) / pairs
-        fits[a, b] = _Fit(mean, mean)
+        fits[a, b] = Fit(mean, mean)
     return kept, fits
 
 
 def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
     """Agglomerative clustering: the two that fit best become one, until no two fit well enough."""
     sizes = [len(cluster.members) for cluster in given]
-    fits: list[dict[int, _Fit]] = [{} for _ in given]
+    fits: list[dict[int, Fit]] = [{} for _ in given]
     best: list[tuple[float, int, int]] = []
 
-    def fitted(a: int, b: int, found: _Fit) -> None:
+    def fitted(a: int, b: int, found: Fit) -> None:
         fits[a][b] = fits[b][a] = found
         if (value := found.value) > _ENOUGH:
             heapq.heappush(best, (-value, min(a, b), max(a, b)))
@@ -148,7 +131,7 @@ def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
             mine, theirs = fits[a].get(other, _APART), fits[b].get(other, _APART)
             fits[other].pop(b, None)
             mean = (mine.mean * sizes[a] + theirs.mean * sizes[b]) / (sizes[a] + sizes[b])
-            fitted(a, other, _Fit(mean, max(mine.best, theirs.best)))
+            fitted(a, other, Fit(mean, max(mine.best, theirs.best)))
         fits[a].pop(b, None)
         fits[b] = {}
         sizes[a] += sizes[b]
@@ -165,7 +148,7 @@ def event_of(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         [r.actors if turned else r.recipients for r, turned in members], reports, copies, {a.actor_id for a in actors}
     )
     words = {consensus.original(r, copies) for r in reports}
-    event_type = across_types.type_of(reports, copies)
+    event_type = across_blocks.type_of(reports, copies)
     event = Event(
         "evt-" + reports[0].report_id.removeprefix("rep-"),
         event_type,

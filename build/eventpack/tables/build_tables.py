@@ -11,12 +11,12 @@ from ..annotation.article_store import ArticleStore
 from ..annotation.report_lines import EntityNumbers, EntityTable
 from ..core.model import UNIDENTIFIED
 from ..linking import join_reports, relations
-from ..linking.blocks import Blocks, Key, key
+from ..linking.blocks import Blocks, Name, edges, key
 from ..linking.cache import LinkCache
 from ..text.near_copies import Copy
 from . import collector, linked_block
 from .linked_block import Linked
-from .two_types import LinkedBlocks
+from .linked_blocks import LinkedBlocks
 
 
 def linked_tables(
@@ -54,14 +54,14 @@ def linked_tables(
         for number in sorted(used):
             made.use(things.get(number))
         with LinkedBlocks() as linked:
-            names = blocks.keys()
+            names = blocks.names()
             for name in names:
                 linked.add(_linked(blocks, name, copies, kept))
-            of_two_types = linked.join(blocks, names, copies)
-            for family in sorted({relations.family(event_type) for event_type, _ in names}):
-                there = [number for number, (event_type, _) in enumerate(names) if event_type in family]
+            joined = linked.join(blocks, names, copies)
+            for family in sorted({relations.family(event_type) for event_type, *_ in names}):
+                there = [number for number, (event_type, *_) in enumerate(names) if event_type in family]
                 events = [linked.get(number) for number in there]
-                events += [block for event_type, block in of_two_types.items() if event_type in family]
+                events += [block for event_type, block in joined.items() if event_type in family]
                 for block in events:
                     made.add_events(block, things.get)
                 digest = _digest(events)
@@ -74,12 +74,12 @@ def linked_tables(
     return made, nameless
 
 
-def _linked(blocks: Blocks, block: Key, copies: Mapping[str, Copy], kept: LinkCache | None) -> Linked:
+def _linked(blocks: Blocks, block: Name, copies: Mapping[str, Copy], kept: LinkCache | None) -> Linked:
     """The events of one block: as they were in the last build, if it had the very same reports."""
     digest = blocks.digest(block)
     if kept is not None and (data := kept.get(block, digest)) is not None:
         return Linked.loads(data)
-    made = Linked.of(join_reports.events_of(blocks.read(block), copies), EntityNumbers().of)
+    made = Linked.of(join_reports.events_of(blocks.read(block), copies), EntityNumbers().of, edges(block))
     if kept is not None:
         kept.put(block, digest, made.dumps())
     return made

@@ -21,7 +21,7 @@ import pyarrow.compute  # noqa: F401  # pa.compute
 
 from ..annotation.report_lines import Thing
 from ..core.model import UNIDENTIFIED, Actor, Event, Location
-from ..linking import across_types, same_side
+from ..linking import across_blocks, same_side
 from ..linking.relations import EventView, Relation
 from ..places import gazetteer
 from ..tabular import edtf, schema
@@ -41,12 +41,17 @@ class Linked:
     numbers: array  # in which of them, from 0
     things: array  # the actors and places of the events
     sides: bytes  # a line an event; see sides_of
-    keys: array  # by which events of other types are found; see linking.across_types
+    keys: array  # by which events of other blocks are found; see linking.across_blocks
     keyed: array  # beside each key, of which event
 
     @classmethod
-    def of(cls, events: Iterable[Event], number: Callable[[Thing | None], int | None]) -> Linked:
-        """Raises KeyError for an event type that is no code of event_types, ValueError for a mode not of its type."""
+    def of(
+        cls,
+        events: Iterable[Event],
+        number: Callable[[Thing | None], int | None],
+        edges: tuple[int, int] | None = None,
+    ) -> Linked:
+        """`edges` as for :func:`eventpack.linking.across_blocks.keys`. Raises KeyError for an event type that is no code of event_types, ValueError for a mode not of its type."""
         events = sorted(events, key=lambda event: event.event_id)
         reports, numbers = array("Q"), array("I")
         for at, event in enumerate(events):
@@ -55,7 +60,7 @@ class Linked:
         things = {
             number(thing) for e in events for thing in (*(actor for actor, _ in _parties(e)), e.location, e.destination)
         }
-        keys = [across_types.keys(event) for event in events]
+        keys = [across_blocks.keys(event, edges) for event in events]
         return cls(
             _table("events", map(_row, events)),
             _table("event_actors", (row for event in events for row in _event_actors(event))),
@@ -68,7 +73,7 @@ class Linked:
         )
 
     def without(self, events: Collection[int]) -> Linked:
-        """The block without some of its events, by their numbers. They are no longer found by events of other types."""
+        """The block without some of its events, by their numbers. They are no longer found by those of other blocks."""
         if not events:
             return self
         kept = [at for at in range(len(self.events)) if at not in events]

@@ -1,7 +1,7 @@
-"""Events of two blocks that are one deed (:mod:`eventpack.linking.across_types`), once all blocks are linked.
+"""Events of two blocks that are one (:mod:`eventpack.linking.across_blocks`), once all blocks are linked.
 
 The blocks wait on disk, so that an archive fits in memory; of their reports only those of events that share a key with
-one of another type are read again.
+one of another block are read again.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import numpy as np
 
 from ..annotation.report_lines import EntityNumbers
 from ..core.model import Event, ReportKey
-from ..linking import across_types, join_reports
-from ..linking.across_types import Name
-from ..linking.blocks import Blocks, Key
+from ..linking import across_blocks, join_reports
+from ..linking.across_blocks import Name
+from ..linking.blocks import Blocks
+from ..linking.blocks import Name as BlockName
 from ..linking.cluster import Cluster
 from ..text.near_copies import Copy
 from .linked_block import Linked, report_number
@@ -42,10 +43,10 @@ class LinkedBlocks:
         """A block as it was added, by how many were before it, without the events that :meth:`join` has joined."""
         return self._read(number).without(self._gone.get(number, ()))
 
-    def join(self, blocks: Blocks, names: Sequence[Key], copies: Mapping[str, Copy]) -> dict[str, Linked]:
-        """The events that several blocks reported as one deed, by the type that each now has. `names`: what the blocks are,
+    def join(self, blocks: Blocks, names: Sequence[BlockName], copies: Mapping[str, Copy]) -> dict[str, Linked]:
+        """The events that have reports in several blocks, by the type that each now has. `names`: what the blocks are,
         in the order in which they were added."""
-        pairs = across_types.candidates(self._entered)
+        pairs = across_blocks.candidates(self._entered)
         self._entered = []
 
         def clusters(of: Iterable[tuple[Name, Name]]) -> dict[Name, Cluster]:
@@ -55,9 +56,9 @@ class LinkedBlocks:
         for start in range(0, len(pairs), _AT_ONCE):
             some = pairs[start : start + _AT_ONCE]
             there = clusters(some)
-            fitting += [(a, b) for a, b in some if across_types.fit(there[a], there[b]) is not None]
+            fitting += [(a, b) for a, b in some if across_blocks.fit(there[a], there[b]) is not None]
         events: dict[str, list[Event]] = {}
-        for parts, whole in across_types.joined(clusters(fitting), fitting):
+        for parts, whole in across_blocks.joined(clusters(fitting), fitting):
             for block, event in parts:
                 self._gone.setdefault(block, set()).add(event)
             one = join_reports.event_of(whole, copies)
@@ -65,7 +66,7 @@ class LinkedBlocks:
         return {kind: Linked.of(found, EntityNumbers().of) for kind, found in sorted(events.items())}
 
     def _clusters(
-        self, events: Iterable[Name], blocks: Blocks, names: Sequence[Key], copies: Mapping[str, Copy]
+        self, events: Iterable[Name], blocks: Blocks, names: Sequence[BlockName], copies: Mapping[str, Copy]
     ) -> dict[Name, Cluster]:
         of_block: dict[int, set[int]] = {}
         for block, event in events:
@@ -77,7 +78,7 @@ class LinkedBlocks:
             held: dict[int, list[ReportKey]] = {}
             for report in blocks.read(names[block], lambda name: report_number(name) in event_of):  # noqa: B023  # read at once
                 held.setdefault(event_of[report_number(report.report_id)], []).append(report)
-            found |= {(block, event): across_types.cluster(reports, copies) for event, reports in held.items()}
+            found |= {(block, event): across_blocks.cluster(reports, copies) for event, reports in held.items()}
         return found
 
     def _read(self, number: int) -> Linked:

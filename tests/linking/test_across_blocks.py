@@ -13,7 +13,7 @@ import eventpack
 from eventpack import pipeline
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Article
-from eventpack.linking import across_types
+from eventpack.linking import across_blocks
 from eventpack.package import explain
 
 CAPTURED = "Tunisian forces captured four Libyan smugglers in a raid near Sfax on Tuesday, the interior ministry said."
@@ -118,22 +118,22 @@ def test_the_type_that_a_person_gave_is_that_of_the_event_and_two_such_types_kee
 
 def test_where_no_word_decides_the_type_is_what_most_articles_give_then_what_the_first_gives():
     deployed, sent = (next(r for r in _reports(text) if r.lemma == "deploy") for text in (DEPLOYED, SENT))
-    assert across_types.type_of([deployed, sent], {}) == "AID"
-    assert across_types.type_of([sent, deployed], {}) == "MOBILIZE"
+    assert across_blocks.type_of([deployed, sent], {}) == "AID"
+    assert across_blocks.type_of([sent, deployed], {}) == "MOBILIZE"
     other = replace(sent, source_id="src-other")
-    assert across_types.type_of([deployed, sent, other], {}) == "MOBILIZE"
-    assert across_types.type_of([deployed, sent, replace(sent)], {}) == "AID"  # twice in one article
+    assert across_blocks.type_of([deployed, sent, other], {}) == "MOBILIZE"
+    assert across_blocks.type_of([deployed, sent, replace(sent)], {}) == "AID"  # twice in one article
 
 
 def test_events_of_two_blocks_that_share_a_key_are_candidates_once_and_crowded_keys_are_passed_over():
     def block(*pairs):
         return np.array([key for key, _ in pairs], np.uint64), np.array([event for _, event in pairs], np.int64)
 
-    assert across_types.candidates([]) == across_types.candidates([block(), block()]) == []
-    found = across_types.candidates([block((7, 0), (8, 0), (9, 1)), block((7, 0), (8, 0)), block((9, 3))])
+    assert across_blocks.candidates([]) == across_blocks.candidates([block(), block()]) == []
+    found = across_blocks.candidates([block((7, 0), (8, 0), (9, 1)), block((7, 0), (8, 0)), block((9, 3))])
     assert found == [((0, 0), (1, 0)), ((0, 1), (2, 3))]
-    crowd = block(*((7, n) for n in range(across_types.FULL)))
-    assert across_types.candidates([crowd, block((7, 0))]) == []
+    crowd = block(*((7, n) for n in range(across_blocks.FULL)))
+    assert across_blocks.candidates([crowd, block((7, 0))]) == []
 
 
 def test_a_built_package_has_one_row_that_names_the_disagreement_and_is_valid(tmp_path):

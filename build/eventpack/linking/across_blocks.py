@@ -1,10 +1,13 @@
-"""One deed to which two papers' reports give two types: "captured 23 pirates" and "took them into custody".
+"""Events of two blocks that are one: one deed to which two papers' reports give two types ("captured 23 pirates", "took
+them into custody"), and events of one type on two sides of a border of the calendar.
 
-Events of one type are linked first (:mod:`eventpack.linking.join_reports`); then those of two types that no article
+Each block is linked first (:mod:`eventpack.linking.join_reports`); then those of two types that no article
 reports both of are held against one another. As there is much that is done by the same people on the same day, they
 are one deed only if the words say so: a word each of an entry of lexicon/two_types.yaml, or the same word where two
 types may be given to one deed (lexicon/one_deed.yaml). A side must be the same and no other may differ, nor place,
-day or story; the sum of :mod:`eventpack.linking.evidence` must be positive too, as for any two reports.
+day or story; the sum of :mod:`eventpack.linking.evidence` must be positive too, as for any two reports. Where a block
+was linked in parts (:mod:`eventpack.linking.blocks`), events near their borders are held against one another as any two
+events of one type are.
 
 Cost grows as n log n: events are entered under words, sides and days, and entries that more than FULL share are passed
 over.
@@ -24,15 +27,15 @@ import numpy as np
 from ..core.model import Event, ReportKey
 from ..lexicon.reader import lexicon
 from ..text.near_copies import Copy
-from . import blocks, evidence, relations, same_side
-from .cluster import COMPARED, Cluster, detail, singles
+from . import blocks, evidence, relations, same_side, search_index
+from .cluster import COMPARED, LEAST_MEAN, Cluster, Fit, detail, singles
+from .cluster import fit as cluster_fit
 from .seen import MUTUAL, Seen, seen
 
 FULL = 64
 _ENTERED = 12  # reports of an event that it is looked up by
 # Days between the last day of a deed and an article that reports it without a day, at most.
 _FRESH = timedelta(days=3)
-_LEAST_MEAN = -2.0
 # What the words after two triggers must share for two words of one kind to be taken for one deed: "closed the road",
 # "blocked the road".
 _SAME_OBJECT = 0.5
@@ -45,20 +48,27 @@ _AGAINST = frozenset(
 Name = tuple[int, int]  # number of a block, number of an event in it
 
 
-def keys(event: Event) -> list[int]:
-    """Under what an event is looked for by those of other types, in eight bytes each; none where it has no word that fits
-    two types."""
+def keys(event: Event, edges: tuple[int, int] | None = None) -> list[int]:
+    """Under what an event is looked for by those of other blocks, in eight bytes each. `edges`: the first and the last day
+    of its block, as ordinals, where that is a part of the calendar."""
     found: dict[str, None] = {}
     for report in event.reports[:_ENTERED]:
         one = seen(report, report.source_id)
-        _, stage = blocks.key(report.event_type, report.status)
-        sides = one.doers.keys + one.done_to.keys
-        if report.event_type not in MUTUAL:
-            sides = (*("actor " + key for key in one.doers.keys), *("recipient " + key for key in one.done_to.keys))
-        for word in _words(one):
-            for side in sides:
-                found |= dict.fromkeys(f"{stage} {word} {side} {day}" for day in _days(one))
+        words, days = _words(one), _days(one)
+        if not days:
+            continue
+        event_type, stage = blocks.key(report.event_type, report.status)
+        found |= dict.fromkeys(f"{stage} {a} {b} {day}" for a in words for b in _sides(one) for day in days)
+        if edges and (days[0] <= edges[0] + _FRESH.days or days[-1] >= edges[1] - _FRESH.days):
+            pairs = search_index.named_pairs(one)
+            found |= dict.fromkeys(f"{stage} {event_type} {a} {b} {day}" for a, b in pairs for day in days)
     return [int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little") for key in found]
+
+
+def _sides(one: Seen) -> tuple[str, ...]:
+    if one.report.event_type in MUTUAL:
+        return one.doers.keys + one.done_to.keys
+    return (*("actor " + key for key in one.doers.keys), *("recipient " + key for key in one.done_to.keys))
 
 
 def candidates(entered: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[tuple[Name, Name]]:
@@ -91,16 +101,16 @@ def cluster(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Cluster
 
 
 def joined(events: Mapping[Name, Cluster], pairs: Iterable[tuple[Name, Name]]) -> list[tuple[list[Name], Cluster]]:
-    """The events that are one deed, at least two and of one type each, those that fit best first, with their reports as
-    one cluster. The clusters given are used up."""
+    """The events that are one, at least two and of one block each, those that fit best first, with their reports as one
+    cluster. The clusters given are used up."""
     fitting = [(score, a, b) for a, b in pairs if (score := fit(events[a], events[b])) is not None]
     parts: dict[Name, list[Name]] = {}
     whole: dict[Name, Cluster] = {}  # by the first of the parts
     for _, a, b in sorted(fitting, key=lambda one: (-one[0], one[1:])):
         mine, theirs = parts.get(a, [a]), parts.get(b, [b])
         one, two = whole.get(mine[0], events[a]), whole.get(theirs[0], events[b])
-        # Two events of one type are two deeds; so are any two that one article reports.
-        if {block for block, _ in mine} & {block for block, _ in theirs} or one.articles & two.articles:
+        # Two events of one block are two.
+        if {block for block, _ in mine} & {block for block, _ in theirs} or not _may_be_one(one, two):
             continue
         one.merge(two)
         whole.pop(theirs[0], None)
@@ -111,14 +121,30 @@ def joined(events: Mapping[Name, Cluster], pairs: Iterable[tuple[Name, Name]]) -
 
 
 def fit(mine: Cluster, theirs: Cluster) -> float | None:
-    """The log of the odds of the two reports that best show two events of two types to be one deed; None where no two
-    do, or all others speak against it."""
-    if mine.articles & theirs.articles or mine.said_apart(theirs) or _reviewed_apart(mine, theirs):
+    """How well two events fit, None where they are two. Of one type, it is what the linker weighs; of two types, the log
+    of the odds of the two reports that best show them to be one deed, where not all others speak against it."""
+    if not _may_be_one(mine, theirs):
         return None
     pairs = [(a, b) for a, _ in mine.members[:COMPARED] for b, _ in theirs.members[:COMPARED]]
     scores = [evidence.score(a, b) for a, b in pairs]
+    if not _types(mine).isdisjoint(_types(theirs)):
+        mean = cluster_fit(mine, theirs)
+        value = Fit(mean, max(scores)).value if mean is not None else 0.0
+        return value if value > 0 else None
     best = max((s for s, (a, b) in zip(scores, pairs, strict=True) if s > 0 and _are_one_deed(a, b)), default=None)
-    return best if best is not None and sum(scores) / len(scores) > _LEAST_MEAN else None
+    return best if best is not None and sum(scores) / len(scores) > LEAST_MEAN else None
+
+
+def _may_be_one(mine: Cluster, theirs: Cluster) -> bool:
+    """Whether neither their articles nor a person say that they are two; an article that has two types for it does."""
+    if mine.said_apart(theirs):
+        return False
+    two_types = _types(mine).isdisjoint(_types(theirs))
+    return not two_types or not (mine.articles & theirs.articles or _reviewed_apart(mine, theirs))
+
+
+def _types(of: Cluster) -> set[str]:
+    return {one.report.event_type for one, _ in of.members}
 
 
 def type_of(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> str:
