@@ -137,7 +137,8 @@ class HomeState:
     def _of_the_dateline(self, i: int, suffix: str) -> str | None:
         """The country of the dateline for its government, ministries and army."""
         start = self._phrases.span(i)[0]
-        definite = start < i and self._phrases.lowers[start] == "the" or suffix in _AT_HOME
+        bare = start == i and self._phrases.tags[i] == "NNS" and self._phrases.lemma(i) in words_for("sitting")
+        definite = start < i and self._phrases.lowers[start] == "the" or suffix in _AT_HOME or bare
         return self._at_the_dateline(i) if definite else None
 
     def _at_the_dateline(self, i: int) -> str | None:

@@ -131,6 +131,8 @@ def _dated(
         if counted is not None:
             return counted
         if level.order == "before":
+            if _is_of_old(found, level, published):
+                return None
             return found if _is_long(found) and _follows(level) else When(found.text, None, found.latest)
         return When(found.text, found.earliest, published.latest)
     begun = any(lemma(v) in _BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
@@ -138,6 +140,15 @@ def _dated(
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)
     return found
+
+
+def _is_of_old(when: When, level: Level, published: Published) -> bool:
+    """Whether a relative clause says what became of somebody, and its main clause is of long ago: "was founded in 1930 by an
+    officer who was later deported"."""
+    by = level.by
+    if by is None or by.dep_ != "relcl" or "had" in grammar.auxiliaries(by) or when.latest is None:
+        return False
+    return published.latest is not None and (published.latest - when.latest).days > _MONTH
 
 
 def _is_long(when: When) -> bool:
