@@ -19,8 +19,8 @@ from ..parsing.tree import Span, Token, lemma
 from ..places.distance import kilometres
 from ..places.words import lexicon as place_words
 from .event_place import fineness
-from .place_and_date import Where
 from .passage_parts import bound, location, may_be_of_one_day, of_one_story
+from .place_and_date import Where
 
 _ENOUGH = 2  # reports that a story sets in a town, for it to be the story's
 _TOWN_KM = 25.0  # quarters and suburbs of one town

@@ -424,6 +424,8 @@ def _undergoer(verb: Token) -> Token | None:
         if children(verb, "auxpass") and not is_passive(verb.head):
             return grammatical_subject(verb.head)  # "had a record and *was sentenced*"
         return object_(verb.head)
+    if _is_ordered(verb):
+        return _object_in_clause(verb.head)  # "ordered the lawyers to be freed"
     if verb.dep_ in {"xcomp", "advcl"}:
         return grammatical_subject(verb.head)
     return None
