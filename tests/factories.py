@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pyarrow as pa
 
 from eventpack.annotation.extract import report_keys
@@ -25,7 +26,7 @@ from eventpack.core.model import (
     ReportKey,
     TextSpan,
 )
-from eventpack.linking import blocks, join_reports
+from eventpack.linking import across_blocks, blocks, join_reports
 from eventpack.places import gazetteer
 from eventpack.text import near_copies
 
@@ -329,8 +330,28 @@ def linked(reports: Iterable[ReportKey], copies: Mapping[str, near_copies.Copy] 
     held: dict[blocks.Key, list[ReportKey]] = {}
     for report in filter(linkable, reports):
         held.setdefault(blocks.key(report.event_type, report.status), []).append(report)
-    events = [event for key in sorted(held) for event in join_reports.events_of(held[key], copies or {})]
-    return sorted(events, key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id))
+    made = [[*join_reports.events_of(held[key], copies or {})] for key in sorted(held)]
+    return sorted(
+        of_two_types(made, copies or {}), key=lambda e: (e.date_earliest or e.date_latest or date.max, e.event_id)
+    )
+
+
+def of_two_types(made: list[list[Event]], copies: Mapping[str, near_copies.Copy]) -> list[Event]:
+    """The events of several blocks, those that are one deed as one."""
+    entered = []
+    for block in made:
+        keys = [across_blocks.keys(event) for event in block]
+        of = [number for number, found in enumerate(keys) for _ in found]
+        entered.append((np.array([key for found in keys for key in found], np.uint64), np.array(of, np.int64)))
+    pairs = across_blocks.candidates(entered)
+    clusters = {
+        (block, event): across_blocks.cluster(made[block][event].reports, copies)
+        for block, event in {name for pair in pairs for name in pair}
+    }
+    joined = across_blocks.joined(clusters, pairs)
+    gone = {name for parts, _ in joined for name in parts}
+    kept = [event for block, there in enumerate(made) for at, event in enumerate(there) if (block, at) not in gone]
+    return kept + [join_reports.event_of(whole, copies) for _, whole in joined]
 
 
 def copies_of(articles: Iterable[Article]) -> dict[str, near_copies.Copy]:

@@ -197,3 +197,80 @@ def test_nobody_was_attacked_in_a_story_of_a_calamity(text):
 )
 def test_those_whom_somebody_killed_were_attacked_whatever_else_the_story_is_of(text):
     assert ("ASSAULT", "occurred") in types(text)
+
+
+STORY = "The harbour of Bergen was quiet again on Tuesday. Shops had opened. {} Rain is forecast for Wednesday."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The arrests were lawful, the minister said.", "COERCE"),
+        ("Those detained include two councillors.", "COERCE"),
+        ("The attack had been planned for months, a judge said.", "ASSAULT"),
+    ],
+)
+def test_a_deed_that_a_story_takes_for_known_and_tells_nowhere_else_is_an_event(sentence, kind):
+    assert [k for k, _ in types(STORY.format(sentence))] == [kind]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The film about the raid opens in May.",
+        "Arrests are rare in the port.",
+        "The minister said no arrests had been made.",
+    ],
+)
+def test_a_deed_in_general_or_denied_is_not_taken_for_known(sentence):
+    assert [k for k, _ in types(STORY.format(sentence)) if k == "COERCE"] == []
+
+
+def test_a_deed_told_before_is_not_told_again_by_being_taken_for_known():
+    found = types(STORY.format("Police arrested nine dockers on Monday. The arrests were lawful, the minister said."))
+    assert [kind for kind, _ in found].count("COERCE") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"Stop the shelling of Kismayo now," the bishop of Oslo said.', [("REQUEST", "occurred")]),
+        ('"Release the sailors," the union told Uganda.', [("REQUEST", "occurred")]),
+        ("Uganda released the sailors.", [("RETREAT", "occurred")]),
+    ],
+)
+def test_an_imperative_in_quotation_marks_is_a_demand(text, found):
+    assert types(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Kenya went home without signing the treaty with Uganda.", []),
+        ("Kenya buried the pilot without asking Uganda for an explanation.", []),
+    ],
+)
+def test_what_was_left_undone_is_no_event(text, found):
+    assert types(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The report names the ministers of Kenya and Uganda and a summit to be held in Oslo.", "future"),
+        ("He was the first Ugandan envoy to be expelled from Kenya.", "occurred"),
+    ],
+)
+def test_a_passive_infinitive_behind_a_noun_lies_ahead_but_for_one_of_a_row(text, status):
+    assert {s for _, s in types(text)} == {status}
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ('The late general was a "ruthless tyrant", the Kenyan president has said.', ["The late general"]),
+        ("The bishop, who the president has said was a friend, left Kenya.", []),
+    ],
+)
+def test_who_says_so_behind_a_comma_is_the_main_clause(text, accused):
+    assert [m.text for r in reports(text) if r.event_type == "ACCUSE" for m in r.recipients] == accused

@@ -82,6 +82,7 @@ def test_of_two_deeds_as_near_neither_is_said_to_be_the_planned_one():
         "A Russian strike killed a Ukrainian in Kharkiv. A Turkish drone killed two Syrians in Tal Rifaat.",
         "Israeli soldiers shot a Palestinian near Hebron. Two Egyptians were killed by gunmen in Benghazi.",
         "Gunmen killed 12 Kenyans in Mandera. Israeli soldiers killed two Lebanese near Tyre.",
+        "Rebels attacked a convoy in Bankilare on Monday. The army attacked from the air on Monday near Bankilare.",
     ],
 )
 def test_attacks_on_others_by_others_are_two_events_of_a_round_up(text):

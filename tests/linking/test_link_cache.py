@@ -133,7 +133,7 @@ def test_a_block_is_known_by_its_tellings_in_any_order_and_by_the_copies_among_t
 
     def digests(found, copies=None):
         with blocks_of(report_keys(found), copies) as blocks:
-            return {block: blocks.digest(block) for block in blocks.keys()}
+            return {block: blocks.digest(block) for block in blocks.names()}
 
     plain = digests(annotations)
     assert digests(annotations[::-1]) == plain
@@ -146,7 +146,7 @@ def test_a_block_is_known_by_its_tellings_in_any_order_and_by_the_copies_among_t
 def test_tellings_come_back_from_their_blocks_as_they_were():
     told = list(report_keys(pipeline.annotate([Article(name, text) for name, text in TEXTS.items()])))
     with blocks_of(told) as blocks:
-        back = [telling for block in blocks.keys() for telling in blocks.read(block)]
+        back = [telling for block in blocks.names() for telling in blocks.read(block)]
     assert sorted(back, key=lambda t: t.report_id) == sorted(told, key=lambda t: t.report_id)
 
 

@@ -128,6 +128,25 @@ def test_a_broken_rule_between_columns_or_tables_is_found_where_it_is(table, key
     assert any(p.table == table and p.row == row and p.rule == rule for p in problems)
 
 
+def test_a_report_has_the_type_of_its_event_unless_that_names_the_disagreement():
+    row = number(FRAMES["reports"], "report_id", factories.FIRST_REPORT)
+    without_mode = {
+        name: FRAMES[name].assign(mode=FRAMES[name]["mode"].mask(FRAMES[name]["mode"].notna()))
+        for name in ("events", "reports")
+    }
+    other, unsaid = without_mode["reports"].copy(), without_mode["events"]
+    other.loc[row - 2, "event_type"] = "ASSAULT"
+    said = unsaid.copy()
+    said.loc[0, "disagreement"] = "date|type"
+    assert ("reports", row, "event_type", "event type") in found(
+        problems_of(FRAMES | {"reports": other, "events": unsaid})
+    )
+    assert not found(problems_of(FRAMES | {"reports": other, "events": said}))
+    none = other.copy()
+    none.loc[:, "event_type"] = "ASSAULT"
+    assert found(problems_of(FRAMES | {"reports": none, "events": said})) == {("events", 2, "event_type", "event type")}
+
+
 def test_a_quote_that_is_not_what_the_article_has_there_is_found():
     moved = FRAMES["reports"].copy()
     moved.loc[1, ["char_start", "char_end"]] = [25, 106]

@@ -139,6 +139,19 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
     )
 
 
+def report_id(line: str) -> str:
+    """The identifier of the report in a line that :func:`write` made."""
+    return line[2 : line.index('"', 2)]
+
+
+def days(line: str) -> tuple[str, str | None, int]:
+    """The article and the event key of the report in a line that :func:`write` made, and the last day it gives, as an
+    ordinal: of the event, else of the publication; 0 where it gives none."""
+    cells = json.loads(line)
+    earliest, latest, source_id, published, last, event_key = (cells[n] for n in (8, 9, 12, 14, 15, 21))
+    return source_id, event_key, latest or earliest or last or published or 0
+
+
 class Reader:
     """Reads lines. What is equal in several is one object: a few days, words and groups serve a whole block."""
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
 from ..actors.mentions import identifiers, known
-from ..core.model import ActorMention, PlaceMention, Published, Report, TextSpan, TimeMention
+from ..core.model import REAL, ActorMention, PlaceMention, Published, Report, TextSpan, TimeMention
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
@@ -38,6 +38,7 @@ from .matching import (
     told_by,
     triggers,
 )
+from .news import says_enough, takes_for_known
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -47,8 +48,8 @@ _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
 _MODALS = frozenset({"could", "might", "can", "should", "ought", "must"})
 # Of these what is only tried is no news: an attempt at force is.
 _MEANT_WELL = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
-_DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTION"}
 _REACH = 80
+_STORY = 4  # sentences; what is shorter is a brief or a sentence, and need not have told before what it takes for known
 # Where a deployment goes, if its frame does not say.
 _TOWARDS = ("to", "toward", "towards")
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
@@ -78,6 +79,7 @@ class Coder:
     def reports(self) -> list[Report]:
         """All reports of the article, the main event first, the rest in the order of the text."""
         found: list[Report] = []
+        taken_for_known: list[tuple[Coded, list[Coded], int]] = []
         for number, sentence in enumerate(self.sentences):
             coded = triggers(sentence)
             for one in coded:
@@ -86,10 +88,24 @@ class Coder:
                 report = self._report(self.who.after(found), one, near, number, sentence)
                 if report is not None:
                     found.append(self._carried(report, sentence))
+                elif takes_for_known(one):
+                    taken_for_known.append((one, near, number))
+        found = self._with_known(found, taken_for_known)
         found = statement_days.with_days(
             shared_parties.complete(found), self.sentences, self.who.after(found), self.times, self.doc, self.published
         )
         return rated(self.story.resolve_reports(found), self.sentences)
+
+    def _with_known(self, found: list[Report], known_deeds: list[tuple[Coded, list[Coded], int]]) -> list[Report]:
+        """With the deeds that the text takes for known and tells nowhere else: "the arrests were lawful, the minister said"
+        in a story that does not say who was arrested when. Of one type it tells of one."""
+        for one, near, number in known_deeds if len(self.sentences) >= _STORY else ():
+            if any(r.event_type == one.type and r.status in REAL for r in found):
+                continue
+            report = self._report(self.who.after(found), one, near, number, self.sentences[number], is_known=True)
+            if report is not None:
+                found.append(report)
+        return sorted(found, key=lambda r: r.sentence)
 
     def main_event(self, reports: Sequence[Report]) -> Report | None:
         """The article's main event, without a type, where `reports`, those of this article, lack it; else None."""
@@ -113,8 +129,11 @@ class Coder:
 
     # -- one report ---------------------------------------------------------------------------------------------
 
-    def _report(self, who: Who, one: Coded, coded: list[Coded], number: int, sentence: Span) -> Report | None:
-        """The report of the trigger `one`, None where it is no event of its own. `coded` are the triggers around it."""
+    def _report(
+        self, who: Who, one: Coded, coded: list[Coded], number: int, sentence: Span, is_known: bool = False
+    ) -> Report | None:
+        """The report of the trigger `one`, None where it is no event of its own. `coded` are the triggers around it; a deed
+        that the text takes for known is reported by being named."""
         if self._is_no_event(who, one, coded):
             return None
         token, frame, ctx = one.token, one.frame, one.context
@@ -123,8 +142,12 @@ class Coder:
         recipients = self._recipients(who, one, actors, parts)
         inner = next((c for c in coded if c is not one and c.type not in EMBEDDING and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
+        if kind in plover_rules.MODE_BY_TYPE and frame.pos == "verb" and grammar.is_imperative(token):
+            # "Stop the bombing now, the bishop said": he who says so demands it.
+            kind, mode, is_statement = "REQUEST", plover_rules.MODE_BY_TYPE[kind], True
+            actors, recipients = who.mentions([ctx.source] if ctx.source is not None else []), ()
         recipients = self._of_kind(kind, who, inner, coded, actors, recipients)
-        if not self._says_enough(one, kind, status, actors, recipients):
+        if not is_known and not says_enough(one, kind, status, actors, recipients, self.times):
             return None
         if self._is_mutual(one, kind, mode):
             # "France and Germany signed", "talks between the two": each is the other's recipient; PLOVER lists them all as actors.
@@ -209,25 +232,6 @@ class Coder:
         if lemma(one.token) in words_for("one_sided") or kind == "AGREE" and one.type not in _MUTUAL:
             return False
         return kind in _MUTUAL or mode == "meet" and kind not in {"ASSAULT", "RETREAT"}
-
-    def _says_enough(
-        self, one: Coded, kind: str, status: str, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]
-    ) -> bool:
-        """Whether a trigger with its parties reports an event."""
-        token, is_noun = one.token, one.frame.pos == "noun"
-        if status in {"hypothetical", "negated"} and is_noun and not actors:
-            return False  # "attacks on envoys may be a crime": any such attack
-        if token.dep_ == "acl" and token.tag_ == "VBN" and token.head.tag_ == "DT" and not known(actors):
-            return False  # "those arrested": says who is meant, reports nothing
-        if one.type == "ACCUSE" and token.dep_ == "acl" and token.tag_ == "VBN" and not known(actors):
-            return False  # "a man accused of theft": which man
-        if is_noun and not self._is_reported(one, actors, recipients):
-            return False
-        by_itself = one.frame.needs or self._is_plain(one) or is_noun
-        if not actors and not recipients and not by_itself:
-            return False
-        # "Russia, which was not invited": no refusal; "unfit to stand trial": no accuser
-        return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE", "ACCUSE"}
 
     # -- who and where ------------------------------------------------------------------------------------------
 
@@ -352,63 +356,6 @@ class Coder:
             return True  # "a monastery sheltering villagers", "fighters backed by Oslo": which ones
         above = ctx.chain[1] if len(ctx.chain) > 1 and verb.dep_ == "xcomp" else verb
         return above.tag_ in {"VBZ", "VBP"} and not grammar.auxiliaries(above) - {"to"} and verb.tag_ != "VBG"
-
-    def _is_reported(self, one: Coded, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:
-        """A noun alone ("the attack") reports no event; one with somebody acting, or acted on, does."""
-        if not actors and not recipients:
-            if self._is_carried_out(one):
-                return True
-            return self._predicated(one.token) or one.frame.type in _DEEDS and self._has_its_date(one.token)
-        verb = slots.governor(one.token)
-        if verb is not None and lemma(verb) in status_and_source.operators_as_verb():
-            return True
-        if (actors and recipients) or any(c.slot == "light" and c.wanted for c in one.frame.conditions):
-            return True
-        if any(slots.fill(one.token, s) for s in ("poss", "by", "between", "against", "on", "mod", "of", "from", "to")):
-            return True
-        return self._predicated(one.token)
-
-    @staticmethod
-    def _is_carried_out(one: Coded) -> bool:
-        """Whether a verb says that a deed not told before took place: "held protests", "sparked violent protests"."""
-        noun, verb = one.token, slots.governor(one.token)
-        lights = any(c.slot == "light" and c.wanted for c in one.frame.conditions)
-        return (
-            one.frame.type == "PROTEST"
-            and one.context.status == "occurred"
-            and noun.dep_ == "dobj"
-            and (lights or verb is not None and lemma(verb) in words_for("causing"))
-            and not any(c.dep_ in {"det", "poss"} and c.lower_ not in {"a", "an", "some"} for c in noun.children)
-        )
-
-    @staticmethod
-    def _is_plain(one: Coded) -> bool:
-        """Whether the words alone report a deed, whoever takes part: "the truce took effect", "the base came under
-        fire"."""
-        asked = any(c.words is not None and c.wanted for c in one.frame.conditions)
-        return one.frame.pos == "verb" and asked and (one.frame.type in _DEEDS or in_class(one.token, "signings"))
-
-    def _predicated(self, noun: Token) -> bool:
-        """Something is said of the event itself: "the withdrawal has been ongoing", "fighting resumed"; or it is what
-        was seen or reported."""
-        top = noun.head if noun.dep_ == "compound" else noun
-        if top.dep_ == "dobj":
-            return frames.in_class(top.head, "witnessing")
-        if top.dep_ not in {"nsubj", "nsubjpass"}:
-            return False
-        if lemma(top.head) == "take" and any(c.dep_ == "dobj" and c.lower_ == "place" for c in top.head.children):
-            return True
-        return frames.in_class(top.head, "happening") or any(
-            i in self.times for i in range(noun.sent.start, noun.sent.end)
-        )
-
-    def _has_its_date(self, noun: Token) -> bool:
-        """Whether a deed told in passing has a day of its own: "after *air strikes* on 9 January"; not "the strikes of
-        9 January", which is one told before."""
-        if noun.dep_ != "pobj" or any(c.dep_ == "det" and c.lower_ != "a" and c.lower_ != "an" for c in noun.children):
-            return False
-        behind = noun.doc[noun.i + 1 : noun.i + 4]
-        return any(t.dep_ == "prep" and t.lower_ == "on" for t in behind[:1]) and any(t.i in self.times for t in behind)
 
     def _source(self, ctx: status_and_source.Context) -> ActorMention | None:
         """Whom the article names as saying so."""

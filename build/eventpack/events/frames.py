@@ -16,6 +16,7 @@ from ..core.errors import InputError
 from ..lexicon.event_words import class_phrases, layer_frames, our_frames
 from ..lexicon.layer import served_as
 from ..parsing import grammar
+from ..parsing.parser import as_one_word
 from ..parsing.tree import Token, lemma
 
 # Keys of a frame that are not conditions on a slot.
@@ -70,7 +71,7 @@ class Pattern:
 @cache  # the words of a class stand in many conditions
 def pattern(text: str) -> Pattern:
     head, _, of = text.partition(" of ")
-    *before, head = head.split()
+    *before, head = map(as_one_word, head.split())
     return Pattern(head, tuple(before), of or None)
 
 
@@ -214,7 +215,7 @@ def _of_entry(name: str, entry: dict[str, Any]) -> Iterator[Frame]:
         trigger = pattern(word)
         if pos == "verb" and " " in word:
             head, particle = word.split(" ", 1)
-            trigger = Pattern(head)
+            trigger = Pattern(as_one_word(head))
         yield Frame(
             trigger,
             pos,

@@ -22,7 +22,7 @@ _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 _DECIDED = frozenset({"SANCTION", "COERCE"})  # measures that a state takes by deciding on them
 _REFUSABLE = _COOPERATION | {"RETREAT", "CONCEDE", "AGREE"}
 # What a demand or refusal is about, by the type of the event demanded (PLOVER: modes of REQUEST and REJECT).
-_MODE_BY_TYPE = {
+MODE_BY_TYPE = {
     "AID": "assist",
     "COOPERATE": "assist",
     "SUPPORT": "assist",
@@ -56,15 +56,22 @@ def coding(one: Coded, inner: Coded | None, actors: Sequence[ActorMention], who:
     if status == "negated" and any(c.slot == "neg" and c.wanted for c in frame.conditions):
         status = "occurred"  # "will never recognise": the no is the event
     if frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
-        mode = _MODE_BY_TYPE.get(inner.type, "change") if inner is not None else None
+        mode = MODE_BY_TYPE.get(inner.type, "change") if inner is not None else None
     if ctx.purpose and kind == "REQUEST":
         status = "occurred"  # "marched to demand justice" demands it
+    if kind == "ACCUSE" and status == "hypothetical" and frame.actor[:1] == ("source",) and _is_held(ctx):
+        status = "occurred"  # "believes that they were behind the plot" accuses them
     announced = None
     if status == "future":
         announced = _announced(one, mode, actors, who)
     elif status == "negated":
         announced = _refused(one, mode, actors, who)
     return announced or Coding(kind, mode, status, kind in _VERBAL and status == "occurred")
+
+
+def _is_held(ctx: Context) -> bool:
+    """Whether what is said is what the speaker holds to be so."""
+    return ctx.speech is not None and in_class(ctx.speech, "holding_true")
 
 
 def _announced(one: Coded, mode: str | None, actors: Sequence[ActorMention], who: Who) -> Coding | None:
@@ -91,7 +98,7 @@ def _refused(one: Coded, mode: str | None, actors: Sequence[ActorMention], who: 
     if actors and (kind in {"CONCEDE", "AGREE"} or (kind, mode) == ("RETREAT", "access")):
         return Coding("REJECT", "yield", "occurred", False)  # "did not allow", "has not agreed"
     if kind in _REFUSABLE and _will_not(one.context):
-        return Coding("REJECT", _MODE_BY_TYPE.get(kind), "occurred", is_own_words(one.context, actors, who))
+        return Coding("REJECT", MODE_BY_TYPE.get(kind), "occurred", is_own_words(one.context, actors, who))
     return None
 
 

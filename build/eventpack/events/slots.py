@@ -223,6 +223,9 @@ def _said_of_object(verb: Token) -> list[Token]:
 def _behind_verb(verb: Token, preposition: str) -> list[Token]:
     """What stands behind the preposition, wherever the parser hangs it; "to" also for "gave them"."""
     found = _prepositional(verb, preposition)
+    if preposition == "like":
+        # "act like an army", "act as if they were above the law"
+        found += [c for c in verb.children if c.dep_ == "advcl" and _likens(c)]
     target = grammar.object_(verb)
     if target is not None and target.head == verb and preposition not in {"of", "by"}:
         # A phrase after the object hangs now on the verb, now on the object: "imposed sanctions on Iran".
@@ -232,6 +235,11 @@ def _behind_verb(verb: Token, preposition: str) -> list[Token]:
         if dative is not None and dative not in found:
             found = [dative, *found]
     return found
+
+
+def _likens(clause: Token) -> bool:
+    marks = grammar.marks(clause) | {c.lower_ for c in clause.children if c.dep_ == "prep"}
+    return "like" in marks or {"as", "if"} <= marks or {"as", "though"} <= marks
 
 
 def _purposes(verb: Token) -> list[Token]:
@@ -244,8 +252,9 @@ def _purposes(verb: Token) -> list[Token]:
     ]
     for node in nodes:
         for child in node.children:
+            passive = child.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.lower_ == "be" for c in child.lefts)
             if (
-                child.tag_ == "VB"
+                (child.tag_ == "VB" or passive)
                 and child.dep_ in {"xcomp", "advcl", "acl", "relcl"}
                 and any(c.dep_ == "aux" and c.lower_ == "to" for c in child.children)
                 and child.i > verb.i

@@ -78,11 +78,18 @@ def _clause_status(verb: Token) -> tuple[str, bool]:
         return "hypothetical", False
     if verb.tag_ == "VB" and aux == {"to"} and verb.dep_ == "ROOT" and grammar.children(verb, "nsubj"):
         return "future", False  # headlines: "Kenya, Uganda to hold talks"
+    if verb.tag_ == "VBN" and aux == {"to", "be"} and verb.dep_ in {"acl", "relcl"} and not _is_one_of_a_row(verb.head):
+        return "future", False  # "a meeting to be held in Oslo"
     if lemma(verb) == "be" and verb.tag_ == "VBN" and aux & {"has", "have", "'ve"} and grammar.children(verb, "prep"):
         return "ongoing", False  # "have been on strike for weeks"
     if verb.tag_ == "VBG" and aux & {"is", "are", "'re", "'s", "am", "been", "be"}:
         return "ongoing", False
     return "occurred", False
+
+
+def _is_one_of_a_row(noun: Token) -> bool:
+    """ "The first envoy to be expelled" was expelled."""
+    return any(c.lower_ in _ORDINAL or c.tag_ == "JJS" for c in noun.lefts)
 
 
 def _is_supposed(verb: Token) -> bool:

@@ -29,7 +29,7 @@ SLOTS = frozenset(
 ROLE_SLOTS = frozenset({"embedded"})
 PREPOSITIONS = frozenset(
     """about above across after against ahead alongside along amid among around as at before behind below beneath beside
-    besides between beyond by concerning despite down during except following for from in inside into near of off on onto
+    besides between beyond by concerning despite down during except following for from in inside into like near of off on onto
     opposite out outside over past per regarding since than through throughout till to toward towards under underneath
     until up upon versus via with within without""".split()
 )
@@ -220,6 +220,7 @@ class DeedOfTwoTypes(_Strict):
     reports: dict[_of("event_types"), Words]  # type: ignore[valid-type]  # made of a code list when run
     by: Literal["actors", "recipients", "both"]
     type: _of("event_types") = Field(alias="is")  # type: ignore[valid-type]
+    one_article: bool = False
 
 
 class AgentGroup(_Strict):

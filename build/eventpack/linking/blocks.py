@@ -1,20 +1,31 @@
-"""The reports of a build on disk, block by block: only those of one type and one stage can be of one event."""
+"""The reports of a build on disk, block by block: only those of one type and one stage can be of one event.
+
+A block of more than MANY reports is linked in parts, each of one span of the calendar, so that an article more touches a
+part only. Reports of one event may lie on two sides of a border: :mod:`eventpack.linking.across_blocks` joins them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..annotation.report_lines import EntityTable, Reader
+from ..annotation.report_lines import EntityTable, Reader, days, report_id
 from ..core.model import ReportKey
 from ..text.near_copies import Copy
 
+MANY = 1_000
+# Days that a part spans: the most of these, of which no span has more than MANY reports, or the fewest.
+_SPANS = tuple(8 << n for n in range(11, -1, -1))
 _STAGE = {"occurred": "real", "ongoing": "real", "future": "open", "hypothetical": "open", "negated": "negated"}
 _SUM = 16  # bytes of a digest
 
 Key = tuple[str, str]  # type and stage
+# A block or a part of one: type, stage, and of a part how many days it spans, and how many such spans were before it.
+Name = tuple[str, ...]
 
 
 def key(event_type: str, status: str) -> Key:
@@ -28,30 +39,66 @@ class Blocks:
     def __init__(self, things: EntityTable, copies: Mapping[str, Copy] | None = None) -> None:
         self._things, self._copies = things, copies or {}
         self._files: dict[Key, Any] = {}
-        self._sums: dict[Key, int] = {}
+        self._sums: dict[Name, int] = {}
+        self._starts: dict[Name, array] = {}  # where in the file of its block each report's line starts
 
     def add(self, block: Key, line: str, source_id: str) -> None:
         data = line.encode("utf-8", "surrogatepass")
         if block not in self._files:
             self._files[block] = tempfile.TemporaryFile(prefix="eventpack-")
+            self._starts[block] = array("Q")
             self._sums[block] = 0
+        self._starts[block].append(self._files[block].tell())
         self._files[block].write(data + b"\n")
+        self._sums[block] += self._sum(data, source_id)
+
+    def _sum(self, data: bytes, source_id: str) -> int:
         if (copy := self._copies.get(source_id)) is not None:
             data += repr((copy.of, copy.publisher)).encode("utf-8", "surrogatepass")
-        self._sums[block] += int.from_bytes(hashlib.blake2b(data, digest_size=_SUM).digest(), "little")
+        return int.from_bytes(hashlib.blake2b(data, digest_size=_SUM).digest(), "little")
 
-    def keys(self) -> list[Key]:
-        return sorted(self._files)
+    def names(self) -> list[Name]:
+        """All blocks, those that have many reports in parts. To be called once all reports have been added."""
+        for block in sorted(self._files):
+            if len(self._starts.get(block, ())) > MANY:
+                self._split(block)
+        return sorted(self._starts)
 
-    def digest(self, block: Key) -> str:
+    def _split(self, block: Key) -> None:
+        spans: list[int] = []
+        day_of: dict[tuple[str, str], int] = {}
+        sources: list[str] = []
+        for line in self._lines(block):
+            source_id, event_key, day = days(line)
+            # What its coder says is one event stays together.
+            day = day_of.setdefault((source_id, event_key), day) if event_key is not None else day
+            spans.append(day)
+            sources.append(source_id)
+        length = next((n for n in _SPANS if max(Counter(day // n for day in spans).values()) <= MANY), _SPANS[-1])
+        starts = self._starts.pop(block)
+        self._sums.pop(block)
+        for start, line, day, source_id in zip(starts, self._at(block, starts), spans, sources, strict=True):
+            name = (*block, f"{length:05}", f"{day // length:07}")
+            self._starts.setdefault(name, array("Q")).append(start)
+            self._sums[name] = self._sums.get(name, 0) + self._sum(line.encode("utf-8", "surrogatepass"), source_id)
+
+    def digest(self, name: Name) -> str:
         """Names the content of a block: its reports in whatever order, and which of their articles are copies."""
-        return f"{self._sums[block] % 2 ** (8 * _SUM):0{2 * _SUM}x}"
+        return f"{self._sums[name] % 2 ** (8 * _SUM):0{2 * _SUM}x}"
 
-    def read(self, block: Key) -> Iterator[ReportKey]:
-        """The reports of a block, in the order they were added."""
-        reader, file = Reader(self._things), self._files[block]
-        file.seek(0)
-        return (reader.read(line.decode("utf-8", "surrogatepass"), block[0]) for line in file)
+    def read(self, name: Name, wanted: Callable[[str], bool] = lambda report_id: True) -> Iterator[ReportKey]:
+        """The reports of a block, in the order they were added: those whose identifiers are wanted."""
+        reader = Reader(self._things)
+        return (reader.read(line, name[0]) for line in self._lines(name) if wanted(report_id(line)))
+
+    def _lines(self, name: Name) -> Iterator[str]:
+        return self._at((name[0], name[1]), self._starts[name])
+
+    def _at(self, block: Key, starts: array) -> Iterator[str]:
+        file = self._files[block]
+        for start in starts:
+            file.seek(start)
+            yield file.readline()[:-1].decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
         for file in self._files.values():
@@ -62,3 +109,11 @@ class Blocks:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def edges(name: Name) -> tuple[int, int] | None:
+    """The first and the last day of a part, as ordinals; None of a whole block."""
+    if len(name) == 2:
+        return None
+    length, number = map(int, name[2:])
+    return number * length, (number + 1) * length - 1

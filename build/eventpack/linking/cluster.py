@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..core.model import JOINED, ReportKey
 from ..text.near_copies import Copy
@@ -12,7 +13,7 @@ from . import evidence, same_time
 from .evidence import Seen
 
 # Two events are compared by so many reports of each, those that say most: more would cost, and change little.
-_COMPARED = 6
+COMPARED = 6
 
 
 @dataclass(slots=True)
@@ -57,6 +58,25 @@ class Cluster:
         return any(more.get(where, key) != key for where, key in fewer.items())
 
 
+# How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
+# pair alone does not join two groups most of whose reports speak against it.
+_BEST_COUNTS, LEAST_MEAN = 0.8, -2.0
+
+
+class Fit(NamedTuple):
+    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
+
+    mean: float
+    best: float
+
+    @property
+    def value(self) -> float:
+        """Above 0 where they are taken to be of one event."""
+        if self.mean < LEAST_MEAN:
+            return self.mean
+        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
+
+
 def fit(mine: Cluster, theirs: Cluster) -> float | None:
     """How well two clusters of one type and stage fit: the mean, over pairs of their reports, of the log of the odds
     that the two are of one event (:func:`eventpack.linking.evidence.score`). None where they cannot be one."""
@@ -80,7 +100,7 @@ def _known_as_one(cluster: Cluster) -> list[list[Seen]]:
     """The reports that are compared, together where the coder of an article says that they are of one event: then the
     one that says most speaks for all of them, and what the others leave open is nothing against them."""
     found: dict[tuple[str, str], list[Seen]] = {}
-    for one, _ in cluster.members[:_COMPARED]:
+    for one, _ in cluster.members[:COMPARED]:
         report = one.report
         alone = report.event_key is None
         found.setdefault((report.source_id, report.report_id if alone else report.event_key or ""), []).append(one)

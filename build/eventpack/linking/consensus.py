@@ -183,8 +183,9 @@ def supported(numbers: Iterable[float]) -> float:
     return round(1 - (1 - ordered[0]) * left ** (len(ordered) - 1), 2)
 
 
-def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
-    """What the reports contradict one another on, by the names that the schema of events lists.
+def disagreement(members: Sequence[Member], event_type: str | None) -> tuple[str, ...]:
+    """What the reports contradict one another on, by the names that the schema of events lists. `event_type`: the
+    event's.
 
     Every different value is held against every other; an event has few, however many its reports.
     """
@@ -206,6 +207,9 @@ def disagreement(members: Sequence[Member]) -> tuple[str, ...]:
         parties = [same_side.party(side, code == "actors") for side in sides if side]
         if any(same_side.agreement(a, b) is None for n, a in enumerate(parties) for b in parties[n + 1 :]):
             found.append(code)
-    if len({r.mode for r in reports if r.mode}) > 1:
+    # The modes of two types are different anyway.
+    if len({r.mode for r in reports if r.mode and r.event_type == event_type}) > 1:
         found.append("mode")
+    if len({r.event_type for r in reports}) > 1:
+        found.append("type")
     return tuple(found)

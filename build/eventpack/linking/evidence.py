@@ -53,7 +53,7 @@ NAMES = frozenset(
     destination_same destination_once persons_differ turned agreeing conflicting differ_in_other_story names names_differ
     numbers numbers_differ words words_part names_part
     objects_part objects_differ aged lead_word other_story
-    days_once days_unsaid doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
+    days_once days_unsaid types_differ doers_once doers_unsaid done_to_once done_to_unsaid place_once place_unsaid mode_once
     mode_unsaid one_lead person_same names_own ongoing_once bare_once""".split()
 )
 
@@ -61,7 +61,8 @@ Quantities = dict[str, float]
 
 
 def score(a: Seen, b: Seen) -> float:
-    """The log of the odds that two reports of one type and stage are of one event."""
+    """The log of the odds that two reports of one stage are of one event; of two types they are seldom
+    (:mod:`eventpack.linking.across_blocks`)."""
     if cannot_be_one(a, b):
         return NEVER
     fitted, found = weights()["within_article" if a.article == b.article else "across_articles"], quantities(a, b)
@@ -122,17 +123,17 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
 
 
 def _said_to_differ(a: Seen, b: Seen) -> bool:
-    """Whether two passages of one article each name other victims and other doers: two attacks in a round-up."""
-    elsewhere = a.elsewhere | b.elsewhere
-    doers, done_to, *_ = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)
-    if "whom" in elsewhere or done_to not in _OTHERS or "who" in elsewhere:
+    """Whether two passages of one article each say by whom the deed was done, and not by the same: a round-up, or an attack
+    and the answer to it. Unidentified gunmen may be anybody."""
+    if "who" in a.elsewhere | b.elsewhere:
         return False
-    mine, theirs = a.report.place, b.report.place
-    apart = "where" not in elsewhere and mine is not None and theirs is not None and _places(mine, theirs) == "differ"
-    return doers == "differ" or apart and doers in _OTHERS
+    doers = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)[0]
+    if doers == "kinds_differ":
+        return not any(_ANYBODY in who for one in (a, b) for who in (one.doers.sectors, one.doers.vague))
+    return doers == "differ"
 
 
-_OTHERS = frozenset({"differ", "kinds_differ"})
+_ANYBODY = "UAF"
 
 
 def _one_end(a: ReportKey, b: ReportKey) -> bool:
@@ -148,11 +149,15 @@ def _one_end(a: ReportKey, b: ReportKey) -> bool:
 def _days_apart(a: ReportKey, b: ReportKey) -> bool:
     """Whether their days are too far apart for one event. Papers err by a day; by more where it is not done twice."""
     gap = same_time.contradicts(a.date_earliest, a.date_latest, b.date_earliest, b.date_latest)
-    return gap > (_ONCE_DAYS if a.event_type in _ONCE and (a.status == "ongoing") == (b.status == "ongoing") else 1)
+    return gap > (_ONCE_DAYS if _is_once(a, b) and (a.status == "ongoing") == (b.status == "ongoing") else 1)
+
+
+def _is_once(a: ReportKey, b: ReportKey) -> bool:
+    return a.event_type in _ONCE and b.event_type in _ONCE
 
 
 def quantities(a: Seen, b: Seen) -> Quantities:
-    """What there is to weigh of two reports of one type and stage; what is not there is 0."""
+    """What there is to weigh of two reports of one stage; what is not there is 0."""
     found: Quantities = {}
     doers = _compare_sides(a, b, found)
     _compare_places(a, b, found)
@@ -186,7 +191,7 @@ def quantities(a: Seen, b: Seen) -> Quantities:
 def _compare_sides(a: Seen, b: Seen, found: Quantities) -> str:
     """Puts in what the sides say; what the doers of one are to those of the other."""
     mutual = (a.is_mutual or b.is_mutual) + (a.is_mutual and b.is_mutual)
-    saying = a.report.event_type in _SAYING
+    saying = a.report.event_type in _SAYING and b.report.event_type in _SAYING
     given = a.doers, a.done_to, b.doers, b.done_to, a.all_sides, b.all_sides, mutual, saying
     doers, names = _sides_say(*given, False)
     if "done_to_differ" in names and _country_for_place(a, b):
@@ -256,7 +261,9 @@ def _places_say(one: Location | None, two: Location | None) -> Quantities:
 
 def _compare_deeds(a: Seen, b: Seen, found: Quantities) -> None:
     one, two = a.report, b.report
-    if one.mode and two.mode:
+    if one.event_type != two.event_type:
+        found["types_differ"] = 1.0  # and so do the modes of two types
+    elif one.mode and two.mode:
         means = {one.mode, two.mode} <= _MEANS | _AIMS
         found["mode_same" if one.mode == two.mode else "mode_means" if means else "mode_differ"] = 1.0
     else:
@@ -390,7 +397,7 @@ def _days(a: ReportKey, b: ReportKey, dated: int) -> str:
     spans = (a.date_earliest, a.date_latest, b.date_earliest, b.date_latest)
     gap = same_time.contradicts(*spans)
     if gap:
-        return "days_differ" if gap > 1 else "next_day_of_one" if a.event_type in _ONCE else "next_day"
+        return "days_differ" if gap > 1 else "next_day_of_one" if _is_once(a, b) else "next_day"
     if dated < 2:
         return "days_once" if dated else "days_unsaid"
     degree = same_time.agreement(*spans)

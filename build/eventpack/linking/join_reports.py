@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import consensus, summary, tolls
-from .cluster import Cluster, detail, fit, order, singles
+from . import across_blocks, consensus, summary, tolls
+from .cluster import Cluster, Fit, detail, fit, order, singles
 from .search_index import Index
 
 # Log of the odds above which reports are joined: even odds, and those that leave no doubt.
 _ENOUGH, _SURE = 0.0, 3.0
 # What two that the index did not bring together count as, where groups are compared.
 _UNLIKE = -4.0
-# How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
-# pair alone does not join two groups most of whose reports speak against it.
-_BEST_COUNTS, _LEAST_MEAN = 0.8, -2.0
 
 
 def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterator[Event]:
     """The events of one block (:func:`eventpack.linking.blocks.key`), in no order that means anything."""
-    return (_event(cluster, copies) for cluster in clusters(block, copies))
+    return (event_of(cluster, copies) for cluster in clusters(block, copies))
 
 
 def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
@@ -37,21 +33,8 @@ def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Clu
     return _joined(*_sure(sorted(singles(block, copies), key=detail)))
 
 
-class _Fit(NamedTuple):
-    """How well two clusters fit: over their pairs on average, and the best of the parts they were made of."""
-
-    mean: float
-    best: float
-
-    @property
-    def value(self) -> float:
-        if self.mean < _LEAST_MEAN:
-            return self.mean
-        return (1 - _BEST_COUNTS) * self.mean + _BEST_COUNTS * self.best
-
-
-_APART = _Fit(_UNLIKE, _UNLIKE)
-_Fits = dict[tuple[int, int], _Fit]
+_APART = Fit(_UNLIKE, _UNLIKE)
+_Fits = dict[tuple[int, int], Fit]
 
 
 def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Fits]:
@@ -79,17 +62,17 @@ def _sure(given: list[Cluster]) -> tuple[list[Cluster], _Fits]:
     for (a, b), (total, count) in sums.items():
         pairs = len(kept[a].members) * len(kept[b].members)
         mean = (total + (pairs - count) * _UNLIKE) / pairs
-        fits[a, b] = _Fit(mean, mean)
+        fits[a, b] = Fit(mean, mean)
     return kept, fits
 
 
 def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
     """Agglomerative clustering: the two that fit best become one, until no two fit well enough."""
     sizes = [len(cluster.members) for cluster in given]
-    fits: list[dict[int, _Fit]] = [{} for _ in given]
+    fits: list[dict[int, Fit]] = [{} for _ in given]
     best: list[tuple[float, int, int]] = []
 
-    def fitted(a: int, b: int, found: _Fit) -> None:
+    def fitted(a: int, b: int, found: Fit) -> None:
         fits[a][b] = fits[b][a] = found
         if (value := found.value) > _ENOUGH:
             heapq.heappush(best, (-value, min(a, b), max(a, b)))
@@ -107,14 +90,15 @@ def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
             mine, theirs = fits[a].get(other, _APART), fits[b].get(other, _APART)
             fits[other].pop(b, None)
             mean = (mine.mean * sizes[a] + theirs.mean * sizes[b]) / (sizes[a] + sizes[b])
-            fitted(a, other, _Fit(mean, max(mine.best, theirs.best)))
+            fitted(a, other, Fit(mean, max(mine.best, theirs.best)))
         fits[a].pop(b, None)
         fits[b] = {}
         sizes[a] += sizes[b]
     return [cluster for number, cluster in enumerate(given) if not gone[number]]
 
 
-def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
+def event_of(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
+    """The event that the reports of a cluster are of, and what they support together."""
     members = sorted(((one.report, turned) for one, turned in cluster.members), key=lambda m: order(m[0]))
     reports = [report for report, _ in members]
     earliest, latest = consensus.dates(reports, copies)
@@ -123,10 +107,11 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         [r.actors if turned else r.recipients for r, turned in members], reports, copies, {a.actor_id for a in actors}
     )
     words = {consensus.original(r, copies) for r in reports}
+    event_type = across_blocks.type_of(reports, copies)
     event = Event(
         "evt-" + reports[0].report_id.removeprefix("rep-"),
-        reports[0].event_type,
-        consensus.mode(reports, copies),
+        event_type,
+        consensus.mode([r for r in reports if r.event_type == event_type], copies),
         consensus.status(reports),
         "",
         earliest,
@@ -139,7 +124,7 @@ def _event(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
         consensus.confidence(reports, copies),
         len({w.of for w in words}),
         len({w.publisher for w in words if w.publisher}),
-        consensus.disagreement(members),
+        consensus.disagreement(members, event_type),
         tolls.together(reports, copies),
     )
     return summary.summarised(event, next((r.theme for r in reports if r.theme), None))

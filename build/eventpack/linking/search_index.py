@@ -120,6 +120,13 @@ def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
     return [*dict.fromkeys(sides)], (*where,), _stories(one) + sorted(one.names)[:_NAMES]
 
 
+def named_pairs(one: Seen) -> list[tuple[str, str]]:
+    """What two reports of one event mostly share, though neither of the two alone says much: a side and a place, both sides,
+    a side and a story."""
+    sides, places, _ = _found_by(one)
+    return [(a, b) for n, a in enumerate(sides) for b in (*sides[n + 1 :], *places, *_stories(one))]
+
+
 def _stories(one: Seen) -> list[str]:
     return [f"story {number}" for number in _sketch(one.report.story)]
 

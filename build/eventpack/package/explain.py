@@ -48,7 +48,19 @@ _COLUMNS = {
     ),
     "event_actors": ("event_id", "actor_id", "role"),
     "reports": (
-        *("report_id", "event_id", "source_id", "status", "sentence", "char_start", "char_end", "quote", "trigger"),
+        *(
+            "report_id",
+            "event_id",
+            "source_id",
+            "event_type",
+            "mode",
+            "status",
+            "sentence",
+            "char_start",
+            "char_end",
+            "quote",
+            "trigger",
+        ),
         *("trigger_start", "attributed_to", "location_id", "destination_location_id", "date_earliest"),
         *("date_latest", "date_text", "coder", "confidence", "review"),
     ),
@@ -137,7 +149,8 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
     lines = [*became, printable(f"{event['event_id']}: {event['summary']}"), ""]
     lines += _table(
         [
-            ("type", " / ".join(filter(None, (event["event_type"], event["mode"]))) + f", {event['status']}"),
+            ("type", _kind(event) + f", {event['status']}"),
+            ("also", ", ".join(sorted({r["event_type"] for r in reports} - {event["event_type"]}))),
             ("actor", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "actor")),
             ("recipient", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "recipient")),
             ("participant", ", ".join(names[r["actor_id"]] for r in roles if r["role"] == "participant")),
@@ -155,7 +168,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
     found: list[tuple[Annotation, Report] | None] = []
     for report in reports:
         here = coded.get((sources[report["source_id"]]["sha256"], int(report["trigger_start"])), [])
-        wanted = event["event_type"], report["status"]
+        wanted = report["event_type"], report["status"]
         found.append(max(here, key=lambda pair: _likeness(pair[1], *wanted), default=None))  # noqa: B023  # called at once
     joins = _joins(found)
     for number, (report, pair, join) in enumerate(zip(reports, found, joins, strict=True), start=1):
@@ -168,6 +181,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
                     "passage",
                     f"characters {report['char_start']} to {report['char_end']}, sentence {report['sentence']}",
                 ),
+                ("type", _kind(report) if report["event_type"] != event["event_type"] else ""),
                 ("says so", names.get(report["attributed_to"], "")),
                 ("word", report["trigger"]),
                 ("where", _where(report, places)),
@@ -183,6 +197,10 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
             ]
         )
     return "\n".join(lines) + "\n"
+
+
+def _kind(row: Row) -> str:
+    return " / ".join(filter(None, (row["event_type"], row["mode"])))
 
 
 def _likeness(found: Report, event_type: str, status: str) -> tuple[bool, bool]:

@@ -84,13 +84,20 @@ def _types_and_modes(frames: Tables) -> list[Problem]:
             "is not a mode of the event type",
         )
     of_event = looked_up(reports["event_id"], events["event_id"], events["event_type"])
-    return problems + bad(
+    other = of_event.notna() & (of_event != reports["event_type"])
+    said = looked_up(reports["event_id"], events["event_id"], events["disagreement"])
+    problems += bad(
         reports,
         "reports",
-        of_event.notna() & (of_event != reports["event_type"]),
+        other & ~said.fillna("").str.contains(r"(?:^|[|])type(?:[|]|$)"),
         "event_type",
         "event type",
-        "is not the type of its event",
+        'is not the type of its event, whose disagreement does not name "type"',
+    )
+    of_none = set(reports["event_id"][other]) - set(reports["event_id"][of_event.notna() & ~other])
+    without = events["event_id"].isin(of_none)
+    return problems + bad(
+        events, "events", without, "event_type", "event type", "is not the type of any of its reports"
     )
 
 

@@ -173,6 +173,27 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [c for c in token.children if c.dep_ in labels]
 
 
+def is_imperative(verb: Token) -> bool:
+    """Whether a verb bids somebody do it: "*Stop* the bombing now", "*Free* them, the bishop said"."""
+    if verb.tag_ not in {"VB", "VBP"} or verb.dep_ not in {"ROOT", "ccomp"}:
+        return False
+    if any(c.dep_ in {"nsubj", "nsubjpass", "csubj", "aux", "auxpass", "mark", "expl", "neg"} for c in verb.children):
+        return False
+    if verb.dep_ == "ccomp" and verb.i > verb.head.i and not any(t.is_quote for t in verb.doc[verb.i - 2 : verb.i]):
+        return False
+    return all(t.is_quote or t.is_space or t.is_punct or t.lower_ in {"please", "now"} for t in _opening(verb))
+
+
+def _opening(verb: Token) -> list[Token]:
+    """What stands between the beginning of a verb's sentence, or of a quotation in it, and the verb."""
+    found: list[Token] = []
+    for token in reversed(verb.doc[verb.sent.start : verb.i]):
+        found.append(token)
+        if token.is_quote:
+            break
+    return found
+
+
 def _antecedent(clause: Token) -> Token | None:
     """The noun that the pronoun of a relative clause stands for."""
     while clause.dep_ == "conj":
@@ -478,9 +499,20 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
                     for last in grandchild.children:
                         if last.dep_ == "pobj":
                             yield grandchild.lower_, last
+            if not child.children and (shared := _shared_object(token, child)) is not None:
+                yield name, shared
         elif child.dep_ in {"advmod", "prt"}:
             for name, target in prepositions(child):
                 yield name, target
+
+
+def _shared_object(verb: Token, preposition: Token) -> Token | None:
+    """What stands with the next verb and belongs to a preposition left open: "fired at and sank *a trawler*"."""
+    behind = verb.doc[preposition.i + 1 : preposition.i + 2]
+    if not any(t.dep_ == "cc" for t in behind):
+        return None
+    joined = next((c for c in verb.children if c.dep_ == "conj" and is_verb(c) and c.i > preposition.i), None)
+    return next((c for c in joined.children if c.dep_ == "dobj"), None) if joined is not None else None
 
 
 def _at_whose_hands(preposition: str, noun: Token) -> Token | None:

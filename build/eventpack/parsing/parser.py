@@ -8,6 +8,7 @@ wanted, since most tokens never are: it saves a third of the time.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -194,6 +195,8 @@ def pipeline() -> Language:
     nlp.tokenizer.infix_finditer = compile_infix_regex(
         [*nlp.Defaults.infixes, r"[)\]](?=-[a-z])", r"(?<=[)\]])-(?=[a-z])"]
     ).finditer
+    for word in _hyphenated_forms():
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.tokenizer.token_match = (
         _AGE.fullmatch
     )  # as five words they are an adjective, and "A 23-year-old ran" has no subject
@@ -207,6 +210,32 @@ def pipeline() -> Language:
     word_vectors.keep_in(nlp)
     nlp.max_length = 100_000_000
     return nlp
+
+
+@cache
+def _hyphenated() -> frozenset[str]:
+    from ..lexicon.countries import read_lexicon
+
+    return frozenset(word for words in read_lexicon("hyphenated.yaml").values() for word in words)
+
+
+def as_one_word(base: str) -> str:
+    """The base form without its hyphen where lexicon/hyphenated.yaml has it as one word, so that "cease-fire" and
+    "ceasefire" are the same."""
+    return base.replace("-", "") if "-" in base and base in _hyphenated() else base
+
+
+def _hyphenated_forms() -> Iterator[str]:
+    """The words of lexicon/hyphenated.yaml in all their forms, small and at the start of a sentence."""
+    from ..lexicon.countries import read_lexicon
+
+    for kind, words in read_lexicon("hyphenated.yaml").items():
+        for word in words:
+            stem = word.removesuffix("e")
+            forms = {"noun": [f"{word}s"], "verb": [f"{word}s", f"{word}es", f"{stem}ed", f"{stem}ing"]}.get(kind, [])
+            for form in (word, *forms):
+                yield form
+                yield form[0].upper() + form[1:]
 
 
 @cache
@@ -239,6 +268,8 @@ def as_tree(parsed: Doc) -> tree.Doc:
 
     doc = tree.read(parsed, _base_form)
     repairs.raise_main_clauses(doc)
+    repairs.raise_speakers(doc)
+    repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)
     for token in doc.tokens:
         # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.
@@ -324,7 +355,7 @@ def _base_form(lower: str, tag: str) -> str:
     if found is None:
         if len(_LEMMAS) > _LEMMAS_KEPT:  # an archive has no end of names
             _LEMMAS.clear()
-        found = _LEMMAS[key] = _lemma(lower, tag)
+        found = _LEMMAS[key] = as_one_word(_lemma(lower, tag))
     return found
 
 

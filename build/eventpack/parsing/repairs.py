@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
@@ -9,6 +10,8 @@ from .tree import Doc, Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
+_RELATIVE_WORDS = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
+_OF_A_NOUN = frozenset({"det", "amod", "compound", "nummod", "poss"})
 _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
@@ -24,18 +27,73 @@ def raise_main_clauses(doc: Doc) -> None:
         verb = next((c for c in noun.rights if c.dep_ == "relcl" and _has_own_subject(c)), None) if noun else None
         if noun is None or verb is None:
             continue
-        for siblings in (noun.rights, noun.children):
-            siblings.remove(verb)
-        root.dep_, root.head, verb.dep_, verb.head = "prep", verb, "ROOT", verb
-        verb.lefts.insert(0, root)
-        verb.children.insert(0, root)
-        stops = [c for c in root.rights if c.is_punct and c.i > verb.i]
-        for stop in stops:
-            for siblings in (root.rights, root.children):
-                siblings.remove(stop)
-            stop.head = verb
-            verb.rights.append(stop)
-            verb.children.append(stop)
+        root.dep_, verb.dep_ = "prep", "ROOT"
+        _hang(verb, verb)
+        _hang(root, verb)
+        for stop in [c for c in root.rights if c.is_punct and c.i > verb.i]:
+            _hang(stop, verb)
+
+
+def raise_speakers(doc: Doc) -> None:
+    """Make who says so the main clause of "The late general was a tyrant, the senator *has said*", where the parser took it
+    for a relative clause of the noun in front of the comma."""
+    for sent in doc.sents:
+        root = sent.root
+        if root.head is not root or root.tag_[:1] != "V":
+            continue
+        for verb in sent:
+            if verb.dep_ == "relcl" and verb.i > root.i and _is_said_behind(verb, root):
+                root.dep_, verb.dep_ = "ccomp", "ROOT"
+                _hang(verb, verb)
+                _hang(root, verb)
+                break
+
+
+def raise_participles(doc: Doc, base: Callable[[str, str], str]) -> None:
+    """Make a passive of "a girl was *gang-raped* by soldiers", where the parser took the participle for an adjective. `base`
+    gives the base form of a word with a tag."""
+    for token in doc.tokens:
+        be = token.head
+        if token.dep_ != "acomp" or token.tag_ != "JJ" or lemma(be) != "be" or not token.lower_.endswith(("ed", "en")):
+            continue
+        if not any(c.dep_ == "agent" for c in token.children):
+            continue
+        token.tag_, token.base, token.dep_ = "VBN", base(token.lower_, "VBN"), be.dep_
+        _hang(token, token if be.head is be else be.head)
+        for child in list(be.children):
+            if child.dep_ in {"nsubj", "csubj"}:
+                child.dep_ += "pass"
+            _hang(child, token)
+        be.dep_ = "auxpass"
+        _hang(be, token)
+
+
+def _is_said_behind(verb: Token, root: Token) -> bool:
+    """Whether a verb of speech with a subject of its own, and nothing else that was said, stands behind a comma."""
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj"), None)
+    if subject is None or lemma(verb) not in _speaking() or not _has_own_subject(verb):
+        return False
+    i = subject.left_edge.i - 1
+    while i > root.i and verb.doc[i].is_quote:
+        i -= 1
+    return (
+        verb.doc[i].text == ","
+        and not any(t.lower_ in _RELATIVE_WORDS for t in verb.doc[i : verb.i])
+        and not any(c.dep_ in {"dobj", "ccomp", "xcomp", "prep"} and c.i > verb.i for c in verb.children)
+    )
+
+
+def _hang(token: Token, head: Token) -> None:
+    """Hang a token on another head; on itself, make it a root."""
+    if token.head is not token:
+        for siblings in (token.head.lefts, token.head.rights, token.head.children):
+            if token in siblings:
+                siblings.remove(token)
+    token.head = head
+    if head is not token:
+        for siblings in (head.lefts if token.i < head.i else head.rights, head.children):
+            siblings.append(token)
+            siblings.sort(key=lambda t: t.i)
 
 
 def describe_subjects(doc: Doc) -> None:
@@ -138,10 +196,16 @@ def _behind_comma(token: Token) -> bool:
 
 
 def misread_object(verb: Token) -> Token | None:
-    """The object the parser took for an adverb: "sentenced on Friday opposition leader *Jan Nowicki*"."""
+    """The object the parser took for an adverb or a clause: "sentenced on Friday opposition leader *Jan Nowicki*", "struck a
+    fisheries *deal*"."""
     for child in verb.children:
-        if child.dep_ == "npadvmod" and child.i > verb.i and child.tag_ == "NNP" and child.ent_type_ == "PERSON":
+        if child.i < verb.i:
+            continue
+        if child.dep_ == "npadvmod" and child.tag_ == "NNP" and child.ent_type_ == "PERSON":
             return child
+        if child.dep_ == "ccomp" and child.tag_ in {"NN", "NNS"} and child.left_edge.i == verb.i + 1:
+            if child.left_edge.dep_ == "det" and all(c.dep_ in _OF_A_NOUN for c in child.lefts):
+                return child
     return None
 
 

@@ -3,6 +3,7 @@ was linked before (:mod:`eventpack.linking.cache`), so that one more article cos
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from ..annotation import extract
@@ -10,11 +11,12 @@ from ..annotation.article_store import ArticleStore
 from ..annotation.report_lines import EntityNumbers, EntityTable
 from ..core.model import UNIDENTIFIED
 from ..linking import join_reports, relations
-from ..linking.blocks import Blocks, Key, key
+from ..linking.blocks import Blocks, Name, edges, key
 from ..linking.cache import LinkCache
 from ..text.near_copies import Copy
 from . import collector, linked_block
 from .linked_block import Linked
+from .linked_blocks import LinkedBlocks
 
 
 def linked_tables(
@@ -51,13 +53,19 @@ def linked_tables(
                     nameless += 1
         for number in sorted(used):
             made.use(things.get(number))
-        for family in sorted({relations.family(event_type) for event_type, _ in blocks.keys()}):
-            there = [block for block in blocks.keys() if block[0] in family]
-            events = [_linked(blocks, block, copies, kept) for block in there]
-            for block in events:
-                made.add_events(block, things.get)
-            digest = "".join(blocks.digest(block) for block in there)
-            made.add_relations(_related(family, digest, events, things, kept))
+        with LinkedBlocks() as linked:
+            names = blocks.names()
+            for name in names:
+                linked.add(_linked(blocks, name, copies, kept))
+            joined = linked.join(blocks, names, copies)
+            for family in sorted({relations.family(event_type) for event_type, *_ in names}):
+                there = [number for number, (event_type, *_) in enumerate(names) if event_type in family]
+                events = [linked.get(number) for number in there]
+                events += [block for event_type, block in joined.items() if event_type in family]
+                for block in events:
+                    made.add_events(block, things.get)
+                digest = _digest(events)
+                made.add_relations(_related(family, digest, events, things, kept))
     for number, data in enumerate(found.rows()):
         rows = extract.loads_rows(data)
         made.add_article(rows, found.article(number).file, copies.get(rows.source["source_id"]))
@@ -66,15 +74,24 @@ def linked_tables(
     return made, nameless
 
 
-def _linked(blocks: Blocks, block: Key, copies: Mapping[str, Copy], kept: LinkCache | None) -> Linked:
+def _linked(blocks: Blocks, block: Name, copies: Mapping[str, Copy], kept: LinkCache | None) -> Linked:
     """The events of one block: as they were in the last build, if it had the very same reports."""
     digest = blocks.digest(block)
     if kept is not None and (data := kept.get(block, digest)) is not None:
         return Linked.loads(data)
-    made = Linked.of(join_reports.events_of(blocks.read(block), copies), EntityNumbers().of)
+    made = Linked.of(join_reports.events_of(blocks.read(block), copies), EntityNumbers().of, edges(block))
     if kept is not None:
         kept.put(block, digest, made.dumps())
     return made
+
+
+def _digest(events: Iterable[Linked]) -> str:
+    """Names what the relations between some events are made of."""
+    made = hashlib.blake2b(digest_size=16)
+    for block in events:
+        made.update(block.sides)
+        made.update(b"\n")
+    return made.hexdigest()
 
 
 def _related(

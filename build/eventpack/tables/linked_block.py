@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute  # noqa: F401  # pa.compute
 
 from ..annotation.report_lines import Thing
 from ..core.model import UNIDENTIFIED, Actor, Event, Location
-from ..linking import same_side
+from ..linking import across_blocks, same_side
 from ..linking.relations import EventView, Relation
 from ..places import gazetteer
 from ..tabular import edtf, schema
@@ -39,10 +41,17 @@ class Linked:
     numbers: array  # in which of them, from 0
     things: array  # the actors and places of the events
     sides: bytes  # a line an event; see sides_of
+    keys: array  # by which events of other blocks are found; see linking.across_blocks
+    keyed: array  # beside each key, of which event
 
     @classmethod
-    def of(cls, events: Iterable[Event], number: Callable[[Thing | None], int | None]) -> Linked:
-        """Raises KeyError for an event type that is no code of event_types, ValueError for a mode not of its type."""
+    def of(
+        cls,
+        events: Iterable[Event],
+        number: Callable[[Thing | None], int | None],
+        edges: tuple[int, int] | None = None,
+    ) -> Linked:
+        """`edges` as for :func:`eventpack.linking.across_blocks.keys`. Raises KeyError for an event type that is no code of event_types, ValueError for a mode not of its type."""
         events = sorted(events, key=lambda event: event.event_id)
         reports, numbers = array("Q"), array("I")
         for at, event in enumerate(events):
@@ -51,6 +60,7 @@ class Linked:
         things = {
             number(thing) for e in events for thing in (*(actor for actor, _ in _parties(e)), e.location, e.destination)
         }
+        keys = [across_blocks.keys(event, edges) for event in events]
         return cls(
             _table("events", map(_row, events)),
             _table("event_actors", (row for event in events for row in _event_actors(event))),
@@ -58,6 +68,29 @@ class Linked:
             numbers,
             array("Q", sorted(number for number in things if number is not None)),
             b"".join(_side(event, number) for event in events),
+            array("Q", chain.from_iterable(keys)),
+            array("I", (at for at, found in enumerate(keys) for _ in found)),
+        )
+
+    def without(self, events: Collection[int]) -> Linked:
+        """The block without some of its events, by their numbers. They are no longer found by those of other blocks."""
+        if not events:
+            return self
+        kept = [at for at in range(len(self.events)) if at not in events]
+        renumbered = {old: new for new, old in enumerate(kept)}
+        there = [(report, at) for report, at in zip(self.reports, self.numbers, strict=True) if at in renumbered]
+        rows = self.events.filter(pa.array([at not in events for at in range(len(self.events))], pa.bool_()))
+        lines = self.sides.splitlines(keepends=True)
+        of_kept = pa.compute.is_in(self.event_actors["event_id"], value_set=rows["event_id"].combine_chunks())
+        return Linked(
+            rows,
+            self.event_actors.filter(of_kept),
+            array("Q", (report for report, _ in there)),
+            array("I", (renumbered[at] for _, at in there)),
+            self.things,
+            b"".join(lines[at] for at in kept),
+            array("Q"),
+            array("I"),
         )
 
     def dumps(self) -> Iterator[bytes]:
@@ -68,6 +101,8 @@ class Linked:
             self.numbers.tobytes(),
             self.things.tobytes(),
             self.sides,
+            self.keys.tobytes(),
+            self.keyed.tobytes(),
         )
         for part in parts:
             yield len(part).to_bytes(_LENGTH, "little")
@@ -81,7 +116,7 @@ class Linked:
             end = _LENGTH + int.from_bytes(view[:_LENGTH], "little")
             parts.append(view[_LENGTH:end])
             view = view[end:]
-        events, event_actors, reports, numbers, things, sides = parts
+        events, event_actors, reports, numbers, things, sides, keys, keyed = parts
         return cls(
             _unpacked(events),
             _unpacked(event_actors),
@@ -89,6 +124,8 @@ class Linked:
             array("I", numbers.tobytes()),
             array("Q", things.tobytes()),
             sides.tobytes(),
+            array("Q", keys.tobytes()),
+            array("I", keyed.tobytes()),
         )
 
 
