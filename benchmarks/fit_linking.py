@@ -73,7 +73,13 @@ _BY_HAND: dict[str, dict[str, float]] = {
         "types_differ": -0.7,
     },
     # An army's advance is its government's, where both are against one party: few pairs say so, and nothing speaks against.
-    "within_article": {"print_of_one": 8.0, "doers_organs": 1.1, "done_to_same": 0.5, "deed_same": 0.7},
+    "within_article": {
+        "print_of_one": 8.0,
+        "doers_organs": 1.1,
+        "done_to_same": 0.5,
+        "deed_same": 0.7,
+        "tolls_differ": -2.0,
+    },
 }
 # Added to the constants: a row that repeats an event and one that mixes two are equally wrong, and the fit alone, on pairs
 # most of which are of two events, splits more than it mixes.

@@ -183,3 +183,41 @@ def test_a_figure_is_of_the_event_that_its_sentence_calls_by_name():
     )
     keyed = [one for one in _told(text) if one[1]]
     assert [trigger for trigger, *_ in keyed] == ["protest", "injured"]
+
+
+def _revisions(text):
+    """The figures of an article with what their words say of other counts."""
+    found = (c for report in _annotated(text).reports for c in report.casualties)
+    return {(c.low, c.revision) for c in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The toll has since climbed to eight.", {(4, None), (8, "later")}),
+        ("The death toll now stands at nine.", {(4, None), (9, "later")}),
+        ("The death toll reached nine.", {(4, None), (9, "later")}),
+        ("Police later revised the figure to seven.", {(4, None), (7, "later")}),
+        ("Officials later put it at nine.", {(4, None), (9, "later")}),
+        ("Latest figures show that nine people died.", {(4, None), (9, "later")}),
+        ("The ministry of health later said nine people had died.", {(4, None), (9, "later")}),
+        ("The ministry lowered the toll to three.", {(4, None), (3, "lowered")}),
+        ("The death toll was revised down to three.", {(4, None), (3, "lowered")}),
+        ("Initial reports said nine people had died.", {(4, None), (9, "earlier")}),
+        ("Police had earlier put the death toll at nine.", {(4, None), (9, "earlier")}),
+        ("Officials first put the number of dead at nine.", {(4, None), (9, "earlier")}),
+        ("The army put the toll at nine.", {(4, None), (9, None)}),
+        ("Doctors said earlier on Tuesday that nine people had died.", {(4, None), (9, None)}),
+        ("Police later said two of the guards had died.", {(4, None), (2, None)}),
+    ],
+)
+def test_the_words_say_whether_a_count_replaces_another_or_has_been_replaced(text, expected):
+    assert _revisions(f"A car bomb killed four guards outside a station in Herat on Monday.\n{text}\n") == expected
+
+
+def test_a_background_attack_of_the_same_sentence_keeps_its_own_toll():
+    text = (
+        "A bomb killed 40 people at a fair in Lyon on Friday, the deadliest attack in France since the 2015 attack that "
+        "killed 90 people in Paris."
+    )
+    assert sorted([c.low for c in r.casualties] for r in _annotated(text).reports if r.casualties) == [[40], [90]]

@@ -58,7 +58,7 @@ _REPORT = (
     "review",
     "casualties",
 )
-_CASUALTY = ("kind", "number", "low", "high", "actor_id", "char_start", "char_end", "text")
+_CASUALTY = ("kind", "number", "low", "high", "actor_id", "char_start", "char_end", "text", "revision")
 
 _MENTION = ("char_start", "char_end", "text", "kind", "location_id", "actor_id")
 
@@ -178,7 +178,8 @@ def _casualties(r: Report) -> list[list[Any]]:
     for one in sorted(r.casualties, key=lambda c: (c.start, c.end)):
         of_kind[one.kind] += 1
         actor_id = one.actor and one.actor.actor_id
-        rows.append([one.kind, of_kind[one.kind], one.low, one.high, actor_id, one.start, one.end, one.text])
+        bounds = [of_kind[one.kind], one.low, one.high]
+        rows.append([one.kind, *bounds, actor_id, one.start, one.end, one.text, one.revision])
     return rows
 
 
@@ -214,7 +215,7 @@ def _report_key(annotation: Annotation, r: Report, names: frozenset[str], story:
         + passage_words.introduced(article.text[r.start : r.trigger.start])
         + _elsewhere(article.text, r),
         story,
-        tuple(Toll(c.kind, c.low, c.high, c.actor) for c in r.casualties),
+        tuple(Toll(c.kind, c.low, c.high, c.actor, None, c.revision) for c in r.casualties),
         r.coder,
         r.takes_up,
     )

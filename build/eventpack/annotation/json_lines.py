@@ -156,6 +156,7 @@ def _casualty(one: Casualty) -> dict[str, Any]:
         "low": one.low,
         "high": one.high,
         "actor_id": one.actor and one.actor.actor_id,
+        "revision": one.revision,
     }
 
 

@@ -130,7 +130,7 @@ def write(t: ReportKey, numbers: EntityNumbers) -> str:
             t.event_key,
             " ".join(t.words),
             _packed(t.story),
-            [[toll.kind, toll.low, toll.high, numbers.of(toll.actor)] for toll in t.tolls],
+            [[toll.kind, toll.low, toll.high, numbers.of(toll.actor), toll.revision] for toll in t.tolls],
             t.coder,
             t.takes_up,
         ],
@@ -218,7 +218,12 @@ class Reader:
             event_key,
             tuple(map(same, words.split())),
             self._story(story),
-            tuple([Toll(same(kind), low, high, self._things.actor(actor)) for kind, low, high, actor in tolls]),
+            tuple(
+                [
+                    Toll(same(kind), low, high, self._things.actor(actor), None, same(revision))
+                    for kind, low, high, actor, revision in tolls
+                ]
+            ),
             same(coder),
             takes_up,
         )

@@ -19,18 +19,20 @@ from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
 from . import tolls
 from .figures import Figure, by_report, figures
-from .people import Count, are_persons, top
+from .people import Count, are_persons, is_person, top
+from .revisions import revision
 from .story import ABOUT, Placed, Story, is_toll, is_total
 from .sums import is_sum
 from .verbs import to_prison
 from .vocabulary import vocabulary
 
+_ALIKE = 8  # words before a figure that stand twice in an article if the figure does
 # Events by which people come to harm.
 _HARMFUL = frozenset({"ASSAULT", "COERCE", "PROTEST", "SANCTION"})
 # What befalls those to whom a deed of such a mode is done, whatever the verb: "seized", "placed under house arrest".
 _BEFALLS = {("ASSAULT", "abduct"): "abducted", ("COERCE", "arrest"): "detained", ("SANCTION", "convict"): "detained"}
-# Modes of deeds by which people are taken, and come to no other harm.
-_TAKING = frozenset({"abduct", "arrest", "confiscate"})
+# Modes of deeds by which people are taken or kept from something, and come to no other harm.
+_TAKING = frozenset({"abduct", "arrest", "confiscate", "deport", "ban", "censor", "withhold"})
 _UP = frozenset(
     {
         "advcl",
@@ -91,12 +93,14 @@ def with_casualties(
         host = story.report_of(figure, number, [*placed, *told])
         if host is not None:
             told.append(Placed(figure, number, host))
-    found = {n: [_casualty(p.figure, doc, finder) for p in placed if p.report == n] for n in {p.report for p in placed}}
+    found = {
+        n: [_casualty(p.figure, finder, times) for p in placed if p.report == n] for n in {p.report for p in placed}
+    }
     whole = [
         replace(report, casualties=tuple(found[n])) if n in found and not report.casualties else report
         for n, report in enumerate(reports)
     ]
-    return tolls.with_tolls(whole, told, parsed, lambda figure: _casualty(figure, doc, finder), finder)
+    return tolls.with_tolls(whole, told, parsed, lambda figure: _casualty(figure, finder, times), finder)
 
 
 def _has_others(total: Placed, placed: Sequence[Placed]) -> bool:
@@ -117,6 +121,8 @@ def _harms(report: Report) -> bool:
 def _bears(report: Report, kind: str) -> bool:
     """Whether people may come to such harm by an event of the report's type and mode, if its words are not those of harm."""
     if kind == "detained":
+        return report.event_type != "COERCE" or report.mode in {"arrest", None}
+    if kind == "displaced" and report.mode == "deport":
         return True
     return report.event_type != "SANCTION" and (report.mode not in _TAKING or kind == "abducted")
 
@@ -132,6 +138,7 @@ def _placed(
     """The figures that a deed in their own sentence has; and the others, with the number of their sentence."""
     placed: list[Placed] = []
     loose: list[tuple[int, Figure]] = []
+    repeats = _Repeats()
 
     def fitting(one: Figure) -> dict[int, list[int]]:
         return {
@@ -141,7 +148,7 @@ def _placed(
         }
 
     for number, sentence in enumerate(parsed):
-        stated = _no_sums(figures(sentence, times, finder), times, published)
+        stated = [one for one in _no_sums(figures(sentence, times, finder), times, published) if not repeats(one)]
         able = [fitting(one) for one in stated]
         own = [_deed(one, triggers) for one, triggers in zip(stated, able, strict=True)]
         deeds = _shared(stated, own, able, (times, finder.evidence.place_at))
@@ -151,6 +158,26 @@ def _placed(
             else:
                 placed.append(Placed(one, number, by_trigger[token.i][0]))
     return placed, loose
+
+
+class _Repeats:
+    """Whether a figure stood in the article before in the same words: in a lead that is also a caption or a summary."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def __call__(self, figure: Figure) -> bool:
+        harm, count = figure.harm, figure.count
+        doc, sent = harm.doc, harm.sent
+        first = max(sent.start, min(harm.i, count.start) - _ALIKE)
+        last = min(sent.end, max(harm.i + 1, count.end) + _ALIKE)
+        if last - first < _ALIKE:
+            return False
+        words = " ".join(t.lower_ for t in doc[first:last] if not t.is_space)
+        here = f"{figure.kind} {count.start - first} {words}"
+        known = here in self._seen
+        self._seen.add(here)
+        return known
 
 
 def _no_sums(found: Sequence[Figure], times: Mapping[int, TimeMention], published: Published) -> list[Figure]:
@@ -179,6 +206,8 @@ def _of_mode(
     kind = _BEFALLS.get((report.event_type or "", report.mode or ""))
     if kind is None or report.event_type == "SANCTION" and not to_prison(trigger):
         return []
+    if report.mode == "arrest" and _is_sought(trigger):
+        return []
     if kind == "abducted" and any(m.actor and m.actor.sector in _OFFICE for m in report.actors):
         kind = "detained"  # "soldiers seized a shepherd": held by a state
     sentence, doc, people = parsed[report.sentence], trigger.doc, []
@@ -194,6 +223,13 @@ def _of_mode(
         and one.count.start not in counted
         and are_persons(one.count, finder)
     ]
+
+
+def _is_sought(trigger: Token) -> bool:
+    """ "Searched for the suspect", "a warrant for her arrest": whom it is about is not held yet."""
+    sought = vocabulary().lists["sought"]
+    for_what = trigger.dep_ == "pobj" and trigger.head.lower_ == "for" and lemma(trigger.head.head) in sought
+    return lemma(trigger) in sought or for_what
 
 
 def _shared(
@@ -242,11 +278,12 @@ def _joined(one: Figure, other: Figure) -> bool:
     )
 
 
-def _casualty(figure: Figure, doc: Doc, finder: ActorFinder) -> Casualty:
-    count = figure.count
+def _casualty(figure: Figure, finder: ActorFinder, times: Container[int]) -> Casualty:
+    count, doc = figure.count, figure.harm.doc
     start, last = doc[count.start].idx, doc[count.end - 1]
     end = last.idx + len(last)
-    return Casualty(start, end, doc.text[start:end], figure.kind, count.low, count.high, whose(count, finder))
+    bounds, text = (count.low, count.high), doc.text[start:end]
+    return Casualty(start, end, text, figure.kind, *bounds, whose(count, finder), revision(figure, times))
 
 
 def whose(count: Count, finder: ActorFinder) -> Actor | None:
@@ -284,7 +321,22 @@ def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
             return beside
         if node.head is node or node.dep_ not in _UP or node.dep_ == "prep" and node.lower_ in ABOUT:
             return None
+        if node.dep_ == "relcl" and (nearest := _nearest_deed(node, triggers)) is not None:
+            return nearest
         node = node.head
+    return None
+
+
+def _nearest_deed(clause: Token, triggers: Mapping[int, list[int]]) -> Token | None:
+    """The last deed before a relative clause that does not hang on a person: "an attack in revenge for air strikes this month
+    in Kunduz that left 30 dead"."""
+    plural = {"have", "are", "were"} & grammar.auxiliaries(clause)
+    single = {"has", "is", "was"} & grammar.auxiliaries(clause)
+    for token in reversed(clause.doc[clause.sent.start : clause.left_edge.i]):
+        if token.tag_ in {"VBD", "VBZ", "VBP", "MD"} or token is clause.head and is_person(token):
+            return None
+        if token.i in triggers and token.tag_ in {"NN", "NNS"} and not (plural if token.tag_ == "NN" else single):
+            return token
     return None
 
 

@@ -15,7 +15,7 @@ from ..core.model import REAL
 from ..events.status_and_source import of as context_of
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
-from .nouns import by_noun
+from .nouns import by_noun, counted_again, is_bare, taken_up
 from .people import Count, Counts, companions, is_thing, others
 from .verbs import by_verb, in_state
 from .vocabulary import vocabulary
@@ -35,7 +35,9 @@ class Figure:
 def figures(sentence: Span, times: Container[int], finder: ActorFinder | None = None) -> list[Figure]:
     """The figures of a sentence in the order of the text; `times` are the tokens of its expressions of time; `finder` knows
     whose names are persons'."""
-    if not any(lemma(token) in vocabulary() or token.lower_ in vocabulary() for token in sentence):
+    if not any(
+        lemma(t) in vocabulary() or t.lower_ in vocabulary() or taken_up(t) is not None or is_bare(t) for t in sentence
+    ):
         return []
     counts = Counts(sentence, times, finder)
     found: dict[int, dict[str, Figure]] = {}
@@ -91,6 +93,10 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
             continue  # "12 soldiers and police"
         if count is None or count.low is None and count.high is None:
             return []
+        if one.tag_ == "PRP" and not _is_killed(one, harm, kind):
+            return []
+        if made and ":" in {t.text for t in one.doc[made[-1].count.end : count.start]}:
+            break  # "four people were arrested: Ali Said, 23; Omar Hamid, 18": who they are
         if kind == "detained" and lemma(harm) in vocabulary().lists["holding"] and not counts.are_persons(count):
             return []  # "several services were held"
         among = one.head.lower_ == "among" and lemma(one.doc[one.left_edge.i - 1]) != "they"
@@ -100,6 +106,16 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
             return []
         made.append(Figure(harm, kind, count))
     return made
+
+
+def _is_killed(somebody: Token, harm: Token, kind: str) -> bool:
+    """Whether a deed killed "him", "herself": not "he died", "he was taken to hospital", of somebody spoken of before."""
+    return (
+        kind == "killed"
+        and somebody.tag_ == "PRP"
+        and grammar.is_verb(harm)
+        and lemma(harm) not in vocabulary().suffered
+    )
 
 
 def _shares_number(noun: Token) -> bool:
@@ -139,6 +155,8 @@ def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     words, word = vocabulary(), lemma(token)
     if token.tag_[:1] == "V" and token.dep_ not in {"amod", "compound", "nmod"}:
         yield from by_verb(token, word, counts)
+        if (number := counted_again(token, counts)) is not None:
+            yield "killed", [number]
     if (kind := words.states.get(token.lower_)) is not None and (people := in_state(token, counts)):
         yield kind, people
     if token.tag_[:1] == "N":

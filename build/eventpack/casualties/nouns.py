@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from .people import Counts, is_thing, joined
 from .vocabulary import vocabulary
+
+_PLAIN = frozenset({"latest", "new", "official", "final", "initial", "earlier", "overall", "provisional", "confirmed"})
 
 
 def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
@@ -23,17 +26,50 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
         and any(counts.at(c.i) for c in noun.lefts)
     ):
         yield words.counted[word], [noun]
-    if word in words.befalling and noun.dep_ not in {"compound", "nmod"}:
-        for name, target in grammar.prepositions(noun):
+    befallen = words.befalling.get(word) or ("killed" if _is_fatal(noun) else None)
+    if befallen is not None and noun.dep_ not in {"compound", "nmod"}:
+        for name, target in _of_whom(noun):
             if name == "of":
-                more = [c for c in noun.conjuncts if c.i > target.i and counts.of(c) is not None]
-                yield words.befalling[word], [*joined(target), *more]  # "the death of a doctor and two nurses"
+                more = [c for c in noun.conjuncts if c.i > target.i and _are_people(c, counts)]
+                yield befallen, [*joined(target), *more]  # "the death of a doctor and two nurses"
     if word in words.lists["wounds"] and (hurt := _sustained(noun, counts) or _with_wounds(noun, counts)):
         yield "injured", hurt
     if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
         total = _total(noun, counts)
         if total is not None:
             yield summed, [total]
+
+
+def _of_whom(noun: Token) -> list[tuple[str, Token]]:
+    """The prepositions of a noun, and behind "by" its doer's: "the fatal shooting by police of a student"."""
+    found = list(grammar.prepositions(noun))
+    return found + [one for name, doer in found if name == "by" for one in grammar.prepositions(doer)]
+
+
+def _are_people(noun: Token, counts: Counts) -> bool:
+    count = counts.of(noun)
+    return count is not None and counts.are_persons(count)
+
+
+def _is_fatal(noun: Token) -> bool:
+    """ "The fatal shooting of a boy", "the deadly stabbing of two guards"."""
+    is_deed = in_class(noun, "war_acts") or lemma(noun) in vocabulary().lists["happenings"]
+    return is_deed and any(c.lower_ in vocabulary().lists["deathly"] for c in noun.lefts)
+
+
+def taken_up(verb: Token) -> Token | None:
+    """The "it" by which a count is given once more: "later put it at nine", "it was revised to seven", "it has reached 26"."""
+    words = vocabulary().lists
+    if lemma(verb) not in words["counting"] | words["rising"] | words["lowering"]:
+        return None
+    roles = {"dobj", "nsubjpass"} | ({"nsubj"} if lemma(verb) not in words["counting"] else set())
+    return next((c for c in verb.children if c.dep_ in roles and c.lower_ in {"it", "that"}), None)
+
+
+def counted_again(verb: Token, counts: Counts) -> Token | None:
+    """The number that "it" is put at."""
+    count = taken_up(verb)
+    return None if count is None else _reached(count, verb, counts)
 
 
 def _is_denied(noun: Token) -> bool:
@@ -55,9 +91,16 @@ def _summed(noun: Token) -> str | None:
     inside = [t for t in of if not t.tag_ == "CD"]
     killed = [c for t in of for c in t.children if c.dep_ in {"acl", "relcl", "amod"}]
     found = next((of_sum[w] for t in (*named, *inside, *killed) for w in (lemma(t), t.lower_) if w in of_sum), None)
-    if found is None and not named and not inside and not (lemma(noun) == "figure" and not _has_the(noun)):
-        return "killed" if lemma(noun) in {"toll", "figure"} else None  # of what a figure is :mod:`story` asks
+    if found is None and not inside and (lemma(noun) == "toll" and not named or is_bare(noun)):
+        return "killed"  # of what a bare figure is :mod:`story` asks
     return found
+
+
+def is_bare(noun: Token) -> bool:
+    """ "The figure", "that count": of what it is was said before."""
+    bare = not any(c.dep_ in {"compound", "amod", "nmod", "poss"} and c.lower_ not in _PLAIN for c in noun.lefts)
+    of = any(name in {"of", "for"} and t.tag_ != "CD" for name, t in grammar.prepositions(noun))
+    return lemma(noun) in vocabulary().lists["sums"] - {"toll"} and bare and not of and _has_the(noun)
 
 
 def _has_the(noun: Token) -> bool:

@@ -20,6 +20,7 @@ _NOUNS = frozenset({"NN", "NNP", "NNS", "NNPS"})
 _ALL = frozenset({"both"})
 _PLURAL = frozenset({"NNS", "NNPS"})
 _AND = frozenset({"and", "&"})
+_ONE_PERSON = frozenset({"he", "him", "she", "her", "himself", "herself"})
 _ALONG = frozenset({"together", "along"})
 _ENDINGS = (
     "man",
@@ -170,6 +171,8 @@ class Counts:
         return None
 
     def _of_one(self, people: Token) -> Count | None:
+        if people.tag_ == "PRP" and people.lower_ in _ONE_PERSON:
+            return Count(1, 1, people.i, people.i + 1, None)
         if self._is_national(people):
             return self._one(people)
         if self._is_place(people):

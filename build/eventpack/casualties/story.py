@@ -18,6 +18,7 @@ from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .figures import Figure
+from .nouns import is_bare, taken_up
 from .vocabulary import vocabulary
 
 # The types of events that bring such harm; in the order in which they are looked for.
@@ -82,9 +83,11 @@ class Story:
 
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
         """The number of the report whose event the figure of sentence `number` belongs to; None where that is unsure."""
-        if lemma(figure.harm) == "figure":
-            before = [p for p in placed if 0 <= number - p.sentence <= _SAME]
-            return before[-1].report if before and before[-1].figure.kind == figure.kind else None
+        if _takes_up(figure):
+            before = [p for p in placed if 0 <= number - p.sentence <= _SAME and p.figure.harm.i < figure.harm.i]
+            last = max(before, key=lambda p: p.figure.harm.i, default=None)
+            fits = last is not None and last.figure.kind == figure.kind
+            return last.report if last is not None and fits and (_is_number(figure) or is_total(last.figure)) else None
         every = {n for n, r in enumerate(self.reports) for t in _BRINGS[figure.kind] if self._brings(r, figure.kind, t)}
         named = self._of_that_name(figure, number, every)
         if named is not None:
@@ -100,7 +103,8 @@ class Story:
 
     def _of_types(self, figure: Figure, number: int, placed: Sequence[Placed], able: set[int]) -> int | None:
         known = [p for p in placed if p.figure.kind == figure.kind and p.report in able]
-        if number == 0 and (same := [p for p in known if p.figure.count.low == figure.count.low and p.sentence > 0]):
+        counted = [p for p in known if p.figure.count.who is not None or p.figure.count.low != 1]  # not "killed him"
+        if number == 0 and (same := [p for p in counted if p.figure.count.low == figure.count.low and p.sentence > 0]):
             return same[0].report
         if self._turns_away(number):
             return None
@@ -111,7 +115,18 @@ class Story:
         ):
             if candidate is not None:
                 return candidate if self._may_be(figure, number, candidate) else None
-        return None
+        candidate = self._of_that_number(figure, known)
+        return candidate if candidate is not None and self._may_be(figure, number, candidate) else None
+
+    @staticmethod
+    def _of_that_number(figure: Figure, known: Sequence[Placed]) -> int | None:
+        """The report whose dead, wounded and so on are as many, if they are several: "took the lives of two officers"."""
+        if figure.count.low is None or figure.count.low < 2:
+            return None
+        totals: dict[int, int] = {}
+        for one in known:
+            totals[one.report] = totals.get(one.report, 0) + (one.figure.count.low or 0)
+        return next((report for report, total in totals.items() if total == figure.count.low), None)
 
     @staticmethod
     def _brings(report: Report, kind: str, types: str) -> bool:
@@ -263,8 +278,24 @@ class Story:
 
 
 def is_total(figure: Figure) -> bool:
-    """ "The death toll", "the number of dead": what is counted once more, not beside other figures."""
-    return lemma(figure.harm) in vocabulary().lists["sums"]
+    """ "The death toll", "the number of dead", "put it at nine": what is counted once more, not beside other figures."""
+    return lemma(figure.harm) in vocabulary().lists["sums"] or _is_it(figure)
+
+
+def _takes_up(figure: Figure) -> bool:
+    """ "Officials later put it at nine", "the figure was revised": the count given before."""
+    return is_bare(figure.harm) or _is_it(figure)
+
+
+def _is_it(figure: Figure) -> bool:
+    harm = figure.harm
+    return grammar.is_verb(harm) and lemma(harm) not in vocabulary().done and taken_up(harm) is not None
+
+
+def _is_number(figure: Figure) -> bool:
+    """Whether a count is taken up by words that can be nothing else: not "it has reached 26"."""
+    count = taken_up(figure.harm) if _is_it(figure) else None
+    return count is None or count.dep_ != "nsubj"
 
 
 def is_toll(figure: Figure) -> bool:

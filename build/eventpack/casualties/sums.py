@@ -55,6 +55,8 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
     tokens = [*_around(harm), *_clause_before(harm)]
     if _sums_up(harm, tokens):
         return True
+    if _is_somebody(figure):
+        return False
     if any(t.tag_ == "NNS" and in_class(t, "war_acts") and {c.lower_ for c in t.lefts} & _SUCH for t in tokens):
         return True  # "have died in such attacks"
     doer = grammar.subject(harm) if grammar.is_verb(harm) else None
@@ -98,6 +100,15 @@ def is_sum(figure: Figure, times: Mapping[int, TimeMention], published: date | N
         ]  # "jailed for three years"
     many = (figure.count.low or 0) >= _IN_A_MONTH
     return any(_is_long(m, _MONTH_DAYS if many else _LONGEST_DAYS) for m in spans) and not _one_deed(tokens)
+
+
+def _is_somebody(figure: Figure) -> bool:
+    """Whether a figure is a certain person, who comes to harm once: "Said has been held since May"."""
+    count = figure.count
+    named = count.who is not None and (
+        count.who.tag_ == "NNP" or any(c.lower_ == "the" or c.dep_ == "poss" for c in count.who.lefts)
+    )
+    return count.low == count.high == 1 and (named or count.who is None and figure.harm.doc[count.start].tag_ == "PRP")
 
 
 def _is_one(deed: Token) -> bool:

@@ -44,8 +44,8 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
     if (ended := words.ends.get(word)) and (end := grammar.object_(verb)) is not None and lemma(end) in ended:
         if word != "make" or any(c.lower_ in {"ultimate", "supreme"} for c in end.lefts):
             yield "killed", joined(grammar.grammatical_subject(verb))
-    if word == "lose" and (lost := grammar.object_(verb)) is not None and _is_a_loss(lost):
-        yield "killed", joined(lost)
+    if word == "lose" and (lost := _losses(verb, counts)):
+        yield "killed", lost
     if word == "lose" and _is_limb(grammar.object_(verb)):
         yield "injured", joined(grammar.grammatical_subject(verb))
     yield from _hurt(verb, word)
@@ -109,6 +109,7 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
     if word in words.lists["suffering"]:
         got = grammar.object_(verb)
         of = [t for name, t in grammar.prepositions(got) if name == "of"] if got is not None else []
+        of += [t for name, t in grammar.prepositions(verb) if name in {"from", "with"}]
         if not grammar.is_passive(verb) and any(
             t is not None and lemma(t) in words.lists["wounds"] for t in (got, *of)
         ):
@@ -125,10 +126,19 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
         where = [(name, t) for name, t in grammar.prepositions(verb)]
         hospital = any(name in {"to", "in", "into", "at"} and lemma(t) in words.lists["hospitals"] for name, t in where)
         wound = any(name == "for" and lemma(t) in words.lists["wounds"] for name, t in where)
-        if hospital and any(lemma(t) in words.lists["bodies"] for t in joined(grammar.object_(verb))):
-            yield "killed", joined(grammar.object_(verb))
-        elif hospital or wound or word in {"treat", "care"} and "being" in grammar.auxiliaries(verb):
-            yield "injured", joined(grammar.object_(verb))
+        brought = joined(grammar.object_(verb))
+        dead = [t for t in brought if lemma(t) in words.lists["bodies"] or _is_called(t, "killed")]
+        hurt = [t for t in brought if _is_called(t, "injured")]
+        if hospital or dead and "in" in grammar.particles(verb):
+            yield "killed", dead
+        if hospital or wound or word in {"treat", "care"} and "being" in grammar.auxiliaries(verb):
+            yield "injured", [t for t in brought if t not in dead] if not dead or hurt else []
+
+
+def _is_called(people: Token, kind: str) -> bool:
+    """ "100 wounded people", "20 dead"."""
+    states = vocabulary().states
+    return states.get(people.lower_) == kind or any(states.get(c.lower_) == kind for c in people.lefts)
 
 
 def _own_prepositions(verb: Token) -> Iterator[tuple[str, Token]]:
@@ -147,10 +157,31 @@ def _is_limb(token: Token | None) -> bool:
     return token is not None and lemma(token) in vocabulary().lists["limbs"]
 
 
-def _is_a_loss(lost: Token) -> bool:
-    """ "Lost seven of their own", "lost her son"; not "lost two soldiers", who may have been captured."""
+def _losses(verb: Token, counts: Counts) -> list[Token]:
+    """ "Lost seven of their own", "lost her son"; of a force "the army lost five men and the rebels 20"."""
+    lost = grammar.object_(verb)
+    if lost is None:
+        return []
+    words = vocabulary().lists
     of = next((t for name, t in grammar.prepositions(lost) if name == "of"), lost)
-    return of.lower_ == "own" or lemma(of) in vocabulary().lists["kin"]
+    if of.lower_ == "own" or lemma(of) in words["kin"]:
+        return joined(lost)
+    force, number = grammar.subject(verb), counts.at(verb.i + 1)
+    if force is None or number is None:
+        return []
+    numbers = [verb.doc[number.end - 1]]
+    head = numbers[0].head
+    if lemma(force) not in words["armed"] | words["forces"] and lemma(head) not in words["armed"]:
+        return []
+    if head.tag_ in {"NNS", "NNPS"} and head.i >= number.end:
+        if lemma(head) not in words["armed"] | words["anybody"]:
+            return []  # "lost two tanks"
+        numbers = [head]
+    for other in verb.doc[number.end : verb.sent.end]:
+        behind = counts.at(other.i + 1)
+        if lemma(other) in words["armed"] | words["forces"] and behind is not None and other.dep_ != "pobj":
+            numbers.append(verb.doc[behind.end - 1])
+    return numbers
 
 
 def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
@@ -228,6 +259,7 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
             grammar.object_(first.head)
         )  # "eight have been confirmed killed", "were reported shot and killed"
     subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    subjects = [c for c in subjects if ";" not in {t.text for t in verb.doc[c.i : verb.i]}] or subjects
     if len(subjects) > 1:  # "a man, his wife and three children"; "Goma, Congo: nine soldiers"
         return [
             t for c in subjects if ":" not in {c.right_edge.text, c.doc[c.right_edge.i + 1].text} for t in joined(c)
@@ -323,7 +355,7 @@ def in_state(state: Token, counts: Counts) -> list[Token]:
             if after is not None:
                 return [doc[after.end - 1].head if doc[after.end - 1].dep_ == "nummod" else doc[after.end - 1]]
             return joined(direct) if direct is not None and direct.i < state.i else []
-        return joined(grammar.grammatical_subject(verb))
+        return joined(grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb))
     return []
 
 

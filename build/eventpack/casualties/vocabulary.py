@@ -87,6 +87,17 @@ _LISTS = (
     "limbs",
     "refuges",
     "happenings",
+    "deathly",
+    "forces",
+    "sought",
+    "rising",
+    "lowering",
+    "downwards",
+    "formerly",
+    "at_first",
+    "latterly",
+    "latest",
+    "accounts",
 )
 
 
@@ -120,7 +131,7 @@ def vocabulary() -> Vocabulary:
             ),
         )
         for word in words
-    ) | {"life", "toll", "figure", "treat", "condition", *raw["ends"]}
+    ) | {"life", "toll", "figure", "treat", "condition", *raw["deathly"], *raw["ends"]}
     return Vocabulary(
         **by_kind,
         harmless={word: tuple(kinds) for word, kinds in raw["harmless"].items()},

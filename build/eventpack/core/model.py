@@ -183,6 +183,7 @@ class Casualty:
     low: int | None  # inclusive; None where the words leave a bound open ("up to 40" has no lower one)
     high: int | None
     actor: Actor | None = None  # in whose ranks they were
+    revision: str | None = None  # a code of schemas/codes/casualty_revisions: replaces another count, or is replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ class Toll:
     high: int | None
     actor: Actor | None = None  # of a report's: in whose ranks they were
     best: int | None = None  # of an event's
+    revision: str | None = None  # of a report's, as in Casualty
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ def _order(verb: Token) -> str:
         if any(c.lower_ == "where" for c in verb.lefts) and "had" not in grammar.auxiliaries(verb):
             return "same"  # "appeared in court on Monday, where he pleaded guilty"
         deed = any(in_class(head, name) for name in DEEDS) or in_class(head, "calamity")
+        if deed and head.dep_ == "pobj" and head.head.lower_ in _AFTER | {"following", "since"}:
+            return "before"  # "the deadliest since the attack that killed ninety"
         return "same" if deed or (verb.tag_ == "VBG" and grammar.auxiliaries(verb) & _PROGRESSIVE) else "before"
     if verb.dep_ == "acl":
         return "before" if verb.tag_ in {"VBN", "VBD"} else "same"

@@ -55,7 +55,9 @@ def _does_harm_by(upper: Token, lower: Token) -> bool:
     if not in_class(lower, "harm_done"):
         return False
     if lower.dep_ == "relcl":
-        return _is_deed(lower.head) and lower.head.head == upper
+        did = any(c.dep_ == "nsubj" and c.lower_ in {"that", "which"} for c in lower.lefts)
+        itself = lower.head == upper and did  # "an attack on a school that killed nine"
+        return _is_deed(lower.head) and (lower.head.head == upper or itself)
     if lower.head != upper or not grammar.is_verb(lower):
         return False
     # What is done by another has a doer of its own.

@@ -247,6 +247,7 @@ class CasualtyWords(_Strict):
     done: _Kinds
     deadly: Words
     fatal: Words
+    deathly: Words
     suffered: _Kinds
     flight: Words
     driven: Words
@@ -264,7 +265,9 @@ class CasualtyWords(_Strict):
     lives: Words
     ends: dict[Word, Words]
     grave: Words
+    sought: Words
     armed: Words
+    forces: Words
     holding: Words
     kin: Words
     disasters: Words
@@ -275,6 +278,14 @@ class CasualtyWords(_Strict):
     sums: Words
     of_sum: _Kinds
     reaches: Words
+    rising: Words
+    lowering: Words
+    downwards: Words
+    formerly: Words
+    at_first: Words
+    latterly: Words
+    latest: Words
+    accounts: Words
     suffering: Words
     wounds: Words
     treated: Words

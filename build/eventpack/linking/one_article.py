@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from math import log1p
 
+from ..core.model import ReportKey
 from .seen import Seen
 
 NAMES = frozenset(
     """apart print_of_one toll refers_back refers_back_only further shifted takes_up takes_up_another definite in_passing
-    later_dated cover doers_elsewhere done_to_elsewhere place_elsewhere type_accuse type_agree type_aid type_assault
+    later_dated cover tolls_differ doers_elsewhere done_to_elsewhere place_elsewhere type_accuse type_agree type_aid type_assault
     type_coerce type_concede type_consult type_cooperate type_mobilize type_protest type_reject type_request type_retreat
     type_sanction type_support type_threaten""".split()
 )
@@ -39,12 +40,31 @@ def compare(a: Seen, b: Seen, found: dict[str, float]) -> None:
         found["in_passing"] = 1.0
     if _is_dated(later) and not _is_dated(earlier):
         found["later_dated"] = 1.0
+    if _tolls_differ(one, two):
+        found["tolls_differ"] = 1.0
     found["apart"] = log1p(abs(one.start - two.start) / 200)
     found[f"type_{one.event_type.lower()}"] = 1.0
     mine, theirs = a.names | a.others, b.names | b.others
     if one.start != two.start and mine and theirs:
         found["cover"] = len(mine & theirs) / min(len(mine), len(theirs))
     _of_its_own(a.elsewhere | b.elsewhere, found)
+
+
+def _tolls_differ(one: ReportKey, two: ReportKey) -> bool:
+    """Whether two passages give exact and different counts of the dead, and neither is by another source, a later count or
+    that of one side only: "killing 17", and two weeks before "killed 33"."""
+    if one.attributed_to is not two.attributed_to or one.event_key is not None and one.event_key == two.event_key:
+        return False
+    mine, theirs = _dead(one), _dead(two)
+    return bool(mine and theirs) and mine != theirs
+
+
+def _dead(report: ReportKey) -> int:
+    """How many were killed by the word of a report; 0 where that is open, of one side of several, or replaced another count."""
+    dead = [toll for toll in report.tolls if toll.kind == "killed"]
+    if any(toll.low is None or toll.low != toll.high or toll.revision for toll in dead):
+        return 0
+    return sum(toll.low or 0 for toll in dead)
 
 
 def _refers(earlier: Seen, later: Seen, found: dict[str, float]) -> None:

@@ -4,23 +4,42 @@ The rule, in the spirit of UCDP GED's (conservative, later news before earlier, 
 
 1. The figures of one kind in one report are added up; a bound that one of them leaves open stays open.
 2. What one article has from one source of claims is one voice: its largest total, since parts are given beside the whole
-   and tolls rise while an article is written. Copies of one text are one article.
-3. A later article's higher total takes the place of an earlier, lower one: the toll has risen. "At least 14" and
-   "dozens" give way to an exact total that they allow.
-4. Of the totals left, low is the lowest and high the largest, empty where the largest is open ("at least 20"). Best is
+   and tolls rise while an article is written. Copies of one text are one article. Where no total is as large, the dead of
+   a state's forces, of armed groups and of everybody else are added up: "12 rebels died", "three soldiers were killed".
+3. A count that the article says came later takes the place of the smaller ones of that article, and of those before it;
+   one that was lowered takes the place of larger ones. What was replaced by a lower count still shows in high.
+4. A later article's higher total takes the place of an earlier, lower one: the toll has risen. So does a lower one that the
+   later article says is a correction. "At least 14" and "dozens" give way to an exact total that they allow.
+5. Of the totals left, low is the lowest and high the largest, empty where the largest is open ("at least 20"). Best is
    the one that most articles have; of as many the lower.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..core.model import REAL, ReportKey, Toll
 from ..text.near_copies import Copy
 from .consensus import original
+
+LATER, LOWERED, EARLIER = "later", "lowered", "earlier"  # codes of schemas/codes/casualty_revisions
+_SIDES = {
+    **dict.fromkeys(("MIL", "COP", "SPY", "PRM"), "state"),
+    **dict.fromkeys(("REB", "UAF", "CRM"), "armed"),
+}  # by sector; everybody else whose sector is known is a side by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of one report. `sector`: of those who came to harm, as of an Actor."""
+
+    low: int | None
+    high: int | None
+    sector: str | None = None
+    revision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,11 @@ class Voice:
     high: int | None
     article: str  # the source_id of the article; of a copy, of its original
     published: date | None
-    report: int = 0  # the place of its report among those of the event
+    reports: tuple[int, ...] = (0,)  # the places of its reports among those of the event
+    source: str | None = None  # the actor_id of the source that the report names
+    revision: str | None = None
+    at: int = 0  # where its passage begins in the article
+    sides: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # if every figure has one
 
     @property
     def size(self) -> int:
@@ -43,14 +66,15 @@ class Voice:
 class Claim:
     """What one report says of one kind of casualties."""
 
-    figures: Sequence[tuple[int | None, int | None]]  # low and high of each; None where a bound is open
+    figures: Sequence[Figure]
     article: str  # as of a Voice
-    source: str | None  # the actor_id of the source that the report names
+    source: str | None  # as of a Voice
     published: date | None  # the last day on which the article can have been published
+    at: int = 0  # as of a Voice
 
 
 # What becomes of a voice when all have spoken.
-COUNTS, PART, RISEN, ALLOWED = "counts", "part", "risen", "allowed"
+COUNTS, PART, SIDE, RISEN, REPLACED, ALLOWED = "counts", "part", "side", "risen", "replaced", "allowed"
 
 
 def together(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[Toll, ...]:
@@ -62,50 +86,110 @@ def together(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[
 def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> list[Claim]:
     return [
         Claim(
-            [(toll.low, toll.high) for toll in report.tolls if toll.kind == kind] if report.status in REAL else (),
+            [
+                Figure(toll.low, toll.high, toll.actor.sector if toll.actor else None, toll.revision)
+                for toll in report.tolls
+                if toll.kind == kind and report.status in REAL
+            ],
             original(report, copies).of,
             report.attributed_to.actor_id if report.attributed_to else None,
             report.published_latest,
+            report.start,
         )
         for report in reports
     ]
 
 
 def weighed(claims: Sequence[Claim]) -> list[tuple[Voice, str]]:
-    """Each report's total, in their order, and what becomes of it: it COUNTS, is a PART of a larger one or repeats it, has
-    RISEN since, or is one that an exact total is ALLOWED by. Reports without a figure are left out."""
-    voices: list[Voice] = []
+    """Each report's total, in their order, and what becomes of it: it COUNTS, is a PART of a larger one or repeats it, is
+    added to what other reports say of another SIDE, has RISEN since, was REPLACED by a lower count or a later one, or is
+    one that an exact total is ALLOWED by. Behind them the sums over sides. Reports without a figure are left out."""
+    voices = [_voice(number, claim) for number, claim in enumerate(claims) if claim.figures]
+    replaced = {v.reports for v in voices if any(_replaces(other, v) for other in voices)}
     largest: dict[tuple[str, str | None], Voice] = {}
-    for number, claim in enumerate(claims):
-        if not claim.figures:
-            continue
-        lows = [low for low, _ in claim.figures if low is not None]
-        highs = [high for _, high in claim.figures if high is not None]
-        voice = Voice(
-            sum(lows) if lows else None,
-            sum(highs) if len(highs) == len(claim.figures) else None,
-            claim.article,
-            claim.published,
-            number,
-        )
-        voices.append(voice)
-        largest[claim.article, claim.source] = max(
-            largest.get((claim.article, claim.source), voice),
-            voice,
-            key=lambda v: (v.size, v.high is not None, v.low or 0),
-        )
-    whole = {voice.report for voice in largest.values()}
-    risen = {v.report for v in largest.values() if any(_supersedes(other, v) for other in largest.values())}
-    exact = [v for v in largest.values() if v.report not in risen and v.low is not None and v.high is not None]
+    for voice in voices:
+        if voice.reports not in replaced:
+            key = voice.article, voice.source
+            largest[key] = max(largest.get(key, voice), voice, key=lambda v: (v.size, v.high is not None, v.low or 0))
+    added = []
+    for (article, source), voice in largest.items():
+        of_one = [v for v in voices if (v.article, v.source) == (article, source) and v.reports not in replaced]
+        if (summed := _over_sides(of_one, voice.size)) is not None:
+            largest[article, source] = summed
+            added.append(summed)
+    whole = {voice.reports for voice in largest.values()}
+    sides = {number for one in added for number in one.reports}
+    risen = {v.reports for v in largest.values() if any(_supersedes(other, v) for other in largest.values())}
+    exact = [v for v in largest.values() if v.reports not in risen and v.low is not None and v.high is not None]
 
     def becomes(voice: Voice) -> str:
-        if voice.report not in whole:
-            return PART
-        if voice.report in risen:
+        if voice.reports in replaced:
+            return REPLACED
+        if voice.reports not in whole:
+            return SIDE if voice.reports[0] in sides else PART
+        if voice.reports in risen:
             return RISEN
         return ALLOWED if any(_is_allowed(by.low, voice) for by in exact) else COUNTS
 
-    return [(voice, becomes(voice)) for voice in voices]
+    return [(voice, becomes(voice)) for voice in (*voices, *added)]
+
+
+def _voice(number: int, claim: Claim) -> Voice:
+    low, high = _sum([(one.low, one.high) for one in claim.figures])
+    revisions = {one.revision for one in claim.figures}
+    sides: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+    for one in claim.figures if all(one.sector for one in claim.figures) else ():
+        sides[_SIDES.get(one.sector or "", "others")].append((one.low, one.high))
+    return Voice(
+        low,
+        high,
+        claim.article,
+        claim.published,
+        (number,),
+        claim.source,
+        next((code for code in (LOWERED, LATER, EARLIER) if code in revisions), None),
+        claim.at,
+        {side: _sum(bounds) for side, bounds in sides.items()},
+    )
+
+
+def _sum(bounds: Sequence[tuple[int | None, int | None]]) -> tuple[int | None, int | None]:
+    """Low and high of some figures together; an open upper bound stays open."""
+    lows = [low for low, _ in bounds if low is not None]
+    highs = [high for _, high in bounds if high is not None]
+    return (sum(lows) if lows else None), (sum(highs) if len(highs) == len(bounds) else None)
+
+
+def _over_sides(voices: Sequence[Voice], most: int) -> Voice | None:
+    """The sum of the largest figure of each side in the voices of one source; None where only one side has any, or some
+    total is as large."""
+    of_side: dict[str, tuple[tuple[int | None, int | None], Voice]] = {}
+    for voice in voices:
+        for side, bounds in voice.sides.items():
+            known = of_side.get(side)
+            if known is None or max(n for n in bounds if n is not None) > max(n for n in known[0] if n is not None):
+                of_side[side] = bounds, voice
+    low, high = _sum([bounds for bounds, _ in of_side.values()])
+    if len(of_side) < 2 or max((n for n in (low, high) if n is not None), default=0) <= most:
+        return None
+    first = voices[0]
+    numbers = sorted({voice.reports[0] for _, voice in of_side.values()})
+    return Voice(low, high, first.article, first.published, tuple(numbers), first.source, None, first.at)
+
+
+def _replaces(by: Voice, voice: Voice) -> bool:
+    """Whether the words of an article, or of a later one, say that one count took the place of another."""
+    if by is voice or by.low is None or by.revision == EARLIER:
+        return False
+    same = by.article == voice.article
+    if same and voice.revision == EARLIER:
+        return True
+    if by.revision == LOWERED:
+        earlier = by.published is not None and voice.published is not None and by.published > voice.published
+        return voice.size > by.low and (same or earlier)
+    if not same or by.revision != LATER or voice.revision == LOWERED:
+        return False
+    return by.low > voice.size or voice.revision is None and voice.at < by.at
 
 
 def _supersedes(later: Voice, earlier: Voice) -> bool:
@@ -122,12 +206,19 @@ def _is_allowed(number: int | None, open_: Voice) -> bool:
 
 
 def _event(kind: str, claims: Sequence[Claim]) -> Toll:
-    voices = [voice for voice, becomes in weighed(claims) if becomes == COUNTS]
+    found = weighed(claims)
+    voices = [voice for voice, becomes in found if becomes == COUNTS]
     articles: dict[int, set[str]] = defaultdict(set)
     for voice in voices:
         if voice.low is not None:
             articles[voice.low].add(voice.article)
     best = min(articles, key=lambda n: (-len(articles[n]), n)) if articles else None
-    most = max(voice.size for voice in voices)
+    most = max((voice.size for voice in voices), default=0)
     is_open = any(voice.high is None and voice.low == most for voice in voices)
-    return Toll(kind, min(articles, default=None), None if is_open else most, None, best)
+    high = max(most, *_lowered(found), 0)
+    return Toll(kind, min(articles, default=None), None if is_open and high == most else high, None, best)
+
+
+def _lowered(found: Sequence[tuple[Voice, str]]) -> Iterator[int]:
+    """The counts that were replaced: by lower ones they show in high that there was doubt."""
+    return (voice.size for voice, becomes in found if becomes == REPLACED)

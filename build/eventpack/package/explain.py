@@ -68,7 +68,7 @@ _COLUMNS = {
     "reviews": ("report_id", "decision", "changed", "reviewer", "date", "reason"),
     "forwards": ("table_name", "old_id", "new_id", "reason", "version"),
 }
-_NEWER_COLUMNS = ("copy_of",)
+_NEWER_COLUMNS = ("copy_of", "revision", "sector")
 _NEWER = {"casualties", "reviews", "forwards"}
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _CLOSE_AMONG, _CLOSE_LENGTH = 10_000, 100
@@ -132,6 +132,10 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
         casualties[row["report_id"]].append(row)
     harmed = [row for rows in casualties.values() for row in rows]
     names = package.names("actors", "actor_id", [r["actor_id"] for r in (*roles, *_attributed(reports), *harmed)])
+    sectors = {
+        row["actor_id"]: row.get("sector") or ""
+        for row in package.rows("actors", "actor_id", *{row["actor_id"] for row in harmed if row["actor_id"]})
+    }
     places = package.names(
         "locations", "location_id", [r[name] for r in placed for name in ("location_id", "destination_location_id")]
     )
@@ -159,7 +163,7 @@ def _explain(event_id: str, package: _Tables, articles: Path | None, options: Re
             *(
                 line
                 for kind in explain_tolls.KINDS
-                for line in _toll(kind, package.toll(event_id, kind), reports, casualties, sources)
+                for line in _toll(kind, package.toll(event_id, kind), reports, casualties, sources, sectors)
             ),
             ("confidence", event["confidence"]),
             ("your entry", "; ".join(_entries(names | places))),
@@ -355,11 +359,12 @@ def _toll(
     reports: list[Row],
     casualties: dict[str, list[Row]],
     sources: dict[str, Row],
+    sectors: dict[str, str],
 ) -> Iterator[tuple[str, str]]:
     """The event's figures, and under them what each report had to say to them."""
     yield kind, figures
     if figures:
-        yield from (("", line) for line in explain_tolls.explained(kind, reports, casualties, sources))
+        yield from (("", line) for line in explain_tolls.explained(kind, reports, casualties, sources, sectors))
 
 
 def _where(row: Row, places: dict[str, str]) -> str:

@@ -436,15 +436,15 @@ def object_(verb: Token) -> Token | None:
 
 def _undergoer(verb: Token) -> Token | None:
     """What a passive verb is done to."""
-    for child in verb.children:
-        if child.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS:
-            return _through_relative(child, verb)
+    subjects = [c for c in verb.children if c.dep_ in _PASSIVE_SUBJECTS | _SUBJECTS]
+    if subjects:  # of two, the one behind the semicolon: "ten were hurt, two of them badly; the attacker was shot"
+        own = [c for c in subjects if all(t.text != ";" for t in verb.doc[c.i : verb.i])]
+        return _through_relative((own or subjects)[0], verb)
     if verb.dep_ in {"acl", "relcl"}:
         return verb.head
     if verb.dep_ == "conj":
-        if children(verb, "auxpass") and not is_passive(verb.head):
-            return grammatical_subject(verb.head)  # "had a record and *was sentenced*"
-        return object_(verb.head)
+        separate = any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head)
+        return grammatical_subject(verb.head) if separate else object_(verb.head)  # "fled and was arrested"
     if _is_ordered(verb):
         return _object_in_clause(verb.head)  # "ordered the lawyers to be freed"
     if verb.dep_ in {"xcomp", "advcl"}:

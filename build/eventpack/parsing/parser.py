@@ -268,6 +268,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
 
     doc = tree.read(parsed, _base_form)
     repairs.raise_main_clauses(doc)
+    repairs.hang_on_deeds(doc)
     repairs.raise_speakers(doc)
     repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import cache
 
 from ..lexicon.countries import read_lexicon
+from ..lexicon.event_words import class_phrases
 from .tree import Doc, Token, lemma
 
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
+_DONE_TO = frozenset({"on", "of", "at", "in", "against", "near", "outside", "inside", "around", "along"})
+_CAN_HARM = ("troops", "attackers", "armed", "combatants", "people", "war_acts", "clashes", "explosives", "security")
 _RELATIVE_WORDS = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 _OF_A_NOUN = frozenset({"det", "amod", "compound", "nummod", "poss"})
 _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
@@ -224,3 +227,41 @@ def _speaking() -> frozenset[str]:
 def judging() -> frozenset[str]:
     """Verbs whose subject has no part in the deed that their object is about."""
     return frozenset(read_lexicon("reference.yaml")["judging"])
+
+
+@cache
+def _words_of(*classes: str) -> frozenset[str]:
+    return frozenset(word for name in classes for word in class_phrases()[name])
+
+
+def hang_on_deeds(doc: Doc) -> None:
+    """Hang on its deed the relative clause of harm that the parser hung on the place or thing it was done to: "an *attack* on
+    a school that killed nine people", "a *bombing* of a bus near Gao that wounded two"."""
+    for clause in doc:
+        if clause.dep_ != "relcl" or lemma(clause) not in _words_of("harming") | {"leave", "claim"}:
+            continue
+        place = clause.head
+        begun = any(c.dep_ == "nsubj" and c.lower_ in {"that", "which"} for c in clause.lefts)
+        deed = _deed_behind(place) if begun and place.i < clause.i else None
+        if deed is not None:
+            for siblings in (place.rights, place.children):
+                siblings.remove(clause)
+            clause.head = deed
+            deed.rights.append(clause)
+            deed.children.append(clause)
+
+
+def _deed_behind(place: Token) -> Token | None:
+    if place.tag_[:1] != "N" or lemma(place) in _words_of(*_CAN_HARM):
+        return None
+    noun = place
+    while noun.dep_ == "pobj" and noun.head.lower_ in _DONE_TO:
+        noun = noun.head.head
+        if _is_deed(noun):  # "an attack in revenge for strikes in a province that": the nearest
+            return next((t for t in reversed(place.doc[noun.i : place.i]) if _is_deed(t)), noun)
+    return None
+
+
+def _is_deed(noun: Token) -> bool:
+    compound = noun.dep_ in {"compound", "nmod"}
+    return noun.tag_ in {"NN", "NNS"} and not compound and lemma(noun) in _words_of("war_acts", "clashes")
