@@ -19,7 +19,7 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
-from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, level_of, levels_of
+from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, is_of_what_it_answers, level_of, levels_of
 from .frames import in_class
 from .status_and_source import Context, speech
 
@@ -92,7 +92,7 @@ def _dated(
     best = None
     lies_ahead = dates_apart.is_open(context)
     for mention, first, token in _mentions(trigger, times):
-        if has_content and dates_apart.is_of_content(mention, trigger):
+        if has_content and dates_apart.is_of_content(mention, trigger) or is_of_what_it_answers(first, trigger):
             continue
         level, hops = level_of(_anchor(token, first), trigger, levels, is_statement)
         if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
