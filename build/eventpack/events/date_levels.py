@@ -103,6 +103,8 @@ def _order(verb: Token) -> str:
         return "before" if marks & _AFTER else "after" if marks & _BEFORE else "same"
     if verb.dep_ == "relcl":
         head = verb.head
+        if any(c.lower_ == "where" for c in verb.lefts) and "had" not in grammar.auxiliaries(verb):
+            return "same"  # "appeared in court on Monday, where he pleaded guilty"
         deed = any(in_class(head, name) for name in DEEDS) or in_class(head, "calamity")
         if deed and head.dep_ == "pobj" and head.head.lower_ in _AFTER | {"following", "since"}:
             return "before"  # "the deadliest since the attack that killed ninety"

@@ -133,13 +133,32 @@ def _dated(
         if counted is not None:
             return counted
         if level.order == "before":
-            return found if _is_long(found) and _follows(level) else When(found.text, None, found.latest)
+            return _no_later(found, level, published)
         return When(found.text, found.earliest, published.latest)
     begun = any(lemma(v) in _BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
     if (begun and not is_statement) or (status == "ongoing" and found.latest is None):
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)
     return found
+
+
+def _no_later(found: When, level: Level, published: Published) -> When | None:
+    """The day of what a clause of another time reports, by the date of the clause above it."""
+    if _is_of_old(found, level, published):
+        return None
+    return found if _is_long(found) and _follows(level) else When(found.text, None, found.latest)
+
+
+def _is_of_old(when: When, level: Level, published: Published) -> bool:
+    """Whether a relative clause says what became of somebody, or what others did about something, and its main clause
+    is of long ago: "was founded in 1930 by an officer who was later deported"."""
+    by = level.by
+    if by is None or by.dep_ != "relcl" or "had" in grammar.auxiliaries(by) or when.latest is None:
+        return False
+    doer = next((c for c in by.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if doer is None or doer.tag_[:2] not in {"WP", "NN"}:
+        return False
+    return published.latest is not None and (published.latest - when.latest).days > _MONTH
 
 
 def _is_long(when: When) -> bool:

@@ -285,7 +285,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return None
     if is_passive(verb):
         shared = verb.dep_ == "conj" and is_passive(verb.head)
-        return _agent(verb) or (subject(verb.head, depth + 1) if shared else None)  # "was blocked by X and threatened"
+        # "was blocked by X and threatened", "ordered them to be freed"
+        return _agent(verb) or (subject(verb.head, depth + 1) if shared or _is_ordered(verb) else None)
     found = [_noun_of(c) for c in verb.children if c.dep_ in _SUBJECTS and c.tag_ not in {"EX"}]
     if found:
         # Of two, the first belongs to a phrase in front: "According to the mayor, Jan Nowicki, the rebels burned".
@@ -314,6 +315,13 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp" and head.dep_ in {"prep", "agent"}:
         return _subject_behind_preposition(verb, depth)
     return None
+
+
+def _is_ordered(verb: Token) -> bool:
+    """Whether a passive is what somebody orders to be done."""
+    head = verb.head
+    ordered = verb.dep_ in {"xcomp", "ccomp"} and any(c.lower_ == "to" for c in children(verb, "aux"))
+    return ordered and lemma(head) in _infinitive_verbs()["ordering"] and not is_passive(head)
 
 
 def _noun_of(doer: Token) -> Token:
@@ -439,6 +447,8 @@ def _undergoer(verb: Token) -> Token | None:
     if verb.dep_ == "conj":
         separate = any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head)
         return grammatical_subject(verb.head) if separate else object_(verb.head)  # "fled and was arrested"
+    if _is_ordered(verb):
+        return _object_in_clause(verb.head)  # "ordered the lawyers to be freed"
     if verb.dep_ in {"xcomp", "advcl"}:
         return grammatical_subject(verb.head)
     return None
