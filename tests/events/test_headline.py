@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from eventpack import pipeline
 from eventpack.annotation import json_lines
 from eventpack.annotation.one_article import annotate_one
 from eventpack.core.model import Article
@@ -87,3 +88,13 @@ def test_a_plural_with_a_subject_of_its_own_is_a_verb():
     text = "Singer Ann Opio protests outside Gulu court as trial opens\n\nRain. Few came. Police watched. It ended."
     first = reports(text)[0]
     assert (first["event_type"], [a["text"] for a in first["actors"]]) == ("PROTEST", ["Singer Ann Opio"])
+
+
+def test_the_day_of_the_page_or_of_a_new_count_is_not_that_of_the_headline_s_deed():
+    page = "Gunmen kill boy in Gulu\nMAR. 14, 2013, 8: 12 PM\nAnger has been mounting in Gulu for years."
+    count = "Gunmen kill guards in Gulu\nThe toll of the attack on a clinic in Gulu rose to nine on Monday."
+    for text, published in ((page, date(2013, 3, 14)), (count, date(2026, 3, 10))):
+        [annotation] = pipeline.annotate([Article("a", text, published=published)])
+        headline = [r for r in annotation.reports if r.sentence == 0]
+        assert headline
+        assert all(r.date_earliest is None for r in headline)

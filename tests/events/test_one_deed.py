@@ -42,6 +42,12 @@ def _events(text):
         "The Goma bombing, which killed eleven people, was a suicide attack by a foreigner.",
         "Algerian President Abdelmadjid Tebboune landed in Tunis on Monday and held talks with President Kais Saied.",
         "Clashes that began on Thursday between students and police in Nairobi shook the government.",
+        "Kenya answered with strikes on Goma on Monday that killed nine rebels.",
+        "Pirates attacked a Kenyan ship off Lamu on Monday, firing rifles to scare the crew.",
+        "Nine villagers were killed on Monday when Kenyan jets carried out strikes near Goma.",
+        "A Kenyan convoy was hit by a roadside bomb before rebels opened fire on it near Goma on Monday.",
+        "Rebels rammed two cars into the gate of a Kenyan camp on Monday before storming it from the north.",
+        "Okello was hit in the back by three of the seven bullets fired by Kenyan officers in Lamu on Monday.",
     ],
 )
 def test_a_deed_and_what_came_of_it_are_one_event(text):
@@ -57,6 +63,8 @@ def test_a_deed_and_what_came_of_it_are_one_event(text):
         "Two soldiers were wounded in Goma a day after rebels shelled Bukavu.",
         "Some Kenyan units are being withdrawn from Kismayo, while others are withdrawing from Afmadow.",
         "The Kenyan minister accused Uganda of arming rebels and accused Ethiopia of shelling a village.",
+        "The Kenyan army shelled a village near Goma on Monday before rebels attacked it.",
+        "Rebels shelled Goma on Monday before they opened fire on a Kenyan patrol in Bukavu.",
         "The Kenyan minister summoned the Ugandan ambassador on Monday and handed him a note of protest.",
         "Kenyan troops killed six militants in Lamu as Ethiopian jets bombed a camp in Moyale on Monday.",
         "One soldier was killed in Goma on Monday as guards returned fire.",

@@ -223,3 +223,11 @@ def test_what_a_vague_report_leaves_open_does_not_part_two_events_that_their_cod
     one, same, another = [_keyed(a, *["1"] * len(a.reports)) for a in reports]
     assert len(_linked([one, same])) == 1
     assert len(_linked([one, another])) == 2
+
+
+def test_who_is_meant_by_an_old_deed_is_the_one_whose_day_the_article_gives():
+    events = _events(
+        "Soldiers left a base in northern Mali on Sunday that had come under rocket attack in January. "
+        "The base was handed over to the army of Mali. A rocket attack on the base in January killed a Kenyan contractor."
+    )
+    assert sorted(len(e.reports) for e in events if e.event_type == "ASSAULT") == [2]

@@ -171,11 +171,17 @@ class Agents:
             known = evidence.named_at.get(k)
             if known is not None:
                 actor, iso3 = actor or known[2].actor, iso3 or known[2].iso3
-            elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None:
+            elif phrases.is_noun(k) and phrases.deps[k] == "poss" and actor is None and not self._is_in_a_name(k):
                 actor = self._finder.actor_at(k)
                 iso3 = iso3 or (actor.country if actor is not None else None)
             located = located or evidence.country_of(k)
         return actor, iso3 or located
+
+    def _is_in_a_name(self, k: int) -> bool:
+        """Whether the people who own something are part of its name: "the Mbari People's Army"."""
+        phrases, head = self._phrases, self._phrases.heads[k]
+        people = phrases.lowers[k] in {"people", "peoples"} or self.nouns.groups.get(phrases.lemma(k)) is not None
+        return people and phrases.texts[k][:1].isupper() and phrases.tags[head] in NAME_TAGS
 
     def _sponsors(self, k: int) -> bool:
         """Whether token `k` only backs the agents: "US-backed fighters" act for themselves."""

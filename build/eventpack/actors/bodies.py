@@ -38,8 +38,9 @@ class Bodies:
             elif (
                 k - 2 >= start
                 and phrases.texts[k - 2][:1].isupper()
-                and phrases.lowers[k - 1] in {"of", "-", "for", "and"}
+                and phrases.lowers[k - 1] in {"of", "-", "for", "and", "'s"}
                 and (phrases.tags[k - 2] in {"NNP", "NNPS", "NN"})
+                and (phrases.lowers[k - 1] != "'s" or phrases.lemma(k - 2) in {"people", "worker", "student"})
             ):
                 k -= 2
             else:

@@ -68,6 +68,8 @@ class Composer:
             if tag != "NN" and tag != "NNS":
                 return None
         if tag in NAME_TAGS:
+            if self.groups.given and (armed := self.groups.given.get(self._bare(start, i))) is not None:
+                return armed
             person = self.persons.resolve(i, start, end)
             if person is not None:
                 return person
@@ -88,6 +90,10 @@ class Composer:
             or self.bodies.acronym(i, start)
             or self.persons.guess(i, start)
         )
+
+    def _bare(self, start: int, i: int) -> str:
+        """The words of a name without its article."""
+        return self.phrases.words(min(i, start + (self.phrases.lowers[start] == "the")), i + 1)
 
     def with_country(self, i: int, start: int, end: int, iso3: str) -> Actor | None:
         """The phrase's actor as it would be in country `iso3`: one of those in "British and French troops"."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from ..core.model import Actor
@@ -25,6 +26,9 @@ _ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
 _ROOT_SUBJECT = 2
 _SENTENCES_BACK = 2
 _NOUNS_BACK = 300
+_FIRST_LINES = 2  # of a story: its headline and what stands under it
+_LONGEST_HEADING = 14  # words
+_STOPS = frozenset({".", "!", "?", ":", ";", ",", '"', "\u201d", ")"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CORE = _SUBJECTS | {"dobj"}
 _COLLECTIVE = frozenset(
@@ -122,11 +126,27 @@ class Antecedents:
         """The most prominent nouns that the pronoun at token `i` may stand for, with who they are, in the nearest sentence
         that has one."""
         quoted = self._phrases.lowers[i] in _THEY and self.is_quoted(i)
-        for back in range(min(0 if quoted else _SENTENCES_BACK, self._sentence_of[i]) + 1):
+        for back in [0] if quoted else self._backs(i):
             rank, meant = self._most_prominent(i, back)
             if meant:
                 return rank, meant
         return -1, []
+
+    def _backs(self, i: int) -> list[int]:
+        """How many sentences back those lie in which a pronoun at token `i` finds who is meant: its own and the two before,
+        without headings, as web pages have them of other stories between the lines of one."""
+        sentence = self._sentence_of[i]
+        before = (back for back in range(1, sentence + 1) if not self._is_heading(sentence - back))
+        return [0, *islice(before, _SENTENCES_BACK)]
+
+    def _is_heading(self, number: int) -> bool:
+        """Whether a sentence, not the first ones, is a line of its own without a stop."""
+        start, end = self.sentence_bounds(number)
+        words = [t for t in self._phrases.texts[start:end] if t.strip()]
+        if number < _FIRST_LINES or not words or not words[0][:1].isupper() or words[-1] in _STOPS:
+            return False
+        before = self._phrases.texts[start - 1]
+        return "\n" in before and "\n" in self._phrases.texts[end - 1] and len(words) <= _LONGEST_HEADING
 
     def of_several(self, i: int) -> tuple[Actor, ...]:
         """The sides that "they" at token `i` stands for where two or more, joined, are the subject of the sentence before
@@ -262,13 +282,26 @@ class Antecedents:
         for _ in range(8):
             head = phrases.heads[k]
             if head == k:
-                return None
+                break
             if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in words_for("saying"):
                 subject = next(
                     (c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None
                 )
                 return self._finder.actor_at(subject) if subject is not None and subject != i else None
             k = head
+        return self._goes_on_speaking(i)
+
+    def _goes_on_speaking(self, i: int) -> Actor | None:
+        """Whose a quotation is that goes on after the sentence with its speaker: "It was hard", Roe said. "We thank them"."""
+        phrases, sentence = self._phrases, self._sentence_of[i]
+        if not sentence or not self.is_quoted(i):
+            return None
+        start, end = self.sentence_bounds(sentence - 1)
+        for k in range(start, end):
+            if phrases.deps[k] == "ROOT" and phrases.lemma(k) in words_for("saying"):
+                around = [*phrases.left[k], *phrases.right[k]]
+                subject = next((c for c in around if phrases.deps[c] in _SUBJECTS), None)
+                return self._finder.actor_at(subject) if subject is not None else None
         return None
 
     def _co_argument(self, k: int, i: int) -> bool:

@@ -3,16 +3,19 @@ Saudi-led coalition")."""
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from ..core.model import Actor
 from . import lexicon
 from .agents import STANCES, Agents
 from .bodies import Bodies
-from .lexicon import AgentGroup
+from .lexicon import AgentGroup, words_for
 from .names import NAME_TAGS
 from .resolver import Resolver
 
 _BY_NAME = frozenset({"reb", "uaf", "crm", "side", "pty", "soc", "opp"})
 _NAMED_KINDS = frozenset({"armed_group", "organisation", "party", "company", "igo", "ngo", "media", "military"})
+_ARMED = frozenset({"reb", "uaf", "crm"})
 _COALITION = frozenset({"coalition", "alliance", "force", "troop", "mission", "operation"})
 
 
@@ -34,12 +37,17 @@ class Groups:
         behind = named_at.get(i + 1)
         if behind is not None and behind[2].use == "actor" and behind[2].actor.kind in _NAMED_KINDS:
             return behind[2].actor
-        child = next((k for k in phrases.right[i] if phrases.deps[k] == "appos"), None)
+        child = self._name_behind(i)
         if child is not None and phrases.tags[child] in NAME_TAGS:
-            begin, stop = phrases.span(child)
-            if begin == i + 1 and self._is_bare_name(begin, stop):
-                name = phrases.words(begin, stop)
+            known = named_at.get(child)
+            if known is not None and known[2].use == "actor" and known[2].actor.kind in {"armed_group", "party"}:
+                return known[2].actor
+            if (name := self._name_at(child, is_given=phrases.lemma(i) in words_for("groupings"))) is not None:
                 return self._bodies.named_body(name, group, self._agents.country_of_owner(i, start, i))
+        if first > start and self.given:
+            begin = next((k for k in range(start, first) if phrases.tags[k] in NAME_TAGS), first)
+            if begin < first and (member := self.given.get(phrases.words(begin, first))) is not None:
+                return member  # "Kata Wolo fighters"
         if phrases.tags[i] == "NN" and group.suffix in {"crm", "reb"}:
             begin = first
             while begin > start and phrases.tags[begin - 1] in {"NNP", "HYPH"} and phrases.texts[begin - 1] != "-":
@@ -51,22 +59,76 @@ class Groups:
                 return self._bodies.named_body(name, group, self._agents.country_of_owner(i, start, i))
         return None
 
-    def _is_bare_name(self, begin: int, end: int) -> bool:
-        """Whether these words name nothing known: no place, country or person, and no word for a kind of people."""
+    @cached_property
+    def given(self) -> dict[str, Actor]:
+        """The armed groups that the article itself says are such, by the name it gives them: "Kata Wolo, a rebel faction"."""
+        phrases = self.phrases
+        found: dict[str, Actor] = {}
+        for i, tag in enumerate(phrases.tags):
+            if tag != "NN" or phrases.lemma(i) not in words_for("groupings"):
+                continue
+            start = phrases.span(i)[0]
+            group, first = self._agents.group(i, start)
+            modifier = self._agents.modifier(first, start)
+            if modifier is not None and lexicon.groups()[modifier].suffix in _ARMED:
+                group = lexicon.groups()[modifier]
+            if group is None or group.suffix not in _ARMED:
+                continue
+            above = phrases.heads[i]
+            described = phrases.deps[i] == "appos" and phrases.tags[above] in NAME_TAGS and above < i
+            child = above if described else self._name_behind(i)
+            name = (
+                self._name_at(child, is_given=True) if child is not None and phrases.tags[child] in NAME_TAGS else None
+            )
+            if name is not None:
+                found.setdefault(name, self._bodies.named_body(name, group, None))
+        return found
+
+    def _name_at(self, child: int, is_given: bool) -> str | None:
+        """The name headed by token `child`, without its article; None for one that names something known."""
+        begin, stop = self.phrases.span(child)
+        begin += self.phrases.lowers[begin] == "the"
+        stop = next((k for k in range(begin, stop) if self.phrases.texts[k] == ","), stop)
+        return self.phrases.words(begin, stop) if begin < stop and self._is_bare_name(begin, stop, is_given) else None
+
+    def _name_behind(self, i: int) -> int | None:
+        """The head of the name that the noun at `i` is given behind it: "the rebel group *M23*", "a little-known group, the *Dawn
+        Brigade*,", "an armed group known as *Kata Wolo*", "a group calling itself the *Army* of Dawn"."""
+        phrases = self.phrases
+        several = phrases.lemma(i) in words_for("groupings") and phrases.tags[i] == "NN"
+        for k in phrases.right[i]:
+            begin = phrases.span(k)[0]
+            if phrases.deps[k] == "appos" and begin == i + 1:
+                return k
+            if several and phrases.deps[k] == "appos" and begin == i + 2 and phrases.texts[i + 1] == ",":
+                return k if self.doc[k].ent_type_ != "PERSON" else None
+            if several and phrases.deps[k] in {"acl", "relcl"} and phrases.lemma(k) in words_for("naming"):
+                return self._called(k)
+        return None
+
+    def _called(self, verb: int) -> int | None:
+        """The head of the name behind a verb of naming."""
+        phrases = self.phrases
+        behind = [c for k in phrases.right[verb] for c in (k, *(phrases.right[k] if phrases.deps[k] == "prep" else ()))]
+        return next((k for k in behind if phrases.tags[k] in NAME_TAGS), None)
+
+    def _is_bare_name(self, begin: int, end: int, is_given: bool = False) -> bool:
+        """Whether these words name nothing known: no place, country or person, and no word for a kind of people, unless the
+        text says that they are a name, as "the Army of Dawn" may be."""
         phrases, nouns = self.phrases, self.nouns
         return (
             all(
                 k not in self.evidence.named_at
                 and k not in self.evidence.place_at
-                and (phrases.texts[k][:1].isupper() or phrases.lowers[k] in {"of", "the", "for"})
+                and (phrases.texts[k][:1].isupper() or phrases.lowers[k] in {"of", "the", "for", "al", "-", "'s"})
                 and phrases.lowers[k] not in nouns.titles
                 and phrases.lowers[k] not in nouns.modifiers
                 and phrases.lowers[k] not in nouns.peoples
-                and phrases.lowers[k] not in nouns.groups
+                and (is_given and end - begin > 1 or phrases.lowers[k] not in nouns.groups)
                 for k in range(begin, end)
             )
             and phrases.texts[begin][:1].isupper()
-            and not self.doc[begin].is_sent_start
+            and (is_given or not self.doc[begin].is_sent_start)
         )
 
     def stance(self, start: int, i: int) -> str | None:

@@ -137,7 +137,8 @@ class HomeState:
     def _of_the_dateline(self, i: int, suffix: str) -> str | None:
         """The country of the dateline for its government, ministries and army."""
         start = self._phrases.span(i)[0]
-        definite = start < i and self._phrases.lowers[start] == "the" or suffix in _AT_HOME
+        bare = start == i and self._phrases.tags[i] == "NNS" and self._phrases.lemma(i) in words_for("sitting")
+        definite = start < i and self._phrases.lowers[start] == "the" or suffix in _AT_HOME or bare
         return self._at_the_dateline(i) if definite else None
 
     def _at_the_dateline(self, i: int) -> str | None:
@@ -245,6 +246,13 @@ class HomeState:
         }
         return {land for land in lands if land is not None}
 
+    @cached_property
+    def _named_otherwise(self) -> set[str | None]:
+        """The countries that the article names by more than one of their bodies: "Congress" may be that of another."""
+        evidence = self._finder.evidence
+        lands = {named.iso3 for _, _, named in evidence.named_at.values() if named.use != "actor"}
+        return lands | {m.location.country for m in evidence.place_at.values() if m.location is not None}
+
     def _where_all_is(self, i: int) -> str | None:
         """The country of the article's places, where it names no other, unless the word at token `i` acts upon it."""
         sole = self._sole
@@ -346,8 +354,14 @@ class HomeState:
             f"-{suffix}",
             lambda actor: (
                 actor.country is not None
-                and actor.basis == "composition"
-                and actor.actor_id == f"{actor.country.lower()}-{suffix}"
+                and (
+                    actor.basis == "composition"
+                    and actor.actor_id == f"{actor.country.lower()}-{suffix}"
+                    or suffix == "leg"
+                    and actor.basis == "lexicon"
+                    and (actor.kind, actor.sector) == ("organisation", "LEG")
+                    and actor.country in self._named_otherwise
+                )
             ),
         )
         return None if found is None or found.country in self._counterparts(i) else found.country

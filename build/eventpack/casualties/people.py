@@ -195,7 +195,9 @@ class Counts:
         return actor is not None and actor.kind == "person"
 
     def _is_national(self, noun: Token) -> bool:
-        """ "A Moroccan"."""
+        """ "A Moroccan"; not "the suspects"."""
+        if noun.tag_ in _PLURAL:
+            return False
         actor = self._finder.mention(noun).actor if self._finder is not None and _has_article(noun) else None
         return actor is not None and actor.basis == "composition" and actor.sector == "CVL"
 

@@ -18,6 +18,7 @@ from ..core.model import REAL, ActorMention, PlaceMention, Published, Report, Te
 from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
+from ..text import date_lines
 from . import event_place, frames, headline, plover_rules, shared_parties, slots, statement_days, status_and_source
 from .article_level import Story
 from .confidence import rated
@@ -71,7 +72,8 @@ class Coder:
     ) -> None:
         self.doc, self.text, self.published = doc, text, published
         self.where = Where.of(doc, places)
-        self.times = tokens_of(doc, times)
+        # The day of a page is no deed's.
+        self.times = tokens_of(doc, (t for t in times if not date_lines.holds(text, t.start)))
         self.who = Who.of(doc, text, self.times, finder)
         self.sentences = sentences(doc)
         self.story = Story(self.sentences, self.where, self.times, published)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..parsing import grammar, repairs
 from ..parsing.tree import Token, lemma
 from .frames import in_class
+from .place_grammar import CAUSES
 from .slots import governor
 from .status_and_source import Context, operators
 
@@ -18,6 +19,9 @@ _HOPS = 12  # words between a date and the verb it hangs on
 DEEDS = ("war_acts", "talks", "agreement", "ceasefire")
 DURING = frozenset({"at", "during"})
 _BRINGS_UP = frozenset({"over", "after", "about", "for", "following", "since", "before", "despite", "from", "to", "as"})
+_ANSWERED = ("war_acts", "grievances")
+_ANSWERS = CAUSES | {"connection", "protest"}
+_BECAUSE_OF = frozenset({"over", "for", "against", "about"})
 _AFTER = frozenset({"after", "since", "once"})
 _BEFORE = frozenset({"before", "until", "till"})
 _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
@@ -99,6 +103,8 @@ def _order(verb: Token) -> str:
         return "before" if marks & _AFTER else "after" if marks & _BEFORE else "same"
     if verb.dep_ == "relcl":
         head = verb.head
+        if any(c.lower_ == "where" for c in verb.lefts) and "had" not in grammar.auxiliaries(verb):
+            return "same"  # "appeared in court on Monday, where he pleaded guilty"
         deed = any(in_class(head, name) for name in DEEDS) or in_class(head, "calamity")
         if deed and head.dep_ == "pobj" and head.head.lower_ in _AFTER | {"following", "since"}:
             return "before"  # "the deadliest since the attack that killed ninety"
@@ -183,6 +189,48 @@ def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statemen
             return (Level(_FAR, "same"), hops) if not grammar.is_verb(node) else (None, hops)
         node = node.head
     return None, _HOPS
+
+
+def is_of_a_count(verb: Token) -> bool:
+    """Whether a verb says how a count of victims changed, on a day that is none of the deed's: "the *toll* rose on Friday"."""
+    return any(in_class(t, "counts") for t in grammar.children(verb, "nsubj", "nsubjpass"))
+
+
+def counted_on(date: Token, trigger: Token) -> bool:
+    """Whether a date is that of a new count and the trigger one of what is counted: "the toll *rose* to nine on Friday, with
+    thirty wounded"."""
+    verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
+    return verb is not None and verb != trigger and is_of_a_count(verb) and verb in trigger.ancestors
+
+
+def is_of_what_it_answers(token: Token, trigger: Token) -> bool:
+    """Whether a day stands right behind a deed that is only given as what the trigger answers, wherever it hangs:
+    "attacked in retaliation for a *raid* last week", "held two over the *killing* of a priest in May"."""
+    if trigger.i > token.i:
+        return False
+    doc = token.doc
+    for i in range(token.i - 1, trigger.i, -1):
+        before = doc[i]
+        if before.tag_[:1] == "V" or before.lower_ in {",", ";", "that", "who", "which"}:
+            return False
+        if (
+            before.tag_[:1] == "N"
+            and any(in_class(before, name) for name in _ANSWERED)
+            and trigger not in before.subtree
+        ):
+            return _is_what_is_answered(before)
+    return False
+
+
+def _is_what_is_answered(deed: Token) -> bool:
+    """ "In response to the *raid*", "against the *killing*"; the talks for which somebody came are when he did."""
+    above = deed.head
+    if deed.dep_ != "pobj" or above.dep_ != "prep":
+        return False
+    answer = above.head
+    if answer.dep_ == "pobj" and answer.lower_ in _ANSWERS:
+        return True
+    return above.lower_ in _BECAUSE_OF and not in_class(deed, "talks")
 
 
 def _long_before(date: Token) -> bool:

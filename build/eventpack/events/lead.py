@@ -11,7 +11,7 @@ from ..lexicon.countries import read_lexicon
 from ..parsing import grammar, story_start
 from ..parsing.tree import Span, Token, lemma
 from ..text import captions
-from . import event_place, place_grammar, slots
+from . import date_levels, event_place, place_grammar, slots
 from .article_lands import Lands
 from .own_ground import OwnGround
 from .place_and_date import AREAS, Where
@@ -246,8 +246,9 @@ class Lead:
         return None
 
     def _dates_a_saying(self, i: int) -> bool:
-        """Whether the day at token `i` is that of a statement: "the minister said on Tuesday"."""
+        """Whether the day at token `i` is that of a statement or of a new count: "the minister said on Tuesday", "the toll
+        rose to nine on Tuesday"."""
         node = self.where.doc[i]
         while node.head != node and not grammar.is_verb(node):
             node = node.head
-        return lemma(node) in slots.speech_verbs()
+        return lemma(node) in slots.speech_verbs() or date_levels.is_of_a_count(node)

@@ -16,11 +16,14 @@ from .frames import POS, Frame, in_class, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event in itself.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
+# What is done by saying it.
+SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is said to somebody is none.
 _DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _WEAPONS = ("heavy", "explosives", "firearms")
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
+_DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANCTION"})
 _AGAINST_AID = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _LONG_DAYS = 365  # what has gone on for longer is how things are
 _LONGEST = 600  # tokens; the longest sentences of news have some 150
@@ -49,6 +52,8 @@ _COMPLEMENT = frozenset(
     }
 )
 _FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
+_ABOUT = frozenset({"on", "about", "over"})
+_GENERAL = frozenset({"we", "you", "i", "one"})
 _ASIDE = frozenset({"after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"})
 
 
@@ -101,6 +106,8 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     """
     token, kind = one.token, one.frame.type
     same = [c for c in coded if c is not one and c.frame.type == kind]
+    if kind != "ASSAULT" and (beside := _beside(one, same)) is not None:
+        return beside
     if one.frame.pos == "noun" and _is_rated(token):
         # "Killed 17 soldiers, in the deadliest attack of the year": what the attack just reported was.
         return next((c for c in reversed(same) if c.frame.pos == "verb" and c.token.i < token.i), None)
@@ -141,6 +148,26 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
     return None
 
 
+def _beside(one: Coded, same: Iterable[Coded]) -> Coded | None:
+    """The trigger of what a clause or phrase only says more of: "poured scorn on the report, *calling it* absurd", "imposed
+    sanctions on the regime, *blacklisting* two banks", "rioted *in protest* at the verdict"."""
+    token = one.token
+    if token.tag_ == "NN" and token.dep_ == "pobj" and token.head.lower_ == "in" and not list(token.lefts):
+        return next((c for c in same if one.type == "PROTEST"), None)
+    if token.tag_ != "VBG":
+        return None
+    if one.type not in SAID:
+        alike = {one.frame.mode, None} if grammar.is_beside(token) else set()
+        return next((c for c in same if c.token == token.head and c.frame.mode in alike), None)
+    again = any(t.tag_ == "PRP" for t in grammar.children(token, "dobj", "nsubj"))
+    if not again or token.i <= token.sent.start or token.doc[token.i - 1].lower_ != ",":
+        return None
+    # A long object draws the clause to itself; it goes with the statement that is made in the main clause.
+    return next(
+        (c for c in same if c.token.i < token.i and c.token in {token.head, *token.ancestors, token.sent.root}), None
+    )
+
+
 def is_voiced(one: Coded, coded: Iterable[Coded]) -> bool:
     """Whether a demand is what a protest is for, which makes it: "marched *to demand* their release"."""
     return (
@@ -175,7 +202,9 @@ def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
 
 
 def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
-    """Aid that is attacked, seized or held up, and so given by none: "attacked a convoy of aid trucks"."""
+    """Aid that is attacked, seized or held up, and so given by none: "attacked a convoy of aid trucks"; and what is banned."""
+    if any(c is not one and _is_banned_too(one.token, c) for c in coded):
+        return True
     if one.frame.type != "AID" or one.frame.pos != "noun":
         return False
     verb = slots.governor(one.token)
@@ -183,10 +212,10 @@ def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
 
 
 def is_use(noun: Token) -> bool:
-    """What a place or thing is for or against: "a hub for troop movements", "a pretext for attacks", "a law against
-    lynching"."""
+    """What a place or thing is for, against or about: "a hub for troop movements", "a pretext for attacks", "a law against
+    lynching", "talks on joining the bloc"."""
     if noun.dep_ == "pcomp":
-        return noun.head.lower_ == "against"
+        return noun.head.lower_ == "against" or noun.head.lower_ in _ABOUT and in_class(noun.head.head, "talks")
     return (
         noun.dep_ == "pobj"
         and noun.head.lower_ == "for"
@@ -254,6 +283,8 @@ def _meant(subject: Token) -> Token:
     """The subject of the clause above, where a pronoun takes it up: "*Gunmen* killed nine when they stormed the town"."""
     if subject.lower_ not in {"they", "he", "she", "it"} or subject.dep_ not in {"nsubj", "nsubjpass"}:
         return subject
+    if (caught := grammar.caught(subject)) is not None:
+        return caught
     verb = subject.head
     while verb.head != verb:
         if verb.dep_ == "relcl" and verb != subject.head and verb.head.tag_[:1] == "N":
@@ -322,6 +353,16 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
         return False
     # "Demanded the town taken by rebels"; but of "a warning that it is obliged to defend the town" all is what is warned of.
     return not any(p.dep_ == "acl" and p.tag_ == "VBN" and "that" not in grammar.marks(p) for p in path)
+
+
+def _is_banned_too(verb: Token, outer: Coded) -> bool:
+    """ "Was prohibited from drinking, entering shops that sell spirits, *or meeting* members": of a list that runs on, what the
+    parser hangs elsewhere."""
+    if outer.frame.embed != "from" or verb.tag_ != "VBG" or verb.i < outer.token.i + 2:
+        return False
+    if verb.doc[verb.i - 1].lower_ != "or" or grammar.auxiliaries(verb):
+        return False
+    return any(t.dep_ == "pcomp" for name, t in grammar.prepositions(outer.token) if name == "from")
 
 
 def _is_asked_too(clause: Token, asking: Token) -> bool:
@@ -449,6 +490,8 @@ def is_general(one: Coded) -> bool:
     verb = verb or next(iter(one.context.chain), None)
     if verb is None:
         return False
+    if _is_taught(one) or _is_our_way(one):
+        return True
     aux = grammar.auxiliaries(verb)
     present = verb.tag_ in {"VBZ", "VBP"} and not aux or verb.tag_ in {"VBN", "VBG"} and bool(aux & {"is", "are"})
     if present and any(c.dep_ == "advmod" and lemma(c) in words_for("as_a_rule") for c in verb.children):
@@ -457,6 +500,22 @@ def is_general(one: Coded) -> bool:
         return False
     bare = not any(c.dep_ in {"det", "poss", "nummod"} and c.lower_ not in {"a", "an"} for c in one.token.lefts)
     return bare and (present and lemma(verb) in words_for("coming_about") or bool(aux & {"should", "must", "ought"}))
+
+
+def _is_taught(one: Coded) -> bool:
+    """ "Taught us *not to kill* a child", "were trained *to fight*"."""
+    chain = one.context.chain
+    below = next((n for n, verb in enumerate(chain) if lemma(verb) in words_for("teaching")), 0)
+    return any(verb.tag_ == "VB" and verb.dep_ == "xcomp" for verb in chain[:below])
+
+
+def _is_our_way(one: Coded) -> bool:
+    """What the speaker's own side does by its own account, as a rule: "when we *fight*", "you *kill* and you go free"; what
+    is said by saying it is done with that."""
+    verb = one.token
+    if one.type not in _DEEDS or verb.tag_ != "VBP" or grammar.auxiliaries(verb):
+        return False
+    return any(t.lower_ in _GENERAL for t in grammar.children(verb, "nsubj"))
 
 
 def has_long_gone_on(token: Token, date: When, published: Published) -> bool:

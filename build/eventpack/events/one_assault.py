@@ -34,7 +34,10 @@ def is_one(upper: Token, lower: Token) -> bool:
 def _is_part(upper: Token, lower: Token) -> bool:
     if in_class(upper, "taking_captive") and not _is_deed(upper) or in_class(lower, "taking_captive"):
         return False
-    relations = _does_harm_by, _upon, _with_it, _confirmed, _leads_to, _harmed_in, _harmed_too, _is_called, _also_shot
+    relations = (
+        _does_harm_by, _upon, _with_it, _confirmed, _leads_to, _harmed_in, _harmed_too, _left_too, _is_called, _also_shot,
+        _fired_in_it, _next_step,
+    )  # fmt: skip
     return any(holds(upper, lower) for holds in relations)
 
 
@@ -54,14 +57,43 @@ def _does_harm_by(upper: Token, lower: Token) -> bool:
     rebels had opened fire and that two had been hurt"."""
     if not in_class(lower, "harm_done"):
         return False
-    if lower.dep_ == "relcl":
-        did = any(c.dep_ == "nsubj" and c.lower_ in {"that", "which"} for c in lower.lefts)
-        itself = lower.head == upper and did  # "an attack on a school that killed nine"
-        return _is_deed(lower.head) and (lower.head.head == upper or itself)
+    if (
+        lower.dep_ == "relcl"
+        or lower.dep_ == "ccomp"
+        and any(t.tag_ == "WDT" for t in grammar.children(lower, "nsubj"))
+    ):
+        deed = _deed_before(lower)
+        return deed is not None and (deed == upper or _is_done_with(upper, deed))
     if lower.head != upper or not grammar.is_verb(lower):
         return False
     # What is done by another has a doer of its own.
     return lower.dep_ == "conj" and in_class(lower, "harming") and _is_undergone(lower)
+
+
+def _deed_before(clause: Token) -> Token | None:
+    """The deed that a relative clause says more of: the nearest before it in the phrase that the parser hangs it on, which
+    may be the place or the day of the deed: "air *strikes* in the province earlier this month that left nine dead"."""
+    above = clause.head
+    inside = [t for t in clause.doc[above.i : clause.left_edge.i] if _is_deed(t)]
+    if inside:
+        return inside[-1]
+    while above.tag_[:1] != "V" and above.head != above and (above.dep_ == "prep" or _is_setting(above)):
+        above = above.head
+        if _is_deed(above):
+            return above
+    return None
+
+
+def _is_setting(noun: Token) -> bool:
+    """Whether a noun is where or when a deed was done, which itself harms nobody."""
+    return noun.dep_ in {"pobj", "npadvmod"} and (grammar.says_when(noun) or noun.ent_type_ in {"GPE", "LOC", "FAC"})
+
+
+def _is_done_with(verb: Token, deed: Token) -> bool:
+    """ "Dropped a *bomb*", "retaliated with *strikes*", "died in an *attack*"."""
+    if deed.dep_ == "pobj" and deed.head.lower_ in _CAUSES | {"with"}:
+        deed = deed.head
+    return deed.head == verb and deed.dep_ not in {"nsubj", "nsubjpass"}
 
 
 def _is_undergone(verb: Token) -> bool:
@@ -76,14 +108,15 @@ def _is_undergone(verb: Token) -> bool:
 def _upon(upper: Token, lower: Token) -> bool:
     """ "Two were wounded after troops opened fire", "killed nine and fled when they stormed the town", "six killed as
     rebels bomb a hotel"."""
-    if not in_class(upper, "harming") or lower.dep_ != "advcl":
+    clause = lower.head if lower.dep_ == "dobj" and in_class(lower, "war_acts") else lower  # "when jets *made* strikes"
+    if not in_class(upper, "harming") or clause.dep_ != "advcl":
         return False
-    marks, doer = grammar.marks(lower), grammar.children(lower, "nsubj")
+    marks, doer = grammar.marks(clause), grammar.children(clause, "nsubj")
     if in_class(lower, "going_off") and marks & _FOLLOWING and is_harm_alone(upper) and is_above(lower, _top(upper)):
         return True  # "one was killed, while another was in hospital, after a bomb exploded"
-    if lower.head not in grammar.conjuncts(upper) or any(c.dep_ == "npadvmod" for c in lower.children):
+    if clause.head not in grammar.conjuncts(upper) or any(c.dep_ == "npadvmod" for c in clause.children):
         return False  # "a day after": another day's
-    if doer and doer[0].tag_ == "PRP" or not doer and not grammar.is_passive(lower):
+    if doer and doer[0].tag_ == "PRP" or not doer and not grammar.is_passive(clause):
         return bool(marks & _UPON)
     if is_harm_alone(upper) and doer and not kinds(lemma(lower)).isdisjoint(_ONE_SIDED):
         return bool(marks & (_FOLLOWING | {"as"}))
@@ -190,6 +223,16 @@ def _harmed_too(upper: Token, lower: Token) -> bool:
     )
 
 
+def _left_too(upper: Token, lower: Token) -> bool:
+    """ "Opened fire on a patrol, leaving two dead and *one wounded*": the second figure of what the deed left."""
+    if lower.dep_ not in {"acl", "conj", "acomp", "oprd"} or not is_harm_alone(lower) or upper.i > lower.i:
+        return False
+    left = lower.head
+    while left.dep_ in {"conj", "dobj", "ccomp", "acomp", "oprd", "nsubj"} and left.head != left:
+        left = left.head
+    return left.tag_ == "VBG" and left.dep_ == "advcl" and left.head == upper and in_class(left, "harm_done")
+
+
 def _is_called(upper: Token, lower: Token) -> bool:
     """ "The bombing, which killed six, was a suicide attack": what a deed is said to be."""
     if lower.dep_ != "attr" or not _is_deed(lower) or lower.i < upper.i:
@@ -201,16 +244,49 @@ def _is_called(upper: Token, lower: Token) -> bool:
 
 
 def _also_shot(upper: Token, lower: Token) -> bool:
-    """ "Stormed the hamlet and opened fire": the shooting of an attack, at nobody else."""
-    if lower.dep_ != "conj" or lower.head != upper or not grammar.is_verb(upper) or upper.tag_ != lower.tag_:
+    """ "Stormed the hamlet and opened fire", "attacked the ship, firing machine guns": the shooting of an attack, at nobody
+    else."""
+    joined = lower.dep_ == "conj" and upper.tag_ == lower.tag_
+    if not (joined or grammar.is_beside(lower)) or lower.head != upper or not grammar.is_verb(upper):
         return False
     if grammar.children(lower, "nsubj", "nsubjpass") or "shoot" not in kinds(lemma(lower)) | {
         kind for c in grammar.children(lower, "dobj") for kind in kinds(lemma(c))
     }:
         return False
-    whom = [t for t in grammar.children(lower, "dobj") if "shoot" not in kinds(lemma(t))]
+    whom = [
+        t for t in grammar.children(lower, "dobj") if "shoot" not in kinds(lemma(t)) and not in_class(t, "firearms")
+    ]
     at_whom = any(name in {"on", "at", "in", "near"} and t.tag_ != "JJ" for name, t in grammar.prepositions(lower))
     return not whom and not at_whom and "attack" in kinds(lemma(upper))
+
+
+def _fired_in_it(upper: Token, lower: Token) -> bool:
+    """ "Was hit by three of the seven bullets *fired* by guards": what did the harm, and who set it off."""
+    weapon = lower.head
+    if lower.dep_ not in {"acl", "relcl"} or not any(
+        in_class(weapon, name) for name in ("heavy", "explosives", "firearms")
+    ):
+        return False
+    while weapon.dep_ in {"pobj", "prep", "agent"} and weapon.head != weapon:
+        weapon = weapon.head
+        if weapon == upper:
+            return True
+    return False
+
+
+def _next_step(upper: Token, lower: Token) -> bool:
+    """ "Rammed two cars into the gate before *storming* it", "was hit by a bomb before gunmen *opened fire* on it": one attack,
+    step by step, on who or what is meant by the pronoun."""
+    before = lower.dep_ == "pcomp" and lower.head.lower_ == "before" and lower.head.head == upper
+    if not before and not (lower.dep_ == "advcl" and lower.head == upper and "before" in grammar.marks(lower)):
+        return False
+    if grammar.children(lower, "nsubj") and not grammar.is_passive(upper):
+        return False  # done by somebody else
+    targets = [
+        *grammar.children(lower, "dobj"),
+        *(t for name, t in grammar.prepositions(lower) if name in {"on", "at"}),
+    ]
+    return any(t.tag_ == "PRP" for t in targets)
 
 
 def _is_plain(between: Sequence[Token]) -> bool:

@@ -17,11 +17,11 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import one_assault, taken_up, two_types
 from .frames import in_class
+from .matching import SAID
 from .one_assault import is_above
-from .passage_parts import may_be_of_one_day
+from .passage_parts import are_others, may_be_of_one_day, share_a_word
 from .taken_up import other_doers, same_victims
 
-_STATEMENTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 _OF_ITS_OWN = frozenset({"in", "at", "near", "by", "during", "on", "from", "after", "since"})
 _WHERE = frozenset({"where", "during", "at"})
 
@@ -110,7 +110,7 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
         return "abduct" not in {a.mode, b.mode} and one_assault.is_one(upper, lower)
     if a.event_type == "CONSULT" and _meeting(upper, lower):
         return True
-    statement = a.event_type in _STATEMENTS
+    statement = a.event_type in SAID
     if not statement and a.mode and b.mode and a.mode != b.mode or _others(a, b):
         return False
     return _accompanies(upper, lower) or statement and _said_again(upper, lower)
@@ -124,10 +124,7 @@ def _others(a: Report, b: Report) -> bool:
 
 def _accompanies(upper: Token, lower: Token) -> bool:
     """ "Marched through the town, *chanting* slogans", "condemned the raid, *calling* it a crime"."""
-    if lower.dep_ != "advcl" or lower.tag_ != "VBG" or lower.head != upper or lower.i < upper.i:
-        return False
-    # "While others are returning", "after leaving": another deed.
-    return not grammar.children(lower, "nsubj", "nsubjpass", "aux") and not grammar.marks(lower)
+    return lower.head == upper and grammar.is_beside(lower)
 
 
 def _said_again(upper: Token, lower: Token) -> bool:
@@ -212,17 +209,22 @@ def _reminded_of(at: int, reports: Sequence[Report], tokens: Sequence[Token | No
     report, token = reports[at], tokens[at]
     if token is None or not _reminds(token) or report.status not in REAL or report.event_key is not None:
         return []
-    nearest = []
+    nearest: list[int] = []
+    others: list[int] = []
     for n, (other, its) in enumerate(zip(reports, tokens, strict=True)):
         if n == at or other.event_type != report.event_type or other.status not in REAL or its is None:
             continue
-        if other.lemma != report.lemma and (other.mode != report.mode or report.mode is None):
-            continue
-        if other_doers(report, other) or not may_be_of_one_day(report, other):
+        if not _of_one_kind(report, other) or other_doers(report, other) or not may_be_of_one_day(report, other):
             continue
         alike = not report.recipients and other.sentence == report.sentence or same_victims(report, other)
-        if alike and (not _reminds(its) or other.sentence == report.sentence):
+        if _reminds(its) and other.sentence != report.sentence:
+            continue
+        if alike or other.sentence != report.sentence and _same_doers(report, other):
             nearest.append(n)
+        elif other.sentence != report.sentence and not are_others(report.recipients, other.recipients):
+            others.append(n)
+    if not nearest and len(others) == 1:
+        nearest = others  # the only one of its kind that the article reports
     far = min(
         nearest,
         key=lambda n: (reports[n].sentence > report.sentence, abs(reports[n].sentence - report.sentence), n),
@@ -231,8 +233,22 @@ def _reminded_of(at: int, reports: Sequence[Report], tokens: Sequence[Token | No
     return [] if far is None else [far]
 
 
+def _of_one_kind(report: Report, other: Report) -> bool:
+    if other.lemma == report.lemma or other.mode == report.mode is not None:
+        return True
+    return not taken_up.kinds(report.lemma).isdisjoint(taken_up.kinds(other.lemma))
+
+
+def _same_doers(report: Report, other: Report) -> bool:
+    """Whether the same acted, by their names or the word for them, to others that may be the same."""
+    same = identifiers(report.actors) & identifiers(other.actors) or share_a_word(report.actors, other.actors)
+    return bool(same) and not are_others(report.recipients, other.recipients)
+
+
 def _reminds(trigger: Token) -> bool:
-    """Whether the trigger stands in a clause that says which persons are meant, "those abducted", "who were held", or
-    since when: "days after being seized"."""
+    """Whether the trigger stands in a clause that says which persons or things are meant, "those abducted", "who were held",
+    "a man who admitted it", "a base that had come under fire", or since when: "days after being seized"."""
     clause = trigger.head if trigger.dep_ == "conj" else trigger
-    return trigger.tag_ == "VBN" and clause.dep_ in {"relcl", "acl", "pcomp"} and grammar.is_passive(clause)
+    if clause.dep_ == "relcl" and trigger.tag_ in {"VBD", "VBN"} and not grammar.auxiliaries(trigger) & {"has", "have"}:
+        return True
+    return trigger.tag_ == "VBN" and clause.dep_ in {"acl", "pcomp"} and grammar.is_passive(clause)

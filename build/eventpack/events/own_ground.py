@@ -158,7 +158,7 @@ class OwnGround:
         covered = self.where.doc.covering(mention.start, mention.end)
         last = covered[-1]
         behind = [self.where.doc[i].lower_ for i in range(last, min(last + 3, self.sentence.end))]
-        return any(word in _parts_of_town() for word in behind)
+        return any(word.rstrip(".") in _parts_of_town() for word in behind)
 
     def _is_spread(self) -> bool:
         """Whether the deed was in places that are only counted: "deployed troops in five districts"."""

@@ -59,7 +59,7 @@ class Passage:
         by_sentence: dict[int, list[Report]] = {}
         for report in reports:
             by_sentence.setdefault(report.sentence, []).append(report)
-        country, story = lands.main(reports), StoryTown.of(reports, self.where.mentions)
+        country, story = lands.main(reports), StoryTown.of(reports, self.where)
         for report in reports:
             place = self._place(report, by_sentence, lands, country)
             place = self._in_town(report, place, story)

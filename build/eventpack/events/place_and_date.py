@@ -19,7 +19,7 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
-from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, level_of, levels_of
+from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, counted_on, is_of_what_it_answers, level_of, levels_of
 from .frames import in_class
 from .status_and_source import Context, speech
 
@@ -36,6 +36,7 @@ _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 _DATED = (*DEEDS, "decisions")  # "its April 5 decision to expel them"
 _MONTH = 27  # days between the first and the last of one
+_FIRST_WORDS = 3  # of a sentence, which say when it goes on
 _WAITING = frozenset({"until", "till"})
 
 
@@ -92,7 +93,7 @@ def _dated(
     best = None
     lies_ahead = dates_apart.is_open(context)
     for mention, first, token in _mentions(trigger, times):
-        if has_content and dates_apart.is_of_content(mention, trigger):
+        if has_content and dates_apart.is_of_content(mention, trigger) or is_of_what_it_answers(first, trigger):
             continue
         level, hops = level_of(_anchor(token, first), trigger, levels, is_statement)
         if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
@@ -105,6 +106,7 @@ def _dated(
             and level.steps >= levels[context.speech.i].steps
             and context.speech != trigger
         ) or (recalled is not None and not recalled.is_ancestor(token))
+        speech_level = speech_level or counted_on(token, trigger)
         key = (level.order == "apart", speech_level, level.steps, hops, abs(token.i - trigger.i))
         if best is None or key < best[0]:
             best = (key, mention, first, level, speech_level)
@@ -131,13 +133,32 @@ def _dated(
         if counted is not None:
             return counted
         if level.order == "before":
-            return found if _is_long(found) and _follows(level) else When(found.text, None, found.latest)
+            return _no_later(found, level, published)
         return When(found.text, found.earliest, published.latest)
     begun = any(lemma(v) in _BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
     if (begun and not is_statement) or (status == "ongoing" and found.latest is None):
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)
     return found
+
+
+def _no_later(found: When, level: Level, published: Published) -> When | None:
+    """The day of what a clause of another time reports, by the date of the clause above it."""
+    if _is_of_old(found, level, published):
+        return None
+    return found if _is_long(found) and _follows(level) else When(found.text, None, found.latest)
+
+
+def _is_of_old(when: When, level: Level, published: Published) -> bool:
+    """Whether a relative clause says what became of somebody, or what others did about something, and its main clause
+    is of long ago: "was founded in 1930 by an officer who was later deported"."""
+    by = level.by
+    if by is None or by.dep_ != "relcl" or "had" in grammar.auxiliaries(by) or when.latest is None:
+        return False
+    doer = next((c for c in by.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if doer is None or doer.tag_[:2] not in {"WP", "NN"}:
+        return False
+    return published.latest is not None and (published.latest - when.latest).days > _MONTH
 
 
 def _is_long(when: When) -> bool:
@@ -161,6 +182,8 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
             continue
         seen.add(id(mention))
         token = doc[i]
+        if i > trigger.sent.start + _FIRST_WORDS and _is_within_a_day(mention):
+            continue
         if (
             mention.earliest is None
             and mention.latest is None
@@ -172,6 +195,12 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
         if _names_a_thing(token, trigger) and not (mention.earliest == mention.latest and _is_occasion(token.head)):
             continue
         yield mention, doc[i], token
+
+
+def _is_within_a_day(mention: TimeMention) -> bool:
+    """ "Struck on Monday and came back *ten minutes later*": of the day that the clause before is of."""
+    words = mention.text.lower().split()
+    return words[-1] in {"later", "after", "earlier", "before"} and any(w.rstrip("s") in WITHIN_A_DAY for w in words)
 
 
 def _anchor(token: Token, first: Token) -> Token:

@@ -19,7 +19,8 @@ _PARTS = frozenset(
     "shore siege".split()
 )
 # What a deed answers, with its place: "an attack in retaliation for air strikes last week in Kunduz".
-_CAUSES = frozenset(
+# What a deed is done in, that answers another.
+CAUSES = frozenset(
     {"retaliation", "response", "revenge", "reprisal", "reaction", "retribution", "vengeance", "reply", "answer"}
 )
 _ABOUT = frozenset({"over", "against", "about"})
@@ -77,7 +78,7 @@ def is_of_cause(token: Token, node: Token) -> bool:
     """Whether a phrase behind `node` says where that was which its deed answers: "in response to the killing in Bergen"."""
     doc, prep = token.doc, token.head
     between = doc[min(node.i + 1, prep.i) : prep.i]
-    last = max((t.i for t in between if lemma(t) in _CAUSES), default=None)
+    last = max((t.i for t in between if lemma(t) in CAUSES), default=None)
     return last is not None and not any(t.is_punct for t in doc[last : prep.i])
 
 
@@ -112,9 +113,9 @@ def is_spoken_of(prep: Token) -> bool:
     above = noun.head
     if noun.dep_ == "dobj" and above.tag_ == "VB" and above.dep_ in {"advcl", "xcomp"} and is_about_deed(above):
         return True
-    if noun.dep_ == "pobj" and (above.lower_ in _ABOUT or above.head.dep_ == "pobj" and lemma(above.head) in _CAUSES):
+    if noun.dep_ == "pobj" and (above.lower_ in _ABOUT or above.head.dep_ == "pobj" and lemma(above.head) in CAUSES):
         return not in_class(above.head, "war_acts") and (
-            lemma(above.head) in _CAUSES or is_grievance(above.lower_, noun, above.head)
+            lemma(above.head) in CAUSES or is_grievance(above.lower_, noun, above.head)
         )
     return False
 

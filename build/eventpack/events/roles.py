@@ -83,6 +83,8 @@ def _owner(token: Token) -> Token:
 
 def _speaker(token: Token, ctx: status_and_source.Context) -> Token:
     """Who "it", "they", "he" is in "Kyiv said it had opened an inquiry": who says so, if that can be meant."""
+    if (caught := grammar.caught(token)) is not None:
+        return caught
     source = ctx.source
     if token.tag_ != "PRP" or source is None or source.tag_ in {"PRP", "WP", "WDT"} or source.i > token.i:
         return token

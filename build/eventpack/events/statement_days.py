@@ -15,10 +15,10 @@ from ..parsing import grammar
 from ..parsing.tree import Doc, Span, Token, lemma
 from . import status_and_source
 from .frames import in_class
+from .matching import SAID
 from .place_and_date import When, when
 from .roles import Who
 
-_STATEMENTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
 _GOES_ON = 3  # sentences after the one that gives the day
 
 
@@ -51,7 +51,7 @@ def with_days(
     sayings += [
         _Saying(r.sentence, _ids(r), When(r.date_text, r.date_earliest, r.date_latest))
         for r in reports
-        if r.event_type in _STATEMENTS and r.date_earliest is not None and r.date_earliest == r.date_latest
+        if r.event_type in SAID and r.date_earliest is not None and r.date_earliest == r.date_latest
     ]
     dated = {id(r): r for r in reports}
     for report in sorted((r for r in reports if _needs_day(r, doc)), key=lambda r: (r.sentence, r.trigger.start)):
@@ -85,7 +85,7 @@ def _saying(
 
 def _needs_day(report: Report, doc: Doc) -> bool:
     """Whether a report is a statement told in the simple past that has no day of its own."""
-    if report.event_type not in _STATEMENTS or report.status != "occurred" or report.date_text is not None:
+    if report.event_type not in SAID or report.status != "occurred" or report.date_text is not None:
         return False
     verb = doc.first_token(report.trigger.start, report.trigger.end)
     if verb.tag_ == "VBG" and verb.dep_ == "advcl":

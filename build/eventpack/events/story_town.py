@@ -20,6 +20,7 @@ from ..places.distance import kilometres
 from ..places.words import lexicon as place_words
 from .event_place import fineness
 from .passage_parts import bound, location, may_be_of_one_day, of_one_story
+from .place_and_date import Where
 
 _ENOUGH = 2  # reports that a story sets in a town, for it to be the story's
 _TOWN_KM = 25.0  # quarters and suburbs of one town
@@ -35,17 +36,20 @@ class StoryTown:
     reports: tuple[Report, ...] = ()
 
     @classmethod
-    def of(cls, reports: Sequence[Report], mentions: Sequence[PlaceMention]) -> StoryTown:
+    def of(cls, reports: Sequence[Report], where: Where) -> StoryTown:
         """The town of those reports that their own sentences set at a spot; without one where they have two. One report is
-        enough where the article names that town more often than all others of its country."""
+        enough where the article names that town more often than all others of its country, and none where it is the only
+        one whose police, courts or council the article speaks of."""
         placed = [r for r in reports if r.status in REAL and bound(r) and location(r) is not None]
         spots = [r for r in placed if r.place is not None and fineness(r.place) == 3]
         count = Counter(here.location_id for r in spots if (here := location(r)) is not None)
         first = {here.location_id: r.place for r in reversed(spots) if (here := location(r)) is not None}
-        town = first[count.most_common(1)[0][0]] if spots else None
+        if not spots:
+            return cls(_of_local_bodies(where))
+        town = first[count.most_common(1)[0][0]]
         if town is None or not all(_is_near(town, r.place) for r in spots if r.place is not None):
             return cls(None)
-        return cls(town, tuple(spots)) if len(spots) >= _ENOUGH or _is_named_most(town, mentions) else cls(None)
+        return cls(town, tuple(spots)) if len(spots) >= _ENOUGH or _is_named_most(town, where.mentions) else cls(None)
 
     def holds(self, report: Report, sentence: Span, country: PlaceMention) -> bool:
         """Whether an event of which only the country is plain was rather in the town."""
@@ -57,7 +61,8 @@ class StoryTown:
             return False
         if any(_is_all_over(token) for token in sentence):
             return False
-        return any(may_be_of_one_day(r, report) and of_one_story(r, report) for r in self.reports)
+        together = any(may_be_of_one_day(r, report) and of_one_story(r, report) for r in self.reports)
+        return together or not self.reports
 
 
 def _is_named_most(town: PlaceMention, mentions: Sequence[PlaceMention]) -> bool:
@@ -66,6 +71,17 @@ def _is_named_most(town: PlaceMention, mentions: Sequence[PlaceMention]) -> bool
     spots = [m for m in mentions if m.location is not None and m.location.country == land and fineness(m) == 3]
     own = sum(_is_near(town, m) for m in spots)
     return own > _ENOUGH and own > len(spots) - own
+
+
+def _of_local_bodies(where: Where) -> PlaceMention | None:
+    """The one town of an article whose police, courts or council it speaks of: "Hartford police"."""
+    found = []
+    for i, mention in where.by_token.items():
+        name = where.doc[i]
+        before = name.dep_ in {"compound", "nmod", "poss"} and name.i < name.head.i
+        if before and fineness(mention) == 3 and lemma(name.head) in _words("local_bodies"):
+            found.append(mention)
+    return found[0] if found and all(_is_near(found[0], m) for m in found) else None
 
 
 def _is_named_group(actor: Actor) -> bool:
@@ -82,9 +98,9 @@ def _is_near(one: PlaceMention, other: PlaceMention) -> bool:
 
 def _is_all_over(token: Token) -> bool:
     """Whether a word says that a deed was in more places than one: "nationwide", "in the country", "in several towns"."""
-    return lemma(token) in _all_over() or token.tag_ == "NNS" and lemma(token) in place_words().features
+    return lemma(token) in _words("all_over") or token.tag_ == "NNS" and lemma(token) in place_words().features
 
 
 @cache
-def _all_over() -> frozenset[str]:
-    return frozenset(read_lexicon("place_words.yaml")["all_over"])
+def _words(name: str) -> frozenset[str]:
+    return frozenset(read_lexicon("place_words.yaml")[name])

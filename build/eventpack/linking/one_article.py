@@ -82,6 +82,7 @@ def _refers(earlier: Seen, later: Seen, found: dict[str, float]) -> None:
     }
     if any(meant == where for meant, where in links):
         found["takes_up"] = 1.0
+        found.pop("aged", None)  # who or what is meant is known by what was done then
     elif later.report.takes_up is not None:
         found["takes_up_another"] = 1.0
 

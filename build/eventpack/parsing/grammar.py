@@ -48,6 +48,8 @@ def is_passive(verb: Token) -> bool:
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
+    if verb.tag_ == "VBN" and verb.dep_ == "pcomp" and verb.head.lower_ == "with" and lemma(verb) in _transitive():
+        return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)  # "with thirty people wounded"
     if verb.dep_ == "conj" and _shares_auxiliary(verb):
         return True
     if verb.dep_ == "conj" and not any(c.dep_ in _SUBJECTS | {"aux"} for c in verb.children):
@@ -283,7 +285,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return None
     if is_passive(verb):
         shared = verb.dep_ == "conj" and is_passive(verb.head)
-        return _agent(verb) or (subject(verb.head, depth + 1) if shared else None)  # "was blocked by X and threatened"
+        # "was blocked by X and threatened", "ordered them to be freed"
+        return _agent(verb) or (subject(verb.head, depth + 1) if shared or _is_ordered(verb) else None)
     found = [_noun_of(c) for c in verb.children if c.dep_ in _SUBJECTS and c.tag_ not in {"EX"}]
     if found:
         # Of two, the first belongs to a phrase in front: "According to the mayor, Jan Nowicki, the rebels burned".
@@ -312,6 +315,13 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp" and head.dep_ in {"prep", "agent"}:
         return _subject_behind_preposition(verb, depth)
     return None
+
+
+def _is_ordered(verb: Token) -> bool:
+    """Whether a passive is what somebody orders to be done."""
+    head = verb.head
+    ordered = verb.dep_ in {"xcomp", "ccomp"} and any(c.lower_ == "to" for c in children(verb, "aux"))
+    return ordered and lemma(head) in _infinitive_verbs()["ordering"] and not is_passive(head)
 
 
 def _noun_of(doer: Token) -> Token:
@@ -437,6 +447,8 @@ def _undergoer(verb: Token) -> Token | None:
     if verb.dep_ == "conj":
         separate = any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head)
         return grammatical_subject(verb.head) if separate else object_(verb.head)  # "fled and was arrested"
+    if _is_ordered(verb):
+        return _object_in_clause(verb.head)  # "ordered the lawyers to be freed"
     if verb.dep_ in {"xcomp", "advcl"}:
         return grammatical_subject(verb.head)
     return None
@@ -515,6 +527,30 @@ def _at_whose_hands(preposition: str, noun: Token) -> Token | None:
 def possessor(noun: Token) -> Token | None:
     """Whose: "Russia's withdrawal"."""
     return next((c for c in noun.children if c.dep_ == "poss"), None)
+
+
+def caught(pronoun: Token) -> Token | None:
+    """Whom "they" means in "it had captured nine *pirates* as they tried to board a ship": those who were caught at it, not
+    who is "it"; None for any other word."""
+    clause = pronoun.head
+    if pronoun.lower_ != "they" or clause.dep_ != "advcl" or not marks(clause) & {"as", "while", "when"}:
+        return None
+    doers, targets = children(clause.head, "nsubj"), children(clause.head, "dobj")
+    if not any(t.lower_ in {"it", "he", "she"} for t in doers):
+        return None
+    return next((t for t in targets if t.tag_ in {"NNS", "NNPS"} and t.i < pronoun.i), None)
+
+
+def is_beside(clause: Token) -> bool:
+    """Whether a clause says what goes with what the clause above says: "marched, *chanting* slogans"; "while others *return*"
+    and "after *leaving*" are of something else."""
+    return (
+        clause.dep_ == "advcl"
+        and clause.tag_ == "VBG"
+        and clause.i > clause.head.i
+        and not children(clause, "nsubj", "nsubjpass", "aux")
+        and not marks(clause)
+    )
 
 
 def says_when(token: Token) -> bool:

@@ -28,6 +28,9 @@ january february march april may june july august september october november dec
 thursday friday saturday sunday i trump bush bill mark""".split()
 )
 _SHARE = 0.7
+_RUN_IN = 5  # words at least, of a headline that nothing but a stop ends
+# The end of a first sentence: no initial, no abbreviation.
+_FIRST_STOP = re.compile(r"(?<=[a-z][a-z][a-z])\. (?=[A-Z\"\u201c])")
 
 
 @cache
@@ -46,12 +49,27 @@ def _is_title(line: str) -> bool:
     return sum(w[0].isupper() for w in words) >= _SHARE * len(words)
 
 
+def _is_run_in(sentence: str) -> bool:
+    """Whether a sentence has capitals throughout, its verb's as well, but for the small words."""
+    words = [w for w in _WORD.findall(sentence) if w.lower() not in _FUNCTION]
+    return len(words) >= _RUN_IN and all(w[0].isupper() for w in words)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text; a headline that runs into its first line, with a stop behind it, is one of its own."""
+    lines = text.splitlines(keepends=True)
+    stop = _FIRST_STOP.search(lines[0]) if lines else None
+    if stop is not None and _is_run_in(lines[0][: stop.start()]) and not _is_title(lines[0][stop.end() :]):
+        lines[:1] = [lines[0][: stop.start()], lines[0][stop.start() :]]
+    return lines
+
+
 def recase(text: str, common) -> str:
     """`text` with its title lines in sentence case; same length, same offsets.
 
     `common(word)` says of a small word whether English has it as a verb, adjective or adverb.
     """
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     titles = [_is_title(line) for line in lines]
     if not any(titles):
         return text

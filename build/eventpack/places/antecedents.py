@@ -103,6 +103,18 @@ def _is_origin(mention: PlaceMention, doc: Doc) -> bool:
     return prep.lower_ == "from" and prep.dep_ == "prep" and prep.head.tag_[:1] == "N"
 
 
+@cache
+def _people() -> frozenset[str]:
+    words = read_lexicon("reference.yaml")
+    return frozenset((*words["individuals"], *words["locals"]))
+
+
+def _is_home(mention: PlaceMention, doc: Doc) -> bool:
+    """Whether a place only says where somebody lives: "a 40-year-old Aarhus resident"."""
+    name = doc[doc.covering(mention.start, mention.end)[-1]]
+    return name.dep_ in _NAMED_BEFORE and name.i < name.head.i and lemma(name.head) in _people()
+
+
 def _capital_of_scene(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> PlaceMention | None:
     """ "The capital" is the last one named before, else that of the country the scene is in; "the provincial capital" is
     no country's."""
@@ -170,7 +182,7 @@ def antecedent(token: Token, mentions: Sequence[PlaceMention], doc: Doc) -> Plac
         if mention.kind != "toponym" or place is None or _is_government(mention, doc):
             continue
         if place.feature_type in types and not (word in _SMALLER and _is_national_capital(place)):
-            aside = (
+            aside = _is_home(mention, doc) or (
                 word in _SMALLER
                 and _is_origin(mention, doc)
                 or (best is not None and mention.end < sentence and _is_of_speaker(mention, doc))

@@ -29,6 +29,10 @@ _AT_HOME = frozenset(
     {"SANCTION-convict", "COERCE-arrest", "COERCE-restrict", "ASSAULT-execute", "ACCUSE-investigate", "PROTEST"}
 )
 
+# What is done to the accused in the country where they are, if the police or a court does it.
+_IN_COURT = frozenset({"charge", "indict", "arraign", "prosecute"})
+_OF_THE_LAW = frozenset({"COP", "JUD", "GOV"})
+
 _SEIZED = frozenset({("ASSAULT", "abduct"), ("RETREAT", "release")})
 
 
@@ -67,6 +71,8 @@ def _at_home(report: Report, doc: Doc, finder: ActorFinder, about: str | None) -
 
 
 def _is_domestic(report: Report) -> bool:
+    if (report.event_type, report.mode) == ("ACCUSE", "allege") and report.lemma in _IN_COURT:
+        return all(m.actor is None or m.actor.sector in _OF_THE_LAW for m in report.actors)
     return report.event_type in _AT_HOME or f"{report.event_type}-{report.mode}" in _AT_HOME
 
 
