@@ -124,16 +124,13 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
 
 def _said_to_differ(a: Seen, b: Seen) -> bool:
     """Whether two passages of one article each say by whom the deed was done, and not by the same: a round-up, or an attack
-    and the answer to it. Unidentified gunmen may be anybody."""
+    and the answer to it."""
     if "who" in a.elsewhere | b.elsewhere:
         return False
     doers = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)[0]
     if doers == "kinds_differ":
-        return not any(_ANYBODY in who for one in (a, b) for who in (one.doers.sectors, one.doers.vague))
+        return not (same_side.may_be(a.doers, b.doers) or same_side.may_be(b.doers, a.doers))
     return doers == "differ"
-
-
-_ANYBODY = "UAF"
 
 
 def _one_end(a: ReportKey, b: ReportKey) -> bool:

@@ -196,6 +196,12 @@ def compared(mine: Party, theirs: Party) -> str:
     return ""
 
 
+def may_be(nameless: Party, other: Party) -> bool:
+    """Whether those of whom one text says only what they are may be the other's: gunmen may be anybody, "the foreign
+    minister" or "police" any state's."""
+    return "UAF" in nameless.vague | nameless.sectors or bool(nameless.vague & _STATE_SECTORS and other.states)
+
+
 def _are_of_one_country(mine: Party, theirs: Party) -> bool:
     """Whether one side has nobody but people of a country that the other side is of as well: of those killed, one text
     names the teachers and another the mayor."""
