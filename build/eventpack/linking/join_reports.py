@@ -12,15 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import across_blocks, consensus, evidence, summary, tolls
+from . import across_blocks, consensus, summary, tolls
 from .cluster import Cluster, Fit, detail, fit, order, singles
-from .search_index import FULL, Index
+from .search_index import Index
 
 # Log of the odds above which reports are joined: even odds, and those that leave no doubt.
 _ENOUGH, _SURE = 0.0, 3.0
-# Log of the odds above which two events of one article are joined whatever other articles' reports say, and by how many
-# articles that report both.
-_PLAIN, _SHARED = 1.5, 6
 # What two that the index did not bring together count as, where groups are compared.
 _UNLIKE = -4.0
 
@@ -33,45 +30,7 @@ def events_of(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Iterato
 def clusters(block: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cluster]:
     """The events of one type and stage. What fits beyond doubt is joined as it comes, so that an event of a thousand
     reports is one thing to be compared; the rest in the order of how well it fits."""
-    return _joined_by_articles(_joined(*_sure(sorted(singles(block, copies), key=detail))))
-
-
-def _joined_by_articles(given: list[Cluster]) -> list[Cluster]:
-    """Events are one where an article that reports both leaves little doubt that they are, whatever the reports of other
-    articles leave out."""
-    of_article: dict[str, list[int]] = {}
-    for number, cluster in enumerate(given):
-        for article in cluster.articles:
-            of_article.setdefault(article, []).append(number)
-    pairs = {
-        (a, b)
-        for numbers in of_article.values()
-        if len(numbers) <= FULL
-        for n, a in enumerate(numbers)
-        for b in numbers[n + 1 :]
-    }
-    into = list(range(len(given)))
-    for _, a, b in sorted((-value, a, b) for a, b in pairs if (value := _within_articles(given[a], given[b])) > _PLAIN):
-        one, two = sorted((_root(into, a), _root(into, b)))
-        apart = one == two or given[one].said_apart(given[two])
-        if not apart and _within_articles(given[one], given[two]) > _PLAIN:
-            given[one].merge(given[two])
-            into[two] = one
-    return [cluster for number, cluster in enumerate(given) if into[number] == number]
-
-
-def _root(into: list[int], number: int) -> int:
-    while into[number] != number:
-        number = into[number]
-    return number
-
-
-def _within_articles(mine: Cluster, theirs: Cluster) -> float:
-    """How well two clusters fit by a few of the articles that report both, which are at least one."""
-    shared = set(sorted(mine.articles & theirs.articles)[:_SHARED])
-    here, there = ([one for one, _ in c.members if one.article in shared] for c in (mine, theirs))
-    scores = [evidence.score(a, b) for a in here for b in there if a.article == b.article]
-    return Fit(sum(scores) / len(scores), max(scores)).value
+    return _joined(*_sure(sorted(singles(block, copies), key=detail)))
 
 
 _APART = Fit(_UNLIKE, _UNLIKE)
