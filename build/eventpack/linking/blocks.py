@@ -1,7 +1,7 @@
-"""The reports of a build on disk, block by block: only those of one type and one stage can be of one event.
+"""The reports of a build on disk, block by block: a block has those of one type and one stage.
 
-A block of more than MANY reports is linked in parts, each of one span of the calendar, so that an article more touches a
-part only. Reports of one event may lie on two sides of a border: :mod:`eventpack.linking.across_blocks` joins them.
+A block of more than MANY reports is linked in parts, each of one span of the calendar, so that an added article touches one
+part only. :mod:`eventpack.linking.across_blocks` joins events of two parts, and one deed under two types.
 """
 
 from __future__ import annotations
