@@ -74,7 +74,8 @@ class Coder:
         self.doc, self.text, self.published = doc, text, published
         self.where = Where.of(doc, places)
         # The day of a page is no deed's.
-        self.times = tokens_of(doc, (t for t in times if not date_lines.holds(text, t.start)))
+        dated = date_lines.lines(text)
+        self.times = tokens_of(doc, (t for t in times if not date_lines.hold(dated, t.start)))
         self.who = Who.of(doc, text, self.times, finder)
         self.sentences = sentences(doc)
         self.story = Story(self.sentences, self.where, self.times, published)
