@@ -288,9 +288,7 @@ class Antecedents:
             if head == k:
                 break
             if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in words_for("saying"):
-                subject = next(
-                    (c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None
-                )
+                subject = phrases.subject_of(head)
                 return self._finder.actor_at(subject) if subject is not None and subject != i else None
             k = head
         return self._goes_on_speaking(i)
@@ -303,8 +301,7 @@ class Antecedents:
         start, end = self.sentence_bounds(sentence - 1)
         for k in range(start, end):
             if phrases.deps[k] == "ROOT" and phrases.lemma(k) in words_for("saying"):
-                around = [*phrases.left[k], *phrases.right[k]]
-                subject = next((c for c in around if phrases.deps[c] in _SUBJECTS), None)
+                subject = phrases.subject_of(k)
                 return self._finder.actor_at(subject) if subject is not None else None
         return None
 

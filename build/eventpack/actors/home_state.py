@@ -383,8 +383,7 @@ class HomeState:
             if head == k:
                 return None
             if phrases.deps[k] in {"ccomp", "parataxis"} and phrases.lemma(head) in words_for("saying"):
-                around = [*phrases.left[head], *phrases.right[head]]
-                subject = next((c for c in around if phrases.deps[c] in _SUBJECTS), None)
+                subject = phrases.subject_of(head)
                 if subject is None or self._finder.is_resolving(subject):
                     return None
                 actor = self._finder.actor_at(subject)
