@@ -7,7 +7,9 @@ import pytest
 
 from eventpack import pipeline
 from eventpack.core.model import Article
+from eventpack.events.date_levels import is_of_a_count
 from eventpack.lexicon import countries
+from eventpack.parsing import parser
 from eventpack.places import gazetteer
 
 
@@ -229,6 +231,25 @@ def test_a_deed_in_general_or_denied_is_not_taken_for_known(sentence):
 def test_a_deed_told_before_is_not_told_again_by_being_taken_for_known():
     found = types(STORY.format("Police arrested nine dockers on Monday. The arrests were lawful, the minister said."))
     assert [kind for kind, _ in found].count("COERCE") == 1
+
+
+def test_a_deed_taken_for_known_has_the_day_of_the_sentence_that_its_own_takes_up():
+    text = "Cameras filmed the square on Saturday. In that footage, the arrests were lawful, the minister said."
+    assert [(r.event_type, r.date_earliest) for r in reports(STORY.format(text))] == [("COERCE", date(2026, 3, 7))]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_count"),
+    [
+        ("The toll rose to nine on Friday.", True),
+        ("The death toll stood at nine on Friday.", True),
+        ("A number of protesters were arrested on Friday.", False),
+        ("Two opposition figures were killed on Tuesday.", False),
+    ],
+)
+def test_a_count_is_what_a_verb_says_of_how_many_there_are(text, is_count):
+    doc = parser.parse(text)
+    assert any(is_of_a_count(token) for token in doc.tokens if token.tag_.startswith("V")) is is_count
 
 
 @pytest.mark.parametrize(

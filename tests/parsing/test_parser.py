@@ -104,8 +104,19 @@ def test_a_past_form_that_no_table_holds_has_the_base_form_a_reader_gives_it(wor
         ("Two 19-year-olds were stabbed in Cardiff.", "19-year-olds", "NNS", "nsubjpass"),
         ("The 52-year-old denied the charges.", "52-year-old", "NN", "nsubj"),
         ("A 5-day-old ceasefire collapsed.", "5-day-old", "JJ", "amod"),
+        ("Two-year-old twins were shot dead in Cali.", "Two-year-old", "JJ", "amod"),
+        ("Two-year-olds were hurt in Cardiff.", "Two-year-olds", "NNS", "nsubjpass"),
     ],
 )
 def test_an_age_is_one_word(text, age, tag, dep):
     token = next(t for t in parser.parse(text).tokens if t.text == age)
     assert (token.tag_, token.dep_) == (tag, dep)
+
+
+def test_an_infant_is_a_person_as_those_are_whose_years_are_told():
+    doc = parser.parse("The 6-month-old was killed, and the 23-year-old was hurt.")
+    assert [t.base for t in doc.tokens if t.text.endswith("-old")] == ["person", "person"]
+
+
+def test_ages_are_sought_in_a_long_run_of_letters_without_reading_it_again_from_each():
+    assert parser.tree.AGE.search("a" * 1_000_000 + "-year-old") is None

@@ -17,7 +17,7 @@ from eventpack.text import date_lines
     ],
 )
 def test_a_line_with_nothing_but_a_date_is_the_page_s(line):
-    assert date_lines.holds(f"Headline\n{line}\nThe story goes on.", len("Headline\n") + 2)
+    assert date_lines.hold(date_lines.lines(f"Headline\n{line}\nThe story goes on."), len("Headline\n") + 2)
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_a_line_with_nothing_but_a_date_is_the_page_s(line):
     ["Friday night", "12 killed in May", "March 9: 12 dead", "Talks on 12 May 2024 in Oslo", "The 2013 treaty", ""],
 )
 def test_a_line_that_says_more_is_none(line):
-    assert not date_lines.holds(f"Headline\n{line}\nThe story goes on.", len("Headline\n") + 2)
+    assert not date_lines.hold(date_lines.lines(f"Headline\n{line}\nThe story goes on."), len("Headline\n") + 2)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
-from itertools import islice
 from typing import Literal
 
 from ..core.model import Actor
@@ -136,8 +135,13 @@ class Antecedents:
         """How many sentences back those lie in which a pronoun at token `i` finds who is meant: its own and the two before,
         without headings, as web pages have them of other stories between the lines of one."""
         sentence = self._sentence_of[i]
-        before = (back for back in range(1, sentence + 1) if not self._is_heading(sentence - back))
-        return [0, *islice(before, _SENTENCES_BACK)]
+        end = bisect_left(self._told, sentence)
+        return [0, *(sentence - number for number in reversed(self._told[max(end - _SENTENCES_BACK, 0) : end]))]
+
+    @cached_property
+    def _told(self) -> list[int]:
+        """The numbers of the sentences that are no headings."""
+        return [number for number in range(len(self._starts)) if not self._is_heading(number)]
 
     def _is_heading(self, number: int) -> bool:
         """Whether a sentence, not the first ones, is a line of its own without a stop."""
@@ -284,9 +288,7 @@ class Antecedents:
             if head == k:
                 break
             if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in words_for("saying"):
-                subject = next(
-                    (c for c in [*phrases.left[head], *phrases.right[head]] if phrases.deps[c] in _SUBJECTS), None
-                )
+                subject = phrases.subject_of(head)
                 return self._finder.actor_at(subject) if subject is not None and subject != i else None
             k = head
         return self._goes_on_speaking(i)
@@ -299,8 +301,7 @@ class Antecedents:
         start, end = self.sentence_bounds(sentence - 1)
         for k in range(start, end):
             if phrases.deps[k] == "ROOT" and phrases.lemma(k) in words_for("saying"):
-                around = [*phrases.left[k], *phrases.right[k]]
-                subject = next((c for c in around if phrases.deps[c] in _SUBJECTS), None)
+                subject = phrases.subject_of(k)
                 return self._finder.actor_at(subject) if subject is not None else None
         return None
 

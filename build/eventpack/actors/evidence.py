@@ -46,6 +46,7 @@ class Evidence:
         self.phrases = phrases
         self.nouns = lexicon.agents()
         self._persons = [ent for ent in doc.ents if ent.label_ == "PERSON"]
+        self._person_ends = {ent.start: ent.end for ent in self._persons}
         self.place_at = self._places(places)
         self.named_at = self._names()
 
@@ -179,8 +180,7 @@ class Evidence:
             return False
         if named.actor.kind == "media":
             return phrases.lowers[start] == "the"
-        bearers = any(ent.start == start and ent.end > end for ent in self._persons)
-        return named.actor.kind == "person" and end - start == 1 and bearers
+        return named.actor.kind == "person" and end - start == 1 and self._person_ends.get(start, end) > end
 
     def _country_before(self, i: int) -> str | None:
         text = self.phrases.texts[i]

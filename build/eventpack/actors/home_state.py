@@ -85,7 +85,16 @@ class HomeState:
 
     def _acted_before(self, iso3: str, i: int) -> bool:
         """Whether the article has spoken of the state of a country as acting, or of the same force of it, before token `i`."""
-        return any(acts and land == iso3 and k < i for k, land, acts in self._spoken_of)
+        return self._first_acts.get(iso3, i) < i
+
+    @cached_property
+    def _first_acts(self) -> dict[str, int]:
+        """The countries whose states act in the article, each with the token where it first does."""
+        first: dict[str, int] = {}
+        for k, land, acts in self._spoken_of:
+            if acts:
+                first.setdefault(land, k)
+        return first
 
     def domestic(self, i: int) -> str | None:
         """The country whose workers, students, parties the word at token `i` means, which names none: that of the scene, where
@@ -105,20 +114,16 @@ class HomeState:
         """Whether the forces or offices at token `i`, of which nothing else is known, are those of the country of the scene."""
         if suffix in _AT_HOME and scene == self.scenes.of_sentence(i):
             return True
-        if (
-            suffix == "cop"
-            and self._placed == {scene}
-            and not any(a and land != scene for _, land, a in self._spoken_of)
-        ):
+        if suffix == "cop" and self._placed == {scene} and self._first_acts.keys() <= {scene}:
             return True
         if suffix in _AT_HOME or self._phrases.lemma(i) in words_for("sitting"):
             most = self._named_in_all[scene] == max(self._named_in_all.values(), default=0) >= _ENOUGH
-            others = any(acts and land != scene and k < i for k, land, acts in self._spoken_of)
+            others = any(land != scene and k < i for land, k in self._first_acts.items())
             if scene == self._sole or most and not others and not self._is_one_of_them(i):
                 return True
         if suffix == "spy" and self._phrases.lowers[self._phrases.span(i)[0]] in _ANY:
             return False  # "an agent"
-        if suffix == "mil" and any(iso3 != scene and acts for _, iso3, acts in self._spoken_of):
+        if suffix == "mil" and not self._first_acts.keys() <= {scene}:
             return False  # whose troops are in the country?
         return scene in {self._by_far, self._dateline, self._alone}
 
@@ -147,11 +152,15 @@ class HomeState:
         if home is None or home in self._counterparts(i):
             return None
         sentence = self._antecedents.sentence_of(i)
-        before = [m for m in self._spoken_of[: bisect_left(self._spoken_of, (i,))] if m[1] != home or m[2]]
-        close = [m for m in before if sentence - self._antecedents.sentence_of(m[0]) < _TWICE]
-        if any(acts and iso3 != home for _, iso3, acts in close) and not any(iso3 == home for _, iso3, _ in close):
-            return None
-        return home
+        others = False
+        for at in range(bisect_left(self._spoken_of, (i,)) - 1, -1, -1):
+            k, iso3, acts = self._spoken_of[at]
+            if sentence - self._antecedents.sentence_of(k) >= _TWICE:
+                break
+            if acts and iso3 == home:
+                return home
+            others = others or acts
+        return None if others else home
 
     @cached_property
     def _dateline(self) -> str | None:
@@ -374,8 +383,7 @@ class HomeState:
             if head == k:
                 return None
             if phrases.deps[k] in {"ccomp", "parataxis"} and phrases.lemma(head) in words_for("saying"):
-                around = [*phrases.left[head], *phrases.right[head]]
-                subject = next((c for c in around if phrases.deps[c] in _SUBJECTS), None)
+                subject = phrases.subject_of(head)
                 if subject is None or self._finder.is_resolving(subject):
                     return None
                 actor = self._finder.actor_at(subject)

@@ -206,12 +206,15 @@ class AgentNouns:
 
 @cache
 def agents() -> AgentNouns:
+    from ..parsing.parser import as_one_word  # here, as in `words`
+
     data = read_lexicon("agents.yaml")
     nouns: dict[str, AgentGroup] = {}
     for g in data["groups"]:
         group = AgentGroup(g["suffix"], g["sector"], g["kind"], g["name"], g["state"])
         for noun in g["nouns"]:
             nouns.setdefault(noun, group)
+            nouns.setdefault(as_one_word(noun), group)  # "hostage-taker", as the parser has it
     government = next(group for group in nouns.values() if group.suffix == "gov")
     nouns |= {noun: government for o in data["offices"] for noun in o["nouns"]}
     offices = {noun: (o["suffix"], o["sector"], o["name"]) for o in data["offices"] for noun in o["nouns"]}

@@ -260,6 +260,11 @@ class NounPhrases:
                 end = max(end, self._object_end(child))
         return end
 
+    def subject_of(self, verb: int) -> int | None:
+        """The token that heads the subject of the verb at token `verb`, wherever it stands: "said *the premier*"."""
+        around = (*self.left[verb], *self.right[verb])
+        return next((k for k in around if self.deps[k] in {"nsubj", "nsubjpass"}), None)
+
     def conjuncts(self, i: int) -> list[int]:
         """`i` and the heads conjoined to it, in text order, `i` first."""
         found = [i]

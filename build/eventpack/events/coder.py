@@ -8,6 +8,7 @@ leaves open (:mod:`article_level`). PLOVER's own rules come last (:mod:`plover_r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -73,7 +74,8 @@ class Coder:
         self.doc, self.text, self.published = doc, text, published
         self.where = Where.of(doc, places)
         # The day of a page is no deed's.
-        self.times = tokens_of(doc, (t for t in times if not date_lines.holds(text, t.start)))
+        dated = date_lines.lines(text)
+        self.times = tokens_of(doc, (t for t in times if not date_lines.hold(dated, t.start)))
         self.who = Who.of(doc, text, self.times, finder)
         self.sentences = sentences(doc)
         self.story = Story(self.sentences, self.where, self.times, published)
@@ -101,13 +103,18 @@ class Coder:
     def _with_known(self, found: list[Report], known_deeds: list[tuple[Coded, list[Coded], int]]) -> list[Report]:
         """With the deeds that the text takes for known and tells nowhere else: "the arrests were lawful, the minister said"
         in a story that does not say who was arrested when. Of one type it tells of one."""
+        told = {r.event_type for r in found if r.status in REAL}
+        added: list[Report] = []
         for one, near, number in known_deeds if len(self.sentences) >= _STORY else ():
-            if any(r.event_type == one.type and r.status in REAL for r in found):
+            if one.type in told:
                 continue
-            report = self._report(self.who.after(found), one, near, number, self.sentences[number], is_known=True)
+            earlier = found[: bisect_left(found, number, key=lambda r: r.sentence)]
+            report = self._report(self.who.after(earlier), one, near, number, self.sentences[number], is_known=True)
             if report is not None:
-                found.append(report)
-        return sorted(found, key=lambda r: r.sentence)
+                added.append(self._carried(report, self.sentences[number]))
+                if report.status in REAL:
+                    told.add(report.event_type)
+        return sorted([*found, *added], key=lambda r: (r.sentence, r.trigger.start)) if added else found
 
     def main_event(self, reports: Sequence[Report]) -> Report | None:
         """The article's main event, without a type, where `reports`, those of this article, lack it; else None."""

@@ -192,8 +192,11 @@ def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statemen
 
 
 def is_of_a_count(verb: Token) -> bool:
-    """Whether a verb says how a count of victims changed, on a day that is none of the deed's: "the *toll* rose on Friday"."""
-    return any(in_class(t, "counts") for t in grammar.children(verb, "nsubj", "nsubjpass"))
+    """Whether a verb says how a count of victims changed, on a day that is none of the deed's: "the *toll* rose on Friday",
+    not "a *number* of men were arrested on Friday"."""
+    return in_class(verb, "counting_up") and any(
+        in_class(t, "counts") for t in grammar.children(verb, "nsubj", "nsubjpass")
+    )
 
 
 def counted_on(date: Token, trigger: Token) -> bool:

@@ -72,7 +72,7 @@ class Pattern:
 def pattern(text: str) -> Pattern:
     head, _, of = text.partition(" of ")
     *before, head = map(as_one_word, head.split())
-    return Pattern(head, tuple(before), of or None)
+    return Pattern(head, tuple(before), as_one_word(of) or None)
 
 
 # A pronoun for persons meets a condition that lists persons; one of these words in a list says that it does.

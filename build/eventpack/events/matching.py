@@ -356,11 +356,11 @@ def embedded_in(inner: Token, outer: Coded) -> bool:
 
 
 def _is_banned_too(verb: Token, outer: Coded) -> bool:
-    """ "Was prohibited from drinking, entering shops that sell spirits, *or meeting* members": of a list that runs on, what the
-    parser hangs elsewhere."""
+    """ "Was prohibited from drinking, entering shops that sell spirits, *or meeting* members": of a list that runs on, also with
+    "and", what the parser hangs elsewhere."""
     if outer.frame.embed != "from" or verb.tag_ != "VBG" or verb.i < outer.token.i + 2:
         return False
-    if verb.doc[verb.i - 1].lower_ != "or" or grammar.auxiliaries(verb):
+    if verb.doc[verb.i - 1].lower_ not in {"or", "and"} or grammar.auxiliaries(verb):
         return False
     return any(t.dep_ == "pcomp" for name, t in grammar.prepositions(outer.token) if name == "from")
 

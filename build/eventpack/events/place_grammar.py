@@ -18,8 +18,7 @@ _PARTS = frozenset(
     "most all much number part outskirt edge east west north south centre center coast head province street town suburb "
     "shore siege".split()
 )
-# What a deed answers, with its place: "an attack in retaliation for air strikes last week in Kunduz".
-# What a deed is done in, that answers another.
+# What a deed is done in that answers another.
 CAUSES = frozenset(
     {"retaliation", "response", "revenge", "reprisal", "reaction", "retribution", "vengeance", "reply", "answer"}
 )

@@ -24,7 +24,7 @@ from .place_and_date import Where
 
 _ENOUGH = 2  # reports that a story sets in a town, for it to be the story's
 _TOWN_KM = 25.0  # quarters and suburbs of one town
-# Whose deeds may be anywhere in a country, by PLOVER sector; None is a country or a body of no known kind.
+# Whose deeds may be anywhere in a country, by PLOVER sector.
 _ANYWHERE = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD"})
 
 

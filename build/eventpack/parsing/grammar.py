@@ -248,7 +248,7 @@ def _agent(verb: Token) -> Token | None:
         if child.dep_ == "xcomp" and child.tag_ == "VB" and is_passive(verb):
             by = next((c for c in child.rights if c.lower_ == "by" and not _is_means(c)), None)
             doer = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
-            if doer is not None and doer.tag_[:2] == "NN" and doer.ent_type_ not in {"DATE", "TIME"}:
+            if doer is not None and doer.tag_[:2] == "NN" and not says_when(doer):
                 return doer
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"in", "during"}:

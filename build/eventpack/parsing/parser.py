@@ -163,14 +163,10 @@ def _intransitive() -> frozenset[str]:
     return frozenset(read_lexicon("intransitive.yaml"))
 
 
-# "23-year-old": one word.
-_AGE = re.compile(r"(?:\d{1,3}|[a-z]+)-(?:year|month|week|day)-olds?")
-
-
 @Language.component("eventpack_ages")
 def _ages(doc: Doc) -> Doc:
     """ "A 17-year-old boy": an adjective, "the 23-year-old": a noun, where the tagger sees a number in either."""
-    for found in _AGE.finditer(doc.text):
+    for found in tree.AGE.finditer(doc.text):
         span = doc.char_span(found.start(), found.end())
         if span is None or len(span) != 1:
             continue
@@ -198,7 +194,7 @@ def pipeline() -> Language:
     for word in _hyphenated_forms():
         nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.tokenizer.token_match = (
-        _AGE.fullmatch
+        tree.AGE.fullmatch
     )  # as five words they are an adjective, and "A 23-year-old ran" has no subject
     nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     nlp.add_pipe("eventpack_lines", before="parser")

@@ -113,11 +113,8 @@ def describe_subjects(doc: Doc) -> None:
         one = first.tag_ == "NN" and any(c.lower_ in _ONE for c in first.lefts) and first.left_edge.lower_ in _ONE
         if not one or second.tag_ not in {"NNP", "PRP"} or [t.text for t in between] != [","]:
             continue
-        for siblings in (verb.lefts, verb.children):
-            siblings.remove(first)
-        first.dep_, first.head = "appos", second
-        second.lefts.insert(0, first)
-        second.children.insert(0, first)
+        first.dep_ = "appos"
+        _hang(first, second)
 
 
 def _has_own_subject(verb: Token) -> bool:
@@ -238,17 +235,14 @@ def hang_on_deeds(doc: Doc) -> None:
     """Hang on its deed the relative clause of harm that the parser hung on the place or thing it was done to: "an *attack* on
     a school that killed nine people", "a *bombing* of a bus near Gao that wounded two"."""
     for clause in doc:
-        if clause.dep_ != "relcl" or lemma(clause) not in _words_of("harming") | {"leave", "claim"}:
+        harms = lemma(clause) in _words_of("harming") or lemma(clause) in {"leave", "claim"}
+        if clause.dep_ != "relcl" or not harms:
             continue
         place = clause.head
         begun = any(c.dep_ == "nsubj" and c.lower_ in {"that", "which"} for c in clause.lefts)
         deed = _deed_behind(place) if begun and place.i < clause.i else None
         if deed is not None:
-            for siblings in (place.rights, place.children):
-                siblings.remove(clause)
-            clause.head = deed
-            deed.rights.append(clause)
-            deed.children.append(clause)
+            _hang(clause, deed)
 
 
 def _deed_behind(place: Token) -> Token | None:

@@ -6,6 +6,7 @@ string of it; the coder asks some hundred times for every token of a text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -257,9 +258,13 @@ def _read_sentences(doc: Doc, starts: list[int]) -> None:
         sent.tokens[0].is_sent_start = True
 
 
-def is_aged(lower: str) -> bool:
-    """Whether a word in small letters says how many years old: "43-year-old", one word in what the parser reads."""
-    return lower.endswith(("-year-old", "-year-olds"))
+# "23-year-old", "Two-month-old": one word. Of bounded length, or a long run of letters is read again from each of them.
+AGE = re.compile(r"\b(?:\d{1,3}|[a-z]{1,12})-(?:year|month|week|day)-olds?\b", re.IGNORECASE)
+
+
+def is_aged(word: str) -> bool:
+    """Whether a word says how old: "43-year-old", "six-month-old", one word in what the parser reads."""
+    return AGE.fullmatch(word) is not None
 
 
 def lemma(token: Token) -> str:

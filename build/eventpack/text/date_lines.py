@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Sequence
 
 _LONGEST = 90  # characters
 _DAY = re.compile(
@@ -21,16 +22,16 @@ _BESIDE = re.compile(
 _NOT_A_WORD = re.compile(r"[\d\W_]+")
 
 
-@lru_cache(maxsize=256)
-def lines(text: str) -> tuple[tuple[int, int], ...]:
+def lines(text: str) -> list[tuple[int, int]]:
     """Start and end of each line that is only a date."""
-    found, start = [], 0
+    found: list[tuple[int, int]] = []
+    start = 0
     for line in text.split("\n"):
         end = start + len(line)
         if len(line) <= _LONGEST and any(c.isdigit() for c in line) and _is_date(line):
             found.append((start, end))
         start = end + 1
-    return tuple(found)
+    return found
 
 
 def _is_date(line: str) -> bool:
@@ -39,6 +40,7 @@ def _is_date(line: str) -> bool:
     return days > 0 and not _NOT_A_WORD.sub("", _BESIDE.sub(" ", left))
 
 
-def holds(text: str, offset: int) -> bool:
-    """Whether the character at `offset` stands in such a line."""
-    return any(start <= offset < end for start, end in lines(text))
+def hold(dated: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether the character at `offset` stands in one of the lines that :func:`lines` gives for the text."""
+    before = bisect_right(dated, offset, key=lambda line: line[0])
+    return before > 0 and offset < dated[before - 1][1]
