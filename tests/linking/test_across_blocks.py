@@ -109,6 +109,13 @@ def test_without_a_day_only_fresh_news_can_be_of_a_deed():
     assert not [event for event in factories.linked(late) if "type" in event.disagreement]
 
 
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 3)])
+def test_a_report_of_the_first_days_of_the_calendar_has_keys(day):
+    (captured,) = _reports(CAPTURED)
+    (event,) = factories.linked([replace(captured, date_earliest=None, date_latest=day)])
+    assert across_blocks.keys(event)
+
+
 def test_the_type_that_a_person_gave_is_that_of_the_event_and_two_such_types_keep_events_apart():
     captured, arrested = _reports(CAPTURED, ARRESTED)
     (event,) = factories.linked([replace(captured, review="accepted"), arrested])

@@ -214,10 +214,10 @@ def _days(one: Seen) -> list[int]:
     last = _last_day(one)
     if last is None:
         return []
-    first = last - _FRESH
-    if one.is_dated:
-        first = max(first, one.report.date_earliest or date.min)
-    return [*range(first.toordinal(), last.toordinal() + 1)]
+    first = max(1, last.toordinal() - _FRESH.days)  # the calendar has no day before 1, the first of January of the year 1
+    if one.is_dated and one.report.date_earliest:
+        first = max(first, one.report.date_earliest.toordinal())
+    return [*range(first, last.toordinal() + 1)]
 
 
 def _words(one: Seen) -> list[str]:
