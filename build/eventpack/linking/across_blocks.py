@@ -214,7 +214,9 @@ def _days(one: Seen) -> list[int]:
     last = _last_day(one)
     if last is None:
         return []
-    first = max(1, last.toordinal() - _FRESH.days)  # the calendar has no day before 1, the first of January of the year 1
+    first = max(
+        1, last.toordinal() - _FRESH.days
+    )  # the calendar has no day before 1, the first of January of the year 1
     if one.is_dated and one.report.date_earliest:
         first = max(first, one.report.date_earliest.toordinal())
     return [*range(first, last.toordinal() + 1)]

@@ -86,11 +86,7 @@ def together(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[
 def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> list[Claim]:
     return [
         Claim(
-            [
-                Figure(toll.low, toll.high, toll.actor.sector if toll.actor else None, toll.revision)
-                for toll in report.tolls
-                if toll.kind == kind and report.status in REAL
-            ],
+            figures(report, kind) if report.status in REAL else [],
             original(report, copies).of,
             report.attributed_to.actor_id if report.attributed_to else None,
             report.published_latest,
@@ -98,6 +94,23 @@ def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy])
         )
         for report in reports
     ]
+
+
+def figures(report: ReportKey, kind: str) -> list[Figure]:
+    """A report's figures of one kind."""
+    return [
+        Figure(toll.low, toll.high, toll.actor.sector if toll.actor else None, toll.revision)
+        for toll in report.tolls
+        if toll.kind == kind
+    ]
+
+
+def by_side(figures: Sequence[Figure]) -> dict[str, tuple[int | None, int | None]]:
+    """Low and high of each side: a state's forces, armed groups, everybody else. Nothing unless every figure has a side."""
+    sides: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+    for one in figures if all(one.sector for one in figures) else ():
+        sides[_SIDES.get(one.sector or "", "others")].append((one.low, one.high))
+    return {side: _sum(bounds) for side, bounds in sides.items()}
 
 
 def weighed(claims: Sequence[Claim]) -> list[tuple[Voice, str]]:
@@ -137,9 +150,6 @@ def weighed(claims: Sequence[Claim]) -> list[tuple[Voice, str]]:
 def _voice(number: int, claim: Claim) -> Voice:
     low, high = _sum([(one.low, one.high) for one in claim.figures])
     revisions = {one.revision for one in claim.figures}
-    sides: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
-    for one in claim.figures if all(one.sector for one in claim.figures) else ():
-        sides[_SIDES.get(one.sector or "", "others")].append((one.low, one.high))
     return Voice(
         low,
         high,
@@ -149,7 +159,7 @@ def _voice(number: int, claim: Claim) -> Voice:
         claim.source,
         next((code for code in (LOWERED, LATER, EARLIER) if code in revisions), None),
         claim.at,
-        {side: _sum(bounds) for side, bounds in sides.items()},
+        by_side(claim.figures),
     )
 
 
