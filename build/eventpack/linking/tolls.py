@@ -191,6 +191,8 @@ def _replaces(by: Voice, voice: Voice) -> bool:
     """Whether the words of an article, or of a later one, say that one count took the place of another."""
     if by is voice or by.low is None or by.revision == EARLIER:
         return False
+    if by.sides and voice.sides and by.sides.keys().isdisjoint(voice.sides):
+        return False  # of the dead of another side it says nothing
     same = by.article == voice.article
     if same and voice.revision == EARLIER:
         return True
