@@ -226,7 +226,8 @@ def _last_day(one: Seen) -> date | None:
 
 
 def _days(one: Seen) -> list[int]:
-    """Days by which a report is found, as ordinals: two reports of which :func:`_may_be_of_one_day` holds share one."""
+    """Days by which a report is found, as ordinals: its last and the three before it, as far as the text allows them. A report of
+    a longer span ("in January") and one of a day before these share none, and are not compared."""
     last = _last_day(one)
     if last is None:
         return []
