@@ -104,7 +104,9 @@ def test_what_was_joined_once_is_not_joined_to_what_its_other_reports_speak_agai
     other = replace(captured, report_id="rep-other", source_id=arrested.source_id, start=arrested.start + 500)
     names = [(0, 0), (1, 0), (2, 0)]
     events = {name: across_blocks.cluster([r], {}) for name, r in zip(names, (captured, arrested, other), strict=True)}
-    ((parts, whole),) = across_blocks.joined(events, [(names[0], names[1]), (names[0], names[2])])
+    ((parts, whole),) = across_blocks.joined(
+        events, across_blocks.fitting(events, [(names[0], names[1]), (names[0], names[2])])
+    )
     assert len(parts) == len(whole.members) == 2  # the article with both types has two events
     assert across_blocks.fit(across_blocks.cluster([captured], {}), across_blocks.cluster([other], {})) is not None
     both = across_blocks.cluster([captured, arrested], {})

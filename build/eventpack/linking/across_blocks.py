@@ -94,13 +94,19 @@ def cluster(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Cluster
     return first
 
 
-def joined(events: Mapping[Name, Cluster], pairs: Iterable[tuple[Name, Name]]) -> list[tuple[list[Name], Cluster]]:
+def fitting(events: Mapping[Name, Cluster], pairs: Iterable[tuple[Name, Name]]) -> list[tuple[float, Name, Name]]:
+    """The pairs of events that may be one, each with how well they fit."""
+    return [(score, a, b) for a, b in pairs if (score := fit(events[a], events[b])) is not None]
+
+
+def joined(
+    events: Mapping[Name, Cluster], pairs: Iterable[tuple[float, Name, Name]]
+) -> list[tuple[list[Name], Cluster]]:
     """The events that are one, at least two and of one block each, those that fit best first, with their reports as one
-    cluster. The clusters given are used up."""
-    fitting = [(score, a, b) for a, b in pairs if (score := fit(events[a], events[b])) is not None]
+    cluster. `pairs`: as of :func:`fitting`. The clusters given are used up."""
     parts: dict[Name, list[Name]] = {}
     whole: dict[Name, Cluster] = {}  # by the first of the parts
-    for _, a, b in sorted(fitting, key=lambda one: (-one[0], one[1:])):
+    for _, a, b in sorted(pairs, key=lambda one: (-one[0], one[1:])):
         mine, theirs = parts.get(a, [a]), parts.get(b, [b])
         one, two = whole.get(mine[0], events[a]), whole.get(theirs[0], events[b])
         # Two events of one block are two.
