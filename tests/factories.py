@@ -348,7 +348,7 @@ def of_two_types(made: list[list[Event]], copies: Mapping[str, near_copies.Copy]
         (block, event): across_blocks.cluster(made[block][event].reports, copies)
         for block, event in {name for pair in pairs for name in pair}
     }
-    joined = across_blocks.joined(clusters, pairs)
+    joined = across_blocks.joined(clusters, across_blocks.fitting(clusters, pairs))
     gone = {name for parts, _ in joined for name in parts}
     kept = [event for block, there in enumerate(made) for at, event in enumerate(there) if (block, at) not in gone]
     return kept + [join_reports.event_of(whole, copies) for _, whole in joined]

@@ -13,7 +13,7 @@ import eventpack
 from eventpack import pipeline
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Article
-from eventpack.linking import across_blocks
+from eventpack.linking import across_blocks, evidence, search_index
 from eventpack.package import explain
 
 CAPTURED = "Tunisian forces captured four Libyan smugglers in a raid near Sfax on Tuesday, the interior ministry said."
@@ -99,6 +99,40 @@ def test_what_one_article_reports_as_two_deeds_is_two_in_all():
     assert not _of_two_types(both, ARRESTED)
 
 
+def test_what_was_joined_once_is_not_joined_to_what_its_other_reports_speak_against():
+    captured, arrested = _reports(CAPTURED, ARRESTED)
+    other = replace(captured, report_id="rep-other", source_id=arrested.source_id, start=arrested.start + 500)
+    names = [(0, 0), (1, 0), (2, 0)]
+    events = {name: across_blocks.cluster([r], {}) for name, r in zip(names, (captured, arrested, other), strict=True)}
+    ((parts, whole),) = across_blocks.joined(
+        events, across_blocks.fitting(events, [(names[0], names[1]), (names[0], names[2])])
+    )
+    assert len(parts) == len(whole.members) == 2  # the article with both types has two events
+    assert across_blocks.fit(across_blocks.cluster([captured], {}), across_blocks.cluster([other], {})) is not None
+    both = across_blocks.cluster([captured, arrested], {})
+    assert across_blocks.fit(both, across_blocks.cluster([other], {})) is None
+
+
+def test_an_entry_by_recipients_asks_for_the_same_recipients_unless_one_report_leaves_them_out():
+    captured, arrested = (evidence.seen(r, r.source_id) for r in _reports(CAPTURED, ARRESTED))
+    entry = {"by": "recipients"}
+    assert across_blocks._has_parties_of(entry, captured, arrested, {"done_to_same"})
+    assert not across_blocks._has_parties_of(entry, captured, arrested, {"doers_same", "done_to_kind"})
+    assert across_blocks._has_parties_of(entry, captured, arrested, {"doers_same", "done_to_once"})
+    assert not across_blocks._has_parties_of({"by": "actors"}, captured, arrested, {"doers_kind", "done_to_same"})
+
+
+def test_talks_are_looked_up_by_one_key_whoever_is_named_first():
+    first, second = (
+        evidence.seen(r, r.source_id)
+        for r in _reports(
+            "Kenya's foreign minister met Uganda's foreign minister in Geneva on Tuesday.",
+            "Uganda's foreign minister met Kenya's foreign minister in Geneva on Tuesday.",
+        )
+    )
+    assert all(("party KEN", "party UGA") in search_index.named_pairs(one) for one in (first, second))
+
+
 def test_without_a_day_only_fresh_news_can_be_of_a_deed():
     undated = "Tunisian forces arrested four Libyan smugglers near Sfax, officials said."
     dated = "Tunisian forces captured four Libyan smugglers in a raid near Sfax on 10 March 2026, the ministry said."
@@ -107,6 +141,13 @@ def test_without_a_day_only_fresh_news_can_be_of_a_deed():
         replace(report, source_id="src-late") for report in _reports(undated, published=date(2026, 3, 30))
     ]
     assert not [event for event in factories.linked(late) if "type" in event.disagreement]
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 3)])
+def test_a_report_of_the_first_days_of_the_calendar_has_keys(day):
+    (captured,) = _reports(CAPTURED)
+    (event,) = factories.linked([replace(captured, date_earliest=None, date_latest=day)])
+    assert across_blocks.keys(event)
 
 
 def test_the_type_that_a_person_gave_is_that_of_the_event_and_two_such_types_keep_events_apart():

@@ -8,7 +8,7 @@ import pytest
 
 from eventpack import pipeline
 from eventpack.annotation import extract, passage_words
-from eventpack.core.model import Actor, Article
+from eventpack.core.model import Actor, Article, Toll
 from eventpack.lexicon.reader import lexicon
 from eventpack.linking import consensus, evidence, one_article, same_side
 
@@ -382,3 +382,31 @@ def test_an_event_takes_the_parties_and_the_place_most_articles_agree_on():
     )
     assert [a.actor_id for a in consensus.actors([k.actors for k in keys], keys, {})] == ["ken-mil"]
     assert consensus.place([k.place for k in keys], keys, {}).name == "Lamu"
+
+
+def _differing_tolls(mine, theirs, by=(None, None)):
+    """Whether the counts of the dead (number, sector) of two passages of one article hold them apart."""
+    (key,) = _keys("Kenyan troops killed nine men in Lamu on Sunday.")
+
+    def told(start, dead, source):
+        tolls = tuple(
+            Toll("killed", n, n, sector and Actor(sector, sector, "group", sector, None, "text")) for n, sector in dead
+        )
+        return evidence.seen(replace(key, start=start, tolls=tolls, attributed_to=source), "a")
+
+    return "tolls_differ" in evidence.quantities(told(0, mine, by[0]), told(90, theirs, by[1]))
+
+
+def test_different_counts_of_the_dead_hold_passages_apart_where_they_are_of_one_side():
+    assert _differing_tolls([(17, None)], [(33, None)])
+    assert not _differing_tolls([(17, None)], [(17, None)])
+    assert _differing_tolls([(12, "REB")], [(3, "UAF")])
+    assert not _differing_tolls([(12, "REB")], [(3, "MIL")])
+    assert not _differing_tolls([(12, "REB"), (3, "MIL")], [(3, "COP")])
+    assert not _differing_tolls([(15, None)], [(3, "MIL")])
+
+
+def test_the_counts_of_one_source_are_compared_however_often_it_was_read():
+    police = Actor("ken-cop", "Kenyan police", "state", "COP", "KEN", "lexicon")
+    assert _differing_tolls([(17, None)], [(33, None)], (police, replace(police)))
+    assert not _differing_tolls([(17, None)], [(33, None)], (police, None))

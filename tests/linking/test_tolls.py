@@ -117,6 +117,10 @@ def test_a_count_that_the_words_say_came_later_takes_the_place_of_the_one_before
         # one side counted twice
         ([told("a", (12, 12), of="MIL"), told("a", (3, 3), of="COP")], (12, 12, 12)),
         ([told("a", (12, 12), of="REB"), told("a", (3, 3))], (12, 12, 12)),
+        # a later count of one side does not take the place of the other's
+        ([told("a", (12, 12), of="REB"), told("a", (3, 3), of="MIL", revision="later", at=90)], (15, 15, 15)),
+        ([told("a", (2, 2), of="COP"), told("a", (3, 3), of="MIL", revision="later", at=90)], (3, 3, 3)),
+        ([told("a", (2, 2)), told("a", (3, 3), of="MIL", revision="later", at=90)], (3, 3, 3)),
         # each by another's word
         ([told("a", (12, 12), of="REB", by=POLICE), told("a", (3, 3), of="MIL")], (3, 3, 12)),
         ([told("a", (12, 12), of="REB"), told("b", (3, 3), of="MIL")], (3, 3, 12)),

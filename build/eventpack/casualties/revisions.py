@@ -36,7 +36,7 @@ def revision(figure: Figure, times: Container[int]) -> str | None:
         if said & (words["latterly"] | words["latest"]) and (total or counts and _is_anybody(figure)):
             return "later"
     if first:
-        return "earlier" if first & words["formerly"] else "later" if first & words["latest"] else None
+        return "earlier" if first & words["formerly"] else "later"
     return None
 
 

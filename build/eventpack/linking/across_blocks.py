@@ -16,7 +16,7 @@ over.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
@@ -30,7 +30,7 @@ from ..text.near_copies import Copy
 from . import blocks, evidence, relations, same_side, search_index
 from .cluster import COMPARED, LEAST_MEAN, Cluster, Fit, detail, singles
 from .cluster import fit as cluster_fit
-from .seen import MUTUAL, Seen, seen
+from .seen import Seen, seen
 
 FULL = 64
 _ENTERED = 12  # reports of an event that it is looked up by
@@ -58,17 +58,11 @@ def keys(event: Event, edges: tuple[int, int] | None = None) -> list[int]:
         if not days:
             continue
         event_type, stage = blocks.key(report.event_type, report.status)
-        found |= dict.fromkeys(f"{stage} {a} {b} {day}" for a in words for b in _sides(one) for day in days)
+        found |= dict.fromkeys(f"{stage} {a} {b} {day}" for a in words for b in search_index.sides(one) for day in days)
         if edges and (days[0] <= edges[0] + _FRESH.days or days[-1] >= edges[1] - _FRESH.days):
             pairs = search_index.named_pairs(one)
             found |= dict.fromkeys(f"{stage} {event_type} {a} {b} {day}" for a, b in pairs for day in days)
     return [int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little") for key in found]
-
-
-def _sides(one: Seen) -> tuple[str, ...]:
-    if one.report.event_type in MUTUAL:
-        return one.doers.keys + one.done_to.keys
-    return (*("actor " + key for key in one.doers.keys), *("recipient " + key for key in one.done_to.keys))
 
 
 def candidates(entered: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[tuple[Name, Name]]:
@@ -100,17 +94,26 @@ def cluster(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> Cluster
     return first
 
 
-def joined(events: Mapping[Name, Cluster], pairs: Iterable[tuple[Name, Name]]) -> list[tuple[list[Name], Cluster]]:
+def fitting(events: Mapping[Name, Cluster], pairs: Iterable[tuple[Name, Name]]) -> list[tuple[float, Name, Name]]:
+    """The pairs of events that may be one, each with how well they fit."""
+    return [(score, a, b) for a, b in pairs if (score := fit(events[a], events[b])) is not None]
+
+
+def joined(
+    events: Mapping[Name, Cluster], pairs: Iterable[tuple[float, Name, Name]]
+) -> list[tuple[list[Name], Cluster]]:
     """The events that are one, at least two and of one block each, those that fit best first, with their reports as one
-    cluster. The clusters given are used up."""
-    fitting = [(score, a, b) for a, b in pairs if (score := fit(events[a], events[b])) is not None]
+    cluster. `pairs`: as of :func:`fitting`. The clusters given are used up."""
     parts: dict[Name, list[Name]] = {}
     whole: dict[Name, Cluster] = {}  # by the first of the parts
-    for _, a, b in sorted(fitting, key=lambda one: (-one[0], one[1:])):
+    for _, a, b in sorted(pairs, key=lambda one: (-one[0], one[1:])):
         mine, theirs = parts.get(a, [a]), parts.get(b, [b])
         one, two = whole.get(mine[0], events[a]), whole.get(theirs[0], events[b])
         # Two events of one block are two.
-        if {block for block, _ in mine} & {block for block, _ in theirs} or not _may_be_one(one, two):
+        if {block for block, _ in mine} & {block for block, _ in theirs}:
+            continue
+        # Of what was joined before, other reports may speak against it.
+        if len(mine) + len(theirs) > 2 and fit(one, two) is None:
             continue
         one.merge(two)
         whole.pop(theirs[0], None)
@@ -136,11 +139,17 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
 
 
 def _may_be_one(mine: Cluster, theirs: Cluster) -> bool:
-    """Whether neither their articles nor a person say that they are two; an article that has two types for it does."""
-    if mine.said_apart(theirs):
+    """Whether neither their articles nor a person say that they are two. An article that gives one another type than the
+    other does, and so do two persons."""
+    if mine.said_apart(theirs) or _reviewed_apart(mine, theirs):
         return False
-    two_types = _types(mine).isdisjoint(_types(theirs))
-    return not two_types or not (mine.articles & theirs.articles or _reviewed_apart(mine, theirs))
+    if mine.articles.isdisjoint(theirs.articles):
+        return True
+    there = {(one.article, one.report.event_type) for one, _ in theirs.members}
+    types = _types(theirs)
+    return not any(
+        (one.article, other) in there for one, _ in mine.members for other in types - {one.report.event_type}
+    )
 
 
 def _types(of: Cluster) -> set[str]:
@@ -174,16 +183,29 @@ def _are_one_deed(a: Seen, b: Seen) -> bool:
     found = evidence.quantities(a, b)
     if not _AGAINST.isdisjoint(found) or not _may_be_of_one_day(a, b):
         return False
-    if not any(f"{role}_{degree}" in found for role in ("doers", "done_to") for degree in _AGREEING):
+    if not _agree("doers", found) and not _agree("done_to", found):
         return False
     entries = [entry for entry in _entries() if _has_word_of(entry, a.report) and _has_word_of(entry, b.report)]
-    if any(entry["by"] != "both" or same_side.contained(a.all_sides, b.all_sides) for entry in entries):
+    if any(_has_parties_of(entry, a, b, found) for entry in entries):
         return True
     types = frozenset((a.report.event_type, b.report.event_type))
     if types not in _neighbours():
         return False
     # Of violence two words of one kind are not enough: police fire tear gas at students, and shoot a student dead.
     return "word_same" in found or "deed_same" in found and "ASSAULT" not in types and _share_their_object(a, b)
+
+
+def _agree(role: str, found: Container[str]) -> bool:
+    return any(f"{role}_{degree}" in found for degree in _AGREEING)
+
+
+def _has_parties_of(entry: Mapping[str, Any], a: Seen, b: Seen, found: Container[str]) -> bool:
+    """Whether those agree by whom the entry says one deed is known; the others where a report does not say who they are."""
+    if entry["by"] == "both":
+        return bool(same_side.contained(a.all_sides, b.all_sides))
+    role, other = ("doers", "done_to") if entry["by"] == "actors" else ("done_to", "doers")
+    unsaid = f"{role}_once" in found or f"{role}_unsaid" in found
+    return _agree(other if unsaid else role, found)
 
 
 def _share_their_object(a: Seen, b: Seen) -> bool:
@@ -210,14 +232,17 @@ def _last_day(one: Seen) -> date | None:
 
 
 def _days(one: Seen) -> list[int]:
-    """Days by which a report is found, as ordinals: two reports of which :func:`_may_be_of_one_day` holds share one."""
+    """Days by which a report is found, as ordinals: its last and the three before it, as far as the text allows them. A report of
+    a longer span ("in January") and one of a day before these share none, and are not compared."""
     last = _last_day(one)
     if last is None:
         return []
-    first = last - _FRESH
-    if one.is_dated:
-        first = max(first, one.report.date_earliest or date.min)
-    return [*range(first.toordinal(), last.toordinal() + 1)]
+    first = max(
+        1, last.toordinal() - _FRESH.days
+    )  # the calendar has no day before 1, the first of January of the year 1
+    if one.is_dated and one.report.date_earliest:
+        first = max(first, one.report.date_earliest.toordinal())
+    return [*range(first, last.toordinal() + 1)]
 
 
 def _words(one: Seen) -> list[str]:
@@ -229,8 +254,11 @@ def _words(one: Seen) -> list[str]:
 
 
 def _reviewed_apart(mine: Cluster, theirs: Cluster) -> bool:
-    """Whether persons gave the reports of each a type."""
-    return all(any(one.report.review != "machine" for one, _ in side.members) for side in (mine, theirs))
+    """Whether persons gave reports of each two types."""
+    one, two = (
+        {one.report.event_type for one, _ in side.members if one.report.review != "machine"} for side in (mine, theirs)
+    )
+    return bool(one and two) and len(one | two) > 1
 
 
 def _has_word_of(entry: Mapping[str, Any], report: ReportKey) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import log1p
 
 from ..core.model import ReportKey
+from . import tolls
 from .seen import Seen
 
 NAMES = frozenset(
@@ -51,20 +52,27 @@ def compare(a: Seen, b: Seen, found: dict[str, float]) -> None:
 
 
 def _tolls_differ(one: ReportKey, two: ReportKey) -> bool:
-    """Whether two passages give exact and different counts of the dead, and neither is by another source, a later count or
-    that of one side only: "killing 17", and two weeks before "killed 33"."""
-    if one.attributed_to is not two.attributed_to or one.event_key is not None and one.event_key == two.event_key:
+    """Whether two passages give exact and different counts of the dead of one side, and neither is by another source or a
+    later count: "killing 17", and two weeks before "killed 33". The dead of two sides may be of one event."""
+    if _source(one) != _source(two) or one.event_key is not None and one.event_key == two.event_key:
         return False
     mine, theirs = _dead(one), _dead(two)
-    return bool(mine and theirs) and mine != theirs
+    return any(mine[side] != theirs[side] for side in mine.keys() & theirs.keys())
 
 
-def _dead(report: ReportKey) -> int:
-    """How many were killed by the word of a report; 0 where that is open, of one side of several, or replaced another count."""
-    dead = [toll for toll in report.tolls if toll.kind == "killed"]
-    if any(toll.low is None or toll.low != toll.high or toll.revision for toll in dead):
-        return 0
-    return sum(toll.low or 0 for toll in dead)
+def _source(report: ReportKey) -> str | None:
+    return report.attributed_to.actor_id if report.attributed_to else None
+
+
+def _dead(report: ReportKey) -> dict[str, int]:
+    """How many of each side were killed by the word of a report, under "" where it does not say of which; nothing where a
+    count is open or replaced another."""
+    dead = tolls.figures(report, "killed")
+    if any(one.low is None or one.low != one.high or one.revision for one in dead):
+        return {}
+    of_sides = {side: low for side, (low, _) in tolls.by_side(dead).items()}
+    counts = of_sides or {"": sum(one.low or 0 for one in dead)}
+    return {side: count for side, count in counts.items() if count}
 
 
 def _refers(earlier: Seen, later: Seen, found: dict[str, float]) -> None:

@@ -8,9 +8,10 @@ report is compared with at most MOST others, whatever there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from ..core.model import Location
 from .cluster import Cluster
@@ -26,6 +27,7 @@ _ODD = (2654435761, 2246822519, 3266489917, 668265263)
 _CELLS = (4, 64, 1024)
 _WHOLE_TIME = len(_CELLS)
 
+_Key = TypeVar("_Key", int, str)  # a name, or its number
 _Table = dict[int | str, int | list[int]]
 
 
@@ -56,10 +58,8 @@ class Index:
         alone: dict[int, None] = {}
         for one, _ in cluster.members[:_ENTERED]:
             sides, places, words = map(self._numbers, _found_by(one))
-            pairs |= dict.fromkeys(side << 32 | place for side in sides for place in places)
-            pairs |= dict.fromkeys(min(a, b) << 32 | max(a, b) for n, a in enumerate(sides) for b in sides[n + 1 :])
             story = self._numbers(_stories(one))
-            pairs |= dict.fromkeys(min(a, b) << 32 | max(a, b) for a in sides for b in story)
+            pairs |= dict.fromkeys(a << 32 | b for a, b in _pairs(sides, places, story))
             alone |= dict.fromkeys(words + sides + places)
         return Entry([*pairs], [*alone], *_level(cluster.window), cluster.articles)
 
@@ -107,7 +107,13 @@ class Index:
 
 
 def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
-    """The sides, the places, and the words by which a report is found; the sides of what is mutual are one."""
+    """The sides, the places, and the words by which a report is found."""
+    where = dict.fromkeys(_places(one.report.place) + _places(one.report.destination))
+    return sides(one), (*where,), _stories(one) + sorted(one.names)[:_NAMES]
+
+
+def sides(one: Seen) -> list[str]:
+    """The sides by which a report is found; those of what is mutual are one, and those of a fight may stand either way."""
     roles = ("actor ", "recipient ")
     if one.report.event_type in MUTUAL:
         given = [("party ", one.doers.keys + one.done_to.keys)]
@@ -115,16 +121,22 @@ def _found_by(one: Seen) -> tuple[list[str], tuple[str, ...], list[str]]:
         given = [(role, one.doers.keys + one.done_to.keys) for role in roles]
     else:
         given = [*zip(roles, (one.doers.keys, one.done_to.keys), strict=True)]
-    sides = [role + key for role, keys in given for key in keys]
-    where = dict.fromkeys(_places(one.report.place) + _places(one.report.destination))
-    return [*dict.fromkeys(sides)], (*where,), _stories(one) + sorted(one.names)[:_NAMES]
+    return [*dict.fromkeys(role + key for role, keys in given for key in keys)]
 
 
 def named_pairs(one: Seen) -> list[tuple[str, str]]:
     """What two reports of one event mostly share, though neither of the two alone says much: a side and a place, both sides,
     a side and a story."""
-    sides, places, _ = _found_by(one)
-    return [(a, b) for n, a in enumerate(sides) for b in (*sides[n + 1 :], *places, *_stories(one))]
+    parties, places, _ = _found_by(one)
+    return _pairs(parties, places, _stories(one))
+
+
+def _pairs(parties: Sequence[_Key], places: Sequence[_Key], stories: Sequence[_Key]) -> list[tuple[_Key, _Key]]:
+    """Each pair the same whoever is named first."""
+    pairs = [(a, b) for a in parties for b in places]
+    pairs += [(a, b) for n, a in enumerate(parties) for b in parties[n + 1 :]]
+    pairs += [(a, b) for a in parties for b in stories]
+    return [(min(pair), max(pair)) for pair in pairs]
 
 
 def _stories(one: Seen) -> list[str]:

@@ -4,8 +4,8 @@ The rule, in the spirit of UCDP GED's (conservative, later news before earlier, 
 
 1. The figures of one kind in one report are added up; a bound that one of them leaves open stays open.
 2. What one article has from one source of claims is one voice: its largest total, since parts are given beside the whole
-   and tolls rise while an article is written. Copies of one text are one article. Where no total is as large, the dead of
-   a state's forces, of armed groups and of everybody else are added up: "12 rebels died", "three soldiers were killed".
+   and tolls rise while an article is written. Copies of one text are one article. Where no total is as large, those
+   of a state's forces, of armed groups and of everybody else, killed or harmed otherwise, are added up: "12 rebels died", "three soldiers were killed".
 3. A count that the article says came later takes the place of the smaller ones of that article, and of those before it;
    one that was lowered takes the place of larger ones. What was replaced by a lower count still shows in high.
 4. A later article's higher total takes the place of an earlier, lower one: the toll has risen. So does a lower one that the
@@ -17,9 +17,10 @@ The rule, in the spirit of UCDP GED's (conservative, later news before earlier, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from ..core.model import REAL, ReportKey, Toll
 from ..text.near_copies import Copy
@@ -86,11 +87,7 @@ def together(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> tuple[
 def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> list[Claim]:
     return [
         Claim(
-            [
-                Figure(toll.low, toll.high, toll.actor.sector if toll.actor else None, toll.revision)
-                for toll in report.tolls
-                if toll.kind == kind and report.status in REAL
-            ],
+            figures(report, kind) if report.status in REAL else [],
             original(report, copies).of,
             report.attributed_to.actor_id if report.attributed_to else None,
             report.published_latest,
@@ -100,22 +97,45 @@ def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy])
     ]
 
 
+def figures(report: ReportKey, kind: str) -> list[Figure]:
+    """A report's figures of one kind."""
+    return [
+        Figure(toll.low, toll.high, toll.actor.sector if toll.actor else None, toll.revision)
+        for toll in report.tolls
+        if toll.kind == kind
+    ]
+
+
+def by_side(figures: Sequence[Figure]) -> dict[str, tuple[int | None, int | None]]:
+    """Low and high of each side: a state's forces, armed groups, everybody else. Nothing unless every figure has a side."""
+    sides: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
+    for one in figures if all(one.sector for one in figures) else ():
+        sides[_SIDES.get(one.sector or "", "others")].append((one.low, one.high))
+    return {side: _sum(bounds) for side, bounds in sides.items()}
+
+
 def weighed(claims: Sequence[Claim]) -> list[tuple[Voice, str]]:
     """Each report's total, in their order, and what becomes of it: it COUNTS, is a PART of a larger one or repeats it, is
     added to what other reports say of another SIDE, has RISEN since, was REPLACED by a lower count or a later one, or is
     one that an exact total is ALLOWED by. Behind them the sums over sides. Reports without a figure are left out."""
     voices = [_voice(number, claim) for number, claim in enumerate(claims) if claim.figures]
-    replaced = {v.reports for v in voices if any(_replaces(other, v) for other in voices)}
-    largest: dict[tuple[str, str | None], Voice] = {}
+    of_article: dict[str, list[Voice]] = defaultdict(list)
+    for voice in voices:
+        of_article[voice.article].append(voice)
+    lowered = [voice for voice in voices if voice.revision == LOWERED]  # only these replace those of other articles
+    replaced = {
+        v.reports for v in voices if any(_replaces(other, v) for other in chain(of_article[v.article], lowered))
+    }
+    of_source: dict[tuple[str, str | None], list[Voice]] = defaultdict(list)
     for voice in voices:
         if voice.reports not in replaced:
-            key = voice.article, voice.source
-            largest[key] = max(largest.get(key, voice), voice, key=lambda v: (v.size, v.high is not None, v.low or 0))
+            of_source[voice.article, voice.source].append(voice)
+    largest: dict[tuple[str, str | None], Voice] = {}
     added = []
-    for (article, source), voice in largest.items():
-        of_one = [v for v in voices if (v.article, v.source) == (article, source) and v.reports not in replaced]
-        if (summed := _over_sides(of_one, voice.size)) is not None:
-            largest[article, source] = summed
+    for key, of_one in of_source.items():
+        largest[key] = max(of_one, key=lambda v: (v.size, v.high is not None, v.low or 0))
+        if (summed := _over_sides(of_one, largest[key].size)) is not None:
+            largest[key] = summed
             added.append(summed)
     whole = {voice.reports for voice in largest.values()}
     sides = {number for one in added for number in one.reports}
@@ -137,9 +157,6 @@ def weighed(claims: Sequence[Claim]) -> list[tuple[Voice, str]]:
 def _voice(number: int, claim: Claim) -> Voice:
     low, high = _sum([(one.low, one.high) for one in claim.figures])
     revisions = {one.revision for one in claim.figures}
-    sides: dict[str, list[tuple[int | None, int | None]]] = defaultdict(list)
-    for one in claim.figures if all(one.sector for one in claim.figures) else ():
-        sides[_SIDES.get(one.sector or "", "others")].append((one.low, one.high))
     return Voice(
         low,
         high,
@@ -149,7 +166,7 @@ def _voice(number: int, claim: Claim) -> Voice:
         claim.source,
         next((code for code in (LOWERED, LATER, EARLIER) if code in revisions), None),
         claim.at,
-        {side: _sum(bounds) for side, bounds in sides.items()},
+        by_side(claim.figures),
     )
 
 
@@ -181,6 +198,8 @@ def _replaces(by: Voice, voice: Voice) -> bool:
     """Whether the words of an article, or of a later one, say that one count took the place of another."""
     if by is voice or by.low is None or by.revision == EARLIER:
         return False
+    if by.sides and voice.sides and by.sides.keys().isdisjoint(voice.sides):
+        return False  # of the dead of another side it says nothing
     same = by.article == voice.article
     if same and voice.revision == EARLIER:
         return True
@@ -215,10 +234,6 @@ def _event(kind: str, claims: Sequence[Claim]) -> Toll:
     best = min(articles, key=lambda n: (-len(articles[n]), n)) if articles else None
     most = max((voice.size for voice in voices), default=0)
     is_open = any(voice.high is None and voice.low == most for voice in voices)
-    high = max(most, *_lowered(found), 0)
+    # What was replaced by a lower count shows in high that there was doubt; by a higher one it changes nothing.
+    high = max([most, *(voice.size for voice, becomes in found if becomes == REPLACED)])
     return Toll(kind, min(articles, default=None), None if is_open and high == most else high, None, best)
-
-
-def _lowered(found: Sequence[tuple[Voice, str]]) -> Iterator[int]:
-    """The counts that were replaced: by lower ones they show in high that there was doubt."""
-    return (voice.size for voice, becomes in found if becomes == REPLACED)

@@ -51,7 +51,8 @@ class Linked:
         number: Callable[[Thing | None], int | None],
         edges: tuple[int, int] | None = None,
     ) -> Linked:
-        """`edges` as for :func:`eventpack.linking.across_blocks.keys`. Raises KeyError for an event type that is no code of event_types, ValueError for a mode not of its type."""
+        """`edges` as for :func:`eventpack.linking.across_blocks.keys`. Raises KeyError for an event type that is no code of
+        event_types, ValueError for a mode not of its type."""
         events = sorted(events, key=lambda event: event.event_id)
         reports, numbers = array("Q"), array("I")
         for at, event in enumerate(events):

@@ -52,13 +52,12 @@ class LinkedBlocks:
         def clusters(of: Iterable[tuple[Name, Name]]) -> dict[Name, Cluster]:
             return self._clusters({name for pair in of for name in pair}, blocks, names, copies)
 
-        fitting: list[tuple[Name, Name]] = []
+        fitting: list[tuple[float, Name, Name]] = []
         for start in range(0, len(pairs), _AT_ONCE):
             some = pairs[start : start + _AT_ONCE]
-            there = clusters(some)
-            fitting += [(a, b) for a, b in some if across_blocks.fit(there[a], there[b]) is not None]
+            fitting += across_blocks.fitting(clusters(some), some)
         events: dict[str, list[Event]] = {}
-        for parts, whole in across_blocks.joined(clusters(fitting), fitting):
+        for parts, whole in across_blocks.joined(clusters((a, b) for _, a, b in fitting), fitting):
             for block, event in parts:
                 self._gone.setdefault(block, set()).add(event)
             one = join_reports.event_of(whole, copies)
