@@ -150,6 +150,7 @@ def test_spellings_of_one_name_fold_to_one_key() -> None:
     assert fold_all("St. Paul") == fold_all("Saint Paul")
     assert fold_all("Ra's al-ʿAyn") == fold_all("Ras al Ayn")
     assert fold_all("Łódź") == "lodz"
+    assert fold_all("\U0001d608leppo") == "aleppo"
     assert without_article("al qamishli") == "qamishli"
     assert without_article("aleppo") is None
 

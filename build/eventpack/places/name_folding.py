@@ -63,7 +63,8 @@ ARABIC = frozenset("DZ BH TD DJ EG ER ER IQ JO KW LB LY MR MA OM PS QA SA SO SD 
 def _plain_letters(text: str) -> str:
     text = text.translate(_LETTERS)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").translate(_LETTERS)
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
+        text = text.translate(_LETTERS)  # a mathematical capital has no small letter until it is a plain one
     return text
 
 
