@@ -242,8 +242,7 @@ class HomeState:
 
     @cached_property
     def _alone(self) -> str | None:
-        named = self._named_in_all
-        return next(iter(named)) if len(named) == 1 and named.total() >= _ENOUGH else None
+        return self._sole if self._named_in_all.total() >= _ENOUGH else None
 
     @cached_property
     def _placed(self) -> set[str]:

@@ -27,7 +27,7 @@ import numpy as np
 from ..core.model import Event, ReportKey
 from ..lexicon.reader import lexicon
 from ..text.near_copies import Copy
-from . import blocks, evidence, relations, same_side, search_index
+from . import blocks, consensus, evidence, relations, same_side, search_index
 from .cluster import COMPARED, LEAST_MEAN, Cluster, Fit, detail, singles
 from .cluster import fit as cluster_fit
 from .seen import Seen, seen
@@ -171,8 +171,7 @@ def type_of(reports: Sequence[ReportKey], copies: Mapping[str, Copy]) -> str:
             return entry["is"]
     articles: dict[str, set[str]] = {}
     for report in reports:
-        copy = copies.get(report.source_id)
-        articles.setdefault(report.event_type, set()).add(copy.of if copy else report.source_id)
+        articles.setdefault(report.event_type, set()).add(consensus.original(report, copies).of)
     return max(articles, key=lambda one: len(articles[one]))  # of equals the first
 
 
@@ -237,9 +236,7 @@ def _days(one: Seen) -> list[int]:
     last = _last_day(one)
     if last is None:
         return []
-    first = max(
-        1, last.toordinal() - _FRESH.days
-    )  # the calendar has no day before 1, the first of January of the year 1
+    first = max(1, last.toordinal() - _FRESH.days)  # the calendar begins with day 1
     if one.is_dated and one.report.date_earliest:
         first = max(first, one.report.date_earliest.toordinal())
     return [*range(first, last.toordinal() + 1)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..core.model import JOINED, ReportKey
 from ..text.near_copies import Copy
-from . import evidence, same_time
+from . import consensus, evidence, same_time
 from .evidence import Seen
 
 # Two events are compared by so many reports of each, those that say most: more would cost, and change little.
@@ -139,8 +139,7 @@ def singles(reports: Iterable[ReportKey], copies: Mapping[str, Copy]) -> list[Cl
     found: list[Cluster] = []
     of_key: dict[tuple[str, str], Cluster] = {}
     for report in sorted(reports, key=order):
-        article = copies[report.source_id].of if report.source_id in copies else report.source_id
-        one = Cluster.of(evidence.seen(report, article))
+        one = Cluster.of(evidence.seen(report, consensus.original(report, copies).of))
         if report.event_key is not None:
             known = of_key.setdefault((report.source_id, report.event_key), one)
             if known is not one:
