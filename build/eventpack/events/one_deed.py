@@ -46,7 +46,7 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
             claimed = token is not None and taken_up.is_claim(token)
             if its.event_type == report.event_type and its.sentence != report.sentence and not claimed:
                 meant[later] = its.trigger.start
-            else:  # the linker joins no two types, and no two reports of a sentence
+            else:  # of one article the linker joins no two types, nor two reports of a sentence
                 found.append(other)
         for other in found:
             one, two = sorted((top(other), top(later)))
