@@ -247,11 +247,18 @@ def _shared(
             if deed is None or deed.i not in able[at]:
                 continue
             is_joined = one.harm in stated[other].harm.conjuncts and one.harm is not found[at] and other < at
+            # "was shut after a barrage in which four died and nine were hurt", to the parser "shut ... and hurt"
+            is_joined |= other < at and _joined(one, stated[other]) and _is_nearer(deed, found[at], one.harm)
             if other < at and _is_elsewhere(one.harm, stated[other].harm, apart):
                 continue  # "four were hurt near Derik on Tuesday, and a mechanic was killed in Kobani"
             if is_joined or found[at] is None and _joined(one, stated[other]):
                 found[at] = deed  # "four were killed and nine others wounded": by one deed
     return found
+
+
+def _is_nearer(deed: Token, other: Token | None, harm: Token) -> bool:
+    """Whether a deed stands between the one found for a word of harm and that word."""
+    return other is not None and other.i < deed.i < harm.i
 
 
 def _is_elsewhere(harm: Token, other: Token, apart: Sequence[Container[int]]) -> bool:

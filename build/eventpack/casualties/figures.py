@@ -16,7 +16,7 @@ from ..events.status_and_source import of as context_of
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .nouns import by_noun, counted_again, is_bare, taken_up
-from .people import Count, Counts, companions, is_thing, others
+from .people import Count, Counts, companions, is_several, is_thing, others
 from .verbs import by_verb, in_state
 from .vocabulary import vocabulary
 
@@ -89,8 +89,8 @@ def _counted(harm: Token, kind: str, people: Iterable[Token], counts: Counts) ->
         if is_thing(one) and made:
             continue  # "killing scores and burning homes", which the parser joined
         count = counts.of(one)
-        if count is None and made and _shares_number(one):
-            continue  # "12 soldiers and police"
+        if count is None and made and (_shares_number(one) or made[-1].count.high is None and is_several(one)):
+            continue  # "12 soldiers and police"; "several soldiers and local guards": the bound is open anyway
         if count is None or count.low is None and count.high is None:
             return []
         if one.tag_ == "PRP" and not _is_killed(one, harm, kind):
@@ -134,7 +134,11 @@ def _nearest(harm: Token, people: list[Token]) -> list[Token]:
 def _is_asserted(harm: Token, count: Count) -> bool:
     """Whether it is stated as fact. "Killed nobody" says that no one was killed; not so by "did not kill 14"."""
     unsure = vocabulary().lists["unsure"]
-    if any(t.lower_ in unsure for t in (*harm.children, harm.head, *harm.head.children) if abs(t.i - harm.i) <= 4):
+    above = [harm.head, *harm.head.children]
+    if harm.head.dep_ == "xcomp":
+        above.append(harm.head.head)  # "are believed to be dead"
+    around = (t for t in (*harm.children, *above) if abs(t.i - harm.i) <= 4)
+    if any(t.lower_ in unsure and not _says_who(t, harm) for t in around):
         return False
     verb = harm if grammar.is_verb(harm) else grammar.clause(harm)
     if harm.lower_ in vocabulary().states and lemma(harm) not in vocabulary().done:
@@ -150,6 +154,22 @@ def _is_asserted(harm: Token, count: Count) -> bool:
     return context.status in REAL and not context.purpose
 
 
+def _described(state: Token, counts: Counts) -> Token | None:
+    """The people that a participle before their noun is said of, if they are counted: "23 captured pirates"."""
+    people = state.head
+    if state.dep_ != "amod" or people.tag_ != "NNS" or state.i > people.i:
+        return None
+    count = counts.of(people)
+    return people if count is not None and counts.at(count.start) is not None and counts.are_persons(count) else None
+
+
+def _says_who(unsure: Token, harm: Token) -> bool:
+    """ "Arrested 20 people, believed to be the organisers": what is not certain is who they are."""
+    return unsure.i > harm.i and any(
+        c.dep_ == "xcomp" and any(g.dep_ == "attr" for g in c.children) for c in unsure.children
+    )
+
+
 def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     """What befell whom by this word: a kind, and the heads of the phrases for them."""
     words, word = vocabulary(), lemma(token)
@@ -159,5 +179,7 @@ def _harmed(token: Token, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
             yield "killed", [number]
     if (kind := words.states.get(token.lower_)) is not None and (people := in_state(token, counts)):
         yield kind, people
+    if (kind := words.described.get(token.lower_)) is not None and (described := _described(token, counts)):
+        yield kind, [described]
     if token.tag_[:1] == "N":
         yield from by_noun(token, word, counts)

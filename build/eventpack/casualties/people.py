@@ -6,6 +6,7 @@ to be people, or not said how many, has no count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ _ENDINGS = (
     "monger",
 )
 _OF_PERSONS = ("er", "or", "ist", "ian", "ee", "eer", "ese", "ite", "and")  # how most nouns for persons end
+_INITIAL = re.compile(r"[A-Z]\.$")
 _LONGEST = 120  # characters of a phrase; beyond, its number alone is quoted
 
 
@@ -132,6 +134,13 @@ class Counts:
                 and child.dep_ in {"nummod", "amod", "quantmod", "det", "compound"}
             ):
                 return number
+        for name in (
+            c for c in people.lefts if people.tag_ in _PLURAL and c.dep_ == "nmod" and c.tag_ in {"NN", "NNP"}
+        ):
+            for child in name.lefts:
+                number = self._at.get(child.i)
+                if number is not None and child.dep_ in {"nummod", "amod"} and number.low != 1:
+                    return number  # "several Bank of Lagos clerks": no single bank is several
         before = people.i - 1
         while (
             people.tag_ in _PLURAL and before in self._words and self._doc[before].dep_ in {"compound", "amod", "nmod"}
@@ -260,6 +269,13 @@ def is_others(noun: Token) -> bool:
     return noun.lower_ == "others" or any(c.lower_ in {"other", "more"} and c.dep_ == "amod" for c in noun.lefts)
 
 
+def is_several(noun: Token) -> bool:
+    """Whether a noun is a plural that nobody counted: "three guards and Somali troops"."""
+    return (
+        noun.dep_ == "conj" and (noun.tag_ in _PLURAL or lemma(noun) in {"personnel", "staff"}) and not is_thing(noun)
+    )
+
+
 def others(people: Token) -> list[Token]:
     """The others joined to a phrase below a word of its own: "the mayor, named as Omar Said, and 17 others"."""
     joined_to = grammar.conjuncts(people)
@@ -306,9 +322,11 @@ def _has_article(noun: Token) -> bool:
 
 
 def _is_titled(name: Token) -> bool:
-    """ "General Qassem Soleimani", "top commander Ali": a word for a person stands before the name."""
+    """ "General Qassem Soleimani", "top commander Ali", "Ali M. Hassan": a word for a person, or an initial, stands before."""
     return any(
-        c.dep_ in {"compound", "nmod", "appos"} and lemma(c) in vocabulary().lists["persons"] for c in name.lefts
+        c.dep_ in {"compound", "nmod", "appos"}
+        and (lemma(c) in vocabulary().lists["persons"] or _INITIAL.match(c.text))
+        for c in name.lefts
     )
 
 

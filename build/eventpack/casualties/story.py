@@ -194,7 +194,9 @@ class Story:
         said = [t for t in verb.subtree if t.i not in aside]  # not "his wife, who was in the car behind"
         if any(_is_deed(t) and _is_another(t) and number > 0 or in_class(t, "calamity") for t in said):
             return None  # "died in a blast": another one, but in a headline, which has no articles; "died of cholera": none
-        before = self._same_sentence(figure, number, able)
+        before = self._taken_before(figure, number, able)
+        if before is None:
+            before = self._same_sentence(figure, number, able)
         if before is None:
             before = self._sentence_before(number, able, _BACK, {p.sentence: p.report for p in known})
         if before is None and len(able) == 1:
@@ -207,6 +209,15 @@ class Story:
             if here := [n for n in self.here[after] if n in able]:
                 return self._foremost(here)
         return None
+
+    def _taken_before(self, figure: Figure, number: int, able: set[int]) -> int | None:
+        """ "Freed four kidnapped pupils": whatever the sentence reports, they were taken in the last abduction before it or,
+        where there is none, the first after."""
+        if figure.kind not in _ONLY_MODE or figure.harm.dep_ != "amod":
+            return None
+        before = [n for n in able if self.reports[n].sentence < number]
+        after = [n for n in able if self.reports[n].sentence > number]
+        return max(before, key=self.at.__getitem__) if before else min(after, key=self.at.__getitem__, default=None)
 
     def _is_the_story(self, report: int, number: int) -> bool:
         """Whether nothing else is reported between a report and a later sentence."""

@@ -49,6 +49,7 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
     if word == "lose" and _is_limb(grammar.object_(verb)):
         yield "injured", joined(grammar.grammatical_subject(verb))
     yield from _hurt(verb, word)
+    yield from _shot(verb, word, counts)
     yield from _in_a_state(verb, word)
     for displaced, people in _displaced(verb, word, counts):
         if not any(map(_is_no_resident, people)) and not _is_from_before(verb):
@@ -88,7 +89,8 @@ def _into_custody(verb: Token) -> bool:
     return any(
         name == "for" and lemma(t) in {"questioning", "interrogation"} for name, t in grammar.prepositions(verb)
     ) or any(
-        name in {"in", "into"} and lemma(t) in vocabulary().lists["custody"] for name, t in grammar.prepositions(verb)
+        name in {"in", "into", "to"} and lemma(t) in vocabulary().lists["custody"]
+        for name, t in grammar.prepositions(verb)
     )
 
 
@@ -133,6 +135,15 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
             yield "killed", dead
         if hospital or wound or word in {"treat", "care"} and "being" in grammar.auxiliaries(verb):
             yield "injured", [t for t in brought if t not in dead] if not dead or hurt else []
+
+
+def _shot(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
+    """Those who "have been shot" are hurt if the article speaks of no death."""
+    if word == "shoot" and not any(lemma(t) in vocabulary().lists["mortal"] for t in verb.doc.tokens):
+        people = _undergoing(verb, counts)
+        counted = (counts.of(one) for one in people)
+        if all(count is not None and counts.are_persons(count) for count in counted):
+            yield "injured", people
 
 
 def _is_called(people: Token, kind: str) -> bool:
@@ -349,6 +360,8 @@ def in_state(state: Token, counts: Counts) -> list[Token]:
         )  # "are missing", to the parser a verb
     verb = state.head
     if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
+        if verb.dep_ == "acl" and verb.tag_ == "VBN":
+            return _beside_with(verb.head)
         if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):
             direct = grammar.object_(verb)
             after = counts.at(state.i + 1) if state.i + 1 < sentence.end else None
@@ -357,6 +370,14 @@ def in_state(state: Token, counts: Counts) -> list[Token]:
             return joined(direct) if direct is not None and direct.i < state.i else []
         return joined(grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb))
     return []
+
+
+def _beside_with(people: Token) -> list[Token]:
+    """All of "ended with five officers and a dozen rebels left dead", where the parser hung the participle on the last."""
+    first = people
+    while first.dep_ == "conj":
+        first = first.head
+    return joined(first if first.dep_ == "pobj" and first.head.lower_ == "with" else people)
 
 
 def _just_before(word: Token, counts: Counts) -> list[Token]:

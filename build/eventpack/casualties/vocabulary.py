@@ -20,6 +20,7 @@ class Vocabulary:
     done: dict[str, str]  # verb → kind; with a particle, "gun down"
     suffered: dict[str, str]
     states: dict[str, str]
+    described: dict[str, str]
     counted: dict[str, str]
     befalling: dict[str, str]
     of_sum: dict[str, str]
@@ -42,7 +43,7 @@ class Vocabulary:
         return word in self.lists["alarm"]
 
 
-_BY_KIND = ("done", "suffered", "states", "counted", "befalling", "of_sum")
+_BY_KIND = ("done", "suffered", "states", "described", "counted", "befalling", "of_sum")
 _BOUNDS = ("at_least", "at_most", "about")
 _LISTS = (
     "deadly",
@@ -134,6 +135,8 @@ def vocabulary() -> Vocabulary:
         )
         for word in words
     ) | {"life", "toll", "figure", "treat", "condition", *raw["deathly"], *raw["ends"]}
+    lists["mortal"] = lists["deathly"] | lists["fatal"] | lists["bodies"] | frozenset(raw["of_death"])
+    lists["mortal"] |= {w for table in by_kind.values() for w, kind in table.items() if kind == "killed"}
     return Vocabulary(
         **by_kind,
         harmless={word: tuple(kinds) for word, kinds in raw["harmless"].items()},

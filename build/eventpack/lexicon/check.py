@@ -248,12 +248,14 @@ class CasualtyWords(_Strict):
     deadly: Words
     fatal: Words
     deathly: Words
+    of_death: Words
     suffered: _Kinds
     flight: Words
     driven: Words
     homes: Words
     states: _Kinds
     counted: _Kinds
+    described: _Kinds
     befalling: _Kinds
     captive: Words
     taking: Words

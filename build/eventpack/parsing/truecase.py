@@ -28,7 +28,7 @@ january february march april may june july august september october november dec
 thursday friday saturday sunday i trump bush bill mark""".split()
 )
 _SHARE = 0.7
-_RUN_IN = 5  # words at least, of a headline that nothing but a stop ends
+_RUN_IN = 4  # words at least, of a headline that nothing but a stop ends
 # The end of a first sentence: no initial, no abbreviation.
 _FIRST_STOP = re.compile(r"(?<=[a-z][a-z][a-z])\. (?=[A-Z\"\u201c])")
 
