@@ -8,7 +8,7 @@ import pytest
 from eventpack import pipeline
 from eventpack.annotation.cache import AnnotationCache, coder_digest
 from eventpack.annotation.extract import report_keys
-from eventpack.annotation.report_lines import EntityNumbers, EntityTable
+from eventpack.annotation.report_lines import EntityNumbers, EntityTable, last_day
 from eventpack.annotation.report_lines import write as write_line
 from eventpack.core.model import Actor, Article, Location
 from eventpack.linking import join_reports
@@ -37,7 +37,13 @@ def blocks_of(found, copies=None):
     things, numbers = EntityTable(), EntityNumbers()
     blocks = Blocks(things, copies)
     for telling in found:
-        blocks.add(key(telling.event_type, telling.status), write_line(telling, numbers), telling.source_id)
+        blocks.add(
+            key(telling.event_type, telling.status),
+            write_line(telling, numbers),
+            telling.source_id,
+            last_day(telling),
+            telling.event_key,
+        )
     things.know(numbers.described)
     return blocks
 

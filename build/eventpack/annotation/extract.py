@@ -60,8 +60,6 @@ _REPORT = (
 )
 _CASUALTY = ("kind", "number", "low", "high", "actor_id", "char_start", "char_end", "text", "revision")
 
-_MENTION = ("char_start", "char_end", "text", "kind", "location_id", "actor_id")
-
 Row = dict[str, Any]
 
 
@@ -73,6 +71,8 @@ class LinkerRow(NamedTuple):
     review: str
     linkable: bool  # see report_lines.linkable
     line: str  # see report_lines.write
+    event_key: str | None
+    day: int  # see report_lines.last_day
     used: list[int]  # numbers of the actor and the places its row names
 
 
@@ -83,7 +83,7 @@ class Rows:
 
     source: Row
     reports: list[Row]
-    mentions: list[Row]
+    mentions: list[list[Any]]  # the cells of their rows, in the order of the table's columns
     place_names: list[tuple[str, str]]  # identifier, another name for it
     actor_names: list[tuple[str, str]]
 
@@ -132,11 +132,14 @@ def _linker_row(key: ReportKey, numbers: EntityNumbers) -> list[Any]:
         key.review,
         linkable(key),
         report_lines.write(key, numbers),
+        key.event_key,
+        report_lines.last_day(key),
         used,
     ]
 
 
 def _mention_cells(mention: Mention, text: str) -> list[Any]:
+    """Its row without the source_id, which is the first cell."""
     return [
         mention.start,
         mention.end,
@@ -267,7 +270,7 @@ def loads_rows(data: bytes) -> Rows:
         row["casualties"] = [dict(zip(_CASUALTY, one, strict=True)) for one in row["casualties"]]
         row["date_earliest"], row["date_latest"] = _day(row["date_earliest"]), _day(row["date_latest"])
         rows.append(row)
-    named = [{"source_id": source["source_id"], **dict(zip(_MENTION, cells, strict=True))} for cells in words]
+    named = [[source["source_id"], *cells] for cells in words]
     return Rows(source, rows, named, *names)
 
 

@@ -148,14 +148,14 @@ def date_by_others(
     Only a text that dates its news without a year can gain (:mod:`eventpack.times.publication_clues`, rule 3).
     """
     undated: dict[int, tuple[Published, Clues]] = {}
-    for number, article in enumerate(found.articles()):
+    for number, article in enumerate(found.heads()):
         if article.published is None:
             undated[number] = serialise.loads_dating(found.stored(number))
     open_ = [number for number, (_, clues) in undated.items() if clues.bare]
     if not open_:
         return
     dated = Neighbours()
-    for number, article in enumerate(found.articles()):
+    for number, article in enumerate(found.heads()):
         own = undated[number][0] if number in undated else bounds(article, Clues())
         if (one := neighbour(article, own, found.names(number))) is not None:
             dated.add(one)

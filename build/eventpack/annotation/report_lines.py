@@ -144,12 +144,9 @@ def report_id(line: str) -> str:
     return line[2 : line.index('"', 2)]
 
 
-def days(line: str) -> tuple[str, str | None, int]:
-    """The article and the event key of the report in a line that :func:`write` made, and the last day it gives, as an
-    ordinal: of the event, else of the publication; 0 where it gives none."""
-    cells = json.loads(line)
-    earliest, latest, source_id, published, last, event_key = (cells[n] for n in (8, 9, 12, 14, 15, 21))
-    return source_id, event_key, latest or earliest or last or published or 0
+def last_day(t: ReportKey) -> int:
+    """The last day that a report gives, as an ordinal: of the event, else of the publication; 0 where it gives none."""
+    return _ordinal(t.date_latest or t.date_earliest or t.published_latest or t.published_earliest) or 0
 
 
 class Reader:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..annotation.report_lines import EntityTable, Reader, days, report_id
+from ..annotation.report_lines import EntityTable, Reader, report_id
 from ..core.model import ReportKey
 from ..text.near_copies import Copy
 
@@ -34,53 +34,58 @@ def key(event_type: str, status: str) -> Key:
 
 
 class Blocks:
-    """Takes lines (:mod:`eventpack.annotation.report_lines`) in any order; none of them stays in memory."""
+    """Takes lines (:mod:`eventpack.annotation.report_lines`), article by article in any order; none stays in memory."""
 
     def __init__(self, things: EntityTable, copies: Mapping[str, Copy] | None = None) -> None:
         self._things, self._copies = things, copies or {}
         self._files: dict[Key, Any] = {}
         self._sums: dict[Name, int] = {}
         self._starts: dict[Name, array] = {}  # where in the file of its block each report's line starts
+        self._days: dict[Key, array] = {}  # and which day it is of
+        self._each: dict[Key, bytearray] = {}  # and the digest that is its part of the sum
+        self._article, self._of_event = "", dict[tuple[Key, str], int]()  # the last one; the days of its events
 
-    def add(self, block: Key, line: str, source_id: str) -> None:
+    def add(self, block: Key, line: str, source_id: str, day: int, event_key: str | None = None) -> None:
+        """`day`: by which the report has its place in the calendar (:func:`report_lines.last_day`)."""
+        if event_key is not None:  # what its coder says is one event stays together
+            if source_id != self._article:
+                self._article, self._of_event = source_id, {}
+            day = self._of_event.setdefault((block, event_key), day)
         data = line.encode("utf-8", "surrogatepass")
         if block not in self._files:
             self._files[block] = tempfile.TemporaryFile(prefix="eventpack-")
-            self._starts[block] = array("Q")
+            self._starts[block], self._days[block], self._each[block] = array("Q"), array("I"), bytearray()
             self._sums[block] = 0
+        digest = self._digest(data, source_id)
         self._starts[block].append(self._files[block].tell())
+        self._days[block].append(day)
+        self._each[block] += digest
         self._files[block].write(data + b"\n")
-        self._sums[block] += self._sum(data, source_id)
+        self._sums[block] += _number(digest)
 
-    def _sum(self, data: bytes, source_id: str) -> int:
+    def _digest(self, data: bytes, source_id: str) -> bytes:
         if (copy := self._copies.get(source_id)) is not None:
             data += repr((copy.of, copy.publisher)).encode("utf-8", "surrogatepass")
-        return int.from_bytes(hashlib.blake2b(data, digest_size=_SUM).digest(), "little")
+        return hashlib.blake2b(data, digest_size=_SUM).digest()
 
     def names(self) -> list[Name]:
         """All blocks, those that have many reports in parts. To be called once all reports have been added."""
         for block in sorted(self._files):
             if len(self._starts.get(block, ())) > MANY:
                 self._split(block)
+        self._days, self._each = {}, {}
         return sorted(self._starts)
 
     def _split(self, block: Key) -> None:
-        spans: list[int] = []
-        day_of: dict[tuple[str, str], int] = {}
-        sources: list[str] = []
-        for line in self._lines(block):
-            source_id, event_key, day = days(line)
-            # What its coder says is one event stays together.
-            day = day_of.setdefault((source_id, event_key), day) if event_key is not None else day
-            spans.append(day)
-            sources.append(source_id)
-        length = next((n for n in _SPANS if max(Counter(day // n for day in spans).values()) <= MANY), _SPANS[-1])
+        days, each = self._days[block], self._each[block]
+        length = next((n for n in _SPANS if max(Counter(day // n for day in days).values()) <= MANY), _SPANS[-1])
         starts = self._starts.pop(block)
         self._sums.pop(block)
-        for start, line, day, source_id in zip(starts, self._at(block, starts), spans, sources, strict=True):
+        for number, (start, day) in enumerate(zip(starts, days, strict=True)):
             name = (*block, f"{length:05}", f"{day // length:07}")
             self._starts.setdefault(name, array("Q")).append(start)
-            self._sums[name] = self._sums.get(name, 0) + self._sum(line.encode("utf-8", "surrogatepass"), source_id)
+            digest = each[_SUM * number : _SUM * (number + 1)]
+            self._sums[name] = self._sums.get(name, 0) + _number(digest)
 
     def digest(self, name: Name) -> str:
         """Names the content of a block: its reports in whatever order, and which of their articles are copies."""
@@ -109,6 +114,10 @@ class Blocks:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _number(digest: bytes | bytearray) -> int:
+    return int.from_bytes(digest, "little")
 
 
 def edges(name: Name) -> tuple[int, int] | None:

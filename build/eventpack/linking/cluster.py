@@ -84,13 +84,16 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
         return None
     if len(mine.members) == len(theirs.members) == 1:
         return evidence.score(mine.members[0][0], theirs.members[0][0])
-    scores = [_best(one, two) for one in _known_as_one(mine) for two in _known_as_one(theirs)]
+    groups = _known_as_one(theirs)
+    scores = [_best(one, two) for one in _known_as_one(mine) for two in groups]
     return sum(scores) / len(scores)
 
 
 def _best(mine: list[Seen], theirs: list[Seen]) -> float:
     """The mean, over the reports of two events that their articles' coders know as such, of the best that the other has
     for each."""
+    if len(mine) == len(theirs) == 1:
+        return evidence.score(mine[0], theirs[0])
     scores = [[evidence.score(a, b) for b in theirs] for a in mine]
     best = [max(row) for row in scores] + [max(column) for column in zip(*scores, strict=True)]
     return sum(best) / len(best)

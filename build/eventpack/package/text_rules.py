@@ -103,7 +103,7 @@ def _mentioned_words(mentions: pd.DataFrame, texts: Mapping[str, str], changed: 
     if not len(mentions):
         return problems
     order = np.argsort(codes(mentions["source_id"]), kind="stable")  # as for reports
-    text, of_source = None, None
+    text, of_source, longest = None, None, schema.quote_length()
     for row, (source_id, first, end, words) in zip(
         (order + FIRST_ROW).tolist(),
         cells(mentions, ("source_id", "char_start", "char_end", "text"), order),
@@ -111,7 +111,7 @@ def _mentioned_words(mentions: pd.DataFrame, texts: Mapping[str, str], changed: 
     ):
         if source_id != of_source:
             text, of_source = texts.get(source_id), source_id
-        if text is not None and source_id not in changed and text[first:end][: schema.quote_length()] != words:
+        if text is not None and source_id not in changed and text[first:end][:longest] != words:
             problems.append(
                 Problem("mentions", row, "text", words, "quote", "is not what the article has at these offsets")
             )

@@ -48,7 +48,8 @@ def linked_tables(
                     used.update(report.used)
                 elif report.linkable:
                     used.update(report.used)
-                    blocks.add(key(report.event_type, report.status), report.line, source_id)
+                    place = key(report.event_type, report.status)
+                    blocks.add(place, report.line, source_id, report.day, report.event_key)
                 else:
                     nameless += 1
         for number in sorted(used):
@@ -68,7 +69,7 @@ def linked_tables(
                 made.add_relations(_related(family, digest, events, things, kept))
     for number, data in enumerate(found.rows()):
         rows = extract.loads_rows(data)
-        made.add_article(rows, found.article(number).file, copies.get(rows.source["source_id"]))
+        made.add_article(rows, found.head(number).file, copies.get(rows.source["source_id"]))
         if with_mentions:
             made.add_mentions(rows)
     return made, nameless

@@ -36,7 +36,8 @@ class Tables:
     def __init__(self, find: Callable[[str], Location] = gazetteer.location, quote_length: int | None = None) -> None:
         """`find` gives the gazetteer's row of a parent place, or raises KeyError where there is none. `quote_length`
         is how many code points of a passage are quoted, by default as many as the schema allows."""
-        self._quote_length = quote_length or schema.quote_length()
+        self._longest = schema.quote_length()
+        self._quote_length = quote_length or self._longest
         self._find = find
         self._rows = {table: TableRows(table) for table in schema.TABLES if table not in _WRITTEN_LAST}
         self._actors: dict[str, Actor] = {}
@@ -61,8 +62,10 @@ class Tables:
 
     def add_mentions(self, rows: extract.Rows) -> None:
         """All places and actors that an article names; each has been taken in by :meth:`use`."""
-        for row in rows.mentions:
-            self._rows["mentions"].add({**row, "text": row["text"][: schema.quote_length()]})
+        longest = self._longest
+        self._rows["mentions"].add_cells(
+            [(source, start, end, text[:longest], *others) for source, start, end, text, *others in rows.mentions]
+        )
 
     def add_relations(self, found: Iterable[Relation]) -> None:
         for relation in found:

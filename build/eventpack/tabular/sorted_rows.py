@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import IO, Any
 
 import numpy as np
@@ -35,7 +36,8 @@ class TableRows:
         self._schema = schema.arrow_schema(declared).remove_metadata()
         self._dtypes = schema.pandas_dtypes(declared)
         self._key = [] if table in _IN_ORDER else declared["primaryKey"]
-        self._rows: list[Row] = []  # not yet packed
+        self._names = self._schema.names
+        self._cells: list[Sequence[Any]] = []  # of rows that are not yet packed
         self._packed: list[pa.RecordBatch] = []  # not yet in a run
         self._runs: list[_Run] = []
         self._file: IO[bytes] | None = None
@@ -45,10 +47,15 @@ class TableRows:
             self.add(row)
 
     def add(self, row: Row) -> None:
-        """An empty string is absent like None. The row may not be changed afterwards."""
-        self._rows.append(row)
-        self._length += 1
-        if len(self._rows) >= _PACKED:
+        """An empty string is absent like None, and so is a column that the row lacks."""
+        self.add_cells([[row.get(name) for name in self._names]])
+
+    def add_cells(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows as :meth:`add` takes them, of each the cells of all columns of the table in their order. They may not be
+        changed afterwards."""
+        self._cells += rows
+        self._length += len(rows)
+        if len(self._cells) >= _PACKED:
             self._pack()
 
     def add_table(self, rows: pa.Table) -> None:
@@ -67,7 +74,7 @@ class TableRows:
         Only some `columns` where they are named.
         """
         size, wanted = size or PART, list(columns or self._schema.names)
-        if self._order is None or self._rows or self._packed:
+        if self._order is None or self._cells or self._packed:
             self._pack()
             self._end_run(1)
             self._order = self._sorted()
@@ -91,7 +98,7 @@ class TableRows:
 
     def close(self) -> None:
         """Forget the rows."""
-        self._rows, self._packed, self._runs, self._order, self._length = [], [], [], None, 0
+        self._cells, self._packed, self._runs, self._order, self._length = [], [], [], None, 0
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -104,14 +111,11 @@ class TableRows:
         return made
 
     def _pack(self) -> None:
-        if self._rows:
-            self._packed.append(
-                pa.RecordBatch.from_arrays(
-                    [_packed(field, [row.get(field.name) for row in self._rows]) for field in self._schema],
-                    schema=self._schema,
-                )
-            )
-            self._rows = []
+        if self._cells:
+            columns = zip(*self._cells, strict=True)
+            arrays = [_packed(field, cells) for field, cells in zip(self._schema, columns, strict=True)]
+            self._packed.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+            self._cells = []
             self._end_run(PART)
 
     def _end_run(self, least: int) -> None:
@@ -213,12 +217,16 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
         yield dict(zip(frame.columns, cells, strict=True))
 
 
-def _packed(field: pa.Field, cells: list[Any]) -> pa.Array:
+def _packed(field: pa.Field, cells: Sequence[Any]) -> pa.Array:
     """Raises pyarrow.ArrowException, ValueError or TypeError for cells that are not of the field's type."""
     if pa.types.is_string(field.type):
         return pa.array([cell or None for cell in cells], field.type)
     if pa.types.is_date(field.type) or pa.types.is_boolean(field.type):
         return pa.array(cells, field.type)
+    with suppress(pa.ArrowException):  # which it raises of numbers and strings together
+        numbers = pa.array(cells)
+        if not pa.types.is_string(numbers.type):
+            return numbers.cast(field.type)
     # Code lists are text files: their scores arrive as strings. A number is never cut to the type's.
     return pa.array(
         [float(cell) if isinstance(cell, str) and cell else None if cell == "" else cell for cell in cells]
