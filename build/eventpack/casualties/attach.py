@@ -21,7 +21,7 @@ from . import tolls
 from .figures import Figure, by_report, figures
 from .people import Count, are_persons, is_person, top
 from .revisions import revision
-from .story import ABOUT, Placed, Story, is_toll, is_total
+from .story import ABOUT, Placed, Story, is_charge, is_toll, is_total
 from .sums import is_sum
 from .verbs import to_prison
 from .vocabulary import vocabulary
@@ -280,6 +280,7 @@ def _joined(one: Figure, other: Figure) -> bool:
         and t.text != ";"
         or t.tag_ in {"CC", "RB", "IN"}
         or t.dep_ in {"aux", "auxpass"}
+        or lemma(t) == "be"
         or t in (one.harm, other.harm)
         for t in between
     )
@@ -328,6 +329,8 @@ def _deed(figure: Figure, triggers: Mapping[int, list[int]]) -> Token | None:
             return beside
         if node.head is node or node.dep_ not in _UP or node.dep_ == "prep" and node.lower_ in ABOUT:
             return None
+        if is_charge(node):
+            return None  # "was hurt and is charged in the killing of a neighbour"
         if node.dep_ == "relcl" and (nearest := _nearest_deed(node, triggers)) is not None:
             return nearest
         node = node.head
@@ -368,7 +371,7 @@ def _beside(node: Token, triggers: Mapping[int, list[int]], harm: Token, is_coun
         elif (
             child.dep_ == "advcl"
             and not is_count
-            and (grammar.marks(child) & {"when", "as", "after"} or child.tag_ == "VBG")
+            and (grammar.marks(child) & {"when", "as", "after", "since"} or child.tag_ == "VBG")
             and (deed := next((c for c in grammar.conjuncts(child) if c.i in triggers), None)) is not None
         ):
             return deed  # "when police swung batons and fired tear gas"

@@ -58,6 +58,8 @@ def by_report(
 
 def _of_one_kind(sharing: list[Figure]) -> list[Figure]:
     """Of figures that share their words those that hold: "killed and wounded 14" does not say how many of each."""
+    if len(sharing) > 1 and (news := [one for one in sharing if one.harm.dep_ != "amod"]):
+        sharing = news  # "executed seven captured soldiers": what they had been before
     kinds = {one.kind for one in sharing}
     if len(sharing) == 1 or not kinds <= {"killed", "injured"} or all(one.count.is_nobody for one in sharing):
         return sharing  # "was wounded and captured": both

@@ -34,6 +34,8 @@ def by_noun(noun: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
                 yield befallen, [*joined(target), *more]  # "the death of a doctor and two nurses"
     if word in words.lists["wounds"] and (hurt := _sustained(noun, counts) or _with_wounds(noun, counts)):
         yield "injured", hurt
+    if word == "condition" and is_grave(noun) and (patient := _in_condition(noun)) is not None:
+        yield "injured", [patient]
     if word in words.lists["sums"] and (summed := _summed(noun)) is not None:
         total = _total(noun, counts)
         if total is not None:
@@ -125,6 +127,17 @@ def _with_wounds(noun: Token, counts: Counts) -> list[Token]:
     people = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "with" else noun
     is_body = lemma(people) in vocabulary().lists["bodies"]
     return [] if people is noun or people.tag_[:1] != "N" or is_body or counts.of(people) is None else [people]
+
+
+def is_grave(condition: Token) -> bool:
+    """ "In critical condition"."""
+    return lemma(condition) == "condition" and any(c.lower_ in vocabulary().lists["grave"] for c in condition.lefts)
+
+
+def _in_condition(noun: Token) -> Token | None:
+    """ "Left a guard dead and two others in critical condition", where no verb says so."""
+    people = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "in" else None
+    return people if people is not None and people.tag_[:1] in {"N", "C"} else None
 
 
 def _total(noun: Token, counts: Counts) -> Token | None:

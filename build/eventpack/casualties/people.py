@@ -234,6 +234,8 @@ def joined(people: Token | None) -> list[Token]:
         listed = None  # "killing 23 people, a witness and a doctor said"
     if listed is not None:  # "two commanders, a doctor and 11 fighters"; "the mayor, Carlos Ruiz, and his bodyguard"
         named = listed.tag_ == "NNP" and people.tag_ == "NN"
+        if any(c.lower_ in {"his", "her"} for c in listed.lefts):
+            return [people, *grammar.conjuncts(listed)]  # "a police chief, his driver and two guards"
         if people.tag_ == "NN" and not named and listed.tag_ not in _PLURAL:
             return []  # "the mayor, a lawyer, and his guard": two or three
         return [people, *(t for t in grammar.conjuncts(listed) if not (named and t is listed))]

@@ -190,6 +190,8 @@ class Story:
         perfect = {"have", "has"} & grammar.auxiliaries(verb) and figure.kind != "displaced" and not is_toll(figure)
         if perfect and (number > _LEAD or (figure.count.low or _FEW) >= _FEW):
             return None  # "hundreds have been killed": up to now, in whatever
+        if is_charge(figure.harm):
+            return None
         aside = {t.i for c in verb.subtree if c.dep_ == "relcl" for t in c.subtree}
         said = [t for t in verb.subtree if t.i not in aside]  # not "his wife, who was in the car behind"
         if any(_is_deed(t) and _is_another(t) and number > 0 or in_class(t, "calamity") for t in said):
@@ -339,6 +341,12 @@ def _is_known(noun: Token) -> bool:
 def _is_topic(harm: Token) -> bool:
     """Whether a noun of harm says what something is about: "anger at the death"."""
     return harm.dep_ == "pobj" and harm.head.lower_ in ABOUT
+
+
+def is_charge(harm: Token) -> bool:
+    """Whether it is what somebody is charged with: "was hurt and is charged in the killing of a neighbour"."""
+    verb = harm.head.head
+    return harm.dep_ == "pobj" and harm.head.lower_ == "in" and lemma(verb) in vocabulary().lists["accusing"]
 
 
 def _is_another(deed: Token) -> bool:

@@ -197,7 +197,8 @@ def _clause_before(harm: Token) -> Iterator[Token]:
 
 def _is_recent(since: Token, times: Mapping[int, TimeMention], published: date | None) -> bool:
     """ "Since Sunday": within two weeks of the article."""
-    spans = [times[t.i] for t in since.subtree if t.i in times]
+    clause = since.head if since.dep_ == "mark" else since  # "since fighting broke out on Monday"
+    spans = [times[t.i] for t in clause.subtree if t.i in times]
     return bool(
         published
         and spans

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
+from .nouns import is_grave
 from .people import Counts, is_others, is_person, joined
 from .vocabulary import vocabulary
 
@@ -37,8 +39,8 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
     kind = _deed(verb, word)
     if kind is not None and not (kind == "detained" and _is_free(verb)):
         yield kind, _undergoing(verb, counts)
-    if word in words.suffered:
-        yield words.suffered[word], joined(grammar.grammatical_subject(verb))
+    if word in words.suffered or _fell(verb):
+        yield words.suffered.get(word, "killed"), joined(grammar.grammatical_subject(verb))
     if word in words.lists["lives"]:
         yield from _by_lives(verb, counts)
     if (ended := words.ends.get(word)) and (end := grammar.object_(verb)) is not None and lemma(end) in ended:
@@ -63,6 +65,15 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
         yield "detained", _undergoing(verb, counts)
     if word in words.lists["taking"] and (held := _captive(verb, counts)):
         yield "abducted", held
+
+
+def _fell(verb: Token) -> bool:
+    """ "Five soldiers fell in fighting near the border"; not "the town fell in fighting"."""
+    return (
+        lemma(verb) == "fall"
+        and any(name == "in" and in_class(t, "clashes") for name, t in grammar.prepositions(verb))
+        and any(is_person(t) for t in joined(grammar.grammatical_subject(verb)))
+    )
 
 
 def _displaced(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
@@ -178,6 +189,9 @@ def _losses(verb: Token, counts: Counts) -> list[Token]:
     if of.lower_ == "own" or lemma(of) in words["kin"]:
         return joined(lost)
     force, number = grammar.subject(verb), counts.at(verb.i + 1)
+    if force is not None and force.lower_ in {"it", "they"} and verb.head is not verb:
+        above = verb.head if verb.dep_ == "ccomp" else verb.head.head
+        force = grammar.subject(above)  # "the army said it had lost two men"
     if force is None or number is None:
         return []
     numbers = [verb.doc[number.end - 1]]
@@ -208,7 +222,7 @@ def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
         who = grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb)
         if lemma(target) in words.lists["custody"]:
             yield "detained", joined(who)
-        elif lemma(target) == "condition" and any(c.lower_ in words.lists["grave"] for c in target.lefts):
+        elif is_grave(target):
             yield "injured", joined(who)
 
 

@@ -100,6 +100,7 @@ _LISTS = (
     "latterly",
     "latest",
     "accounts",
+    "accusing",
 )
 
 
@@ -134,7 +135,7 @@ def vocabulary() -> Vocabulary:
             ),
         )
         for word in words
-    ) | {"life", "toll", "figure", "treat", "condition", *raw["deathly"], *raw["ends"]}
+    ) | {"life", "toll", "figure", "treat", "condition", "fall", *raw["deathly"], *raw["ends"]}
     lists["mortal"] = lists["deathly"] | lists["fatal"] | lists["bodies"] | frozenset(raw["of_death"])
     lists["mortal"] |= {w for table in by_kind.values() for w, kind in table.items() if kind == "killed"}
     return Vocabulary(

@@ -55,6 +55,8 @@ def coding(one: Coded, inner: Coded | None, actors: Sequence[ActorMention], who:
     status = frame.status if frame.status and ctx.status == "occurred" else ctx.status
     if status == "negated" and any(c.slot == "neg" and c.wanted for c in frame.conditions):
         status = "occurred"  # "will never recognise": the no is the event
+    if status == "negated" and kind == "ASSAULT" and _is_harmless_attack(one.token):
+        status = "occurred"
     if frame.embed and mode is None and kind in {"REQUEST", "REJECT"}:
         mode = MODE_BY_TYPE.get(inner.type, "change") if inner is not None else None
     if ctx.purpose and kind == "REQUEST":
@@ -67,6 +69,21 @@ def coding(one: Coded, inner: Coded | None, actors: Sequence[ActorMention], who:
     elif status == "negated":
         announced = _refused(one, mode, actors, who)
     return announced or Coding(kind, mode, status, kind in _VERBAL and status == "occurred")
+
+
+def _is_harmless_attack(verb: Token) -> bool:
+    """ "Nobody was hurt in the attack": there was one."""
+    if not in_class(verb, "suffering_harm") or any(c.dep_ == "neg" for c in verb.children):
+        return False
+    nobody = grammar.object_(verb) or grammar.subject(verb)
+    return (
+        nobody is not None
+        and (nobody.lower_ in {"nobody", "none"} or any(c.lower_ == "no" for c in nobody.lefts))
+        and any(
+            name in {"in", "during"} and (in_class(t, "war_acts") or in_class(t, "clashes"))
+            for name, t in grammar.prepositions(verb)
+        )
+    )
 
 
 def _is_held(ctx: Context) -> bool:

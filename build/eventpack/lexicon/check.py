@@ -248,6 +248,7 @@ class CasualtyWords(_Strict):
     deadly: Words
     fatal: Words
     deathly: Words
+    accusing: Words
     of_death: Words
     suffered: _Kinds
     flight: Words
