@@ -65,6 +65,7 @@ class Finder:
             i = found.last + 1
         beside.contain(founds)
         beside.share_features(founds)
+        beside.share_called(founds)
         beside.lists(founds)
         for found in founds:
             if found.features and not found.sort:

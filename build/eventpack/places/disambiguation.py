@@ -29,6 +29,7 @@ class Choice(NamedTuple):
     sure: float  # 0 to 1, against the next best candidate somewhere else
     support: float  # how much of the choice the rest of the article bears out, from 0 to about 12
     alone: bool  # in a country nothing else in the article points to, though much points elsewhere
+    nowhere: bool = False  # a place that the article calls a village is in none of the countries it speaks of
 
 
 def _prior(option: Candidate, capital: bool) -> float:
@@ -209,6 +210,8 @@ class Resolver:
         number = {id(found): n for n, found in enumerate(self.founds)}
         for name, group in self.groups.items():
             choice = self._chosen(name, group[0].options, scores[name], area)
+            if any(found.called for found in group):
+                choice = self._of_village(name, group, choice, scores[name], area)
             for found in group:
                 chosen[number[id(found)]] = choice
         return chosen
@@ -265,6 +268,39 @@ class Resolver:
         elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > weights.alone + weights.little
         known = choice.candidate.country in self.about
         return choice._replace(alone=elsewhere and choice.support < weights.alone_support and not known)
+
+    def firm(self, area: _Area, name: Name) -> tuple[dict[str, float], bool]:
+        """The countries that an article names beside `name` and beside what it calls villages, which may be any; and whether
+        it names one as a place, not only by an adjective."""
+        lands: dict[str, float] = defaultdict(float)
+        weights, as_place = place_weights().article, False
+        for found in self.founds:
+            if found.fixed and found.evidence > 0 and (country := location(found.fixed).country):
+                lands[country] += weights.demonym if found.kind == "demonym" else 1.0
+                as_place = as_place or found.kind != "demonym"
+        for country in self.about:
+            lands[country] += weights.about / len(self.about)
+        for other, shares in area.own_lands.items():
+            if other[0] != name[0] and not any(found.called for found in self.groups[other]):
+                for country, share in shares.items():
+                    lands[country] += share
+                    as_place = as_place or share >= weights.named
+        return {country: weight for country, weight in lands.items() if weight >= weights.named}, as_place
+
+    def _of_village(self, name: Name, group: list[Found], choice: Choice, scores: list[float], area: _Area) -> Choice:
+        """The place of a name that the text calls a village or town: one in a country the article speaks of, or none of these.
+        Most villages are in no gazetteer, and a famous namesake abroad is no evidence."""
+        lands, as_place = self.firm(area, name)
+        if not lands or choice.candidate.country in lands or any(found.land for found in group):
+            return choice
+        options = group[0].options
+        inside = [n for n, option in enumerate(options) if option.country in lands and option.feature not in _NATIONAL]
+        if inside:
+            some = tuple(options[n] for n in inside)
+            return self._chosen(name, some, [scores[n] for n in inside], area)
+        bearers = {option.country for option in options}
+        # "Russian troops took the village of X" leaves open in which country, where the name is that of one alone.
+        return choice._replace(nowhere=as_place or len(bearers) > 1)
 
     def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
         """How many other names may lie in the same neighbourhood."""

@@ -110,6 +110,8 @@ class _Article:
             sure = weights.contradicted
         elif choice is not None and _is_direction(found) and choice.support < weights.direction_support:
             place = self._described(found)  # many a country has a Northern Region
+        elif choice is not None and choice.nowhere:
+            place = self._described(found)  # a village that no gazetteer has in any country the article speaks of
         elif choice is not None and self._is_of_another_kind(found, choice):
             place = self._described(found)  # "Delft Island": known only as a town of a country that nothing points to
         elif choice is not None and choice.alone and _is_little(choice):
@@ -188,21 +190,31 @@ class _Article:
             replace(
                 m, location=described(m.text, focus, _settlement(found_at[m.start])), confidence=self.weights.in_focus
             )
-            if m in open_ and not self._stands_beside(m, made)
+            if m in open_ and not self._stands_beside(m, made, focus.country)
             else m
             for m in made
         ]
 
     def _is_called(self, mention: PlaceMention) -> bool:
-        found = next(f for f in self.founds if f.start == mention.start)
-        return found.unlisted and found.features[:1] != ("populated_place",)
+        found = self._found(mention)
+        return found.unlisted and found.features[:1] != ("populated_place",) or self._is_nowhere(found)
 
-    def _stands_beside(self, mention: PlaceMention, made: list[PlaceMention]) -> bool:
-        """Whether another name is so near that the phrase may say where the place lies."""
+    def _found(self, mention: PlaceMention) -> Found:
+        return next(f for f in self.founds if f.start == mention.start)
+
+    def _is_nowhere(self, found: Found) -> bool:
+        choice = self.choice_of.get(id(found))
+        return choice is not None and choice.nowhere
+
+    def _stands_beside(self, mention: PlaceMention, made: list[PlaceMention], country: str | None) -> bool:
+        """Whether another name is so near that the phrase may say where the place lies; one in `country` does not matter to
+        a village that is sought in the whole of it."""
         near = self.weights.beside_characters
+        nowhere = self._is_nowhere(self._found(mention))
         return any(
             m is not mention
             and m.location is not None
+            and not (nowhere and m.location.country == country)
             and (0 <= m.start - mention.end <= near or 0 <= mention.start - m.end <= near)
             for m in made
         )

@@ -102,8 +102,17 @@ class Surroundings:
             found.features = ("admin1",)
         if run[0].gap == "-" and folds[0] in ("based", "born", "area"):
             found.features = ("city", "town", "village")
+        if run[0].gap == " ":
+            self._note_called(found, run[0])
         found.town = folds[0] in lex.north_american or two in lex.north_american
         found.not_country = found.town or folds[0] in lex.people_nouns or two in lex.people_nouns
+
+    def _note_called(self, found: Found, word: Word) -> None:
+        """Notes that a word beside the name calls it a village or a town."""
+        kind = self.lex.settlement_words.get(word.text)
+        if kind is not None:
+            found.called = True
+            found.features = found.features or self.lex.features[kind]
 
     def take_article(self, found: Found) -> None:
         """Takes in a small article (al-Tanf), unless it ties the name to a longer one (Tahrir al-Sham)."""
@@ -124,6 +133,7 @@ class Surroundings:
         before, gap = self.words[i - 1], self.words[i].gap
         if before.text == "of" and gap == " " and i >= 2 and self.words[i - 1].gap == " ":
             head = self.words[i - 2].text.lower()
+            self._note_called(found, self.words[i - 2])
             if head == "port" and (options := candidates(f"port of {found.key}")):
                 found.first, found.start, found.options = i - 2, self.words[i - 2].start, options
                 found.text = self.text[found.start : found.end]
@@ -137,6 +147,7 @@ class Surroundings:
             return
         if gap == " " and before.text in _TOWNS:  # "the main city Almaty"
             found.features, found.not_country = found.features or lex.features[before.text], True
+            self._note_called(found, before)
         direction = lex.directions.get(before.fold.lower())
         if gap not in (" ", "-") or before.possessive:
             return
@@ -173,6 +184,23 @@ class Surroundings:
                 if len(members) >= 3 and len(members) > 0.6 * len(run):
                     for found in members:
                         found.features, found.container = (kind,), None
+
+    def share_called(self, founds: list[Found]) -> None:
+        """A name has one sense: what the text calls a village once is one wherever it stands alone, and so are the others of
+        its list ("the villages of X and Y")."""
+        for left, right in zip(founds, founds[1:], strict=False):
+            listed = left.called and right.options and not right.features and self._is_of_many(left)
+            if listed and self.text[left.end : right.start] in LISTS:
+                right.called, right.features, right.many = True, left.features, True
+        kinds = {found.key: found.features for found in founds if found.called}
+        for found in founds:
+            if found.key in kinds and not found.features and not any(o.feature == "country" for o in found.options):
+                found.called, found.features = True, kinds[found.key]
+
+    def _is_of_many(self, found: Found) -> bool:
+        """Whether a plural before the name, or before the list it stands in, says that others follow."""
+        head = self.words[found.first - 2].text if found.first > 1 else ""
+        return found.many or self.words[found.first - 1].text == "of" and head in ("villages", "towns", "hamlets")
 
     def share_features(self, founds: list[Found]) -> None:
         """ "Clay, Grant and Swift counties": the plural's sort is the whole list's."""

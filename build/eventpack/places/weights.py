@@ -148,6 +148,7 @@ class ArticleWeights:
     neighbourhood: float
     little: float
     demonym: float
+    named: float
     about: float
     trust_least: float
     points_a_trust: float

@@ -36,6 +36,7 @@ class Lexicon:
     directions: dict[str, str]
     locatives: frozenset[str]
     place_heads: frozenset[str]
+    settlement_words: dict[str, str]  # "villages": village
     person_verbs: frozenset[str]
     held_verbs: frozenset[str]  # the same, where the text says where the place lies
     place_verbs: frozenset[str]  # base forms: what one does to a town, seldom to a person
@@ -114,6 +115,7 @@ def lexicon() -> Lexicon:
         features={word: tuple(types) for word, types in rows["features"].items()},
         descriptions={word: tuple(types) for word, types in rows["descriptions"].items()},
         directions=rows["directions"],
+        settlement_words=rows["settlement_words"],
         described=rows["described"],
         abbreviations={name: f"iso3166-2:{code}" for name, code in rows["abbreviations"].items()},
         postal={code: f"iso3166-2:{country}-{code}" for country, codes in rows["postal"].items() for code in codes},

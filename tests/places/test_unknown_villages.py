@@ -1,0 +1,69 @@
+"""A village that no gazetteer has is put into no other country than those its article speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventpack.core.model import Location
+from eventpack.parsing.parser import parse
+from eventpack.places import mentions as places
+from eventpack.places import user_places
+
+
+def place(text: str, name: str) -> Location | None:
+    """The place of the last mention of a name in a text."""
+    found = [m for m in places.find_places(parse(text)) if m.text == name]
+    return found[-1].location if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "row"),
+    [
+        ("DAKAR, Senegal - Armed men burned the village of Granada on Sunday.", "Granada", "text:granada-sen"),
+        ("LOME, Togo - A bomb killed two in Salem village on Monday, Togo's army said.", "Salem", "text:salem-tgo"),
+        ("ACCRA, Ghana - Thieves robbed the hamlet of Cordoba, Ghanaian police said.", "Cordoba", "text:cordoba-gha"),
+        ("Raiders set fire to the village of San Jose on Monday, Kenyan police said.", "San Jose", "text:san-jose-ken"),
+        (
+            "COTONOU, Benin - Gunmen raided the village of Lugano. Many in Lugano had fled to Parakou.",
+            "Lugano",
+            "text:lugano-ben",
+        ),
+        ("LOME, Togo - Gunmen raided the villages of Granada and Salem on Monday.", "Salem", "text:salem-tgo"),
+    ],
+)
+def test_a_village_with_a_famous_namesake_abroad_lies_in_the_country_of_the_article(
+    text: str, name: str, row: str
+) -> None:
+    found = place(text, name)
+    assert found is not None and found.location_id == row
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("BERLIN, Germany - A fire broke out in the town of Salzburg in Austria on Monday.", "Salzburg", "AUT"),
+        ("ACCRA, Ghana - The Spanish town of Granada signed a pact with Ghana on Friday.", "Granada", "ESP"),
+        ("ACCRA, Ghana - Ghana and Spain agreed to meet in the town of Granada on Friday.", "Granada", "ESP"),
+        ("The town of Granada was flooded on Friday.", "Granada", "ESP"),
+        ("ABUJA, Nigeria - Gunmen raided the town of Gusau on Friday.", "Gusau", "NGA"),
+        ("Russian troops shelled the village of Vovchansk on Friday.", "Vovchansk", "UKR"),
+        ("LOME, Togo - The minister flew to Manila on Friday.", "Manila", "PHL"),
+        ("LOME, Togo - The minister flew to Barcelona on Friday.", "Barcelona", "ESP"),
+    ],
+)
+def test_a_place_abroad_is_found_where_the_text_speaks_of_its_country_or_calls_it_no_village(
+    text: str, name: str, country: str
+) -> None:
+    found = place(text, name)
+    assert found is not None and found.country == country
+
+
+def test_the_country_a_collection_is_about_is_that_of_a_village_of_no_gazetteer() -> None:
+    with user_places.using(user_places.setting([], ["NGA"])):
+        found = place("Gunmen raided the village of Bethlehem on Monday.", "Bethlehem")
+    assert found is not None and found.location_id == "text:bethlehem-nga"
+
+
+def test_an_article_of_two_countries_leaves_open_in_which_an_unknown_village_lies() -> None:
+    text = "Niger and Chad agreed on Monday to patrol together. Gunmen had burned the village of Granada."
+    assert place(text, "Granada") is None
