@@ -67,3 +67,38 @@ def test_the_country_a_collection_is_about_is_that_of_a_village_of_no_gazetteer(
 def test_an_article_of_two_countries_leaves_open_in_which_an_unknown_village_lies() -> None:
     text = "Niger and Chad agreed on Monday to patrol together. Gunmen had burned the village of Granada."
     assert place(text, "Granada") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "row"),
+    [
+        (
+            "GAROUA, Cameroon - Rebels raided San Miguel on Sunday and took 12 cows.",
+            "San Miguel",
+            "text:san-miguel-cmr",
+        ),
+        ("GAROUA, Cameroon - Twelve traders fled to Santa Cruz on Sunday.", "Santa Cruz", None),
+    ],
+)
+def test_of_a_name_that_many_countries_have_none_is_meant_where_all_else_lies_in_another(
+    text: str, name: str, row: str | None
+) -> None:
+    found = place(text, name)
+    assert (found and found.location_id) == row
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("GAROUA, Cameroon - The minister flew to Santiago on Sunday.", "Santiago", "CHL"),
+        ("GAROUA, Cameroon - Cameroon and Bolivia agreed to meet in Santa Cruz.", "Santa Cruz", "BOL"),
+        ("GAROUA, Cameroon - The team flew to California on Sunday.", "California", "USA"),
+        ("GAROUA, Cameroon - The team flew to Salzburg on Sunday.", "Salzburg", "AUT"),
+        ("GAROUA, Cameroon - The team left for San Miguel in Mexico.", "San Miguel", "MEX"),
+    ],
+)
+def test_a_capital_a_name_of_one_country_and_a_country_that_is_named_are_found_abroad(
+    text: str, name: str, country: str
+) -> None:
+    found = place(text, name)
+    assert found is not None and found.country == country

@@ -18,6 +18,9 @@ from .gazetteer import Candidate, location
 from .weights import place_weights
 
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
+_AIRFIELDS = frozenset(("airport", "air_base"))
+_FAMOUS = 500_000  # people; a city of so many is meant wherever it is named
+_MANY_LANDS = 3  # with a place of a name: then places that no gazetteer has bear it, too
 _STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
 _NORTH_AMERICA = frozenset(("USA", "CAN"))
 
@@ -29,7 +32,7 @@ class Choice(NamedTuple):
     sure: float  # 0 to 1, against the next best candidate somewhere else
     support: float  # how much of the choice the rest of the article bears out, from 0 to about 12
     alone: bool  # in a country nothing else in the article points to, though much points elsewhere
-    nowhere: bool = False  # a place that the article calls a village is in none of the countries it speaks of
+    nowhere: bool = False  # none of the places of the name is meant: they lie in no country the article speaks of
 
 
 def _prior(option: Candidate, capital: bool) -> float:
@@ -212,6 +215,8 @@ class Resolver:
             choice = self._chosen(name, group[0].options, scores[name], area)
             if any(found.called for found in group):
                 choice = self._of_village(name, group, choice, scores[name], area)
+            elif choice.alone and self._is_namesake(name, group, choice, area):
+                choice = choice._replace(nowhere=True)
             for found in group:
                 chosen[number[id(found)]] = choice
         return chosen
@@ -301,6 +306,19 @@ class Resolver:
         bearers = {option.country for option in options}
         # "Russian troops took the village of X" leaves open in which country, where the name is that of one alone.
         return choice._replace(nowhere=as_place or len(bearers) > 1)
+
+    def _is_namesake(self, name: Name, group: list[Found], choice: Choice, area: _Area) -> bool:
+        """Whether a name that stands alone is more likely that of a village no gazetteer has: many a country has a place of
+        that name, none of them is famous, and all else that the article names lies in one other country."""
+        place, options, weights = choice.candidate, group[0].options, place_weights().article
+        if place.feature in _NATIONAL or place.listed or place.is_users or any(found.land for found in group):
+            return False
+        famous = place.feature == "city" and not place.alternate and place.population >= _FAMOUS
+        if famous or choice.sure >= weights.namesake_sure or _seat(name[0], options) == options.index(place):
+            return False
+        lands, as_place = self.firm(area, name)
+        bearers = {option.country for option in options if option.feature not in _AIRFIELDS}
+        return as_place and len(lands) == 1 and len(bearers) >= _MANY_LANDS
 
     def _near(self, option: Candidate, name: Name, cells: dict[tuple[int, int], dict[Name, float]]) -> float:
         """How many other names may lie in the same neighbourhood."""

@@ -153,6 +153,7 @@ class Weigher:
         """The evidence for a possible name; 0 for a street and for a place that no gazetteer has."""
         if found.street or found.unlisted:
             return 0.0
+        found.acted_on = self._is_acted_on(found)
         own = strength(found.key, found.options) if found.options else self.names.word_list
         fits = bool(found.features) and any(option.feature in found.features for option in found.options)
         own += self.names.by_sound if found.variant else 0.0
@@ -173,6 +174,15 @@ class Weigher:
                 elif token.ent_type_ == "PERSON":
                     score += self.beside.parser_person
         return score
+
+    def _is_acted_on(self, found: Found) -> bool:
+        """Whether the name is the object of a verb for what is done to places: "raided Santa Rosa"."""
+        name = self.doc.covering(found.start, found.end)
+        token = self.doc[name[-1]] if name else None
+        if token is None or token.dep_ not in ("dobj", "nsubjpass"):
+            return False
+        verb = lemma(token.head)
+        return verb in self.lex.place_verbs or verb in self.lex.held_verbs or token.head.lower_ in self.lex.held_verbs
 
     def _container(self, found: Found) -> float:
         held = found.container

@@ -111,7 +111,7 @@ class _Article:
         elif choice is not None and _is_direction(found) and choice.support < weights.direction_support:
             place = self._described(found)  # many a country has a Northern Region
         elif choice is not None and choice.nowhere:
-            place = self._described(found)  # a village that no gazetteer has in any country the article speaks of
+            place = self._described(found)  # a village of no gazetteer, and its namesakes lie elsewhere
         elif choice is not None and self._is_of_another_kind(found, choice):
             place = self._described(found)  # "Delft Island": known only as a town of a country that nothing points to
         elif choice is not None and choice.alone and _is_little(choice):
@@ -197,7 +197,11 @@ class _Article:
 
     def _is_called(self, mention: PlaceMention) -> bool:
         found = self._found(mention)
-        return found.unlisted and found.features[:1] != ("populated_place",) or self._is_nowhere(found)
+        return (
+            found.unlisted
+            and found.features[:1] != ("populated_place",)
+            or (self._is_nowhere(found) and (found.called or found.acted_on))
+        )
 
     def _found(self, mention: PlaceMention) -> Found:
         return next(f for f in self.founds if f.start == mention.start)

@@ -149,6 +149,7 @@ class ArticleWeights:
     little: float
     demonym: float
     named: float
+    namesake_sure: float
     about: float
     trust_least: float
     points_a_trust: float
