@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..actors.lexicon import compose
+from ..actors.lexicon import compose, words_for
 from ..actors.mentions import known
 from ..core.model import ActorMention
 from ..parsing import grammar
-from ..parsing.tree import Token
+from ..parsing.tree import Token, lemma
 from .frames import Frame, in_class
 from .matching import Coded
 from .roles import Who
 from .status_and_source import Context
+from .status_and_source import of as context_of
 
 _VERBAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _COOPERATION = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
@@ -63,6 +64,8 @@ def coding(one: Coded, inner: Coded | None, actors: Sequence[ActorMention], who:
         status = "occurred"  # "marched to demand justice" demands it
     if kind == "ACCUSE" and status == "hypothetical" and frame.actor[:1] == ("source",) and _is_held(ctx):
         status = "occurred"  # "believes that they were behind the plot" accuses them
+    if kind == "ASSAULT" and status in {"hypothetical", "negated"} and _is_attempt(one.token):
+        status = "occurred"  # an attempt at force is force used
     announced = None
     if status == "future":
         announced = _announced(one, mode, actors, who)
@@ -84,6 +87,19 @@ def _is_harmless_attack(verb: Token) -> bool:
             for name, t in grammar.prepositions(verb)
         )
     )
+
+
+def _is_attempt(deed: Token) -> bool:
+    """Whether a deed was attempted, as the text has it, if without success: "tried to kill the king", "in a botched attempt to
+    rob a bank"; not "are trying to", "would try to"."""
+    above = deed.head
+    if deed.dep_ == "xcomp" and grammar.is_verb(above) and lemma(above) in words_for("attempting"):
+        aux = grammar.auxiliaries(above)
+        over = above.tag_ in {"VBD", "VBN"} or above.tag_ == "VBG" and aux & {"was", "were", "been"}
+        return bool(over) and context_of(above).status in {"occurred", "ongoing"}
+    if deed.dep_ == "acl" and lemma(above) in words_for("attempts"):
+        return any(c.lower_ in words_for("without_success") for c in above.lefts)
+    return False
 
 
 def _is_held(ctx: Context) -> bool:

@@ -268,6 +268,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
     repairs.raise_speakers(doc)
     repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)
+    repairs.hang_behind_prices(doc)
     for token in doc.tokens:
         # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.
         if (

@@ -259,3 +259,19 @@ def _deed_behind(place: Token) -> Token | None:
 def _is_deed(noun: Token) -> bool:
     compound = noun.dep_ in {"compound", "nmod"}
     return noun.tag_ in {"NN", "NNS"} and not compound and lemma(noun) in _words_of("war_acts", "clashes")
+
+
+def hang_behind_prices(doc: Doc) -> None:
+    """Hang on the verb what stands behind a price or a measure and is no part of it: "stole rings worth a million euros *from*
+    a shop *on* Monday"."""
+    for worth in doc:
+        if worth.lower_ != "worth" or worth.dep_ not in {"prep", "amod", "acl", "relcl"}:
+            continue
+        verb = worth.head
+        while verb.tag_[:1] != "V" and verb.head is not verb:
+            verb = verb.head
+        price = [c for c in worth.rights if c.dep_ in {"npadvmod", "pobj", "dobj"}]
+        for above in (worth, *price):
+            for prep in [c for c in above.rights if c.dep_ == "prep" and c.lower_ != "of" and c is not worth]:
+                if verb.tag_[:1] == "V" and verb.i < prep.i:
+                    _hang(prep, verb)
