@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from ..actors.mentions import known
 from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
-from ..parsing.tree import Span, Token
+from ..parsing.tree import Span, Token, lemma
 from . import frames, matching, one_deed
 from .lead import LEAD, Lead
 from .passage_scene import Passage
@@ -20,6 +21,8 @@ _DONE_BY_NATURE = frozenset(
     {"kill", "wound", "injure", "hurt", "hit", "strike", "destroy", "damage", "shake", "killing"}
 )
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
+_TURNED_OFF = frozenset({"withhold", "censor"})  # modes of what a cable that breaks does as well
+_BREAKING = frozenset({"damage", "sever", "break", "snap", "rupture", "fail", "collapse", "failure", "fault"})
 
 
 @cache
@@ -84,6 +87,8 @@ class Story:
                 and report.lemma in _DONE_BY_NATURE
             ):
                 continue
+            if self._is_of_breakdown and report.mode in _TURNED_OFF and not known(report.actors):
+                continue
             needs = _needed(report)
             if needs:
                 nearest = [
@@ -133,10 +138,27 @@ class Story:
     def _is_of_calamity(self) -> bool:
         """Whether headline and lead are of an earthquake, a crash or an epidemic and of no attack: who is killed in such a
         story, by nobody it names, was attacked by nobody."""
-        lead = [t for sentence in self.sentences[:LEAD] for t in sentence if t.tag_[:1] == "N"]
-        return any(frames.in_class(t, "calamities") for t in lead) and not any(
-            frames.in_class(t, name) for t in lead for name in ("war_acts", "firearms", "explosives", "clashes")
+        return any(frames.in_class(t, "calamities") for t in self._lead_nouns) and not self._is_of_attack
+
+    @cached_property
+    def _is_of_breakdown(self) -> bool:
+        """Whether headline and lead are of cables, lines or a grid that broke, and of no attack: who is cut off in such a
+        story, by nobody it names, was cut off by nobody."""
+        hangs_on = (
+            t.head.head if t.dep_ == "pobj" and t.head.lower_ in {"of", "to"} else t.head
+            for t in self._lead_nouns
+            if frames.in_class(t, "conduits")
         )
+        return any(lemma(what) in _BREAKING for what in hangs_on) and not self._is_of_attack
+
+    @cached_property
+    def _is_of_attack(self) -> bool:
+        kinds = ("war_acts", "firearms", "explosives", "clashes")
+        return any(frames.in_class(t, name) for t in self._lead_nouns for name in kinds)
+
+    @cached_property
+    def _lead_nouns(self) -> list[Token]:
+        return [t for sentence in self.sentences[:LEAD] for t in sentence if t.tag_[:1] == "N"]
 
     def _trigger(self, report: Report) -> Token | None:
         return self.sentences[report.sentence].token_at(report.trigger.start)
