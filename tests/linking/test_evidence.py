@@ -410,3 +410,30 @@ def test_the_counts_of_one_source_are_compared_however_often_it_was_read():
     police = Actor("ken-cop", "Kenyan police", "state", "COP", "KEN", "lexicon")
     assert _differing_tolls([(17, None)], [(33, None)], (police, replace(police)))
     assert not _differing_tolls([(17, None)], [(33, None)], (police, None))
+
+
+def test_a_sea_is_near_the_ports_on_its_shore_and_no_other_place_than_they():
+    found = _pair(
+        "Pirates attacked a tanker in the Gulf of Aden on Monday.",
+        "Pirates attacked a tanker near Aden on Monday.",
+    )
+    assert "place_near" in found
+    far = _pair(
+        "Pirates attacked a tanker in the Gulf of Aden on Monday.",
+        "Pirates attacked a tanker near Lagos on Monday.",
+    )
+    assert "place_differ" in far
+
+
+def test_what_robbers_do_has_one_kind_of_word():
+    found = _pair(
+        "Four robbers stormed a bank in Porto on Monday.", "Four robbers stole gold from a bank in Porto on Monday."
+    )
+    assert "deed_same" in found
+
+
+def test_the_word_of_an_idiom_is_its_noun():
+    found = _pair(
+        "A convoy came under attack from rebels near Gao on Monday.", "Rebels attacked a convoy near Gao on Monday."
+    )
+    assert "word_same" in found

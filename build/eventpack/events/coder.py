@@ -50,6 +50,7 @@ _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
 _MODALS = frozenset({"could", "might", "can", "should", "ought", "must"})
 # Of these what is only tried is no news: an attempt at force is.
 _MEANT_WELL = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
+_GOING = frozenset({"come", "go", "rush", "fall"})  # "come under fire", "go to the aid of"
 _REACH = 80
 _STORY = 4  # sentences; what is shorter is a brief or a sentence, and need not have told before what it takes for known
 # Where a deployment goes, if its frame does not say.
@@ -57,6 +58,14 @@ _TOWARDS = ("to", "toward", "towards")
 _THEMES = (("troops", "troops"), ("materiel", "equipment"))
 # What two do with each other, each being the other's recipient.
 _MUTUAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT"}
+
+
+def _word(one: Coded) -> str:
+    """The base form of the word that says what was done: of "came under *attack*", "came to the *rescue*" the noun."""
+    if one.frame.pos == "verb" and one.frame.embed and lemma(one.token) in _GOING:
+        nouns = [t for t in slots.fill(one.token, one.frame.embed) if t.tag_[:1] == "N"]
+        return lemma(nouns[0]) if nouns else lemma(one.token)
+    return lemma(one.token)
 
 
 class Coder:
@@ -208,7 +217,7 @@ class Coder:
             theme=theme,
             confidence=self._evidence(one, actors, recipients, place, date, kind, status),
             rule=f"{frame.name} {frame.trigger.head}",
-            lemma=lemma(token),
+            lemma=_word(one),
         )
 
     # -- whether there is something to report -------------------------------------------------------------------

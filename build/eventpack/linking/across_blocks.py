@@ -134,8 +134,10 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
         mean = cluster_fit(mine, theirs)
         value = Fit(mean, max(scores)).value if mean is not None else 0.0
         return value if value > 0 else None
-    best = max((s for s, (a, b) in zip(scores, pairs, strict=True) if s > 0 and _are_one_deed(a, b)), default=None)
-    return best if best is not None and sum(scores) / len(scores) > LEAST_MEAN else None
+    best = max(scores)
+    if best <= 0 or sum(scores) / len(scores) <= LEAST_MEAN or not any(_are_one_deed(a, b) for a, b in pairs):
+        return None
+    return best
 
 
 def _may_be_one(mine: Cluster, theirs: Cluster) -> bool:

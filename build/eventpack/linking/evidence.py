@@ -34,6 +34,7 @@ _LEAD = 300
 _UNSHARED = 3
 # Articles that share so few names are of two stories.
 _OTHER_STORY = 0.2
+_ENOUGH_NAMES = 8
 
 # News that gives no day is of the days before it; what it says of an older day is most likely another event.
 _RECENT = 7
@@ -169,7 +170,7 @@ def quantities(a: Seen, b: Seen) -> Quantities:
         one_article.compare(a, b, found)
     else:
         found["story"] = overlap(a.report.story, b.report.story)
-        if found["story"] < _OTHER_STORY:
+        if _is_other_story(a.report, b.report, found["story"]):
             found["other_story"] = 1.0
         found["days_between"] = log1p(_published_apart(a.report, b.report))
     _compare_objects(a, b, found)
@@ -183,6 +184,13 @@ def quantities(a: Seen, b: Seen) -> Quantities:
             found["lead_word"] = leads / 2
     _together(a, b, doers, found)
     return found
+
+
+def _is_other_story(a: ReportKey, b: ReportKey, story: float) -> bool:
+    """Whether two articles name so much, and share so little of it, that they are of two stories. A brief names too little to
+    say so, if it shares any of it."""
+    names = min(len(a.story), len(b.story))
+    return story < _OTHER_STORY and (names >= _ENOUGH_NAMES or not a.story & b.story)
 
 
 def _compare_sides(a: Seen, b: Seen, found: Quantities) -> str:
@@ -283,7 +291,7 @@ def _together(a: Seen, b: Seen, doers: str, found: Quantities) -> None:
     conflicts = sum(map(found.__contains__, _CONFLICT))
     if conflicts:
         found["conflicting"] = conflicts - 1.0
-        if found.get("story", 1.0) < _OTHER_STORY:
+        if "other_story" in found:
             found["differ_in_other_story"] = 1.0
     elif (
         (a.says_no_more or b.says_no_more)

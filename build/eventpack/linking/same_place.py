@@ -20,6 +20,8 @@ _SITE_KM, _NAMED_SITE_KM = 15.0, 60.0
 # One name, two gazetteer entries: a town and its upper and lower part.
 _NEAR_KM = 8.0
 _REGION_KM = 200.0
+# A sea has one point in the gazetteer and reaches far from it: to the ports on its shore, to the lands around it.
+_SEA_KM, _SEA_TO_LAND_KM = 400.0, 900.0
 _DIRECTED = re.compile(rf"eventpack:({'|'.join(gazetteer.DIRECTIONS)})(?:-and-({'|'.join(gazetteer.DIRECTIONS)}))?-")
 
 
@@ -70,6 +72,10 @@ def _compared(a: Location, b: Location) -> float | None:
         if site.feature_type in _SITES and town.feature_type in _SETTLEMENTS and site.country == town.country:
             named = town.name.casefold() in site.name.casefold()
             return SITE if _km(site, town) <= (_NAMED_SITE_KM if named else _SITE_KM) else None
+    for sea, shore in ((a, b), (b, a)):
+        if sea.feature_type == "sea" and shore.feature_type != "sea":
+            farthest = _SEA_TO_LAND_KM if shore.feature_type == "country" else _SEA_KM
+            return NEAR if _km(sea, shore) <= farthest else None
     if "region" in {a.feature_type, b.feature_type}:
         return HELD if _region_holds(a, b) or _region_holds(b, a) else None
     both = {a.feature_type, b.feature_type}
