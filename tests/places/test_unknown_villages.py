@@ -102,3 +102,41 @@ def test_a_capital_a_name_of_one_country_and_a_country_that_is_named_are_found_a
 ) -> None:
     found = place(text, name)
     assert found is not None and found.country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "row"),
+    [
+        ("Herders raided Tambuwari, 25 km south of Zinder, on Sunday.", "Tambuwari", "text:tambuwari-ne-7"),
+        ("A truck burned in Tambuwari (25 km south of Zinder) on Sunday.", "Tambuwari", "text:tambuwari-ne-7"),
+        ("Herders shot dead Tambuwari, 25 km south of Zinder, on Sunday.", "Tambuwari", None),
+        ("The army raided Rebels 25 km south of Zinder on Sunday.", "Rebels", None),
+    ],
+)
+def test_what_lies_so_far_from_a_town_keeps_its_name(text: str, name: str, row: str | None) -> None:
+    found = place(text, name)
+    assert (found and found.location_id) == row
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "what"),
+    [
+        ("Turkish troops left Manbij for Palmyra on Monday.", "Palmyra", "Tadmur"),
+        ("A convoy headed for Palmyra on Monday, the Syrian army said.", "Palmyra", "Tadmur"),
+        ("He left his wife for Sandra on Monday.", "Sandra", None),
+        ("Rockets hit Deir Ezzor on Monday.", "Deir Ezzor", "Deir ez-Zor"),
+        ("In Syria, a drone took off from Humaymim on Monday.", "Humaymim", "Hmeimim Air Base"),
+        ("In Syria, shells fell in Til Temir on Monday.", "Til Temir", "Tall Tamr"),
+        ("In Syria, shells fell in Tila Mirat on Monday.", "Tila Mirat", None),
+    ],
+)
+def test_a_destination_and_another_spelling_are_found(text: str, name: str, what: str | None) -> None:
+    found = place(text, name)
+    assert (found and found.name) == what
+
+
+def test_without_a_word_for_it_a_spelling_that_only_a_province_has_means_the_city() -> None:
+    city = place("Rockets hit Deir Ezzor on Monday.", "Deir Ezzor")
+    province = place("Rockets hit villages in Deir Ezzor province on Monday.", "Deir Ezzor")
+    assert city is not None and province is not None
+    assert (city.feature_type, province.feature_type) == ("city", "admin1")

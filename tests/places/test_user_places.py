@@ -179,3 +179,35 @@ def test_annotate_and_build_take_places_in_every_process(tmp_path: Path, table: 
     rows = (tmp_path / "package/data/locations.csv").read_text(encoding="utf-8")
     assert "user:camp-zorgon,Camp Zorgon" in rows and ",gazetteer,user,camp-zorgon" in rows
     assert user_places.active() == user_places.NONE
+
+
+def test_a_tiny_division_of_a_users_file_does_not_outdo_a_city(tmp_path: Path) -> None:
+    file = tmp_path / "NE.txt"
+    rows = (
+        dump_row(99000011, "Kano", people="40", **{"class": "A", "code": "ADM2"}),
+        dump_row(99000012, "Gidan Zorgon", lat="14.6"),
+    )
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with user_places.using(user_places.setting([file])):
+        for text in (
+            "The wounded were brought to Kano from the village of Gidan Zorgon.",
+            "KANO, 2 May - Traders fled the village of Gidan Zorgon on Friday.",
+        ):
+            name = "Kano" if "Kano" in text else "KANO"
+            assert gazetteer.location(where(text, name) or "").country == "NGA"
+        assert where("A fire broke out in Kano district in Niger.", "Kano") == "geonames:99000011"
+
+
+def test_a_users_place_that_is_attacked_needs_no_other_word_beside_it(dump: Path) -> None:
+    text = "NIAMEY - Armed men attacked Ouro Zorgon on Sunday, police said."
+    assert where(text, "Ouro Zorgon") is None
+    with user_places.using(user_places.setting([dump])):
+        assert where(text, "Ouro Zorgon") == "geonames:99000001"
+        assert where("Ouro Zorgon said on Sunday that he was well.", "Ouro Zorgon") is None
+
+
+def test_a_text_file_of_few_columns_is_no_dump_and_has_no_header(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_text("Zorgon\t14.5\t1.25\n", encoding="utf-8")
+    with pytest.raises(InputError, match="has 3 columns, where a GeoNames dump has 19, and no header"):
+        list(user_index.read(str(file)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
-from .containment import holds
+from .containment import holds, measured
 from .found_name import Found
 from .gazetteer import Candidate, candidates, longest, variants
 from .gazetteer_index import AIRFIELD
@@ -26,6 +27,19 @@ def lemma_of_past(word: str) -> str:
 def _has_any(run: list[Word], *kinds: Container[str]) -> bool:
     """Whether a word is one of these kinds, or short and all capitals: "UN", "IDF"."""
     return any(any(w.fold in kind for kind in kinds) or w.text.isupper() and len(w.text) < 5 for w in run)
+
+
+def _with_towns(options: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Divisions by another spelling, with the towns they are named after: the gazetteers have some spellings of the one only."""
+    if not all(option.feature == "admin1" and option.alternate for option in options):
+        return options
+    towns = tuple(
+        replace(town, alternate=True)
+        for option in options
+        for town in candidates(fold_all(option.name))
+        if town.feature in ("city", "town") and town.admin1 == option.admin1 and not town.alternate
+    )
+    return (*options, *towns)
 
 
 class Finder:
@@ -124,6 +138,8 @@ class Finder:
                 if street := self._street(i, end - 1):
                     return street
                 options = self._with_namesakes(key, options)
+                if last.fold not in self.lex.features:
+                    options = _with_towns(options)
                 return Found(
                     word.start, last.end, self.text[word.start : last.end], key, "toponym", i, end - 1, options
                 )
@@ -323,7 +339,7 @@ class Finder:
         above = self._next_name(last)
         if above is None:
             return None
-        sure = self._is_division(above)
+        sure = self._is_division(above) or self._is_measured(last, above)
         if not sure and not unsure and not self._may_hold(above):
             above = self._next_name(above.last)
             sure = above is not None and (self._is_division(above) or self._may_hold(above))
@@ -354,11 +370,16 @@ class Finder:
         """The name that is said to hold the one that ends with word `last`."""
         for k in range(last + 1, min(last + 8, len(self.words))):
             if self.words[k].capital and self.words[k].fold not in self.lex.features:
-                if not holds(self.text[self.words[last].end : self.words[k].start], self.lex):
+                between = self.text[self.words[last].end : self.words[k].start]
+                if not holds(between, self.lex) and not measured(between):
                     return None
                 found = self._match(k) or self._unlisted(k)
                 return found if found is not None and not self.words[found.last].possessive else None
         return None
+
+    def _is_measured(self, last: int, found: Found) -> bool:
+        """Whether the name that ends with word `last` is said to lie so far from another: "X, 40 km north of Maradi"."""
+        return measured(self.text[self.words[last].end : found.start])
 
     def _is_division(self, found: Found) -> bool:
         """Whether a name is called a division: "Torodi department", "the cercle of Niono"."""

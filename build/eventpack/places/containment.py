@@ -34,6 +34,11 @@ def holds(between: str, lex: Lexicon) -> bool:
     return all(word is None or word.lower() in lex.features for word in (match["what"], match["kind"]))
 
 
+def measured(between: str) -> bool:
+    """Whether words between two names, set off from the first, say how far from the second it lies."""
+    return between[:1] in (",", " ") and between.lstrip(" ")[:1] in (",", "(") and _MEASURED.match(between) is not None
+
+
 def contain(founds: list[Found], text: str, lex: Lexicon) -> None:
     """Notes which name is said to hold which."""
 

@@ -269,6 +269,8 @@ class Resolver:
                 min(score, ceiling - supports[n]) if option.alternate and n != seat else score
                 for n, (option, score) in enumerate(zip(options, scores, strict=True))
             ]
+        if not any(found.features or found.container for found in self.groups[name]):
+            scores = _without_tiny(options, scores, supports)
         choice = self._choose(options, scores, supports)
         elsewhere = all_lands - own_land.get(choice.candidate.country or "", 0.0) > weights.alone + weights.little
         known = choice.candidate.country in self.about
@@ -343,6 +345,25 @@ class Resolver:
         return Choice(
             picked, 1 / (1 + math.exp(-weights.margin * margin - weights.margin_constant)), supports[best], False
         )
+
+
+def _without_tiny(options: tuple[Candidate, ...], scores: list[float], supports: list[float]) -> list[float]:
+    """The scores, in which no district that hardly anybody lives in outdoes a great city of its name."""
+    weights = place_weights()
+    great = [
+        n
+        for n, option in enumerate(options)
+        if option.feature == "city" and not option.alternate and option.population >= _FAMOUS
+    ]
+    if not great:
+        return scores
+    city = max(great, key=lambda n: scores[n] + supports[n])
+    ceiling = scores[city] + supports[city] + weights.fame.alternate
+    most = options[city].population * weights.article.tiny_part
+    return [
+        min(score, ceiling - support) if option.feature == "admin2" and 0 < option.population < most else score
+        for option, score, support in zip(options, scores, supports, strict=True)
+    ]
 
 
 def _same_spot(a: Candidate, b: Candidate) -> bool:

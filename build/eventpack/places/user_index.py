@@ -287,6 +287,13 @@ def _point(file: str, line: int, latitude: str, longitude: str) -> tuple[float, 
 
 def _table(file: str, header: str, lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Place]]:
     separator = max(",;\t", key=header.count)
+    if file.lower().endswith(".txt") and "name" not in header.lower():
+        raise InputError(
+            file,
+            1,
+            f"has {header.count(chr(9)) + 1} columns, where a GeoNames dump has {_GEONAMES_COLUMNS}, and no header",
+            _HINT,
+        )
     names = [cell.strip() for cell in next(csv.reader(io.StringIO(header), delimiter=separator))]
     missing = [name for name in _NEEDED if name not in names]
     unknown = [name for name in names if name not in _COLUMNS]

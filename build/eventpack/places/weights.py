@@ -43,6 +43,7 @@ class BesideWeights:
     container_comma: float
     holds: float
     place_verb: float
+    user_acted_on: float
     parser_place: float
     parser_person: float
     saint: float
@@ -150,6 +151,7 @@ class ArticleWeights:
     demonym: float
     named: float
     namesake_sure: float
+    tiny_part: float
     about: float
     trust_least: float
     points_a_trust: float

@@ -40,6 +40,7 @@ class Lexicon:
     person_verbs: frozenset[str]
     held_verbs: frozenset[str]  # the same, where the text says where the place lies
     place_verbs: frozenset[str]  # base forms: what one does to a town, seldom to a person
+    departures: frozenset[str]  # base forms: what somebody sets out with "for" a place
     titles: frozenset[str]
     given_names: frozenset[str]
     not_places: frozenset[str]
@@ -89,6 +90,7 @@ def lexicon() -> Lexicon:
             "person_verbs",
             "held_verbs",
             "place_verbs",
+            "departures",
             "titles",
             "given_names",
             "not_places",
