@@ -8,6 +8,7 @@ import pytest
 
 from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Actor, Toll
+from eventpack.linking import same_place
 from eventpack.linking.tolls import together
 from eventpack.text.near_copies import Copy
 
@@ -26,6 +27,13 @@ def told(source, *figures, day=None, by=None, status="occurred", of=None, revisi
         start=at,
         tolls=tuple(Toll("killed", low, high, whose, None, revision) for low, high in figures),
     )
+
+
+def test_the_dead_of_two_sides_in_two_places_are_not_added_up():
+    soldiers, rebels = told("a", (3, 3), of="MIL"), told("a", (12, 12), of="REB", at=90)
+    here, there = (same_place.row(capital) for capital in ("geonames:264371", "geonames:2988507"))
+    assert bounds(soldiers, rebels) == (15, 15, 15)
+    assert bounds(replace(soldiers, place=here), replace(rebels, place=there)) == (12, 12, 12)
 
 
 def bounds(*reports, copies=None):

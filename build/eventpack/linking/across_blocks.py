@@ -143,7 +143,7 @@ def fit(mine: Cluster, theirs: Cluster) -> float | None:
 def _may_be_one(mine: Cluster, theirs: Cluster) -> bool:
     """Whether neither their articles nor a person say that they are two. An article that gives one another type than the
     other does, and so do two persons."""
-    if mine.said_apart(theirs) or _reviewed_apart(mine, theirs):
+    if mine.said_apart(theirs) or mine.was_elsewhere(theirs) or _reviewed_apart(mine, theirs):
         return False
     if mine.articles.isdisjoint(theirs.articles):
         return True

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ..core.model import JOINED, ReportKey
+from ..core.model import JOINED, Location, ReportKey
 from ..text.near_copies import Copy
-from . import consensus, evidence, same_time
+from . import consensus, evidence, same_place, same_time
 from .evidence import Seen
 
 # Two events are compared by so many reports of each, those that say most: more would cost, and change little.
@@ -25,6 +25,7 @@ class Cluster:
     latest: date | None
     articles: set[str]
     keys: dict[str, str]  # article → which of its events its coder says this is; passage → which of its reports
+    places: dict[str, list[Location]]  # article → where it was, by the words of its passages themselves
 
     @classmethod
     def of(cls, one: Seen) -> Cluster:
@@ -32,7 +33,8 @@ class Cluster:
         keys = {f"{report.source_id} {report.start} {report.coder}": report.event_key or report.report_id}
         if report.event_key is not None and not report.event_key.startswith(JOINED):
             keys[report.source_id] = report.event_key
-        return cls([(one, False)], report.date_earliest, report.date_latest, {one.article}, keys)
+        places = {one.article: [one.own_place]} if one.own_place is not None else {}
+        return cls([(one, False)], report.date_earliest, report.date_latest, {one.article}, keys, places)
 
     def merge(self, other: Cluster) -> None:
         """Take in another's members; where dates differ, this one's stand until the event is settled."""
@@ -45,6 +47,9 @@ class Cluster:
             self.latest = min((d for d in (self.latest, other.latest) if d), default=None)
         self.articles |= other.articles
         self.keys |= other.keys
+        for article, places in other.places.items():
+            known = self.places.setdefault(article, [])
+            known += [place for place in places if place not in known]
 
     @property
     def window(self) -> tuple[int, int] | None:
@@ -56,6 +61,16 @@ class Cluster:
         passage as two."""
         fewer, more = sorted((self.keys, other.keys), key=len)
         return any(more.get(where, key) != key for where, key in fewer.items())
+
+    def was_elsewhere(self, other: Cluster) -> bool:
+        """Whether one article has the two in two places, as a round-up does: whatever a headline that sums both up says."""
+        fewer, more = sorted((self.places, other.places), key=len)
+        return any(
+            same_place.are_apart(here, there)
+            for article, places in fewer.items()
+            for here in places
+            for there in more.get(article, ())
+        )
 
 
 # How much the best pair counts beside the average: two groups of many reports have some that say little of each other. One
@@ -80,7 +95,7 @@ class Fit(NamedTuple):
 def fit(mine: Cluster, theirs: Cluster) -> float | None:
     """How well two clusters of one type and stage fit: the mean, over pairs of their reports, of the log of the odds
     that the two are of one event (:func:`eventpack.linking.evidence.score`). None where they cannot be one."""
-    if mine.said_apart(theirs):
+    if mine.said_apart(theirs) or mine.was_elsewhere(theirs):
         return None
     if len(mine.members) == len(theirs.members) == 1:
         return evidence.score(mine.members[0][0], theirs.members[0][0])

@@ -124,8 +124,11 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
 
 
 def _said_to_differ(a: Seen, b: Seen) -> bool:
-    """Whether two passages of one article each say by whom the deed was done, and not by the same: a round-up, or an attack
-    and the answer to it."""
+    """Whether two passages of one article each say where the deed was done, or by whom, and not in one place or by the
+    same: a round-up, or an attack and the answer to it."""
+    here, there = a.own_place, b.own_place
+    if here is not None and there is not None and same_place.are_apart(here, there):
+        return True
     if "who" in a.elsewhere | b.elsewhere:
         return False
     doers = _of_sides(a.doers, a.done_to, b.doers, b.done_to, a.is_mutual or b.is_mutual)[0]

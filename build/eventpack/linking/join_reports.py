@@ -82,7 +82,9 @@ def _joined(given: list[Cluster], known: _Fits) -> list[Cluster]:
     gone = [False] * len(given)
     while best:
         value, a, b = heapq.heappop(best)
-        if gone[a] or gone[b] or b not in fits[a] or fits[a][b].value != -value or given[a].said_apart(given[b]):
+        if gone[a] or gone[b] or b not in fits[a] or fits[a][b].value != -value:
+            continue
+        if given[a].said_apart(given[b]) or given[a].was_elsewhere(given[b]):
             continue
         given[a].merge(given[b])
         gone[b] = True

@@ -14,7 +14,7 @@ from . import tolls
 from .seen import Seen
 
 NAMES = frozenset(
-    """apart print_of_one toll refers_back refers_back_only further shifted takes_up takes_up_another definite in_passing
+    """apart print_of_one toll refers_back refers_back_only further one_more shifted takes_up takes_up_another definite in_passing
     later_dated cover tolls_differ doers_elsewhere done_to_elsewhere place_elsewhere type_accuse type_agree type_aid type_assault
     type_coerce type_concede type_consult type_cooperate type_mobilize type_protest type_reject type_request type_retreat
     type_sanction type_support type_threaten""".split()
@@ -82,6 +82,8 @@ def _refers(earlier: Seen, later: Seen, found: dict[str, float]) -> None:
         found["refers_back_only" if later.says_no_more else "refers_back"] = 1.0
     elif later.further:
         found["further"] = 1.0
+        if later.one_more:
+            found["one_more"] = 1.0
     if later.definite:
         found["definite"] = 1.0
     links = {

@@ -8,6 +8,7 @@ from math import inf
 from ..core.model import COUNTRY_WIDE, Location
 from ..places import gazetteer
 from ..places.distance import kilometres
+from ..places.name_folding import fold_all
 
 SAME, SITE, HELD, NEAR = 1.0, 0.9, 0.5, 0.3
 
@@ -22,6 +23,16 @@ _NEAR_KM = 8.0
 _REGION_KM = 200.0
 # A sea has one point in the gazetteer and reaches far from it: to the ports on its shore, to the lands around it.
 _SEA_KM, _SEA_TO_LAND_KM = 400.0, 900.0
+# Within so many kilometres one telling names the town and another its suburb, the village or the town across the river.
+_SUBURB_KM = 25.0
+# So far from it may lie what a town stands for, where the gazetteer does not know which division holds either.
+_DIVISION_KM = 100.0
+# Where these end is not known well enough to say what lies outside.
+_UNBOUNDED = frozenset({"continent", "supranational_region", "sea", "coast", "river", "road", "border"})
+_DIVISION = re.compile(
+    r"^(?:state|province|governorate|region|department|county) of | "
+    r"(?:state|province|governorate|region|oblast|krai|republic|department|county|district|municipality)$"
+)
 _DIRECTED = re.compile(rf"eventpack:({'|'.join(gazetteer.DIRECTIONS)})(?:-and-({'|'.join(gazetteer.DIRECTIONS)}))?-")
 
 
@@ -80,6 +91,37 @@ def _compared(a: Location, b: Location) -> float | None:
         return HELD if _region_holds(a, b) or _region_holds(b, a) else None
     both = {a.feature_type, b.feature_type}
     return NEAR if both <= _SETTLEMENTS and a.country == b.country and _km(a, b) <= _NEAR_KM else None
+
+
+@gazetteer.cached(maxsize=1 << 16)
+def are_apart(a: Location, b: Location) -> bool:
+    """Whether a reader would take what happened in the one and in the other for two things: neither can be meant by the
+    other's name. A town may stand for the division that is named like it ("in Kunduz"), and for its suburbs."""
+    if agreement(a, b) is not None or _is_unbounded(a) or _is_unbounded(b):
+        return False
+    if is_site(a) and is_site(b) and _km(a, b) <= (_SUBURB_KM if _is_placed(a) and _is_placed(b) else _DIVISION_KM):
+        return False
+    return not (_may_mean_what_holds(a, b) or _may_mean_what_holds(b, a))
+
+
+def _is_placed(location: Location) -> bool:
+    """Whether the gazetteer has what holds the place."""
+    return row(location.parent_location_id) is not None
+
+
+def _is_unbounded(location: Location) -> bool:
+    return location.feature_type in _UNBOUNDED or _DIRECTED.match(location.location_id) is not None
+
+
+def _may_mean_what_holds(named: Location, place: Location) -> bool:
+    """Whether the name of one place is also that of a division that holds another."""
+    names = {_bare(name) for name in (named.name, *named.aliases)}
+    return any(_bare(above.name) in names for above in map(row, ancestors(place)[1:]) if above is not None)
+
+
+def _bare(name: str) -> str:
+    """The name of a division without the word for one."""
+    return _DIVISION.sub("", fold_all(name))
 
 
 def _region_holds(region: Location, place: Location) -> bool:

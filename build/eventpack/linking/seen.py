@@ -18,7 +18,7 @@ from ..annotation.passage_words import (
     stem,
     triggers,
 )
-from ..core.model import ReportKey
+from ..core.model import Location, ReportKey
 from ..lexicon.reader import lexicon
 from . import same_place, same_side, same_time
 from .same_side import Party
@@ -26,6 +26,14 @@ from .same_side import Party
 # Who met or signed with whom is the same either way.
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
 _MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED, OBJECT, ELSEWHERE, DEFINITE[0]})
+# What is done in two places is done twice; of other deeds a report may have as place where they were announced.
+_LOCAL = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# "Another bomb", "in a separate attack", "a similar raid" are seldom of what was told before; "also", "other" and "second"
+# may say one more thing of it ("also wounded 12", "the second day").
+_ONE_MORE = frozenset(
+    FURTHER + word
+    for word in "another separate separately further similar similarly additional additionally fourth fifth".split()
+)
 # A fight is one whoever is put first; see lexicon/deeds.yaml.
 _FIGHT = "clash"
 
@@ -50,6 +58,7 @@ class Seen:
     known: frozenset[str]  # stems of what the passage refers to as known
     known_families: frozenset[str]
     further: bool  # whether the passage says that it tells of one more
+    one_more: bool  # whether it says so in words that seldom mean the same one
     shifted: bool  # or of another time
     is_fight: bool  # whether it may stand with either side first
     is_mutual: bool  # so may what is mutual by its type
@@ -60,6 +69,12 @@ class Seen:
     elsewhere: frozenset[str]  # what of "who", "whom", "where", "when" only another sentence says
     definite: bool  # whether the trigger is said to be known: "the attack"
     in_passing: bool  # whether it is mentioned in passing: "after an attack"
+
+    @property
+    def own_place(self) -> Location | None:
+        """Where the deed was done by the words of the passage itself, if it is one that is done in one place."""
+        local = self.report.event_type in _LOCAL and "where" not in self.elsewhere
+        return self.report.place if local else None
 
 
 def seen(report: ReportKey, article: str) -> Seen:
@@ -90,6 +105,7 @@ def seen(report: ReportKey, article: str) -> Seen:
         known,
         _deeds(known, report.event_type)[1],
         any(word[0] == FURTHER for word in report.words),
+        not _ONE_MORE.isdisjoint(report.words),
         any(word[0] == SHIFTED for word in report.words),
         _FIGHT in deeds,
         mutual,

@@ -5,7 +5,8 @@ The rule, in the spirit of UCDP GED's (conservative, later news before earlier, 
 1. The figures of one kind in one report are added up; a bound that one of them leaves open stays open.
 2. What one article has from one source of claims is one voice: its largest total, since parts are given beside the whole
    and tolls rise while an article is written. Copies of one text are one article. Where no total is as large, those
-   of a state's forces, of armed groups and of everybody else, killed or harmed otherwise, are added up: "12 rebels died", "three soldiers were killed".
+   of a state's forces, of armed groups and of everybody else, killed or harmed otherwise, are added up: "12 rebels died", "three soldiers were killed",
+   unless that was in two places.
 3. A count that the article says came later takes the place of the smaller ones of that article, and of those before it;
    one that was lowered takes the place of larger ones. What was replaced by a lower count still shows in high.
 4. A later article's higher total takes the place of an earlier, lower one: the toll has risen. So does a lower one that the
@@ -22,8 +23,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from ..core.model import REAL, ReportKey, Toll
+from ..core.model import REAL, Location, ReportKey, Toll
 from ..text.near_copies import Copy
+from . import same_place
 from .consensus import original
 
 LATER, LOWERED, EARLIER = "later", "lowered", "earlier"  # codes of schemas/codes/casualty_revisions
@@ -55,6 +57,7 @@ class Voice:
     source: str | None = None  # the actor_id of the source that the report names
     revision: str | None = None
     at: int = 0  # where its passage begins in the article
+    place: Location | None = None  # of its report
     sides: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)  # if every figure has one
 
     @property
@@ -72,6 +75,7 @@ class Claim:
     source: str | None  # as of a Voice
     published: date | None  # the last day on which the article can have been published
     at: int = 0  # as of a Voice
+    place: Location | None = None  # as of a Voice
 
 
 # What becomes of a voice when all have spoken.
@@ -92,6 +96,7 @@ def _claims(kind: str, reports: Sequence[ReportKey], copies: Mapping[str, Copy])
             report.attributed_to.actor_id if report.attributed_to else None,
             report.published_latest,
             report.start,
+            report.place,
         )
         for report in reports
     ]
@@ -166,6 +171,7 @@ def _voice(number: int, claim: Claim) -> Voice:
         claim.source,
         next((code for code in (LOWERED, LATER, EARLIER) if code in revisions), None),
         claim.at,
+        claim.place,
         by_side(claim.figures),
     )
 
@@ -189,9 +195,16 @@ def _over_sides(voices: Sequence[Voice], most: int) -> Voice | None:
     low, high = _sum([bounds for bounds, _ in of_side.values()])
     if len(of_side) < 2 or max((n for n in (low, high) if n is not None), default=0) <= most:
         return None
+    if _are_of_two_places([voice.place for _, voice in of_side.values()]):
+        return None
     first = voices[0]
     numbers = sorted({voice.reports[0] for _, voice in of_side.values()})
     return Voice(low, high, first.article, first.published, tuple(numbers), first.source, None, first.at)
+
+
+def _are_of_two_places(places: Sequence[Location | None]) -> bool:
+    known = [place for place in places if place is not None]
+    return any(same_place.agreement(a, b) is None for n, a in enumerate(known) for b in known[:n])
 
 
 def _replaces(by: Voice, voice: Voice) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ..core.model import REAL
-from ..linking import tolls
+from ..linking import same_place, tolls
 from ..validation.text_tables import Row
 
 KINDS = ("killed", "injured")  # those of which the table events has figures
@@ -50,6 +50,7 @@ def explained(
             report["attributed_to"] or None,
             _day(sources[report["source_id"]]["published_latest"]),
             int(report["char_start"]),
+            same_place.row(report["location_id"]),
         )
         for report in reports
     ]
