@@ -70,6 +70,7 @@ class Evidence:
         lands = {named.iso3 for _, _, named in found if named.use not in {"actor", "none"}}
         lands |= {p.location.country for p in self.place_at.values() if p.location is not None} - {None}
         others_names = own_abbreviations(self.phrases.texts, found)
+        beside = self._countries_beside(found)
         at: dict[int, tuple[int, int, Named]] = {}
         for start, end, named in found:
             if named.use == "none" or self.phrases.words(start, end) in others_names:
@@ -81,11 +82,40 @@ class Evidence:
                 continue
             else:
                 named = self._of_the_one_spoken_of(named, self.phrases.words(start, end), found)
-            if named.actor.kind == "person":
+            if named.namesakes:
+                # Of the country said beside the name, here or else wherever the article says one.
+                clues = (
+                    {beside[start]}
+                    if start in beside
+                    else {beside.get(k) for k, _, one in found if one == named} - {None}
+                )
+                bearers = [a for a in (named.actor, *named.namesakes) if not clues or a.country in clues]
+                bearer = offices.bearer(bearers, self.day, frozenset(lands))
+                if bearer is None:
+                    continue
+                named = Named(named.use, bearer, bearer.country)
+            if named.use == "actor":
                 named = replace(named, actor=offices.at(named.actor, self.day))
             for i in range(start, end):
                 at[i] = (start, end, named)
         return at
+
+    def _countries_beside(self, found: Sequence[tuple[int, int, Named]]) -> dict[int, str]:
+        """Of names that several persons bear, the country beside each, by its first token: "Saudi King Abdullah", "Saudi
+        Arabia's King Abdullah", "King Abdullah of Saudi Arabia"."""
+        lands = [(start, end, named.iso3) for start, end, named in found if named.use in {"country", "demonym"}]
+        ends = {end: iso3 for _, end, iso3 in lands}
+        starts = {start: iso3 for start, _, iso3 in lands}
+        beside: dict[int, str] = {}
+        for start, end, _ in (one for one in found if one[2].namesakes):
+            before = start
+            while before > 0 and self.phrases.lowers[before - 1] in {*self.nouns.titles, "'s"}:
+                before -= 1
+            behind = starts.get(end + 1) if self.phrases.lowers[end : end + 1] == ["of"] else None
+            said = behind or ends.get(before)
+            if said is not None:
+                beside[start] = said
+        return beside
 
     def _of_the_one_spoken_of(self, named: Named, word: str, found: Sequence[tuple[int, int, Named]]) -> Named:
         """ "Congolese" of two countries: the one that the article names otherwise, by its name or its places."""

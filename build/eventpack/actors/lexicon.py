@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,9 @@ from ..lexicon import layer
 from ..lexicon.countries import by_iso3, read_lexicon
 from ..text.plain_text import plain
 from . import layer_actors
+
+# An office of offices.yaml that a movement holds and no person, and what its identifier gets while it does.
+GOVERNMENT, IN_GOVERNMENT = "government", "in-government"
 
 _LETTERS = re.compile(r"[A-Za-z]{1,60}(?: [A-Za-z]{1,60})*")
 
@@ -29,6 +32,7 @@ class Named:
     use: str
     actor: Actor
     iso3: str | None = None
+    namesakes: tuple[Actor, ...] = ()  # other persons of the same name: two kings called Abdullah
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,12 @@ class Names:
     def add(self, name: str, named: Named) -> None:
         tokens = words(name)
         entries = self._by_first.setdefault(tokens[0], [])
-        if not any(known == tokens for known, _ in entries):
-            entries.append((tokens, named))
+        for k, (known, first) in enumerate(entries):
+            if known == tokens:
+                if named.actor not in {first.actor, *first.namesakes} and _are_persons(first, named):
+                    entries[k] = (known, replace(first, namesakes=(*first.namesakes, named.actor)))
+                return
+        entries.append((tokens, named))
 
     def freeze(self) -> Names:
         for entries in self._by_first.values():
@@ -112,6 +120,10 @@ class Names:
             if n == 1 or tuple(texts[i : i + n]) == tokens:
                 return tokens, named
         return None
+
+
+def _are_persons(*named: Named) -> bool:
+    return all(one.use == "actor" and one.actor.kind == "person" for one in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +262,29 @@ def _named() -> tuple[dict[str, Actor], list[tuple[str, Actor]]]:
     which come last, may take names from ours. Raises InputError for an entry of the layer that cannot stand."""
     by_id: dict[str, Actor] = {}
     by_name: list[tuple[str, Actor]] = []
-    for entry in read_lexicon("actors.yaml"):
+    for entry in _entries():
         actor = layer_actors.extended(entry, by_id) or _entered(entry, by_id)
         names = (entry["name"], *entry.get("aliases", ()))
         if layer.entry_of(entry):
             by_name = layer_actors.taken(entry, names, actor, by_name)
         by_name.extend((alias, actor) for alias in names)
     return by_id, by_name
+
+
+def _entries() -> list[Mapping[str, Any]]:
+    """The entries of actors.yaml, those of the user's layer last, with holders of an office whom it does not have: they are
+    persons of the government of the country of their office."""
+    rows = read_lexicon("actors.yaml")
+    ours = [row for row in rows if not layer.entry_of(row)]
+    known = {name for row in ours for name in (row["name"], *row.get("aliases", ()))}
+    holders = {
+        name: {"name": name, "kind": "person", "sector": "GOV", "country": row["country"]}
+        for row in read_lexicon("offices.yaml")
+        if "country" in row and row["office"] != GOVERNMENT and not layer.entry_of(row)
+        for name in (holder.rpartition(" ")[0] for holder in row["holders"])
+        if name not in known
+    }
+    return [*ours, *holders.values(), *(row for row in rows if layer.entry_of(row))]
 
 
 def _entered(entry: Mapping[str, Any], by_id: dict[str, Actor]) -> Actor:
@@ -287,8 +315,20 @@ def entries_of_layer() -> dict[str, str]:
 
 @cache
 def own_forces() -> frozenset[str]:
-    """Identifiers of the governments short of a state whose troops, police and courts are their own."""
-    return frozenset(_identifier(entry) for entry in read_lexicon("actors.yaml") if entry.get("own_forces"))
+    """Identifiers of the governments short of a state, and of movements in government, whose troops, police and courts are
+    their own."""
+    ours = {_identifier(entry) for entry in read_lexicon("actors.yaml") if entry.get("own_forces")}
+    return frozenset(ours | {f"{actor_id}-{IN_GOVERNMENT}" for actor_id in governing()})
+
+
+@cache
+def governing() -> dict[str, list[tuple[str, str]]]:
+    """The movements that govern a country for a time, by actor_id, with the country and the entry of `holders`."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in read_lexicon("offices.yaml"):
+        for holder in row["holders"] if row["office"] == GOVERNMENT else ():
+            found.setdefault(_aliases()[holder.rpartition(" ")[0]].actor_id, []).append((row["country"], holder))
+    return found
 
 
 @cache
@@ -373,8 +413,13 @@ def by_id(actor_id: str) -> Actor | None:
 
 @cache
 def persons() -> dict[str, Actor]:
-    """The persons of lexicon/actors.yaml by full name."""
-    return {name: actor for name, actor in _named()[1] if actor.kind == "person" and " " in name}
+    """The persons of lexicon/actors.yaml and offices.yaml by full name."""
+    return dict(names_of_persons())
+
+
+def names_of_persons() -> list[tuple[str, Actor]]:
+    """Each full name of a person of the lexicon with its bearer; one that two bear, twice."""
+    return [(name, actor) for name, actor in _named()[1] if actor.kind == "person" and " " in name]
 
 
 def _capital(name: str) -> str:

@@ -2,13 +2,16 @@
 
 The data is lexicon/offices.yaml. A person of the lexicon is, in an article of a given day,
 - who the lexicon says, while an office is held, or where nothing is known of the day;
-- a member of the body led then, where that is not what the lexicon has: `per-ahmed-al-sharaa-of-hayat-tahrir-al-sham` of 2020;
+- a member of the body or state led then, where that is not what the lexicon has: `per-ahmed-al-sharaa-of-hayat-tahrir-al-sham` of 2020;
+- nobody's official before the first office: `per-donald-trump-before-office` of 2010, without a sector;
 - a former holder after the last office: `per-bashar-al-assad-former`, sector ELI, of the same country.
+A movement that governs a country is part of its government for that time: `org-taliban-in-government`.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -19,9 +22,11 @@ from ..lexicon import layer
 from ..lexicon.countries import read_lexicon
 from . import lexicon
 
-# Who leaves one of these is a "former president"; a minister may go on to another ministry that is not entered.
-_HEADS = frozenset({"president", "prime-minister", "chancellor", "monarch", "supreme-leader"})
-_FORMER, _ELITE = "former", "ELI"
+_OTHER = "other"
+_COVERED_FROM = date(2000, 1, 1)  # of earlier days the file has only some terms that began before
+_FORMER, _BEFORE, _ELITE = "former", "before-office", "ELI"
+# Sectors of those who are none of the state's, whatever the lexicon chiefly knows them as.
+_OUTSIDE_THE_STATE = frozenset({"REB", "OPP", "PTY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class Term:
     body: str | None  # actor_id
     first: date
     last: date
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
 
 def day_bounds(text: str) -> tuple[date, date]:
@@ -74,41 +82,60 @@ def terms() -> dict[str, tuple[Term, ...]]:
     return {key: tuple(sorted(held, key=lambda term: (term.first, term.last))) for key, held in found.items()}
 
 
+def of(person: Actor) -> tuple[Term, ...]:
+    """All offices of a person, as the lexicon has him or her or as `at` gives him or her on some day."""
+    listed = lexicon.persons().get(person.name, person)
+    return terms().get(listed.actor_id, ()) if person.actor_id.startswith(listed.actor_id) else ()
+
+
 def holds(person: Actor, office: str, day: date | None) -> bool | None:
     """Whether a person holds an office (a suffix as in agents.yaml) on a day; None where nothing is known of it."""
-    held = terms().get(_base(person))
-    if held is None or day is None:
-        return None
-    wanted = office.removeprefix("gov-")
-    if not any(term.office == wanted for term in held):
-        return None
-    return any(term.office == wanted and term.first <= day <= term.last for term in held)
-
-
-def _base(person: Actor) -> str:
-    return person.actor_id.removesuffix(f"-{_FORMER}")
+    held = [term for term in of(person) if term.office == office.removeprefix("gov-")]
+    return any(term.covers(day) for term in held) if held and day is not None else None
 
 
 @lru_cache(maxsize=1 << 12)
-def at(person: Actor, day: date | None) -> Actor:
-    """The person as an article of `day` means him or her; unchanged where the offices say nothing of that day."""
-    held = terms().get(person.actor_id)
-    if held is None or day is None or day < held[0].first:
-        return person
-    now = [term for term in held if term.first <= day <= term.last]
+def at(actor: Actor, day: date | None) -> Actor:
+    """The person or movement as an article of `day` means it; unchanged where the offices say nothing of that day."""
+    if day is None:
+        return actor
+    if actor.kind != "person":
+        return _governing(actor, day)
+    held = terms().get(actor.actor_id)
+    if held is None:
+        return actor
+    now = [term for term in held if term.covers(day)]
     if now:
-        return person if any(_is_as_listed(person, term) for term in now) else _in(person, now[-1])
-    last = max((term for term in held if term.last < day), key=lambda term: term.last)
-    heads = [term for term in held if term.office in _HEADS and term.last < day]
-    if not heads or last.office not in _HEADS or person.sector != "GOV":
+        return actor if any(_is_as_listed(actor, term) for term in now) else _in(actor, now[-1])
+    return former(actor) if any(term.last < day for term in held) else _before(actor, day)
+
+
+def former(person: Actor) -> Actor:
+    """A person of a government as one who has left it; anybody else unchanged."""
+    if person.sector != "GOV" or person.country is None:
         return person
     return replace(person, actor_id=f"{person.actor_id}-{_FORMER}", sector=_ELITE)
+
+
+def _before(person: Actor, day: date) -> Actor:
+    if person.sector != "GOV" or day < _COVERED_FROM:
+        return person
+    return replace(person, actor_id=f"{person.actor_id}-{_BEFORE}", sector=None)
+
+
+def _governing(actor: Actor, day: date) -> Actor:
+    for iso3, holder in lexicon.governing().get(actor.actor_id, ()):
+        _, first, last = parsed(holder)
+        if first <= day <= last:
+            state, identifier = lexicon.country_actor(iso3), f"{actor.actor_id}-{lexicon.IN_GOVERNMENT}"
+            return replace(actor, actor_id=identifier, kind="government", sector="GOV", country=iso3, parent=state)
+    return actor
 
 
 def _is_as_listed(person: Actor, term: Term) -> bool:
     if term.body is not None:
         return person.parent is not None and person.parent.actor_id == term.body
-    return person.country == term.country
+    return person.country == term.country and person.sector not in _OUTSIDE_THE_STATE
 
 
 def _in(person: Actor, term: Term) -> Actor:
@@ -125,3 +152,43 @@ def _in(person: Actor, term: Term) -> Actor:
     name = term.body.removeprefix("org-")
     sector = "REB" if body.kind == "armed_group" else None
     return replace(person, actor_id=f"{person.actor_id}-of-{name}", sector=sector, country=body.country, parent=body)
+
+
+def bearer(namesakes: Sequence[Actor], day: date | None, lands: frozenset[str | None]) -> Actor | None:
+    """Whom of several persons of one name an article of `day` means that names the countries `lands`: the only one in office
+    then, else the only one of those countries, else, with none in office, the last to leave. None where that decides nothing."""
+    in_office = [person for person in namesakes if day is not None and any(term.covers(day) for term in of(person))]
+    found = in_office or list(namesakes)
+    if len(found) > 1:
+        found = [person for person in found if person.country in lands] or found
+    if len(found) > 1 and not in_office and day is not None:
+        left = {max(ends): person for person in found if (ends := [t.last for t in of(person) if t.last < day])}
+        found = [left[max(left)]] if left else found
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def _by_surname() -> dict[tuple[str, str], list[tuple[Term, Actor]]]:
+    """The terms in an office by the name that a title may stand before: "President Bush", "President al-Assad"."""
+    found: dict[tuple[str, str], list[tuple[Term, Actor]]] = {}
+    for name, person in lexicon.names_of_persons():
+        words = name.split()
+        for short in {words[0], words[-1], " ".join(words[-2:])}:
+            for term in terms().get(person.actor_id, ()):
+                entry = (term, person)
+                if term.office != _OTHER and entry not in found.setdefault((short, term.office), []):
+                    found[short, term.office].append(entry)
+    return found
+
+
+def titled(surname: str, office: str, day: date | None, iso3: str | None, *, is_former: bool = False) -> Actor | None:
+    """The only person of a surname who holds an office on `day`, or held it before where the text says so; of country `iso3`
+    if given."""
+    if day is None:
+        return None
+    bearers = {
+        person.actor_id: person
+        for term, person in _by_surname().get((surname, office.removeprefix("gov-")), ())
+        if (term.last < day if is_former else term.covers(day)) and iso3 in {None, term.country}
+    }
+    return next(iter(bearers.values())) if len(bearers) == 1 else None

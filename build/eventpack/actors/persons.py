@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..core.model import Actor
 from . import lexicon, offices
 from .agents import Agents
-from .names import is_acronym
+from .names import NAME_TAGS, is_acronym
 from .resolver import Composition, Resolver
+from .standing import Standing
 
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
@@ -31,6 +32,7 @@ class Persons:
 
     def read(self) -> None:
         """Full names first, so that a surname alone finds its bearer."""
+        Standing(self.evidence, self._agents).apply()
         for ent in self.doc.ents:
             i = ent.end - 1
             if (
@@ -117,6 +119,10 @@ class Persons:
         known = self._by_name.get(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
         if known is not None and (is_person or titled or first == i):
             return known
+        if first == i and titled and (official := self._official(i, start)) is not None:
+            self._by_name[name] = official
+            self._note_office(start, i, official)
+            return official
         if not (titled or is_person) or not lexicon.slug(name) or self._agents.group(i, start)[0] is not None:
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
@@ -127,6 +133,24 @@ class Persons:
         if famous is not None:
             return offices.at(famous, self.evidence.day)
         return self._add(name, first, start, i)
+
+    def _official(self, i: int, start: int) -> Actor | None:
+        """Who "President Bush" is: the only one of that surname in the office on the day of the article."""
+        phrases, last, past = self.phrases, i - 1, lexicon.words_for("no_longer")
+        begin = self._agents.group(last, start)[1] if last >= start else i
+        begin += phrases.lowers[begin] in past  # "former president" is a noun of its own
+        office = self.nouns.offices.get(" ".join([*phrases.lowers[begin:last], phrases.lemma(last)]))
+        lands = {iso3 for k in range(start, begin) if (iso3 := self.evidence.country_of(k)) is not None}
+        if office is None or len(lands) > 1 or not (lands or phrases.texts[begin][:1].isupper()):
+            return None
+        before = [k for k in range(start, begin) if phrases.lowers[k] not in past]
+        if any(phrases.tags[k] in NAME_TAGS and self.evidence.country_of(k) is None for k in before):
+            return None  # the president of a club
+        is_former = len(before) < begin - start
+        person = offices.titled(
+            phrases.texts[i], office[0], self.evidence.day, next(iter(lands), None), is_former=is_former
+        )
+        return person and offices.at(person, self.evidence.day)
 
     def _is_called_by(self, i: int) -> bool:
         """Whether the name at `i` stands behind a title and a comma: "the envoy, Jan Nowicki,"."""

@@ -1,0 +1,85 @@
+"""What an article itself says of the office of a person of the lexicon: "former foreign minister X", "Economy Minister X"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..core.model import Actor
+from . import lexicon, offices
+from .agents import Agents
+from .evidence import Evidence
+
+_GOVERNMENT, _ELITE = "GOV", "eli"
+
+
+class Standing:
+    """Corrects, by the titles an article gives a person, what the day alone says of an office."""
+
+    def __init__(self, evidence: Evidence, agents: Agents) -> None:
+        self._evidence, self._agents, self._phrases = evidence, agents, evidence.phrases
+
+    def apply(self) -> None:
+        """A person is in the whole article who the words beside one mention say: former, or in office."""
+        named_at = self._evidence.named_at
+        persons = [
+            one for one in dict.fromkeys(named_at.values()) if one[2].use == "actor" and one[2].actor.kind == "person"
+        ]
+        said: dict[Actor, Actor] = {}
+        for start, end, named in persons:
+            actor = self._as_titled(start, end, named.actor)
+            if actor is not None:
+                said.setdefault(named.actor, actor)
+        for start, end, named in persons:
+            if named.actor in said:
+                for i in range(start, end):
+                    named_at[i] = (start, end, replace(named, actor=said[named.actor]))
+
+    def _as_titled(self, start: int, end: int, person: Actor) -> Actor | None:
+        """The person as the title beside tokens `start` to `end` says, None where it says nothing else than the day."""
+        listed = lexicon.persons().get(person.name)
+        if listed is None or listed.sector != _GOVERNMENT or person.country != listed.country:
+            return None
+        title = self._title_before(start, end) or self._title_behind(end)
+        if title is None:
+            return None
+        suffix, is_former = title
+        held = [term for term in offices.of(listed) if suffix is not None and term.office == suffix]
+        if is_former:
+            # Of somebody in office only if it is that very office, whose end came after the lexicon was written.
+            now = [
+                term
+                for term in offices.of(listed)
+                if self._evidence.day is not None and term.covers(self._evidence.day)
+            ]
+            stays = any(term not in held or term.last != term.last.max for term in now)
+            return None if stays else offices.former(listed)
+        is_past = any(self._evidence.day is not None and term.last < self._evidence.day for term in held)
+        return listed if person != listed and not is_past else None
+
+    def _title_before(self, start: int, end: int) -> tuple[str | None, bool] | None:
+        first = self._phrases.span(end - 1)[0]
+        return self._title(start - 1, first) if start - 1 >= first else None
+
+    def _title_behind(self, end: int) -> tuple[str | None, bool] | None:
+        """ "Antony Blinken, the former secretary of state," """
+        phrases = self._phrases
+        for k in phrases.right[end - 1]:
+            if phrases.deps[k] == "appos" and phrases.is_noun(k):
+                return self._title(k, phrases.span(k)[0])
+        return None
+
+    def _title(self, last: int, start: int) -> tuple[str | None, bool] | None:
+        """The office of the noun at `last`, as in offices.yaml, and whether it is held no more; None for no office."""
+        phrases, offices_of = self._phrases, self._agents.nouns.offices
+        group, first = self._agents.group(last, start)
+        before = {part for word in phrases.lowers[start:last] for part in word.split("-")}
+        is_former = not lexicon.words_for("no_longer").isdisjoint(before)
+        if group is None or group.sector != _GOVERNMENT and not (group.suffix == _ELITE and is_former):
+            return None  # "former president" is a noun of its own
+        if not lexicon.words_for("not_yet").isdisjoint(
+            part for w in phrases.lowers[first : last + 1] for part in w.split("-")
+        ):
+            return None
+        names = (" ".join([*phrases.lowers[k:last], phrases.lemma(last)]) for k in range(first, last + 1))
+        office = next((offices_of[name][0] for name in names if name in offices_of), None)
+        return office and office.removeprefix("gov-"), is_former
