@@ -202,7 +202,7 @@ def is_of_a_count(verb: Token) -> bool:
 def counted_on(date: Token, trigger: Token) -> bool:
     """Whether a date is that of a new count and the trigger one of what is counted: "the toll *rose* to nine on Friday, with
     thirty wounded"."""
-    verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
+    verb = next((t for t in date.ancestors if grammar.is_verb(t) or t == trigger), None)
     return verb is not None and verb != trigger and is_of_a_count(verb) and verb in trigger.ancestors
 
 

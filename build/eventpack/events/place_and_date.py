@@ -106,7 +106,7 @@ def _dated(
             and level.steps >= levels[context.speech.i].steps
             and context.speech != trigger
         ) or (recalled is not None and not recalled.is_ancestor(token))
-        speech_level = speech_level or counted_on(token, trigger)
+        speech_level = (speech_level or counted_on(token, trigger)) and not _is_of_noun(token, trigger)
         key = (level.order == "apart", speech_level, level.steps, hops, abs(token.i - trigger.i))
         if best is None or key < best[0]:
             best = (key, mention, first, level, speech_level)
@@ -224,6 +224,12 @@ def _names_a_thing(token: Token, trigger: Token) -> bool:
     if token.dep_ not in {"nummod", "compound", "amod", "nmod"} or head.i <= token.i or head == trigger:
         return False
     return head.tag_[:1] == "N" and head.i - token.i <= 4 and not any(in_class(head, name) for name in _DATED)
+
+
+def _is_of_noun(date: Token, trigger: Token) -> bool:
+    """Whether a date is part of the phrase of a trigger that is a noun: "the toll from the *attack* on Monday rose, he said"."""
+    above = next((t for t in date.ancestors if grammar.is_verb(t) or t == trigger), None)
+    return above == trigger and not grammar.is_verb(trigger)
 
 
 def _is_occasion(noun: Token) -> bool:

@@ -269,6 +269,8 @@ def as_tree(parsed: Doc) -> tree.Doc:
     repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)
     repairs.hang_behind_prices(doc)
+    repairs.join_objects(doc)
+    repairs.date_deeds(doc)
     for token in doc.tokens:
         # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.
         if (

@@ -16,6 +16,10 @@ _CAN_HARM = ("troops", "attackers", "armed", "combatants", "people", "war_acts",
 _RELATIVE_WORDS = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 _OF_A_NOUN = frozenset({"det", "amod", "compound", "nummod", "poss"})
 _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
+_ON = frozenset({"on", "in", "at", "early", "late"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_DATED = frozenset({"DATE", "TIME"})
+_COUNTS = frozenset({"toll", "number", "count"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
 
@@ -115,6 +119,24 @@ def describe_subjects(doc: Doc) -> None:
             continue
         first.dep_ = "appos"
         _hang(first, second)
+
+
+def join_objects(doc: Doc) -> None:
+    """Join a noun to the object before it: "killed a couple and their three *children*", where the parser joins the noun to
+    the verb. A noun with words of its own before it is no second verb, as "wounds" is in "kills two and wounds five"."""
+    for noun in doc.tokens:
+        verb = noun.head
+        if noun.dep_ != "conj" or noun.tag_[:2] not in {"NN", "CD"} or verb.tag_[:1] != "V" or noun.i < verb.i:
+            continue
+        joint = doc[noun.left_edge.i - 1]
+        is_one = any(c.dep_ in _OF_A_NOUN for c in noun.lefts) or noun.tag_ == "CD" and noun.right_edge is not noun
+        if joint.dep_ != "cc" or joint.head is not verb or not is_one:
+            continue
+        before = joint.i - 1 - (doc[joint.i - 1].text == ",")
+        thing = next((c for c in verb.rights if c.dep_ == "dobj" and c.right_edge.i == before), None)
+        if thing is not None:
+            _hang(joint, thing)
+            _hang(noun, thing)
 
 
 def _has_own_subject(verb: Token) -> bool:
@@ -243,6 +265,20 @@ def hang_on_deeds(doc: Doc) -> None:
         deed = _deed_behind(place) if begun and place.i < clause.i else None
         if deed is not None:
             _hang(clause, deed)
+
+
+def date_deeds(doc: Doc) -> None:
+    """Hang on its deed a day between it and the verb that it is the subject of: "the ambush near Gao on *Monday* drew
+    protests", "the toll from the blast on *Monday* rose to nine", where the parser dates the protests or the count."""
+    for day in doc.tokens:
+        preposition = day.head
+        verb = preposition.head
+        if day.dep_ != "pobj" or preposition.lower_ not in _ON or day.ent_type_ not in _DATED or verb.tag_[:1] != "V":
+            continue
+        doer = next((c for c in verb.lefts if c.dep_ in _SUBJECTS and c.right_edge.i == preposition.i - 1), None)
+        deed = next((t for t in reversed(list(doer.subtree)) if _is_deed(t)), None) if doer is not None else None
+        if doer is not None and deed is not None and (deed is doer or lemma(doer) in _COUNTS):
+            _hang(preposition, deed)
 
 
 def _deed_behind(place: Token) -> Token | None:
