@@ -20,6 +20,7 @@ from .weights import place_weights
 _NATIONAL = frozenset(("country", "continent", "supranational_region"))
 _AIRFIELDS = frozenset(("airport", "air_base"))
 _FAMOUS = 500_000  # people; a city of so many is meant wherever it is named
+_LARGE = 100_000  # people; of a place of so many a text may speak as of a town, but not as of a village
 _MANY_LANDS = 3  # with a place of a name: then places that no gazetteer has bear it, too
 _STATES_FIRST = frozenset(("USA", "CAN", "AUS", "GBR"))
 _NORTH_AMERICA = frozenset(("USA", "CAN"))
@@ -300,7 +301,9 @@ class Resolver:
         lands, as_place = self.firm(area, name)
         if not lands or choice.candidate.country in lands or any(found.land for found in group):
             return choice
-        options = group[0].options
+        place, options = choice.candidate, group[0].options
+        if place.feature == "city" and place.population >= _LARGE and not _is_village(group):
+            return choice  # a city may be called a town
         inside = [n for n, option in enumerate(options) if option.country in lands and option.feature not in _NATIONAL]
         if inside:
             some = tuple(options[n] for n in inside)
@@ -345,6 +348,10 @@ class Resolver:
         return Choice(
             picked, 1 / (1 + math.exp(-weights.margin * margin - weights.margin_constant)), supports[best], False
         )
+
+
+def _is_village(group: list[Found]) -> bool:
+    return any(found.called and found.features[:1] == ("village",) for found in group)
 
 
 def _without_tiny(options: tuple[Candidate, ...], scores: list[float], supports: list[float]) -> list[float]:
