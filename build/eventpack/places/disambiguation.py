@@ -112,6 +112,15 @@ def _shares(values: list[float]) -> list[float]:
 
 
 @dataclass(slots=True)
+class _Spoken:
+    """The countries an article speaks of, and the names that say so."""
+
+    lands: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    places: int = 0  # how often one is named as a place, not only by an adjective
+    names: defaultdict[str, list[Name]] = field(default_factory=lambda: defaultdict(list))  # by their key
+
+
+@dataclass(slots=True)
 class _Area:
     """The countries, divisions and neighbourhoods an article is about, and what each name gives to them itself."""
 
@@ -120,6 +129,7 @@ class _Area:
     cells: defaultdict[tuple[int, int], dict[Name, float]] = field(default_factory=lambda: defaultdict(dict))
     own_lands: dict[Name, dict[str, float]] = field(default_factory=dict)
     own_states: dict[Name, dict[str, float]] = field(default_factory=dict)
+    spoken: _Spoken = field(default_factory=_Spoken)
 
     def add(self, name: Name, options: tuple[Candidate, ...], shares: list[float], mentions: int) -> None:
         """Counts in a name: `shares` say how likely each of its options is, from 0 to 1."""
@@ -210,6 +220,7 @@ class Resolver:
         """For each found with candidates, by its place in the list."""
         scores = {name: self._own_scores(name, group) for name, group in self.groups.items()}
         area = self._area(scores)
+        area.spoken = self._spoken(area)
         chosen: dict[int, Choice] = {}
         number = {id(found): n for n, found in enumerate(self.founds)}
         for name, group in self.groups.items():
@@ -277,28 +288,39 @@ class Resolver:
         known = choice.candidate.country in self.about
         return choice._replace(alone=elsewhere and choice.support < weights.alone_support and not known)
 
-    def firm(self, area: _Area, name: Name) -> tuple[dict[str, float], bool]:
-        """The countries that an article names beside `name` and beside what it calls villages, which may be any; and whether
-        it names one as a place, not only by an adjective."""
-        lands: dict[str, float] = defaultdict(float)
-        weights, as_place = place_weights().article, False
+    def _spoken(self, area: _Area) -> _Spoken:
+        """What all of the article names, but for the names it calls villages: those may be of any country."""
+        weights, spoken = place_weights().article, _Spoken()
         for found in self.founds:
             if found.fixed and found.evidence > 0 and (country := location(found.fixed).country):
-                lands[country] += weights.demonym if found.kind == "demonym" else 1.0
-                as_place = as_place or found.kind != "demonym"
+                spoken.lands[country] += weights.demonym if found.kind == "demonym" else 1.0
+                spoken.places += found.kind != "demonym"
         for country in self.about:
-            lands[country] += weights.about / len(self.about)
-        for other, shares in area.own_lands.items():
-            if other[0] != name[0] and not any(found.called for found in self.groups[other]):
-                for country, share in shares.items():
-                    lands[country] += share
-                    as_place = as_place or share >= weights.named
-        return {country: weight for country, weight in lands.items() if weight >= weights.named}, as_place
+            spoken.lands[country] += weights.about / len(self.about)
+        for name, shares in area.own_lands.items():
+            if any(found.called for found in self.groups[name]):
+                continue
+            spoken.names[name[0]].append(name)
+            for country, share in shares.items():
+                spoken.lands[country] += share
+                spoken.places += share >= weights.named
+        return spoken
+
+    def _beside(self, area: _Area, name: Name) -> tuple[frozenset[str], bool]:
+        """The countries that the article speaks of otherwise than by `name`, and whether it names one as a place, not only
+        by an adjective."""
+        least = place_weights().article.named
+        lands, places = dict(area.spoken.lands), area.spoken.places
+        for own in area.spoken.names.get(name[0], ()):
+            for country, share in area.own_lands[own].items():
+                lands[country] -= share
+                places -= share >= least
+        return frozenset(country for country, weight in lands.items() if weight >= least), places > 0
 
     def _of_village(self, name: Name, group: list[Found], choice: Choice, scores: list[float], area: _Area) -> Choice:
         """The place of a name that the text calls a village or town: one in a country the article speaks of, or none of these.
         Most villages are in no gazetteer, and a famous namesake abroad is no evidence."""
-        lands, as_place = self.firm(area, name)
+        lands, as_place = self._beside(area, name)
         if not lands or choice.candidate.country in lands or any(found.land for found in group):
             return choice
         place, options = choice.candidate, group[0].options
@@ -321,7 +343,7 @@ class Resolver:
         famous = place.feature == "city" and not place.alternate and place.population >= _FAMOUS
         if famous or choice.sure >= weights.namesake_sure or _seat(name[0], options) == options.index(place):
             return False
-        lands, as_place = self.firm(area, name)
+        lands, as_place = self._beside(area, name)
         bearers = {option.country for option in options if option.feature not in _AIRFIELDS}
         return as_place and len(lands) == 1 and len(bearers) >= _MANY_LANDS
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ..parsing.parser import base_forms
 from ..parsing.tree import Doc, lemma
-from .candidates import Finder
+from .candidates import Finder, lemma_of_past
 from .found_name import Found
 from .gazetteer import Candidate, candidates, longest
 from .name_folding import fold_all
@@ -185,8 +185,8 @@ class Weigher:
         token = self.doc[name[-1]] if name else None
         if token is None or token.dep_ not in ("dobj", "nsubjpass"):
             return False
-        verb = lemma(token.head)
-        return verb in self.lex.place_verbs or verb in self.lex.held_verbs or token.head.lower_ in self.lex.held_verbs
+        verb = {lemma(token.head), lemma_of_past(token.head.lower_)}  # held_verbs has past forms less -ed
+        return not verb.isdisjoint(self.lex.place_verbs) or not verb.isdisjoint(self.lex.held_verbs)
 
     def _is_destination(self, found: Found) -> bool:
         """Whether the name is what somebody sets out for: "left Aleppo for Palmyra", "headed for Idlib"."""

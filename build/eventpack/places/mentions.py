@@ -78,6 +78,7 @@ class _Article:
         self.weights = place_weights().mention
         self.choices = resolver.resolve()
         self.choice_of = {id(found): self.choices.get(number) for number, found in enumerate(founds)}
+        self.found_at = {found.start: found for found in founds}
         self.following = list_members(founds, text)
         self.sure_of = {found.key for found in founds if found.evidence >= self.weights.sure}
 
@@ -181,30 +182,28 @@ class _Article:
     def _in_focus(self, made: list[PlaceMention]) -> list[PlaceMention]:
         """Described places of which the text does not say where they lie get the place the article is about, if it is
         about one."""
-        open_ = [m for m in made if m.location is None and m.kind == "toponym" and self._is_called(m)]
+        open_ = {m.start for m in made if m.location is None and m.kind == "toponym" and self._is_called(m)}
         focus = _focus(made) if open_ else None
         if focus is None:
             return made
-        found_at = {found.start: found for found in self.founds}
         return [
             replace(
-                m, location=described(m.text, focus, _settlement(found_at[m.start])), confidence=self.weights.in_focus
+                m,
+                location=described(m.text, focus, _settlement(self.found_at[m.start])),
+                confidence=self.weights.in_focus,
             )
-            if m in open_ and not self._stands_beside(m, made, focus.country)
+            if m.start in open_ and not self._stands_beside(m, made, focus.country)
             else m
             for m in made
         ]
 
     def _is_called(self, mention: PlaceMention) -> bool:
-        found = self._found(mention)
+        found = self.found_at[mention.start]
         return (
             found.unlisted
             and found.features[:1] != ("populated_place",)
             or (self._is_nowhere(found) and (found.called or found.acted_on))
         )
-
-    def _found(self, mention: PlaceMention) -> Found:
-        return next(f for f in self.founds if f.start == mention.start)
 
     def _is_nowhere(self, found: Found) -> bool:
         choice = self.choice_of.get(id(found))
@@ -214,7 +213,7 @@ class _Article:
         """Whether another name is so near that the phrase may say where the place lies; one in `country` does not matter to
         a village that is sought in the whole of it."""
         near = self.weights.beside_characters
-        nowhere = self._is_nowhere(self._found(mention))
+        nowhere = self._is_nowhere(self.found_at[mention.start])
         return any(
             m is not mention
             and m.location is not None

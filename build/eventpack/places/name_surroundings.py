@@ -199,8 +199,8 @@ class Surroundings:
 
     def _is_of_many(self, found: Found) -> bool:
         """Whether a plural before the name, or before the list it stands in, says that others follow."""
-        head = self.words[found.first - 2].text if found.first > 1 else ""
-        return found.many or self.words[found.first - 1].text == "of" and head in ("villages", "towns", "hamlets")
+        before = [word.text for word in self.words[max(found.first - 2, 0) : found.first]]
+        return found.many or before in (["villages", "of"], ["towns", "of"], ["hamlets", "of"])
 
     def share_features(self, founds: list[Found]) -> None:
         """ "Clay, Grant and Swift counties": the plural's sort is the whole list's."""
