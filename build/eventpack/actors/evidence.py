@@ -71,6 +71,10 @@ class Evidence:
         lands |= {p.location.country for p in self.place_at.values() if p.location is not None} - {None}
         others_names = own_abbreviations(self.phrases.texts, found)
         beside = self._countries_beside(found)
+        clues_of: dict[Named, set[str]] = {}
+        for start, _, named in found:
+            if start in beside:
+                clues_of.setdefault(named, set()).add(beside[start])
         at: dict[int, tuple[int, int, Named]] = {}
         for start, end, named in found:
             if named.use == "none" or self.phrases.words(start, end) in others_names:
@@ -84,11 +88,7 @@ class Evidence:
                 named = self._of_the_one_spoken_of(named, self.phrases.words(start, end), found)
             if named.namesakes:
                 # Of the country said beside the name, here or else wherever the article says one.
-                clues = (
-                    {beside[start]}
-                    if start in beside
-                    else {beside.get(k) for k, _, one in found if one == named} - {None}
-                )
+                clues = {beside[start]} if start in beside else clues_of.get(named, set())
                 bearers = [a for a in (named.actor, *named.namesakes) if not clues or a.country in clues]
                 bearer = offices.bearer(bearers, self.day, frozenset(lands))
                 if bearer is None:

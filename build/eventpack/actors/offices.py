@@ -162,8 +162,9 @@ def bearer(namesakes: Sequence[Actor], day: date | None, lands: frozenset[str | 
     if len(found) > 1:
         found = [person for person in found if person.country in lands] or found
     if len(found) > 1 and not in_office and day is not None:
-        left = {max(ends): person for person in found if (ends := [t.last for t in of(person) if t.last < day])}
-        found = [left[max(left)]] if left else found
+        left = [(max(ends), person) for person in found if (ends := [t.last for t in of(person) if t.last < day])]
+        latest = max((end for end, _ in left), default=None)
+        found = [person for end, person in left if end == latest] or found
     return found[0] if len(found) == 1 else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from ..core.model import Actor
 from . import lexicon, offices
@@ -43,17 +44,14 @@ class Standing:
         if title is None:
             return None
         suffix, is_former = title
-        held = [term for term in offices.of(listed) if suffix is not None and term.office == suffix]
+        day, terms = self._evidence.day, offices.of(listed)
+        held = [term for term in terms if term.office == suffix]
         if is_former:
             # Of somebody in office only if it is that very office, whose end came after the lexicon was written.
-            now = [
-                term
-                for term in offices.of(listed)
-                if self._evidence.day is not None and term.covers(self._evidence.day)
-            ]
-            stays = any(term not in held or term.last != term.last.max for term in now)
+            now = [term for term in terms if day is not None and term.covers(day)]
+            stays = any(term not in held or term.last != date.max for term in now)
             return None if stays else offices.former(listed)
-        is_past = any(self._evidence.day is not None and term.last < self._evidence.day for term in held)
+        is_past = any(day is not None and term.last < day for term in held)
         return listed if person != listed and not is_past else None
 
     def _title_before(self, start: int, end: int) -> tuple[str | None, bool] | None:
