@@ -2,8 +2,8 @@
 
 The data is lexicon/offices.yaml. A person of the lexicon is, in an article of a given day,
 - who the lexicon says, while an office is held, or where nothing is known of the day;
-- a member of the body or state led then, where that is not what the lexicon has: `per-ahmed-al-sharaa-of-hayat-tahrir-al-sham` of 2020;
-- nobody's official before the first office: `per-donald-trump-before-office` of 2010, without a sector;
+- a member of the body or state led then, if the lexicon has another: `per-ahmed-al-sharaa-of-hayat-tahrir-al-sham` of 2020;
+- a person of no government before the first office: `per-donald-trump-before-office` of 2010, without a sector;
 - a former holder after the last office: `per-bashar-al-assad-former`, sector ELI, of the same country.
 A movement that governs a country is part of its government for that time: `org-taliban-in-government`.
 """
@@ -25,7 +25,7 @@ from . import lexicon
 _OTHER = "other"
 _COVERED_FROM = date(2000, 1, 1)  # of earlier days the file has only some terms that began before
 _FORMER, _BEFORE, _ELITE = "former", "before-office", "ELI"
-# Sectors of those who are none of the state's, whatever the lexicon chiefly knows them as.
+# Whom the lexicon has in one of these sectors is listed as a person outside the state, so an office makes a difference.
 _OUTSIDE_THE_STATE = frozenset({"REB", "OPP", "PTY"})
 
 
@@ -155,8 +155,8 @@ def _in(person: Actor, term: Term) -> Actor:
 
 
 def bearer(namesakes: Sequence[Actor], day: date | None, lands: frozenset[str | None]) -> Actor | None:
-    """Whom of several persons of one name an article of `day` means that names the countries `lands`: the only one in office
-    then, else the only one of those countries, else, with none in office, the last to leave. None where that decides nothing."""
+    """Which of several persons of one name is meant in an article of `day` that names the countries `lands`: the only one in
+    office then, or the only one of those countries, or, if none is in office, the last to have left. None if still open."""
     in_office = [person for person in namesakes if day is not None and any(term.covers(day) for term in of(person))]
     found = in_office or list(namesakes)
     if len(found) > 1:

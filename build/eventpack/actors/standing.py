@@ -20,7 +20,7 @@ class Standing:
         self._evidence, self._agents, self._phrases = evidence, agents, evidence.phrases
 
     def apply(self) -> None:
-        """A person is in the whole article who the words beside one mention say: former, or in office."""
+        """What the words beside one mention say of a person, former or in office, holds for the whole article."""
         named_at = self._evidence.named_at
         persons = [
             one for one in dict.fromkeys(named_at.values()) if one[2].use == "actor" and one[2].actor.kind == "person"

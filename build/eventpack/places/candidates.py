@@ -30,7 +30,8 @@ def _has_any(run: list[Word], *kinds: Container[str]) -> bool:
 
 
 def _with_towns(options: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Divisions by another spelling, with the towns they are named after: the gazetteers have some spellings of the one only."""
+    """Divisions found by an alternative spelling, with the towns of the same name: gazetteers often have such a spelling
+    for only one of the two."""
     if not all(option.feature == "admin1" and option.alternate for option in options):
         return options
     towns = tuple(

@@ -28,7 +28,7 @@ class Found:
     features: tuple[str, ...] = ()  # the types a feature word asks for
     called: bool = False  # the text calls it a village or town: "the village of X", "X village"
     many: bool = False  # the same, as one of several: "the villages of X and Y"
-    acted_on: bool = False  # object of a verb such as raid or attack
+    acted_on: bool = False  # object of a verb such as raid, attack or reach
     town: bool = False  # what follows is a North American town's: "Paris Police Department"
     not_country: bool = False  # what follows takes a town's name: "a Lebanon woman"
     direction: str = ""  # northern, ... where a part of the place is meant
