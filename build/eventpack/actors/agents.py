@@ -195,7 +195,7 @@ class Agents:
         return self._phrases.lowers[k] in STANCES and self._phrases.texts[k + 1] == "-"
 
     def _owner_behind(self, i: int, actor: Actor | None, iso3: str | None) -> Owner:
-        phrases, after = self._phrases, self._phrases.right[i]
+        phrases, after = self._phrases, [*self._phrases.right[i], *self._behind_the_last(i)]
         siding = [k for adjective in after if phrases.lowers[adjective] in _SIDING for k in phrases.right[adjective]]
         for prep in after + siding:
             if phrases.deps[prep] != "prep" or not self._may_own(prep, actor):
@@ -204,6 +204,17 @@ class Agents:
                 if phrases.deps[target] == "pobj":
                     actor, iso3 = self._owner_at(target, phrases.lowers[prep], actor, iso3)
         return actor, iso3
+
+    def _behind_the_last(self, i: int) -> list[int]:
+        """What stands behind the last of joined offices and goes with the first, too: "the *president* and the premier *of Chad*"."""
+        phrases, k = self._phrases, i
+        while joined := [c for c in phrases.right[k] if phrases.deps[c] in {"conj", "appos"}]:
+            k = joined[-1]
+        offices = self.nouns.titles
+        own = any(phrases.deps[c] == "prep" for c in phrases.right[i])
+        if k == i or own or not {phrases.lowers[i], phrases.lowers[k]} <= offices.keys():
+            return []
+        return [c for c in phrases.right[k] if phrases.deps[c] == "prep" and phrases.lowers[c] == "of"]
 
     def _may_own(self, prep: int, actor: Actor | None) -> bool:
         """Whether what follows preposition `prep` may be the owner, besides the one known so far."""

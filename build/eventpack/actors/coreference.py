@@ -50,6 +50,7 @@ _WITH_MEMBERS = frozenset({"armed_group", "organisation"})  # what "the party" m
 _TOKENS_BACK = 1000
 _OFFICES = frozenset({"agency", "office", "body"})  # which a court or prosecutor may be called as well
 _OF_COURTS_AND_POLICE = frozenset({"COP", "JUD", "LEG"})
+_OF_THE_STATE = frozenset({"COP", "GOV", "JUD", "LEG", "MIL", "SPY"})
 _STATES = frozenset({"country", "nation"})
 _PLURAL_KINDS = _COLLECTIVE - {"country", "media"}
 
@@ -208,13 +209,14 @@ class Antecedents:
         sentence = self._sentence_of[i] - back
         stop = i if back == 0 else self._starts[sentence + 1]
         speaks = phrases.deps[i] in _SUBJECTS and phrases.lemma(phrases.heads[i]) in words_for("speaking")
+        speaker = self._quoted_speaker(i)
         highest = -1
         meant: list[tuple[int, Actor | Thing]] = []
         for k in range(stop - 1, self._starts[sentence] - 1, -1):
             if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
                 continue
             found = self._fit(k, phrases.lowers[i], first_here=not back and not meant)
-            if found is None:
+            if found is None or found == speaker:
                 continue
             rank = self._prominence(k, back > 0 and speaks)
             if rank > highest:
@@ -292,6 +294,20 @@ class Antecedents:
                 return self._finder.actor_at(subject) if subject is not None and subject != i else None
             k = head
         return self._goes_on_speaking(i)
+
+    def _quoted_speaker(self, i: int) -> Actor | None:
+        """Who speaks the quotation in which "she" or "he" at token `i` stands, and means somebody else by it."""
+        phrases = self._phrases
+        if phrases.lowers[i] not in _PERSON or not self.is_quoted(i):
+            return None
+        k = i
+        while (head := phrases.heads[k]) != k:
+            if phrases.deps[k] in {"ccomp", "parataxis", "advcl"} and phrases.lemma(head) in words_for("saying"):
+                subject = phrases.subject_of(head)
+                if subject is not None and subject != i and not self.is_quoted(subject):
+                    return self._finder.actor_at(subject)
+            k = head
+        return None
 
     def _goes_on_speaking(self, i: int) -> Actor | None:
         """Whose a quotation is that goes on after the sentence with its speaker: "It was hard", Roe said. "We thank them"."""
@@ -397,12 +413,15 @@ class Antecedents:
         if word in _OFFICES:
             return self.last(i, word, lambda actor: actor.kind in kinds)
         # A name before "18 militants", which are some of them: "the group" is the one that has been named.
-        return (
+        found = (
             self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor))
             or self.last(i, word, lambda actor: actor.kind in kinds and actor.sector not in _OF_COURTS_AND_POLICE)
             or self._last_named(i, kinds)
             or (self._last_named(i, _WITH_MEMBERS) if word == "party" else None)
         )
+        # No service or ministry is "the group".
+        of_state = found is not None and found.sector in _OF_THE_STATE and word in words_for("groupings")
+        return None if of_state else found
 
     def _last_named(self, i: int, kinds: frozenset[str]) -> Actor | None:
         """The last actor of these kinds that a name before token `i` stands for, also before a noun: "a Hamas commander"."""

@@ -236,6 +236,8 @@ class Coder:
             return True
         if ctx.source is None and ctx.chain and {"would", "have"} <= grammar.auxiliaries(ctx.chain[0]):
             return True  # "a bill that would have pardoned them"
+        if ctx.status == "negated" and one.type in _MEANT_WELL and _might_not(ctx):
+            return True
         if grammar.is_done_without(token) and grammar.is_verb(token):
             return True  # says how something else was done
         if ctx.status == "negated" and one.type == "ACCUSE" and _was_tried(ctx):
@@ -362,7 +364,9 @@ class Coder:
     def _is_state(who: Who, token: Token, ctx: status_and_source.Context) -> bool:
         """Whether the verb says how things are, not that something happened."""
         verb = token if grammar.is_verb(token) else slots.governor(token)
-        if verb is None:
+        if verb is None and token.tag_[:1] == "J":
+            verb = grammar.clause(token)
+        if verb is None or not grammar.is_verb(verb):
             return False
         if ctx.source is not None:
             # "Budapest backs the accession, the minister said" is backing voiced now, if by one of its own.
@@ -426,6 +430,11 @@ def _was_tried(ctx: status_and_source.Context) -> bool:
     """Whether a deed was no more than tried or thought possible: "tried to mediate", and "could meet" where none says so."""
     modal = _MODALS & {a for verb in ctx.joined for a in grammar.auxiliaries(verb)}
     return any(lemma(verb) in {"try", "attempt"} for verb in ctx.joined) or bool(modal) and ctx.source is None
+
+
+def _might_not(ctx: status_and_source.Context) -> bool:
+    """Whether a deed is only said to be possible to fail: "*might not be able to* pay"."""
+    return any(grammar.auxiliaries(verb) & {"might", "may", "could"} for verb in ctx.joined)
 
 
 def _takes_up(sentence: Span) -> bool:

@@ -28,6 +28,7 @@ _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
 _TO_COME = frozenset({"will", "'ll", "would", "'d", "shall"})
 WITHIN_A_DAY = frozenset({"minute", "hour"})
 _SHOWS = frozenset({"see", "witness", "bring"})
+_STARTS = frozenset({"begin", "start", "commence"})
 _HIGH = 3  # words between an event and the verb by which a day "sees" it
 
 
@@ -50,6 +51,9 @@ def levels_of(trigger: Token, context: Context) -> dict[int, Level]:
         if order == "same" and not _within_hours(verb):
             order = _order(verb)
             by = verb if order != "same" else None
+    for clause in grammar.children(trigger, "acl") if trigger.tag_[:1] == "N" else ():
+        if clause.tag_ == "VBG" and lemma(clause) in _STARTS:
+            levels[clause.i] = Level(0, "same")  # "plans protests *beginning* on 9 April"
     above = governor(trigger)
     if above is not None and above.i not in levels:
         levels[above.i] = Level(0, "same")
@@ -103,6 +107,8 @@ def _order(verb: Token) -> str:
         return "before" if marks & _AFTER else "after" if marks & _BEFORE else "same"
     if verb.dep_ == "relcl":
         head = verb.head
+        if any(c.lower_ == "when" and c.dep_ == "advmod" for c in verb.lefts) and _is_a_time(head):
+            return "same"  # "recalls 2007, when the army broke up a march"
         if any(c.lower_ == "where" for c in verb.lefts) and "had" not in grammar.auxiliaries(verb):
             return "same"  # "appeared in court on Monday, where he pleaded guilty"
         deed = any(in_class(head, name) for name in DEEDS) or in_class(head, "calamity")
@@ -119,6 +125,10 @@ def _order(verb: Token) -> str:
     return "same"
 
 
+def _is_a_time(noun: Token) -> bool:
+    return noun.ent_type_ in {"DATE", "TIME"} or noun.tag_ == "CD" and _long_before(noun)
+
+
 def _told_along(verb: Token) -> Iterator[Token]:
     """Clauses below that are of the same moment: "shot and killed on Sunday", "used gas to disperse a crowd on Monday"."""
     for child in verb.children:
@@ -127,7 +137,8 @@ def _told_along(verb: Token) -> Iterator[Token]:
         joined = child.dep_ == "conj" and not grammar.children(child, "nsubj", "nsubjpass")
         if joined and grammar.auxiliaries(child) & _TO_COME - grammar.auxiliaries(verb):
             continue  # "stood by the deal and would pay this month"
-        along = child.dep_ == "advcl" and child.tag_ == "VBG" and not grammar.marks(child)
+        # "Held two while searching homes over the weekend".
+        along = child.dep_ == "advcl" and child.tag_ == "VBG" and grammar.marks(child) <= {"while"}
         aim = child.tag_ == "VB" and child.dep_ in {"xcomp", "advcl"} and not grammar.marks(child)
         if aim and _lies_ahead(child):
             continue

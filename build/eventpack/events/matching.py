@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..actors.lexicon import words_for
@@ -53,6 +53,7 @@ _COMPLEMENT = frozenset(
 )
 _FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
 _ABOUT = frozenset({"on", "about", "over"})
+_PAST = frozenset({"VBN", "VBD"})
 _GENERAL = frozenset({"we", "you", "i", "one"})
 _ASIDE = frozenset({"after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"})
 
@@ -132,6 +133,18 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
         and not in_class(above, "taking_captive")
     ):
         return next((c for c in same if c.token == above and c.frame.pos == "verb" and token.i > above.i), None)
+    return _as_harm(token, same)
+
+
+def _as_harm(token: Token, same: Sequence[Coded]) -> Coded | None:
+    """The trigger of the same sentence of whose deed a verb of harm only says what came of it."""
+    above = token.head
+    if (left := _left_harmed(token)) is not None:
+        # "A shootout *left* four men killed": what left them so.
+        doer = grammar.subject(left)
+        return next((c for c in same if c.token in {left, doer}), None)
+    if _is_joined_harm(token):
+        return next((c for c in same if c.token == above and in_class(above, "bodily_harm")), None)
     if not in_class(token, "harming"):
         return None
     if token.dep_ == "relcl" and _in_which(token):
@@ -146,6 +159,29 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
         if above_it is not None and not own_doer and above_it.frame.mode != "abduct":
             return above_it
     return None
+
+
+def _left_harmed(participle: Token) -> Token | None:
+    """The verb that leaves somebody killed or hurt, wherever the parser hangs the participle: "left four men *killed*"."""
+    if participle.tag_ != "VBN" or not in_class(participle, "harming") or grammar.auxiliaries(participle):
+        return None
+    above = participle.head
+    if participle.dep_ == "acl" and above.dep_ == "dobj":
+        above = above.head
+    elif participle.dep_ not in {"oprd", "ccomp", "xcomp"}:
+        return None
+    return above if lemma(above) == "leave" and above.i < participle.i else None
+
+
+def _is_joined_harm(verb: Token) -> bool:
+    """Whether a verb says what else was done to the same person in one breath: "was beaten and *strangled*"."""
+    return (
+        verb.dep_ == "conj"
+        and in_class(verb, "bodily_harm")
+        and verb.tag_ == verb.head.tag_
+        and 1 < verb.i - verb.head.i <= 3
+        and not grammar.children(verb, "nsubj", "nsubjpass", "agent", "aux", "auxpass")
+    )
 
 
 def _beside(one: Coded, same: Iterable[Coded]) -> Coded | None:
@@ -191,14 +227,29 @@ def is_reason(token: Token, coded: Iterable[Coded]) -> bool:
     if token.tag_[:1] == "N" and token.dep_ == "pobj":  # "jailed a man for a murder", "sentenced him to imprisonment"
         for_what = token.head.lower_ in {"for", "over", "to"}
         return for_what and any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
-    while token.dep_ in {"xcomp", "conj"} and grammar.is_verb(token.head):
-        token = token.head
+    token = _joined_with(token)
     above = token.head
+    if (
+        token.dep_ == "pcomp"
+        and above.lower_ == "of"
+        and in_class(above.head, "offences_charged")
+        and not in_class(token, "bodily_harm")
+    ):
+        return True  # "faces two counts of *leaving* the scene and driving with her licence suspended"
     if token.dep_ == "acl" and token.tag_ == "VBG" and above.dep_ == "pobj" and above.head.lower_ in {"for", "over"}:
         return in_class(above, "documents")  # "spent a year in prison for cartoons *mocking* the king"
     if token.dep_ != "pcomp" or token.head.lower_ not in {"for", "over", "of"}:
         return False
     return any(c.token == token.head.head and c.frame.type in _PUNISHING for c in coded)
+
+
+def _joined_with(verb: Token) -> Token:
+    """The first of the verbs that a phrase joins, with what only says in what state: "driving *while suspended*"."""
+    while grammar.is_verb(verb.head) and (
+        verb.dep_ in {"xcomp", "conj"} or verb.dep_ == "advcl" and verb.tag_ in _PAST and "while" in grammar.marks(verb)
+    ):
+        verb = verb.head
+    return verb
 
 
 def is_kept_from(one: Coded, coded: Iterable[Coded]) -> bool:
@@ -380,6 +431,8 @@ def _is_asked_too(clause: Token, asking: Token) -> bool:
 def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
     """What another event depends on or waits for, or what is not known: "will strike unless they *leave*", "if rebels
     *attack*, we shall answer"."""
+    if _is_not_known(one.token):
+        return True
     if one.context.status != "hypothetical":
         return False
     node = one.token
@@ -393,6 +446,16 @@ def is_condition(one: Coded, coded: Iterable[Coded]) -> bool:
             return one.context.source is None or any(c is not one and c.token in above for c in coded)
         node = node.head
     return False
+
+
+def _is_not_known(verb: Token) -> bool:
+    """ "They do not know *when they will return*"."""
+    above = verb.head
+    asks = verb.dep_ in {"ccomp", "advcl"} and any(
+        c.dep_ in {"advmod", "mark"} and c.lower_ in {"when", "whether", "if", "how"} and c.i < verb.i
+        for c in verb.children
+    )
+    return asks and verb.i > above.i and lemma(above) == "know" and grammar.is_negated(above)
 
 
 def _stands_apart(clause: Token, above: Token) -> bool:
@@ -451,6 +514,8 @@ def is_habit(one: Coded) -> bool:
     token = one.token
     if token.dep_ == "acl" and token.tag_ == "VBG" and one.type in {"AID", "SUPPORT"}:
         return True  # "a school sheltering families": which one
+    if token.dep_ == "advcl" and token.tag_ == "VBG" and one.type == "AID" and _stands_before(token):
+        return True  # "a car, assisting the crew, was hit"
     if one.frame.pos == "adj" and _is_attribute(token):
         return True
     if token.dep_ != "relcl" or one.type in {"ACCUSE", "REJECT", "REQUEST"}:
@@ -458,6 +523,12 @@ def is_habit(one: Coded) -> bool:
     aux = grammar.auxiliaries(token)
     allowed = one.type == "CONCEDE" and token.tag_ == "VBN" and aux in ({"is"}, {"are"})  # "which it is allowed to run"
     return allowed or token.tag_ in {"VBZ", "VBP"} and not aux
+
+
+def _stands_before(participle: Token) -> bool:
+    """Whether a participle stands between a verb and its subject, of which it says more."""
+    doers = grammar.children(participle.head, "nsubj", "nsubjpass")
+    return any(d.i < participle.i for d in doers) and participle.i < participle.head.i
 
 
 def _is_attribute(adjective: Token) -> bool:

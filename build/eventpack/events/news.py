@@ -70,6 +70,8 @@ def _is_reported(
     one: Coded, actors: Sequence[ActorMention], recipients: Sequence[ActorMention], times: Container[int]
 ) -> bool:
     """A noun alone ("the attack") reports no event; one with somebody acting, or acted on, does."""
+    if one.frame.type == "ASSAULT" and slots.left_harmed(one.token) is not None:
+        return True
     if not actors and not recipients:
         if _is_carried_out(one):
             return True

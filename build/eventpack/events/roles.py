@@ -112,12 +112,16 @@ def _closing_words(verb: Token) -> Token | None:
     if before is None or before.lower_ != "," or inner.i > verb.i:
         return None
     main = grammar.clause(above)
-    return grammar.subject(main) if main.dep_ == "ROOT" and grammar.is_verb(main) and main != inner else None
+    if main.dep_ != "ROOT" or not grammar.is_verb(main) or main == inner or main.i > verb.i:
+        return None  # "he shouted, threatening the guests, police *said*"
+    return grammar.subject(main)
 
 
 def _goes_on_speaking(one: Coded) -> Token | None:
     """Who accuses in "the envoy said the draft ignored the army and *accused* its authors": no draft does."""
     verb, source = one.token, one.context.source
+    if source is None or source.i > verb.i:
+        return None  # "he knocked and *accused* her, the mayor said": that is not the mayor's to do
     joined = grammar.is_verb(verb) and verb.dep_ == "conj" and verb.head.dep_ == "ccomp"
     return source if joined and one.frame.type in _SPOKEN and lemma(verb) in words_for("speaking") else None
 
@@ -300,6 +304,9 @@ class Who:
             if path == "subj" and one.frame.type in _SPOKEN and (speaker := _closing_words(one.token)) is not None:
                 tokens = [speaker]
             found = self._doers(tokens, one, path)
+            if path == "in":
+                # Who holds somebody in a prison is not the prison; "arrested in Iran" says whose police it was.
+                found = tuple(m for m in found if m.actor is None or m.actor.kind != "organisation")
             if not known(found) and path == "subj" and (speaker := _goes_on_speaking(one)) is not None:
                 found = self.mentions([speaker]) or found
             if any(m.actor for m in found):
@@ -350,6 +357,9 @@ class Who:
         own: tuple[ActorMention, ...] = ()
         if one.frame.type in _UPON_PEOPLE and (victim := self.victim(one.token)) is not None:
             return self._undergoing([victim], one, mine)
+        of_force = frames.in_class(one.token, "war_acts") or frames.in_class(one.token, "clashes")
+        if of_force and (harmed := slots.left_harmed(one.token)) is not None:
+            return self._undergoing([harmed], one, mine)
         paths = one.frame.recipient
         for path in paths:
             if something and (path in _SCENES or one.frame.type in _TO_A_PLACE):

@@ -34,6 +34,7 @@ _HELD_BY = {"held", "controlled", "occupied", "owned", "led", "backed", "flagged
 # amid, despite and the like only set the scene.
 _LENDING = {"on", "in", "into", "with", "to", "under", "through", "for", "of"}
 _BLASTS = {"explosion", "blast", "fire"}  # which are set off by those who wanted them
+_LEFT_SO = frozenset({"dead", "killed", "injured", "wounded", "hurt"})
 _CLAUSES = {"xcomp": {"xcomp", "oprd"}, "ccomp": {"ccomp", "xcomp"}}
 
 
@@ -129,6 +130,8 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return _listed(grammar.indirect_object(verb))
         case "xcomp" | "ccomp":
             return [c for c in verb.children if c.dep_ in _CLAUSES[name] and c.tag_[:1] in {"V", "J", "M"}]
+        case "infinitive":
+            return [c for c in verb.children if c.dep_ in {"xcomp", "ccomp"} and _is_infinitive(c)]
         case "oprd":
             return [
                 c
@@ -160,6 +163,10 @@ def _verb_step(verb: Token, name: str) -> list[Token]:
             return [verb.head] if verb.dep_ == "conj" and grammar.is_verb(verb.head) else []
         case _:
             return _behind_verb(verb, name)
+
+
+def _is_infinitive(clause: Token) -> bool:
+    return clause.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.lefts)
 
 
 def _adverbial_clauses(verb: Token, name: str) -> list[Token]:
@@ -197,6 +204,7 @@ def _called(verb: Token) -> list[Token]:
         for c in prep.children
         if c.dep_ in {"pobj", "amod", "pcomp", "advcl", "acl", "acomp"}
     ]
+    said += [t for c in said if c.lower_ == "one" for t in _prepositional(c, "of")]  # "as one of *ethnic cleansing*"
     return list(dict.fromkeys(t for c in said for t in (c, *grammar.conjuncts(c))))
 
 
@@ -331,8 +339,8 @@ def does(noun: Token) -> bool:
         or word in words_for("suffering")
         or word in words_for("causing")
         and lemma(noun) not in _BLASTS
-        or word == "lead"
-        and _through(noun) == "to"  # "led to protests", but "led a protest"
+        or (word == "lead" or word in words_for("relating"))
+        and _through(noun) == "to"  # "led to protests", "linked the vote to the protests", but "led a protest"
         or word in speech_verbs() - words_for("announcing")
         or word == "be"
         and noun.dep_ == "attr"  # "It was the fourth attack"
@@ -357,6 +365,18 @@ def done_to(noun: Token) -> Token | None:
     if owner is None or lemma(noun) not in words_for("done_to_persons"):
         return None
     return owner if _prepositional(noun, "by") or not _prepositional(noun, "of") else None
+
+
+def left_harmed(noun: Token) -> Token | None:
+    """Whom a deed left dead or hurt: "an attack left two *nurses* wounded"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or lemma(verb) != "leave":
+        return None
+    left = grammar.object_(verb)
+    if left is None or left.i < verb.i:
+        return None
+    after = [*left.rights, *(c for c in verb.rights if c.i > left.i)]
+    return left if any(c.lower_ in _LEFT_SO for c in after) else None
 
 
 def sufferer(noun: Token) -> Token | None:

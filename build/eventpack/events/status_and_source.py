@@ -171,10 +171,14 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
     own, would = _clause_status(verb)
     if own == "negated" and trigger.dep_ == "attr" and any(c.lower_ in _ORDINAL for c in trigger.lefts):
         own = "occurred"  # "this is not the first attack"
+    if own == "negated" and _is_known_deed(trigger) and lemma(verb) not in operators_as_verb():
+        own = "occurred"  # "did not link *the arrests* to the vote": what is denied is not that they took place
     if lemma(verb) in operators_as_verb() or own in {"negated", "hypothetical", "future", "ongoing"}:
         status = _heavier(status, own)
     # "The attack stopped the talks", "the attack ended at dawn": the attack took place.
-    ends_other = trigger.dep_ == "nsubj" and (bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING)
+    ends_other = counted_whole(trigger).dep_ == "nsubj" and (
+        bool(grammar.children(verb, "dobj")) or lemma(verb) in _ENDING
+    )
     # "The raid was aimed at a commander", "was meant to stop the talks".
     ends_other = ends_other or trigger.dep_ == "nsubjpass" and in_class(verb, "purposes")
     if not ends_other and lemma(verb) != "go":
@@ -182,6 +186,13 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
     for adjective in grammar.children(verb, "acomp"):
         status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
     return verb, status, would
+
+
+def _is_known_deed(noun: Token) -> bool:
+    """Whether a noun speaks of deeds as known: "the arrests", "those attacks"."""
+    return noun.dep_ in {"dobj", "pobj"} and any(
+        c.dep_ == "det" and c.lower_ in {"the", "these", "those"} for c in noun.lefts
+    )
 
 
 def _is_where_said(noun: Token, verb: Token) -> bool:
@@ -332,8 +343,10 @@ def _says(verb: Token, clause: Token) -> bool:
 def _noun_status(noun: Token) -> str:
     status = "negated" if grammar.is_negated(noun) else "occurred"
     for child in noun.lefts:
-        if child.dep_ in {"amod", "compound"} and ("adj", lemma(child)) in operators():
-            status = _heavier(status, operators()["adj", lemma(child)])
+        if child.dep_ in {"amod", "compound"}:
+            # The tagger takes "planned" now for an adjective, now for a participle.
+            own = operators().get(("adj", lemma(child))) or operators().get(("adj", child.lower_))
+            status = _heavier(status, own or "occurred")
     beside = noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.lower_ not in _BESIDE
     if beside and noun.head.head.tag_[:1] == "N":
         # "plans for an offensive", "threat of sanctions"

@@ -23,7 +23,7 @@ _HINT = "Correct the entry; what each key means stands at the head of the file, 
 _SHOWN = 60  # allowed values in one message
 # Slots of a trigger beside prepositions; lexicon/frames/README.md describes them.
 SLOTS = frozenset(
-    "subj obj iobj xcomp ccomp oprd called mod adv poss light modal neg passive purpose term until if advcl acl joint follows holder source".split()
+    "subj obj iobj xcomp ccomp infinitive oprd called mod adv poss light modal neg passive purpose term until if advcl acl joint follows holder source".split()
 )
 # Only in `actor` and `recipient`: the recipient of the embedded event.
 ROLE_SLOTS = frozenset({"embedded"})

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from math import log1p, sqrt
 from operator import mul
 
-from ..core.model import Location, ReportKey
+from ..annotation.passage_words import digest
+from ..core.model import COUNTRY_WIDE, Actor, Location, ReportKey
 from ..lexicon.reader import lexicon
 from ..places import gazetteer
 from . import one_article, same_place, same_side, same_time
@@ -119,8 +120,34 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
         return True
     if one.destination is not None and two.destination is not None:
         return same_place.agreement(one.destination, two.destination) is None
+    if a.article != b.article and _of_two_stories(a, b):
+        return True
     whither = one.destination is not None or two.destination is not None
     return whither and a.article == b.article and not _one_end(one, two)
+
+
+def _of_two_stories(a: Seen, b: Seen) -> bool:
+    """Whether two articles that share no name report what police here and police there do to some man: nobody known by name
+    and no spot is common to the two reports."""
+    if not (a.report.story & b.report.story) <= _no_names():
+        return False
+    one, two = a.report, b.report
+    if any(not same_side.is_of_a_kind(actor) for actor in _parties(one) & _parties(two)):
+        return False
+    spots = one.place, two.place
+    if spots[0] is None or spots[1] is None or any(p is None or p.feature_type in COUNTRY_WIDE for p in spots):
+        return True
+    return same_place.agreement(spots[0], spots[1]) is None
+
+
+@cache
+def _no_names() -> frozenset[int]:
+    """Digests of the words of lexicon/no_names.yaml."""
+    return frozenset(map(digest, lexicon("no_names.yaml")))
+
+
+def _parties(report: ReportKey) -> frozenset[Actor]:
+    return frozenset((*report.actors, *report.recipients))
 
 
 def _said_to_differ(a: Seen, b: Seen) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..core.model import Event, ReportKey
 from ..text.near_copies import Copy
-from . import across_blocks, consensus, summary, tolls
+from . import across_blocks, consensus, same_side, summary, tolls
 from .cluster import Cluster, Fit, detail, fit, order, singles
 from .search_index import Index
 
@@ -104,12 +104,17 @@ def event_of(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
     members = sorted(((one.report, turned) for one, turned in cluster.members), key=lambda m: order(m[0]))
     reports = [report for report, _ in members]
     earliest, latest = consensus.dates(reports, copies)
+    event_type = across_blocks.type_of(reports, copies)
     actors = consensus.actors([r.recipients if turned else r.actors for r, turned in members], reports, copies)
+    # A man may shoot a man, both civilians.
+    alike = event_type == "ASSAULT"
     recipients = consensus.actors(
-        [r.actors if turned else r.recipients for r, turned in members], reports, copies, {a.actor_id for a in actors}
+        [r.actors if turned else r.recipients for r, turned in members],
+        reports,
+        copies,
+        {a.actor_id for a in actors if not (alike and same_side.is_a_kind_of_people(a))},
     )
     words = {consensus.original(r, copies) for r in reports}
-    event_type = across_blocks.type_of(reports, copies)
     event = Event(
         "evt-" + reports[0].report_id.removeprefix("rep-"),
         event_type,

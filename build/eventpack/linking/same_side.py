@@ -26,6 +26,17 @@ def lineage(actor: Actor) -> Iterator[Actor]:
         node = node.parent
 
 
+def is_a_kind_of_people(actor: Actor) -> bool:
+    """Whether only the kind of the people is known, so that those who act may be others than those acted upon: "a man shot a
+    man", both civilians."""
+    return actor.kind == "group" and actor.basis == "composition"
+
+
+def is_of_a_kind(actor: Actor) -> bool:
+    """Whether an actor is whoever in a country is of a kind, and no body of the state's own: its people, police, gunmen."""
+    return actor.basis == "composition" and (actor.kind == "group" or actor.sector in {"COP", "UAF", "JUD"})
+
+
 def is_vague(actor: Actor) -> bool:
     """Who could be anybody: civilians, police, gunmen of no stated country."""
     return actor.country is None and (actor.kind in _VAGUE_KINDS or actor.actor_id.startswith("group-"))

@@ -27,6 +27,9 @@ _GIVING = frozenset(
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
 
 
+_LEFT_SO = frozenset({"dead", "injured", "wounded", "hurt", "homeless", "stranded"})
+
+
 def is_verb(token: Token) -> bool:
     """True for verbs and participles, and for auxiliaries that head a clause."""
     return token.tag_[:1] == "V"
@@ -46,8 +49,17 @@ def is_passive(verb: Token) -> bool:
     if (verb.tag_ == "VBN" or lemma(verb) in _transitive()) and verb.dep_ == "acl":
         # also "Minister stabbed in Chile, police say", which the parser took for a past tense
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)
+    if (
+        lemma(verb) == "leave"
+        and verb.dep_ in {"acl", "pcomp", "conj"}
+        and any(c.dep_ == "oprd" and c.lower_ in _LEFT_SO for c in verb.children)
+    ):
+        return not any(c.dep_ == "dobj" for c in verb.children)  # "with ten fighters left dead"
     if verb.tag_ == "VBN" and verb.dep_ == "advcl" and marks(verb):
         return not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)  # "if convicted"
+    if verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.i > verb.head.i and verb.doc[verb.i - 1].lower_ == ",":
+        # "is in jail, accused of theft"; "said that, backed by Oslo, he would"
+        return lemma(verb) in _transitive() and not any(c.dep_ in _SUBJECTS | {"aux", "dobj"} for c in verb.children)
     if verb.tag_ == "VBN" and verb.dep_ == "pcomp" and verb.head.lower_ == "with" and lemma(verb) in _transitive():
         return not any(c.dep_ in {"aux", "dobj"} for c in verb.children)  # "with thirty people wounded"
     if verb.dep_ == "conj" and _shares_auxiliary(verb):
@@ -445,8 +457,10 @@ def _undergoer(verb: Token) -> Token | None:
     if verb.dep_ in {"acl", "relcl"}:
         return verb.head
     if verb.dep_ == "conj":
-        separate = any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head)
-        return grammatical_subject(verb.head) if separate else object_(verb.head)  # "fled and was arrested"
+        # "fled and was arrested", "was handed a fine and was freed"
+        apart = not is_passive(verb.head) or bool(children(verb.head, "nsubjpass") and children(verb.head, "dobj"))
+        separate = apart and any(c.dep_ == "auxpass" for c in verb.children)
+        return grammatical_subject(verb.head) if separate else object_(verb.head)
     if _is_ordered(verb):
         return _object_in_clause(verb.head)  # "ordered the lawyers to be freed"
     if verb.dep_ in {"xcomp", "advcl"}:

@@ -193,6 +193,8 @@ def pipeline() -> Language:
     ).finditer
     for word in _hyphenated_forms():
         nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+    for word in _titles():
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.tokenizer.token_match = (
         tree.AGE.fullmatch
     )  # as five words they are an adjective, and "A 23-year-old ran" has no subject
@@ -206,6 +208,13 @@ def pipeline() -> Language:
     word_vectors.keep_in(nlp)
     nlp.max_length = 100_000_000
     return nlp
+
+
+def _titles() -> list[str]:
+    """The titles of lexicon/titles_abbreviated.yaml, whose full stop ends no sentence: "police Sgt. Ann Lee said"."""
+    from ..lexicon.countries import read_lexicon
+
+    return read_lexicon("titles_abbreviated.yaml")
 
 
 @cache
@@ -265,6 +274,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
     doc = tree.read(parsed, _base_form)
     repairs.raise_main_clauses(doc)
     repairs.hang_on_deeds(doc)
+    repairs.hang_names_on_towns(doc)
     repairs.raise_speakers(doc)
     repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)

@@ -15,6 +15,7 @@ _DONE_TO = frozenset({"on", "of", "at", "in", "against", "near", "outside", "ins
 _CAN_HARM = ("troops", "attackers", "armed", "combatants", "people", "war_acts", "clashes", "explosives", "security")
 _RELATIVE_WORDS = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 _OF_A_NOUN = frozenset({"det", "amod", "compound", "nummod", "poss"})
+_TOWNS = frozenset({"capital", "city", "town", "village", "port"})
 _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
 _ON = frozenset({"on", "in", "at", "early", "late"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -279,6 +280,30 @@ def date_deeds(doc: Doc) -> None:
         deed = next((t for t in reversed(list(doer.subtree)) if _is_deed(t)), None) if doer is not None else None
         if doer is not None and deed is not None and (deed is doer or lemma(doer) in _COUNTS):
             _hang(preposition, deed)
+
+
+def hang_names_on_towns(doc: Doc) -> None:
+    """Hang the name of a town on the word for it, where the parser hung it on a comma or the verb: "in the Chadian *capital*,
+    *Ndjamena*, police shot"."""
+    for noun in doc:
+        if noun.lower_ not in _TOWNS or noun.dep_ != "pobj" or noun.i + 2 >= len(doc.tokens):
+            continue
+        comma, name = doc[noun.i + 1], doc[noun.i + 2]
+        if (
+            comma.lower_ != ","
+            or name.tag_ != "NNP"
+            or name.sent != noun.sent
+            or name.dep_ in {"appos", "compound"}
+            or name in noun.ancestors
+        ):
+            continue
+        if (
+            name.i + 1 < len(doc.tokens)
+            and doc[name.i + 1].lower_ == ","
+            and not any(c.tag_[:1] == "V" for c in name.children)
+        ):
+            name.dep_ = "appos"
+            _hang(name, noun)
 
 
 def _deed_behind(place: Token) -> Token | None:
