@@ -17,7 +17,8 @@ from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from .nouns import by_noun, counted_again, is_bare, taken_up
 from .people import Count, Counts, companions, is_several, is_thing, others
-from .verbs import by_verb, in_state
+from .states import in_state
+from .verbs import by_verb
 from .vocabulary import vocabulary
 
 _NOT_YET = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "'ll", "wo"})

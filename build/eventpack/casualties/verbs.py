@@ -1,4 +1,4 @@
-"""Who a verb or a state of harm says came to harm: "killed 14 people", "14 were killed", "left five dead", "are missing"."""
+"""Who a verb says came to harm: "killed 14 people", "14 were killed", "fled their homes", "were taken hostage"."""
 
 from __future__ import annotations
 
@@ -6,32 +6,12 @@ from collections.abc import Iterator
 
 from ..events.frames import in_class
 from ..parsing import grammar
-from ..parsing.tree import Token, lemma
-from .nouns import is_grave
-from .people import Counts, is_others, is_person, joined
+from ..parsing.tree import Doc, Token, lemma
+from .people import Counts, is_person, joined
+from .states import by_copula, hung_on_auxiliary, just_before
 from .vocabulary import vocabulary
 
-_COPULAS = frozenset(
-    {
-        "be",
-        "remain",
-        "go",
-        "leave",
-        "lie",
-        "lay",
-        "find",
-        "declare",
-        "pronounce",
-        "report",
-        "drop",
-        "become",
-        "render",
-        "make",
-        "get",
-        "confirm",
-    }
-)
-_LEAVING = frozenset({"leave", "render"})
+_DEATH = "casualties: speaks of death"  # key of Doc.user_data
 
 
 def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
@@ -52,7 +32,7 @@ def by_verb(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[
         yield "injured", joined(grammar.grammatical_subject(verb))
     yield from _hurt(verb, word)
     yield from _shot(verb, word, counts)
-    yield from _in_a_state(verb, word)
+    yield from by_copula(verb, word)
     for displaced, people in _displaced(verb, word, counts):
         if not any(map(_is_no_resident, people)) and not _is_from_before(verb):
             yield displaced, people
@@ -150,24 +130,26 @@ def _hurt(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
 
 def _shot(verb: Token, word: str, counts: Counts) -> Iterator[tuple[str, list[Token]]]:
     """Those who "have been shot" are hurt if the article speaks of no death."""
-    if word == "shoot" and not any(lemma(t) in vocabulary().lists["mortal"] for t in verb.doc.tokens):
+    if word == "shoot" and not _speaks_of_death(verb.doc):
         people = _undergoing(verb, counts)
         counted = (counts.of(one) for one in people)
         if all(count is not None and counts.are_persons(count) for count in counted):
             yield "injured", people
 
 
+def _speaks_of_death(doc: Doc) -> bool:
+    """Looked up once for an article, however many shootings it reports."""
+    found = doc.user_data.get(_DEATH)
+    if found is None:
+        mortal = vocabulary().lists["mortal"]
+        found = doc.user_data[_DEATH] = any(lemma(t) in mortal for t in doc)
+    return bool(found)
+
+
 def _is_called(people: Token, kind: str) -> bool:
     """ "100 wounded people", "20 dead"."""
     states = vocabulary().states
     return states.get(people.lower_) == kind or any(states.get(c.lower_) == kind for c in people.lefts)
-
-
-def _own_prepositions(verb: Token) -> Iterator[tuple[str, Token]]:
-    """Prepositions and what stands behind them, relative pronouns as they are."""
-    for child in verb.subtree:
-        if child.dep_ == "prep":
-            yield from ((child.lower_, t) for t in child.children if t.dep_ == "pobj")
 
 
 def _is_away(place: Token) -> bool:
@@ -207,23 +189,6 @@ def _losses(verb: Token, counts: Counts) -> list[Token]:
         if lemma(other) in words["armed"] | words["forces"] and behind is not None and other.dep_ != "pobj":
             numbers.append(verb.doc[behind.end - 1])
     return numbers
-
-
-def _in_a_state(verb: Token, word: str) -> Iterator[tuple[str, list[Token]]]:
-    """ "Are in detention", "remained in critical condition", "was listed in serious condition"."""
-    words = vocabulary()
-    if word not in _COPULAS | {"list"}:
-        return
-    if any(name == "of" and t.lower_ == "whom" for name, t in _own_prepositions(verb)):
-        return  # "28 were wounded, of whom six are in critical condition": a part
-    for name, target in grammar.prepositions(verb):
-        if name != "in":
-            continue
-        who = grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb)
-        if lemma(target) in words.lists["custody"]:
-            yield "detained", joined(who)
-        elif is_grave(target):
-            yield "injured", joined(who)
 
 
 def _is_from_before(verb: Token) -> bool:
@@ -276,7 +241,7 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
     bare = verb.tag_ in {"VBN", "VBD"} and not direct and not grammar.auxiliaries(verb)
     if bare and (after := _just_behind(verb, counts)):
         return after  # "displaced 20,000 people", hung elsewhere
-    if bare and not (shares and verb.tag_ == "VBD") and (beside := _just_before(verb, counts)):
+    if bare and not (shares and verb.tag_ == "VBD") and (beside := just_before(verb, counts)):
         return beside  # "62 killed and around 200 wounded"
     first = verb.head if verb.dep_ == "conj" else verb
     if bare and first.dep_ in {"oprd", "xcomp"} and grammar.is_passive(first.head):
@@ -299,13 +264,7 @@ def _undergoing(verb: Token, counts: Counts) -> list[Token]:
             return joined(subject)  # "... and nine others wounded"
         if verb.dep_ in {"acl", "relcl"} and verb.tag_ == "VBN":
             return joined(verb.head)
-    return _just_behind(verb, counts) or joined(found) or joined(_hung_on_auxiliary(verb))
-
-
-def _hung_on_auxiliary(verb: Token) -> Token | None:
-    """The subject of "are missing", "was on Thursday sentenced", where the parser took the auxiliary for the verb."""
-    below = (g for c in verb.children if c.dep_ in {"aux", "auxpass"} for g in c.children)
-    return next((g for g in below if g.dep_ in {"nsubj", "nsubjpass"}), None)
+    return _just_behind(verb, counts) or joined(found) or joined(hung_on_auxiliary(verb))
 
 
 def _just_behind(verb: Token, counts: Counts) -> list[Token]:
@@ -342,7 +301,7 @@ def _captive(verb: Token, counts: Counts) -> list[Token]:
     direct = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"} and c is not behind[0]]
     if direct:
         return joined(direct[0])
-    before = _just_before(behind[0], counts)
+    before = just_before(behind[0], counts)
     if before and before[0].i > verb.i:
         return before  # "took 20 passengers hostage", to the parser a clause
     if behind[0].dep_ in {"oprd", "xcomp", "ccomp", "acomp", "attr"}:
@@ -354,67 +313,3 @@ def _captive(verb: Token, counts: Counts) -> list[Token]:
 def _is_counted(noun: Token) -> bool:
     """Whether a noun has a number of its own: "took 14 hostages"."""
     return any(c.dep_ == "nummod" for c in noun.lefts)
-
-
-# --- states --------------------------------------------------------------------------------------------------------
-
-
-def in_state(state: Token, counts: Counts) -> list[Token]:
-    """Those who are dead, wounded, missing: the number before the word, or the subject of "are missing"."""
-    doc, sentence = state.doc, state.sent
-    if any(c.dep_ == "dobj" for c in state.children):
-        return []  # "nine held a rally"
-    if state.i + 1 < sentence.end and doc[state.i + 1].tag_[:1] == "N" and state.dep_ in {"amod", "compound", "nmod"}:
-        return []  # "14 wounded soldiers", "missing persons"
-    if beside := _just_before(state, counts):
-        return beside
-    if grammar.is_verb(state) and grammar.auxiliaries(state) and lemma(state) not in vocabulary().done:
-        return joined(
-            grammar.grammatical_subject(state) or _hung_on_auxiliary(state)
-        )  # "are missing", to the parser a verb
-    verb = state.head
-    if state.dep_ in {"acomp", "oprd", "attr", "xcomp", "ROOT", "acl", "advcl"} and lemma(verb) in _COPULAS:
-        if verb.dep_ == "acl" and verb.tag_ == "VBN":
-            return _beside_with(verb.head)
-        if lemma(verb) in {"leave", "render", "make"} and not grammar.is_passive(verb):
-            direct = grammar.object_(verb)
-            after = counts.at(state.i + 1) if state.i + 1 < sentence.end else None
-            if after is not None:
-                return [doc[after.end - 1].head if doc[after.end - 1].dep_ == "nummod" else doc[after.end - 1]]
-            return joined(direct) if direct is not None and direct.i < state.i else []
-        return joined(grammar.object_(verb) if grammar.is_passive(verb) else grammar.grammatical_subject(verb))
-    return []
-
-
-def _beside_with(people: Token) -> list[Token]:
-    """All of "ended with five officers and a dozen rebels left dead", where the parser hung the participle on the last."""
-    first = people
-    while first.dep_ == "conj":
-        first = first.head
-    return joined(first if first.dep_ == "pobj" and first.head.lower_ == "with" else people)
-
-
-def _just_before(word: Token, counts: Counts) -> list[Token]:
-    """The number, or the noun with a number, that stands right before a word: "20 critically wounded"."""
-    doc, first = word.doc, word.sent.start
-    before = word.i - 1
-    if before > first and doc[before].text == "," and (opened := [t.i for t in doc[first:before] if t.text == ","]):
-        if doc[opened[-1] + 1].lower_ in vocabulary().lists["part_of"]:
-            before = opened[-1] - 1  # "four others, including a child, wounded"
-    while before > first and doc[before].tag_[:2] == "RB" and counts.at(before) is None:
-        before -= 1
-    if before < first:
-        return []
-    noun = doc[before]
-    if counts.at(before) is not None:
-        return [noun]
-    left = word.head if word.head.i < noun.i else noun.head
-    is_left = lemma(left) in _LEAVING or lemma(noun.head.head) in _LEAVING
-    if noun.tag_[:1] != "N" or not (is_left or any(counts.at(c.i) for c in noun.lefts)) or not counts.of(noun):
-        return []
-    first = noun.head
-    if noun.dep_ == "conj" and first.tag_[:1] == "N" and (is_others(noun) or counts.of(first) is not None):
-        between = first.doc[first.i + 1 : noun.i]
-        if not any(t.lower_ in vocabulary() or lemma(t) in vocabulary() for t in between):
-            return joined(first)  # "a deputy and seven others killed", "two soldiers and 12 rebels dead"
-    return [noun]
