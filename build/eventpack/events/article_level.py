@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from ..actors.mentions import known
 from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
-from ..parsing.tree import Span, Token, lemma
+from ..parsing.tree import Span, Token
 from . import frames, matching, one_deed
 from .lead import LEAD, Lead
 from .passage_scene import Passage
@@ -21,8 +21,7 @@ _DONE_BY_NATURE = frozenset(
     {"kill", "wound", "injure", "hurt", "hit", "strike", "destroy", "damage", "shake", "killing"}
 )
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
-_TURNED_OFF = frozenset({"withhold", "censor"})  # modes of what a cable that breaks does as well
-_BREAKING = frozenset({"damage", "sever", "break", "snap", "rupture", "fail", "collapse", "failure", "fault"})
+_TURNED_OFF = frozenset({"withhold", "censor"})  # modes: a broken cable has the same effect
 
 
 @cache
@@ -142,14 +141,14 @@ class Story:
 
     @cached_property
     def _is_of_breakdown(self) -> bool:
-        """Whether headline and lead are of cables, lines or a grid that broke, and of no attack: who is cut off in such a
-        story, by nobody it names, was cut off by nobody."""
+        """Whether headline and lead are of cables, lines or a grid that broke, and of no attack: whoever is cut off in such
+        a story, and by no actor it names, was cut off by the breakdown."""
         hangs_on = (
             t.head.head if t.dep_ == "pobj" and t.head.lower_ in {"of", "to"} else t.head
             for t in self._lead_nouns
             if frames.in_class(t, "conduits")
         )
-        return any(lemma(what) in _BREAKING for what in hangs_on) and not self._is_of_attack
+        return any(frames.in_class(what, "breakdowns") for what in hangs_on) and not self._is_of_attack
 
     @cached_property
     def _is_of_attack(self) -> bool:

@@ -50,7 +50,6 @@ _WITHOUT_RECIPIENT = {"RETREAT", "CONCEDE", "MOBILIZE", "PROTEST"}
 _MODALS = frozenset({"could", "might", "can", "should", "ought", "must"})
 # Of these what is only tried is no news: an attempt at force is.
 _MEANT_WELL = frozenset({"CONSULT", "AID", "COOPERATE", "SUPPORT"})
-_GOING = frozenset({"come", "go", "rush", "fall"})  # "come under fire", "go to the aid of"
 _REACH = 80
 _STORY = 4  # sentences; what is shorter is a brief or a sentence, and need not have told before what it takes for known
 # Where a deployment goes, if its frame does not say.
@@ -62,9 +61,9 @@ _MUTUAL = {"CONSULT", "COOPERATE", "AGREE", "SUPPORT"}
 
 def _word(one: Coded) -> str:
     """The base form of the word that says what was done: of "came under *attack*", "came to the *rescue*" the noun."""
-    if one.frame.pos == "verb" and one.frame.embed and lemma(one.token) in _GOING:
-        nouns = [t for t in slots.fill(one.token, one.frame.embed) if t.tag_[:1] == "N"]
-        return lemma(nouns[0]) if nouns else lemma(one.token)
+    if one.frame.pos == "verb" and one.frame.embed and in_class(one.token, "light_motion"):
+        nouns = (t for t in slots.fill(one.token, one.frame.embed) if t.tag_[:1] == "N")
+        return lemma(next(nouns, one.token))
     return lemma(one.token)
 
 
@@ -429,7 +428,7 @@ class Coder:
 def _was_tried(ctx: status_and_source.Context) -> bool:
     """Whether a deed was no more than tried or thought possible: "tried to mediate", and "could meet" where none says so."""
     modal = _MODALS & {a for verb in ctx.joined for a in grammar.auxiliaries(verb)}
-    return any(lemma(verb) in {"try", "attempt"} for verb in ctx.joined) or bool(modal) and ctx.source is None
+    return any(lemma(verb) in words_for("attempting") for verb in ctx.joined) or bool(modal) and ctx.source is None
 
 
 def _might_not(ctx: status_and_source.Context) -> bool:
