@@ -9,6 +9,7 @@ A figure that none of this ties to an event belongs to no report: a wrong figure
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -93,9 +94,9 @@ def with_casualties(
         host = story.report_of(figure, number, [*placed, *told])
         if host is not None:
             told.append(Placed(figure, number, host))
-    found = {
-        n: [_casualty(p.figure, finder, times) for p in placed if p.report == n] for n in {p.report for p in placed}
-    }
+    found: dict[int, list[Casualty]] = defaultdict(list)
+    for one in placed:
+        found[one.report].append(_casualty(one.figure, finder, times))
     whole = [
         replace(report, casualties=tuple(found[n])) if n in found and not report.casualties else report
         for n, report in enumerate(reports)
