@@ -86,7 +86,7 @@ class ArticleStore:
         return stored.loads_article(self._read(number, _TEXT), self._read(number, _ABOUT))
 
     def heads(self) -> Iterator[Article]:
-        """All articles without their texts, at a fifth of the time."""
+        """All articles without their texts, in a fifth of the time."""
         return (self.head(number) for number in range(len(self)))
 
     def head(self, number: int) -> Article:

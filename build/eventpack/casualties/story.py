@@ -213,8 +213,8 @@ class Story:
         return None
 
     def _taken_before(self, figure: Figure, number: int, able: set[int]) -> int | None:
-        """ "Freed four kidnapped pupils": whatever the sentence reports, they were taken in the last abduction before it or,
-        where there is none, the first after."""
+        """ "Freed four kidnapped pupils": they were taken in the last abduction reported before the sentence or, if there is
+        none, the first after it."""
         if figure.kind not in _ONLY_MODE or figure.harm.dep_ != "amod":
             return None
         before = [n for n in able if self.reports[n].sentence < number]
@@ -344,7 +344,7 @@ def _is_topic(harm: Token) -> bool:
 
 
 def is_charge(harm: Token) -> bool:
-    """Whether it is what somebody is charged with: "was hurt and is charged in the killing of a neighbour"."""
+    """Whether a noun of harm is what somebody is charged with: "was hurt and is charged in the killing of a neighbour"."""
     verb = harm.head.head
     return harm.dep_ == "pobj" and harm.head.lower_ == "in" and lemma(verb) in vocabulary().lists["accusing"]
 

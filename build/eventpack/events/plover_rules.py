@@ -90,8 +90,8 @@ def _is_harmless_attack(verb: Token) -> bool:
 
 
 def _is_attempt(deed: Token) -> bool:
-    """Whether a deed was attempted, as the text has it, if without success: "tried to kill the king", "in a botched attempt to
-    rob a bank"; not "are trying to", "would try to"."""
+    """Whether the text says that a deed was attempted, successfully or not: "tried to kill the king", "in a botched attempt
+    to rob a bank"; not "are trying to", "would try to"."""
     above = deed.head
     if deed.dep_ == "xcomp" and grammar.is_verb(above) and lemma(above) in words_for("attempting"):
         aux = grammar.auxiliaries(above)

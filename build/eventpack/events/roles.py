@@ -503,14 +503,12 @@ class Who:
             )
         else:
             for token in tokens:  # "Hezbollah targets", "Cuba's refusal"
-                owner = (
-                    None if self.deeds.is_person(token) or self._only_stands_in(token) else self.finder.holder(token)
-                )
+                owner = None if self.deeds.is_person(token) or self._is_in_capital(token) else self.finder.holder(token)
                 actor = actor or (owner.actor if owner is not None else None)
         return found if actor is None else (replace(found[0], actor=actor), *found[1:])
 
-    def _only_stands_in(self, site: Token) -> bool:
-        """Whether a hotel, shop or school has a capital before it that says where it is, not whose: "a Kabul hotel"."""
+    def _is_in_capital(self, site: Token) -> bool:
+        """Whether a capital named before a hotel, shop or school says where it is, not who owns it: "a Kabul hotel"."""
         named = (self.finder.evidence.named_at.get(c.i) for c in site.lefts)
         return frames.in_class(site, "civil_sites") and any(n is not None and n[2].use == "capital" for n in named)
 

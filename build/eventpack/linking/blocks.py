@@ -41,13 +41,15 @@ class Blocks:
         self._files: dict[Key, Any] = {}
         self._sums: dict[Name, int] = {}
         self._starts: dict[Name, array] = {}  # where in the file of its block each report's line starts
-        self._days: dict[Key, array] = {}  # and which day it is of
-        self._each: dict[Key, bytearray] = {}  # and the digest that is its part of the sum
-        self._article, self._of_event = "", dict[tuple[Key, str], int]()  # the last one; the days of its events
+        self._days: dict[Key, array] = {}  # of each report, its place in the calendar
+        self._each: dict[Key, bytearray] = {}  # of each report, its digest
+        self._article = ""  # the last one added
+        self._of_event: dict[tuple[Key, str], int] = {}  # the day of each event that its coder names
 
     def add(self, block: Key, line: str, source_id: str, day: int, event_key: str | None = None) -> None:
-        """`day`: by which the report has its place in the calendar (:func:`report_lines.last_day`)."""
-        if event_key is not None:  # what its coder says is one event stays together
+        """`day` is the report's place in the calendar (:func:`report_lines.last_day`); reports of one article that share an
+        `event_key` all go to the day of the first."""
+        if event_key is not None:
             if source_id != self._article:
                 self._article, self._of_event = source_id, {}
             day = self._of_event.setdefault((block, event_key), day)

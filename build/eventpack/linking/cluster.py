@@ -25,7 +25,7 @@ class Cluster:
     latest: date | None
     articles: set[str]
     keys: dict[str, str]  # article → which of its events its coder says this is; passage → which of its reports
-    places: dict[str, list[Location]]  # article → where it was, by the words of its passages themselves
+    places: dict[str, list[Location]]  # article → where its passages themselves say it was
 
     @classmethod
     def of(cls, one: Seen) -> Cluster:
@@ -63,7 +63,7 @@ class Cluster:
         return any(more.get(where, key) != key for where, key in fewer.items())
 
     def was_elsewhere(self, other: Cluster) -> bool:
-        """Whether one article has the two in two places, as a round-up does: whatever a headline that sums both up says."""
+        """Whether one article sets the two in different places, as a round-up does, even if its headline sums them up as one."""
         fewer, more = sorted((self.places, other.places), key=len)
         return any(
             same_place.are_apart(here, there)

@@ -151,8 +151,8 @@ def _parties(report: ReportKey) -> frozenset[Actor]:
 
 
 def _said_to_differ(a: Seen, b: Seen) -> bool:
-    """Whether two passages of one article each say where the deed was done, or by whom, and not in one place or by the
-    same: a round-up, or an attack and the answer to it."""
+    """Whether two passages of one article each say where the deed was done and name different places, or each say who did it
+    and name different parties: a round-up, or an attack and the response to it."""
     here, there = a.own_place, b.own_place
     if here is not None and there is not None and same_place.are_apart(here, there):
         return True
@@ -217,8 +217,8 @@ def quantities(a: Seen, b: Seen) -> Quantities:
 
 
 def _is_other_story(a: ReportKey, b: ReportKey, story: float) -> bool:
-    """Whether two articles name so much, and share so little of it, that they are of two stories. A brief names too little to
-    say so, if it shares any of it."""
+    """Whether two articles share so few of their names that they are of two stories. A brief names too little to tell, unless
+    they share nothing."""
     names = min(len(a.story), len(b.story))
     return story < _OTHER_STORY and (names >= _ENOUGH_NAMES or not a.story & b.story)
 

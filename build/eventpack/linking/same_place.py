@@ -23,11 +23,11 @@ _NEAR_KM = 8.0
 _REGION_KM = 200.0
 # A sea has one point in the gazetteer and reaches far from it: to the ports on its shore, to the lands around it.
 _SEA_KM, _SEA_TO_LAND_KM = 400.0, 900.0
-# Within so many kilometres one telling names the town and another its suburb, the village or the town across the river.
+# Within this distance, one report may name the town and another a suburb, a village nearby or the town across the river.
 _SUBURB_KM = 25.0
-# So far from it may lie what a town stands for, where the gazetteer does not know which division holds either.
+# The same where the gazetteer does not have the division of one of the two: the town named may stand for its whole district.
 _DIVISION_KM = 100.0
-# Where these end is not known well enough to say what lies outside.
+# Their borders are not known well enough to say what lies outside.
 _UNBOUNDED = frozenset({"continent", "supranational_region", "sea", "coast", "river", "road", "border"})
 _DIVISION = re.compile(
     r"^(?:state|province|governorate|region|department|county) of | "
@@ -95,8 +95,8 @@ def _compared(a: Location, b: Location) -> float | None:
 
 @gazetteer.cached(maxsize=1 << 16)
 def are_apart(a: Location, b: Location) -> bool:
-    """Whether a reader would take what happened in the one and in the other for two things: neither can be meant by the
-    other's name. A town may stand for the division that is named like it ("in Kunduz"), and for its suburbs."""
+    """Whether two places cannot be two names for where one event happened. A town's name may stand for the division of that
+    name ("in Kunduz") and for the town's surroundings."""
     if agreement(a, b) is not None or _is_unbounded(a) or _is_unbounded(b):
         return False
     if is_site(a) and is_site(b) and _km(a, b) <= (_SUBURB_KM if _is_placed(a) and _is_placed(b) else _DIVISION_KM):

@@ -26,10 +26,10 @@ from .same_side import Party
 # Who met or signed with whom is the same either way.
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
 _MARKS = frozenset({NAME, NUMBER, REFERS, FURTHER, SHIFTED, OBJECT, ELSEWHERE, DEFINITE[0]})
-# What is done in two places is done twice; of other deeds a report may have as place where they were announced.
+# Done in two places, these are two events; for other types the place may be where the event was announced.
 _LOCAL = frozenset({"ASSAULT", "COERCE", "PROTEST"})
-# "Another bomb", "in a separate attack", "a similar raid" are seldom of what was told before; "also", "other" and "second"
-# may say one more thing of it ("also wounded 12", "the second day").
+# "Another bomb", "in a separate attack", "a similar raid" seldom mean an event reported before; "also", "other" and
+# "second" may add a detail to it ("also wounded 12", "the second day").
 _ONE_MORE = frozenset(
     FURTHER + word
     for word in "another separate separately further similar similarly additional additionally fourth fifth".split()
@@ -58,7 +58,7 @@ class Seen:
     known: frozenset[str]  # stems of what the passage refers to as known
     known_families: frozenset[str]
     further: bool  # whether the passage says that it tells of one more
-    one_more: bool  # whether it says so in words that seldom mean the same one
+    one_more: bool  # whether it says so in words that seldom mean the same event
     shifted: bool  # or of another time
     is_fight: bool  # whether it may stand with either side first
     is_mutual: bool  # so may what is mutual by its type
@@ -72,7 +72,7 @@ class Seen:
 
     @property
     def own_place(self) -> Location | None:
-        """Where the deed was done by the words of the passage itself, if it is one that is done in one place."""
+        """Where the passage itself says the event was, for types that happen in one place."""
         local = self.report.event_type in _LOCAL and "where" not in self.elsewhere
         return self.report.place if local else None
 

@@ -6,7 +6,7 @@ The rule, in the spirit of UCDP GED's (conservative, later news before earlier, 
 2. What one article has from one source of claims is one voice: its largest total, since parts are given beside the whole
    and tolls rise while an article is written. Copies of one text are one article. Where no total is as large, those
    of a state's forces, of armed groups and of everybody else, killed or harmed otherwise, are added up: "12 rebels died", "three soldiers were killed",
-   unless that was in two places.
+   unless the reports are of different places.
 3. A count that the article says came later takes the place of the smaller ones of that article, and of those before it;
    one that was lowered takes the place of larger ones. What was replaced by a lower count still shows in high.
 4. A later article's higher total takes the place of an earlier, lower one: the toll has risen. So does a lower one that the

@@ -51,8 +51,7 @@ class TableRows:
         self.add_cells([[row.get(name) for name in self._names]])
 
     def add_cells(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Rows as :meth:`add` takes them, of each the cells of all columns of the table in their order. They may not be
-        changed afterwards."""
+        """Rows as lists of cells, one for each column of the table, in its order. They may not be changed afterwards."""
         self._cells += rows
         self._length += len(rows)
         if len(self._cells) >= _PACKED:
@@ -223,7 +222,7 @@ def _packed(field: pa.Field, cells: Sequence[Any]) -> pa.Array:
         return pa.array([cell or None for cell in cells], field.type)
     if pa.types.is_date(field.type) or pa.types.is_boolean(field.type):
         return pa.array(cells, field.type)
-    with suppress(pa.ArrowException):  # which it raises of numbers and strings together
+    with suppress(pa.ArrowException):  # raised for numbers mixed with strings
         numbers = pa.array(cells)
         if not pa.types.is_string(numbers.type):
             return numbers.cast(field.type)
