@@ -199,6 +199,10 @@ def said(text: str, day: date, surname: str) -> list[tuple[str, str | None]]:
         (date(2028, 5, 5), "Former foreign minister Sergei Lavrov visited Cairo.", "Lavrov",
          "per-sergei-lavrov-former", "ELI"),  # left after the lexicon was written
         (date(2024, 5, 5), "Former president Hamid Karzai visited Cairo.", "Karzai", "per-hamid-karzai-former", "ELI"),
+        (date(2020, 5, 5), "The former Soviet republic's President Alexander Lukashenko visited Cairo.", "Lukashenko",
+         "per-alexander-lukashenko", "GOV"),  # it is the republic that is no longer Soviet
+        (date(2025, 5, 5), "On Monday former army chief President Joseph Aoun visited Cairo.", "Aoun",
+         "per-joseph-aoun", "GOV"),
         (date(2012, 5, 5), "Ali Osman Taha and former spokesman Nabil Abu Rdeineh visited Cairo.", "Rdeineh",
          "per-nabil-abu-rdeineh", "GOV"),  # a spokesman holds no office
         (date(2026, 3, 5), "Rumen Radev visited Cairo.", "Radev", "per-rumen-radev-former", "ELI"),

@@ -7,7 +7,7 @@ from . import lexicon, offices
 from .agents import Agents
 from .names import NAME_TAGS, is_acronym
 from .resolver import Composition, Resolver
-from .standing import Standing
+from .standing import Standing, is_called_former
 
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
@@ -146,7 +146,7 @@ class Persons:
         before = [k for k in range(start, begin) if phrases.lowers[k] not in past]
         if any(phrases.tags[k] in NAME_TAGS and self.evidence.country_of(k) is None for k in before):
             return None  # the president of a club
-        is_former = len(before) < begin - start
+        is_former = is_called_former(phrases, start, begin, begin)
         person = offices.titled(
             phrases.texts[i], office[0], self.evidence.day, next(iter(lands), None), is_former=is_former
         )

@@ -9,8 +9,21 @@ from ..core.model import Actor
 from . import lexicon, offices
 from .agents import Agents
 from .evidence import Evidence
+from .noun_phrases import NounPhrases
 
 _GOVERNMENT, _ELITE = "GOV", "eli"
+
+
+def is_called_former(phrases: NounPhrases, start: int, end: int, title: int) -> bool:
+    """Whether a word from token `start` to before `end` says of the office that begins at token `title` that it is held no
+    more. In "the former colony's president" and "former army chief President X" the word is of another noun."""
+    past = lexicon.words_for("no_longer")
+    said = [k for k in range(start, end) if not past.isdisjoint(phrases.lowers[k].split("-"))]
+    is_name = phrases.texts[title][:1].isupper()
+    return bool(said) and not any(
+        phrases.lowers[k] == "'s" or is_name and phrases.is_noun(k) and phrases.texts[k].islower()
+        for k in range(said[-1] + 1, title)
+    )
 
 
 class Standing:
@@ -70,8 +83,7 @@ class Standing:
         """The office of the noun at `last`, as in offices.yaml, and whether it is held no more; None for no office."""
         phrases, offices_of = self._phrases, self._agents.nouns.offices
         group, first = self._agents.group(last, start)
-        before = {part for word in phrases.lowers[start:last] for part in word.split("-")}
-        is_former = not lexicon.words_for("no_longer").isdisjoint(before)
+        is_former = is_called_former(phrases, start, last, first)
         if group is None or group.sector != _GOVERNMENT and not (group.suffix == _ELITE and is_former):
             return None  # "former president" is a noun of its own
         if not lexicon.words_for("not_yet").isdisjoint(
