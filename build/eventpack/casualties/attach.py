@@ -80,11 +80,15 @@ def with_casualties(
         return list(reports)
     parsed = sentences(doc)
     placed, loose = _placed(parsed, reports, by_trigger, times, published, finder)
+    befallen = {one.report for one in placed if one.figure.kind in _BEFALLS.values()}
+    counted = {one.figure.count.start for one in placed}
     for i in sorted(by_trigger):
         for n in by_trigger[i]:
-            if not any(one.report == n and one.figure.kind in _BEFALLS.values() for one in placed):
-                counted = {one.figure.count.start for one in placed}
-                placed += _of_mode(n, reports[n], doc[i], parsed, counted, finder, times, published)
+            if n not in befallen:
+                more = _of_mode(n, reports[n], doc[i], parsed, counted, finder, times, published)
+                befallen.update(one.report for one in more)
+                counted.update(one.figure.count.start for one in more)
+                placed += more
     story = Story(reports, parsed, by_trigger, times, finder.evidence.place_at, published.latest)
     told = [one for one in placed if is_total(one.figure) and _has_others(one, placed)]
     placed = [one for one in placed if one not in told]
