@@ -432,7 +432,7 @@ def _was_tried(ctx: status_and_source.Context) -> bool:
 
 
 def _might_not(ctx: status_and_source.Context) -> bool:
-    """Whether a deed is only said to be possible to fail: "*might not be able to* pay"."""
+    """Whether it is only said that a deed may not happen: "*might not be able to* pay"."""
     return any(grammar.auxiliaries(verb) & {"might", "may", "could"} for verb in ctx.joined)
 
 

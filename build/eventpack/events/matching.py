@@ -137,7 +137,7 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
 
 
 def _as_harm(token: Token, same: Sequence[Coded]) -> Coded | None:
-    """The trigger of the same sentence of whose deed a verb of harm only says what came of it."""
+    """The trigger in the same sentence whose outcome a verb of harm states, if it reports no event of its own."""
     above = token.head
     if (left := _left_harmed(token)) is not None:
         # "A shootout *left* four men killed": what left them so.

@@ -14,7 +14,7 @@ from math import log1p, sqrt
 from operator import mul
 
 from ..annotation.passage_words import digest
-from ..core.model import COUNTRY_WIDE, Actor, Location, ReportKey
+from ..core.model import Actor, Location, ReportKey
 from ..lexicon.reader import lexicon
 from ..places import gazetteer
 from . import one_article, same_place, same_side, same_time
@@ -127,17 +127,17 @@ def cannot_be_one(a: Seen, b: Seen) -> bool:
 
 
 def _of_two_stories(a: Seen, b: Seen) -> bool:
-    """Whether two articles that share no name report what police here and police there do to some man: nobody known by name
-    and no spot is common to the two reports."""
+    """Whether two articles share no name, and the two reports share neither a named party nor a place smaller than a country:
+    police in one town and police in another arrested a man."""
     if not (a.report.story & b.report.story) <= _no_names():
         return False
     one, two = a.report, b.report
     if any(not same_side.is_of_a_kind(actor) for actor in _parties(one) & _parties(two)):
         return False
-    spots = one.place, two.place
-    if spots[0] is None or spots[1] is None or any(p is None or p.feature_type in COUNTRY_WIDE for p in spots):
+    here, there = one.place, two.place
+    if here is None or there is None or not (same_place.is_close(here) and same_place.is_close(there)):
         return True
-    return same_place.agreement(spots[0], spots[1]) is None
+    return same_place.agreement(here, there) is None
 
 
 @cache

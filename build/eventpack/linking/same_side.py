@@ -33,7 +33,7 @@ def is_a_kind_of_people(actor: Actor) -> bool:
 
 
 def is_of_a_kind(actor: Actor) -> bool:
-    """Whether an actor is whoever in a country is of a kind, and no body of the state's own: its people, police, gunmen."""
+    """Whether an actor is only a kind of people in a country (civilians, police, gunmen, courts), not one particular body."""
     return actor.basis == "composition" and (actor.kind == "group" or actor.sector in {"COP", "UAF", "JUD"})
 
 
