@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,6 +70,21 @@ def judge(finder: Finder, founds: list[Found], weigher: Weigher) -> list[PlaceMe
         found.evidence = weigher.weigh(found)
     resolver = Resolver(founds, _north_american(finder.words, finder.lex), about())
     return _Article(finder.text, founds, resolver).mentions()
+
+
+class _Located:
+    """Mentions of known places, which do not overlap, in the order of the text."""
+
+    def __init__(self, mentions: list[PlaceMention]) -> None:
+        self.starts = [m.start for m in mentions]
+        self.ends = [m.end for m in mentions]
+
+    def has_near(self, mention: PlaceMention, characters: float) -> bool:
+        """Whether one ends at most so many characters before a mention without a place, or begins so many behind it."""
+        k = bisect_left(self.starts, mention.start)
+        behind = self.starts[k] - mention.end if k < len(self.starts) else math.inf
+        before = mention.start - self.ends[k - 1] if k else math.inf
+        return min(behind, before) <= characters
 
 
 class _Article:
@@ -186,13 +203,15 @@ class _Article:
         focus = _focus(made) if open_ else None
         if focus is None:
             return made
+        everywhere = _Located([m for m in made if m.location is not None])
+        abroad = _Located([m for m in made if m.location is not None and m.location.country != focus.country])
         return [
             replace(
                 m,
                 location=described(m.text, focus, _settlement(self.found_at[m.start])),
                 confidence=self.weights.in_focus,
             )
-            if m.start in open_ and not self._stands_beside(m, made, focus.country)
+            if m.start in open_ and not self._stands_beside(m, everywhere, abroad)
             else m
             for m in made
         ]
@@ -209,18 +228,11 @@ class _Article:
         choice = self.choice_of.get(id(found))
         return choice is not None and choice.nowhere
 
-    def _stands_beside(self, mention: PlaceMention, made: list[PlaceMention], country: str | None) -> bool:
-        """Whether another name is so near that the phrase may say where the place lies; one in `country` does not matter to
-        a village that is sought in the whole of it."""
-        near = self.weights.beside_characters
-        nowhere = self._is_nowhere(self.found_at[mention.start])
-        return any(
-            m is not mention
-            and m.location is not None
-            and not (nowhere and m.location.country == country)
-            and (0 <= m.start - mention.end <= near or 0 <= mention.start - m.end <= near)
-            for m in made
-        )
+    def _stands_beside(self, mention: PlaceMention, everywhere: _Located, abroad: _Located) -> bool:
+        """Whether another name is so near that the phrase may say where the place lies; one in the same country does not
+        matter to a village that is sought in the whole of it."""
+        others = abroad if self._is_nowhere(self.found_at[mention.start]) else everywhere
+        return others.has_near(mention, self.weights.beside_characters)
 
 
 def _respelled(found: Found, holder: Location) -> Location | None:
