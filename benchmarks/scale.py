@@ -1,4 +1,4 @@
-"""What many articles cost: `python benchmarks/scale.py incremental|memory|workers [NUMBER ...]`.
+"""What many articles cost: `python benchmarks/scale.py incremental|memory|workers|mentions [NUMBER ...]`.
 
 incremental  builds NUMBER invented articles (10,000), or all but the last of a .jsonl given instead, into an empty
              folder with an empty cache, then adds one article and builds again: the second time as part of the first.
@@ -9,6 +9,9 @@ memory       builds 10,000 and 100,000 articles, or the two NUMBERs given, each 
              with the annotation of its text, its dates moved along. All else is what every build does.
 workers      annotates NUMBER articles (400) with one process and with two, without a cache, start-up included and
              then taken off: seconds with one by twice the seconds with two. Target: at least 0.8.
+mentions     builds 150 and 600 invented articles, or so many as given, each with the table `mentions` and without it:
+             seconds of the processor, peak memory and size of data/. The peak of the largest may be 1.1 times that of the
+             same articles without the table.
 
 Times are of the wall clock, which a busy machine stretches, and where said of the processor; memory is the peak of the
 building process (ru_maxrss).
@@ -176,6 +179,22 @@ class StandIn:
         pass
 
 
+def mentions(folder: Path, *numbers: str) -> bool:
+    ratio = 0.0
+    for number in map(int, numbers or ("150", "600")):
+        news.write(folder / "news.jsonl", number)
+        peaks = []
+        for option in ("--without-mentions", None):
+            out = folder / f"{number}{option or ''}"
+            options = (option,) if option else ()
+            cost = eventpack("build", str(folder / "news.jsonl"), "--out", str(out), "--no-cache", *options)
+            size = sum(file.stat().st_size for file in (out / "data").iterdir()) / 1e6
+            print(f"{number} articles {option or 'with mentions'}: {_told(cost)}, {size:.1f} MB of data", flush=True)
+            peaks.append(cost.megabytes)
+        ratio = peaks[1] / peaks[0]
+    return ratio <= 1.1
+
+
 def _shifted(value: Any, by: timedelta) -> Any:
     if isinstance(value, date):
         return value + by
@@ -216,7 +235,9 @@ def main() -> int:
     if sys.argv[1:2] == ["--stand-in"]:
         stand_in(Path(sys.argv[2]), int(sys.argv[3]))
         return 0
-    what = {"incremental": incremental, "memory": memory, "workers": workers}.get("".join(sys.argv[1:2]))
+    what = {"incremental": incremental, "memory": memory, "workers": workers, "mentions": mentions}.get(
+        "".join(sys.argv[1:2])
+    )
     if what is None:
         print(__doc__)
         return 2
