@@ -28,7 +28,7 @@ _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
 _TO_COME = frozenset({"will", "'ll", "would", "'d", "shall"})
 WITHIN_A_DAY = frozenset({"minute", "hour"})
 _SHOWS = frozenset({"see", "witness", "bring"})
-_STARTS = frozenset({"begin", "start", "commence"})
+BEGINNINGS = frozenset({"begin", "start", "commence"})
 _HIGH = 3  # words between an event and the verb by which a day "sees" it
 
 
@@ -52,7 +52,7 @@ def levels_of(trigger: Token, context: Context) -> dict[int, Level]:
             order = _order(verb)
             by = verb if order != "same" else None
     for clause in grammar.children(trigger, "acl") if trigger.tag_[:1] == "N" else ():
-        if clause.tag_ == "VBG" and lemma(clause) in _STARTS:
+        if clause.tag_ == "VBG" and lemma(clause) in BEGINNINGS:
             levels[clause.i] = Level(0, "same")  # "plans protests *beginning* on 9 April"
     above = governor(trigger)
     if above is not None and above.i not in levels:
@@ -126,7 +126,7 @@ def _order(verb: Token) -> str:
 
 
 def _is_a_time(noun: Token) -> bool:
-    return noun.ent_type_ in {"DATE", "TIME"} or noun.tag_ == "CD" and _long_before(noun)
+    return grammar.says_when(noun) or noun.tag_ == "CD" and _long_before(noun)
 
 
 def _told_along(verb: Token) -> Iterator[Token]:
@@ -213,7 +213,7 @@ def is_of_a_count(verb: Token) -> bool:
 def counted_on(date: Token, trigger: Token) -> bool:
     """Whether a date is that of a new count and the trigger one of what is counted: "the toll *rose* to nine on Friday, with
     thirty wounded"."""
-    verb = next((t for t in date.ancestors if grammar.is_verb(t) or t == trigger), None)
+    verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
     return verb is not None and verb != trigger and is_of_a_count(verb) and verb in trigger.ancestors
 
 

@@ -19,13 +19,22 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
-from .date_levels import DEEDS, DURING, WITHIN_A_DAY, Level, counted_on, is_of_what_it_answers, level_of, levels_of
+from .date_levels import (
+    BEGINNINGS,
+    DEEDS,
+    DURING,
+    WITHIN_A_DAY,
+    Level,
+    counted_on,
+    is_of_what_it_answers,
+    level_of,
+    levels_of,
+)
 from .frames import in_class
 from .status_and_source import Context, speech
 
 __all__ = ["AREAS", "When", "Where", "tokens_of", "when"]
 
-_BEGINNINGS = {"begin", "start", "commence"}
 _HAPPENED = frozenset({"occurred", "ongoing", "negated"})
 # Between the ends of a span: "from 10 to 14 May", "May 10-14", "between Monday and Wednesday".
 _THROUGH = re.compile(
@@ -135,7 +144,7 @@ def _dated(
         if level.order == "before":
             return _no_later(found, level, published)
         return When(found.text, found.earliest, published.latest)
-    begun = any(lemma(v) in _BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
+    begun = any(lemma(v) in BEGINNINGS for v in (trigger, *context.joined)) and found.earliest is not None
     if (begun and not is_statement) or (status == "ongoing" and found.latest is None):
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)

@@ -25,8 +25,6 @@ _GIVING = frozenset(
     {"give", "hand", "award", "grant", "offer", "send", "deny", "promise", "lend", "pay", "serve", "show"}
 )
 _SUBJECT_CONTROL = {"use", "employ", "promise", "threaten", "vow", "pledge", "swear", "guarantee"}
-
-
 _LEFT_SO = frozenset({"dead", "injured", "wounded", "hurt", "homeless", "stranded"})
 
 

@@ -277,8 +277,10 @@ def date_deeds(doc: Doc) -> None:
         if day.dep_ != "pobj" or preposition.lower_ not in _ON or day.ent_type_ not in _DATED or verb.tag_[:1] != "V":
             continue
         doer = next((c for c in verb.lefts if c.dep_ in _SUBJECTS and c.right_edge.i == preposition.i - 1), None)
-        deed = next((t for t in reversed(list(doer.subtree)) if _is_deed(t)), None) if doer is not None else None
-        if doer is not None and deed is not None and (deed is doer or lemma(doer) in _COUNTS):
+        if doer is None:
+            continue
+        deed = next((t for t in reversed(list(doer.subtree)) if _is_deed(t)), None)
+        if deed is not None and (deed is doer or lemma(doer) in _COUNTS):
             _hang(preposition, deed)
 
 
@@ -295,15 +297,13 @@ def hang_names_on_towns(doc: Doc) -> None:
             or name.sent != noun.sent
             or name.dep_ in {"appos", "compound"}
             or name in noun.ancestors
+            or name.i + 1 == len(doc.tokens)
+            or doc[name.i + 1].lower_ != ","
+            or any(c.tag_[:1] == "V" for c in name.children)
         ):
             continue
-        if (
-            name.i + 1 < len(doc.tokens)
-            and doc[name.i + 1].lower_ == ","
-            and not any(c.tag_[:1] == "V" for c in name.children)
-        ):
-            name.dep_ = "appos"
-            _hang(name, noun)
+        name.dep_ = "appos"
+        _hang(name, noun)
 
 
 def _deed_behind(place: Token) -> Token | None:
