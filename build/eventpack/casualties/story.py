@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..core.model import REAL, Location, PlaceMention, Report, TimeMention
+from ..events.calamity import Calamity
 from ..events.frames import in_class
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
@@ -80,9 +81,12 @@ class Story:
         doers = {self._trigger(n) for n in self.at}
         self.nouns = {lemma(t) for t in doers if t.tag_ in {"NN", "NNS"}}
         self.clauses = [any(grammar.is_verb(t) for t in s) for s in parsed]
+        self.calamity = Calamity(parsed)
 
     def report_of(self, figure: Figure, number: int, placed: Sequence[Placed]) -> int | None:
         """The number of the report whose event the figure of sentence `number` belongs to; None where that is unsure."""
+        if figure.kind not in _ONLY_MODE and self.calamity.harms_in(number):
+            return None
         if _takes_up(figure):
             before = [p for p in placed if 0 <= number - p.sentence <= _SAME and p.figure.harm.i < figure.harm.i]
             last = max(before, key=lambda p: p.figure.harm.i, default=None)

@@ -12,14 +12,12 @@ from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from . import frames, matching, one_deed
+from .calamity import Calamity
 from .lead import LEAD, Lead
 from .passage_scene import Passage
 from .place_and_date import Where
 
 _OF_THE_HEADLINE = 3.0
-_DONE_BY_NATURE = frozenset(
-    {"kill", "wound", "injure", "hurt", "hit", "strike", "destroy", "damage", "shake", "killing"}
-)
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _TURNED_OFF = frozenset({"withhold", "censor"})  # modes: a broken cable has the same effect
 
@@ -79,12 +77,7 @@ class Story:
         """Resolve what only the article as a whole can say: movements, references back, the main event."""
         kept: list[Report] = []
         for report in reports:
-            if (
-                self._is_of_calamity
-                and report.event_type == "ASSAULT"
-                and not report.actors
-                and report.lemma in _DONE_BY_NATURE
-            ):
+            if self._calamity.did(report):
                 continue
             if self._is_of_breakdown and report.mode in _TURNED_OFF and not known(report.actors):
                 continue
@@ -134,10 +127,8 @@ class Story:
         return one_deed.with_keys(kept, self._trigger)
 
     @cached_property
-    def _is_of_calamity(self) -> bool:
-        """Whether headline and lead are of an earthquake, a crash or an epidemic and of no attack: who is killed in such a
-        story, by nobody it names, was attacked by nobody."""
-        return any(frames.in_class(t, "calamities") for t in self._lead_nouns) and not self._is_of_attack
+    def _calamity(self) -> Calamity:
+        return Calamity(self.sentences)
 
     @cached_property
     def _is_of_breakdown(self) -> bool:

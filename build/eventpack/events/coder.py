@@ -20,8 +20,18 @@ from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
 from ..text import date_lines
-from . import event_place, frames, headline, plover_rules, shared_parties, slots, statement_days, status_and_source
+from . import (
+    event_place,
+    frames,
+    headline,
+    plover_rules,
+    shared_parties,
+    slots,
+    statement_days,
+    status_and_source,
+)
 from .article_level import Story
+from .calamity import is_done_by_it
 from .confidence import rated
 from .frames import in_class
 from .matching import (
@@ -228,6 +238,8 @@ class Coder:
         if not voiced and any(other is not one and embedded_in(token, other) for other in coded):
             return True
         if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
+            return True
+        if is_done_by_it(one):
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
             return True

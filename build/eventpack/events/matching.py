@@ -305,6 +305,11 @@ def _verb_it_does(noun: Token) -> Token | None:
     return None
 
 
+def subjects(verb: Token) -> list[Token]:
+    """Who or what does it, with what is measured and what a name is called, as a condition on the subject sees them."""
+    return _condition_fillers(verb, "subj")
+
+
 def _condition_fillers(token: Token, slot: str) -> list[Token]:
     if slot == "light":
         return slots.fill(token, slot)

@@ -1,0 +1,70 @@
+"""Stories of quakes, storms, crashes and diseases: what they do is nobody's deed; what people do in them is."""
+
+from datetime import date
+
+import pytest
+
+from eventpack import pipeline
+from eventpack.core.model import Article
+
+QUAKE = """Strong quake rocks northern Peru, dozens feared dead
+
+A strong earthquake struck northern Peru on Tuesday, flattening homes and burying families, officials said. At least 14 people
+were killed. The temblor severed phone lines to Moyobamba. Residents poured into the streets. The army was sent to the region.
+Rescuers freed two children. It destroyed the town's only hospital. In 2007 a quake in Pisco killed 595 people."""
+CRASH = """Bus plunges into ravine in northern Pakistan; 18 dead
+
+Eighteen people were killed when a bus plunged into a ravine near Chilas on Saturday, officials said. The driver hit a truck.
+The truck struck a van. The driver was killed instantly. Police detained the owner of the bus."""
+TYPHOON = """Typhoon slams into Luzon
+
+Nine people were killed after a typhoon battered Luzon on Sunday. Thousands of villagers were forced from their homes.
+Villagers blocked a road in protest at the lack of aid. A woman was injured."""
+SHELLED = """Quake-hit Aleppo shelled again
+
+A week after the earthquake in Syria, government forces shelled the town of Atareb on Monday, killing two civilians. A clinic
+was destroyed."""
+SHOT_DOWN = """Military helicopter crashes in northern Myanmar
+
+A military helicopter crashed in Kachin State on Monday. The Kachin Independence Army said it had shot down the aircraft. Two
+villagers were killed on the ground."""
+
+
+def annotated(text):
+    (annotation,) = pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])
+    return annotation.reports
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [(QUAKE, {"MOBILIZE", "AID"}), (CRASH, {"COERCE"}), (TYPHOON, {"PROTEST"})],
+    ids=["quake", "crash", "typhoon"],
+)
+def test_only_what_people_do_in_a_calamity_is_told(text, told):
+    assert {report.event_type for report in annotated(text)} == told
+
+
+def test_the_hurt_of_a_calamity_are_of_no_protest():
+    assert not [c for report in annotated(TYPHOON) for c in report.casualties]
+
+
+@pytest.mark.parametrize("text", [SHELLED, SHOT_DOWN], ids=["shelled", "shot-down"])
+def test_an_attack_beside_a_calamity_is_told(text):
+    assert [report for report in annotated(text) if report.event_type == "ASSAULT" and report.recipients]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A cyclone battered the coast of Mozambique on Friday.",
+        "Flash floods forced 4,000 people from their homes in Derna.",
+        "Lightning killed three shepherds near Konya.",
+        "Bears attacked two hikers in Slovakia on Sunday.",
+    ],
+)
+def test_what_nature_does_is_no_event(sentence):
+    assert not annotated(sentence)
+
+
+def test_fighters_called_by_the_name_of_an_animal_are_no_animals():
+    assert annotated("The Tamil Tigers attacked an army post in Vavuniya on Sunday.")
