@@ -49,6 +49,8 @@ class Agents:
         """The agent group of the noun at `i` and the first token of the phrase that names it, the longest that
         begins at `start` or later; (None, `i`) where it names no agents."""
         phrases, groups = self._phrases, self.nouns.groups
+        if self._is_violence(i, start):
+            return None, i
         if phrases.lowers[i + 1 : i + 2] == ["of"] and i + 2 < len(phrases.texts):
             for first in range(
                 max(start, i - _LONGEST_NOUN + 1), i + 1
@@ -68,6 +70,19 @@ class Agents:
             if found is not None:
                 return found, i - 2
         return None, i
+
+    def _is_violence(self, i: int, start: int) -> bool:
+        """Whether "force" is what is used and not who: "threatened to use *force*", "by armed force"."""
+        phrases = self._phrases
+        return (
+            phrases.lowers[i] == "force"
+            and phrases.tags[i] == "NN"
+            and phrases.deps[i] in {"dobj", "pobj"}
+            and all(
+                phrases.tags[k] in {"JJ", "JJR", "NN"} and k not in self._evidence.named_at for k in range(start, i)
+            )
+            and (start == i or not lexicon.words_for("kinds_of_violence").isdisjoint(phrases.lowers[start:i]))
+        )
 
     def _with_its_of(self, first: int, i: int) -> list[str]:
         """The words from `first` to the noun at `i`, in the singular, with "of" and up to three words behind it."""

@@ -31,6 +31,15 @@ class BareNouns:
             return None
         return self.finder.antecedents.secretariat(phrase.i)
 
+    def envoy(self, phrase: AgentPhrase) -> Actor | None:
+        """Whose "the envoy" is after "Oslo's ambassador", "the diplomat" after "the Kenyan chargé d'affaires"."""
+        i, envoys = phrase.i, lexicon.words_for("envoys")
+        alone = phrase.end == i + 1 and phrase.start == i - 1 and self.phrases.lowers[phrase.start] in {"the", "this"}
+        if not alone or self.phrases.tags[i] != "NN" or self.phrases.lemma(i) not in envoys:
+            return None
+        known = self.finder.antecedents.same_noun(i, envoys)
+        return known if known is not None and known.country is not None else None
+
     def spoken_of(
         self, phrase: AgentPhrase, group: AgentGroup, iso3: str | None, of_government: bool
     ) -> tuple[str | None, Actor | None]:

@@ -10,6 +10,8 @@ from . import lexicon
 from .agents import AgentPhrase, Agents
 from .bare_nouns import BareNouns
 from .bodies import Bodies
+from .described_groups import DescribedGroups
+from .evidence import bearers_of
 from .groups import Groups
 from .lexicon import AgentGroup
 from .names import NAME_TAGS
@@ -55,6 +57,7 @@ class Composer:
         self.bodies = Bodies(finder, self.agents)
         self.groups = Groups(finder, self.agents, self.bodies)
         self.bare = BareNouns(finder)
+        self.described_groups = DescribedGroups(finder)
 
     def resolve(self, i: int, start: int, end: int) -> Actor | None:
         """The actor of the noun phrase headed by token `i`, tokens `start` to `end`, or None."""
@@ -131,6 +134,10 @@ class Composer:
                 return self.groups.for_or_against(group, stance, i)
             if coalition := self.groups.coalition(i, start, first, group):
                 return coalition
+            if (described := self.described_groups.meant(phrase)) is not None:
+                return described
+            if (sent := self.bare.envoy(phrase)) is not None:
+                return sent
         base = self.phrases.lemma(i)
         if group is None and base not in self.nouns.representatives:
             return self.bodies.unknown(i, start, end)
@@ -343,6 +350,8 @@ class Composer:
                 iso3 = iso3 or self.finder.antecedents.home.focus(i)
             return self.bodies.named_body(name, group, iso3)
         people = self.agents.people(start, first)
+        if people is not None and group.suffix == "gov" and iso3 in bearers_of(people):
+            people = None  # "the Turkmen ambassador": those of the country, not of the people elsewhere
         if people is not None and group.suffix in _OF_PEOPLES:
             return self._people_as.get(people) or self._peoples_body(people, group, i, iso3)
         if group.suffix in {"rep", "gov"} and first > start:
@@ -442,7 +451,7 @@ class Composer:
         word = "forces" if armed else self.phrases.texts[i]
         sector = "REB" if group.suffix == "mil" else group.sector
         return Actor(
-            f"group-{lexicon.slug(people)}-{word.lower()}",
+            f"group-{lexicon.slug(people)}-{lexicon.slug(word)}",
             f"{people} {word}",
             "armed_group" if armed else "group",
             sector,

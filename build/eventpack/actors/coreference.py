@@ -526,14 +526,15 @@ class Antecedents:
             return set()
         return {c for k in phrases.left[above] if phrases.deps[k] == "nsubj" for c in phrases.conjuncts(k)}
 
-    def same_noun(self, i: int) -> Actor | None:
-        """ "the force" after "the international security force": what was called so, with more words, before."""
-        phrases, noun, plural = self._phrases, self._phrases.lemma(i), self._phrases.tags[i]
+    def same_noun(self, i: int, alike: frozenset[str] = frozenset()) -> Actor | None:
+        """ "the force" after "the international security force": what was called so, with more words, before; or by one of
+        the nouns `alike`."""
+        phrases, nouns, plural = self._phrases, {self._phrases.lemma(i), *alike}, self._phrases.tags[i]
         heads = self._heads
         for at in range(bisect_left(heads, i) - 1, max(-1, bisect_left(heads, i) - _NOUNS_BACK), -1):
             k = heads[at]
             if (
-                phrases.lemma(k) != noun
+                phrases.lemma(k) not in nouns
                 or phrases.tags[k].endswith("S") != plural.endswith("S")
                 or self._finder.is_resolving(k)
             ):
@@ -555,6 +556,24 @@ class Antecedents:
                 if actor is not None and actor.kind == "person":
                     return actor
         return None
+
+    def bears_title(self, actor: Actor, i: int) -> bool:
+        """Whether an actor can be one of the "ministers" at token `i`: no head of state or minister who is called otherwise in
+        the article before."""
+        phrases, title = self._phrases, self._phrases.lemma(i)
+        if title not in words_for("offices_of_one"):
+            return True
+        others = words_for("offices_of_one") - {title}
+        for at in range(bisect_left(self._heads, i) - 1, -1, -1):
+            k = self._heads[at]
+            if not self._finder.is_resolving(k) and self._finder.actor_at(k) == actor:
+                start, end, _ = self._finder.at(k)
+                beside = {phrases.lowers[j] for j in range(max(0, start - 2), end)}
+                if title in beside:
+                    return True
+                if beside & others:
+                    return False
+        return True
 
     def secretariat(self, i: int) -> Actor | None:
         """The organisation of a secretary-general without one: the last spoken of, else the only one of the article,

@@ -65,6 +65,10 @@ class HomeState:
             return scene if suffix != "mil" else None  # a state spoken of in passing
         return found
 
+    def scene(self, i: int) -> str | None:
+        """The country in which the sentence of token `i` is set."""
+        return self.scenes.at(i)
+
     def _is_later_and_less(self, found: str, i: int, suffix: str) -> bool:
         """Whether the state of a country acts only further on in an article that names another country more often."""
         if self._named_in_all[found] == max(self._named_in_all.values(), default=0) or self._acted_before(found, i):

@@ -12,6 +12,9 @@ from .matching import Coded
 
 _TALKING = frozenset({"in", "during", "at", "over", "by", "on", "after", "following"})
 
+# Behind these the clash in which somebody did or suffered something.
+_FIGHTING = frozenset({"in", "during", "after", "following", "amid"})
+
 
 def speaks_there(one: Coded) -> Token | None:
     """Who talks in "repeated his demand in a *call* with Oslo": who says something in a talk takes part in it."""
@@ -34,6 +37,26 @@ def speaks_there(one: Coded) -> Token | None:
     if not grammar.is_verb(verb) or grammar.is_passive(verb) or lemma(verb) not in words_for("talking"):
         return None
     return grammar.subject(verb)
+
+
+def fights_there(one: Coded) -> Token | None:
+    """Who fights in "captured the town after *fighting* with government troops": who did something after or in a clash with
+    somebody took part in it."""
+    noun = one.token
+    if (
+        one.frame.pos != "noun"
+        or noun.dep_ != "pobj"
+        or noun.head.lower_ not in _FIGHTING
+        or not frames.in_class(noun, "clashes")
+        or not any(name in {"with", "against"} for name, _ in grammar.prepositions(noun))
+    ):
+        return None
+    verb = noun.head.head
+    while verb.dep_ in {"dobj", "pobj", "prep"} and not grammar.is_verb(verb):
+        verb = verb.head  # "captured a town after a clash": the parser may hang the clash on the town
+    if not grammar.is_verb(verb) or lemma(verb) in slots.speech_verbs():
+        return None
+    return grammar.grammatical_subject(verb)
 
 
 def is_only_concerned(token: Token, one: Coded) -> bool:

@@ -147,11 +147,11 @@ class Deeds:
                 continue
             if found := self._somebody([maker]) or self.doer(maker, None, depth + 1):
                 return found
-        for child in thing.children:
-            if child.tag_ not in {"VBN", "VBD"} or child.dep_ not in {"acl", "amod", "relcl"}:
+        for child in [*thing.children, *_misread_participle(thing)]:
+            if child.tag_ not in {"VBN", "VBD"} or child.dep_ not in {"acl", "amod", "relcl"} and child != thing.head:
                 continue
             if child.i > thing.i:
-                agent = grammar.subject(child) if grammar.is_passive(child) else None
+                agent = grammar.subject(child) if grammar.is_passive(child) and not _is_said_of(child) else None
                 found = () if agent is None else self._somebody([agent]) or self.doer(agent, None, depth + 1)
             elif lemma(child) in words_for("loosed"):
                 found = self._somebody(c for c in child.lefts if c.dep_ in _MODIFIERS)  # "Houthi-fired missile"
@@ -267,6 +267,18 @@ class Deeds:
         earlier = self._who.earlier_reports
         last = earlier[-1].sentence if earlier else 0
         return [r for r in reversed(earlier[-12:]) if last - r.sentence <= 1]
+
+
+def _misread_participle(thing: Token) -> list[Token]:
+    """The participle in "a grenade *dropped* by a drone injured two", where the parser takes it for the verb of the clause."""
+    verb = thing.head
+    says_by_whom = thing.dep_ == "nsubj" and any(c.dep_ == "agent" for c in verb.children)
+    return [verb] if says_by_whom and verb.i > thing.i else []
+
+
+def _is_said_of(verb: Token) -> bool:
+    """Whether a participle behind a deed says what others say or do about it: "a step *condemned* by Oslo" is not Oslo's."""
+    return lemma(verb) in words_for("taking_a_stand") or lemma(verb) in slots.speech_verbs() - words_for("announcing")
 
 
 def _doers(reports: Iterable[Report]) -> set[tuple[str, ...]]:

@@ -7,7 +7,7 @@ deed was reported, "the two" are those counted by the same number before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,6 +41,7 @@ class Roles(Protocol):
     @property
     def actors(self) -> tuple[ActorMention, ...]: ...
     def indices(self, mention: ActorMention) -> range: ...
+    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
 
 
 class Referents:
@@ -69,11 +70,27 @@ class Referents:
             if actor is None or actor.actor_id in mine or actor.kind in _NOBODYS:
                 continue
             if number:
-                return replace(found, actor=actor)
+                if token.lower_ == "one" or self._is_plural(mention):
+                    return replace(found, actor=actor)
+                continue
             if self._is_plural(mention) == (word in _PLURAL):
                 return mention
-        counted = self._counted_alike(token) if number else None
-        return found if counted is None else replace(found, actor=counted.actor)
+        if number:
+            counted = self._counted_alike(token)
+            return found if counted is None else replace(found, actor=counted.actor)
+        return found if clear else next((m for m in self._held_above(token, mine)), found)
+
+    def _held_above(self, token: Token, mine: set[str]) -> Iterator[ActorMention]:
+        """Those to whom the same doer did something in the clause above: "held ten *guards*, letting them go a day later"."""
+        for verb in token.ancestors:
+            target = grammar.object_(verb) if grammar.is_verb(verb) and verb != token.head else None
+            if target is None or target.i > token.i or target.tag_ in {"PRP", "DT"}:
+                continue
+            for mention in self._who.mentions([target]):
+                actor = mention.actor
+                fits = self._is_plural(mention) == (token.lower_ in _PLURAL)
+                if actor is not None and actor.actor_id not in mine and actor.kind not in _NOBODYS and fits:
+                    yield mention
 
     def _speaks(self, mention: ActorMention, pronoun: Token) -> bool:
         """Whether a mention is the subject of a verb of speaking in the sentence of `pronoun`."""

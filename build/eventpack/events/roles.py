@@ -10,11 +10,11 @@ from functools import cached_property
 
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import compose, words_for
-from ..actors.mentions import known
+from ..actors.mentions import identifiers, known
 from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
-from . import both_sides, bystanders, frames, slots, status_and_source
+from . import both_sides, bystanders, crowds, frames, slots, status_and_source
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
@@ -43,6 +43,7 @@ _SCENES = frozenset({"in", "at", "near", "over", "into", "with", "toward", "towa
 _RECEIVING = frozenset({"to", "for", "into", "in", "among", "iobj"})
 _SAYS_WHO = frozenset({"according", "due", "owing", "thanks"})
 _OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
+_ARMED = frozenset({"MIL", "REB", "UAF", "PRM", "COP", "CRM"})
 _AGAINST = frozenset({"ASSAULT", "COERCE", "THREATEN", "ACCUSE"})
 _SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _UPON_PEOPLE = frozenset({"ASSAULT", "COERCE"})
@@ -57,6 +58,8 @@ _PAIR_PRONOUNS = frozenset({"they", "them"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TOGETHER = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT", "ACCUSE"})
+_PERSONS_BACK = 4  # sentences in which "the two ministers" are those who have met
+_PAIR = 2
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
 
@@ -222,13 +225,18 @@ class Who:
         if noun is None:
             return ()
         persons = lemma(noun) in words_for("pairs_of_persons")
-        last = next(
-            (r for r in reversed(self._between_two) if persons and both_sides.are_persons(r)), self._last_between_two
-        )
+        here = self.finder.antecedents.sentence_of(noun.i)
+        lately = [r for r in reversed(self._between_two) if not persons or here - r.sentence <= _PERSONS_BACK]
+        last = next((r for r in lately if persons and both_sides.are_persons(r)), next(iter(lately), None))
         if last is None:
             return ()
         doers = known(last.actors)
         sides = list(doers) if len(doers) == 2 else [*doers, *known(last.recipients)]
+        if persons and not all(self.finder.antecedents.bears_title(actor, noun.i) for actor in sides):
+            # "The two ministers met. In May the two *presidents* had met": others of the same states
+            sides = [compose(actor.country, "gov") for actor in sides if actor.country is not None]
+            if len(sides) != len({a.actor_id for a in sides}) or len(sides) != _PAIR:
+                return ()
         if lemma(token) in _STATES and any(actor.kind not in _OF_STATES for actor in sides):
             return ()  # two envoys have met, whose countries need not be "both countries"
         whole = self.finder.mention(token)
@@ -297,6 +305,10 @@ class Who:
             if path == "subj" and one.token.tag_[:1] == "N" and not slots.does(one.token):
                 if (speaker := bystanders.speaks_there(one)) is not None and (found := self._somebody_of([speaker])):
                     return found
+                if (fighter := bystanders.fights_there(one)) is not None:
+                    found = tuple(m for m in self._somebody_of([fighter]) if m.actor and m.actor.sector in _ARMED)
+                    if found:
+                        return found
                 continue
             if path == "poss" and one.frame.type in _UPON_PEOPLE and self.victim(one.token) is not None:
                 continue
@@ -389,7 +401,7 @@ class Who:
                 return others
             something = something or others
             own = own or tuple(replace(m, actor=None) for m in found)
-        return self._from_before(one, something, mine) or something or own
+        return self._from_before(one, something, actors) or something or own
 
     def _are_others(self, mention: ActorMention, one: Coded) -> bool:
         """Whether those to whom a deed is done are others than the doers of the same kind: "a mob beat two young *men*"."""
@@ -445,6 +457,8 @@ class Who:
             return mention
         if not any(t.tag_ == "PRP$" for t in (self.doc[i] for i in self.indices(mention))):
             return mention
+        if mention.actor.kind == "person" or one.frame.type == "COERCE" and mention.actor.sector not in _OF_THE_STATE:
+            return mention  # "Kenyan police arrested its leader": a state does hold its own people
         source = one.context.source
         speaker = self.finder.mention(source).actor if source is not None else None
         whose = speaker.country if speaker is not None else None
@@ -454,10 +468,12 @@ class Who:
         span = self.finder.at(head.i)
         return replace(mention, actor=self.finder.composer.with_country(head.i, span[0], span[1], whose))
 
-    def _from_before(self, one: Coded, something: tuple[ActorMention, ...], mine: set[str]) -> tuple[ActorMention, ...]:
+    def _from_before(
+        self, one: Coded, something: tuple[ActorMention, ...], actors: Sequence[ActorMention]
+    ) -> tuple[ActorMention, ...]:
         """The recipient that stands in no slot: who suffers the deed, whose deed is condemned or claim is denied, who is
         answered, who is dispersed."""
-        token = one.token
+        token, mine = one.token, identifiers(actors)
         if not something and one.frame.pos == "noun" and (sufferer := slots.sufferer(token)) is not None:
             return self.mentions([sufferer])
         found: tuple[ActorMention, ...] = ()
@@ -471,6 +487,7 @@ class Who:
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
             goals = [t for goal in slots.fill(token, "purpose") for t in slots.fill_all(goal, "obj")]
             found = tuple(m for m in self._undergoing(goals, one, mine) if m.actor is not None)
+            found = found or crowds.before(self, one, heads, actors)
         if not found and one.frame.type in _OF_STEPS:
             found = tuple(m for t in heads for m in self.deeds.step_of(t, mine))
         if not found and something:
@@ -478,7 +495,28 @@ class Who:
             if any(both_sides.is_the_other(t) for t in heads):
                 found = self._other_side(mine)
         found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
+        found = found or self._upon_the_same(one, something, mine)
         return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
+
+    def _upon_the_same(
+        self, one: Coded, something: tuple[ActorMention, ...], mine: set[str]
+    ) -> tuple[ActorMention, ...]:
+        """To whom the same doer did what the verb above says: "dispersed the *crowd*, firing into the air", "summoned the
+        *envoy* and demanded an apology"."""
+        verb, kind = one.token, one.frame.type
+        above = grammar.closes(verb) or (verb.head if verb.dep_ in {"advcl", "conj"} else None)
+        if above is None or not grammar.is_verb(verb) or not grammar.is_verb(above):
+            return ()
+        demands = kind == "REQUEST" and one.frame.mode == "yield" and verb.dep_ == "conj"
+        if not demands and (kind not in _UPON_PEOPLE or something or verb.tag_ != "VBG"):
+            return ()
+        for report in reversed(self.earlier_reports):
+            if report.sentence != self.finder.antecedents.sentence_of(verb.i):
+                return ()
+            if report.trigger.start == above.idx and mine and mine == identifiers(report.actors):
+                same = lemma(above) in words_for("addressed") if demands else report.event_type in _UPON_PEOPLE
+                return tuple(m for m in report.recipients if m.actor is not None) if same else ()
+        return ()
 
     def _other_side(self, mine: set[str]) -> tuple[ActorMention, ...]:
         """ "the other side": of the last event between two parties, the one that does not act here."""

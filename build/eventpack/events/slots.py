@@ -309,7 +309,7 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
             if not found and name == "between":
                 verb = governor(noun)
                 found = _prepositional(verb, name) if verb is not None else []
-            return found
+            return found or (_maker(noun) if name == "by" else [])
         case "holder":
             return _holder(noun)
         case "xcomp" | "acl":
@@ -325,6 +325,13 @@ def _noun_step(noun: Token, name: str) -> list[Token]:
                 if verb is not None:
                     found = [t for t in _prepositional(verb, name) if t != noun]
             return found
+
+
+def _maker(noun: Token) -> list[Token]:
+    """Whose a deed is in "denounced joint *drills* by Oslo as a threat", where the parser hangs "by" on the verb."""
+    if noun.dep_ != "dobj" or grammar.is_passive(noun.head):
+        return []
+    return [t for t in _prepositional(noun.head, "by") if t.i > noun.i and not grammar.is_verb(t)]
 
 
 def does(noun: Token) -> bool:

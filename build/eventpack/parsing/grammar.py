@@ -356,6 +356,8 @@ def _subject_of_complement(verb: Token, depth: int) -> Token | None:
 
 def _subject_of_modifier(verb: Token, depth: int) -> Token | None:
     head = verb.head
+    if (main := closes(verb)) is not None:
+        return subject(main, depth + 1)
     if verb.tag_ == "VBG" or (verb.tag_ == "VBD" and verb.dep_ == "acl"):
         return head  # also "Thousands protested", which the parser took for a participle
     if verb.tag_ == "VBN" and verb.dep_ == "acl" and any(c.dep_ == "dobj" for c in verb.children):
@@ -370,6 +372,16 @@ def _subject_of_modifier(verb: Token, depth: int) -> Token | None:
             return owner
         return subject(head.head, depth + 1)
     return None
+
+
+def closes(verb: Token) -> Token | None:
+    """The verb whose subject a participle behind a comma goes on with, where the parser hangs it on the object: "police
+    *dispersed* the march, *firing* into the air"."""
+    noun = verb.head
+    if verb.tag_ != "VBG" or verb.dep_ != "acl" or noun.dep_ != "dobj" or noun.i > verb.i:
+        return None
+    main = noun.head
+    return main if verb.doc[verb.i - 1].lower_ == "," and is_verb(main) and not is_passive(main) else None
 
 
 def _subject_behind_preposition(verb: Token, depth: int) -> Token | None:

@@ -1,0 +1,84 @@
+"""Whom police act against that the clause does not name: those who protested in the sentences just before.
+
+"Police fired tear gas to clear the way", "dispersed the gathering": who was there stands where the protest was reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from ..actors.finder import ActorFinder
+from ..actors.lexicon import words_for
+from ..actors.mentions import known
+from ..core.model import REAL, ActorMention, Report
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .matching import Coded
+
+_BACK = 2  # sentences
+_POLICING = frozenset({"COP", "MIL", "GOV", "SPY"})
+_NO_CROWD = frozenset({"country", "government", "military", "igo", "company"})
+
+
+class Roles(Protocol):
+    """Who is meant by the tokens of the article, and what its earlier sentences reported."""
+
+    @property
+    def finder(self) -> ActorFinder: ...
+    @property
+    def earlier_reports(self) -> Sequence[Report]: ...
+    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
+
+
+def before(who: Roles, one: Coded, heads: Sequence[Token], actors: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """Those who protested before, where police or troops `actors` act on a gathering, or on nobody that is named. `heads`:
+    what the clause says is acted upon."""
+    sectors = {actor.sector for actor in known(actors)}
+    if not sectors or not sectors <= _POLICING:
+        return ()
+    gathering = bool(heads) and all(lemma(t) in words_for("gatherings") for t in heads)
+    if not gathering and (heads or lemma(one.token) not in words_for("crowd_control")):
+        return ()
+    here = who.finder.antecedents.sentence_of(one.token.i)
+    for report in reversed(who.earlier_reports):
+        if here - report.sentence > _BACK:
+            break
+        if report.event_type in {"PROTEST", "COERCE", "ASSAULT"} and report.status in REAL:
+            if _is_elsewhere(who, one.token, report):
+                return ()
+            found = _people(report.actors)
+            if found:
+                return found
+    return _assembled(who, one.token, here)
+
+
+def _is_elsewhere(who: Roles, token: Token, report: Report) -> bool:
+    """Whether the sentence of `token` names places and none of them is that of the earlier report."""
+    place_at = who.finder.evidence.place_at
+    here = {
+        p.location.location_id for t in token.sent if (p := place_at.get(t.i)) is not None and p.location is not None
+    }
+    there = report.place.location if report.place is not None else None
+    sentence = who.finder.antecedents.sentence_of(token.i)
+    return bool(here) and report.sentence != sentence and (there is None or there.location_id not in here)
+
+
+def _assembled(who: Roles, token: Token, here: int) -> tuple[ActorMention, ...]:
+    """Who "gathered outside the ministry", which is no protest yet."""
+    first, _ = who.finder.antecedents.sentence_bounds(max(0, here - _BACK))
+    for verb in reversed(token.doc.tokens[first : token.i]):
+        doer = grammar.subject(verb) if grammar.is_verb(verb) and lemma(verb) in words_for("assembling") else None
+        if doer is not None and (found := _people(who.mentions([doer]))):
+            return found
+    return ()
+
+
+def _people(mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    return tuple(
+        m for m in mentions if m.actor is not None and m.actor.kind not in _NO_CROWD and m.actor.sector not in _POLICING
+    )
