@@ -11,14 +11,16 @@ from . import frames, slots
 from .matching import Coded
 
 _TALKING = frozenset({"in", "during", "at", "over", "by", "on", "after", "following"})
+_BEHIND = frozenset({"after", "following"})
 
 # Behind these the clash in which somebody did or suffered something.
 _FIGHTING = frozenset({"in", "during", "after", "following", "amid"})
 
 
 def speaks_there(one: Coded) -> Token | None:
-    """Who talks in "repeated his demand in a *call* with Oslo": who says something in a talk takes part in it."""
-    noun = one.token
+    """Who talks in "repeated his demand in a *call* with Oslo": who says something in a talk takes part in it, and so does
+    the person who does anything after one: "Roe left Rome after two days of *talks* with the Pope"."""
+    noun = slots.counted_whole(one.token)
     if (
         one.frame.pos != "noun"
         or one.frame.type != "CONSULT"
@@ -34,9 +36,12 @@ def speaks_there(one: Coded) -> Token | None:
             verb.head
         )  # "voiced readiness to mediate during a call": the parser hangs the call on what was said in it
         verb = verb.head if not grammar.is_verb(verb) else verb
-    if not grammar.is_verb(verb) or grammar.is_passive(verb) or lemma(verb) not in words_for("talking"):
+    if not grammar.is_verb(verb) or grammar.is_passive(verb):
         return None
-    return grammar.subject(verb)
+    subject = grammar.subject(verb)
+    if lemma(verb) in words_for("talking") or noun.head.lower_ in _BEHIND and subject and subject.ent_type_ == "PERSON":
+        return subject
+    return None
 
 
 def fights_there(one: Coded) -> Token | None:
