@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shared_texts import TEXTS
 
-from eventpack.parsing import parser
+from eventpack.parsing import grammar, parser
 from eventpack.parsing.size_limits import LONGEST_RUN, LONGEST_SENTENCE
 
 
@@ -120,3 +120,51 @@ def test_an_infant_is_a_person_as_those_are_whose_years_are_told():
 
 def test_ages_are_sought_in_a_long_run_of_letters_without_reading_it_again_from_each():
     assert parser.tree.AGE.search("a" * 1_000_000 + "-year-old") is None
+
+
+@pytest.mark.parametrize(
+    ("headline", "verb", "subjects", "thing"),
+    [
+        ("Chad orders Danish consul out within 48 hours", "orders", ["Chad"], "consul"),
+        ("Peru, Chile swap prisoners near Arica", "swap", ["Peru", "Chile"], "prisoners"),
+        ("Oslo and Lima ink fishing pact", "ink", ["Oslo", "Lima"], "pact"),
+        ("Update: Court hands death penalty to two smugglers", "hands", ["Court"], "penalty"),
+        ("Norway, Peru agree to resume talks", "agree", ["Norway", "Peru"], None),
+    ],
+)
+def test_the_verb_of_a_headline_is_found_though_it_looks_like_a_noun(headline, verb, subjects, thing):
+    doc = parser.parse(f"{headline}\n\nNothing else was known on Monday.")
+    token = next(t for t in doc.tokens if t.text == verb)
+    assert token.tag_ in {"VBZ", "VBP"}
+    assert [t.text for t in grammar.conjuncts(next(c for c in token.lefts if c.dep_ == "nsubj"))] == subjects
+    assert thing in {None, *(c.text for c in token.rights if c.dep_ == "dobj")}
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Bomb attack victims in Kabul",
+        "Prisoner exchange deal between Oslo and Lima",
+        "Air strikes in northern Chad",
+        "Death toll in Lima blast climbs to 40",
+        "Human rights group report on abuses",
+    ],
+)
+def test_a_headline_without_a_verb_is_given_none(headline):
+    doc = parser.parse(f"{headline}\n\nNothing else was known on Monday.")
+    assert not [t.text for t in doc.tokens if t.tag_ in {"VBZ", "VBP", "VBD"} and t.i < len(headline.split())]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "head"),
+    [
+        ("The move follows the departure in January of Danish troops.", "of", "departure"),
+        ("It came after the arrest in 2020 of two Chilean editors.", "of", "arrest"),
+        ("Lima accuses Oslo of arming the rebels, a charge Norway denies.", "accuses", "accuses"),
+        ("Lima accuses Oslo of arming the rebels, a charge Norway denies.", "denies", "charge"),
+        ("Peru imposed travel bans and asset freezes on ten judges.", "bans", "imposed"),
+    ],
+)
+def test_a_word_hangs_where_a_reader_puts_it(text, word, head):
+    token = next(t for t in parser.parse(text).tokens if t.text == word)
+    assert token.head.text == head

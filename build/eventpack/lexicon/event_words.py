@@ -89,3 +89,14 @@ def heads() -> frozenset[str]:
                 for word in [words] if isinstance(words, str) else words:
                     found.add(word.split()[0] if part == "verb" else head(word))
     return frozenset(found)
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The verbs of the frames, without their particles."""
+    found = set()
+    for _, frames in entries("frames"):
+        for frame in frames or ():
+            words = frame.get("verb", ())
+            found |= {word.split()[0] for word in ([words] if isinstance(words, str) else words)}
+    return frozenset(found)

@@ -591,6 +591,8 @@ def particles(verb: Token) -> set[str]:
         or c.dep_ == "prep"
         and not any(g.dep_ == "pobj" and says_when(g) for g in c.children)
     }
+    # "ordered the *envoy* out of the country", where the parser hangs "out" on the envoy
+    found |= {g.lower_ for c in children(verb, "dobj") for g in c.rights if g.dep_ == "prep" and g.lower_ == "out"}
     if "away" in found:
         # "was taken away in a van": in what, and nobody was taken in
         found -= {c.lower_ for c in children(verb, "prep")} & {"in", "on"}

@@ -17,7 +17,7 @@ import numpy as np
 from ..core import known_files
 from ..text import dateline
 from ..text.plain_text import plain
-from . import blas, story_start, tree, word_vectors
+from . import blas, headlines, story_start, tree, word_norms, word_vectors
 from .size_limits import BoundedTokenizer
 from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, LOWER, ORTH, SENT_START, TAG, Doc, Language, get_string_id
 
@@ -199,9 +199,11 @@ def pipeline() -> Language:
         tree.AGE.fullmatch
     )  # as five words they are an adjective, and "A 23-year-old ran" has no subject
     nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
+    nlp.add_pipe(word_norms.STEP, first=True)
     nlp.add_pipe("eventpack_lines", before="parser")
     nlp.add_pipe("eventpack_predicates", after="parser")
     nlp.add_pipe("eventpack_ages", after="parser")
+    nlp.add_pipe(headlines.STEP, last=True)
     nlp.add_pipe("eventpack_surnames", last=True)
     nlp.add_pipe("eventpack_longest_sentence", last=True)
     blas.use_in(nlp)
@@ -276,10 +278,13 @@ def as_tree(parsed: Doc) -> tree.Doc:
     repairs.hang_on_deeds(doc)
     repairs.hang_names_on_towns(doc)
     repairs.raise_speakers(doc)
+    repairs.lower_answers(doc)
     repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)
     repairs.hang_behind_prices(doc)
     repairs.join_objects(doc)
+    repairs.join_subjects(doc)
+    repairs.hang_behind_months(doc)
     repairs.date_deeds(doc)
     for token in doc.tokens:
         # "called on Oslo to withdraw", "offered on Monday to mediate": the parser takes what is asked for a purpose.

@@ -20,6 +20,7 @@ _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
 _ON = frozenset({"on", "in", "at", "early", "late"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DATED = frozenset({"DATE", "TIME"})
+_TAKEN_FOR = frozenset({"nsubj", "npadvmod", "nmod", "dep"})
 _COUNTS = frozenset({"toll", "number", "count"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
@@ -55,6 +56,28 @@ def raise_speakers(doc: Doc) -> None:
                 _hang(verb, verb)
                 _hang(root, verb)
                 break
+
+
+def lower_answers(doc: Doc) -> None:
+    """Make "a charge Oslo *denies*" at the end of "Lima accuses Oslo of arming rebels, a charge Oslo denies" a clause about the
+    charge, where the parser took it for who says what stands before."""
+    for sent in doc.sents:
+        root = sent.root
+        if root.head is not root or root.tag_[:1] != "V":
+            continue
+        told = next((c for c in root.lefts if c.dep_ == "ccomp" and _has_own_subject(c)), None)
+        answer = next((c for c in root.lefts if c.dep_ == "dobj"), None)
+        subject = next((c for c in root.lefts if c.dep_ == "nsubj"), None)
+        if told is None or answer is None or subject is None or not told.i < answer.i < subject.i:
+            continue
+        if doc[answer.left_edge.i - 1].text != "," or answer.left_edge.dep_ != "det":
+            continue
+        told.dep_, answer.dep_, root.dep_ = "ROOT", "appos", "relcl"
+        _hang(told, told)
+        _hang(answer, told)
+        for stop in [c for c in root.children if c.is_punct]:
+            _hang(stop, told)
+        _hang(root, answer)
 
 
 def raise_participles(doc: Doc, base: Callable[[str, str], str]) -> None:
@@ -120,6 +143,22 @@ def describe_subjects(doc: Doc) -> None:
             continue
         first.dep_ = "appos"
         _hang(first, second)
+
+
+def join_subjects(doc: Doc) -> None:
+    """Join two names with a comma between them into the subject of a verb of several: "*Oslo*, *Lima* agree to meet", where the
+    parser takes one for an apposition or an adverb of time."""
+    for verb in doc.tokens:
+        if verb.tag_ != "VBP" or doc[verb.i - 1].tag_ != "NNP" or verb.i == verb.sent.start:
+            continue
+        first = next((c for c in verb.lefts if c.left_edge.i == verb.sent.start), None)
+        if first is None or first.tag_ != "NNP" or first.ent_type_ in _DATED or first.dep_ not in _TAKEN_FOR:
+            continue
+        second = doc[verb.i - 1]
+        if second.head is first and second.dep_ == "appos" or second.head is verb and second.dep_ == "nsubj":
+            if doc[second.left_edge.i - 1].text == "," and second is not first:
+                first.dep_, second.dep_ = "nsubj", "conj"
+                _hang(second, first)
 
 
 def join_objects(doc: Doc) -> None:
@@ -266,6 +305,29 @@ def hang_on_deeds(doc: Doc) -> None:
         deed = _deed_behind(place) if begun and place.i < clause.i else None
         if deed is not None:
             _hang(clause, deed)
+
+
+def hang_behind_months(doc: Doc) -> None:
+    """Hang on its noun what follows a month or year within its phrase: "the departure in *January* of Danish troops", where the
+    parser hangs the troops on the month and the month on the verb."""
+    for of in doc.tokens:
+        month, preposition = of.head, of.head.head
+        if of.lower_ != "of" or month.dep_ != "pobj" or preposition.lower_ not in _ON or preposition.i == doc[0].i:
+            continue
+        noun = doc[preposition.i - 1]
+        whose = next((c for c in of.rights if c.dep_ == "pobj"), None)
+        if (
+            month.ent_type_ not in _DATED
+            or month.tag_ not in {"NNP", "CD"}
+            or noun.tag_ not in {"NN", "NNS"}
+            or whose is None
+            or whose.ent_type_ in _DATED
+            or whose.tag_ == "CD"
+            or preposition in noun.ancestors
+        ):
+            continue
+        _hang(preposition, noun)
+        _hang(of, noun)
 
 
 def date_deeds(doc: Doc) -> None:

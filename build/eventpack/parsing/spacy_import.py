@@ -47,7 +47,7 @@ from spacy.lang import lex_attrs  # noqa: E402
 from spacy.language import Language  # noqa: E402
 from spacy.strings import get_string_id  # noqa: E402
 from spacy.tokenizer import Tokenizer  # noqa: E402
-from spacy.tokens import Doc  # noqa: E402
+from spacy.tokens import Doc, Span, Token  # noqa: E402
 
 __all__ = [
     "DEP",
@@ -64,6 +64,8 @@ __all__ = [
     "TAG",
     "Doc",
     "Language",
+    "Span",
+    "Token",
     "Tokenizer",
     "get_string_id",
     "lex_attrs",
