@@ -39,11 +39,13 @@ from .matching import (
     Coded,
     embedded_in,
     has_long_gone_on,
+    is_asked,
     is_condition,
     is_done_to_none,
     is_general,
     is_habit,
     is_kept_from,
+    is_label,
     is_reason,
     is_use,
     is_voiced,
@@ -240,6 +242,8 @@ class Coder:
         if ctx.purpose and not voiced or told_by(one, coded) is not None or is_reason(token, coded) or is_use(token):
             return True
         if is_done_by_it(one):
+            return True
+        if is_asked(one) or is_label(one):
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
             return True

@@ -24,6 +24,7 @@ _WEAPONS = ("heavy", "explosives", "firearms")
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANCTION"})
+_MIGHT_BE = frozenset({"AID", "COOPERATE", "CONSULT"})
 _AGAINST_AID = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _LONG_DAYS = 365  # what has gone on for longer is how things are
 _LONGEST = 600  # tokens; the longest sentences of news have some 150
@@ -546,6 +547,42 @@ def _is_attribute(adjective: Token) -> bool:
         lemma(clause) == "be" and clause.tag_ == "VBN" and grammar.auxiliaries(clause) & {"has", "have", "'ve", "had"}
     )
     return clause.dep_ == "relcl" or bool(lasting) and lemma(adjective) in words_for("critical")
+
+
+def is_asked(one: Coded) -> bool:
+    """Whether a deed is only asked about: "*Will* they *bomb* us again?", "How many will you *kill* today?"; not in "Why did
+    they *shoot* him?", which takes it for known."""
+    verb = one.token
+    if one.type not in _DEEDS | _MIGHT_BE or not grammar.is_verb(verb) or one.context.status == "ongoing":
+        return False
+    if not any(t.text == "?" for t in verb.doc[verb.i : verb.sent.end]) or verb.dep_ not in {"ROOT", "ccomp", "conj"}:
+        return False
+    doers = grammar.children(verb, "nsubj", "nsubjpass")
+    opened = any(
+        c.dep_ in {"aux", "auxpass"} and c.i < d.i and not any(t.is_quote or t.text == "," for t in verb.doc[c.i : d.i])
+        for c in verb.children
+        for d in doers
+    )
+    asks_who = any(d.lower_ in {"who", "what"} for d in doers)
+    if any(c.lower_ in {"why", "how"} and c.dep_ == "advmod" for c in verb.children):
+        return one.context.status in {"future", "hypothetical"}
+    return opened or asks_who and one.context.status in {"future", "hypothetical"}
+
+
+def is_label(one: Coded) -> bool:
+    """Whether a participle or a clause in brackets says who is meant by a ban or tie of old: "IS *(banned* in Russia)", "a
+    channel *affiliated* with the guards", "a group *designated* as terrorist"."""
+    token = one.token
+    if token.tag_ != "VBN" or lemma(token) not in words_for("labelling") or grammar.children(token, "agent"):
+        return False
+    if token.head.dep_ == "ROOT" and not grammar.is_verb(token.head):
+        return False  # a headline: "Conductor *banned* from camp"
+    if token.i > 0 and token.doc[token.i - 1].text == "(":
+        return True
+    aux = grammar.auxiliaries(token)
+    if token.dep_ in {"relcl"}:
+        return bool(aux & {"is", "are"}) and not aux & {"being", "been"}
+    return token.dep_ in {"acl", "appos"} and not aux
 
 
 def is_done_to_none(one: Coded) -> bool:

@@ -19,6 +19,8 @@ _DEEDS = {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID", "SANCTIO
 _KNOWN = {"ASSAULT", "COERCE", "PROTEST"}
 # What is done by two sides, of whom a passive need name neither.
 _OF_TWO = {"SUPPORT", "CONSULT", "AGREE", "COOPERATE"}
+_PRIVATE = frozenset({"CVL", "JRN"})
+_NAMED_BEFORE = ("the two", "the three", "the four", "the pair", "the men", "the women", "both")
 _POINTING = frozenset({"the", "this", "these", "those", "that"})
 _NOT_DEFINITE = frozenset({"a", "an", "some", "several", "many", "more", "further", "no"})
 
@@ -44,8 +46,21 @@ def says_enough(
     by_itself = one.frame.needs or _is_plain(one, status) or is_noun
     if not actors and not recipients and not by_itself:
         return False
+    if one.type == "CONSULT" and _is_private(kind, status, actors, recipients):
+        return False
     # "Russia, which was not invited": no refusal; "unfit to stand trial": no accuser
     return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE", "ACCUSE"}
+
+
+def _is_private(kind: str, status: str, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:
+    """Whether people talk or visit who stand for nobody: a caller and a teller, a witness and a newspaper; or it is only
+    said whom one may call."""
+    if kind == "CONSULT" and status == "hypothetical" and not actors:
+        return True
+    if any(m.text.lower().startswith(_NAMED_BEFORE) for m in (*actors, *recipients)):
+        return False
+    parties = known((*actors, *recipients))
+    return bool(parties) and all(a.kind == "media" or a.sector in _PRIVATE for a in parties)
 
 
 def takes_for_known(one: Coded) -> bool:

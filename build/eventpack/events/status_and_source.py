@@ -144,6 +144,12 @@ def _is_purpose(clause: Token) -> bool:
     )
 
 
+def _is_in_order_to(clause: Token) -> bool:
+    """ "Cut wages in order to *get* a loan"."""
+    order = clause.head
+    return clause.dep_ == "acl" and order.lower_ == "order" and order.dep_ == "pobj" and order.head.lower_ == "in"
+
+
 def of(trigger: Token) -> Context:
     """The context of a trigger, read from its clause upwards to the root of its sentence."""
     climb = _Climb(*_own_clause(trigger))
@@ -156,7 +162,8 @@ def of(trigger: Token) -> Context:
     status = climb.status
     if climb.would and climb.speech is None and source is None and status == "future":
         status = "hypothetical"  # "it would mark the end", and none says so: a supposition
-    return Context(status, tuple(climb.chain), climb.speech, source, climb.purpose, tuple(climb.joined))
+    purpose = climb.purpose or _is_in_order_to(climb.chain[0] if climb.chain else trigger)
+    return Context(status, tuple(climb.chain), climb.speech, source, purpose, tuple(climb.joined))
 
 
 def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
