@@ -186,10 +186,8 @@ class Coder:
                 actors, recipients = recipients[:1], recipients[1:]
         # "is to visit Oslo" is an agreement to meet, and in Oslo.
         how = event_place.reach(one.type if kind == "AGREE" else kind, mode)
-        if how == "said" and in_class(token, "signings"):
-            how = "met"  # "signed a trade agreement in Lima": where the sides came together
         place = self._place(one, inner, parts, (*actors, *recipients), how)
-        if place is None and how == "met":
+        if place is None and (how == "met" or in_class(token, "signings")):
             place = who.shared_place((*actors, *recipients))
         if kind == one.type:
             same = (part.frame.mode for part in parts if part.frame.mode and part.frame.own_type == frame.own_type)
@@ -323,7 +321,8 @@ class Coder:
             tries.append((inner, inner.frame.place or ("from",)))
         tries += [(part, (*part.frame.place, "on")) for part in parts]
         for coded, places in tries:
-            found = event_place.of_event(self.where, coded.token, coded.context, acting, places, how)
+            near = "met" if how == "said" and event_place.is_settled_face_to_face(coded.token) else how
+            found = event_place.of_event(self.where, coded.token, coded.context, acting, places, near)
             if found is not None:
                 return found
         return None

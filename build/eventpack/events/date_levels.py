@@ -27,6 +27,8 @@ _BEFORE = frozenset({"before", "until", "till"})
 _PROGRESSIVE = frozenset({"is", "are", "was", "were", "been", "being"})
 _TO_COME = frozenset({"will", "'ll", "would", "'d", "shall"})
 WITHIN_A_DAY = frozenset({"minute", "hour"})
+_COUNTED = frozenset({"later", "after", "afterwards", "next", "following"})
+_BY = frozenset({"by", "in"})
 _SHOWS = frozenset({"see", "witness", "bring"})
 BEGINNINGS = frozenset({"begin", "start", "commence"})
 _HIGH = 3  # words between an event and the verb by which a day "sees" it
@@ -144,9 +146,18 @@ def _told_along(verb: Token) -> Iterator[Token]:
             continue
         at_once = child.dep_ == "advcl" and "when" in grammar.marks(child)  # "killed when a bomber struck on Monday"
         found = child.tag_ == "VBN" and child.dep_ in {"xcomp", "oprd"} and not grammar.auxiliaries(child)
-        if joined or along or aim or at_once or found:  # found: "ordered him jailed on Sunday"
+        freed = lemma(verb) == "let" and child.dep_ == "ccomp" and child.tag_ == "VB"  # "let them *go* on Monday"
+        if joined or along or aim or at_once or found or freed:  # found: "ordered him jailed on Sunday"
             yield child
             yield from _told_along(child)
+    doers = (
+        *grammar.children(verb, "nsubj", "nsubjpass"),
+        *(t for name, t in grammar.prepositions(verb) if name in _BY),
+    )
+    for means in doers:
+        if in_class(means, "war_acts") or in_class(means, "explosives"):
+            # "A bomb that *exploded* on Monday killed ten", "was hurt in a raid that *began* on Monday".
+            yield from (c for c in means.children if c.dep_ == "relcl" and c.tag_ == "VBD" and lemma(c) != "follow")
     if in_class(verb, "harming"):
         # "Six were killed and nine others were hurt when a bomb went off on Monday".
         for beside in (*verb.children, *(verb.head.children if verb.dep_ == "ccomp" else ())):
@@ -200,6 +211,16 @@ def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statemen
             return (Level(_FAR, "same"), hops) if not grammar.is_verb(node) else (None, hops)
         node = node.head
     return None, _HOPS
+
+
+def is_counted_from(date: Token, trigger: Token) -> bool:
+    """Whether a date is counted from the deed of the trigger, as that of the next clause: "*kidnapped* a priest and freed him
+    two days later"."""
+    words = {date.lower_, *(t.lower_ for t in date.subtree), *(c.lower_ for c in date.head.children)}
+    if not words & _COUNTED:
+        return False
+    verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
+    return verb is not None and verb != trigger and verb.dep_ == "conj" and trigger.i < verb.i and verb.head == trigger
 
 
 def is_of_a_count(verb: Token) -> bool:

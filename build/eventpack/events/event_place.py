@@ -60,6 +60,20 @@ def is_measure(kind: str | None, mode: str | None) -> bool:
     return kind == "COERCE" and mode in {"curfew", "martial-law", "ban"}
 
 
+def is_settled_face_to_face(trigger: Token) -> bool:
+    """Whether two sides come to terms, which they do at some place: "signed a pact in Lima", "the deal was struck in Lima",
+    "agreed in Lima to open the border"."""
+    if in_class(trigger, "signings"):
+        return True
+    if not grammar.is_verb(trigger):
+        verb = governor(trigger)
+        return verb is not None and in_class(trigger, "deals") and in_class(verb, "settlings")
+    if lemma(trigger) == "agree":
+        return True
+    settled = (*grammar.children(trigger, "dobj", "nsubjpass"), *(t for _, t in grammar.prepositions(trigger)))
+    return in_class(trigger, "settlings") and any(in_class(t, "deals") for t in settled)
+
+
 def of_talks(verb: Token) -> bool:
     """Whether a clause says where people met or signed, which is no scene of fighting: "a truce was signed in Doha"."""
     if not grammar.is_verb(verb):
@@ -117,10 +131,20 @@ class Scene:
 
     def _slots(self, trigger: Token, slots: tuple[str, ...]) -> Iterator[PlaceMention]:
         for slot in slots:
-            found = self.where.first(fill(trigger, slot))
-            if found is not None:
-                yield found
-                return
+            filled = fill(trigger, slot)
+            found = self.where.first(filled)
+            if (
+                found is None
+                or slot == "of"
+                and fineness(found) == 1
+                and not any(self._names(t, found) for t in filled)
+            ):
+                continue  # "driven out of swathes of the country"
+            yield found
+            return
+
+    def _names(self, token: Token, mention: PlaceMention) -> bool:
+        return self.where.by_token.get(token.i) == mention
 
     def _levels(self, trigger: Token, context: Context) -> Iterator[Iterator[PlaceMention]]:
         verb = governor(trigger)
@@ -143,6 +167,8 @@ class Scene:
                 in_class(target, "talk_nouns") or in_class(target, "measures") or in_class(target, "talks")
             ):
                 yield self._of_things(target)
+            if target is not None and in_class(target, "deals") and not in_class(target, "ceasefire"):
+                yield (m for m in self._of_things(target) if fineness(m) > 1)  # "inked an accord in Lima"
             if target is not None and grammar.is_verb(trigger):
                 visited = self.where.by_token.get(target.i) or (
                     self.where.first([target]) if in_class(target, "territory") else None
@@ -227,6 +253,8 @@ class Scene:
         if token.i in self.acting or not (name in allowed or by_act) or place_grammar.is_set_elsewhere(token, node):
             return
         if token.i in self.where.by_token and place_grammar.is_origin(token, node):
+            return
+        if self.how == "met" and place_grammar.is_of_terms(token):
             return
         east_of = name == "of" and token.head.head.lower_ in _SIDES
         if name in _OF_ACTS and not (act or east_of or not grammar.is_verb(node)):

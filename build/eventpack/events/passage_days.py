@@ -8,12 +8,19 @@ from datetime import date, timedelta
 
 from ..core.model import Published, Report
 from ..parsing import grammar
-from ..parsing.tree import Doc, Span
+from ..parsing.tree import Doc, Span, Token, lemma
 from ..text import captions
+from . import place_grammar
 from .passage_parts import bound, in_one_country, of_one_story
+from .slots import governor
+from .status_and_source import operators
 
 _OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
 _OF_ANOTHER = frozenset({"another", "latest", "new", "fresh", "further", "more", "separate", "earlier", "previous"})
+_MAIN = frozenset({"ROOT", "conj"})
+_PARTS_OF_DAY = frozenset(
+    {"nightfall", "evening", "midday", "noon", "afternoon", "dusk", "sunset", "midnight", "night"}
+)
 SCENE_DAYS = 7  # a longer span is no scene's
 
 
@@ -93,13 +100,41 @@ class PassageDays:
 
     def _goes_on(self, report: Report) -> bool:
         """Whether the deed is reported in the simple past and in no heading, with no time of its own."""
-        token = self.doc.first_token(report.trigger.start, report.trigger.end)
+        token = self._told_by(report)
+        aux = grammar.auxiliaries(token)
         return (
             report.sentence > 1
-            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(grammar.auxiliaries(token) & {"was", "were"}))
-            and not grammar.auxiliaries(token) & {"has", "have", "had"}
+            and (token.tag_ == "VBD" or token.tag_ == "VBN" and bool(aux & {"was", "were", "had"}))
+            and not aux & {"has", "have"}
+            and ("had" not in aux or self._by_then(token))
             and not (token.dep_ == "advcl" and grammar.marks(token) & _OTHER_TIMES)
             and not self._turns_to_another(report.sentence)
+        )
+
+    def _told_by(self, report: Report) -> Token:
+        """The verb whose tense tells of the deed: that above an infinitive or participle that goes along with it, "used tear
+        gas *to clear* the square", "opened fire, *wounding* two"."""
+        token = self.doc.first_token(report.trigger.start, report.trigger.end)
+        if not grammar.is_verb(token) and (verb := governor(token)) is not None:
+            # "Carried out raids", "gunfire was heard"; not "a spokesman confirmed the attack", "it was the first raid".
+            mere = place_grammar.reports_only(token, verb) or lemma(verb) == "be"
+            token = token if mere or verb.dep_ not in _MAIN else verb
+        while (
+            token.dep_ in {"xcomp", "advcl"}
+            and token.tag_ in {"VB", "VBG"}
+            and not grammar.marks(token)
+            and grammar.is_verb(token.head)
+            and (token.tag_ == "VBG" or grammar.object_(token.head) is not None)
+            and not (token.tag_ == "VB" and operators().get(("verb", lemma(token.head))) in {"future", "hypothetical"})
+        ):
+            token = token.head
+        return token
+
+    def _by_then(self, verb: Token) -> bool:
+        """ "*By nightfall* the army had retaken the road": of the day that was spoken of."""
+        return any(
+            name == "by" and token.lower_ in _PARTS_OF_DAY and not any(c.ent_type_ == "DATE" for c in token.children)
+            for name, token in grammar.prepositions(verb)
         )
 
     def _turns_to_another(self, number: int) -> bool:

@@ -26,6 +26,7 @@ from .date_levels import (
     WITHIN_A_DAY,
     Level,
     counted_on,
+    is_counted_from,
     is_of_what_it_answers,
     level_of,
     levels_of,
@@ -44,6 +45,7 @@ _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 _DATED = (*DEEDS, "decisions")  # "its April 5 decision to expel them"
+_DAYS_OF = {"day": 1, "week": 7}
 _MONTH = 27  # days between the first and the last of one
 _FIRST_WORDS = 3  # of a sentence, which say when it goes on
 _WAITING = frozenset({"until", "till"})
@@ -72,6 +74,8 @@ def when(
         or dates_apart.of_when_clause(trigger, context, times)
         or _dated(trigger, context, status, times, published, is_statement, is_statement or has_content)
     )
+    if status == "occurred" and (found is None or found.earliest is None):
+        found = _by_distance(trigger, context, times) or found
     if status not in _HAPPENED or published.latest is None:
         return found or When()
     if found is None or (found.earliest is not None and found.earliest > published.latest):
@@ -79,6 +83,40 @@ def when(
     if found.latest is None or found.latest > published.latest:
         return replace(found, latest=published.latest) if found.earliest is None else _clipped(found, published)
     return found
+
+
+def _by_distance(trigger: Token, context: Context, times: dict[int, TimeMention]) -> When | None:
+    """The day that is so far from that of another deed: "shot two *a day before Sunday's vote*", "hours after Monday's raid
+    police arrested two"."""
+    doc, levels = trigger.doc, levels_of(trigger, context)
+    for i in range(trigger.sent.start + 2, trigger.sent.end):
+        mention = times.get(i)
+        if (
+            mention is None
+            or mention.earliest is None
+            or mention.earliest != mention.latest
+            or times.get(i - 1) == mention
+        ):
+            continue
+        at = i - 2 if doc[i - 1].lower_ == "the" and i - 2 > trigger.sent.start else i - 1
+        order, unit = doc[at].lower_, doc[at - 1]
+        days = 0 if lemma(unit) in WITHIN_A_DAY else _DAYS_OF.get(lemma(unit))
+        verb = next((t for t in unit.ancestors if grammar.is_verb(t)), None)
+        if order not in {"before", "after"} or days is None or verb is None:
+            continue
+        level = levels.get(verb.i)
+        if verb != trigger and (level is None or level.steps or level.order != "same"):
+            continue
+        if days:
+            measured = times.get(unit.i)
+            counted = _AMOUNT.match(measured.value) if measured is not None else None
+            number = 1 if doc[at - 2].lower_ in {"a", "one"} else counted and counted[1] != "X" and int(counted[1])
+            if not number:
+                continue
+            days *= number if order == "after" else -number
+        day = mention.earliest + timedelta(days)
+        return When(doc.text[unit.idx : mention.end], day, day)
+    return None
 
 
 def _clipped(found: When, published: Published) -> When:
@@ -102,7 +140,7 @@ def _dated(
     best = None
     lies_ahead = dates_apart.is_open(context)
     for mention, first, token in _mentions(trigger, times):
-        if has_content and dates_apart.is_of_content(mention, trigger) or is_of_what_it_answers(first, trigger):
+        if has_content and dates_apart.is_of_content(mention, trigger) or _is_of_other_deed(first, token, trigger):
             continue
         level, hops = level_of(_anchor(token, first), trigger, levels, is_statement)
         if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
@@ -115,7 +153,7 @@ def _dated(
             and level.steps >= levels[context.speech.i].steps
             and context.speech != trigger
         ) or (recalled is not None and not recalled.is_ancestor(token))
-        speech_level = (speech_level or counted_on(token, trigger)) and not _is_of_noun(token, trigger)
+        level, speech_level = _own_level(level, speech_level, token, trigger, context)
         key = (level.order == "apart", speech_level, level.steps, hops, abs(token.i - trigger.i))
         if best is None or key < best[0]:
             best = (key, mention, first, level, speech_level)
@@ -149,6 +187,17 @@ def _dated(
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)
     return found
+
+
+def _is_of_other_deed(first: Token, token: Token, trigger: Token) -> bool:
+    return is_of_what_it_answers(first, trigger) or is_counted_from(token, trigger)
+
+
+def _own_level(level: Level, is_of_speech: bool, token: Token, trigger: Token, context: Context) -> tuple[Level, bool]:
+    """The level of a date and whether it is rather that of what is said or counted of the event."""
+    if is_of_speech and _stands_before_the_saying(token, trigger, context.speech):
+        return Level(0, "same"), False
+    return level, (is_of_speech or counted_on(token, trigger)) and not _is_of_noun(token, trigger)
 
 
 def _no_later(found: When, level: Level, published: Published) -> When | None:
@@ -204,6 +253,15 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
         if _names_a_thing(token, trigger) and not (mention.earliest == mention.latest and _is_occasion(token.head)):
             continue
         yield mention, doc[i], token
+
+
+def _stands_before_the_saying(date: Token, trigger: Token, speech: Token | None) -> bool:
+    """Whether a date closes the clause that a trailing "..., a source said" follows, whatever the parser hangs it on."""
+    after = date.right_edge.i + 1
+    if speech is None or not trigger.i < date.i < after < speech.i or date.doc[after].text != ",":
+        return False
+    doer = grammar.subject(speech)
+    return doer is not None and after < doer.i < speech.i and doer.left_edge.i == after + 1
 
 
 def _is_within_a_day(mention: TimeMention) -> bool:

@@ -25,6 +25,7 @@ CAUSES = frozenset(
 _ABOUT = frozenset({"over", "against", "about"})
 _OF_OTHERS = frozenset({"after", "before", "since", "following", "over", "about", "for", "despite"})
 _WRONGS = frozenset({"war", "death", "murder", "massacre", "genocide", "occupation"})
+_TERMS = frozenset({"on", "to", "about", "over"})  # before what is agreed
 # What has been brought somewhere: "a car parked outside the court", "a car packed with explosives into a wall".
 _BROUGHT = frozenset({"into", "onto"})
 # Bodies with a seat, named after the town they are of: "a Turin court", "Gulu university".
@@ -151,6 +152,21 @@ def is_origin(token: Token, node: Token) -> bool:
     if before.tag_[:1] != "N" or in_class(before, "war_acts"):
         return False
     return prep.head != before.head or grammar.is_verb(node) and not in_class(node, "taking")
+
+
+def is_of_terms(token: Token) -> bool:
+    """Whether a phrase says where that is to hold which two sides settle, and not where they settled it: "agreed a truce in
+    Bergen", "agreed on reforms in Norway"; but "struck a deal in Bergen"."""
+    prep = token.head
+    if prep.lower_ in _TERMS and in_class(prep.head, "settlings"):
+        return True
+    before = prep.doc[prep.i - 1] if prep.i > prep.sent.start else prep
+    above = before.head if before.dep_ in {"dobj", "nsubjpass"} else before.head.head
+    if before.tag_[:1] != "N" or before.dep_ not in {"dobj", "pobj", "nsubjpass"} or not in_class(above, "settlings"):
+        return False
+    if before.dep_ == "pobj":
+        return before.head.lower_ in _TERMS and (in_class(before, "ceasefire") or not in_class(before, "deals"))
+    return in_class(before, "ceasefire") or any(in_class(c, "ceasefire") for c in before.lefts)
 
 
 def is_part(noun: Token) -> bool:

@@ -72,6 +72,9 @@ def judge(finder: Finder, founds: list[Found], weigher: Weigher) -> list[PlaceMe
     return _Article(finder.text, founds, resolver).mentions()
 
 
+_TOWN_BEFORE = 400  # characters between a town and its quarter that the text names without it
+
+
 class _Located:
     """Mentions of known places, which do not overlap, in the order of the text."""
 
@@ -208,13 +211,30 @@ class _Article:
         return [
             replace(
                 m,
-                location=described(m.text, focus, _settlement(self.found_at[m.start])),
+                location=described(m.text, self._town_of(m, made, focus) or focus, _settlement(self.found_at[m.start])),
                 confidence=self.weights.in_focus,
             )
             if m.start in open_ and not self._stands_beside(m, everywhere, abroad)
             else m
             for m in made
         ]
+
+    def _town_of(self, mention: PlaceMention, made: list[PlaceMention], focus: Location) -> Location | None:
+        """The town of a quarter: the last one named before it, if that is near or the only one; None for what is no quarter."""
+        if _settlement(self.found_at[mention.start]) != "neighbourhood":
+            return None
+        before = [
+            m
+            for m in made
+            if m.location is not None
+            and m.location.feature_type in {"city", "town"}
+            and m.location.country == focus.country
+            and m.end < mention.start
+        ]
+        near = before and (
+            mention.start - before[-1].end <= _TOWN_BEFORE or len({m.location for m in before}) == 1
+        )  # of an article that names one town, however long ago
+        return before[-1].location if near else None
 
     def _is_called(self, mention: PlaceMention) -> bool:
         found = self.found_at[mention.start]
