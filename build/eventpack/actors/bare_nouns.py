@@ -38,7 +38,9 @@ class BareNouns:
         if not alone or self.phrases.tags[i] != "NN" or self.phrases.lemma(i) not in envoys:
             return None
         known = self.finder.antecedents.same_noun(i, envoys)
-        return known if known is not None and known.country is not None else None
+        if known is None or known.country is None and known.kind != "person":
+            known = self.finder.antecedents.titled(i)
+        return known
 
     def spoken_of(
         self, phrase: AgentPhrase, group: AgentGroup, iso3: str | None, of_government: bool

@@ -64,7 +64,11 @@ class Composer:
         phrases = self.phrases
         tag = phrases.tags[i]
         base = phrases.lemma(i)
-        if tag in _QUANTITY_TAGS and (base in self.nouns.quantities or tag in _NUMBERS):
+        counts = tag in _QUANTITY_TAGS and (base in self.nouns.quantities or tag in _NUMBERS)
+        if tag in NAME_TAGS and phrases.lowers[i + 1 : i + 2] == ["of"] and self.finder.doc[i].is_sent_start:
+            # "Dozens of Peruvians" behind a dateline, which the parser took for a name
+            counts = phrases.lowers[i].removesuffix("s") in self.nouns.quantities
+        if counts:
             inner = self.agents.inside(i)
             if inner is not None:
                 return inner

@@ -60,12 +60,13 @@ def _means_a_person(word: str) -> bool:
     return word in _PERSON or is_aged(word)
 
 
-def _is_of_a_kind(actor: Actor) -> bool:
-    """Whether only the kind of the actor is known and no name: "militants", "Kenyan police"."""
+def _is_of_a_kind(actor: Actor, word: str) -> bool:
+    """Whether only the kind of the actor is known and no name: "militants", "Kenyan police"; and farmers for "the group"."""
+    people = word in words_for("groupings") and actor.kind == "group"
     return (
         actor.basis == "composition"
-        and (actor.country is None or actor.sector in _OF_COURTS_AND_POLICE)
-        and (actor.actor_id.startswith("group-") or actor.kind == "organisation")
+        and (actor.country is None or actor.sector in _OF_COURTS_AND_POLICE or people)
+        and (actor.actor_id.startswith("group-") or actor.kind == "organisation" or people)
     )
 
 
@@ -414,7 +415,7 @@ class Antecedents:
             return self.last(i, word, lambda actor: actor.kind in kinds)
         # A name before "18 militants", which are some of them: "the group" is the one that has been named.
         found = (
-            self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor))
+            self.last(i, f"named {word}", lambda actor: actor.kind in kinds and not _is_of_a_kind(actor, word))
             or self.last(i, word, lambda actor: actor.kind in kinds and actor.sector not in _OF_COURTS_AND_POLICE)
             or self._last_named(i, kinds)
             or (self._last_named(i, _WITH_MEMBERS) if word == "party" else None)

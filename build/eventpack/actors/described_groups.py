@@ -73,7 +73,10 @@ class DescribedGroups:
             for k, known in self._evidence.named_at.items()
             if k < i and known[2].use == "actor" and known[2].actor.kind in _ARMED
         }
-        return named
+        by_text = self._finder.antecedents.last(
+            i, "armed by name", lambda a: a.kind in _ARMED and a.actor_id.startswith("org-")
+        )
+        return named if by_text is None else named | {by_text}
 
     def _others_came(self, i: int, found: Actor) -> bool:
         """Whether others who fight a state were spoken of since the group was named, or the sentence is set elsewhere."""

@@ -76,9 +76,12 @@ class Evidence:
             if start in beside:
                 clues_of.setdefault(named, set()).add(beside[start])
         at: dict[int, tuple[int, int, Named]] = {}
+        filed = self._datelines()
         for start, end, named in found:
             if named.use == "none" or self.phrases.words(start, end) in others_names:
                 continue
+            if named.use == "actor" and named.actor.kind != "media" and start in filed:
+                continue  # "LONDON (PA) -": an agency, whoever else is called so
             if named.use == "actor":
                 if not self._is_name(start, end, named, full, others) or self._is_anothers(start, end, named, lands):
                     continue
@@ -99,6 +102,16 @@ class Evidence:
             for i in range(start, end):
                 at[i] = (start, end, named)
         return at
+
+    def _datelines(self) -> set[int]:
+        """The tokens of the lines that say where the story was filed."""
+        found: set[int] = set()
+        for sentence in islice(self.doc.sents, _LINES_TO_A_DATELINE):
+            if self.is_dateline(sentence.start, sentence.end):
+                words = self.phrases.words(sentence.start, sentence.end).rstrip()
+                stop = self.doc[sentence.start].idx + (story_start.end(f"{words} A") or 0)
+                found |= {i for i in range(sentence.start, sentence.end) if self.doc[i].idx < stop}
+        return found
 
     def _countries_beside(self, found: Sequence[tuple[int, int, Named]]) -> dict[int, str]:
         """Of names that several persons bear, the country beside each, by its first token: "Saudi King Abdullah", "Saudi
@@ -204,12 +217,12 @@ class Evidence:
     def _goes_on(self, start: int, end: int, named: Named) -> bool:
         """Whether a name is the beginning of somebody else's: "Sharon Keith", "The National Policy Institute"."""
         phrases, last = self.phrases, end - 1
-        if end >= len(phrases.texts) or phrases.tags[end] not in NAME_TAGS or phrases.deps[last] != "compound":
+        if end >= len(phrases.texts) or phrases.tags[end] not in NAME_TAGS or phrases.heads[last] < end:
             return False
-        if phrases.heads[last] < end or self._is_title(end):
+        if named.actor.kind == "media" and phrases.deps[last] in {"compound", "amod"}:
+            return phrases.lowers[start] == "the"  # also "The National Guard"
+        if phrases.deps[last] != "compound" or self._is_title(end):
             return False
-        if named.actor.kind == "media":
-            return phrases.lowers[start] == "the"
         return named.actor.kind == "person" and end - start == 1 and self._person_ends.get(start, end) > end
 
     def _country_before(self, i: int) -> str | None:

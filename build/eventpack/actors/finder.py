@@ -15,7 +15,7 @@ from ..parsing.tree import Doc, Token
 from .composition import Composer
 from .coreference import Antecedents
 from .evidence import Evidence
-from .lexicon import combining, country_actor
+from .lexicon import combining, country_actor, words_for
 from .names import is_acronym
 from .noun_phrases import NounPhrases
 
@@ -285,6 +285,8 @@ class ActorFinder:
         start, end, actor = self.at(i)
         actor = actor or self._named_behind(i)
         mention = self._mention(start, end, actor)
+        if joined := self._joined_agents(i, end):
+            return joined
         pair = self.antecedents.of_both(i) or self._of_a_pair(i)
         if pair:
             return [ActorMention(mention.start, mention.end, mention.text, actor) for actor in pair]
@@ -301,6 +303,20 @@ class ActorFinder:
             several = [self.composer.with_country(i, start, end, iso3) for _, iso3 in behind]
             return [ActorMention(mention.start, mention.end, mention.text, a) for a in several if a is not None]
         return [mention]
+
+    def _joined_agents(self, i: int, end: int) -> list[ActorMention]:
+        """Two of which the parser takes the first for a modifier: "the Chadian *government* and FACT *rebels*"."""
+        phrases = self.phrases
+        for k in phrases.left[i]:
+            if phrases.deps[k] not in {"nmod", "compound"} or phrases.lemma(k) not in words_for("organs_joined"):
+                continue
+            joins = next((c for c in phrases.right[k] if phrases.lowers[c] == "and" and k < c < i), None)
+            if joins is None:
+                continue
+            first, second = self._modifier(k, i), self.composer.composed(i, joins + 1, end)
+            if first[2] is not None and second is not None and first[2] != second:
+                return [self._mention(*first), self._mention(joins + 1, end, second)]
+        return []
 
     def _of_a_pair(self, i: int) -> tuple[Actor, ...]:
         """ "The ministries of both countries", "the countries' ministers": the two countries."""
@@ -340,6 +356,8 @@ class ActorFinder:
         """The country joined to the one at token `i`, with its token: "US-Israeli", "Franco-German"."""
         if i < 2 or self.phrases.texts[i - 1] != "-" or self.evidence.country_of(i) is None:
             return None
+        if self.doc[i].idx - self.doc[i - 2].idx > len(self.doc[i - 2]) + 1:
+            return None  # "ERBIL, Iraq - Israeli soldiers": a dateline
         iso3 = combining().get(self.phrases.lowers[i - 2]) or self.evidence.country_of(i - 2)
         return None if iso3 is None else (iso3, i - 2)
 

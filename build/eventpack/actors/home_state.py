@@ -129,6 +129,8 @@ class HomeState:
             return False  # "an agent"
         if suffix == "mil" and not self._first_acts.keys() <= {scene}:
             return False  # whose troops are in the country?
+        if suffix == "mil" and self._acted_before(scene, i):
+            return True
         return scene in {self._by_far, self._dateline, self._alone}
 
     def _rather_the_scene(self, i: int, suffix: str, scene: str, found: str) -> bool:

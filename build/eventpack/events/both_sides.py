@@ -13,9 +13,10 @@ _BOTH = frozenset({"both", "two"})
 
 
 def names_both_sides(token: Token) -> bool:
-    """ "The two sides", "the warring parties", without a word that says whose."""
+    """ "The two sides", "the warring parties", "each side", without a word that says whose."""
+    each = token.tag_ == "NN" and any(c.lower_ == "each" for c in token.lefts)
     return (
-        token.tag_ == "NNS"
+        (token.tag_ == "NNS" or each)
         and (frames.in_class(token, "sides") or is_pair(token))
         and not any(
             c.lower_ == "all" or c.dep_ in {"amod", "compound", "prep", "poss"} and c.lower_ not in _OPPOSED

@@ -65,9 +65,9 @@ def fights_there(one: Coded) -> Token | None:
 
 
 def is_only_concerned(token: Token, one: Coded) -> bool:
-    """Whether what is demanded would be done to them, so that somebody else is asked: "demanded the mayor's *release*",
-    "called for *Roe* to be freed"."""
-    if one.frame.type != "REQUEST":
+    """Whether what is demanded or refused would be done to them, so that somebody else is asked: "demanded the mayor's
+    *release*", "called for *Roe* to be freed", "rejected the displacement of *shepherds*"."""
+    if one.frame.type not in {"REQUEST", "REJECT"}:
         return False
     above = token.head
     if token.dep_ == "pobj" and above.lower_ == "of":

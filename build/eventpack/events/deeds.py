@@ -191,7 +191,8 @@ class Deeds:
         found = [*token.conjuncts, token]
         doc = token.doc
         for t in list(found):
-            if t.i >= 2 and doc[t.i - 1].text in {"-", "–", "/"} and doc[t.i - 2].text[:1].isupper():
+            spaced = t.i >= 2 and t.idx - doc[t.i - 2].idx > len(doc[t.i - 2]) + 1
+            if t.i >= 2 and not spaced and doc[t.i - 1].text in {"-", "–", "/"} and doc[t.i - 2].text[:1].isupper():
                 found.append(doc[t.i - 2])
         return sorted(set(found), key=lambda t: t.i)
 
@@ -212,7 +213,8 @@ class Deeds:
                 return ()
         if same:
             return tuple(m for m in same[-1].actors if m.actor)
-        alike = [r for r in named if r.event_type == kind] if self.is_deed(thing) else []
+        riots = {"riot"} if kind == "ASSAULT" else set()  # "condemned the attacks" of a riot
+        alike = [r for r in named if r.event_type == kind or r.mode in riots] if self.is_deed(thing) else []
         return tuple(m for m in alike[-1].actors if m.actor) if len(_doers(alike)) == 1 else ()
 
     def asserted_before(self, mine: set[str]) -> tuple[ActorMention, ...]:

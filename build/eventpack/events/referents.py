@@ -65,6 +65,8 @@ class Referents:
             clear = False  # "a group called for an end to the law under which *they* were held"
         if clear and not release:
             return found
+        if number and (above := next(self._held_above(token, mine), None)) is not None and self._is_plural(above):
+            return replace(found, actor=above.actor)  # "pursued the attackers and killed two"
         for mention in self._before(token, one, release):
             actor = mention.actor
             if actor is None or actor.actor_id in mine or actor.kind in _NOBODYS:
@@ -88,7 +90,7 @@ class Referents:
                 continue
             for mention in self._who.mentions([target]):
                 actor = mention.actor
-                fits = self._is_plural(mention) == (token.lower_ in _PLURAL)
+                fits = _is_bare_number(token) or self._is_plural(mention) == (token.lower_ in _PLURAL)
                 if actor is not None and actor.actor_id not in mine and actor.kind not in _NOBODYS and fits:
                     yield mention
 

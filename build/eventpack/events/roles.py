@@ -387,7 +387,9 @@ class Who:
                     if not bystanders.is_only_concerned(t, one) and not bystanders.is_what_happened(t, one)
                 ]
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
-                if one.frame.type != "REQUEST" or not any(frames.in_class(t, "undergone") for t in tokens):
+                if one.frame.type not in {"REQUEST", "REJECT"} or not any(
+                    frames.in_class(t, "undergone") for t in tokens
+                ):
                     found = self._held(found, tokens)
                 if one.frame.type == "AID" and path.rpartition(".")[2] in _RECEIVING:
                     found = self._people_there(found, tokens, one.frame.mode)
@@ -480,8 +482,9 @@ class Who:
         heads = [
             self.doc[i] for m in something for i in self.indices(m) if slots.is_head_of(self.doc[i], m.start, m.end)
         ]
-        if one.frame.type == "ACCUSE":
-            found = tuple(m for t in heads for m in self.deeds.doer(t, "ASSAULT"))
+        if one.frame.type in _OVER_A_DEED:
+            deeds = [t for t in heads if one.frame.type == "ACCUSE" or self.deeds.is_deed(t)]
+            found = tuple(m for t in deeds for m in self.deeds.doer(t, "ASSAULT"))
         elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):
             found = self.deeds.asserted_before(mine)
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
