@@ -65,8 +65,10 @@ class Referents:
             clear = False  # "a group called for an end to the law under which *they* were held"
         if clear and not release:
             return found
-        if number and (above := next(self._held_above(token, mine), None)) is not None and self._is_plural(above):
-            return replace(found, actor=above.actor)  # "pursued the attackers and killed two"
+        if number and token.dep_ == "dobj" and token.head.dep_ == "conj":
+            above = next(self._held_above(token, mine), None)
+            if above is not None and self._is_plural(above):
+                return replace(found, actor=above.actor)  # "pursued the attackers and killed two"
         for mention in self._before(token, one, release):
             actor = mention.actor
             if actor is None or actor.actor_id in mine or actor.kind in _NOBODYS:

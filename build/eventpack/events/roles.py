@@ -237,6 +237,8 @@ class Who:
             sides = [compose(actor.country, "gov") for actor in sides if actor.country is not None]
             if len(sides) != len({a.actor_id for a in sides}) or len(sides) != _PAIR:
                 return ()
+        if not persons and any(actor.sector == "CVL" for actor in sides):
+            return ()  # those who were shot are no side
         if lemma(token) in _STATES and any(actor.kind not in _OF_STATES for actor in sides):
             return ()  # two envoys have met, whose countries need not be "both countries"
         whole = self.finder.mention(token)
