@@ -23,8 +23,8 @@ _DEFINITE = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 # Agents that a government short of a state has of its own: "Somaliland's army".
 _STATE_SUFFIXES = frozenset({"gov", "mil", "cop", "spy", "jud", "leg", "rep"})
 _ARMED_SUFFIXES = frozenset({"mil", "reb", "side"})
-# Agents of an armed group that are the group: "Hezbollah fighters".
-_OF_ARMED_GROUPS = frozenset({"reb", "uaf", "rep", "side", "mil"})
+# Agents of an armed group that are the group: "Hezbollah fighters", "Houthi authorities".
+_OF_ARMED_GROUPS = frozenset({"reb", "uaf", "rep", "side", "mil", "gov", "cop", "spy", "jud"})
 # Those who have left an armed group are rebels still: "FARC dissidents".
 _BROKEN_AWAY = frozenset({"opp", "pty"})
 # Agents that a word before them makes those of another group: "rebel spokesman", "government side".

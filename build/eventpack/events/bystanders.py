@@ -74,6 +74,8 @@ def is_only_concerned(token: Token, one: Coded) -> bool:
         above = above.head
     elif token.dep_ not in {"poss", "dobj", "nsubjpass"}:
         return False
+    if one.frame.type == "REJECT" and above.tag_[:1] != "N":
+        return False  # "refused to free the hostages": them it concerns
     return above != one.token and frames.in_class(above, "undergone")
 
 

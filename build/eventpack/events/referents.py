@@ -169,6 +169,11 @@ class Referents:
         return None
 
 
+def is_seizure(report: Report) -> bool:
+    """Whether somebody was abducted, arrested or jailed."""
+    return (report.event_type, report.mode) in _SEIZED and report.status in REAL
+
+
 def _is_bare_number(token: Token) -> bool:
     """ "Two were arrested", "13 others", "five of them": how many of those spoken of, and no word for what they are."""
     if any(t.tag_ != "PRP" for name, t in grammar.prepositions(token) if name == "of"):
