@@ -48,6 +48,11 @@ def _events(text):
         "A Kenyan convoy was hit by a roadside bomb before rebels opened fire on it near Goma on Monday.",
         "Rebels rammed two cars into the gate of a Kenyan camp on Monday before storming it from the north.",
         "Okello was hit in the back by three of the seven bullets fired by Kenyan officers in Lamu on Monday.",
+        "The rebels stormed the town of Goma on Monday, overrunning an army post.",
+        "Turkey launched air strikes on northern Iraq on Monday, hitting a depot.",
+        "Rebels looted shops and burned houses in Goma on Monday.",
+        "A herder was shot dead when Kenyan soldiers opened fire on a crowd in Lamu.",
+        "Kenyan police dispersed the crowd in Lamu on Monday, firing into the air.",
     ],
 )
 def test_a_deed_and_what_came_of_it_are_one_event(text):
@@ -73,6 +78,9 @@ def test_a_deed_and_what_came_of_it_are_one_event(text):
         "The clashes lasted all night, with police firing tear gas at students and students throwing stones.",
         "Gunmen attacked a convoy near Goma on Monday and kidnapped four drivers.",
         "Four soldiers were wounded in Goma on Monday and two police officers killed by rebels in Bukavu.",
+        "Rebels stormed the town of Goma on Monday, abducting six nurses.",
+        "A herder was shot dead in Lamu on Monday when rebels attacked a camp in Goma.",
+        "Kenyan police dispersed the crowd in Lamu on Monday and beat a student.",
     ],
 )
 def test_deeds_that_one_sentence_reports_side_by_side_are_events_of_their_own(text):

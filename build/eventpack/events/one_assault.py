@@ -21,6 +21,8 @@ _DEEDS = ("war_acts", "clashes", "heavy", "explosives", "firearms")
 _CAUSES = frozenset({"in", "by", "during", "from"})
 # What an attacker does to a target, unlike fighting, which has two sides.
 _ONE_SIDED = frozenset({"attack", "shoot", "bomb", "shell", "burn"})
+_ON_A_PLACE = frozenset({"attack", "take", "shell", "bomb"})
+_DAMAGE = frozenset({"destroy", "burn", "loot", "rob"})
 _ARTICLES = frozenset(
     {"DT", "CD", "JJ", "JJR", "JJS", "RB", "RBR", "RBS", "NN", "NNS", "NNP", "NNPS", "POS", "IN", "TO"}
 )
@@ -36,7 +38,7 @@ def _is_part(upper: Token, lower: Token) -> bool:
         return False
     relations = (
         _does_harm_by, _upon, _with_it, _confirmed, _leads_to, _harmed_in, _harmed_too, _left_too, _is_called, _also_shot,
-        _fired_in_it, _next_step,
+        _fired_in_it, _next_step, _goes_on_by,
     )  # fmt: skip
     return any(holds(upper, lower) for holds in relations)
 
@@ -109,7 +111,7 @@ def _upon(upper: Token, lower: Token) -> bool:
     """ "Two were wounded after troops opened fire", "killed nine and fled when they stormed the town", "six killed as
     rebels bomb a hotel"."""
     clause = lower.head if lower.dep_ == "dobj" and in_class(lower, "war_acts") else lower  # "when jets *made* strikes"
-    if not in_class(upper, "harming") or clause.dep_ != "advcl":
+    if clause.dep_ != "advcl" or not (in_class(upper, "harming") or _is_shot(upper, lower)):
         return False
     marks, doer = grammar.marks(clause), grammar.children(clause, "nsubj")
     if in_class(lower, "going_off") and marks & _FOLLOWING and is_harm_alone(upper) and is_above(lower, _top(upper)):
@@ -121,6 +123,12 @@ def _upon(upper: Token, lower: Token) -> bool:
     if is_harm_alone(upper) and doer and not kinds(lemma(lower)).isdisjoint(_ONE_SIDED):
         return bool(marks & (_FOLLOWING | {"as"}))
     return grammar.is_passive(upper) and bool(marks & _FOLLOWING)
+
+
+def _is_shot(upper: Token, lower: Token) -> bool:
+    """ "Was shot when soldiers *opened fire*": the shots by which somebody was hit."""
+    shooting = kinds(lemma(lower)) | {kind for c in grammar.children(lower, "dobj") for kind in kinds(lemma(c))}
+    return grammar.is_passive(upper) and "shoot" in kinds(lemma(upper)) and "shoot" in shooting
 
 
 def _top(verb: Token) -> Token:
@@ -261,17 +269,29 @@ def _also_shot(upper: Token, lower: Token) -> bool:
 
 
 def _fired_in_it(upper: Token, lower: Token) -> bool:
-    """ "Was hit by three of the seven bullets *fired* by guards": what did the harm, and who set it off."""
+    """ "Was hit by three of the seven bullets *fired* by guards", "a grenade *dropped* by a drone hurt two": what did the harm,
+    and who set it off."""
     weapon = lower.head
     if lower.dep_ not in {"acl", "relcl"} or not any(
         in_class(weapon, name) for name in ("heavy", "explosives", "firearms")
     ):
         return False
-    while weapon.dep_ in {"pobj", "prep", "agent"} and weapon.head != weapon:
+    while weapon.dep_ in {"pobj", "prep", "agent", "nsubj", "nsubjpass"} and weapon.head != weapon:
         weapon = weapon.head
         if weapon == upper:
             return True
     return False
+
+
+def _goes_on_by(upper: Token, lower: Token) -> bool:
+    """ "Stormed the town, *overrunning* a post", "looted shops and *burned* houses": what an attack on a place consists in,
+    and the damage done by one crowd. An attack that sets fire to houses has done that too."""
+    if grammar.children(lower, "nsubj", "nsubjpass") or lower.head != upper or not grammar.is_verb(upper):
+        return False
+    mine, theirs = kinds(lemma(upper)), kinds(lemma(lower))
+    if lower.dep_ == "conj" and upper.tag_ == lower.tag_:
+        return not mine.isdisjoint(_DAMAGE) and not theirs.isdisjoint(_DAMAGE)
+    return grammar.is_beside(lower) and not mine.isdisjoint(_ON_A_PLACE) and not theirs.isdisjoint(_ON_A_PLACE)
 
 
 def _next_step(upper: Token, lower: Token) -> bool:

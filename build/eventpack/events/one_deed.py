@@ -51,7 +51,7 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
         for other in found:
             one, two = sorted((top(other), top(later)))
             first[two] = one
-    kinds = _joined_types(reports, first, top)
+    kinds = _joined_types(reports, tokens, first, top)
     tops = [top(number) for number in range(len(reports))]
     heads = {one: _head(reports, tops, one, kinds) for one in set(tops)}
     keyed = [
@@ -61,7 +61,9 @@ def with_keys(reports: Sequence[Report], trigger: Callable[[Report], Token | Non
     return [replace(report, takes_up=meant[n]) if n in meant else report for n, report in enumerate(keyed)]
 
 
-def _joined_types(reports: Sequence[Report], first: list[int], top: Callable[[int], int]) -> dict[int, str]:
+def _joined_types(
+    reports: Sequence[Report], tokens: Sequence[Token | None], first: list[int], top: Callable[[int], int]
+) -> dict[int, str]:
     """Joins in `first` what is of one deed though the coder gives it two types; the type of each such deed, by one of its
     reports."""
     kinds: dict[int, str] = {}
@@ -69,7 +71,9 @@ def _joined_types(reports: Sequence[Report], first: list[int], top: Callable[[in
     for later, report in enumerate(reports):
         shared = two_types.marks(report)
         others = {n for mark in shared for n in earlier.get(mark, ())}
-        found = [(n, two_types.type_of_both(reports[n], report)) for n in others]
+        found = [
+            (n, two_types.type_of_both(reports[n], report, _goes_with(tokens[n], tokens[later]))) for n in others
+        ]
         near = [(abs(reports[n].sentence - report.sentence), n, kind) for n, kind in found if kind is not None]
         for mark in shared:
             earlier.setdefault(mark, []).append(later)
@@ -110,6 +114,8 @@ def _of_one_sentence(a: Report, b: Report, one: Token | None, other: Token | Non
         return "abduct" not in {a.mode, b.mode} and one_assault.is_one(upper, lower)
     if a.event_type == "CONSULT" and _meeting(upper, lower):
         return True
+    if a.event_type == "PROTEST" and _accompanies(upper, lower):
+        return True  # whatever else a crowd does as it marches
     statement = a.event_type in SAID
     if not statement and a.mode and b.mode and a.mode != b.mode or _others(a, b):
         return False
@@ -125,6 +131,11 @@ def _others(a: Report, b: Report) -> bool:
 def _accompanies(upper: Token, lower: Token) -> bool:
     """ "Marched through the town, *chanting* slogans", "condemned the raid, *calling* it a crime"."""
     return lower.head == upper and grammar.is_beside(lower)
+
+
+def _goes_with(one: Token | None, other: Token | None) -> bool:
+    """Whether what one of two verbs says accompanies the other: "dispersed the crowd, *firing* tear gas"."""
+    return one is not None and other is not None and (_accompanies(one, other) or _accompanies(other, one))
 
 
 def _said_again(upper: Token, lower: Token) -> bool:

@@ -188,11 +188,17 @@ def _own_clause(trigger: Token) -> tuple[Token, str, bool]:
     )
     # "The raid was aimed at a commander", "was meant to stop the talks".
     ends_other = ends_other or trigger.dep_ == "nsubjpass" and in_class(verb, "purposes")
-    if not ends_other and lemma(verb) != "go":
+    if not ends_other and lemma(verb) != "go" and not _is_put_in_place(trigger, verb):
         status = _heavier(status, operators().get(("verb", lemma(verb)), "occurred"))
     for adjective in grammar.children(verb, "acomp"):
         status = _heavier(status, operators().get(("adj", lemma(adjective)), "occurred"))
     return verb, status, would
+
+
+def _is_put_in_place(noun: Token, verb: Token) -> bool:
+    """ "Set a curfew", "set up checkpoints", not "set a meeting for May"."""
+    names = [name for name, _ in (*grammar.prepositions(verb), *grammar.prepositions(noun))]
+    return lemma(verb) == "set" and noun.dep_ == "dobj" and "for" not in names and not in_class(noun, "talks")
 
 
 def _is_known_deed(noun: Token) -> bool:

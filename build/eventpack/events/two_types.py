@@ -36,8 +36,9 @@ def marks(report: Report) -> set[str | int]:
     return {report.lemma, *kinds(report.lemma), *entries}
 
 
-def type_of_both(one: Report, other: Report) -> str | None:
-    """The type of the deed that both report, None where they are not known to report one."""
+def type_of_both(one: Report, other: Report, beside: bool = False) -> str | None:
+    """The type of the deed that both report, None where they are not known to report one. `beside`: whether one of them says
+    in the sentence of the other what went with it."""
     if not may_be_of_one_day(one, other) or elsewhere(one, other) or other_doers(one, other):
         return None
     for announced, said in ((one, other), (other, one)):
@@ -49,8 +50,8 @@ def type_of_both(one: Report, other: Report) -> str | None:
             )  # "Chad recalls its envoy" and "said it would recall": a measure by its announcement
     if one.event_type == other.event_type or not {one.status, other.status} <= REAL:
         return None
-    if one.sentence == other.sentence and "wound" not in kinds(one.lemma) | kinds(other.lemma):
-        return None  # side by side they are two deeds, but for a toll
+    if one.sentence == other.sentence and not beside and "wound" not in kinds(one.lemma) | kinds(other.lemma):
+        return None  # otherwise two of one sentence are two deeds, but for a toll
     return next((entry["is"] for entry in _entries() if _fits(entry, one, other)), None)
 
 
