@@ -71,9 +71,7 @@ def _joined_types(
     for later, report in enumerate(reports):
         shared = two_types.marks(report)
         others = {n for mark in shared for n in earlier.get(mark, ())}
-        found = [
-            (n, two_types.type_of_both(reports[n], report, _goes_with(tokens[n], tokens[later]))) for n in others
-        ]
+        found = [(n, two_types.type_of_both(reports[n], report, _goes_with(tokens[n], tokens[later]))) for n in others]
         near = [(abs(reports[n].sentence - report.sentence), n, kind) for n, kind in found if kind is not None]
         for mark in shared:
             earlier.setdefault(mark, []).append(later)
