@@ -171,10 +171,12 @@ class Coder:
         recipients = self._recipients(who, one, actors, parts)
         inner = next((c for c in coded if c is not one and c.type not in EMBEDDING and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
-        if kind in plover_rules.MODE_BY_TYPE and frame.pos == "verb" and grammar.is_imperative(token):
-            # "Stop the bombing now, the bishop said": he who says so demands it.
-            kind, mode, is_statement = "REQUEST", plover_rules.MODE_BY_TYPE[kind], True
-            actors, recipients = who.mentions([ctx.source] if ctx.source is not None else []), ()
+        said = _said_to_his_face(one, kind, status, actors)
+        if said is not None:
+            kind, mode = said
+            status, is_statement = "occurred" if kind == "THREATEN" else status, True
+            actors = who.mentions([ctx.source] if ctx.source is not None else [])
+            recipients = self._addressed(who, one) if kind == "THREATEN" else ()
         recipients = self._of_kind(kind, who, inner, coded, actors, recipients)
         if not is_known and not says_enough(one, kind, status, actors, recipients, self.times):
             return None
@@ -438,6 +440,23 @@ class Coder:
         score += 0.05 if date.earliest is not None else 0.0
         score -= {"future": 0.1, "hypothetical": 0.15, "negated": 0.15}.get(status, 0.0)
         return round(min(score, 0.95), 2)
+
+
+def _said_to_his_face(
+    one: Coded, kind: str, status: str, actors: Sequence[ActorMention]
+) -> tuple[str, str | None] | None:
+    """Type and mode of what somebody is bidden or threatened with in direct speech, if he is: "*Stop* the bombing now, the
+    bishop said" demands it; who says "*You* will be arrested" threatens to do it."""
+    verb = one.token
+    if one.frame.pos != "verb":
+        return None
+    if kind in plover_rules.MODE_BY_TYPE and grammar.is_imperative(verb):
+        return "REQUEST", plover_rules.MODE_BY_TYPE[kind]
+    if status != "future" or kind not in plover_rules.THREAT_BY_TYPE or actors or one.context.source is None:
+        return None
+    target = grammar.object_(verb) if grammar.is_passive(verb) else None
+    told = target is not None and target.lower_ == "you"
+    return ("THREATEN", plover_rules.THREAT_BY_TYPE[kind]) if told else None
 
 
 def _was_tried(ctx: status_and_source.Context) -> bool:

@@ -32,7 +32,7 @@ MODE_BY_TYPE = {
     "RETREAT": "yield",
     "CONCEDE": "yield",
 }
-_THREAT_BY_TYPE = {
+THREAT_BY_TYPE = {
     "ASSAULT": "violence",
     "COERCE": "restrict",
     "SANCTION": "relations",
@@ -120,8 +120,8 @@ def _announced(one: Coded, mode: str | None, actors: Sequence[ActorMention], who
         return Coding("AGREE", None, "occurred" if said_so or decided else "future", said_so or decided)
     if kind == "RETREAT":
         return Coding("CONCEDE", None, "occurred" if said_so else "future", said_so)
-    if kind in _THREAT_BY_TYPE and said_so:
-        return Coding("THREATEN", _THREAT_BY_TYPE[kind], "occurred", True)
+    if kind in THREAT_BY_TYPE and said_so:
+        return Coding("THREATEN", THREAT_BY_TYPE[kind], "occurred", True)
     return None
 
 

@@ -279,7 +279,9 @@ def resumes_the_main_clause(verb: Token) -> bool:
         and verb.tag_ == "VBD"
         and (
             head.dep_ == "ccomp"
-            and (head.tag_ == "VB" or head.tag_ == "VBN" and repairs.says_himself(verb))
+            and (
+                head.tag_ == "VB" or (head.tag_ == "VBN" or repairs.is_of_a_thing(head)) and repairs.says_himself(verb)
+            )
             or head.dep_ in {"xcomp", "advcl"}
             and head.tag_ == "VB"
         )

@@ -271,6 +271,18 @@ def misread_object(verb: Token) -> Token | None:
     return None
 
 
+def is_of_a_thing(clause: Token) -> bool:
+    """Whether a clause says what a thing is, which says nothing itself: "said *the vote was a sham* and demanded a recount"."""
+    doer = next((c for c in clause.children if c.dep_ == "nsubj"), None)
+    return (
+        clause.lower_ in {"was", "were"}
+        and doer is not None
+        and doer.tag_ in {"NN", "NNS"}
+        and doer.ent_type_ != "PERSON"
+        and doer.lower_.removesuffix("s") not in _words_of("people", "officials")
+    )
+
+
 def says_himself(verb: Token) -> bool:
     """Whether a joined verb in "-ed", which may be past tense or participle, is one of speaking, as who spoke before it may
     do next: "said it had attacked and *accused*", but "said it had killed two and *wounded* five"."""
