@@ -200,7 +200,8 @@ class Story:
             ),
         )
         beside = [r for r in reports if r.sentence == main.sentence and r is not main]
-        return [self.lead.completed(main, same, beside), *(r for r in reports if r is not main)]
+        others = [r for r in reports if _gist(r) != best]
+        return [self.lead.completed(main, same, beside, others), *(r for r in reports if r is not main)]
 
     @property
     def lead(self) -> Lead:

@@ -171,7 +171,8 @@ class Deeds:
 
     def _nations(self, thing: Token) -> tuple[ActorMention, ...]:
         """ "Russian strikes", "an RSF attack", "US and British strikes", "a US-Israeli raid". A country's plain name
-        before a deed may be where it happened ("the Yemen strikes"), and says nothing."""
+        before a deed may be where it happened ("the Yemen strikes"), and says nothing; nor does its adjective before what
+        anybody may have done ("an Afghan blast")."""
         found: list[tuple[ActorMention, Actor]] = []
         for child in thing.lefts:
             if child.dep_ not in _MODIFIERS or child.i > thing.i:
@@ -179,8 +180,13 @@ class Deeds:
             for token in self._joined(child):
                 if not self._who.finder.evidence.names_place(token.i):
                     mention = self._who.finder.modifier(token, thing)
-                    if mention.actor is not None:
-                        found.append((mention, mention.actor))
+                    if (
+                        mention.actor is None
+                        or mention.actor.kind == "country"
+                        and frames.in_class(thing, "by_whoever")
+                    ):
+                        continue
+                    found.append((mention, mention.actor))
         bodies = {actor.country for _, actor in found if actor.kind != "country"}
         # "Swedish missile barrages" are those of Sweden's military alone
         return tuple(dict.fromkeys(m for m, actor in found if actor.kind != "country" or actor.country not in bodies))

@@ -50,6 +50,14 @@ def _by_the_same(one: Report, other: Report) -> bool:
     return not all(doers) or bool(doers[0] & doers[1]) or any(countries)
 
 
+def _is_in_clause_of(token: Token, triggers: frozenset[Token]) -> bool:
+    """Whether the nearest verb from a token up, or that verb's subject, is one of the triggers."""
+    node = token
+    while node not in triggers and not grammar.is_verb(node) and node.head is not node:
+        node = node.head
+    return node in triggers or grammar.is_verb(node) and grammar.subject(node) in triggers
+
+
 @dataclass(frozen=True)
 class Lead:
     """The sentences of an article that say what is new, and the rest of it where they only tease."""
@@ -59,10 +67,13 @@ class Lead:
     times: dict[int, TimeMention]
     published: Published
 
-    def completed(self, main: Report, same: list[Report], beside: Sequence[Report] = ()) -> Report:
+    def completed(
+        self, main: Report, same: list[Report], beside: Sequence[Report] = (), others: Sequence[Report] = ()
+    ) -> Report:
         """The main report with the place and date its event has elsewhere in the article, else those of the lead.
 
         `beside`: the reports of its own sentence; where one of them is set somewhere, no other sentence's place is taken.
+        `others`: the reports of other events; where somebody says something or is going to meet is no scene for a deed.
         """
         same = [
             r
@@ -76,7 +87,7 @@ class Lead:
         measure = event_place.is_measure(main.event_type, main.mode)
         if main.place is None and how != "said" and not goes_somewhere and not measure:
             elsewhere = next((r.place for r in same if r.place is not None and _by_the_same(r, main)), None)
-            lead = self._lead_place(how=how)
+            lead = self._lead_place(how=how, elsewhere=self._said_or_to_come(others))
             if lead is not None and not main.start <= lead.start < main.end:
                 is_set = any(r.place is not None and r.place.location is not None for r in beside)
                 lead = lead if not is_set and self._may_be_elsewhere(main) else None
@@ -144,16 +155,30 @@ class Lead:
             and story_start.end(text[s.start_char : s.end_char] + " A") is None
         ]
 
-    def _lead_place(self, wide: PlaceMention | None = None, how: str = "ground") -> PlaceMention | None:
+    def _said_or_to_come(self, others: Sequence[Report]) -> frozenset[Token]:
+        """The triggers of reports that somebody spoke, or of what is not yet done: "accused Oslo from exile in *Lima*", "talks
+        are to open in *Doha*"."""
+        return frozenset(
+            self.where.doc.first_token(r.trigger.start, r.trigger.end)
+            for r in others
+            if r.event_type and (r.status not in REAL or event_place.reach(r.event_type, r.mode) == "said")
+        )
+
+    def _lead_place(
+        self, wide: PlaceMention | None = None, how: str = "ground", elsewhere: frozenset[Token] = frozenset()
+    ) -> PlaceMention | None:
         """The first place the lead sets a scene with: "in Aleppo", "at the White House".
 
-        With `wide`, a country, the first inside it; a town or site before a province.
+        With `wide`, a country, the first inside it; a town or site before a province. A place in the clause of one of the
+        triggers `elsewhere` is none.
         """
         scenes = [
             m
             for sentence in self._lead()
             for token in sentence
-            if (m := self._scene(token)) is not None and (how != "ground" or not event_place.of_talks(token.head.head))
+            if (m := self._scene(token)) is not None
+            and (how != "ground" or not event_place.of_talks(token.head.head))
+            and not _is_in_clause_of(token.head.head, elsewhere)
         ]
         if wide is not None:
             same = self.where.doc.covering(wide.start, wide.end)
@@ -173,7 +198,11 @@ class Lead:
             # A lead that only teases is followed by one that says where.
             for sentence in self._prose(LEAD, 2 * LEAD):
                 for token in sentence:
-                    if (m := self._scene(token)) is not None and event_place.fineness(m) == 3:
+                    if (
+                        (m := self._scene(token)) is not None
+                        and event_place.fineness(m) == 3
+                        and not _is_in_clause_of(token.head.head, elsewhere)
+                    ):
                         return m
         # "Croydon tram crash": a town before a noun of the headline.
         return next(

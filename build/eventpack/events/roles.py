@@ -296,7 +296,13 @@ class Who:
         if one.frame.type in _NAMED_AFTER:
             # "A Roe protest march", "anti-Roe demonstrations", "the Roe killing": about, against or done to her.
             tokens = [t for t in tokens if not _is_opposed(t) and not self._is_one_person(t)]
-        return self._somebody(t for t in tokens if not self.finder.evidence.names_place(t.i))
+        found = self._somebody(t for t in tokens if not self.finder.evidence.names_place(t.i))
+        return [t for t in found if not self._says_where(t)]
+
+    def _says_where(self, modifier: Token) -> bool:
+        """Whether a country's adjective before what anybody may have done says where: "a *Somali* suicide attack"."""
+        countries = all(m.actor.kind == "country" for m in self.mentions([modifier]) if m.actor)
+        return countries and frames.in_class(modifier.head, "by_whoever")
 
     def _somebody(self, tokens: Iterable[Token]) -> list[Token]:
         return [t for t in tokens if any(m.actor for m in self.mentions([t]))]
