@@ -46,6 +46,8 @@ _AMOUNT = re.compile(r"P(\d+|X)([DWMY])$")
 _DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}
 _DATED = (*DEEDS, "decisions")  # "its April 5 decision to expel them"
 _DAYS_OF = {"day": 1, "week": 7}
+_HOURS_A_DAY = 24
+_DIGITS = 3  # of a count of hours or days; a calendar has no room for many more
 _MONTH = 27  # days between the first and the last of one
 _FIRST_WORDS = 3  # of a sentence, which say when it goes on
 _WAITING = frozenset({"until", "till"})
@@ -100,23 +102,35 @@ def _by_distance(trigger: Token, context: Context, times: dict[int, TimeMention]
             continue
         at = i - 2 if doc[i - 1].lower_ == "the" and i - 2 > trigger.sent.start else i - 1
         order, unit = doc[at].lower_, doc[at - 1]
-        days = 0 if lemma(unit) in WITHIN_A_DAY else _DAYS_OF.get(lemma(unit))
         verb = next((t for t in unit.ancestors if grammar.is_verb(t)), None)
-        if order not in {"before", "after"} or days is None or verb is None:
+        if order not in {"before", "after"} or verb is None:
             continue
         level = levels.get(verb.i)
         if verb != trigger and (level is None or level.steps or level.order != "same"):
             continue
-        if days:
-            measured = times.get(unit.i)
-            counted = _AMOUNT.match(measured.value) if measured is not None else None
-            number = 1 if doc[at - 2].lower_ in {"a", "one"} else counted and counted[1] != "X" and int(counted[1])
-            if not number:
-                continue
-            days *= number if order == "after" else -number
-        day = mention.earliest + timedelta(days)
+        days = _days_between(doc, at - 2, unit, times)
+        if days is None:
+            continue
+        day = mention.earliest + timedelta(days if order == "after" else -days)
         return When(doc.text[unit.idx : mention.end], day, day)
     return None
+
+
+def _days_between(doc: Doc, at: int, unit: Token, times: dict[int, TimeMention]) -> int | None:
+    """How many days the count at `at` and its unit are: 0 for "hours", 2 for "48 hours", None for what is no number of days."""
+    count = doc[at].lower_ if at >= unit.sent.start else ""
+    if lemma(unit) in WITHIN_A_DAY:
+        hours = int(count) if lemma(unit) == "hour" and count.isdecimal() and len(count) <= _DIGITS else 0
+        return 0 if hours < _HOURS_A_DAY else hours // _HOURS_A_DAY if hours % _HOURS_A_DAY == 0 else None
+    days, measured = _DAYS_OF.get(lemma(unit)), times.get(unit.i)
+    counted = _AMOUNT.match(measured.value) if measured is not None else None
+    if (
+        days is None
+        or count not in {"a", "one"}
+        and (counted is None or counted[1] == "X" or len(counted[1]) > _DIGITS)
+    ):
+        return None
+    return days if counted is None or count in {"a", "one"} else days * int(counted[1])
 
 
 def _clipped(found: When, published: Published) -> When:
