@@ -20,16 +20,7 @@ from ..parsing import grammar
 from ..parsing.parser import sentences
 from ..parsing.tree import Doc, Span, Token, lemma
 from ..text import date_lines
-from . import (
-    event_place,
-    frames,
-    headline,
-    plover_rules,
-    shared_parties,
-    slots,
-    statement_days,
-    status_and_source,
-)
+from . import event_place, frames, headline, plover_rules, shared_parties, slots, statement_days, status_and_source
 from .article_level import Story
 from .calamity import is_done_by_it
 from .confidence import rated
@@ -38,14 +29,8 @@ from .matching import (
     EMBEDDING,
     Coded,
     embedded_in,
-    has_long_gone_on,
-    is_asked,
     is_condition,
-    is_done_to_none,
-    is_general,
-    is_habit,
     is_kept_from,
-    is_label,
     is_reason,
     is_use,
     is_voiced,
@@ -53,6 +38,7 @@ from .matching import (
     triggers,
 )
 from .news import says_enough, takes_for_known
+from .no_event import has_long_gone_on, is_asked, is_done_to_none, is_general, is_habit, is_label
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -171,7 +157,7 @@ class Coder:
         recipients = self._recipients(who, one, actors, parts)
         inner = next((c for c in coded if c is not one and c.type not in EMBEDDING and embedded_in(c.token, one)), None)
         kind, mode, status, is_statement = plover_rules.coding(one, inner, actors, who)
-        said = _said_to_his_face(one, kind, status, actors)
+        said = _in_direct_speech(one, kind, status, actors)
         if said is not None:
             kind, mode = said
             status, is_statement = "occurred" if kind == "THREATEN" else status, True
@@ -442,11 +428,11 @@ class Coder:
         return round(min(score, 0.95), 2)
 
 
-def _said_to_his_face(
+def _in_direct_speech(
     one: Coded, kind: str, status: str, actors: Sequence[ActorMention]
 ) -> tuple[str, str | None] | None:
-    """Type and mode of what somebody is bidden or threatened with in direct speech, if he is: "*Stop* the bombing now, the
-    bishop said" demands it; who says "*You* will be arrested" threatens to do it."""
+    """Type and mode of a demand or threat made in direct speech, None where there is none: "*Stop* the bombing now, the bishop
+    said" is a demand, "*You* will be arrested, the general said" a threat."""
     verb = one.token
     if one.frame.pos != "verb":
         return None
@@ -455,8 +441,8 @@ def _said_to_his_face(
     if status != "future" or kind not in plover_rules.THREAT_BY_TYPE or actors or one.context.source is None:
         return None
     target = grammar.object_(verb) if grammar.is_passive(verb) else None
-    told = target is not None and target.lower_ == "you"
-    return ("THREATEN", plover_rules.THREAT_BY_TYPE[kind]) if told else None
+    threatened = target is not None and target.lower_ == "you"
+    return ("THREATEN", plover_rules.THREAT_BY_TYPE[kind]) if threatened else None
 
 
 def _was_tried(ctx: status_and_source.Context) -> bool:
