@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
+from ..actors.mentions import known
 from ..core.model import REAL, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})
 _SEIZED = frozenset({("ASSAULT", "abduct"), ("COERCE", "arrest"), ("SANCTION", "convict")})
 _BACK = 2  # sentences
+_CAPTIVITY_BACK = 3  # sentences in which those whose release is demanded were seized
 _SINGULAR = frozenset({"him", "her", "he", "she"})
 _PLURAL = frozenset({"them", "they"})
 _OTHERS = frozenset({"other", "another", "rest"})
@@ -82,7 +84,15 @@ class Referents:
         if number:
             counted = self._counted_alike(token)
             return found if counted is None else replace(found, actor=counted.actor)
-        return found if clear else next((m for m in self._held_above(token, mine)), found)
+        return found if clear else next(self._held_above(token, mine), found)
+
+    def captors(self, one: Coded) -> tuple[ActorMention, ...]:
+        """Who is asked by "demanded their *release*": the only ones who seized somebody in the sentences just before."""
+        here = self._who.finder.antecedents.sentence_of(one.token.i)
+        held = [r for r in self._who.earlier_reports if here - r.sentence <= _CAPTIVITY_BACK and _is_seizure(r)]
+        held = [r for r in held if known(r.actors)]
+        doers = {frozenset(actor.country or actor.actor_id for actor in known(r.actors)) for r in held}
+        return tuple(m for m in held[-1].actors if m.actor is not None) if len(doers) == 1 else ()
 
     def _held_above(self, token: Token, mine: set[str]) -> Iterator[ActorMention]:
         """Those to whom the same doer did something in the clause above: "held ten *guards*, letting them go a day later"."""
@@ -126,8 +136,8 @@ class Referents:
             if not token.sent.start_char <= report.trigger.start < token.idx:
                 return []
             if any(m.actor is not None and m.actor.actor_id in mine for m in report.actors):
-                known = [m for m in report.recipients if m.actor is not None]
-                return known if len(known) == 1 else []
+                recipients = [m for m in report.recipients if m.actor is not None]
+                return recipients if len(recipients) == 1 else []
         return []
 
     def _before(self, token: Token, one: Coded, release: bool) -> Iterator[ActorMention]:
@@ -169,7 +179,7 @@ class Referents:
         return None
 
 
-def is_seizure(report: Report) -> bool:
+def _is_seizure(report: Report) -> bool:
     """Whether somebody was abducted, arrested or jailed."""
     return (report.event_type, report.mode) in _SEIZED and report.status in REAL
 

@@ -18,7 +18,7 @@ from . import both_sides, bystanders, crowds, frames, slots, status_and_source
 from .deeds import Deeds
 from .event_place import GROUND
 from .matching import Coded, fit
-from .referents import Referents, is_seizure
+from .referents import Referents
 
 _ANY_RECIPIENT = ("obj", "to", "with", "from", "on", "against", "in", "of")
 # Where a promise of things or troops may name whom it concerns.
@@ -60,7 +60,6 @@ _TOGETHER = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 _TWO_SIDED = frozenset({"ASSAULT", "CONSULT", "AGREE", "THREATEN", "SUPPORT", "ACCUSE"})
 _PERSONS_BACK = 4  # sentences in which "the two ministers" are those who have met
 _PAIR = 2
-_CAPTIVITY_BACK = 3  # sentences in which those whose release is demanded were seized
 _DANGLING = re.compile(r"\s+(?:of|for|to|from|in|on|with|by|at|as|and|the)$")
 
 
@@ -495,7 +494,7 @@ class Who:
             deeds = [t for t in heads if one.frame.type == "ACCUSE" or self.deeds.is_deed(t)]
             found = tuple(m for t in deeds for m in self.deeds.doer(t, "ASSAULT"))
         elif one.frame.type == "REQUEST" and any(lemma(t) in words_for("of_captives") for t in heads):
-            found = self._captors(one)
+            found = Referents(self).captors(one)
         elif one.frame.type == "REJECT" and any(frames.in_class(t, "claims") for t in heads):
             found = self.deeds.asserted_before(mine)
         elif one.frame.type in _UPON_PEOPLE and grammar.is_verb(token):
@@ -511,14 +510,6 @@ class Who:
         found = found or (self.deeds.answered(token, mine) if grammar.is_verb(token) else ())
         found = found or self._upon_the_same(one, something, mine)
         return tuple(m for m in found if m.actor is not None and m.actor.actor_id not in mine)
-
-    def _captors(self, one: Coded) -> tuple[ActorMention, ...]:
-        """Who is asked by "demanded their *release*": the only ones who seized somebody in the sentences just before."""
-        here = self.finder.antecedents.sentence_of(one.token.i)
-        held = [r for r in self.earlier_reports if here - r.sentence <= _CAPTIVITY_BACK and is_seizure(r)]
-        held = [r for r in held if known(r.actors)]
-        doers = {frozenset(actor.country or actor.actor_id for actor in known(r.actors)) for r in held}
-        return tuple(m for m in held[-1].actors if m.actor is not None) if len(doers) == 1 else ()
 
     def _upon_the_same(
         self, one: Coded, something: tuple[ActorMention, ...], mine: set[str]
