@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _BACK = 2  # sentences
 _POLICING = frozenset({"COP", "MIL", "GOV", "SPY"})
-_ARMED = frozenset({"UAF", "REB", "CRM", "PRM"})
 _NO_CROWD = frozenset({"country", "government", "military", "igo", "company"})
 
 

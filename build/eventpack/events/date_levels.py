@@ -216,11 +216,11 @@ def level_of(token: Token, trigger: Token, levels: dict[int, Level], is_statemen
 def is_counted_from(date: Token, trigger: Token) -> bool:
     """Whether a date is counted from the deed of the trigger, as that of the next clause: "*kidnapped* a priest and freed him
     two days later"."""
-    words = {date.lower_, *(t.lower_ for t in date.subtree), *(c.lower_ for c in date.head.children)}
+    words = {*(t.lower_ for t in date.subtree), *(c.lower_ for c in date.head.children)}
     if not words & _COUNTED:
         return False
     verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
-    return verb is not None and verb != trigger and verb.dep_ == "conj" and trigger.i < verb.i and verb.head == trigger
+    return verb is not None and verb.dep_ == "conj" and verb.head == trigger
 
 
 def is_of_a_count(verb: Token) -> bool:

@@ -31,10 +31,10 @@ def find_verbs(nlp: Language, doc: Doc) -> Doc:
         return doc
     words = [t.text for t in span]
     for at in _may_be_verbs(words, [t.tag_ for t in span]):
-        told = [*words[:at], _past(words[at]), *words[at + 1 :], "."]
+        clause = [*words[:at], _past(words[at]), *words[at + 1 :], "."]
         for i in _joining_commas(span, words, at):
-            told[i] = "and"
-        parsed = Doc(doc.vocab, words=told)
+            clause[i] = "and"
+        parsed = Doc(doc.vocab, words=clause)
         for name in _READ_AGAIN:
             parsed = nlp.get_pipe(name)(parsed)  # type: ignore[operator]  # spaCy declares a component as a function
         several = _base(words[at]) == words[at]

@@ -65,18 +65,18 @@ def lower_answers(doc: Doc) -> None:
         root = sent.root
         if root.head is not root or root.tag_[:1] != "V":
             continue
-        told = next((c for c in root.lefts if c.dep_ == "ccomp" and _has_own_subject(c)), None)
+        accusation = next((c for c in root.lefts if c.dep_ == "ccomp" and _has_own_subject(c)), None)
         answer = next((c for c in root.lefts if c.dep_ == "dobj"), None)
         subject = next((c for c in root.lefts if c.dep_ == "nsubj"), None)
-        if told is None or answer is None or subject is None or not told.i < answer.i < subject.i:
+        if accusation is None or answer is None or subject is None or not accusation.i < answer.i < subject.i:
             continue
         if doc[answer.left_edge.i - 1].text != "," or answer.left_edge.dep_ != "det":
             continue
-        told.dep_, answer.dep_, root.dep_ = "ROOT", "appos", "relcl"
-        _hang(told, told)
-        _hang(answer, told)
+        accusation.dep_, answer.dep_, root.dep_ = "ROOT", "appos", "relcl"
+        _hang(accusation, accusation)
+        _hang(answer, accusation)
         for stop in [c for c in root.children if c.is_punct]:
-            _hang(stop, told)
+            _hang(stop, accusation)
         _hang(root, answer)
 
 
@@ -149,7 +149,7 @@ def join_subjects(doc: Doc) -> None:
     """Join two names with a comma between them into the subject of a verb of several: "*Oslo*, *Lima* agree to meet", where the
     parser takes one for an apposition or an adverb of time."""
     for verb in doc.tokens:
-        if verb.tag_ != "VBP" or doc[verb.i - 1].tag_ != "NNP" or verb.i == verb.sent.start:
+        if verb.tag_ != "VBP" or verb.i == verb.sent.start or doc[verb.i - 1].tag_ != "NNP":
             continue
         first = next((c for c in verb.lefts if c.left_edge.i == verb.sent.start), None)
         if first is None or first.tag_ != "NNP" or first.ent_type_ in _DATED or first.dep_ not in _TAKEN_FOR:
@@ -324,7 +324,7 @@ def hang_behind_months(doc: Doc) -> None:
     parser hangs the troops on the month and the month on the verb."""
     for of in doc.tokens:
         month, preposition = of.head, of.head.head
-        if of.lower_ != "of" or month.dep_ != "pobj" or preposition.lower_ not in _ON or preposition.i == doc[0].i:
+        if of.lower_ != "of" or month.dep_ != "pobj" or preposition.lower_ not in _ON or preposition.i == 0:
             continue
         noun = doc[preposition.i - 1]
         whose = next((c for c in of.rights if c.dep_ == "pobj"), None)
