@@ -43,7 +43,9 @@ class DescribedGroups:
             return None
         named = {a for a in self._named_before(i) if not land or a.country in {land, None}}
         found = next(iter(named)) if len(named) == 1 else None
-        if found is not None and not land and phrases.tags[i] == "NNS" and self._others_came(i, found):
+        if found is None or land:
+            return found
+        if self._is_set_elsewhere(i, found) or phrases.tags[i] == "NNS" and self._others_came(i, found):
             return None
         return found
 
@@ -78,10 +80,12 @@ class DescribedGroups:
         )
         return named if by_text is None else named | {by_text}
 
-    def _others_came(self, i: int, found: Actor) -> bool:
-        """Whether others who fight a state were spoken of since the group was named, or the sentence is set elsewhere."""
+    def _is_set_elsewhere(self, i: int, found: Actor) -> bool:
+        """Whether the sentence is set in another country than the group's, where another may be meant."""
         scene = self._finder.antecedents.home.scene(i)
-        if scene is not None and found.country is not None and scene != found.country:
-            return True
+        return scene is not None and found.country is not None and scene != found.country
+
+    def _others_came(self, i: int, found: Actor) -> bool:
+        """Whether other rebels, gunmen or criminals were mentioned since the group was named."""
         last = self._finder.antecedents.last(i, "armed", lambda actor: actor.sector in {"REB", "UAF", "CRM"})
         return last is not None and last != found
