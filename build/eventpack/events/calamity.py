@@ -91,11 +91,8 @@ def _burns(fire: Token) -> bool:
 def _is_of_force(token: Token) -> bool:
     """Whether a word tells of force or of those who use it: "a *bomb*", "*gunmen*", "*shot* dead"."""
     if lemma(token) == "mine" and token.tag_[:1] == "N":
-        return token.dep_ == "dobj" or token.head.lower_ in {
-            "on",
-            "over",
-            "by",
-        }  # "hit a *mine*", not "a fire in a *mine*"
+        # "hit a *mine*", not "a fire in a *mine*"
+        return token.dep_ == "dobj" or token.head.lower_ in {"on", "over", "by"}
     if token.tag_[:1] == "N":
         return in_class(token, "words_of_force") and not in_class(token, "calamities")
     return grammar.is_verb(token) and in_class(token, "acts_of_force")

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
 from ..actors.mentions import known
 from ..core.model import REAL, ActorMention, Report
@@ -16,23 +15,12 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from .deeds import Roles
     from .matching import Coded
 
 _BACK = 2  # sentences
 _POLICING = frozenset({"COP", "MIL", "GOV", "SPY"})
 _NO_CROWD = frozenset({"country", "government", "military", "igo", "company"})
-
-
-class Roles(Protocol):
-    """Who is meant by the tokens of the article, and what its earlier sentences reported."""
-
-    @property
-    def finder(self) -> ActorFinder: ...
-    @property
-    def earlier_reports(self) -> Sequence[Report]: ...
-    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
 
 
 def before(who: Roles, one: Coded, heads: Sequence[Token], actors: Sequence[ActorMention]) -> tuple[ActorMention, ...]:

@@ -180,13 +180,8 @@ class Deeds:
             for token in self._joined(child):
                 if not self._who.finder.evidence.names_place(token.i):
                     mention = self._who.finder.modifier(token, thing)
-                    if (
-                        mention.actor is None
-                        or mention.actor.kind == "country"
-                        and frames.in_class(thing, "by_whoever")
-                    ):
-                        continue
-                    found.append((mention, mention.actor))
+                    if mention.actor is not None and not says_where(mention.actor, thing):
+                        found.append((mention, mention.actor))
         bodies = {actor.country for _, actor in found if actor.kind != "country"}
         # "Swedish missile barrages" are those of Sweden's military alone
         return tuple(dict.fromkeys(m for m, actor in found if actor.kind != "country" or actor.country not in bodies))
@@ -275,6 +270,11 @@ class Deeds:
         earlier = self._who.earlier_reports
         last = earlier[-1].sentence if earlier else 0
         return [r for r in reversed(earlier[-12:]) if last - r.sentence <= 1]
+
+
+def says_where(owner: Actor, deed: Token) -> bool:
+    """Whether a country's adjective before what anybody may have done says where: "a *Somali* suicide attack"."""
+    return owner.kind == "country" and frames.in_class(deed, "by_whoever")
 
 
 def _misread_participle(thing: Token) -> list[Token]:

@@ -172,13 +172,16 @@ class Lead:
         With `wide`, a country, the first inside it; a town or site before a province. A place in the clause of one of the
         triggers `elsewhere` is none.
         """
+
+        def scene(token: Token) -> PlaceMention | None:
+            found = self._scene(token)
+            return None if found is None or _is_in_clause_of(token.head.head, elsewhere) else found
+
         scenes = [
             m
             for sentence in self._lead()
             for token in sentence
-            if (m := self._scene(token)) is not None
-            and (how != "ground" or not event_place.of_talks(token.head.head))
-            and not _is_in_clause_of(token.head.head, elsewhere)
+            if (m := scene(token)) is not None and (how != "ground" or not event_place.of_talks(token.head.head))
         ]
         if wide is not None:
             same = self.where.doc.covering(wide.start, wide.end)
@@ -198,11 +201,7 @@ class Lead:
             # A lead that only teases is followed by one that says where.
             for sentence in self._prose(LEAD, 2 * LEAD):
                 for token in sentence:
-                    if (
-                        (m := self._scene(token)) is not None
-                        and event_place.fineness(m) == 3
-                        and not _is_in_clause_of(token.head.head, elsewhere)
-                    ):
+                    if (m := scene(token)) is not None and event_place.fineness(m) == 3:
                         return m
         # "Croydon tram crash": a town before a noun of the headline.
         return next(

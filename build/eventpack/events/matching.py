@@ -16,7 +16,7 @@ EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 # What is done by saying it.
 SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is said to somebody is none.
-_DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
+DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _WEAPONS = ("heavy", "explosives", "firearms")
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
@@ -75,7 +75,7 @@ def triggers(sentence: Span) -> list[Coded]:
 
 
 def _names_count(frame: Frame) -> bool:
-    return frame.type in _DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
+    return frame.type in DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
 
 
 def fit(token: Token) -> Frame | None:

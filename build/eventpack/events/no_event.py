@@ -7,9 +7,8 @@ from ..core.model import Published
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from ..resolving.date_bounds import When
-from .matching import Coded, verb_of_subject
+from .matching import DONE_TO_PERSONS, Coded, verb_of_subject
 
-_DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANCTION"})
 _MIGHT_BE = frozenset({"AID", "COOPERATE", "CONSULT"})
 _LONG_DAYS = 365  # what has gone on for longer is how things are
@@ -90,7 +89,7 @@ def is_label(one: Coded) -> bool:
 def is_done_to_none(one: Coded) -> bool:
     """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure."""
     verb = one.token
-    if one.type in _DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
+    if one.type in DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
         return False
     target = grammar.object_(verb)
     return target is not None and (

@@ -90,7 +90,7 @@ def when(
 def _by_distance(trigger: Token, context: Context, times: dict[int, TimeMention]) -> When | None:
     """The day that is so far from that of another deed: "shot two *a day before Sunday's vote*", "hours after Monday's raid
     police arrested two"."""
-    doc, levels = trigger.doc, levels_of(trigger, context)
+    doc = trigger.doc
     for i in range(trigger.sent.start + 2, trigger.sent.end):
         mention = times.get(i)
         if (
@@ -105,9 +105,10 @@ def _by_distance(trigger: Token, context: Context, times: dict[int, TimeMention]
         verb = next((t for t in unit.ancestors if grammar.is_verb(t)), None)
         if order not in {"before", "after"} or verb is None:
             continue
-        level = levels.get(verb.i)
-        if verb != trigger and (level is None or level.steps or level.order != "same"):
-            continue
+        if verb != trigger:
+            level = levels_of(trigger, context).get(verb.i)
+            if level is None or level.steps or level.order != "same":
+                continue
         days = _days_between(doc, at - 2, unit, times)
         if days is None:
             continue

@@ -7,17 +7,16 @@ deed was reported, "the two" are those counted by the same number before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from ..actors.finder import ActorFinder
 from ..actors.lexicon import words_for
 from ..actors.mentions import known
 from ..core.model import REAL, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from . import slots
+from . import deeds, slots
 
 if TYPE_CHECKING:
     from .matching import Coded
@@ -33,17 +32,12 @@ _OTHERS = frozenset({"other", "another", "rest"})
 _NOBODYS = frozenset({"country", "igo", "company"})
 
 
-class Roles(Protocol):
-    """Who is meant by the tokens of the article, and what its earlier sentences reported."""
+class Roles(deeds.Roles, Protocol):
+    """Who is meant by the tokens of the article, what its earlier sentences reported, and where its actors are named."""
 
-    @property
-    def finder(self) -> ActorFinder: ...
-    @property
-    def earlier_reports(self) -> Sequence[Report]: ...
     @property
     def actors(self) -> tuple[ActorMention, ...]: ...
     def indices(self, mention: ActorMention) -> range: ...
-    def mentions(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]: ...
 
 
 class Referents:

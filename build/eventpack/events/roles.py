@@ -15,7 +15,7 @@ from ..core.model import ActorMention, PlaceMention, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Token, lemma
 from . import both_sides, bystanders, crowds, frames, slots, status_and_source
-from .deeds import Deeds
+from .deeds import Deeds, says_where
 from .event_place import GROUND
 from .matching import Coded, fit
 from .referents import Referents
@@ -296,12 +296,7 @@ class Who:
             # "A Roe protest march", "anti-Roe demonstrations", "the Roe killing": about, against or done to her.
             tokens = [t for t in tokens if not _is_opposed(t) and not self._is_one_person(t)]
         found = self._somebody(t for t in tokens if not self.finder.evidence.names_place(t.i))
-        return [t for t in found if not self._says_where(t)]
-
-    def _says_where(self, modifier: Token) -> bool:
-        """Whether a country's adjective before what anybody may have done says where: "a *Somali* suicide attack"."""
-        countries = all(m.actor.kind == "country" for m in self.mentions([modifier]) if m.actor)
-        return countries and frames.in_class(modifier.head, "by_whoever")
+        return [t for t in found if not all(says_where(m.actor, t.head) for m in self.mentions([t]) if m.actor)]
 
     def _somebody(self, tokens: Iterable[Token]) -> list[Token]:
         return [t for t in tokens if any(m.actor for m in self.mentions([t]))]

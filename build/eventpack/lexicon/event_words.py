@@ -84,11 +84,10 @@ def heads() -> frozenset[str]:
     found = {head(phrase) for phrases in class_phrases().values() for phrase in phrases}
     for _, frames in entries("frames"):
         for frame in frames or ():
-            for part in ("verb", "noun", "adj"):
+            for part in ("noun", "adj"):
                 words = frame.get(part, ())
-                for word in [words] if isinstance(words, str) else words:
-                    found.add(word.split()[0] if part == "verb" else head(word))
-    return frozenset(found)
+                found |= {head(word) for word in ([words] if isinstance(words, str) else words)}
+    return verbs().union(found)
 
 
 @cache

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
+
 from ..lexicon.countries import read_lexicon
-from .spacy_import import Doc, Language
+from .spacy_import import LOWER, Doc, Language, get_string_id
 
 STEP = "eventpack_word_norms"
 
 
 @cache
-def _norms() -> tuple[dict[str, str], frozenset[str]]:
-    """The word to show for each, and the words that such a word follows."""
+def _norms() -> tuple[dict[int, str], list[int]]:
+    """The word to show for each, and the words that such a word follows; words by their numbers in the vocabulary."""
     found = read_lexicon("word_norms.yaml")
-    return dict(zip(found["nouns"], found["shown"], strict=True)), frozenset(found["after"])
+    shown = dict(zip(map(get_string_id, found["nouns"]), found["shown"], strict=True))
+    return shown, list(map(get_string_id, found["after"]))
 
 
 @Language.component(STEP)
@@ -22,7 +25,8 @@ def set_norms(doc: Doc) -> Doc:
     """Give the words of lexicon/word_norms.yaml, in their context, the norm of the word listed with them. It comes before the
     tagger."""
     norms, after = _norms()
-    for token in doc:
-        if token.lower_ in norms and token.i and doc[token.i - 1].lower_ in after:
-            token.norm_ = norms[token.lower_]
+    words = doc.to_array([LOWER]).ravel()
+    follows = np.isin(words[:-1], after) & np.isin(words[1:], list(norms))
+    for i in np.flatnonzero(follows).tolist():  # few of the tokens
+        doc[i + 1].norm_ = norms[int(words[i + 1])]
     return doc
