@@ -86,7 +86,7 @@ _PRONOUNS = frozenset("he him she her they them we us themselves himself herself
 class Words:
     """Patterns to be met by any: single words looked up at once, phrases tried by their head."""
 
-    __slots__ = ("civil", "persons", "phrases", "single")
+    __slots__ = ("civil", "heads", "persons", "phrases", "single")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         patterns = tuple(patterns)
@@ -97,6 +97,7 @@ class Words:
         for p in patterns:
             if p.before or p.of is not None:
                 self.phrases[p.head] = (*self.phrases.get(p.head, ()), p)
+        self.heads = self.single.union(self.phrases)
 
     def __contains__(self, token: Token) -> bool:
         base, lower = lemma(token), token.lower_

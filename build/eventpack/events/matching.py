@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from ..parsing import grammar
 from ..parsing.grammar import particles
 from ..parsing.tree import Span, Token, lemma
 from . import slots, status_and_source
-from .frames import POS, Frame, in_class, index
+from .frames import POS, Condition, Frame, in_class, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event in itself.
 EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
@@ -49,6 +49,7 @@ _COMPLEMENT = frozenset(
 _FIRST_STEP = frozenset({"xcomp", "ccomp", "prep", "dobj", "acl", "advcl", "nsubjpass", "dative", "agent"})
 _ABOUT = frozenset({"on", "about", "over"})
 _PAST = frozenset({"VBN", "VBD"})
+_ELSEWHERE = frozenset({"subj", "source"})  # what fills these slots may stand in another sentence
 _ASIDE = frozenset({"after", "amid", "during", "following", "since", "before", "despite", "because", "by", "in"})
 
 
@@ -67,8 +68,9 @@ def triggers(sentence: Span) -> list[Coded]:
     if len(sentence) > _LONGEST:
         return []
     found = []
+    words = {word for token in sentence for word in (token.base, token.lower_)}
     for token in sentence:
-        frame = fit(token)
+        frame = fit(token, words)
         if frame is not None and frame.type is not None:
             found.append(Coded(token, frame, frame.type, status_and_source.of(token)))
     return found
@@ -78,12 +80,15 @@ def _names_count(frame: Frame) -> bool:
     return frame.type in DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
 
 
-def fit(token: Token) -> Frame | None:
+def fit(token: Token, words: Set[str] | None = None) -> Frame | None:
     """The first frame of the word whose conditions all hold in its sentence; None where there is none. The frame of words
-    that are no event has no type."""
+    that are no event has no type. `words` are those of the sentence, where the caller has them."""
     fillers: dict[str, list[Token]] = {}
     for frame in candidates(token):
-        for condition in frame.conditions:
+        open_ = frame.conditions if words is None else _open(frame.conditions, words)
+        if open_ is None:
+            continue
+        for condition in open_:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
             if not condition.holds(fillers[condition.slot], frame.type is not None, _names_count(frame)):
@@ -91,6 +96,29 @@ def fit(token: Token) -> Frame | None:
         else:
             return frame
     return None
+
+
+def _open(conditions: Iterable[Condition], words: Set[str]) -> list[Condition] | None:
+    """The conditions that only the grammar decides; None where one wants a word that the sentence has not."""
+    found = []
+    for condition in conditions:
+        if not _is_absent(condition, words):
+            found.append(condition)
+        elif condition.wanted:
+            return None
+    return found
+
+
+def _is_absent(condition: Condition, words: Set[str]) -> bool:
+    """Whether nothing in the sentence can be what the condition names. A subject may stand in the sentence before, and a
+    pronoun for persons."""
+    named = condition.words
+    return (
+        named is not None
+        and not named.persons
+        and named.heads.isdisjoint(words)
+        and condition.slot.partition(".")[0] not in _ELSEWHERE
+    )
 
 
 def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:

@@ -17,7 +17,7 @@ import numpy as np
 from ..core import known_files
 from ..text import dateline
 from ..text.plain_text import plain
-from . import blas, headlines, story_start, tree, word_norms, word_vectors
+from . import blas, headlines, named_entities, story_start, tree, word_norms, word_vectors
 from .size_limits import BoundedTokenizer
 from .spacy_import import IS_ALPHA, IS_LOWER, IS_SPACE, LOWER, ORTH, SENT_START, TAG, Doc, Language, get_string_id
 
@@ -208,6 +208,7 @@ def pipeline() -> Language:
     nlp.add_pipe("eventpack_longest_sentence", last=True)
     blas.use_in(nlp)
     word_vectors.keep_in(nlp)
+    named_entities.take_over(nlp)
     nlp.max_length = 100_000_000
     return nlp
 

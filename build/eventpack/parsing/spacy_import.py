@@ -48,6 +48,7 @@ from spacy.language import Language  # noqa: E402
 from spacy.strings import get_string_id  # noqa: E402
 from spacy.tokenizer import Tokenizer  # noqa: E402
 from spacy.tokens import Doc, Span, Token  # noqa: E402
+from spacy.util import minibatch  # noqa: E402
 
 __all__ = [
     "DEP",
@@ -69,4 +70,5 @@ __all__ = [
     "Tokenizer",
     "get_string_id",
     "lex_attrs",
+    "minibatch",
 ]

@@ -210,32 +210,34 @@ class Finder:
         if _has_any(run, lex.not_places, lex.demonyms, lex.titles, lex.given_names):
             return None
         for count in range(len(run), 0, -1):
+            if count < len(run) and run[count].capital or not self._called(i, i + count - 1):
+                continue
             found = self._of_run(i, run[:count], variant=True)
-            if found is not None and (count == len(run) or not run[count].capital) and self._called(found):
+            if found is not None:
                 return found
         return None
 
-    def _called(self, found: Found) -> bool:
-        """Whether a word beside the name calls it a place: "in", "the town of", "airport"."""
+    def _called(self, first: int, last: int) -> bool:
+        """Whether a word beside these words calls them a place: "in", "the town of", "airport"."""
         lex = self.lex
-        after = self.words[found.last + 1] if found.last + 1 < len(self.words) else None
+        after = self.words[last + 1] if last + 1 < len(self.words) else None
         if (
             after is not None
             and after.gap in (" ", "-")
             and (after.text in lex.tails or after.text in lex.features or after.text in lex.airfield_words)
         ):
             return True
-        before = self.words[found.first - 1] if found.first else None
-        if before is None or self.words[found.first].gap not in (" ", ", "):
+        before = self.words[first - 1] if first else None
+        if before is None or self.words[first].gap not in (" ", ", "):
             return False
-        if before.text in ARTICLES and found.first > 1:
-            before = self.words[found.first - 2]
+        if before.text in ARTICLES and first > 1:
+            before = self.words[first - 2]
         return (
             before.text in lex.locatives
             or before.text in lex.place_heads
             or before.text == "of"
             or before.text == "and"
-            or self.words[found.first].gap == ", "
+            or self.words[first].gap == ", "
         )
 
     def _opens(self, i: int) -> bool:
