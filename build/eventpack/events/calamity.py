@@ -71,7 +71,7 @@ class Calamity:
 
 def _is_calamity(token: Token) -> bool:
     if token.tag_[:1] == "N":
-        return in_class(token, "calamities") or token.lower_ in {"fire", "fires"} and _burns(token)
+        return in_class(token, "calamities") or lemma(token) == "fire" and _burns(token)
     if not grammar.is_verb(token):
         return token.lower_ == "accidentally"
     doers = (*grammar.children(token, "nsubj"), *(t for a in grammar.children(token, "agent") for t in a.children))

@@ -278,6 +278,8 @@ def as_tree(parsed: Doc) -> tree.Doc:
     repairs.raise_main_clauses(doc)
     repairs.hang_on_deeds(doc)
     repairs.hang_names_on_towns(doc)
+    repairs.own_deeds(doc)
+    repairs.read_gunfire(doc)
     repairs.raise_speakers(doc)
     repairs.lower_answers(doc)
     repairs.raise_participles(doc, _base_form)

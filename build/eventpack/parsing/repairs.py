@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 
-from ..lexicon.countries import read_lexicon
+from ..lexicon.countries import by_demonym, read_lexicon
 from ..lexicon.event_words import class_phrases
 from .tree import Doc, Token, lemma
 
@@ -15,6 +16,7 @@ _DONE_TO = frozenset({"on", "of", "at", "in", "against", "near", "outside", "ins
 _CAN_HARM = ("troops", "attackers", "armed", "combatants", "people", "war_acts", "clashes", "explosives", "security")
 _RELATIVE_WORDS = frozenset({"who", "whom", "which", "that", "whose", "where", "when"})
 _OF_A_NOUN = frozenset({"det", "amod", "compound", "nummod", "poss"})
+_OF_GUNS = frozenset({"friendly", "hostile"})
 _TOWNS = frozenset({"capital", "city", "town", "village", "port"})
 _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
 _ON = frozenset({"on", "in", "at", "early", "late"})
@@ -356,6 +358,38 @@ def date_deeds(doc: Doc) -> None:
         deed = next((t for t in reversed(list(doer.subtree)) if _is_deed(t)), None)
         if deed is not None and (deed is doer or lemma(doer) in _COUNTS):
             _hang(preposition, deed)
+
+
+def own_deeds(doc: Doc) -> None:
+    """Make the object of a preposition of the deed behind a people's name that the parser took for it: "killed in *Armenian
+    shelling* of a town", where it hung the shelling on the verb."""
+    for people, deed in pairwise(doc.tokens):
+        if (
+            people.dep_ == "pobj"
+            and people.ent_type_ == "NORP"
+            and people.head.dep_ in {"prep", "agent"}
+            and deed.head is people.head.head
+            and deed.left_edge is deed
+            and (_is_deed(deed) or deed.tag_ == "VBG" and deed.lower_ in _words_of("war_acts"))
+        ):
+            preposition = people.head
+            if deed.tag_ == "VBG":
+                deed.tag_, deed.base = "NN", deed.lower_
+            people.dep_, people.tag_, deed.dep_ = "amod", "JJ", "pobj"
+            _hang(deed, preposition)
+            _hang(people, deed)
+
+
+def read_gunfire(doc: Doc) -> None:
+    """Give "fire" that is a people's or a force's the base form of "gunfire": "wounded by *Turkish* fire", "under *rebel* fire";
+    without them it may be a fire that burns."""
+    for fire in doc.tokens:
+        if fire.lower_ == "fire" and fire.tag_ == "NN" and fire.dep_ in {"pobj", "dobj", "nsubj"} and fire.lefts:
+            if any(
+                c.lower_ in by_demonym() or lemma(c) in _OF_GUNS or lemma(c) in _words_of("armed", "security")
+                for c in fire.lefts
+            ):
+                fire.base = "gunfire"
 
 
 def hang_names_on_towns(doc: Doc) -> None:
