@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _BACK = 2  # sentences
 _POLICING = frozenset({"COP", "MIL", "GOV", "SPY"})
 _NO_CROWD = frozenset({"country", "government", "military", "igo", "company"})
+# Those who fight are hunted ("launched a search"); whom tear gas meets after "rebels attacked the town" is not said.
+_FIGHTING = frozenset({"REB", "UAF", "CRM"})
 
 
 def before(who: Roles, one: Coded, heads: Sequence[Token], actors: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
@@ -39,7 +41,7 @@ def before(who: Roles, one: Coded, heads: Sequence[Token], actors: Sequence[Acto
         if report.event_type in {"PROTEST", "COERCE", "ASSAULT"} and report.status in REAL:
             if _is_elsewhere(who, one.token, report):
                 return ()
-            found = _people(report.actors)
+            found = _people(report.actors, hunted=_is_hunt(one.token))
             if found:
                 return found
     return _assembled(who, one.token, here)
@@ -66,7 +68,13 @@ def _assembled(who: Roles, token: Token, here: int) -> tuple[ActorMention, ...]:
     return ()
 
 
-def _people(mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+def _is_hunt(token: Token) -> bool:
+    """Whether what is launched goes after those who did the deed before: "launched a search operation"."""
+    return any(lemma(child) in words_for("hunts") for child in token.children if child.dep_ in {"dobj", "nsubjpass"})
+
+
+def _people(mentions: Sequence[ActorMention], hunted: bool = False) -> tuple[ActorMention, ...]:
+    unmeant = _POLICING if hunted else _POLICING | _FIGHTING
     return tuple(
-        m for m in mentions if m.actor is not None and m.actor.kind not in _NO_CROWD and m.actor.sector not in _POLICING
+        m for m in mentions if m.actor is not None and m.actor.kind not in _NO_CROWD and m.actor.sector not in unmeant
     )
