@@ -123,7 +123,7 @@ class Story:
                         theme=report.theme or earlier.theme,
                     )
             kept.append(report)
-        kept = _once(Passage(self.sentences, self.where, self.published).placed(self._ordered(_once(kept))))
+        kept = _once(Passage(self.sentences, self.where, self.times, self.published).placed(self._ordered(_once(kept))))
         return one_deed.with_keys(kept, self._trigger)
 
     @cached_property

@@ -31,6 +31,8 @@ _COUNTED = frozenset({"later", "after", "afterwards", "next", "following"})
 _BY = frozenset({"by", "in"})
 _SHOWS = frozenset({"see", "witness", "bring"})
 BEGINNINGS = frozenset({"begin", "start", "commence"})
+_FOLLOWS = frozenset({"after", "following"})
+_DATE_WORDS = 4
 _HIGH = 3  # words between an event and the verb by which a day "sees" it
 
 
@@ -244,6 +246,17 @@ def is_of_what_it_answers(token: Token, trigger: Token) -> bool:
     if trigger.i > token.i:
         return False
     doc = token.doc
+    owner = next((t for t in (token, *token.ancestors) if t.dep_ == "poss"), None)
+    deed = owner.head if owner is not None and owner.i - token.i <= _DATE_WORDS else None
+    if (
+        deed is not None
+        and deed != trigger
+        and deed.tag_[:1] == "N"
+        and trigger not in deed.subtree
+        and any(in_class(deed, name) for name in _ANSWERED)
+        and (_is_what_is_answered(deed) or deed.dep_ == "pobj" and deed.head.lower_ in _FOLLOWS)
+    ):
+        return True  # "arrested four over *last week's* raid"
     for i in range(token.i - 1, trigger.i, -1):
         before = doc[i]
         if before.tag_[:1] == "V" or before.lower_ in {",", ";", "that", "who", "which"}:

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ..core.model import Published, Report
+from ..core.model import Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Span, Token, lemma
 from ..text import captions
 from . import place_grammar
+from .passage_breaks import Breaks
 from .passage_parts import bound, in_one_country, of_one_story
 from .slots import governor
-from .status_and_source import operators
+from .status_and_source import operators, speech
 
 _OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
-_OF_ANOTHER = frozenset({"another", "latest", "new", "fresh", "further", "more", "separate", "earlier", "previous"})
+_OF_ANOTHER = frozenset(
+    {"another", "latest", "new", "fresh", "further", "more", "separate", "earlier", "previous", "subsequent"}
+)
 _MAIN = frozenset({"ROOT", "conj"})
 _PARTS_OF_DAY = frozenset(
     {"nightfall", "evening", "midday", "noon", "afternoon", "dusk", "sunset", "midnight", "night"}
 )
 SCENE_DAYS = 7  # a longer span is no scene's
+_BACK = 3  # sentences before in which the day of a narrative may be given
+_OF_THE_LAW = frozenset({"COERCE", "SANCTION", "ACCUSE"})
+_TOLD_IN = frozenset({"ROOT", "conj", "ccomp"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class PassageDays:
     sentences: Sequence[Span]
     doc: Doc
     published: Published
+    times: dict[int, TimeMention]
+    breaks: Breaks
 
     def same_days(self, report: Report, before: Sequence[Report]) -> bool:
         """Whether nothing says that the event is of other days than what was reported before it."""
@@ -67,7 +75,11 @@ class PassageDays:
         ]
         if not before or not all(r.date_earliest for r in before):
             before = self._of_one_day(report, by_sentence)
+        if report.event_type == "ASSAULT" and before and all(r.event_type in _OF_THE_LAW for r in before):
+            before = [r for r in before if not self._is_suspect(report, r)]
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
+        if not before and (day := self._of_the_narrative(report, by_sentence)) is not None:
+            return replace(report, date_text=day.text, date_earliest=day.earliest, date_latest=day.latest)
         if (
             len(days) != 1
             or self.apart(report.sentence - 1)
@@ -92,11 +104,63 @@ class PassageDays:
         same = any(r.event_type == report.event_type and r.sentence < report.sentence for r in recent)
         return recent if same else []
 
+    def _of_the_narrative(self, report: Report, by_sentence: dict[int, list[Report]]) -> TimeMention | None:
+        """The day on which the sentences just before set what they tell, whether or not anything they tell is an event."""
+        number = report.sentence
+        if self.breaks.at(number) or self._opens_elsewhere(number):
+            return None
+        for before in range(number - 1, max(number - 1 - _BACK, -1), -1):
+            if self.apart(before) or self.breaks.is_heading(before):
+                return None
+            sentence = self.sentences[before]
+            found = {id(m): (m, i) for i in range(sentence.end - 1, sentence.start - 1, -1) if (m := self.times.get(i))}
+            days = [(m, i) for m, i in found.values() if m.earliest is not None or m.latest is not None]
+            if days:
+                day = days[0][0]
+                is_one = all((m.earliest, m.latest) == (day.earliest, day.latest) for m, _ in days)
+                exact = day.earliest is not None and day.earliest == day.latest
+                told = any(self._tells(self.doc[i]) for _, i in days)
+                goes_back = report.event_type == "ASSAULT" and any(
+                    r.event_type in _OF_THE_LAW for r in by_sentence.get(before, ())
+                )
+                near = before == number - 1 or self._recent(day.latest)
+                return day if is_one and exact and told and near and not goes_back else None
+            if self.breaks.at(before):
+                return None
+        return None
+
+    def _opens_elsewhere(self, number: int) -> bool:
+        """Whether a sentence opens with another place: "In Bergen, workers stayed at home"."""
+        first = next((t for t in self.sentences[number] if not t.is_space and not t.is_punct), None)
+        return (
+            first is not None
+            and first.lower_ in {"in", "at", "near"}
+            and any(c.tag_ == "NNP" for c in grammar.children(first, "pobj"))
+        )
+
+    def _tells(self, date: Token) -> bool:
+        """Whether a date says when something happened, and not when somebody spoke of it or what else is meant."""
+        verb = next((t for t in date.ancestors if grammar.is_verb(t)), None)
+        if verb is None or verb.dep_ not in _TOLD_IN or lemma(verb) in speech()["verbs"]:
+            return False
+        aux = grammar.auxiliaries(verb)
+        return (verb.tag_ == "VBD" or verb.tag_ == "VBN" and bool(aux & {"was", "were"})) and not aux & {
+            "has",
+            "have",
+            "had",
+        }
+
+    def _is_suspect(self, report: Report, arrest: Report) -> bool:
+        """Whether one who was arrested did it, which was before: "was arrested on Monday. He stabbed two men"."""
+        taken = {m.actor.actor_id for m in arrest.recipients if m.actor}
+        return any(m.actor is None or m.actor.actor_id in taken for m in report.actors)
+
     def _is_told_first(self, report: Report) -> bool:
         """Whether the deed is reported in a main clause, and not to say who or what is meant ("a man who was shot on Friday")
         or what had gone before ("he had pleaded guilty in March")."""
         token = self.doc.first_token(report.trigger.start, report.trigger.end)
-        return token.dep_ not in {"relcl", "acl", "pcomp"} and "had" not in grammar.auxiliaries(token)
+        aside = token.dep_ == "advcl" and bool(grammar.marks(token) & _OTHER_TIMES)
+        return token.dep_ not in {"relcl", "acl", "pcomp"} and not aside and "had" not in grammar.auxiliaries(token)
 
     def _goes_on(self, report: Report) -> bool:
         """Whether the deed is reported in the simple past and in no heading, with no time of its own."""

@@ -25,7 +25,11 @@ def bound(report: Report) -> bool:
 
 def parties(report: Report) -> set[str]:
     """Who takes part, each with its country; "gunmen" and "guards" may be the same people or others, and do not count."""
-    parties = [a for a in known((*report.actors, *report.recipients)) if a.country or a.basis != "composition"]
+    parties = [
+        a
+        for a in known((*report.actors, *report.recipients))
+        if a.country or a.basis != "composition" and not a.actor_id.startswith("group-")
+    ]
     return {a.actor_id for a in parties} | {a.country for a in parties if a.country}
 
 

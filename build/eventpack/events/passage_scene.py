@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..core.model import REAL, PlaceMention, Published, Report
+from ..core.model import REAL, PlaceMention, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
 from ..places import gazetteer
@@ -41,6 +41,7 @@ class Passage:
 
     sentences: Sequence[Span]
     where: Where
+    times: dict[int, TimeMention]
     published: Published
 
     @cached_property
@@ -49,7 +50,7 @@ class Passage:
 
     @cached_property
     def days(self) -> PassageDays:
-        return PassageDays(self.sentences, self.where.doc, self.published)
+        return PassageDays(self.sentences, self.where.doc, self.published, self.times, self.breaks)
 
     def placed(self, reports: list[Report]) -> list[Report]:
         """The reports, each with the place its passage gives where its sentence gives none."""

@@ -175,7 +175,7 @@ def _dated(
     if best is None or best[3].order == "apart":
         return _counted(trigger, levels, None, times, published)
     _, mention, token, level, speech_level = best
-    found = _span(mention, token, times) or bounded(mention, token)
+    found = _span(mention, token, times) or _of_deed_itself(mention, trigger) or bounded(mention, token)
     if mention.value.startswith("PX") and found.latest is not None:
         found = replace(found, earliest=None)  # "in recent months": of how many is not said
     waits = doc[token.i - 1].lower_ in _WAITING if token.i else False
@@ -202,6 +202,12 @@ def _dated(
         # "began last week": it goes on from there, and the article is as far as it can see.
         return When(found.text, found.earliest, published.latest)
     return found
+
+
+def _of_deed_itself(mention: TimeMention, trigger: Token) -> When | None:
+    """The day that a deed's own noun has before it, whatever word stands in front: "after *Monday's raid*"."""
+    own = any(c.dep_ == "poss" and mention.start <= c.idx < mention.end for c in trigger.children)
+    return When(mention.text, mention.earliest, mention.latest) if own else None
 
 
 def _is_of_other_deed(first: Token, token: Token, trigger: Token) -> bool:
