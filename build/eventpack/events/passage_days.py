@@ -123,7 +123,7 @@ class PassageDays:
                 goes_back = report.event_type == "ASSAULT" and any(
                     r.event_type in _OF_THE_LAW for r in by_sentence.get(before, ())
                 )
-                near = before == number - 1 or self._recent(day.latest)
+                near = before == number - 1 or day.latest is not None and self._recent(day.latest)
                 return day if is_one and exact and told and near and not goes_back else None
             if self.breaks.at(before):
                 return None
