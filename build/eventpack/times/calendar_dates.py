@@ -112,7 +112,7 @@ def year_for(
     In news: the nearest day on the side the tense points to. In a history, or right after a date of another year,
     the year last mentioned; after the last months of a year, the first months are the next year's.
     """
-    if reference.base is None or reference.near_year:
+    if reference.base is None or reference.near_year and not _leaps_back(make, reference):
         if reference.news and not reference.near:
             return None, False
         recent = reference.recent if reference.news else reference.story
@@ -144,6 +144,16 @@ def year_for(
     if tense == "future" and ahead:
         return min(ahead), True
     return min((max((first - base).days, (base - last).days, 0), y) for y, first, last in spans)[1], True
+
+
+def _leaps_back(make: Callable[[int], Stamp | None], reference: ReferenceTime) -> bool:
+    """Whether a new sentence would go back in the year last mentioned, which is rather one of the months before the
+    publication: "was captured in August 2020. In January, a court sentenced him"."""
+    recent = reference.recent
+    made = make(recent.year) if recent is not None and recent.year is not None else None
+    if recent is None or made is None or made.month is None or recent.month is None:
+        return False
+    return reference.next_sentence and made.month < recent.month
 
 
 def _turns(recent: Stamp, made: Stamp) -> bool:

@@ -92,8 +92,13 @@ def _resolve_all(found: list[Expression], text: Text, base: date | None) -> list
     recent_year: Expression | None = None
     for place, expression in enumerate(found):
         reference.near = recent_year is not None and _close(text, recent_year, expression)
+        reference.next_sentence = recent_year is not None and ". " in text.text[recent_year.end : expression.start]
         reference.near_year = (
-            base is not None and reference.near and reference.recent is not None and reference.recent.year != base.year
+            base is not None
+            and reference.near
+            and reference.recent is not None
+            and reference.recent.year != base.year
+            and not (recent_year is not None and _is_since(recent_year, text))
         )
         try:
             reading, carrying = _resolve(found, place, text, reference)
@@ -181,7 +186,20 @@ def _close(text: Text, recent: Expression, here: Expression) -> bool:
     return stops == 0 or stops == 1 and (here.fields is None or here.fields.day is None)
 
 
+_SINCE = re.compile(r"\bsince\b[^.,;:]*\Z", re.IGNORECASE)
+
+
+def _is_since(recent: Expression, text: Text) -> bool:
+    """Whether a year only says from when on something is true: "the worst winter since the war of 2014. In March ..." """
+    return _SINCE.search(text.text, max(0, recent.start - 100), recent.start) is not None
+
+
 _TOLD = frozenset({"when", "where"})
+# What stands on a line of its own before the day and hour at which the article was put out.
+_NOTED = re.compile(
+    r"(?:^|\n)[^\S\n]*(?:(?:first |last )?(?:issued|published|updated|posted|modified|date)(?: on| at)?:?)[^\S\n]*\Z",
+    re.IGNORECASE,
+)
 _TO_OR_FROM = frozenset({"since", "from", "until", "till", "by", "before", "after"})
 
 
@@ -189,7 +207,7 @@ def _looks_aside(expression: Expression, text: Text) -> bool:
     """Whether a date is no day that the text reports of: "since Monday", "by Friday", "the man who left on Monday"; but "when
     police moved in on Monday" is told."""
     token = text.head(expression.start, expression.end)
-    if token.head.lower_ in _TO_OR_FROM:
+    if token.head.lower_ in _TO_OR_FROM or _NOTED.search(text.text, 0, expression.start):
         return True
     clauses = (one for one in (token, *token.ancestors) if one.dep_ in {"relcl", "acl"})
     return any(not any(c.lower_ in _TOLD for c in clause.children) for clause in clauses)

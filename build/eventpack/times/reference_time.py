@@ -27,6 +27,7 @@ class ReferenceTime:
     ahead: int | None = None
     news: bool = False  # looks from a day of its own, known (`base`) or not
     near: bool = False  # the date last mentioned stands in this sentence or the one before
+    next_sentence: bool = False  # the date last mentioned stands in the sentence before
     near_year: bool = False  # the date last mentioned is close by and of another year than the publication
 
     def remember(self, stamp: Stamp, carries: bool, aside: bool = False) -> None:
@@ -57,7 +58,7 @@ class ReferenceTime:
     def day_reported(self, anchor: Stamp | None, step: int) -> Stamp | None:
         """In news, the day last reported of where `anchor` is no day and `step` days lead on from it: "arrested on 25 May over
         a bomb of 2024. The following day". Else `anchor`."""
-        if not step or self.base is None or self.scene is None or anchor is None or narrowed(anchor, "D") is not None:
+        if self.base is None or self.scene is None or anchor is None or narrowed(anchor, "D") is not None:
             return anchor
         return self.scene
 
