@@ -13,7 +13,6 @@ _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANC
 _MIGHT_BE = frozenset({"AID", "COOPERATE", "CONSULT"})
 _LONG_DAYS = 365  # what has gone on for longer is how things are
 _GENERAL = frozenset({"we", "you", "i", "one"})
-_OUGHT = frozenset({"must", "should", "ought"})
 
 
 def is_habit(one: Coded) -> bool:
@@ -125,13 +124,10 @@ def _is_taught(one: Coded) -> bool:
 
 
 def _is_our_way(one: Coded) -> bool:
-    """What the speaker's own side does by its own account, as a rule, or ought to do: "when we *fight*", "you *kill* and you
-    go free", "we must *fight* for them"; what is said by saying it is done with that."""
+    """What the speaker's own side does by its own account, as a rule: "when we *fight*", "you *kill* and you go free"; what
+    is said by saying it is done with that."""
     verb = one.token
-    if one.type not in _DEEDS:
-        return False
-    ought = verb.tag_ == "VB" and bool(grammar.auxiliaries(verb) & _OUGHT)
-    if not ought and (verb.tag_ != "VBP" or grammar.auxiliaries(verb)):
+    if one.type not in _DEEDS or verb.tag_ != "VBP" or grammar.auxiliaries(verb):
         return False
     return any(t.lower_ in _GENERAL for t in grammar.children(verb, "nsubj"))
 
