@@ -12,7 +12,7 @@ from eventpack.annotation.extract import report_keys
 from eventpack.core.model import Annotation, Article, Location, PlaceMention, Published
 from eventpack.core.version import __version__
 from eventpack.lexicon.countries import read_lexicon
-from eventpack.tables import aliases
+from eventpack.tables import aliases, collector
 from eventpack.tabular import schema
 
 
@@ -146,6 +146,16 @@ def test_a_day_that_was_only_worked_out_is_not_given_as_published(frames):
 def test_actors_are_those_of_events_and_claims_and_all_they_are_part_of(frames):
     assert list(frames["actors"]["actor_id"]) == ["org-north-wire", "rus", "rus-mil", "syr"]
     assert row(frames["actors"], actor_id="rus-mil")["parent_actor_id"] == RUSSIA.actor_id
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_actors_with_one_identifier_only_the_parent_of_the_one_with_the_row_has_a_row(turned):
+    agencies = [replace(AGENCY, country=one.country, parent=one) for one in (RUSSIA, factories.SYRIA)]
+    tables = collector.Tables(factories.find)
+    for agency in reversed(agencies) if turned else agencies:
+        tables.use(agency)
+    found = {row["actor_id"]: row["parent_actor_id"] for row in tables.finish()["actors"].frame().to_dict("records")}
+    assert found == {AGENCY.actor_id: "rus", "rus": None}
 
 
 def test_actors_of_an_event_have_roles_and_may_have_both():

@@ -74,7 +74,7 @@ class Tables:
     def add_article(self, rows: extract.Rows, file: str | None, copy: Copy | None) -> None:
         """An article, also one in which nothing was found; its reports as far as they are in an event or rejected."""
         if self._aliases is None:
-            self._aliases = (aliases.of_locations(self._with_containing()), aliases.of_actors(self._actors))
+            self._aliases = (aliases.of_locations(self._with_containing()), aliases.of_actors(self._with_parents()))
         self._aliases[0].add(rows.place_names)
         self._aliases[1].add(rows.actor_names)
         self._rows["sources"].add({**rows.source, "copy_of": copy and copy.of, "file": file})
@@ -95,10 +95,11 @@ class Tables:
         """
         self._event_of = _EventOf()
         locations = self._with_containing()
-        places, actors = self._aliases or (aliases.of_locations(locations), aliases.of_actors(self._actors))
+        parties = self._with_parents()
+        places, actors = self._aliases or (aliases.of_locations(locations), aliases.of_actors(parties))
         made = self._rows | {
             "locations": TableRows("locations", _locations(locations, places.get())),
-            "actors": TableRows("actors", _actors(self._actors, actors.get())),
+            "actors": TableRows("actors", _actors(parties, actors.get())),
             "reviews": TableRows("reviews", map(_decision, decisions)),
             "rejected": TableRows("rejected", (_rejected(number, one) for number, one in enumerate(rejected, start=1))),
             "event_types": TableRows("event_types", schema.codes("event_types").values()),
@@ -106,10 +107,27 @@ class Tables:
         }
         return {table: made[table] for table in schema.TABLES}
 
-    def _use_actor(self, actor: Actor | None) -> None:
-        while actor is not None and _takes_place(actor, self._actors.get(actor.actor_id)):
+    def _use_actor(self, actor: Actor) -> None:
+        if _takes_place(actor, self._actors.get(actor.actor_id)):
             self._actors[actor.actor_id] = actor
-            actor = actor.parent
+
+    def _with_parents(self) -> dict[str, Actor]:
+        """The actors used and all they are part of. Of two with one identifier and different parents only the parent of
+        the one that has the row is among them."""
+        known = dict(self._actors)
+        waiting = list(known.values())
+        while waiting:
+            parent = waiting.pop().parent
+            if parent is not None and _takes_place(parent, known.get(parent.actor_id)):
+                known[parent.actor_id] = parent
+                waiting.append(parent)
+        found: dict[str, Actor] = {}
+        for identifier in self._actors:
+            actor: Actor | None = known[identifier]
+            while actor is not None and actor.actor_id not in found:
+                found[actor.actor_id] = actor
+                actor = actor.parent and known[actor.parent.actor_id]
+        return found
 
     def _use_location(self, location: Location | None) -> None:
         if location is not None and _takes_place(location, self._locations.get(location.location_id)):
