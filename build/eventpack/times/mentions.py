@@ -195,6 +195,7 @@ def _is_since(recent: Expression, text: Text) -> bool:
 
 
 _TOLD = frozenset({"when", "where"})
+_NOTE = 60  # code points
 # What stands on a line of its own before the day and hour at which the article was put out.
 _NOTED = re.compile(
     r"(?:^|\n)[^\S\n]*(?:(?:first |last )?(?:issued|published|updated|posted|modified|date)(?: on| at)?:?)[^\S\n]*\Z",
@@ -207,7 +208,7 @@ def _looks_aside(expression: Expression, text: Text) -> bool:
     """Whether a date is no day that the text reports of: "since Monday", "by Friday", "the man who left on Monday"; but "when
     police moved in on Monday" is told."""
     token = text.head(expression.start, expression.end)
-    if token.head.lower_ in _TO_OR_FROM or _NOTED.search(text.text, 0, expression.start):
+    if token.head.lower_ in _TO_OR_FROM or _NOTED.search(text.text, max(0, expression.start - _NOTE), expression.start):
         return True
     clauses = (one for one in (token, *token.ancestors) if one.dep_ in {"relcl", "acl"})
     return any(not any(c.lower_ in _TOLD for c in clause.children) for clause in clauses)
