@@ -361,8 +361,8 @@ def date_deeds(doc: Doc) -> None:
 
 
 def own_deeds(doc: Doc) -> None:
-    """Make the object of a preposition of the deed behind a people's name that the parser took for it: "killed in *Armenian
-    shelling* of a town", where it hung the shelling on the verb."""
+    """Take the deed behind a people's name for the object of the preposition, where the parser took the name for it and hung
+    the deed on the verb: "killed in *Armenian shelling* of a town"."""
     for people, deed in pairwise(doc.tokens):
         if (
             people.dep_ == "pobj"
