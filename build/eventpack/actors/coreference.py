@@ -476,8 +476,12 @@ class Antecedents:
             return ()
         start = phrases.span(i)[0]
         before = phrases.lowers[start:i]
-        if before not in (["both"], ["the", "two"], ["the", "both"], ["two"]) and not (
-            before == ["the"] and (word == "side" or word in _STATES and phrases.deps[i] == "poss")
+        # "Two women", whom nobody has spoken of, are not the two ministers named before; "two sides" are those there are.
+        if before not in (["both"], ["the", "two"], ["the", "both"]) and not (
+            before == ["two"]
+            and word == "side"
+            or before == ["the"]
+            and (word == "side" or word in _STATES and phrases.deps[i] == "poss")
         ):
             return ()
         sentence = self._sentence_of[i]

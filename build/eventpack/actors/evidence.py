@@ -13,7 +13,7 @@ from ..lexicon.countries import by_iso3
 from ..parsing import story_start
 from ..parsing.grammar import asked_through
 from ..parsing.parser import base_forms
-from ..parsing.tree import Doc
+from ..parsing.tree import Doc, Span
 from . import lexicon, offices
 from .abbreviations import own_abbreviations
 from .lexicon import Named, words_for
@@ -65,8 +65,8 @@ class Evidence:
     def _names(self) -> dict[int, tuple[int, int, Named]]:
         found = lexicon.names().find(self.phrases.texts)
         inside = {i: ent for ent in self._persons if len(ent) > 1 for i in range(ent.start, ent.end)}
-        full = {named.actor.actor_id for start, end, named in found if end - start > 1}
-        others = {ent[-1].text: ent for ent in self._persons if len(ent) > 1}
+        full = {named.actor.actor_id for start, end, named in found if end - start > 1 or self._is_titled(start, named)}
+        others = {ent[-1].text: ent for ent in self._persons if self.has_given_name(ent)}
         lands = {named.iso3 for _, _, named in found if named.use not in {"actor", "none"}}
         lands |= {p.location.country for p in self.place_at.values() if p.location is not None} - {None}
         others_names = own_abbreviations(self.phrases.texts, found)
@@ -198,13 +198,17 @@ class Evidence:
             and phrases.tags[before] == "NNP"
             and phrases.deps[before] == "compound"
             and phrases.heads[before] == start
-            and not self._is_title(before)
+            and (not self._is_title(before) or self._is_given_name(before))
         )
         if self._goes_on(start, end, named):
             return False
         if named.actor.kind == "person":
-            bearer = others.get(phrases.texts[start]) if single and named.actor.actor_id not in full else None
-            if bearer is not None and not all(self._is_title(k) for k in range(bearer.start, bearer.end - 1)):
+            bearer = others.get(phrases.texts[start]) if single else None
+            if bearer is not None and named.actor.actor_id in full:
+                # "Mrs Obama" is Michelle, whom the article has called so, and not her husband.
+                mrs = before >= 0 and phrases.lowers[before].rstrip(".") in words_for("addressing_women")
+                bearer = bearer if mrs and bearer[0].text != named.actor.name.split()[0] else None
+            if bearer is not None:
                 return False  # another bearer of the surname
             if named_further:
                 return False
@@ -225,6 +229,16 @@ class Evidence:
             return False
         return named.actor.kind == "person" and end - start == 1 and self._person_ends.get(start, end) > end
 
+    def _is_titled(self, i: int, named: Named) -> bool:
+        """Whether the surname at token `i` stands behind an office that its bearer has held: "President Obama" is not whoever
+        else the article calls Obama by a first name."""
+        if named.use != "actor" or named.actor.kind != "person" or i == 0:
+            return False
+        office = self.nouns.offices.get(self.phrases.lowers[i - 1])
+        return office is not None and any(
+            term.office == office[0].removeprefix("gov-") for term in offices.of(named.actor)
+        )
+
     def _country_before(self, i: int) -> str | None:
         text = self.phrases.texts[i]
         if text == "'s" and i > 0:
@@ -242,6 +256,19 @@ class Evidence:
             or self._country_before(i) is not None
             or (lower in {"'s", ",", "and", "prime", "vice", "foreign", "defence", "defense", "interior", "the"})
         )
+
+    def has_given_name(self, ent: Span) -> bool:
+        """Whether a person is named with more than a surname and titles."""
+        return any(
+            self.phrases.lowers[k].rstrip(".") not in words_for("forms_of_address")
+            and (not self._is_title(k) or self._is_given_name(k))
+            for k in range(ent.start, ent.end - 1)
+        )
+
+    def _is_given_name(self, i: int) -> bool:
+        """Whether a word for some kind of people is the first name of a person: "Hunter Biden", "Mason Roe"."""
+        ent_end = self._person_ends.get(i, i)
+        return ent_end == i + 2 and self.phrases.lowers[i] not in self.nouns.titles
 
     def _is_part_of_another(self, start: int, end: int, named: Named, inside: dict) -> bool:
         place = self.place_at.get(start)

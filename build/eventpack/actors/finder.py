@@ -122,7 +122,9 @@ class ActorFinder:
                 continue
             else:
                 continue
-            if found[2] is not None:
+            # "Kennedy Airport" is called after him and not his
+            called_after = found[2] is not None and found[2].kind == "person" and phrases.tags[i] == "NNP"
+            if found[2] is not None and not (called_after and phrases.deps[child] != "poss"):
                 return self._mention(*found)
         return None
 

@@ -422,6 +422,12 @@ def names_of_persons() -> list[tuple[str, Actor]]:
     return [(name, actor) for name, actor in _named()[1] if actor.kind == "person" and " " in name]
 
 
+@cache
+def bearers_of(name: str) -> tuple[Actor, ...]:
+    """The persons of the lexicon of that full name."""
+    return tuple(dict.fromkeys(actor for known, actor in names_of_persons() if known == name))
+
+
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 

@@ -33,7 +33,7 @@ class Persons:
     def read(self) -> None:
         """Full names first, so that a surname alone finds its bearer."""
         Standing(self.evidence, self._agents).apply()
-        for ent in self.doc.ents:
+        for ent in sorted(self.doc.ents, key=lambda ent: not self.evidence.has_given_name(ent)):
             i = ent.end - 1
             if (
                 ent.label_ == "PERSON"
@@ -129,10 +129,21 @@ class Persons:
             return None
         if not titled and (self._is_spot(i) or first == i and self.evidence.is_name_of_place(i)):
             return None
-        famous = lexicon.persons().get(" ".join(w for w in name.split() if len(w.rstrip(".")) > 1))
-        if famous is not None:
-            return offices.at(famous, self.evidence.day)
-        return self._add(name, first, start, i)
+        famous = self._famous(name)
+        if famous is None:
+            return self._add(name, first, start, i)
+        if first < i:
+            self._by_name.setdefault(phrases.texts[i], famous)
+        return famous
+
+    def _famous(self, name: str) -> Actor | None:
+        """Who of the lexicon bears a name that the article spells with other initials: "Paul D. Ryan", "George W Bush"."""
+        words = name.split()
+        spelled = " ".join(f"{w}." if len(w) == 1 else w for w in words)
+        short = " ".join(w for w in words if len(w.rstrip(".")) > 1)
+        bearers = lexicon.bearers_of(spelled) or lexicon.bearers_of(short)
+        famous = offices.bearer(bearers, self.evidence.day, frozenset()) if bearers else None
+        return famous and offices.at(famous, self.evidence.day)
 
     def _official(self, i: int, start: int) -> Actor | None:
         """Who "President Bush" is: the only one of that surname in the office on the day of the article."""
@@ -207,6 +218,8 @@ class Persons:
             return None  # "the Declaration" is no person
         if any(not w[:1].isupper() for w in name.replace("-", " ").split()):
             return None
+        if phrases.lowers[i] in lexicon.words_for("called_after_persons"):
+            return None
         return self._add(name, first, start, i)
 
     def _add(self, name: str, first: int, start: int, i: int) -> Actor:
@@ -226,6 +239,8 @@ class Persons:
         lowers = phrases.lowers[first : i + 1]
         if titled and first < i and self.doc[i].ent_type_ == "PERSON":
             lowers = lowers[:-1]  # "party leader Nahid Islam": a surname like any other
+        if lowers[-1] in lexicon.words_for("called_after_persons"):
+            return True  # "Kennedy Airport"
         if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
             return True
         return not titled and first == i and start < i and phrases.tags[start] == "DT"  # "the Brexit"

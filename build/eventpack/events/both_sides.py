@@ -9,7 +9,7 @@ from ..parsing.tree import Token, lemma
 from . import frames
 
 _OPPOSED = frozenset({"both", "warring", "opposing", "rival"})
-_BOTH = frozenset({"both", "two"})
+_DEFINITE = frozenset({"the", "these", "those"})
 
 
 def names_both_sides(token: Token) -> bool:
@@ -33,8 +33,9 @@ def is_the_other(token: Token) -> bool:
 
 
 def is_pair(token: Token) -> bool:
-    """ "Both leaders", "the two ministers"."""
-    return lemma(token) in words_for("pairs") and any(c.lower_ in _BOTH for c in token.lefts)
+    """ "Both leaders", "the two ministers"; but "two women" are any two."""
+    before = {c.lower_ for c in token.lefts}
+    return lemma(token) in words_for("pairs") and ("both" in before or "two" in before and bool(before & _DEFINITE))
 
 
 def are_persons(report: Report) -> bool:

@@ -275,6 +275,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
     from . import grammar, repairs
 
     doc = tree.read(parsed, _base_form)
+    repairs.read_surnames(doc)
     repairs.raise_main_clauses(doc)
     repairs.hang_on_deeds(doc)
     repairs.hang_names_on_towns(doc)

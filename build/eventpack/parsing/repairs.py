@@ -392,6 +392,21 @@ def read_gunfire(doc: Doc) -> None:
                 fire.base = "gunfire"
 
 
+def read_surnames(doc: Doc) -> None:
+    """Make a name of a surname that is a common noun, too, where it begins a sentence: "*Trump* met the senator", "*Banks*
+    said", of a person whom the text calls so with a first name."""
+    surnames = set()
+    for ent in doc.ents:
+        if ent.label_ == "PERSON" and len(ent) > 1:
+            surnames.add(ent[-1].text)
+            if ent[-1].tag_ == "NNPS":  # "Kofi Banks"
+                ent[-1].tag_ = "NNP"
+    for sent in doc.sents if surnames else ():
+        word = next((t for t in sent if not t.is_punct and not t.is_space), None)
+        if word is not None and word.tag_ in {"NN", "NNS"} and word.text in surnames and word.dep_ in {"nsubj", "poss"}:
+            word.tag_, word.base = "NNP", word.lower_
+
+
 def hang_names_on_towns(doc: Doc) -> None:
     """Hang the name of a town on the word for it, where the parser hung it on a comma or the verb: "in the Chadian *capital*,
     *Ndjamena*, police shot"."""
