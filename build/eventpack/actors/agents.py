@@ -18,6 +18,7 @@ _WHERE = frozenset({"in", "at"})
 _SIDING = frozenset({"loyal", "close"})  # "forces loyal to", "sources close to"
 _LONGEST_NOUN = 5  # in words
 _LONGEST_TOPIC = 5
+_PARTS = frozenset({"admin1", "admin2", "region"})
 
 Owner = tuple[Actor | None, str | None]  # an actor and a country's ISO 3166-1 alpha-3 code, as far as known
 
@@ -268,6 +269,14 @@ class Agents:
             if k not in self._evidence.named_at and place is not None and place.kind == "toponym":
                 return place.location is not None and place.location.feature_type in {"admin1", "admin2"}
         return False
+
+    def is_in_a_part(self, i: int, start: int) -> bool:
+        """As :meth:`is_of_a_part`, also where the people, a region or its government is named: "the Catalan president"."""
+        return self.is_of_a_part(i, start) or any(
+            place.location is not None and place.location.feature_type in _PARTS
+            for k in range(start, i)
+            if (place := self._evidence.place_at.get(k)) is not None
+        )
 
     def _sits_in(self, i: int) -> str | None:
         """The country of "the authorities in Port Sudan", where the parser hangs the place on the verb."""

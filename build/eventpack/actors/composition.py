@@ -243,10 +243,9 @@ class Composer:
             return self._unnamed(owner, iso3)
         if group.suffix in _STATE_SUFFIXES and self.agents.is_former(start, phrase.first, i, group):
             return lexicon.compose(iso3, "eli")
-        if self._is_of_no_state(phrase, iso3):
-            return None
-        held = self._office(phrase, iso3) if group.suffix == "gov" and not phrase.only else None
-        return held or lexicon.compose(iso3, group.suffix)
+        stateless = self._is_of_no_state(phrase, iso3)
+        held = self._office(phrase, None if stateless else iso3) if group.suffix == "gov" and not phrase.only else None
+        return held if held is not None or stateless else lexicon.compose(iso3, group.suffix)
 
     def _is_of_no_state(self, phrase: AgentPhrase, iso3: str | None) -> bool:
         """ "The consulate in Bonn": somebody's, and no government spoken of; the chancellor of a country that has none."""
@@ -382,6 +381,8 @@ class Composer:
         office = self.nouns.offices.get(" ".join([*lowers[first:i], self.phrases.lemma(i)]))
         if office is None or self.phrases.tags[i] == "NNS" or self.agents.is_of_a_part(i, start):
             return None
+        if start == i - 1 and lowers[start] in _DEFINITE and (person := self.persons.holder_in_a_part(i)) is not None:
+            return person
         if iso3 is None and start < i and start == first - 1 and lowers[start] in _DEFINITE:
             iso3 = self.agents.home_of_office(i, start)
             person = self.persons.holder(office[0], iso3, i)

@@ -556,7 +556,9 @@ class Antecedents:
         phrases, title, heads = self._phrases, self._phrases.lowers[i], self._heads
         for at in range(bisect_left(heads, i) - 1, max(-1, bisect_left(heads, i) - _NOUNS_BACK), -1):
             k = heads[at]
-            if phrases.tags[k] == "NNP" and title in phrases.lowers[phrases.span(k)[0] : k]:
+            named = title in phrases.lowers[phrases.span(k)[0] : k]
+            named = named or phrases.deps[k] == "appos" and title == phrases.lowers[phrases.heads[k]]  # "the mayor, X,"
+            if phrases.tags[k] == "NNP" and named:
                 actor = None if self._finder.is_resolving(k) else self._finder.actor_at(k)
                 if actor is not None and actor.kind == "person":
                     return actor

@@ -190,7 +190,10 @@ class Evidence:
             and (self.doc[start].is_sent_start or not phrases.texts[start][:1].isupper())
         ):
             return phrases.is_noun(start) and (
-                phrases.texts[start][:1].islower() or not is_common_noun(phrases.lowers[start])
+                phrases.texts[start][:1].islower()
+                or not is_common_noun(phrases.lowers[start])
+                or named.actor.kind == "person"
+                and self.doc[start].ent_type_ == "PERSON"  # "Trump praised ..."
             )
         named_further = (
             single

@@ -28,6 +28,8 @@ class Persons:
         # (country, or the person where it is not known; office) -> who the article says holds it
         self.holders: dict[tuple[str, str], Actor] = {}
         self._without_country: set[str] = set()  # those first called by their office without its country, by actor_id
+        # Who holds the office of a province or region, by what it is called, each with the token of the name.
+        self._of_parts: dict[str, list[tuple[int, Actor]]] = {}
         self._by_name: dict[str, Actor] = {}  # full names and surnames
 
     def read(self) -> None:
@@ -47,6 +49,17 @@ class Persons:
                 self._by_name.setdefault(self.phrases.texts[end - 1], named.actor)  # "Sudani" after "al-Sudani"
             if named.use == "actor" and named.actor.kind == "person" and named.iso3:
                 self._note_office(self.phrases.span(end - 1)[0], start, named.actor)
+                self._note_office_before_comma(end - 1, named.actor)
+
+    def _note_office_before_comma(self, i: int, person: Actor) -> None:
+        """Remember the office in "Turkey's president, X,", whose name ends at token `i`."""
+        phrases, office = self.phrases, self.phrases.heads[i]
+        if phrases.deps[i] != "appos" or office > i or not phrases.is_noun(office):
+            return
+        of = phrases.heads[office]
+        if phrases.deps[office] == "pobj" and phrases.tags[phrases.heads[of]] == "NN":
+            return  # "the wife of the president, X": who is called X?
+        self._note_office(phrases.span(office)[0], office + 1, person)
 
     def _note_office(self, start: int, first: int, person: Actor) -> None:
         """Remember the office in "Turkish President X", so that "the Turkish president" is X later on."""
@@ -59,11 +72,22 @@ class Persons:
             group is not None
             and office is not None
             and not any(self.phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, begin))
+            and lexicon.words_for("deputies").isdisjoint(self.phrases.lowers[start:begin])
         ):
-            if offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
+            if self._agents.is_in_a_part(last, start):
+                self._of_parts.setdefault(self.phrases.lemma(last), []).append((first, person))
+            elif offices.holds(person, office[0], self.evidence.day) is not False:  # "President Assad" of 2026 is not
                 if person not in self.holders.values() and not any(map(self.evidence.country_of, range(start, begin))):
                     self._without_country.add(person.actor_id)
                 self.holders.setdefault((person.country or person.actor_id, office[0]), person)
+
+    def holder_in_a_part(self, i: int) -> Actor | None:
+        """Who "the premier" at token `i` is where the last one called so before governs a province: "Manitoba Premier X"."""
+        before = [(k, person) for k, person in self._of_parts.get(self.phrases.lemma(i), ()) if k < i]
+        if not before:
+            return None
+        k, person = max(before, key=lambda one: one[0])
+        return person if self.finder.antecedents.titled(i) in {person, None} else None
 
     def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
         """Who "the president" at token `i` is: whom the article calls so, of several the one of country `iso3`, else the one
@@ -232,6 +256,7 @@ class Persons:
         if first < i:
             self._by_name.setdefault(self.phrases.texts[i], actor)
         self._note_office(start, first, actor)
+        self._note_office_before_comma(i, actor)
         return actor
 
     def _is_no_person(self, first: int, start: int, i: int, titled: bool) -> bool:
