@@ -66,6 +66,7 @@ class Evidence:
         found = lexicon.names().find(self.phrases.texts)
         inside = {i: ent for ent in self._persons if len(ent) > 1 for i in range(ent.start, ent.end)}
         full = {named.actor.actor_id for start, end, named in found if end - start > 1 or self._is_titled(start, named)}
+        unmistakable = {named.actor.actor_id for start, end, named in found if end - start > 1 and not named.namesakes}
         others = {ent[-1].text: ent for ent in self._persons if self.has_given_name(ent)}
         lands = {named.iso3 for _, _, named in found if named.use not in {"actor", "none"}}
         lands |= {p.location.country for p in self.place_at.values() if p.location is not None} - {None}
@@ -85,7 +86,7 @@ class Evidence:
             if named.use == "actor":
                 if not self._is_name(start, end, named, full, others) or self._is_anothers(start, end, named, lands):
                     continue
-            elif self._is_part_of_another(start, end, named, inside):
+            elif self._is_part_of_another(start, end, named, inside) or self._is_a_person(start, end, named, found):
                 continue
             else:
                 named = self._of_the_one_spoken_of(named, self.phrases.words(start, end), found)
@@ -93,7 +94,8 @@ class Evidence:
                 # Of the country said beside the name, here or else wherever the article says one.
                 clues = {beside[start]} if start in beside else clues_of.get(named, set())
                 bearers = [a for a in (named.actor, *named.namesakes) if not clues or a.country in clues]
-                bearer = offices.bearer(bearers, self.day, frozenset(lands))
+                said = [a for a in bearers if a.actor_id in unmistakable]  # "Khamenei" after "Ali Khamenei"
+                bearer = said[0] if len(said) == 1 else offices.bearer(bearers, self.day, frozenset(lands))
                 if bearer is None:
                     continue
                 named = Named(named.use, bearer, bearer.country)
@@ -310,6 +312,48 @@ class Evidence:
                 and place is None
             )
         )  # Chad Smith
+
+    @cached_property
+    def full_names(self) -> list[tuple[int, int]]:
+        """Of each name of a person of more than one word, the first and the last, without titles."""
+        found = []
+        for ent in self._persons:
+            first = ent.start
+            while first < ent.end and (self.phrases.lowers[first].rstrip(".") in self.nouns.titles):
+                first += 1
+            if first < ent.end - 1:
+                found.append((first, ent.end - 1))
+        return found
+
+    @cached_property
+    def _given_names(self) -> frozenset[str]:
+        """The words with which a person's full name begins and which the article has first there, and never behind a
+        preposition of place: "Jordan" of Jordan Roe."""
+        texts = self.phrases.texts
+        words = {texts[first]: first for first, _ in reversed(self.full_names)}
+        seen: set[str] = set()
+        placing = words_for("placing")
+        for k, text in enumerate(texts):
+            at = words.get(text)
+            if at is not None and (k < at or k > 0 and k != at and self.phrases.lowers[k - 1] in placing):
+                seen.add(text)
+        return frozenset(words) - seen
+
+    def is_given_name_of_place(self, i: int) -> bool:
+        """Whether the name of a place at token `i` is rather the first name of a person: "Austin" of Austin Roe."""
+        return self.phrases.texts[i] in self._given_names
+
+    def _is_a_person(self, start: int, end: int, named: Named, found: Sequence[tuple[int, int, Named]]) -> bool:
+        """Whether the name of a country or capital is the first name of a person whom the article names in full, and which
+        names nothing else of that country: "Jordan" of Jordan Roe."""
+        if end - start > 1 or named.use not in {"country", "capital"}:
+            return False
+        word = self.phrases.texts[start]
+        if word not in self._given_names:
+            return False
+        here = {other.iso3 for s, e, other in found if self.phrases.words(s, e) != word and other.use != "none"}
+        here |= {m.location.country for m in self.place_at.values() if m.location is not None and m.text != word}
+        return named.iso3 not in here
 
     def is_name_of_place(self, i: int) -> bool:
         """Whether the word at `i` names a place elsewhere in the article."""

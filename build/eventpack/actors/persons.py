@@ -12,6 +12,8 @@ from .standing import Standing, is_called_former
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
+# Of the forms of address those that also stand before a first word of a name: "Mr Kim".
+_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss"})
 _SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
 
 
@@ -31,6 +33,7 @@ class Persons:
         # Who holds the office of a province or region, by what it is called, each with the token of the name.
         self._of_parts: dict[str, list[tuple[int, Actor]]] = {}
         self._by_name: dict[str, Actor] = {}  # full names and surnames
+        self._by_first: dict[str, Actor | None] = {}  # first words of full names; None where two persons share one
 
     def read(self) -> None:
         """Full names first, so that a surname alone finds its bearer."""
@@ -50,6 +53,14 @@ class Persons:
             if named.use == "actor" and named.actor.kind == "person" and named.iso3:
                 self._note_office(self.phrases.span(end - 1)[0], start, named.actor)
                 self._note_office_before_comma(end - 1, named.actor)
+        self._read_first_words()
+
+    def _read_first_words(self) -> None:
+        """The first words of full names, by which a person may be called later: "Jan" Nowicki, "Kim" Jong Un."""
+        for first, last in self.evidence.full_names:
+            word, actor = self.phrases.texts[first], self.finder.actor_at(last)
+            if actor is not None and actor.kind == "person" and not word.endswith("."):
+                self._by_first[word] = actor if self._by_first.get(word, actor) == actor else None
 
     def _note_office_before_comma(self, i: int, person: Actor) -> None:
         """Remember the office in "Turkey's president, X,", whose name ends at token `i`."""
@@ -136,11 +147,12 @@ class Persons:
         is_person = self.doc[i].ent_type_ == "PERSON"
         if phrases.lowers[i] in titles and (not is_person or first == i):
             return None
-        place = self.evidence.place_at.get(i)
+        name, place = phrases.words(first, i + 1), self.evidence.place_at.get(i)
         if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
-            return None
-        name = phrases.words(first, i + 1)
+            return self._by_first.get(name) if self.evidence.is_given_name_of_place(i) else None
         known = self._by_name.get(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
+        if known is None and first == i and (not titled or phrases.lowers[i - 1].rstrip(".") in _ADDRESSES):
+            known = self._by_first.get(name)
         if known is not None and (is_person or titled or first == i):
             return known
         if first == i and titled and (official := self._official(i, start)) is not None:
