@@ -11,9 +11,10 @@ from ..actors.mentions import known
 from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
-from . import frames, matching, one_deed
+from . import claims, frames, matching, one_deed, taken_up
 from .calamity import Calamity
 from .lead import LEAD, Lead
+from .passage_parts import elsewhere, location
 from .passage_scene import Passage
 from .place_and_date import Where
 
@@ -64,6 +65,10 @@ def _names_one_of(report: Report, words: frozenset[str]) -> bool:
     )
 
 
+# Kinds of deeds in lexicon/deeds.yaml of which the first never means the second.
+_TWO_DEEDS = (("kill", "wound"), ("abduct", "kill"), ("abduct", "wound"), ("kill", "abduct"))
+
+
 @dataclass(frozen=True)
 class Story:
     """The article around its reports."""
@@ -110,7 +115,7 @@ class Story:
                     report = replace(report, place=match.place)
             elif not _names_anybody(report):
                 earlier = (
-                    next((r for r in reversed(kept) if r.event_type == report.event_type and _names_anybody(r)), None)
+                    next((r for r in reversed(kept) if _names_anybody(r) and self._may_be_one(report, r)), None)
                     if self._refers_back(report)
                     else None
                 )
@@ -124,7 +129,13 @@ class Story:
                     )
             kept.append(report)
         kept = _once(Passage(self.sentences, self.where, self.times, self.published).placed(self._ordered(_once(kept))))
-        return one_deed.with_keys(kept, self._trigger)
+        kept = one_deed.with_keys(kept, self._trigger)
+        return [r for r in kept if r.event_key is not None or not self._claims_nothing(r)]
+
+    def _claims_nothing(self, report: Report) -> bool:
+        """Whether somebody is only said to have claimed responsibility, and for nothing that the article tells."""
+        trigger = self._trigger(report)
+        return trigger is not None and claims.is_bare_claim(trigger)
 
     @cached_property
     def _calamity(self) -> Calamity:
@@ -167,6 +178,17 @@ class Story:
             ):
                 return False
         return noun is not None and any(c.lower_ in _POINTING for c in noun.lefts)
+
+    def _may_be_one(self, report: Report, earlier: Report) -> bool:
+        """Whether the word that refers back can mean the earlier deed: "the *assassination*" means no wounding, "the bombing" in
+        another town not this one."""
+        if report.event_type != earlier.event_type or elsewhere(report, earlier):
+            return False
+        here, there = location(report), location(earlier)
+        if here is not None and there is not None and here.country != there.country:
+            return False
+        words, others = taken_up.kinds(report.lemma), taken_up.kinds(earlier.lemma)
+        return not any(one in words and other in others for one, other in _TWO_DEEDS)
 
     def _ordered(self, reports: list[Report]) -> list[Report]:
         """The article's main event first, the rest in the order of the text.

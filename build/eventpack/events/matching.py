@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..parsing import grammar
 from ..parsing.grammar import particles
 from ..parsing.tree import Span, Token, lemma
-from . import slots, status_and_source
+from . import claims, slots, status_and_source
 from .frames import POS, Condition, Frame, in_class, index
 
 # Verbal acts whose complement is what is promised, asked, refused, threatened, alleged: no event in itself.
@@ -142,6 +142,8 @@ def told_by(one: Coded, coded: Iterable[Coded]) -> Coded | None:
         return next((c for c in same if c.token == token.head), None)  # "fired tear gas to disperse the crowd"
     if kind != "ASSAULT":
         return None
+    if (claim := next((c for c in same if claims.is_told_with(token, c.token)), None)) is not None:
+        return claim
     above = token.head
     if token.dep_ in {"acl", "relcl"} and above.tag_[:1] == "N" and any(in_class(above, name) for name in _WEAPONS):
         # "A missile launched from the north hit a ship": it is the one missile, and one attack.

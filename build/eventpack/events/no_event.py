@@ -7,6 +7,7 @@ from ..core.model import Published
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from ..resolving.date_bounds import When
+from .claims import is_claim
 from .matching import DONE_TO_PERSONS, Coded, verb_of_subject
 
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANCTION"})
@@ -87,8 +88,11 @@ def is_label(one: Coded) -> bool:
 
 
 def is_done_to_none(one: Coded) -> bool:
-    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure."""
+    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure.
+    Nor is a deed reported that nobody has claimed."""
     verb = one.token
+    if one.context.status == "negated" and is_claim(verb):
+        return True
     if one.type in DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
         return False
     target = grammar.object_(verb)

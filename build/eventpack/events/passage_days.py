@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ..core.model import Published, Report, TimeMention
+from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Doc, Span, Token, lemma
 from ..text import captions
 from . import place_grammar
 from .passage_breaks import Breaks
-from .passage_parts import bound, in_one_country, of_one_story
+from .passage_parts import bound, in_one_country, of_one_story, share_a_word
 from .slots import governor
 from .status_and_source import operators, speech
 
@@ -26,6 +26,7 @@ _PARTS_OF_DAY = frozenset(
 )
 SCENE_DAYS = 7  # a longer span is no scene's
 _BACK = 3  # sentences before in which the day of a narrative may be given
+_LONG_BEFORE = 2  # days that an aside lies before the story
 _OF_THE_LAW = frozenset({"COERCE", "SANCTION", "ACCUSE"})
 _TOLD_IN = frozenset({"ROOT", "conj", "ccomp"})
 
@@ -55,6 +56,28 @@ class PassageDays:
     def _recent(self, day: date) -> bool:
         return self.published.latest is None or (self.published.latest - day).days <= 10
 
+    def before(self, report: Report, by_sentence: dict[int, list[Report]]) -> int:
+        """The sentence that the report's goes on from: the one before, or that before an aside on another day."""
+        number = report.sentence - 1
+        while number > 0 and self._is_aside(number, report, by_sentence):
+            number -= 1
+        return number
+
+    def _is_aside(self, number: int, report: Report, by_sentence: dict[int, list[Report]]) -> bool:
+        """Whether a sentence only tells of days long before those of the story, and the report comes back to whom the story
+        is about: "The gunman shot the mayor. In March a bomb killed nine. The *gunman* fled"."""
+        told = [r for r in by_sentence.get(number, ()) if r.status in REAL and bound(r)]
+        story = [r for n, row in by_sentence.items() if n < number for r in row if r.status in REAL and bound(r)]
+        days = [r.date_earliest for r in story if r.date_earliest is not None]
+        if not told or not days:
+            return False
+        if any(r.date_latest is None or max(days) - r.date_latest < timedelta(_LONG_BEFORE) for r in told):
+            return False
+        mine = (*report.actors, *report.recipients)
+        return any(share_a_word(mine, (*r.actors, *r.recipients)) for r in story) and not any(
+            share_a_word(mine, (*r.actors, *r.recipients)) for r in told
+        )
+
     def apart(self, number: int) -> bool:
         """Whether sentence `number` is a caption, which is of a scene of its own."""
         return captions.is_caption(self.doc.text, self.sentences[number].start_char)
@@ -68,9 +91,10 @@ class PassageDays:
             or not self._goes_on(report)
         ):
             return report
+        goes_on_from = self.before(report, by_sentence)
         before = [
             r
-            for r in by_sentence.get(report.sentence - 1, ())
+            for r in by_sentence.get(goes_on_from, ())
             if r.status == "occurred" and bound(r) and self._is_told_first(r)
         ]
         if not before or not all(r.date_earliest for r in before):
@@ -82,7 +106,7 @@ class PassageDays:
             return replace(report, date_text=day.text, date_earliest=day.earliest, date_latest=day.latest)
         if (
             len(days) != 1
-            or self.apart(report.sentence - 1)
+            or self.apart(goes_on_from)
             or not all(of_one_story(r, report) or in_one_country(r, report) for r in before)
         ):
             return report

@@ -187,7 +187,8 @@ class Passage:
     def _before(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
         if self.breaks.at(report.sentence):
             return None
-        for number in range(report.sentence - 1, max(report.sentence - 1 - _BACK, -1), -1):
+        last = self.days.before(report, by_sentence)
+        for number in range(last, max(last - _BACK, -1), -1):
             if self.days.apart(number):
                 continue
             before = by_sentence.get(number, [])

@@ -19,6 +19,7 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
+from .claims import owned_up_to
 from .date_levels import (
     BEGINNINGS,
     DEEDS,
@@ -157,7 +158,11 @@ def _dated(
     for mention, first, token in _mentions(trigger, times):
         if has_content and dates_apart.is_of_content(mention, trigger) or _is_of_other_deed(first, token, trigger):
             continue
-        level, hops = level_of(_anchor(token, first), trigger, levels, is_statement)
+        level, hops = (
+            level_of(_anchor(token, first), trigger, levels, is_statement)
+            if owned_up_to(trigger) is None
+            else (Level(0, "same"), 0)
+        )
         if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
             continue  # "said it would close the border until May": the day of what is promised, not of the promise
         if level.steps and dates_apart.is_told_from_now(context):
@@ -211,6 +216,8 @@ def _of_deed_itself(mention: TimeMention, trigger: Token) -> When | None:
 
 
 def _is_of_other_deed(first: Token, token: Token, trigger: Token) -> bool:
+    if owned_up_to(trigger) is not None:
+        return False  # a claim is for the deed that it names
     return is_of_what_it_answers(first, trigger) or is_counted_from(token, trigger)
 
 
@@ -255,7 +262,8 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
     """The dates of the sentence, each with its first token and the one its words hang on; not those that only belong to a name: "the 2003 treaty"."""
     seen: set[int] = set()
     doc = trigger.doc
-    for i in range(trigger.sent.start, trigger.sent.end):
+    claimed = owned_up_to(trigger)  # "claimed on Friday responsibility for *Tuesday's* attack"
+    for i in range(trigger.sent.start if claimed is None else claimed.left_edge.i, trigger.sent.end):
         mention = times.get(i)
         if mention is None or id(mention) in seen:
             continue

@@ -74,8 +74,8 @@ def governor(noun: Token) -> Token | None:
     if dep == "pobj" and head.dep_ == "prep" and head.lower_ in _LENDING and grammar.is_verb(head.head):
         return head.head
     if dep == "pobj" and head.dep_ == "prep" and head.lower_ == "of" and head.head.dep_ in {"dobj", "nsubjpass"}:
-        # "began a series of strikes"
-        return governor(head.head)
+        # "began a series of strikes", but "inspected the scene of the strike"
+        return governor(head.head) if _is_share_of(head.head) else None
     if (
         dep == "pobj"
         and head.lower_ == "in"
@@ -85,6 +85,15 @@ def governor(noun: Token) -> Token | None:
         # "gave 30 million euros in aid"
         return governor(head.head)
     return None
+
+
+def _is_share_of(noun: Token) -> bool:
+    """Whether who does or undergoes what a noun counts or parts does so to the deed behind it: "a *wave* of strikes"."""
+    return (
+        noun.tag_ == "CD"
+        or lemma(noun) in _measures()
+        or any(lemma(noun) in class_phrases()[c] for c in ("undertakings", "war_acts", "talks"))
+    )
 
 
 def _prepositional(token: Token, name: str) -> list[Token]:

@@ -11,12 +11,14 @@ from ..core.model import REAL, ActorMention, Report
 from ..lexicon.reader import lexicon
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
+from .claims import is_bare_claim, is_claim, owned_up_to
 from .frames import in_class
 from .passage_parts import are_others, elsewhere, may_be_of_one_day, share_a_word
 
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
 _IT = frozenset({"it", "this", "that"})
+_CLAIMED_BACK = 3  # sentences
 _LEAD = 3  # sentences that say what the article is about
 _STEM = 4  # letters that a verb and its noun share: invade, invasion
 # By these any act of force can be meant.
@@ -29,6 +31,8 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
     """The report that the one `at` takes up by "the strike", "those arrests", "Monday's raid", as a list of one or none:
     the last before it that has the same word, else the one that is the news, if any word for force may mean it."""
     report, token = reports[at], tokens[at]
+    if token is not None and is_bare_claim(token) and report.status in REAL:
+        return _claimed(at, reports)
     noun = _known(token) if token is not None and report.status in REAL else None
     if noun is None:
         return []
@@ -57,10 +61,20 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
     return _last(found, reports)
 
 
-def is_claim(trigger: Token) -> bool:
-    """Whether the trigger says who owns up to a deed, which reports it again: "claimed responsibility for the attack"."""
-    verb = trigger if grammar.is_verb(trigger) else trigger.head
-    return lemma(verb) == "claim" and (verb == trigger or trigger.dep_ == "dobj")
+def _claimed(at: int, reports: Sequence[Report]) -> list[int]:
+    """The deed that is the news, else the last told in the sentences before, of which no other doer is known: "Gunmen stormed a hotel. The rebels *claimed*
+    responsibility"."""
+    report = reports[at]
+    found = [
+        n
+        for n, other in enumerate(reports)
+        if (report.sentence - other.sentence <= _CLAIMED_BACK or other.sentence < _LEAD)
+        and other.trigger.start < report.trigger.start
+        and other.event_type == report.event_type
+        and other.status in REAL
+        and not other_doers(report, other)
+    ]
+    return _last([n for n in found if reports[n].sentence < _LEAD] or found, reports)
 
 
 def _of_two_types(noun: Token, report: Report, other: Report, its: Token | None) -> bool:
@@ -84,7 +98,8 @@ def _known(trigger: Token) -> Token | None:
         return trigger if _is_deed(trigger) else None  # "it was the second attack on the city"
     nouns = [trigger]
     if is_claim(trigger) and grammar.is_verb(trigger):
-        nouns = [t for o in grammar.children(trigger, "dobj") for name, t in grammar.prepositions(o) if name == "for"]
+        deed = owned_up_to(trigger)
+        nouns = [] if deed is None else [deed]
     elif grammar.is_verb(trigger):
         nouns = grammar.children(trigger, "nsubj", "nsubjpass")
         nouns += [t for t in grammar.children(trigger, "dobj") if in_class(t, "deals")]  # "signed the agreement"

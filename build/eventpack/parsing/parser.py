@@ -281,6 +281,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
     repairs.hang_names_on_towns(doc)
     repairs.own_deeds(doc)
     repairs.read_gunfire(doc)
+    repairs.free_victims(doc)
     repairs.raise_speakers(doc)
     repairs.lower_answers(doc)
     repairs.raise_participles(doc, _base_form)

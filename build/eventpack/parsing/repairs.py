@@ -20,6 +20,7 @@ _OF_GUNS = frozenset({"friendly", "hostile"})
 _TOWNS = frozenset({"capital", "city", "town", "village", "port"})
 _ONE = frozenset({"a", "an", "one", "the", "his", "her"})
 _ON = frozenset({"on", "in", "at", "early", "late"})
+_OPENS = frozenset({"DT", "CD", "PRP$"})  # a phrase of its own behind "dead"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DATED = frozenset({"DATE", "TIME"})
 _TAKEN_FOR = frozenset({"nsubj", "npadvmod", "nmod", "dep"})
@@ -405,6 +406,34 @@ def read_surnames(doc: Doc) -> None:
         word = next((t for t in sent if not t.is_punct and not t.is_space), None)
         if word is not None and word.tag_ in {"NN", "NNS"} and word.text in surnames and word.dep_ in {"nsubj", "poss"}:
             word.tag_, word.base = "NNP", word.lower_
+
+
+def free_victims(doc: Doc) -> None:
+    """Make whom "shot *dead* the consul", "beat *to death* two men" names the object of the verb, where the parser hung him on
+    the outcome or took him for how much."""
+    for outcome in doc.tokens:
+        verb = outcome.head if outcome.lower_ == "to" else doc[outcome.i - 1]
+        if outcome.lower_ == "dead" and verb.tag_[:1] == "V" and 0 < outcome.i < outcome.sent.end - 1:
+            noun = outcome.head
+            if noun.i > outcome.i and noun.left_edge is outcome:
+                if doc[outcome.i + 1].tag_ not in _OPENS and lemma(verb) != "shoot":
+                    continue  # "saw dead fish"
+                _hang(outcome, verb)
+            freed = [c for c in outcome.rights if c.dep_ in {"dobj", "pobj"}]
+            if noun is not verb and outcome.head is not verb:
+                continue
+        elif outcome.lower_ == "to" and outcome.i == verb.i + 1 and verb.tag_[:1] == "V":
+            if [c.lower_ for c in outcome.rights] != ["death"]:
+                continue
+            freed = [c for c in verb.rights if c.dep_ == "npadvmod" and c.ent_type_ not in _DATED]
+            freed = [c for c in freed if c.left_edge.i == outcome.i + 2]
+        else:
+            continue
+        if freed and not any(c.dep_ in {"dobj", "auxpass"} for c in verb.children):
+            freed[0].dep_ = "dobj"
+            _hang(freed[0], verb)
+        if outcome.lower_ == "dead":
+            outcome.dep_ = "acomp"
 
 
 def hang_names_on_towns(doc: Doc) -> None:

@@ -1,0 +1,38 @@
+"""Claims of responsibility: who owns up to a deed. It is the deed that they report, on its own day."""
+
+from __future__ import annotations
+
+from ..parsing import grammar
+from ..parsing.tree import Token, lemma
+
+_OWNING_UP = frozenset({"claim", "take", "assume"})
+
+
+def is_claim(trigger: Token) -> bool:
+    """Whether the trigger says who owns up to a deed: "*claimed* responsibility for the attack", "claimed the *attack*"."""
+    verb = trigger if grammar.is_verb(trigger) else trigger.head
+    if verb != trigger:
+        return lemma(verb) == "claim" and trigger.dep_ == "dobj"
+    return lemma(verb) == "claim" or owned_up_to(verb) is not None
+
+
+def owned_up_to(verb: Token) -> Token | None:
+    """The deed in "claimed responsibility for Monday's *attack*", None where there is none."""
+    if lemma(verb) not in _OWNING_UP or not any(
+        t.lower_ == "responsibility" for t in grammar.children(verb, "dobj", "nsubjpass")
+    ):
+        return None
+    behind = (t for t in verb.subtree if t.i > verb.i and t.dep_ == "pobj" and t.head.lower_ == "for")
+    return next((t for t in behind if t.tag_[:1] == "N"), None)
+
+
+def is_bare_claim(trigger: Token) -> bool:
+    """Whether a claim does not say of what: "the rebels *claimed* responsibility"."""
+    claims = any(t.lower_ == "responsibility" for t in grammar.children(trigger, "dobj"))
+    return claims and lemma(trigger) == "claim" and owned_up_to(trigger) is None
+
+
+def is_told_with(clause: Token, verb: Token) -> bool:
+    """Whether a relative clause says more of what `verb` owns up to: "claimed responsibility for the blast that *killed* ten"."""
+    deed = owned_up_to(verb) if clause.dep_ in {"relcl", "acl"} else None
+    return deed is not None and deed.i < clause.i and verb in clause.ancestors
