@@ -12,6 +12,7 @@ from .resolver import Resolver
 _WHOEVER = frozenset({"cvl", "unnamed-sources", "eli"})
 _AT_HOME = frozenset({"cop", "jud", "leg"})
 _SECRETARY_GENERAL = (["secretary", "-", "general"], ["secretary", "general"])
+_ARMED = frozenset({"COP", "MIL", "REB"})
 _CROWNED = frozenset({"king", "queen", "emir", "sultan", "pope", "emperor", "monarch"})
 _SINGLE = frozenset({"mayor", "governor", "minister", "president", "senator", "lawmaker", "councillor", "ombudsman"})
 _BEFORE = frozenset({"amod", "compound", "nmod"})
@@ -56,7 +57,7 @@ class BareNouns:
                 bloc = antecedents.of_description(i)
                 if bloc is not None and bloc.kind == "igo":
                     return None, bloc  # also "West Africa's regional bloc"
-            if alone and (bearer := self._bearer(phrase)) is not None:
+            if alone and (bearer := self._bearer(phrase) or self._police(phrase)) is not None:
                 return None, bearer
             if alone and group.suffix not in _WHOEVER:
                 known = antecedents.same_noun(i)
@@ -136,6 +137,13 @@ class BareNouns:
             and (phrase.start == i or phrases.lowers[phrase.start] in {"the", "former"})
             and phrases.lemma(i) in _SINGLE
         )
+
+    def _police(self, phrase: AgentPhrase) -> Actor | None:
+        """Which police "the force" is, where police and no soldiers were spoken of last."""
+        if self.phrases.tags[phrase.i] != "NN" or self.phrases.lowers[phrase.i] != "force":
+            return None
+        last = self.finder.antecedents.last(phrase.i, "force", lambda a: a.sector in _ARMED and a.kind != "person")
+        return last if last is not None and last.sector == "COP" else None
 
     def _bearer(self, phrase: AgentPhrase) -> Actor | None:
         """ "The minister" after "Health Minister Jan Nowicki": the last person spoken of by that title."""

@@ -108,6 +108,8 @@ class Antecedents:
             return None
         if word == "they" and self._may_be_either(i):
             return None
+        if word == "they" and (same := self._same_before(i)) is not None:
+            return self.of_pronoun(same)
         rank, meant = self._meant(i)
         if not meant:
             return None
@@ -117,6 +119,19 @@ class Antecedents:
         unclear = _means_a_person(word) and before and rank == 0 and len(rivals) > 1
         found = meant[0][1]
         return found if isinstance(found, Actor) and not unclear else None
+
+    def _same_before(self, i: int) -> int | None:
+        """The "they" that a later one goes on from: "*They* talked in the White House, and then *they* left"."""
+        phrases = self._phrases
+        if phrases.deps[i] not in _SUBJECTS or self.is_quoted(i):
+            return None
+        for k in range(i - 1, self._starts[self._sentence_of[i]] - 1, -1):
+            if phrases.deps[k] in _SUBJECTS and not self.is_quoted(k):
+                if phrases.lowers[k] == "they":
+                    return k
+                if phrases.tags[k] not in {"NN", "NNP", "PRP", "WP", "WDT"}:
+                    return None
+        return None
 
     def noun_of(self, i: int) -> int | None:
         """The noun that the pronoun at token `i` stands for; None where none fits."""
@@ -214,7 +229,7 @@ class Antecedents:
         highest = -1
         meant: list[tuple[int, Actor | Thing]] = []
         for k in range(stop - 1, self._starts[sentence] - 1, -1):
-            if not phrases.is_noun(k) or back == 0 and self._co_argument(k, i):
+            if not phrases.is_noun(k) or back == 0 and (self._co_argument(k, i) or self._is_set_apart(k)):
                 continue
             found = self._fit(k, phrases.lowers[i], first_here=not back and not meant)
             if found is None or found == speaker:
@@ -332,6 +347,19 @@ class Antecedents:
         above = phrases.heads[i] if phrases.deps[i] != "pobj" else phrases.heads[phrases.heads[i]]
         return phrases.heads[k] == above or self._shares_subject(k, i, above) or self._is_what_he_says(k, i, above)
 
+    def _is_set_apart(self, k: int) -> bool:
+        """Whether the noun at `k` is whom somebody is compared with: "Unlike *Roe*, he went"."""
+        return self._phrases.deps[k] == "pobj" and self._phrases.lowers[self._phrases.heads[k]] in {"unlike", "like"}
+
+    def _is_medium(self, k: int, actor: Actor) -> bool:
+        """Whether a company is only where something was said: "wrote on *Facebook*"."""
+        phrases = self._phrases
+        return (
+            actor.kind in {"company", "media"}
+            and phrases.deps[k] == "pobj"
+            and phrases.lowers[phrases.heads[k]] in {"on", "via"}
+        )
+
     def _shares_subject(self, k: int, i: int, verb: int) -> bool:
         """Whether the noun at `k` does what the participle `verb` says, so that its object cannot be the same one:
         "*Oslo* cut ties with Lima, accusing it of theft"."""
@@ -379,12 +407,16 @@ class Antecedents:
         if phrases.tags[k] == "NNS":
             return None
         actor = self._finder.actor_at(k)
+        if actor is not None and self._is_medium(k, actor):
+            return None
         if actor is not None:
             return actor if actor.kind in _COLLECTIVE and not self._is_individual(k, actor) else None
         return "thing" if phrases.deps[k] in _SUBJECTS else None
 
     def _fits_plural(self, k: int) -> Actor | Thing | None:
         actor = self._finder.actor_at(k)
+        if actor is not None and self._is_medium(k, actor):
+            return None
         plural = self._phrases.tags[k] in {"NNS", "NNPS"}
         if actor is None:
             return "thing" if plural and self._phrases.deps[k] in _CORE else None  # "signed accords ... hailed them"
@@ -456,7 +488,7 @@ class Antecedents:
             passed.append(k)
             settled = settled and not self._finder.is_resolving(k)
             actor = self._finder.actor_at(k)
-            if actor is not None and fits(actor):
+            if actor is not None and fits(actor) and not self._is_medium(k, actor):
                 found = actor
                 break
         if settled:

@@ -13,6 +13,7 @@ from .matching import Coded
 _TALKING = frozenset({"in", "during", "at", "over", "by", "on", "after", "following"})
 _BEHIND = frozenset({"after", "following"})
 
+_OF_FORCE = frozenset({"ASSAULT", "COERCE"})
 # Behind these the clash in which somebody did or suffered something.
 _FIGHTING = frozenset({"in", "during", "after", "following", "amid"})
 
@@ -90,3 +91,13 @@ def is_what_happened(token: Token, one: Coded) -> bool:
         and lemma(verb) in words_for("causing")
         and (token == grammar.subject(verb))
     )
+
+
+def is_why(token: Token, one: Coded) -> bool:
+    """Whether what stands behind "in" or "for" is why force was used and not on whom: "carried out strikes in *support* of
+    Kurdish troops", "a revenge attack for the *bombing* of a mosque"."""
+    if one.frame.type not in _OF_FORCE or token.dep_ != "pobj":
+        return False
+    if token.head.lower_ == "in":
+        return lemma(token) in words_for("reasons")
+    return token.head.lower_ == "for" and one.frame.pos == "noun" and token.tag_[:1] == "N"

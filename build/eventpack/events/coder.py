@@ -38,7 +38,7 @@ from .matching import (
     triggers,
 )
 from .news import says_enough, takes_for_known
-from .no_event import has_long_gone_on, is_asked, is_done_to_none, is_general, is_habit, is_label
+from .no_event import has_long_gone_on, is_asked, is_done_to_none, is_general, is_habit, is_interview, is_label
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -229,7 +229,7 @@ class Coder:
             return True
         if is_done_by_it(one):
             return True
-        if is_asked(one) or is_label(one):
+        if is_asked(one) or is_interview(one) or is_label(one):
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
             return True
@@ -452,8 +452,11 @@ def _was_tried(ctx: status_and_source.Context) -> bool:
 
 
 def _might_not(ctx: status_and_source.Context) -> bool:
-    """Whether it is only said that a deed may not happen: "*might not be able to* pay"."""
-    return any(grammar.auxiliaries(verb) & {"might", "may", "could"} for verb in ctx.joined)
+    """Whether it is only said that a deed may not happen: "*might not be able to* pay", "*was not authorised to* discuss"."""
+    return any(
+        grammar.auxiliaries(verb) & {"might", "may", "could"} or lemma(verb) in {"authorise", "authorize"}
+        for verb in ctx.joined
+    )
 
 
 def _takes_up(sentence: Span) -> bool:

@@ -16,6 +16,7 @@ from ..core.model import REAL, Actor, ActorMention, Report
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import frames, slots
+from .one_assault import deed_before
 
 if TYPE_CHECKING:
     from .matching import Coded
@@ -84,6 +85,8 @@ class Deeds:
             return ()
         victims = {m.actor.actor_id for t in slots.fill_all(verb, "obj") for m in self._who.mentions([t]) if m.actor}
         for name, noun in grammar.prepositions(verb):
+            if noun.tag_ == "WDT" and verb.dep_ == "relcl":
+                noun = deed_before(verb) or noun  # "an attack on a village *in which* nine were killed"
             if (
                 name in _BY_WAY_OF
                 and (self.is_deed(noun) or self._is_weapon(noun))
@@ -108,7 +111,16 @@ class Deeds:
                 and lemma(clause) not in _IN_ANSWER
                 and not any(c.dep_ == "npadvmod" for c in clause.children)
             ):
-                inner = next((c for c in coded if c.token == clause and c.frame.type in _AGENTLESS), None)
+                # "when troops *attacked*", "when jets *carried out* strikes"
+                inner = next(
+                    (
+                        c
+                        for c in coded
+                        if c.frame.type in _AGENTLESS
+                        and (c.token == clause or c.token.dep_ == "dobj" and c.token.head == clause)
+                    ),
+                    None,
+                )
                 doer = grammar.subject(clause) if inner is not None else None
                 if doer is not None:
                     return self._somebody([doer]) or self.doer(doer, None, 1)

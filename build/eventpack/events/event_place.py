@@ -41,6 +41,7 @@ _OUT_OF = frozenset({"from", "towards", "toward", "through", "over"})
 _AFTER = frozenset({"after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
+_TALKED_OVER = frozenset({"discuss", "debate", "negotiate", "review", "address", "raise"})
 _FACE_TO_FACE = frozenset({"meet", "receive", "greet", "host"})
 _AT_ONCE = frozenset({"as", "while", "when"})
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
@@ -169,7 +170,7 @@ class Scene:
                 yield self._of_things(target)
             if target is not None and in_class(target, "deals") and not in_class(target, "ceasefire"):
                 yield (m for m in self._of_things(target) if fineness(m) > 1)  # "inked an accord in Lima"
-            if target is not None and grammar.is_verb(trigger):
+            if target is not None and grammar.is_verb(trigger) and lemma(trigger) not in _TALKED_OVER:
                 visited = self.where.by_token.get(target.i) or (
                     self.where.first([target]) if in_class(target, "territory") else None
                 )
@@ -254,6 +255,9 @@ class Scene:
             return
         if token.i in self.where.by_token and place_grammar.is_origin(token, node):
             return
+        if self.how == "met" and self._is_topic(name, token):
+            yield from self._of_things(token)
+            return
         if self.how == "met" and place_grammar.is_of_terms(token):
             return
         east_of = name == "of" and token.head.head.lower_ in _SIDES
@@ -286,11 +290,19 @@ class Scene:
                 if inner.i in self.acting:
                     yield from self._of_party(inner)
                     continue
+                if self.how == "met" and self._is_topic(name, inner):
+                    yield from self._of_things(inner)  # the parser hangs "in Rome" on the land
+                    continue
                 found = self.where.first([inner])
                 if found is not None:
                     yield found
                 elif name == "of":
                     yield from self._of_things(inner)
+
+    def _is_topic(self, name: str, token: Token) -> bool:
+        """Whether a place is what people meet about: "held talks on *Libya* in Rome"; but "met on the island of Malta"."""
+        found = self.where.by_token.get(token.i) if name == "on" else None
+        return found is not None and found.location is not None and found.location.feature_type != "island"
 
     def _of_party(self, party: Token) -> Iterator[PlaceMention]:
         """Where somebody is: "police in Gulu", "Gulu's main court"."""

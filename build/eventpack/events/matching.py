@@ -17,6 +17,8 @@ EMBEDDING = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE"})
 SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"})
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is said to somebody is none.
 DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
+_MOVEMENTS = frozenset({"MOBILIZE", "RETREAT"})
+_ONE_PERSON = frozenset({"he", "she", "him", "her", "i", "we", "you"})
 _WEAPONS = ("heavy", "explosives", "firearms")
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
@@ -80,6 +82,17 @@ def _names_count(frame: Frame) -> bool:
     return frame.type in DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
 
 
+def _is_one_of_troops(frame: Frame, condition: Condition, fillers: list[Token]) -> bool:
+    """Whether a pronoun for one person, or for whoever speaks, stands where troops move: "*she* was on her way to work"."""
+    return (
+        frame.type in _MOVEMENTS
+        and condition.slot in {"subj", "obj"}
+        and condition.words is not None
+        and not condition.words.civil
+        and any(t.lower_ in _ONE_PERSON for t in fillers)
+    )
+
+
 def fit(token: Token, words: Set[str] | None = None) -> Frame | None:
     """The first frame of the word whose conditions all hold in its sentence; None where there is none. The frame of words
     that are no event has no type. `words` are those of the sentence, where the caller has them."""
@@ -91,7 +104,8 @@ def fit(token: Token, words: Set[str] | None = None) -> Frame | None:
         for condition in open_:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
-            if not condition.holds(fillers[condition.slot], frame.type is not None, _names_count(frame)):
+            pronouns = frame.type is not None and not _is_one_of_troops(frame, condition, fillers[condition.slot])
+            if not condition.holds(fillers[condition.slot], pronouns, _names_count(frame)):
                 break
         else:
             return frame

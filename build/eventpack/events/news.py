@@ -46,10 +46,17 @@ def says_enough(
     by_itself = one.frame.needs or _is_plain(one, status) or is_noun
     if not actors and not recipients and not by_itself:
         return False
+    if one.type == "ASSAULT" and lemma(token) == "clash" and _are_all_persons(actors, recipients):
+        return False  # two politicians, who did so in words
     if one.type == "CONSULT" and _is_private(kind, status, actors, recipients):
         return False
     # "Russia, which was not invited": no refusal; "unfit to stand trial": no accuser
     return bool(actors) or status != "negated" or kind not in {"AGREE", "CONCEDE", "ACCUSE"}
+
+
+def _are_all_persons(actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:
+    parties = [m.actor for m in (*actors, *recipients)]
+    return len(parties) > 1 and all(actor is not None and actor.kind == "person" for actor in parties)
 
 
 def _is_private(kind: str, status: str, actors: Sequence[ActorMention], recipients: Sequence[ActorMention]) -> bool:

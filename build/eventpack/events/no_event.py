@@ -71,6 +71,17 @@ def is_asked(one: Coded) -> bool:
     return opened or asks_who and one.context.status in {"future", "hypothetical"}
 
 
+def is_interview(one: Coded) -> bool:
+    """Whether somebody is only asked a question: "*Asked* what he had seen", "she *asked* whether he would go"."""
+    verb = one.token
+    if one.type != "REQUEST" or lemma(verb) != "ask" or not grammar.is_verb(verb):
+        return False
+    clause = next(iter(grammar.children(verb, "ccomp")), None)
+    return clause is not None and any(
+        c.tag_ in {"WP", "WRB", "WDT"} or c.lower_ in {"if", "whether"} for c in clause.lefts
+    )
+
+
 def is_label(one: Coded) -> bool:
     """Whether a participle or a clause in brackets says who is meant by a ban or tie of old: "IS *(banned* in Russia)", "a
     channel *affiliated* with the guards", "a group *designated* as terrorist"."""

@@ -64,7 +64,7 @@ def _does_harm_by(upper: Token, lower: Token) -> bool:
         or lower.dep_ == "ccomp"
         and any(t.tag_ == "WDT" for t in grammar.children(lower, "nsubj"))
     ):
-        deed = _deed_before(lower)
+        deed = deed_before(lower)
         return deed is not None and (deed == upper or _is_done_with(upper, deed))
     if lower.head != upper or not grammar.is_verb(lower):
         return False
@@ -72,7 +72,7 @@ def _does_harm_by(upper: Token, lower: Token) -> bool:
     return lower.dep_ == "conj" and in_class(lower, "harming") and _is_undergone(lower)
 
 
-def _deed_before(clause: Token) -> Token | None:
+def deed_before(clause: Token) -> Token | None:
     """The deed that a relative clause says more of: the nearest before it in the phrase that the parser hangs it on, which
     may be the place or the day of the deed: "air *strikes* in the province earlier this month that left nine dead"."""
     above = clause.head

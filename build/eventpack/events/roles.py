@@ -387,7 +387,9 @@ class Who:
                 tokens = [
                     t
                     for t in self._candidates(one, path)
-                    if not bystanders.is_only_concerned(t, one) and not bystanders.is_what_happened(t, one)
+                    if not bystanders.is_only_concerned(t, one)
+                    and not bystanders.is_what_happened(t, one)
+                    and not bystanders.is_why(t, one)
                 ]
                 found = tuple(m for m in self._undergoing(tokens, one, mine) if m.start not in taken)
                 if one.frame.type not in {"REQUEST", "REJECT"} or not any(

@@ -10,6 +10,7 @@ from ..lexicon.countries import by_demonym, read_lexicon
 from ..lexicon.event_words import class_phrases
 from .tree import Doc, Token, lemma
 
+_NUMBERS = {"is": "one", "was": "one", "has": "one", "are": "many", "were": "many", "have": "many"}
 _CONJUNCTIONS = frozenset({"as", "before", "after", "until", "since"})
 _DEEPEST = 15
 _DONE_TO = frozenset({"on", "of", "at", "in", "against", "near", "outside", "inside", "around", "along"})
@@ -322,6 +323,50 @@ def hang_on_deeds(doc: Doc) -> None:
             _hang(clause, deed)
 
 
+def hang_on_persons(doc: Doc) -> None:
+    """Hang a clause with "who" on the person where the parser hung it on what the person is of: "the *driver* of the lorry,
+    who was arrested", "the *leader* of the group, who threatened strikers"."""
+    for who in doc.tokens:
+        if who.tag_ != "WP" or who.lower_ not in {"who", "whom"} or who.head.dep_ != "relcl":
+            continue
+        thing = whole = who.head.head
+        while not _is_one(thing) and thing.tag_ in {"NN", "NNP"} and thing.dep_ == "pobj" and thing.i < who.i:
+            if thing.head.lower_ not in {"of", "at", "from", "in", "for"}:
+                break
+            thing = thing.head.head
+        if thing is not whole and _is_one(thing):
+            _hang(who.head, thing)
+
+
+def _is_one(noun: Token) -> bool:
+    """Whether a common noun is for one person."""
+    return noun.tag_[:1] == "N" and (lemma(noun) in _individuals() or noun.tag_ == "NNP" and noun.ent_type_ == "PERSON")
+
+
+@cache
+def _individuals() -> frozenset[str]:
+    return frozenset(read_lexicon("reference.yaml")["individuals"])
+
+
+def lower_speakers_deeds(doc: Doc) -> None:
+    """Give the speaker what he himself does in "*investigators* said the tram was fast and *are probing* the driver", where
+    the parser joins it to what was said, though the verb is of another number."""
+    for verb in doc.tokens:
+        said = verb.head
+        if verb.dep_ != "conj" or said.dep_ != "ccomp" or verb.i < said.i or said.head.tag_[:1] != "V":
+            continue
+        number = next((_NUMBERS.get(c.lower_) for c in verb.lefts if c.dep_ in {"aux", "auxpass"}), None)
+        doers = [next((c for c in v.lefts if c.dep_ in _SUBJECTS), None) for v in (said.head, said)]
+        if number is None or any(c.dep_ in _SUBJECTS for c in verb.children) or None in doers:
+            continue
+        numbers = ["many" if d is not None and d.tag_ in {"NNS", "NNPS"} else "one" for d in doers]
+        plain = all(d is not None and d.tag_[:1] == "N" and not any(c.dep_ == "conj" for c in d.rights) for d in doers)
+        if plain and numbers[0] == number != numbers[1]:
+            for joint in [c for c in said.rights if c.dep_ in {"cc", "punct"} and c.i < verb.i]:
+                _hang(joint, said.head)
+            _hang(verb, said.head)
+
+
 def hang_behind_months(doc: Doc) -> None:
     """Hang on its noun what follows a month or year within its phrase: "the departure in *January* of Danish troops", where the
     parser hangs the troops on the month and the month on the verb."""
@@ -379,6 +424,34 @@ def own_deeds(doc: Doc) -> None:
             people.dep_, people.tag_, deed.dep_ = "amod", "JJ", "pobj"
             _hang(deed, preposition)
             _hang(people, deed)
+
+
+def read_airstrikes(doc: Doc) -> None:
+    """Make a noun of "airstrikes" behind a name, where the parser took it for what the name does: "in revenge for *NATO
+    airstrikes* on a village", "came after *Nato airstrikes*"."""
+    for deed in doc.tokens if "airstrikes" in doc.text else ():
+        if (
+            deed.lower_ != "airstrikes"
+            or deed.tag_[:1] != "V"
+            or any(c.dep_ in {"dobj", "ccomp"} for c in deed.children)
+        ):
+            continue
+        deed.tag_, deed.base = "NNS", "airstrike"
+        name = doc[deed.i - 1] if deed.i > deed.sent.start else deed
+        opening = next((c for c in deed.lefts if c.dep_ == "mark"), None)
+        if name.dep_ == "nsubj" and name.head is deed and opening is not None:
+            above = deed.head
+            opening.dep_, deed.dep_, name.dep_ = "prep", "pobj", "compound"
+            _hang(opening, above)
+            _hang(deed, opening)
+        elif name.tag_ == "NNP" and name.dep_ in {"pobj", "dobj"} and name.head is not deed:
+            deed.dep_, name.dep_ = name.dep_, "compound"
+            _hang(deed, name.head)
+            _hang(name, deed)
+        clause = next((t.head.head for t in doc[deed.i : deed.sent.end] if t.tag_ == "WDT" and t.dep_ == "pobj"), deed)
+        if clause.i > deed.i and clause.tag_[:1] == "V" and clause.dep_ not in {"relcl", "ROOT"}:
+            clause.dep_ = "relcl"  # "in which nine were killed"
+            _hang(clause, deed)
 
 
 def read_gunfire(doc: Doc) -> None:
