@@ -410,7 +410,8 @@ class Antecedents:
         if actor is not None and self._is_medium(k, actor):
             return None
         if actor is not None:
-            return actor if actor.kind in _COLLECTIVE and not self._is_individual(k, actor) else None
+            speaks_for = phrases.lemma(k) in words_for("speaking_for") and actor.kind in _BODIES
+            return actor if actor.kind in _COLLECTIVE and (speaks_for or not self._is_individual(k, actor)) else None
         return "thing" if phrases.deps[k] in _SUBJECTS else None
 
     def _fits_plural(self, k: int) -> Actor | Thing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.model import Actor
+from ..parsing.repairs import BEHIND_SURNAMES
 from . import lexicon, offices
 from .agents import Agents
 from .names import NAME_TAGS, is_acronym
@@ -15,6 +16,12 @@ _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul be
 # Of the forms of address those that also stand before a first word of a name: "Mr Kim".
 _ADDRESSES = frozenset({"mr", "mrs", "ms", "miss"})
 _SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
+
+
+def _without_initials(name: str) -> str:
+    """ "Kofi Boateng" of "Kofi R. Boateng Jr."."""
+    words = [w for w in name.split() if len(w.rstrip(".")) > 1 and w not in BEHIND_SURNAMES]
+    return " ".join(words)
 
 
 class Persons:
@@ -150,7 +157,7 @@ class Persons:
         name, place = phrases.words(first, i + 1), self.evidence.place_at.get(i)
         if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
             return self._by_first.get(name) if self.evidence.is_given_name_of_place(i) else None
-        known = self._by_name.get(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
+        known = self._named_before(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
         if known is None and first == i and (not titled or phrases.lowers[i - 1].rstrip(".") in _ADDRESSES):
             known = self._by_first.get(name)
         if known is not None and (is_person or titled or first == i):
@@ -159,7 +166,9 @@ class Persons:
             self._by_name[name] = official
             self._note_office(start, i, official)
             return official
-        if not (titled or is_person) or not lexicon.slug(name) or self._agents.group(i, start)[0] is not None:
+        if not (titled or is_person) or not lexicon.slug(name):
+            return None
+        if self._agents.group(i, start)[0] is not None and not self._is_surname(first, i, titled):
             return None
         if "\n" in name or not name[:1].isupper() and "-" not in name or self._is_no_person(first, start, i, titled):
             return None
@@ -180,6 +189,37 @@ class Persons:
         bearers = lexicon.bearers_of(spelled) or lexicon.bearers_of(short)
         famous = offices.bearer(bearers, self.evidence.day, frozenset()) if bearers else None
         return famous and offices.at(famous, self.evidence.day)
+
+    def _named_before(self, name: str) -> Actor | None:
+        """The person whom the article has called so, with or without initials: "Kofi R. Boateng ... Kofi Boateng"."""
+        known = self._by_name.get(name)
+        if known is not None or name.count(" ") == 0:
+            return known
+        same = self._by_name.get(_without_initials(name))
+        plain = {name, same.name} & {_without_initials(name)} if same is not None else set()
+        return same if plain else None  # "Kofi R." and "Kofi B." are two
+
+    def _is_surname(self, first: int, i: int, titled: bool) -> bool:
+        """Whether an agent noun is the surname behind given names or a title: "Kimberly Hacker", "Judge Cook", not "Mai-Mai
+        Fighters"."""
+        phrases = self.phrases
+        if (
+            first == i
+            and not titled
+            or phrases.tags[i] != "NNP"
+            or any(self.doc[k].ent_type_ != "PERSON" for k in range(first, i + 1))
+        ):
+            return False
+        given = [k for k in range(first, i) if phrases.tags[k] == "NNP" and phrases.texts[k][:1].isupper()]
+        group = self.nouns.groups.get(phrases.lowers[i])
+        return (
+            (titled or bool(given))
+            and (group is None or not group.state)
+            and not any(
+                self._is_agent_word(k) or self.evidence.country_of(k) is not None or k in self.evidence.named_at
+                for k in given
+            )
+        )
 
     def _official(self, i: int, start: int) -> Actor | None:
         """Who "President Bush" is: the only one of that surname in the office on the day of the article."""
@@ -266,7 +306,11 @@ class Persons:
         actor = Actor(actor_id, name, "person", sector, iso3, "text", lexicon.country_actor(iso3))
         self._by_name[name] = actor
         if first < i:
-            self._by_name.setdefault(self.phrases.texts[i], actor)
+            surname = i
+            while surname > first + 1 and self.phrases.texts[surname] in BEHIND_SURNAMES:
+                surname -= 1
+            self._by_name.setdefault(self.phrases.texts[surname], actor)
+            self._by_name.setdefault(_without_initials(name), actor)
         self._note_office(start, first, actor)
         self._note_office_before_comma(i, actor)
         return actor

@@ -286,7 +286,10 @@ def _adjective_step(adjective: Token, name: str) -> list[Token]:
             if adjective.dep_ in {"amod", "acl", "relcl"}:
                 return [adjective.head]
             return _listed(grammar.grammatical_subject(adjective))
-        case "xcomp" | "ccomp":
+        case "xcomp":
+            # "pleased that they met" is not "pleased to meet"
+            return [c for c in adjective.children if c.dep_ == "xcomp" or c.dep_ == "ccomp" and c.tag_ == "VB"]
+        case "ccomp":
             return [c for c in adjective.children if c.dep_ in {"xcomp", "ccomp"}]
         case "obj" | "iobj":
             return []

@@ -593,6 +593,9 @@ def particles(verb: Token) -> set[str]:
         or c.dep_ == "prep"
         and not any(g.dep_ == "pobj" and says_when(g) for g in c.children)
     }
+    target = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if target is not None and any(c.dep_ == "prep" and c.lower_ == "over" and c.i > target.i for c in verb.children):
+        found.discard("over")  # "took part over the summer": nobody took it over
     # "ordered the *envoy* out of the country", where the parser hangs "out" on the envoy
     found |= {g.lower_ for c in children(verb, "dobj") for g in c.rights if g.dep_ == "prep" and g.lower_ == "out"}
     if "away" in found:

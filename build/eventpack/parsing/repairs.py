@@ -25,6 +25,7 @@ _OPENS = frozenset({"DT", "CD", "PRP$"})  # a phrase of its own behind "dead"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DATED = frozenset({"DATE", "TIME"})
 _TAKEN_FOR = frozenset({"nsubj", "npadvmod", "nmod", "dep"})
+BEHIND_SURNAMES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _COUNTS = frozenset({"toll", "number", "count"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
@@ -472,12 +473,18 @@ def read_surnames(doc: Doc) -> None:
     surnames = set()
     for ent in doc.ents:
         if ent.label_ == "PERSON" and len(ent) > 1:
-            surnames.add(ent[-1].text)
-            if ent[-1].tag_ == "NNPS":  # "Kofi Banks"
-                ent[-1].tag_ = "NNP"
+            last = ent[-2] if ent[-1].text in BEHIND_SURNAMES and len(ent) > 2 else ent[-1]
+            surnames.add(last.text)
+            if last.tag_ == "NNPS":  # "Kofi Banks"
+                last.tag_ = "NNP"
     for sent in doc.sents if surnames else ():
         word = next((t for t in sent if not t.is_punct and not t.is_space), None)
-        if word is not None and word.tag_ in {"NN", "NNS"} and word.text in surnames and word.dep_ in {"nsubj", "poss"}:
+        if (
+            word is not None
+            and word.tag_ in {"NN", "NNS"}
+            and word.text in surnames
+            and word.dep_ in _SUBJECTS | {"poss"}
+        ):
             word.tag_, word.base = "NNP", word.lower_
 
 

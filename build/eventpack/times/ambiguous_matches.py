@@ -88,7 +88,7 @@ def _month(piece: list[Word], at: MatchContext) -> bool:
 
 
 def _year(piece: list[Word], at: MatchContext) -> bool:
-    if at.glued_before or at.glued_after:
+    if at.glued_before or at.glued_after or _ends_a_number(at):
         return False
     before = at.kinds(at.first - 1)
     if "othermonth" in before and piece[0].classes["year"] < _OTHER_YEARS:
@@ -108,6 +108,12 @@ def _year(piece: list[Word], at: MatchContext) -> bool:
     if at.before in ("about", "around", "than", "nearly", "almost", "with") and at.tag_after in ("NNS", "NNPS"):
         return False
     return not (at.before == "the" and at.tag_after in ("NNS",) and year % 100 == 0)
+
+
+def _ends_a_number(at: MatchContext) -> bool:
+    """Whether four digits end a telephone number: "555-1953", "202 555 1953"."""
+    three = at.word(at.first - 2) if at.before in ("-", "\u2011", ".") else at.before
+    return three.isdigit() and len(three) == 3
 
 
 def _years(piece: list[Word], at: MatchContext) -> bool:
