@@ -29,6 +29,16 @@ SHOT_DOWN = """Military helicopter crashes in northern Myanmar
 A military helicopter crashed in Kachin State on Monday. The Kachin Independence Army said it had shot down the aircraft. Two
 villagers were killed on the ground."""
 
+GAS = """An explosion in a bakery in the southern town of Cusco injured 37 people and may have been caused by a gas leak, officials
+said on Saturday. The blast occurred just after midnight. None of the injured was in critical condition. The explosion was heard
+across the town."""
+FIREWORKS = """A blast at a fireworks plant near Turin killed three workers on Monday, officials said. The explosion tore through
+the roof. Twelve people were hurt."""
+NO_LEAK = """An explosion killed four people in a bakery in Cusco on Friday. Police ruled out a gas leak. The blast wounded 20
+others."""
+UNKNOWN = """An explosion killed four people at a mosque in Kandahar on Friday. The blast wounded 20 worshippers."""
+PIPELINE = """Gunmen blew up a gas pipeline near Cusco on Monday. The explosion killed two guards. A gas leak followed."""
+
 
 def annotated(text):
     (annotation,) = pipeline.annotate([Article("a", text, published=date(2026, 3, 10))])
@@ -46,6 +56,16 @@ def test_only_what_people_do_in_a_calamity_is_told(text, told):
 
 def test_the_hurt_of_a_calamity_are_of_no_protest():
     assert not [c for report in annotated(TYPHOON) for c in report.casualties]
+
+
+@pytest.mark.parametrize("text", [GAS, FIREWORKS], ids=["gas", "fireworks"])
+def test_what_blows_up_by_itself_is_no_attack(text):
+    assert not annotated(text)
+
+
+@pytest.mark.parametrize("text", [NO_LEAK, UNKNOWN, PIPELINE], ids=["no leak", "unknown", "pipeline"])
+def test_an_explosion_of_no_known_cause_is_an_attack(text):
+    assert [report for report in annotated(text) if report.event_type == "ASSAULT" and report.recipients]
 
 
 @pytest.mark.parametrize("text", [SHELLED, SHOT_DOWN], ids=["shelled", "shot-down"])

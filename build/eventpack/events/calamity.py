@@ -61,12 +61,41 @@ class Calamity:
 
     def harms_in(self, sentence: int) -> bool:
         """Whether who is killed or hurt in a sentence is so by the calamity that the article is of."""
-        return self._is_the_story and not any(_is_of_force(t) for t in self.sentences[sentence])
+        if not self._is_the_story:
+            return False
+        forces = (t for t in self.sentences[sentence] if _is_of_force(t))
+        return all(self._blew_up and in_class(t, "blasts") for t in forces)
 
     @cached_property
     def _is_the_story(self) -> bool:
-        lead = [t for sentence in self.sentences[:LEAD] for t in sentence]
-        return any(_is_calamity(t) for t in lead) and not any(_is_of_force(t) for t in lead)
+        lead = self._lead
+        return self._blew_up or any(_is_calamity(t) for t in lead) and not any(_is_of_force(t) for t in lead)
+
+    @cached_property
+    def _blew_up(self) -> bool:
+        """Whether the story is of an explosion that nobody set off: of gas, of a boiler, of fireworks."""
+        forces = [t for t in self._lead if _is_of_force(t)]
+        if not all(in_class(t, "blasts") for t in forces):
+            return False
+        causes = [t for t in self._lead if in_class(t, "causes_of_blasts")]
+        blew = forces or any(lemma(t) == "explode" for t in self._lead)
+        return bool(causes) and bool(blew) and not any(_is_ruled_out(t) for t in causes)
+
+    @cached_property
+    def _lead(self) -> list[Token]:
+        return [t for sentence in self.sentences[:LEAD] for t in sentence]
+
+
+def _is_ruled_out(cause: Token) -> bool:
+    """Whether it was not this: "ruled out a gas leak", "no gas leak was found"."""
+    if any(c.lower_ in {"no", "not"} for c in cause.children):
+        return True
+    above = cause.head
+    while above.head != above and not grammar.is_verb(above):
+        above = above.head
+    return (
+        lemma(above) in {"rule", "exclude", "dismiss", "deny"} or grammar.is_verb(above) and grammar.is_negated(above)
+    )
 
 
 def _is_calamity(token: Token) -> bool:

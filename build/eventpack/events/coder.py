@@ -329,6 +329,10 @@ class Coder:
         found = who.role(one.frame.actor, one, coded)
         if known(found):
             return plover_rules.crowds(one.frame, found)
+        if "in" in one.frame.actor:
+            # "arrested in Gulu": a town acts only where it stands for who governs there
+            where = {t.idx for t in slots.fill(one.token, "in")}
+            found = tuple(m for m in found if m.actor or not any(m.start <= at < m.end for at in where))
         by_parts = (tuple(m for m in who.role(p.frame.actor, p, coded) if m.actor) for p in parts)
         return next((doers for doers in by_parts if doers), found)
 

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ..actors.lexicon import words_for
 from ..core.model import REAL, PlaceMention, Published, Report, TimeMention
 from ..parsing import grammar
-from ..parsing.tree import Span, Token
+from ..parsing.tree import Span, Token, lemma
 from ..places import gazetteer
 from . import own_ground, place_grammar
 from .article_lands import Lands, is_abroad
@@ -26,6 +27,7 @@ from .passage_breaks import Breaks
 from .passage_days import SCENE_DAYS, PassageDays
 from .passage_parts import bound, location, may_be_of_one_day, of_one_story, parties, shared
 from .place_and_date import Where
+from .slots import speech_verbs
 from .story_town import StoryTown
 
 _THESE = frozenset({"this", "that", "these", "those", "such"})
@@ -184,6 +186,16 @@ class Passage:
         token = self.sentences[report.sentence].token_at(report.trigger.start)
         return token is not None and place_grammar.is_of_other_deed(token)
 
+    def _says_who_speaks(self, report: Report) -> bool:
+        """Whether a deed is told to say who speaks: "the leader, who was arrested in Bergen, called for calm"."""
+        token = self.sentences[report.sentence].token_at(report.trigger.start)
+        return token is not None and self._is_of_a_speaker(token)
+
+    @staticmethod
+    def _is_of_a_speaker(token: Token) -> bool:
+        verb = place_grammar.speaker_verb(token)
+        return verb is not None and lemma(verb) in speech_verbs() | words_for("speaking")
+
     def _before(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
         if self.breaks.at(report.sentence):
             return None
@@ -191,12 +203,15 @@ class Passage:
         for number in range(last, max(last - _BACK, -1), -1):
             if self.days.apart(number):
                 continue
-            before = by_sentence.get(number, [])
+            before = [r for r in by_sentence.get(number, []) if not self._says_who_speaks(r)]
             talks = {r.trigger.start for r in before if not bound(r)}
             found = self._place_of(before, report) or finest(
                 m
                 for t in self.sentences[number]
-                if (m := self.setting(t)) is not None and t.head.head.idx not in talks and not of_talks(t.head.head)
+                if (m := self.setting(t)) is not None
+                and t.head.head.idx not in talks
+                and not of_talks(t.head.head)
+                and not self._is_of_a_speaker(t)
             )
             if found is not None:
                 goes_on = self.days.same_days(report, before) and not _is_another_story(before, report)

@@ -202,6 +202,19 @@ def is_of_speaker(noun: Token) -> bool:
     return noun.dep_ == "nsubj" and (lemma(verb) in speech_verbs() or in_class(verb, "witnessing"))
 
 
+def speaker_verb(trigger: Token) -> Token | None:
+    """The verb whose subject a clause says more of: "the leader, who was *held* in Bergen, *called* for calm"."""
+    node = trigger
+    while node.dep_ not in {"relcl", "acl"}:
+        if node.head == node:
+            return None
+        node = node.head
+    noun = node.head
+    while noun.dep_ in {"appos", "conj"}:
+        noun = noun.head
+    return noun.head if noun.dep_ == "nsubj" and grammar.is_verb(noun.head) else None
+
+
 def doings_of(target: Token) -> Iterator[Token]:
     """What people were doing where they met with force: "dispersed a crowd *marching* in Lima", "who were *marching*"."""
     people = [
