@@ -52,7 +52,8 @@ class HomeState:
         if scene is None or scene == found or scene in self._counterparts(i):
             return found or self._of_the_dateline(i, suffix)
         if found is None:
-            return scene if self._is_home(scene, i, suffix) else self._of_the_dateline(i, suffix)
+            at_home = self._is_home(scene, i, suffix) or suffix in _AT_HOME and self._is_set_abroad(scene, i)
+            return scene if at_home else self._of_the_dateline(i, suffix)
         if self._is_one_of_them(i):
             return found
         if suffix in _AT_HOME:
@@ -132,6 +133,18 @@ class HomeState:
         if suffix == "mil" and self._acted_before(scene, i):
             return True
         return scene in {self._by_far, self._dateline, self._alone}
+
+    def _is_set_abroad(self, scene: str, i: int) -> bool:
+        """Whether all that the article has placed before token `i`, but for its dateline, is in the country of the scene: "DUBLIN
+        - An Irish tourist was stabbed in Nice. *Police* arrested a man"."""
+        evidence, antecedents = self._finder.evidence, self._antecedents
+        places: dict[int, set[str]] = {}
+        for k, place in evidence.place_at.items():
+            land = place.location.country if place.kind == "toponym" and place.location is not None else None
+            if k < i and land is not None:
+                places.setdefault(antecedents.sentence_of(k), set()).add(land)
+        lands = [found for n, found in places.items() if not evidence.is_dateline(*antecedents.sentence_bounds(n))]
+        return bool(lands) and all(found == {scene} for found in lands)
 
     def _rather_the_scene(self, i: int, suffix: str, scene: str, found: str) -> bool:
         """ "The army" in a story from a country and set there is that country's, if another's is not being spoken of."""

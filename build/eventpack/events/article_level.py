@@ -17,6 +17,7 @@ from .lead import LEAD, Lead
 from .passage_parts import elsewhere, location
 from .passage_scene import Passage
 from .place_and_date import Where
+from .taken_up import against_attackers
 
 _OF_THE_HEADLINE = 3.0
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
@@ -114,11 +115,7 @@ class Story:
                 if report.place is None:
                     report = replace(report, place=match.place)
             elif not _names_anybody(report):
-                earlier = (
-                    next((r for r in reversed(kept) if _names_anybody(r) and self._may_be_one(report, r)), None)
-                    if self._refers_back(report)
-                    else None
-                )
+                earlier = self._referred_to(report, kept) if self._refers_back(report) else None
                 if earlier is not None:
                     report = replace(
                         report,
@@ -163,6 +160,12 @@ class Story:
 
     def _trigger(self, report: Report) -> Token | None:
         return self.sentences[report.sentence].token_at(report.trigger.start)
+
+    def _referred_to(self, report: Report, before: Sequence[Report]) -> Report | None:
+        """The last report of the type that names somebody, but for force against those called attackers: that ended "the
+        attack", and was none."""
+        alike = [r for r in before if _names_anybody(r) and self._may_be_one(report, r)]
+        return next((r for r in reversed(alike) if len(alike) == 1 or not against_attackers(r)), None)
 
     def _refers_back(self, report: Report) -> bool:
         """Whether the event is one reported before: "the withdrawal has been under way since Monday", "the strike hit a

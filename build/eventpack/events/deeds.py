@@ -17,6 +17,7 @@ from ..parsing import grammar
 from ..parsing.tree import Token, lemma
 from . import frames, slots
 from .one_assault import deed_before
+from .taken_up import against_attackers
 
 if TYPE_CHECKING:
     from .matching import Coded
@@ -218,6 +219,8 @@ class Deeds:
         ):
             return ()
         named = [r for r in self._who.earlier_reports if r.status in REAL and any(m.actor for m in r.actors)]
+        # who shot the gunman did not do "the attack"
+        named = [r for r in named if _is_word_for(lemma(thing), r.lemma) or not against_attackers(r)]
         same = [r for r in named if _is_word_for(lemma(thing), r.lemma)]
         if len(_doers(same)) > 1:
             # Of two that did the like, the one whose deed is the news.

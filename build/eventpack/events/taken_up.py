@@ -77,6 +77,12 @@ def _claimed(at: int, reports: Sequence[Report]) -> list[int]:
     return _last([n for n in found if reports[n].sentence < _LEAD] or found, reports)
 
 
+def against_attackers(report: Report) -> bool:
+    """Whether it is force against those whom the text calls attackers: "police shot *the gunman*"."""
+    words = {w.removesuffix("s") for m in report.recipients for w in m.text.lower().split()}
+    return report.event_type == "ASSAULT" and not words.isdisjoint(words_for("attacking"))
+
+
 def _of_two_types(noun: Token, report: Report, other: Report, its: Token | None) -> bool:
     """Whether two types may be given to one deed, and the noun is the other's own word for it."""
     return {report.event_type, other.event_type} in _two_types() and _has_word(noun, other, its)
