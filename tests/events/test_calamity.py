@@ -37,7 +37,9 @@ the roof. Twelve people were hurt."""
 NO_LEAK = """An explosion killed four people in a bakery in Cusco on Friday. Police ruled out a gas leak. The blast wounded 20
 others."""
 UNKNOWN = """An explosion killed four people at a mosque in Kandahar on Friday. The blast wounded 20 worshippers."""
-PIPELINE = """Gunmen blew up a gas pipeline near Cusco on Monday. The explosion killed two guards. A gas leak followed."""
+PIPELINE = (
+    """Gunmen blew up a gas pipeline near Cusco on Monday. The explosion killed two guards. A gas leak followed."""
+)
 
 
 def annotated(text):
