@@ -162,10 +162,14 @@ class Story:
         return self.sentences[report.sentence].token_at(report.trigger.start)
 
     def _referred_to(self, report: Report, before: Sequence[Report]) -> Report | None:
-        """The last report of the type that names somebody, but for force against those called attackers: that ended "the
-        attack", and was none."""
-        alike = [r for r in before if _names_anybody(r) and self._may_be_one(report, r)]
-        return next((r for r in reversed(alike) if len(alike) == 1 or not against_attackers(r)), None)
+        """The last deed of one word or mode with the report that names somebody, else the last of the headline and the first
+        sentence, else the last; but for force against those called attackers: that ended "the attack", and was none."""
+        found = [r for r in before if _names_anybody(r) and self._may_be_one(report, r)]
+        if len(found) > 1:
+            found = [r for r in found if not against_attackers(r)]
+        same = [r for r in found if r.lemma == report.lemma or r.mode == report.mode is not None]
+        news = [r for r in found if r.sentence <= 1]
+        return next(iter((same or news or found)[-1:]), None)
 
     def _refers_back(self, report: Report) -> bool:
         """Whether the event is one reported before: "the withdrawal has been under way since Monday", "the strike hit a

@@ -59,11 +59,11 @@ class PassageDays:
     def before(self, report: Report, by_sentence: dict[int, list[Report]]) -> int:
         """The sentence that the report's goes on from: the one before, or that before an aside on another day."""
         number = report.sentence - 1
-        while number > 0 and self._is_aside(number, report, by_sentence):
+        while number > 0 and self.is_aside(number, report, by_sentence):
             number -= 1
         return number
 
-    def _is_aside(self, number: int, report: Report, by_sentence: dict[int, list[Report]]) -> bool:
+    def is_aside(self, number: int, report: Report, by_sentence: dict[int, list[Report]]) -> bool:
         """Whether a sentence only tells of days long before those of the story, and the report comes back to whom the story
         is about: "The gunman shot the mayor. In March a bomb killed nine. The *gunman* fled"."""
         told = [r for r in by_sentence.get(number, ()) if r.status in REAL and bound(r)]

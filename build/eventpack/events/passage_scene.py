@@ -201,7 +201,7 @@ class Passage:
             return None
         last = self.days.before(report, by_sentence)
         for number in range(last, max(last - _BACK, -1), -1):
-            if self.days.apart(number):
+            if self.days.apart(number) or self.days.is_aside(number, report, by_sentence):
                 continue
             before = [r for r in by_sentence.get(number, []) if not self._says_who_speaks(r)]
             talks = {r.trigger.start for r in before if not bound(r)}

@@ -19,6 +19,8 @@ from .place_and_date import AREAS
 _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _MEASURES = frozenset({"COERCE", "SANCTION"})
 _NEAR_KM = 30
+_NEAR = 2  # sentences
+_ISO3 = 3
 _MOST = 400  # reports of one article that are held against each other
 
 
@@ -38,7 +40,13 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
             return replace(report, recipients=_placed(report.recipients, found))
     elif targets and not doers:
         found = _agreed(
-            [o.actors for o in _nearest(report, done) if _may_be_same(report, o) and _same_victims(report, o)]
+            [
+                o.actors
+                for o in _nearest(report, done)
+                if _may_be_same(report, o)
+                and _same_victims(report, o)
+                and (_is_near(report, o) or _are_told_apart(targets))
+            ]
         )
         if found and not _ids(found) & targets:
             return replace(report, actors=_placed(report.actors, found))
@@ -87,6 +95,17 @@ def _same_victims(report: Report, other: Report) -> bool:
     return any(
         a.country is not None and a.country == b.country and "country" in {a.kind, b.kind} for a in mine for b in theirs
     )
+
+
+def _is_near(report: Report, other: Report) -> bool:
+    """Whether the other is told beside the report, and not behind it on a day of its own."""
+    another_day = other.sentence > report.sentence and other.date_text is not None and report.date_text is None
+    return abs(report.sentence - other.sentence) <= _NEAR and not another_day
+
+
+def _are_told_apart(targets: set[str]) -> bool:
+    """Whether those harmed are more than the people of a country, of whom two deeds may have harmed others."""
+    return any(not target.endswith("-cvl") and len(target) > _ISO3 for target in targets)
 
 
 def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:

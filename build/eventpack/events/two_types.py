@@ -103,6 +103,8 @@ def _fits(entry: Mapping[str, Any], one: Report, other: Report) -> bool:
     if any(r.event_type not in words or r.lemma not in words[r.event_type] for r in (one, other)):
         return False
     actors, recipients = (one.actors, other.actors), (one.recipients, other.recipients)
+    if "to" in entry and any(a.sector not in entry["to"] for side in recipients for a in known(side)):
+        return False
     if entry["by"] == "both":  # who agreed with whom is the same either way
         return _same_company((*one.actors, *one.recipients), (*other.actors, *other.recipients))
     agreeing, rest = (actors, recipients) if entry["by"] == "actors" else (recipients, actors)

@@ -221,6 +221,7 @@ class DeedOfTwoTypes(_Strict):
     by: Literal["actors", "recipients", "both"]
     type: _of("event_types") = Field(alias="is")  # type: ignore[valid-type]
     one_article: bool = False
+    to: Words | None = None
 
 
 class AgentGroup(_Strict):

@@ -477,6 +477,8 @@ def _undergoer(verb: Token) -> Token | None:
         return _object_in_clause(verb.head)  # "ordered the lawyers to be freed"
     if verb.dep_ in {"xcomp", "advcl"}:
         return grammatical_subject(verb.head)
+    if verb.dep_ == "pcomp" and verb.head.dep_ == "prep":
+        return _subject_behind_preposition(verb, 0)  # "is in hospital after being shot"
     return None
 
 

@@ -253,8 +253,25 @@ class Weigher:
             if word.text == "of":
                 return self.words[i - 1].fold in self.lex.dedicated
             if not (word.capital or word.text == "and"):
+                break
+        return self._names_a_house(found)
+
+    def _names_a_house(self, found: Found) -> bool:
+        """ "The *Saint Peter* and Saint Paul Coptic Church"; the Saint Louis hospital may be that of the town."""
+        several = (
+            found.first > 2 and self.words[found.first - 1].text == "and" and self._is_called_saint(found.first - 2)
+        )
+        for word in self.words[found.last + 1 : found.last + 1 + _PATRONS]:
+            if word.fold in self.lex.dedicated:
+                return several or all(option.alternate for option in found.options)
+            several = several or word.fold in _SAINTS
+            if not (word.capital or word.text == "and"):
                 return False
         return False
+
+    def _is_called_saint(self, last: int) -> bool:
+        """Whether a saint's name ends at word `last`."""
+        return any(word.fold in _SAINTS for word in self.words[max(last - 1, 0) : last])
 
     def _shouting(self, i: int) -> bool:
         """Whether capitals throughout are the style here: a dateline, or a neighbour in capitals."""
