@@ -36,8 +36,9 @@ _LEAVING = frozenset({"leave", "render"})
 def in_state(state: Token, counts: Counts) -> list[Token]:
     """Those who are dead, wounded, missing: the number before the word, or the subject of "are missing"."""
     doc, sentence = state.doc, state.sent
-    if any(c.dep_ == "dobj" for c in state.children):
-        return []  # "nine held a rally"
+    captive = vocabulary().lists["captive"]
+    if any(c.dep_ == "dobj" or c.dep_ == "oprd" and lemma(c) in captive for c in state.children):
+        return []  # "nine held a rally", "nine held hostage"
     if state.i + 1 < sentence.end and doc[state.i + 1].tag_[:1] == "N" and state.dep_ in {"amod", "compound", "nmod"}:
         return []  # "14 wounded soldiers", "missing persons"
     if beside := just_before(state, counts):

@@ -306,7 +306,8 @@ def _captive(verb: Token, counts: Counts) -> list[Token]:
         return before  # "took 20 passengers hostage", to the parser a clause
     if behind[0].dep_ in {"oprd", "xcomp", "ccomp", "acomp", "attr"}:
         inside = [c for c in behind[0].children if c.dep_ == "nsubj"]
-        return joined(inside[0]) if inside else []
+        taken = verb.head if verb.dep_ == "acl" else None  # "20 villagers held hostage"
+        return joined(inside[0] if inside else taken)
     return joined(behind[0]) if _is_counted(behind[0]) else []
 
 

@@ -27,6 +27,7 @@ GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
 SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION", "CONCEDE", "AGREE"})
 _AIMED = frozenset({"over", "at", "toward", "towards", "against"})
 # Where a statement is made, if its clause opens so: "In Geneva, the envoys rejected the draft".
+_SINGLE = frozenset({"'", "\u2018", "\u2019"})
 _OPENING = frozenset({"in", "at"})
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
 _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
@@ -106,6 +107,17 @@ def of_event(
     return Scene(where, acting, how).of(trigger, context, tuple(slots))
 
 
+def _is_in_other_words(trigger: Token, place: PlaceMention) -> bool:
+    """Whether a place is named between quotation marks that the word for the deed stands outside of: chanted "Free Syria"."""
+    first = next((t for t in trigger.sent if t.idx >= place.start), None)
+    if first is None or first.i == trigger.i or not any(t.is_quote for t in trigger.sent):
+        return False
+    start, end = sorted((first.i, trigger.i))
+    marks = sum(t.is_quote and t.text not in _SINGLE for t in trigger.doc[start:end])
+    inside = sum(t.is_quote and t.text not in _SINGLE for t in trigger.sent if t.i < first.i) % 2 == 1
+    return marks % 2 == 1 and inside
+
+
 class Scene:
     """The search for the place of one event."""
 
@@ -117,7 +129,7 @@ class Scene:
             return None
         unlisted = country = None
         for level in (self._slots(trigger, slots), *self._levels(trigger, context)):
-            best = finest(list(level))
+            best = finest(m for m in level if not _is_in_other_words(trigger, m))
             if best is None or best.location is None:
                 unlisted = unlisted or best
             elif country is None and fineness(best) > 1:

@@ -17,6 +17,7 @@ from .slots import governor
 from .status_and_source import operators, speech
 
 _OTHER_TIMES = frozenset({"after", "before", "since", "until"})  # a clause behind these is of another moment
+_AT_ONCE = frozenset({"after", "when", "as", "once"})
 _OF_ANOTHER = frozenset(
     {"another", "latest", "new", "fresh", "further", "more", "separate", "earlier", "previous", "subsequent"}
 )
@@ -91,6 +92,11 @@ class PassageDays:
             or not self._goes_on(report)
         ):
             return report
+        follows = self._of_its_cause(report)
+        if follows:
+            day = follows[0] if len(follows) == 1 else None
+            exact = day is not None and day.earliest is not None and day.earliest == day.latest
+            return self._on(report, day) if day is not None and exact else report
         goes_on_from = self.before(report, by_sentence)
         before = [
             r
@@ -103,7 +109,7 @@ class PassageDays:
             before = [r for r in before if not self._is_suspect(report, r)]
         days = {(r.date_text, r.date_earliest, r.date_latest) for r in before}
         if not before and (day := self._of_the_narrative(report, by_sentence)) is not None:
-            return replace(report, date_text=day.text, date_earliest=day.earliest, date_latest=day.latest)
+            return self._on(report, day)
         if (
             len(days) != 1
             or self.apart(goes_on_from)
@@ -114,6 +120,19 @@ class PassageDays:
         if first is None or last is None or (last - first).days > SCENE_DAYS:
             return report
         return replace(report, date_text=text, date_earliest=first, date_latest=last)
+
+    @staticmethod
+    def _on(report: Report, day: TimeMention) -> Report:
+        return replace(report, date_text=day.text, date_earliest=day.earliest, date_latest=day.latest)
+
+    def _of_its_cause(self, report: Report) -> list[TimeMention]:
+        """The times of what the deed's own clause says it followed at once: "was jailed *after he was found guilty on Friday*"."""
+        verb = self._told_by(report)
+        clauses = [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & _AT_ONCE]
+        found = {
+            id(m): m for c in clauses for i in range(c.left_edge.i, c.right_edge.i + 1) if (m := self.times.get(i))
+        }
+        return [m for m in found.values() if m.earliest is not None or m.latest is not None]
 
     def _of_one_day(self, report: Report, by_sentence: dict[int, list[Report]]) -> list[Report]:
         """The dated deeds of the article, if all of them that are news are of one day, and the report of their kind: what

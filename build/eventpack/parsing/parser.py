@@ -276,6 +276,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
 
     doc = tree.read(parsed, _base_form)
     repairs.read_surnames(doc)
+    repairs.read_captives(doc)
     repairs.raise_main_clauses(doc)
     repairs.hang_on_deeds(doc)
     repairs.hang_on_persons(doc)

@@ -26,6 +26,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DATED = frozenset({"DATE", "TIME"})
 _TAKEN_FOR = frozenset({"nsubj", "npadvmod", "nmod", "dep"})
 BEHIND_SURNAMES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+_MADE_OF = frozenset({"hostage", "captive", "prisoner"})
+_MAKING = frozenset({"take", "hold", "keep"})
 _COUNTS = frozenset({"toll", "number", "count"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
@@ -465,6 +467,27 @@ def read_gunfire(doc: Doc) -> None:
                 for c in fire.lefts
             ):
                 fire.base = "gunfire"
+
+
+def read_captives(doc: Doc) -> None:
+    """Make of "hostage" what people are made, and no object, behind a participle: "soldiers taken *hostage* by rebels"."""
+    if "hostage" not in doc.text and "captive" not in doc.text and "prisoner" not in doc.text:
+        return
+    for token in doc.tokens:
+        verb = token.head
+        if token.dep_ != "dobj" or token.lower_ not in _MADE_OF or token.lefts or lemma(verb) not in _MAKING:
+            continue
+        if verb.lower_ == "taken" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+            # "Soldiers *taken* hostage by rebels were freed", whose first participle the parser made the main verb
+            verb.tag_ = "VBN"
+            for child in verb.children:
+                if child.dep_ == "nsubj":
+                    child.dep_ = "nsubjpass"
+                if child.dep_ == "prep" and child.lower_ == "by":
+                    child.dep_ = "agent"
+            token.dep_ = "oprd"
+        if verb.tag_ in {"VBN", "VBD"} and (verb.dep_ == "acl" or any(c.dep_ == "auxpass" for c in verb.children)):
+            token.dep_ = "oprd"
 
 
 def read_surnames(doc: Doc) -> None:
