@@ -291,6 +291,7 @@ def as_tree(parsed: Doc) -> tree.Doc:
     repairs.raise_participles(doc, _base_form)
     repairs.describe_subjects(doc)
     repairs.hang_behind_prices(doc)
+    repairs.part_names(doc)
     repairs.join_objects(doc)
     repairs.join_subjects(doc)
     repairs.hang_behind_months(doc)

@@ -168,6 +168,24 @@ def join_subjects(doc: Doc) -> None:
                 _hang(second, first)
 
 
+def part_names(doc: Doc) -> None:
+    """Join a country to the noun behind it, where the parser joins it to the adjective of that noun: "backed by *Russia* and
+    Shiite *militias*" are two. Who writes "US and Iraqi troops" means the troops of both."""
+    for ent in doc.ents:
+        name = ent[-1]
+        noun = name.head
+        if ent.label_ != "GPE" or name.dep_ != "nmod" or noun.i < name.i or name.text.isupper() or "." in name.text:
+            continue
+        kind = next((c for c in name.rights if c.dep_ == "conj" and c.tag_ == "JJ" and c.i < noun.i), None)
+        if kind is None or noun.tag_ != "NNS" or name.left_edge is not noun.left_edge or noun.head is noun:
+            continue
+        name.dep_ = noun.dep_
+        _hang(name, noun.head)
+        noun.dep_, kind.dep_ = "conj", "amod"
+        _hang(noun, name)
+        _hang(kind, noun)
+
+
 def join_objects(doc: Doc) -> None:
     """Join a noun to the object before it: "killed a couple and their three *children*", where the parser joins the noun to
     the verb. A noun with words of its own before it is no second verb, as "wounds" is in "kills two and wounds five"."""
