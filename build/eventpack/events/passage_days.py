@@ -130,7 +130,10 @@ class PassageDays:
         verb = self._told_by(report)
         clauses = [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & _AT_ONCE]
         found = {
-            id(m): m for c in clauses for i in range(c.left_edge.i, c.right_edge.i + 1) if (m := self.times.get(i))
+            id(m): m
+            for c in clauses
+            for i in range(c.left_edge.i, c.right_edge.i + 1)
+            if (m := self.times.get(i)) and next((t for t in self.doc[i].ancestors if grammar.is_verb(t)), None) is c
         }
         return [m for m in found.values() if m.earliest is not None or m.latest is not None]
 
