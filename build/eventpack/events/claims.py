@@ -23,7 +23,21 @@ def owned_up_to(verb: Token) -> Token | None:
     ):
         return None
     behind = (t for t in verb.subtree if t.i > verb.i and t.dep_ == "pobj" and t.head.lower_ == "for")
-    return next((t for t in behind if t.tag_[:1] == "N"), None)
+    return next((t for t in behind if t.tag_[:1] == "N" and _clause_of(t) == verb), None)
+
+
+def end_of(verb: Token) -> int:
+    """The token behind what `verb` owns up to: what it says besides is of other deeds, as in "claimed the blast, *saying* it was
+    revenge for last week's raid"."""
+    deed = owned_up_to(verb)
+    further = (c for c in verb.rights if c.dep_ in {"advcl", "conj"} and deed is not None and c.i > deed.i)
+    clause = next(further, None)
+    return clause.left_edge.i if clause is not None else verb.sent.end
+
+
+def _clause_of(token: Token) -> Token | None:
+    """The nearest verb above a token."""
+    return next((above for above in token.ancestors if grammar.is_verb(above)), None)
 
 
 def is_bare_claim(trigger: Token) -> bool:
@@ -35,4 +49,4 @@ def is_bare_claim(trigger: Token) -> bool:
 def is_told_with(clause: Token, verb: Token) -> bool:
     """Whether a relative clause says more of what `verb` owns up to: "claimed responsibility for the blast that *killed* ten"."""
     deed = owned_up_to(verb) if clause.dep_ in {"relcl", "acl"} else None
-    return deed is not None and deed.i < clause.i and verb in clause.ancestors
+    return deed is not None and deed.i < clause.i and _clause_of(clause) == verb

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..actors.lexicon import words_for
 from ..parsing import grammar, repairs
 from ..parsing.tree import Token, lemma
 from .frames import in_class
@@ -273,6 +274,8 @@ def is_of_what_it_answers(token: Token, trigger: Token) -> bool:
 def _is_what_is_answered(deed: Token) -> bool:
     """ "In response to the *raid*", "against the *killing*"; the talks for which somebody came are when he did."""
     above = deed.head
+    if deed.dep_ == "dobj" and lemma(above) in words_for("answering_a_deed"):
+        return True  # "the raid avenged the *killing*"
     if deed.dep_ != "pobj" or above.dep_ != "prep":
         return False
     answer = above.head

@@ -19,7 +19,7 @@ from ..parsing.tree import Doc, Token, lemma
 from ..resolving.date_bounds import When, bounded
 from ..resolving.place_of_phrase import AREAS, Where, tokens_of
 from . import dates_apart
-from .claims import owned_up_to
+from .claims import end_of, owned_up_to
 from .date_levels import (
     BEGINNINGS,
     DEEDS,
@@ -263,7 +263,8 @@ def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[T
     seen: set[int] = set()
     doc = trigger.doc
     claimed = owned_up_to(trigger)  # "claimed on Friday responsibility for *Tuesday's* attack"
-    for i in range(trigger.sent.start if claimed is None else claimed.left_edge.i, trigger.sent.end):
+    told = (trigger.sent.start, trigger.sent.end) if claimed is None else (claimed.left_edge.i, end_of(trigger))
+    for i in range(*told):
         mention = times.get(i)
         if mention is None or id(mention) in seen:
             continue

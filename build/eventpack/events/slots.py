@@ -361,6 +361,8 @@ def does(noun: Token) -> bool:
         or (word == "lead" or word in words_for("relating"))
         and _through(noun) == "to"  # "led to protests", "linked the vote to the protests", but "led a protest"
         or word in speech_verbs() - words_for("announcing")
+        or word in words_for("answering_a_deed")
+        and (noun.dep_ in {"dobj", "nsubjpass"} or _through(noun) in {"to", "for"})  # "avenged the killing"
         or word == "be"
         and noun.dep_ == "attr"  # "It was the fourth attack"
     ):

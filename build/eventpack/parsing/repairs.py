@@ -433,16 +433,24 @@ def own_deeds(doc: Doc) -> None:
     for people, deed in pairwise(doc.tokens):
         if (
             people.dep_ == "pobj"
-            and people.ent_type_ == "NORP"
             and people.head.dep_ in {"prep", "agent"}
-            and deed.head is people.head.head
             and deed.left_edge is deed
             and (_is_deed(deed) or deed.tag_ == "VBG" and deed.lower_ in _words_of("war_acts"))
+            and (
+                people.ent_type_ == "NORP"
+                or people.left_edge is people
+                and lemma(people) in _words_of("security", "armed")
+            )
+            and (deed.head is people.head.head or deed.dep_ == "attr" and deed.head in people.ancestors)
         ):
             preposition = people.head
             if deed.tag_ == "VBG":
                 deed.tag_, deed.base = "NN", deed.lower_
-            people.dep_, people.tag_, deed.dep_ = "amod", "JJ", "pobj"
+            if people.ent_type_ == "NORP":
+                people.dep_, people.tag_ = "amod", "JJ"
+            else:
+                people.dep_ = "compound"  # "army shelling"
+            deed.dep_ = "pobj"
             _hang(deed, preposition)
             _hang(people, deed)
 
@@ -465,6 +473,8 @@ def read_airstrikes(doc: Doc) -> None:
             opening.dep_, deed.dep_, name.dep_ = "prep", "pobj", "compound"
             _hang(opening, above)
             _hang(deed, opening)
+        elif name.dep_ == "nsubj" and name.head is deed and deed.dep_ == "ccomp":
+            deed.dep_, name.dep_ = "dobj", "compound"
         elif name.tag_ == "NNP" and name.dep_ in {"pobj", "dobj"} and name.head is not deed:
             deed.dep_, name.dep_ = name.dep_, "compound"
             _hang(deed, name.head)
