@@ -14,6 +14,7 @@ from ..parsing.tree import Token, lemma
 from .claims import is_bare_claim, is_claim, owned_up_to
 from .frames import in_class
 from .passage_parts import are_others, elsewhere, may_be_of_one_day, share_a_word
+from .place_grammar import CAUSES
 
 _MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
@@ -133,8 +134,8 @@ def _may_mean(noun: Token, report: Report, other: Report, its: Token | None) -> 
     up."""
     if its is None or other.event_type == "ASSAULT" and other.mode == "abduct":
         return False
-    if its.dep_ == "pobj" and its.head.lower_ in _IN_PASSING:
-        return False
+    if its.dep_ == "pobj" and (its.head.lower_ in _IN_PASSING or its.head.head.lower_ in CAUSES):
+        return False  # "in retaliation for *strikes*"
     alike = _has_word(noun, other, its) or report.mode == other.mode is not None
     if not alike and not any(in_class(noun, name) for name in _ANY_FORCE):
         return False
