@@ -90,3 +90,15 @@ def test_what_nature_does_is_no_event(sentence):
 
 def test_fighters_called_by_the_name_of_an_animal_are_no_animals():
     assert annotated("The Tamil Tigers attacked an army post in Vavuniya on Sunday.")
+
+
+def test_an_inquiry_into_a_calamity_accuses_nobody_until_somebody_is_named():
+    told = annotated(
+        "Scaffolding collapse kills two in Doha\n\nA collapse killed two workers in Doha on Monday. Police are investigating."
+    )
+    assert not [r for r in told if r.event_type == "ACCUSE"]
+    told = annotated(
+        "Scaffolding collapse kills two in Doha\n\nA collapse killed two workers in Doha on Monday. "
+        "Police are investigating the minister for fraud."
+    )
+    assert [r.event_type for r in told] == ["ACCUSE"]

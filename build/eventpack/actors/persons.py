@@ -290,6 +290,8 @@ class Persons:
         name = phrases.words(first, i + 1)
         if "\n" in name or any(c.isdigit() for c in name) or first - start > 2 or i - first > 5:
             return None
+        if self._is_one_of_a_make(start, i):
+            return None
         if first == i and (start < i or phrases.heads[i] == i or self.doc[i].is_sent_start and len(name) < 5):
             return None  # "the Declaration" is no person
         if any(not w[:1].isupper() for w in name.replace("-", " ").split()):
@@ -320,11 +322,19 @@ class Persons:
         lowers = phrases.lowers[first : i + 1]
         if titled and first < i and self.doc[i].ent_type_ == "PERSON":
             lowers = lowers[:-1]  # "party leader Nahid Islam": a surname like any other
-        if lowers[-1] in lexicon.words_for("called_after_persons"):
-            return True  # "Kennedy Airport"
+        if lowers[-1] in lexicon.words_for("called_after_persons") or self._is_one_of_a_make(start, i):
+            return True  # "Kennedy Airport", "a Ford Crown Victoria"
         if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
             return True
         return not titled and first == i and start < i and phrases.tags[start] == "DT"  # "the Brexit"
+
+    def _is_one_of_a_make(self, start: int, i: int) -> bool:
+        """Whether a name in capitals throughout stands behind "a", as no person's does: "a Toyota Land Cruiser"."""
+        phrases = self.phrases
+        if phrases.lowers[start] not in {"a", "an"} or i == start:
+            return False
+        addressed = phrases.lowers[start + 1].rstrip(".") in lexicon.words_for("forms_of_address")
+        return not addressed and all(phrases.texts[k][:1].isupper() for k in range(start + 1, i))
 
     def _in_name(self, k: int, i: int) -> bool:
         phrases = self.phrases

@@ -41,8 +41,10 @@ class Calamity:
     def did(self, report: Report) -> bool:
         """Whether what a report tells is the calamity's doing or part of it, and no deed of anybody's."""
         kind = report.event_type
-        if kind not in {*_BY_FORCE, "PROTEST"} or not self._is_the_story:
+        if kind not in {*_BY_FORCE, "PROTEST", "ACCUSE"} or not self._is_the_story:
             return False
+        if kind == "ACCUSE":  # what caused it is looked into, and nobody accused
+            return report.mode == "investigate" and not known(report.recipients)
         if kind == "PROTEST":
             words = self.sentences[report.sentence]
             return report.lemma in _INTO_THE_OPEN and not any(in_class(t, "protest_words") for t in words)

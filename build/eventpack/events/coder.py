@@ -38,7 +38,16 @@ from .matching import (
     triggers,
 )
 from .news import says_enough, takes_for_known
-from .no_event import has_long_gone_on, is_asked, is_done_to_none, is_general, is_habit, is_interview, is_label
+from .no_event import (
+    has_long_gone_on,
+    is_asked,
+    is_done_to_none,
+    is_general,
+    is_habit,
+    is_interview,
+    is_label,
+    is_of_nobody,
+)
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
 
@@ -104,7 +113,8 @@ class Coder:
         found = statement_days.with_days(
             shared_parties.complete(found), self.sentences, self.who.after(found), self.times, self.doc, self.published
         )
-        return rated(self.story.resolve_reports(found), self.sentences)
+        told = self.story.resolve_reports(found)
+        return rated([r for r in told if not is_of_nobody(r, self.sentences[r.sentence])], self.sentences)
 
     def _with_known(self, found: list[Report], known_deeds: list[tuple[Coded, list[Coded], int]]) -> list[Report]:
         """With the deeds that the text takes for known and tells nowhere else: "the arrests were lawful, the minister said"

@@ -136,10 +136,15 @@ class Deeds:
     def is_person(self, noun: Token) -> bool:
         """People and bodies act themselves, and not for those they are named after: "Iran's rival bombed"."""
         composer = self._who.finder.composer
+        counted = slots.counted(noun)[-1]  # "*one* of Iran's rivals"
+        if counted != noun:
+            return self.is_person(counted)
         group, _ = composer.agents.group(noun.i, noun.i)
         return (
             noun.tag_[:2] in {"PR", "WP"}
             or lemma(noun) in composer.nouns.relations
+            or noun.tag_ in {"NN", "NNS"}
+            and (lemma(noun) in words_for("people_of_somebody") or lemma(noun) in composer.nouns.kin)
             or (group is not None and lemma(noun) not in composer.nouns.weapons)
         )
 

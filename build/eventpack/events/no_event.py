@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from ..actors.lexicon import words_for
-from ..core.model import Published
+from ..actors.mentions import known
+from ..core.model import ActorMention, Published, Report
 from ..parsing import grammar
-from ..parsing.tree import Token, lemma
+from ..parsing.tree import Span, Token, lemma
 from ..resolving.date_bounds import When
 from .claims import is_claim
+from .frames import in_class
 from .matching import DONE_TO_PERSONS, Coded, verb_of_subject
 
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANCTION"})
+# What is said, wanted or granted is news by who says it to whom.
+_BETWEEN_PARTIES = frozenset(
+    {"ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "REJECT", "REQUEST", "RETREAT", "SUPPORT"}
+)
+_LETTING = frozenset({"AGREE", "AID", "CONCEDE", "CONSULT", "RETREAT"})
+_SPEAKERS = frozenset({"i", "we", "you", "my", "our", "your"})
 _MIGHT_BE = frozenset({"AID", "COOPERATE", "CONSULT"})
 _LONG_DAYS = 365  # what has gone on for longer is how things are
 _GENERAL = frozenset({"we", "you", "i", "one"})
@@ -157,3 +165,24 @@ def has_long_gone_on(token: Token, date: When, published: Published) -> bool:
         and bool(grammar.auxiliaries(token) & {"has", "have", "'ve"})
         and (published.latest - date.earliest).days > _LONG_DAYS
     )
+
+
+def is_of_nobody(report: Report, sentence: Span) -> bool:
+    """Whether words or goodwill pass between nobody in particular: a speaker whom the text does not say, or a thing that
+    lets something happen, and people or things who are nobody known: "I feel *sorry* for these kids", "the garden *allows*
+    water to run off"."""
+    parties = (*report.actors, *report.recipients)
+    if report.event_type not in _BETWEEN_PARTIES or not report.actors or report.casualties or known(parties):
+        return False
+    if any(t.tag_ in {"NNP", "NNPS"} for m in parties for t in sentence if m.start <= t.idx < m.end):
+        return False
+    lets = report.event_type in _LETTING
+    return all(_is_nobody(m, sentence, lets) for m in report.actors)
+
+
+def _is_nobody(mention: ActorMention, sentence: Span, lets: bool) -> bool:
+    words = [t for t in sentence if mention.start <= t.idx < mention.end]
+    if any(t.lower_ in _SPEAKERS for t in words):
+        return True
+    heads = [t for t in words if t.head not in words]
+    return lets and bool(heads) and all(in_class(t, "thing_subjects") and not in_class(t, "deals") for t in heads)

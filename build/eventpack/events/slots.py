@@ -181,11 +181,26 @@ def _is_infinitive(clause: Token) -> bool:
 def _adverbial_clauses(verb: Token, name: str) -> list[Token]:
     """Of "if" those that it opens, of "until" those that hold the deed off and what stands behind "until", else any."""
     clauses = [c for c in verb.children if c.dep_ == "advcl"]
+    if not clauses and grammar.is_passive(verb):
+        # "Ana was killed and two others were injured *when a tree fell*"
+        clauses = [
+            c for j in _joined_passives(verb) for c in j.children if c.dep_ == "advcl" and "when" in grammar.marks(c)
+        ]
     if name == "if":
         return [c for c in clauses if "if" in grammar.marks(c)]
     if name == "until":
         return [c for c in clauses if grammar.marks(c) & {"until", "unless", "before"}] + _prepositional(verb, "until")
     return clauses
+
+
+def _joined_passives(verb: Token) -> list[Token]:
+    """The passives behind "and", also where the parser hangs them on the verb above."""
+    if not any(c.dep_ == "cc" for c in verb.children):
+        return []
+    beside = [c for c in verb.head.children if c.dep_ == verb.dep_ and c.i > verb.i] if verb.dep_ == "ccomp" else []
+    return [
+        c for c in (*verb.children, *beside) if c.dep_ in {"conj", "ccomp"} and c.i > verb.i and grammar.is_passive(c)
+    ]
 
 
 def _called(verb: Token) -> list[Token]:
@@ -435,7 +450,7 @@ def _holder(noun: Token) -> list[Token]:
     return []
 
 
-def _counted(token: Token) -> list[Token]:
+def counted(token: Token) -> list[Token]:
     """The token, and behind a word that only counts what is counted: "most of its *sanctions* on Oslo"."""
     if token.tag_ not in {"CD", "DT", "JJS", "JJR"} and lemma(token) not in _measures():
         return [token]
@@ -448,9 +463,7 @@ def fill(trigger: Token, path: str) -> list[Token]:
     for number, name in enumerate(path.split(".")):
         if number:
             # "condemnation and rejection of the plan": the of-phrase hangs on the last of the joined nouns.
-            tokens = [
-                counted for token in tokens for joined in grammar.conjuncts(token) for counted in _counted(joined)
-            ]
+            tokens = [each for token in tokens for joined in grammar.conjuncts(token) for each in counted(joined)]
         tokens = [t for token in tokens for t in _step(token, name)]
     return list(dict.fromkeys(tokens))
 

@@ -14,6 +14,7 @@ from .name_surroundings import Surroundings
 from .words import ARTICLES, Lexicon, Word, lexicon, words
 
 _JOINS = frozenset((" ", "-", "–", "  "))
+_FURTHER = frozenset(("far", "upper", "lower", "mid"))
 _SAINTS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 _SHORT_STREETS = frozenset(("St", "Ave", "Rd", "Dr", "Ln", "Blvd"))
 _HEADS = frozenset("village villages hamlet town towns city district districts province municipality island".split())
@@ -259,7 +260,21 @@ class Finder:
                 return True
             key = fold_all(" ".join(w.text for w in self.words[i:end]))
             return not any(not o.alternate and o.population >= 1000 for o in candidates(key))
-        return False
+        return self._only_says_which_part(i, end)
+
+    def _only_says_which_part(self, i: int, end: int) -> bool:
+        """Whether two words that name a province elsewhere say which part of the next place: "*Far North* Queensland"."""
+        if end - i != 2 or end >= len(self.words) or self.words[end - 1].possessive:
+            return False
+        first, second, after = self.words[i].fold, self.words[i + 1].fold, self.words[end]
+        return (
+            second in self.lex.directions
+            and first in _FURTHER
+            and after.capital
+            and after.gap == " "
+            and after.fold not in self.lex.features
+            and bool(candidates(after.fold))
+        )
 
     def _street(self, i: int, last: int) -> Found | None:
         """A street, whose name is no town: "Dufferin Street". Begins with word `i`, which is capitalised."""
