@@ -35,6 +35,9 @@ class AgentPhrase:
     only: str | None = None  # the country to put it in whatever the phrase says, ISO 3166-1 alpha-3
 
 
+_SEVERAL = 2
+
+
 class Agents:
     """Reads the agent nouns of one article."""
 
@@ -318,6 +321,16 @@ class Agents:
         here = lands & self._evidence.lands if lands is not None else frozenset()
         home = next(iter(here)) if len(here) == 1 else self._finder.antecedents.home.focus(i)
         return home if lands is None or home in lands else None
+
+    def navies(self, i: int, start: int) -> frozenset[str] | None:
+        """Whose warship the name that ends at `i` may be, by the letters before it ("HMS", "INS") and the countries that the
+        article names; empty for a merchant ship and where two may be meant, None where it is no ship's name."""
+        phrases = self._phrases
+        letters = next((t for t in phrases.texts[start:i] if t in self.nouns.ships), None)
+        if letters is None:
+            return None
+        lands = self.nouns.ships[letters]
+        return lands if len(lands) < _SEVERAL else lands & self._evidence.lands
 
     # -- ministries ----------------------------------------------------------------------------------------------
 

@@ -75,6 +75,8 @@ class Composer:
             if tag != "NN" and tag != "NNS":
                 return None
         if tag in NAME_TAGS:
+            if (navies := self.agents.navies(i, start)) is not None:
+                return lexicon.compose(next(iter(navies)), "mil") if len(navies) == 1 else None
             if self.groups.given and (armed := self.groups.given.get(self._bare(start, i))) is not None:
                 return armed
             person = self.persons.resolve(i, start, end)

@@ -214,6 +214,7 @@ class AgentNouns:
     kin: frozenset[str]  # "her colleague": another person
     shared: frozenset[str]  # names that bodies of several countries bear
     named_so_in: dict[str, frozenset[str]]  # "foreign office" -> the few countries whose office is called so
+    ships: dict[str, frozenset[str]]  # "HMS" -> whose warships are called so; nobody's: merchant ships
 
 
 @cache
@@ -247,6 +248,7 @@ def agents() -> AgentNouns:
         frozenset(data["kin"]),
         frozenset(data["shared_names"]),
         {name: frozenset(lands) for name, lands in data["named_so_in"].items()},
+        {name: frozenset(lands) for name, lands in data["ships"].items()},
     )
 
 

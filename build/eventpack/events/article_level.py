@@ -11,7 +11,7 @@ from ..actors.mentions import known
 from ..core.model import REAL, Published, Report, TimeMention
 from ..parsing import grammar
 from ..parsing.tree import Span, Token
-from . import claims, frames, matching, one_deed, taken_up
+from . import claims, frames, matching, one_deed, shared_parties, taken_up
 from .calamity import Calamity
 from .lead import LEAD, Lead
 from .passage_parts import elsewhere, location
@@ -120,7 +120,7 @@ class Story:
                     report = replace(
                         report,
                         actors=earlier.actors,
-                        recipients=earlier.recipients,
+                        recipients=shared_parties.placed(report.recipients, earlier.recipients),
                         place=report.place or (earlier.place if report.mode == "withdraw" else None),
                         theme=report.theme or earlier.theme,
                     )

@@ -196,13 +196,24 @@ class Deeds:
             if child.dep_ not in _MODIFIERS or child.i > thing.i:
                 continue
             for token in self._joined(child):
-                if not self._who.finder.evidence.names_place(token.i):
+                if not self._who.finder.evidence.names_place(token.i) and not self.is_of_scene(token, thing):
                     mention = self._who.finder.modifier(token, thing)
                     if mention.actor is not None and not says_where(mention.actor, thing):
                         found.append((mention, mention.actor))
         bodies = {actor.country for _, actor in found if actor.kind != "country"}
         # "Swedish missile barrages" are those of Sweden's military alone
         return tuple(dict.fromkeys(m for m, actor in found if actor.kind != "country" or actor.country not in bodies))
+
+    def is_of_scene(self, modifier: Token, deed: Token) -> bool:
+        """Whether a modifier of a deed says where it was or whose the place is: "a *rebel camp* attack"; an armed group that is named
+        attacks: "a *Taliban* hotel attack"."""
+        if all(modifier.i > site.i for site in deed.lefts if is_scene(site, deed)):
+            return False
+        return not any(
+            m.actor.kind == "armed_group" and m.actor.basis != "composition"
+            for m in self._somebody([modifier])
+            if m.actor
+        )
 
     @staticmethod
     def _joined(token: Token) -> list[Token]:
@@ -295,6 +306,15 @@ class Deeds:
 def says_where(owner: Actor, deed: Token) -> bool:
     """Whether a country's adjective before what anybody may have done says where: "a *Somali* suicide attack"."""
     return owner.kind == "country" and frames.in_class(deed, "by_whoever")
+
+
+def is_scene(site: Token, deed: Token) -> bool:
+    """Whether a building or body before an act of force says where it was: "a *school* shooting", "the *church* attack"."""
+    return (
+        site.tag_[:1] == "N"
+        and deed.tag_[:1] == "N"
+        and (frames.in_class(site, "civil_sites") or frames.in_class(site, "scenes"))
+    )
 
 
 def _misread_participle(thing: Token) -> list[Token]:

@@ -120,6 +120,15 @@ def is_done_to_none(one: Coded) -> bool:
     )
 
 
+def is_done_to_oneself(one: Coded) -> bool:
+    """ "Hanged himself", "the gunman shot himself": nobody else is harmed, unless it is a suicide attack."""
+    verb = one.token
+    if one.type != "ASSAULT" or one.frame.mode == "suicide-attack" or not grammar.is_verb(verb):
+        return False
+    harms = any(in_class(verb, name) for name in ("harming", "bodily_harm")) or lemma(verb) in {"hang", "shoot"}
+    return harms and any(t.lower_.endswith(("self", "selves")) for t in grammar.children(verb, "dobj"))
+
+
 def is_general(one: Coded) -> bool:
     """What happens as a rule, to no one in particular: "clashes *often* break out there", "a riot *happens* when people
     are hungry", "protests *should* annoy"."""
@@ -127,7 +136,7 @@ def is_general(one: Coded) -> bool:
     verb = verb or next(iter(one.context.chain), None)
     if verb is None:
         return False
-    if _is_taught(one) or _is_our_way(one):
+    if _is_taught(one) or _is_our_way(one) or _is_weighed(one.token):
         return True
     aux = grammar.auxiliaries(verb)
     present = verb.tag_ in {"VBZ", "VBP"} and not aux or verb.tag_ in {"VBN", "VBG"} and bool(aux & {"is", "are"})
@@ -137,6 +146,13 @@ def is_general(one: Coded) -> bool:
         return False
     bare = not any(c.dep_ in {"det", "poss", "nummod"} and c.lower_ not in {"a", "an"} for c in one.token.lefts)
     return bare and (present and lemma(verb) in words_for("coming_about") or bool(aux & {"should", "must", "ought"}))
+
+
+def _is_weighed(verb: Token) -> bool:
+    """ "*Attacking* the port would not help": what a deed would bring, not that it was done."""
+    if verb.tag_ != "VBG" or verb.dep_ != "csubj":
+        return False
+    return bool(grammar.auxiliaries(verb.head) & {"would", "could", "might", "may", "can", "should", "will"})
 
 
 def _is_taught(one: Coded) -> bool:

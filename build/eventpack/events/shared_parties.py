@@ -34,10 +34,16 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
     doers, targets = _ids(report.actors), _ids(report.recipients)
     if doers and not targets and report.event_type != "COERCE":  # a curfew or a closed border may be aimed at no one
         found = _agreed(
-            [o.recipients for o in _nearest(report, done) if _may_be_same(report, o) and _ids(o.actors) & doers]
+            [
+                o.recipients
+                for o in _nearest(report, done)
+                if _may_be_same(report, o)
+                and _ids(o.actors) & doers
+                and (_is_near(report, o) or any(not doer.startswith("group-") for doer in doers))
+            ]
         )
         if any(actor.country for actor in known(found)) and not _ids(found) & doers:
-            return replace(report, recipients=_placed(report.recipients, found))
+            return replace(report, recipients=placed(report.recipients, found))
     elif targets and not doers:
         found = _agreed(
             [
@@ -49,7 +55,7 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
             ]
         )
         if found and not _ids(found) & targets:
-            return replace(report, actors=_placed(report.actors, found))
+            return replace(report, actors=placed(report.actors, found))
     return report
 
 
@@ -120,7 +126,7 @@ def _agreed(sides: list[tuple[ActorMention, ...]]) -> tuple[ActorMention, ...]:
     return named[0] if len(parties) == 1 else ()
 
 
-def _placed(things: tuple[ActorMention, ...], found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+def placed(things: tuple[ActorMention, ...], found: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
     """The thing that was named keeps its words and gets its party: "both cities" are Ukraine's."""
     return (replace(things[0], actor=found[0].actor), *things[1:]) if len(things) == len(found) == 1 else found
 
