@@ -44,9 +44,10 @@ from .no_event import (
     is_done_to_none,
     is_general,
     is_habit,
-    is_interview,
     is_label,
     is_of_nobody,
+    is_question,
+    is_unclaimed,
 )
 from .place_and_date import When, Where, tokens_of, when
 from .roles import Who
@@ -113,8 +114,8 @@ class Coder:
         found = statement_days.with_days(
             shared_parties.complete(found), self.sentences, self.who.after(found), self.times, self.doc, self.published
         )
-        told = self.story.resolve_reports(found)
-        return rated([r for r in told if not is_of_nobody(r, self.sentences[r.sentence])], self.sentences)
+        resolved = self.story.resolve_reports(found)
+        return rated([r for r in resolved if not is_of_nobody(r, self.sentences[r.sentence])], self.sentences)
 
     def _with_known(self, found: list[Report], known_deeds: list[tuple[Coded, list[Coded], int]]) -> list[Report]:
         """With the deeds that the text takes for known and tells nowhere else: "the arrests were lawful, the minister said"
@@ -239,7 +240,7 @@ class Coder:
             return True
         if is_done_by_it(one):
             return True
-        if is_asked(one) or is_interview(one) or is_label(one):
+        if is_asked(one) or is_question(one) or is_label(one) or is_unclaimed(one):
             return True
         if is_kept_from(one, coded) or is_habit(one) or is_general(one) or is_condition(one, coded):
             return True

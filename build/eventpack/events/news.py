@@ -10,7 +10,7 @@ from ..actors.mentions import known
 from ..core.model import REAL, ActorMention
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
-from . import slots, status_and_source
+from . import claims, slots, status_and_source
 from .frames import in_class
 from .matching import Coded
 
@@ -48,6 +48,8 @@ def says_enough(
         return False
     if one.type == "ASSAULT" and lemma(token) == "clash" and _are_all_persons(actors, recipients):
         return False  # two politicians, who did so in words
+    if one.type == "ASSAULT" and claims.is_accountability(token) and not any(a.kind != "person" for a in known(actors)):
+        return False
     if one.type == "CONSULT" and _is_private(kind, status, actors, recipients):
         return False
     # "Russia, which was not invited": no refusal; "unfit to stand trial": no accuser

@@ -8,12 +8,13 @@ from ..core.model import ActorMention, Published, Report
 from ..parsing import grammar
 from ..parsing.tree import Span, Token, lemma
 from ..resolving.date_bounds import When
+from . import status_and_source
 from .claims import is_claim
 from .frames import in_class
 from .matching import DONE_TO_PERSONS, Coded, verb_of_subject
 
 _DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "RETREAT", "MOBILIZE", "SANCTION"})
-# What is said, wanted or granted is news by who says it to whom.
+# Types of events made of words or goodwill: without a known party they are no news.
 _BETWEEN_PARTIES = frozenset(
     {"ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "REJECT", "REQUEST", "RETREAT", "SUPPORT"}
 )
@@ -79,7 +80,7 @@ def is_asked(one: Coded) -> bool:
     return opened or asks_who and one.context.status in {"future", "hypothetical"}
 
 
-def is_interview(one: Coded) -> bool:
+def is_question(one: Coded) -> bool:
     """Whether somebody is only asked a question: "*Asked* what he had seen", "she *asked* whether he would go"."""
     verb = one.token
     if one.type != "REQUEST" or lemma(verb) != "ask" or not grammar.is_verb(verb):
@@ -106,12 +107,17 @@ def is_label(one: Coded) -> bool:
     return token.dep_ in {"acl", "appos"} and not aux
 
 
+def is_unclaimed(one: Coded) -> bool:
+    """Whether it is only said that nobody has claimed a deed: "no group *claimed* responsibility for the blast"."""
+    if not is_claim(one.token):
+        return False
+    verb = one.token if grammar.is_verb(one.token) else one.token.head
+    return status_and_source.of(verb).status == "negated"
+
+
 def is_done_to_none(one: Coded) -> bool:
-    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure.
-    Nor is a deed reported that nobody has claimed."""
+    """Whether help is said to have been given to nobody: "the strike helped *no one*"; who "arrested no one" gave a figure."""
     verb = one.token
-    if one.context.status == "negated" and is_claim(verb):
-        return True
     if one.type in DONE_TO_PERSONS or not grammar.is_verb(verb) or grammar.is_negated(verb):
         return False
     target = grammar.object_(verb)
@@ -184,9 +190,8 @@ def has_long_gone_on(token: Token, date: When, published: Published) -> bool:
 
 
 def is_of_nobody(report: Report, sentence: Span) -> bool:
-    """Whether words or goodwill pass between nobody in particular: a speaker whom the text does not say, or a thing that
-    lets something happen, and people or things who are nobody known: "I feel *sorry* for these kids", "the garden *allows*
-    water to run off"."""
+    """Whether words or goodwill pass between no known parties: the actor is a speaker whom the text does not name, or a thing
+    that makes something possible: "I feel *sorry* for these kids", "the garden *allows* water to run off"."""
     parties = (*report.actors, *report.recipients)
     if report.event_type not in _BETWEEN_PARTIES or not report.actors or report.casualties or known(parties):
         return False
