@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..actors.lexicon import words_for
 from ..actors.mentions import known
 from ..core.model import Report
 from ..parsing import grammar
@@ -43,7 +44,7 @@ class Calamity:
         kind = report.event_type
         if kind not in {*_BY_FORCE, "PROTEST", "ACCUSE"} or not self._is_the_story:
             return False
-        if kind == "ACCUSE":  # what caused it is looked into, and nobody accused
+        if kind == "ACCUSE":  # its cause is investigated, and nobody is accused
             return report.mode == "investigate" and not known(report.recipients)
         if kind == "PROTEST":
             words = self.sentences[report.sentence]
@@ -89,15 +90,16 @@ class Calamity:
 
 
 def _is_ruled_out(cause: Token) -> bool:
-    """Whether it was not this: "ruled out a gas leak", "no gas leak was found"."""
+    """Whether a cause is said not to have been one or to be in doubt: "ruled out a gas *leak*", "no gas *leak* was found",
+    "unclear whether it was an *accident*"."""
     if any(c.lower_ in {"no", "not"} for c in cause.children):
         return True
     above = cause.head
     while above.head != above and not grammar.is_verb(above):
         above = above.head
-    return (
-        lemma(above) in {"rule", "exclude", "dismiss", "deny"} or grammar.is_verb(above) and grammar.is_negated(above)
-    )
+    if lemma(above) in words_for("ruling_out") or grammar.marks(above) & {"whether", "if"}:
+        return True
+    return grammar.is_verb(above) and grammar.is_negated(above)
 
 
 def _is_calamity(token: Token) -> bool:
