@@ -17,7 +17,6 @@ from .lead import LEAD, Lead
 from .passage_parts import elsewhere, location
 from .passage_scene import Passage
 from .place_and_date import Where
-from .taken_up import against_attackers
 
 _OF_THE_HEADLINE = 3.0
 _POINTING = frozenset({"the", "this", "that", "these", "those"})
@@ -130,7 +129,7 @@ class Story:
         return [r for r in kept if r.event_key is not None or not self._claims_nothing(r)]
 
     def _claims_nothing(self, report: Report) -> bool:
-        """Whether somebody is only said to have claimed responsibility, and for nothing that the article tells."""
+        """Whether somebody is only said to have claimed responsibility, for nothing that the article reports."""
         trigger = self._trigger(report)
         return trigger is not None and claims.is_bare_claim(trigger)
 
@@ -162,14 +161,15 @@ class Story:
         return self.sentences[report.sentence].token_at(report.trigger.start)
 
     def _referred_to(self, report: Report, before: Sequence[Report]) -> Report | None:
-        """The last deed of one word or mode with the report that names somebody, else the last of the headline and the first
-        sentence, else the last; but for force against those called attackers: that ended "the attack", and was none."""
+        """The earlier report that a report which names nobody refers to: the last with the same word or mode, else the last in
+        the headline or first sentence, else the last. Force against "the attackers" ended the attack, and is not meant."""
         found = [r for r in before if _names_anybody(r) and self._may_be_one(report, r)]
         if len(found) > 1:
-            found = [r for r in found if not against_attackers(r)]
+            found = [r for r in found if not taken_up.against_attackers(r)]
         same = [r for r in found if r.lemma == report.lemma or r.mode == report.mode is not None]
         news = [r for r in found if r.sentence <= 1]
-        return next(iter((same or news or found)[-1:]), None)
+        best = same or news or found
+        return best[-1] if best else None
 
     def _refers_back(self, report: Report) -> bool:
         """Whether the event is one reported before: "the withdrawal has been under way since Monday", "the strike hit a

@@ -12,7 +12,6 @@ from .matching import Coded
 
 _TALKING = frozenset({"in", "during", "at", "over", "by", "on", "after", "following"})
 _BEHIND = frozenset({"after", "following"})
-
 _OF_FORCE = frozenset({"ASSAULT", "COERCE"})
 # Behind these the clash in which somebody did or suffered something.
 _FIGHTING = frozenset({"in", "during", "after", "following", "amid"})
@@ -94,7 +93,7 @@ def is_what_happened(token: Token, one: Coded) -> bool:
 
 
 def is_why(token: Token, one: Coded) -> bool:
-    """Whether what stands behind "in" or "for" is why force was used and not on whom: "carried out strikes in *support* of
+    """Whether the noun behind "in" or "for" says why force was used, not on whom: "carried out strikes in *support* of
     Kurdish troops", "a revenge attack for the *bombing* of a mosque"."""
     if one.frame.type not in _OF_FORCE or token.dep_ != "pobj":
         return False

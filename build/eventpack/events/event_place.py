@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..actors.lexicon import words_for
 from ..core.model import COUNTRY_WIDE, PlaceMention
 from ..parsing import grammar
 from ..parsing.tree import Token, lemma
@@ -27,8 +28,8 @@ GROUND = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
 SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION", "CONCEDE", "AGREE"})
 _AIMED = frozenset({"over", "at", "toward", "towards", "against"})
 # Where a statement is made, if its clause opens so: "In Geneva, the envoys rejected the draft".
-_SINGLE = frozenset({"'", "\u2018", "\u2019"})
 _OPENING = frozenset({"in", "at"})
+_APOSTROPHES = frozenset({"'", "\u2018", "\u2019"})  # quotation marks too, but more often not
 _MET = frozenset({"in", "at", "near", "inside", "outside", "on", "aboard", "off"})
 _AT = _MET | frozenset({"around", "across", "along", "throughout", "within", "into", "during", "amid", "against", "of"})
 # "of" and "against" say where only of an act: "an attack against Bergen"; "amid clashes in Gulu".
@@ -42,7 +43,6 @@ _OUT_OF = frozenset({"from", "towards", "toward", "through", "over"})
 _AFTER = frozenset({"after", "following"})
 _BY_CALL = frozenset({"phone", "telephone", "teleconference", "videoconference", "videolink"})
 _CALLS = _BY_CALL | {"call", "letter"}
-_TALKED_OVER = frozenset({"discuss", "debate", "negotiate", "review", "address", "raise"})
 _FACE_TO_FACE = frozenset({"meet", "receive", "greet", "host"})
 _AT_ONCE = frozenset({"as", "while", "when"})
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "imam", "bishop", "prefect", "councillor", "sheriff"})
@@ -107,15 +107,14 @@ def of_event(
     return Scene(where, acting, how).of(trigger, context, tuple(slots))
 
 
-def _is_in_other_words(trigger: Token, place: PlaceMention) -> bool:
-    """Whether a place is named between quotation marks that the word for the deed stands outside of: chanted "Free Syria"."""
+def _is_quoted(trigger: Token, place: PlaceMention) -> bool:
+    """Whether a place is named inside quotation marks and the trigger stands outside them: *chanted* "Free Syria"."""
     first = next((t for t in trigger.sent if t.idx >= place.start), None)
-    if first is None or first.i == trigger.i or not any(t.is_quote for t in trigger.sent):
+    if first is None:
         return False
-    start, end = sorted((first.i, trigger.i))
-    marks = sum(t.is_quote and t.text not in _SINGLE for t in trigger.doc[start:end])
-    inside = sum(t.is_quote and t.text not in _SINGLE for t in trigger.sent if t.i < first.i) % 2 == 1
-    return marks % 2 == 1 and inside
+    marks = [t.i for t in trigger.sent if t.is_quote and t.text not in _APOSTROPHES]
+    place_inside, trigger_inside = (sum(i < at for i in marks) % 2 == 1 for at in (first.i, trigger.i))
+    return place_inside and not trigger_inside
 
 
 class Scene:
@@ -129,7 +128,7 @@ class Scene:
             return None
         unlisted = country = None
         for level in (self._slots(trigger, slots), *self._levels(trigger, context)):
-            best = finest(m for m in level if not _is_in_other_words(trigger, m))
+            best = finest(m for m in level if not _is_quoted(trigger, m))
             if best is None or best.location is None:
                 unlisted = unlisted or best
             elif country is None and fineness(best) > 1:
@@ -182,7 +181,7 @@ class Scene:
                 yield self._of_things(target)
             if target is not None and in_class(target, "deals") and not in_class(target, "ceasefire"):
                 yield (m for m in self._of_things(target) if fineness(m) > 1)  # "inked an accord in Lima"
-            if target is not None and grammar.is_verb(trigger) and lemma(trigger) not in _TALKED_OVER:
+            if target is not None and grammar.is_verb(trigger) and lemma(trigger) not in words_for("talking_over"):
                 visited = self.where.by_token.get(target.i) or (
                     self.where.first([target]) if in_class(target, "territory") else None
                 )

@@ -18,7 +18,7 @@ SAID = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "AGREE"}
 # Deeds done by or to persons, which their names meet as well as "the minister" does; what is said to somebody is none.
 DONE_TO_PERSONS = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONSULT"})
 _MOVEMENTS = frozenset({"MOBILIZE", "RETREAT"})
-_ONE_PERSON = frozenset({"he", "she", "him", "her", "i", "we", "you"})
+_NO_FORCES = frozenset({"he", "she", "him", "her", "i", "we", "you"})
 _WEAPONS = ("heavy", "explosives", "firearms")
 _TAKES_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _PUNISHING = frozenset({"COERCE", "SANCTION", "ACCUSE"})
@@ -82,14 +82,15 @@ def _names_count(frame: Frame) -> bool:
     return frame.type in DONE_TO_PERSONS or (frame.type, frame.mode) == ("RETREAT", "release")
 
 
-def _is_one_of_troops(frame: Frame, condition: Condition, fillers: list[Token]) -> bool:
-    """Whether a pronoun for one person, or for whoever speaks, stands where troops move: "*she* was on her way to work"."""
+def _is_no_force(frame: Frame, condition: Condition, fillers: list[Token]) -> bool:
+    """Whether a pronoun for one person, or for whoever speaks, stands where a frame asks for troops: "*she* was on her way
+    to work". Other pronouns may well mean troops."""
     return (
         frame.type in _MOVEMENTS
         and condition.slot in {"subj", "obj"}
         and condition.words is not None
         and not condition.words.civil
-        and any(t.lower_ in _ONE_PERSON for t in fillers)
+        and any(t.lower_ in _NO_FORCES for t in fillers)
     )
 
 
@@ -104,7 +105,7 @@ def fit(token: Token, words: Set[str] | None = None) -> Frame | None:
         for condition in open_:
             if condition.slot not in fillers:
                 fillers[condition.slot] = _condition_fillers(token, condition.slot)
-            pronouns = frame.type is not None and not _is_one_of_troops(frame, condition, fillers[condition.slot])
+            pronouns = frame.type is not None and not _is_no_force(frame, condition, fillers[condition.slot])
             if not condition.holds(fillers[condition.slot], pronouns, _names_count(frame)):
                 break
         else:

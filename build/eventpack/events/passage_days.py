@@ -57,16 +57,16 @@ class PassageDays:
     def _recent(self, day: date) -> bool:
         return self.published.latest is None or (self.published.latest - day).days <= 10
 
-    def before(self, report: Report, by_sentence: dict[int, list[Report]]) -> int:
-        """The sentence that the report's goes on from: the one before, or that before an aside on another day."""
+    def goes_on_from(self, report: Report, by_sentence: dict[int, list[Report]]) -> int:
+        """The number of the sentence that the report's continues: the one before it, asides on other days passed over."""
         number = report.sentence - 1
         while number > 0 and self.is_aside(number, report, by_sentence):
             number -= 1
         return number
 
     def is_aside(self, number: int, report: Report, by_sentence: dict[int, list[Report]]) -> bool:
-        """Whether a sentence only tells of days long before those of the story, and the report comes back to whom the story
-        is about: "The gunman shot the mayor. In March a bomb killed nine. The *gunman* fled"."""
+        """Whether a sentence only reports deeds of long before the story, and the report returns to the people of the
+        story: "The gunman shot the mayor. In March a bomb killed nine. The *gunman* fled"."""
         told = [r for r in by_sentence.get(number, ()) if r.status in REAL and bound(r)]
         story = [r for n, row in by_sentence.items() if n < number for r in row if r.status in REAL and bound(r)]
         days = [r.date_earliest for r in story if r.date_earliest is not None]
@@ -97,11 +97,9 @@ class PassageDays:
             day = follows[0] if len(follows) == 1 else None
             exact = day is not None and day.earliest is not None and day.earliest == day.latest
             return self._on(report, day) if day is not None and exact else report
-        goes_on_from = self.before(report, by_sentence)
+        last = self.goes_on_from(report, by_sentence)
         before = [
-            r
-            for r in by_sentence.get(goes_on_from, ())
-            if r.status == "occurred" and bound(r) and self._is_told_first(r)
+            r for r in by_sentence.get(last, ()) if r.status == "occurred" and bound(r) and self._is_told_first(r)
         ]
         if not before or not all(r.date_earliest for r in before):
             before = self._of_one_day(report, by_sentence)
@@ -112,7 +110,7 @@ class PassageDays:
             return self._on(report, day)
         if (
             len(days) != 1
-            or self.apart(goes_on_from)
+            or self.apart(last)
             or not all(of_one_story(r, report) or in_one_country(r, report) for r in before)
         ):
             return report
@@ -126,7 +124,7 @@ class PassageDays:
         return replace(report, date_text=day.text, date_earliest=day.earliest, date_latest=day.latest)
 
     def _of_its_cause(self, report: Report) -> list[TimeMention]:
-        """The times of what the deed's own clause says it followed at once: "was jailed *after he was found guilty on Friday*"."""
+        """The times of what the deed is said to have followed at once: "was jailed *after he was found guilty on Friday*"."""
         verb = self._told_by(report)
         clauses = [c for c in verb.children if c.dep_ == "advcl" and grammar.marks(c) & _AT_ONCE]
         found = {

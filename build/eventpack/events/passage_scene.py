@@ -187,7 +187,7 @@ class Passage:
         return token is not None and place_grammar.is_of_other_deed(token)
 
     def _says_who_speaks(self, report: Report) -> bool:
-        """Whether a deed is told to say who speaks: "the leader, who was arrested in Bergen, called for calm"."""
+        """Whether a deed is only mentioned to say who speaks: "the leader, who was arrested in Bergen, called for calm"."""
         token = self.sentences[report.sentence].token_at(report.trigger.start)
         return token is not None and self._is_of_a_speaker(token)
 
@@ -199,7 +199,7 @@ class Passage:
     def _before(self, report: Report, by_sentence: dict[int, list[Report]]) -> PlaceMention | None:
         if self.breaks.at(report.sentence):
             return None
-        last = self.days.before(report, by_sentence)
+        last = self.days.goes_on_from(report, by_sentence)
         for number in range(last, max(last - _BACK, -1), -1):
             if self.days.apart(number) or self.days.is_aside(number, report, by_sentence):
                 continue

@@ -203,7 +203,7 @@ def is_of_speaker(noun: Token) -> bool:
 
 
 def speaker_verb(trigger: Token) -> Token | None:
-    """The verb whose subject a clause says more of: "the leader, who was *held* in Bergen, *called* for calm"."""
+    """The verb whose subject is described by the clause the trigger stands in: "the leader, who was *held* in Bergen, *called* for calm"."""
     node = trigger
     while node.dep_ not in {"relcl", "acl"}:
         if node.head == node:

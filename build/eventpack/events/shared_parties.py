@@ -20,7 +20,7 @@ _DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 _MEASURES = frozenset({"COERCE", "SANCTION"})
 _NEAR_KM = 30
 _NEAR = 2  # sentences
-_ISO3 = 3
+_COUNTRY_CODE = 3  # letters; a longer identifier is of somebody in particular
 _MOST = 400  # reports of one article that are held against each other
 
 
@@ -51,7 +51,7 @@ def _completed(report: Report, done: Sequence[Report]) -> Report:
                 for o in _nearest(report, done)
                 if _may_be_same(report, o)
                 and _same_victims(report, o)
-                and (_is_near(report, o) or _are_told_apart(targets))
+                and (_is_near(report, o) or _are_particular(targets))
             ]
         )
         if found and not _ids(found) & targets:
@@ -104,14 +104,14 @@ def _same_victims(report: Report, other: Report) -> bool:
 
 
 def _is_near(report: Report, other: Report) -> bool:
-    """Whether the other is told beside the report, and not behind it on a day of its own."""
+    """Whether the other report stands close by, and is not a later one with a day of its own."""
     another_day = other.sentence > report.sentence and other.date_text is not None and report.date_text is None
     return abs(report.sentence - other.sentence) <= _NEAR and not another_day
 
 
-def _are_told_apart(targets: set[str]) -> bool:
-    """Whether those harmed are more than the people of a country, of whom two deeds may have harmed others."""
-    return any(not target.endswith("-cvl") and len(target) > _ISO3 for target in targets)
+def _are_particular(targets: set[str]) -> bool:
+    """Whether those harmed are somebody in particular, and not just people of a country, who may be others in each report."""
+    return any(not target.endswith("-cvl") and len(target) > _COUNTRY_CODE for target in targets)
 
 
 def _nearest(report: Report, done: Sequence[Report]) -> list[Report]:

@@ -88,7 +88,7 @@ def governor(noun: Token) -> Token | None:
 
 
 def _is_share_of(noun: Token) -> bool:
-    """Whether who does or undergoes what a noun counts or parts does so to the deed behind it: "a *wave* of strikes"."""
+    """Whether a noun counts the deed behind "of" or is part of it, so that both have the same doer: "a *wave* of strikes"."""
     return (
         noun.tag_ == "CD"
         or lemma(noun) in _measures()

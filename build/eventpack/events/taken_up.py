@@ -63,8 +63,8 @@ def by(at: int, reports: Sequence[Report], tokens: Sequence[Token | None]) -> li
 
 
 def _claimed(at: int, reports: Sequence[Report]) -> list[int]:
-    """The deed that is the news, else the last told in the sentences before, of which no other doer is known: "Gunmen stormed a hotel. The rebels *claimed*
-    responsibility"."""
+    """The deed that a bare claim is for, as a list of one or none: the one that is the news, else the last in the sentences
+    before, if no other doer of it is known: "Gunmen stormed a hotel. The rebels *claimed* responsibility"."""
     report = reports[at]
     found = [
         n
@@ -79,7 +79,7 @@ def _claimed(at: int, reports: Sequence[Report]) -> list[int]:
 
 
 def against_attackers(report: Report) -> bool:
-    """Whether it is force against those whom the text calls attackers: "police shot *the gunman*"."""
+    """Whether the report is of force against those whom the text calls attackers: "police shot *the gunman*"."""
     words = {w.removesuffix("s") for m in report.recipients for w in m.text.lower().split()}
     return report.event_type == "ASSAULT" and not words.isdisjoint(words_for("attacking"))
 
