@@ -205,9 +205,9 @@ class Deeds:
         return tuple(dict.fromkeys(m for m, actor in found if actor.kind != "country" or actor.country not in bodies))
 
     def is_of_scene(self, modifier: Token, deed: Token) -> bool:
-        """Whether a modifier of a deed says where it was or whose the place is: "a *rebel camp* attack"; an armed group that is named
-        attacks: "a *Taliban* hotel attack"."""
-        if all(modifier.i > site.i for site in deed.lefts if is_scene(site, deed)):
+        """Whether a modifier of a deed says where it was or whose the place is: "a *rebel camp* attack". An armed group that
+        is named is the attacker: "a *Taliban* hotel attack"."""
+        if not any(site.i >= modifier.i and is_scene(site, deed) for site in deed.lefts):
             return False
         return not any(
             m.actor.kind == "armed_group" and m.actor.basis != "composition"

@@ -131,8 +131,9 @@ def is_done_to_oneself(one: Coded) -> bool:
     verb = one.token
     if one.type != "ASSAULT" or one.frame.mode == "suicide-attack" or not grammar.is_verb(verb):
         return False
-    harms = any(in_class(verb, name) for name in ("harming", "bodily_harm")) or lemma(verb) in {"hang", "shoot"}
-    return harms and any(t.lower_.endswith(("self", "selves")) for t in grammar.children(verb, "dobj"))
+    return in_class(verb, "bodily_harm") and any(
+        t.lower_.endswith(("self", "selves")) for t in grammar.children(verb, "dobj")
+    )
 
 
 def is_general(one: Coded) -> bool:

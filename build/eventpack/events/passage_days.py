@@ -97,9 +97,9 @@ class PassageDays:
             day = follows[0] if len(follows) == 1 else None
             exact = day is not None and day.earliest is not None and day.earliest == day.latest
             return self._on(report, day) if day is not None and exact else report
-        last = self.goes_on_from(report, by_sentence)
+        previous = self.goes_on_from(report, by_sentence)
         before = [
-            r for r in by_sentence.get(last, ()) if r.status == "occurred" and bound(r) and self._is_told_first(r)
+            r for r in by_sentence.get(previous, ()) if r.status == "occurred" and bound(r) and self._is_told_first(r)
         ]
         if not before or not all(r.date_earliest for r in before):
             before = self._of_one_day(report, by_sentence)
@@ -110,7 +110,7 @@ class PassageDays:
             return self._on(report, day)
         if (
             len(days) != 1
-            or self.apart(last)
+            or self.apart(previous)
             or not all(of_one_story(r, report) or in_one_country(r, report) for r in before)
         ):
             return report
