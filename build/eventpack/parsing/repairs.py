@@ -26,8 +26,6 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _DATED = frozenset({"DATE", "TIME"})
 _TAKEN_FOR = frozenset({"nsubj", "npadvmod", "nmod", "dep"})
 BEHIND_SURNAMES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
-_MADE_OF = frozenset({"hostage", "captive", "prisoner"})
-_MAKING = frozenset({"take", "hold", "keep"})
 _COUNTS = frozenset({"toll", "number", "count"})
 _BEFORE_A_VERB = frozenset({"advmod", "aux", "auxpass", "neg"})
 
@@ -498,24 +496,48 @@ def read_gunfire(doc: Doc) -> None:
 
 
 def read_captives(doc: Doc) -> None:
-    """Make of "hostage" what people are made, and no object, behind a participle: "soldiers taken *hostage* by rebels"."""
-    if "hostage" not in doc.text and "captive" not in doc.text and "prisoner" not in doc.text:
+    """Read "hostage" as what people are made, not as an object: "soldiers taken *hostage* by rebels", "held two nurses
+    *captive*"."""
+    words = _captive_words()
+    if not any(word in doc.text for word in words["captive"]):
         return
     for token in doc.tokens:
-        verb = token.head
-        if token.dep_ != "dobj" or token.lower_ not in _MADE_OF or token.lefts or lemma(verb) not in _MAKING:
+        if token.lower_ not in words["captive"] or token.lefts:
             continue
-        if verb.lower_ == "taken" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
-            # "Soldiers *taken* hostage by rebels were freed", whose first participle the parser made the main verb
+        if token.dep_ == "amod" and token.head.dep_ == "dobj" and token.i == token.head.i + 1:
+            _hang(token, token.head.head)  # "two nurses *captive*"
+            token.dep_ = "oprd"
+        verb = token.head
+        if token.dep_ not in {"dobj", "oprd", "advcl"} or lemma(verb) not in words["taking"]:
+            continue
+        is_cut_short = _is_cut_short(verb, token)
+        if is_cut_short:
             verb.tag_ = "VBN"
             for child in verb.children:
                 if child.dep_ == "nsubj":
                     child.dep_ = "nsubjpass"
                 if child.dep_ == "prep" and child.lower_ == "by":
                     child.dep_ = "agent"
+        is_passive = is_cut_short or verb.dep_ == "acl" or any(c.dep_ == "auxpass" for c in verb.children)
+        if is_passive or any(c.dep_ == "dobj" and c is not token for c in verb.children):
             token.dep_ = "oprd"
-        if verb.tag_ in {"VBN", "VBD"} and (verb.dep_ == "acl" or any(c.dep_ == "auxpass" for c in verb.children)):
-            token.dep_ = "oprd"
+            for where in [c for c in token.rights if c.dep_ == "prep"]:
+                _hang(where, verb)
+
+
+def _is_cut_short(verb: Token, outcome: Token) -> bool:
+    """Whether a verb without an auxiliary is a participle that the parser made the main verb: "Soldiers *taken* hostage by
+    rebels were freed", "Nurses *held* hostage by a gang fled". "Rebels held hostage four men" is none."""
+    if any(c.dep_ in {"aux", "auxpass"} or c.dep_ == "dobj" and c is not outcome for c in verb.children):
+        return False
+    behind = verb.doc[outcome.i + 1] if outcome.i + 1 < outcome.sent.end else outcome
+    return verb.lower_ == "taken" or verb.tag_ in {"VBD", "VBN"} and behind.lower_ == "by"
+
+
+@cache
+def _captive_words() -> dict[str, frozenset[str]]:
+    words = read_lexicon("casualties.yaml")
+    return {name: frozenset(words[name]) for name in ("captive", "taking")}
 
 
 def read_surnames(doc: Doc) -> None:
