@@ -234,7 +234,7 @@ class Composer:
                 owner.kind == "igo" or (owner.kind, owner.basis) == ("group", "composition")
             )
             return owner if known_by else self._named_so_before(i, start, end)
-        if group.suffix == "side" or group.suffix == "rep" and iso3 is None:
+        if group.suffix == "side" or group.suffix == "rep" and (iso3 is None or self._is_of_a_group(i)):
             return self.bare.secretariat(phrase, group) or self._described(i, start, end)
         if group.suffix == "rep":
             group = lexicon.groups()["gov"]
@@ -248,6 +248,12 @@ class Composer:
         stateless = self._is_of_no_state(phrase, iso3)
         held = self._office(phrase, None if stateless else iso3) if group.suffix == "gov" and not phrase.only else None
         return held if held is not None or stateless else lexicon.compose(iso3, group.suffix)
+
+    def _is_of_a_group(self, i: int) -> bool:
+        """ "A leader of the *group* in Kabul": who represents a group that nothing is known of is not of the government there."""
+        phrases = self.phrases
+        of = next((k for k in phrases.right[i] if phrases.lowers[k] == "of"), i)
+        return any(phrases.lemma(k) in lexicon.words_for("groupings") for k in phrases.right[of])
 
     def _is_of_no_state(self, phrase: AgentPhrase, iso3: str | None) -> bool:
         """ "The consulate in Bonn": somebody's, and no government spoken of; the chancellor of a country that has none."""

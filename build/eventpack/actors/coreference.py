@@ -462,7 +462,9 @@ class Antecedents:
         named_at = self._finder.evidence.named_at
         for k in range(i - 1, max(-1, i - _TOKENS_BACK), -1):
             known = named_at.get(k)
-            if known is not None and known[2].use == "actor" and known[2].actor.kind in kinds:
+            if known is None or known[2].use != "actor" or known[2].actor.kind not in kinds:
+                continue
+            if not self._is_medium(k, known[2].actor):
                 return known[2].actor
         return None
 

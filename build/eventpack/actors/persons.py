@@ -13,8 +13,6 @@ from .standing import Standing, is_called_former
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "into", "along", "toward", "towards"})
 # Small words within a name: "Mohammed bin Salman", "Ursula von der Leyen".
 _PARTICLES = frozenset("bin ibn bint al el de la del van von der da dos di ul ben".split())
-# Of the forms of address those that also stand before a first word of a name: "Mr Kim".
-_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss"})
 _SECTOR_OF_MEMBERS = {"armed_group": "REB", "party": "PTY"}
 
 
@@ -90,7 +88,7 @@ class Persons:
             group is not None
             and office is not None
             and not any(self.phrases.lowers[k] in lexicon.words_for("no_longer") for k in range(start, begin))
-            and lexicon.words_for("deputies").isdisjoint(self.phrases.lowers[start:begin])
+            and lexicon.words_for("not_the_holder").isdisjoint(self.phrases.lowers[start:begin])
         ):
             if self._agents.is_in_a_part(last, start):
                 self._of_parts.setdefault(self.phrases.lemma(last), []).append((first, person))
@@ -100,11 +98,17 @@ class Persons:
                 self.holders.setdefault((person.country or person.actor_id, office[0]), person)
 
     def holder_in_a_part(self, i: int) -> Actor | None:
-        """Who "the premier" at token `i` is where the last one called so before governs a province: "Manitoba Premier X"."""
-        before = [(k, person) for k, person in self._of_parts.get(self.phrases.lemma(i), ()) if k < i]
+        """Who "the premier" at token `i` is where the last one called so before governs a province: "Manitoba Premier X".
+        None where a premier of a country is spoken of in between."""
+        phrases = self.phrases
+        title = phrases.lemma(i)
+        before = [(k, person) for k, person in self._of_parts.get(title, ()) if k < i]
         if not before:
             return None
-        k, person = max(before, key=lambda one: one[0])
+        named_at, person = max(before, key=lambda one: one[0])
+        for k in range(named_at, i):
+            if phrases.lowers[k] == title and any(map(self.evidence.country_of, range(phrases.span(k)[0], k))):
+                return None  # "... met *the French premier*"
         return person if self.finder.antecedents.titled(i) in {person, None} else None
 
     def holder(self, office: str, iso3: str | None, i: int) -> Actor | None:
@@ -158,7 +162,7 @@ class Persons:
         if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
             return self._by_first.get(name) if self.evidence.is_given_name_of_place(i) else None
         known = self._named_before(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
-        if known is None and first == i and (not titled or phrases.lowers[i - 1].rstrip(".") in _ADDRESSES):
+        if known is None and first == i and (not titled or self._is_addressed(i)):
             known = self._by_first.get(name)
         if known is not None and (is_person or titled or first == i):
             return known
@@ -180,6 +184,10 @@ class Persons:
         if first < i:
             self._by_name.setdefault(phrases.texts[i], famous)
         return famous
+
+    def _is_addressed(self, i: int) -> bool:
+        """Whether the name at token `i` stands behind a form of address, as first words of names may: "Mr Kim", "Sir Keir"."""
+        return self.phrases.lowers[i - 1].rstrip(".") in lexicon.words_for("forms_of_address")
 
     def _famous(self, name: str) -> Actor | None:
         """Who of the lexicon bears a name that the article spells with other initials: "Paul D. Ryan", "George W Bush"."""
