@@ -326,11 +326,11 @@ class Evidence:
         return found
 
     @cached_property
-    def _given_names(self) -> frozenset[str]:
-        """The words with which a person's full name begins and which the article has first there, and never behind a
-        preposition of place: "Jordan" of Jordan Roe."""
+    def _names_of_persons(self) -> frozenset[str]:
+        """The first and last words of persons' full names that the article has first there, and never behind a preposition of
+        place: "Jordan" of Jordan Roe, "Lima" of Ana Lima."""
         texts = self.phrases.texts
-        words = {texts[first]: first for first, _ in reversed(self.full_names)}
+        words = {texts[k]: k for name in reversed(self.full_names) for k in name}
         seen: set[str] = set()
         placing = words_for("placing")
         for k, text in enumerate(texts):
@@ -339,17 +339,17 @@ class Evidence:
                 seen.add(text)
         return frozenset(words) - seen
 
-    def is_given_name_of_place(self, i: int) -> bool:
-        """Whether the name of a place at token `i` is rather the first name of a person: "Austin" of Austin Roe."""
-        return self.phrases.texts[i] in self._given_names
+    def is_rather_a_person(self, i: int) -> bool:
+        """Whether the name of a place at token `i` is rather part of a person's: "Austin" of Austin Roe."""
+        return self.phrases.texts[i] in self._names_of_persons
 
     def _is_a_person(self, start: int, end: int, named: Named, found: Sequence[tuple[int, int, Named]]) -> bool:
-        """Whether the name of a country or capital is the first name of a person whom the article names in full, and which
-        names nothing else of that country: "Jordan" of Jordan Roe."""
+        """Whether the name of a country or capital is the first name or surname of a person whom the article names in full,
+        while it names nothing else of that country: "Jordan" of Jordan Roe."""
         if end - start > 1 or named.use not in {"country", "capital"}:
             return False
         word = self.phrases.texts[start]
-        if word not in self._given_names:
+        if word not in self._names_of_persons:
             return False
         here = {other.iso3 for s, e, other in found if self.phrases.words(s, e) != word and other.use != "none"}
         here |= {m.location.country for m in self.place_at.values() if m.location is not None and m.text != word}

@@ -160,7 +160,9 @@ class Persons:
             return None
         name, place = phrases.words(first, i + 1), self.evidence.place_at.get(i)
         if place is not None and not titled and (place.kind == "toponym" and place.location is not None):
-            return self._by_first.get(name) if self.evidence.is_given_name_of_place(i) else None
+            return (
+                (self._by_first.get(name) or self._by_name.get(name)) if self.evidence.is_rather_a_person(i) else None
+            )
         known = self._named_before(name) or (self._by_name.get(phrases.texts[i]) if first == i or titled else None)
         if known is None and first == i and (not titled or self._is_addressed(i)):
             known = self._by_first.get(name)
@@ -328,10 +330,10 @@ class Persons:
     def _is_no_person(self, first: int, start: int, i: int, titled: bool) -> bool:
         phrases, nouns = self.phrases, self.nouns
         lowers = phrases.lowers[first : i + 1]
+        if lowers[-1] in lexicon.words_for("called_after_persons") or self._is_one_of_a_make(start, i):
+            return True  # "Prince William Hospital", "a Ford Crown Victoria"
         if titled and first < i and self.doc[i].ent_type_ == "PERSON":
             lowers = lowers[:-1]  # "party leader Nahid Islam": a surname like any other
-        if lowers[-1] in lexicon.words_for("called_after_persons") or self._is_one_of_a_make(start, i):
-            return True  # "Kennedy Airport", "a Ford Crown Victoria"
         if any(w in nouns.never or w.removesuffix("s") in nouns.quantities or w in nouns.peoples for w in lowers):
             return True
         return not titled and first == i and start < i and phrases.tags[start] == "DT"  # "the Brexit"
