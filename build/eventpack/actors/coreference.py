@@ -22,7 +22,8 @@ _THEY = frozenset({"they", "them", "their", "theirs"})
 _THING = frozenset({"it", "its", "itself"})
 _SPEAKER = frozenset({"i", "we", "me", "us", "my", "our", "ours", "mine", "myself", "ourselves"})
 _ADDRESSED = frozenset({"you", "your", "yours", "yourself"})
-_ROOT_SUBJECT = 2
+_ROOT_SUBJECT = 3
+_REPORTED = 2  # the subject of what somebody says behind it
 _SENTENCES_BACK = 2
 _NOUNS_BACK = 300
 _FIRST_LINES = 2  # of a story: its headline and what stands under it
@@ -235,6 +236,8 @@ class Antecedents:
             if found is None or found == speaker:
                 continue
             rank = self._prominence(k, back > 0 and speaks)
+            if rank == 1 and back > 0 and not speaks and self._is_reported(k):
+                rank = _REPORTED
             if rank > highest:
                 highest, meant = rank, [(k, found)]
             elif rank == highest:
@@ -267,6 +270,18 @@ class Antecedents:
             phrases.deps[c] == "dobj" and phrases.lemma(c) in words_for("spoken") for c in phrases.right[verb]
         )
         return _ROOT_SUBJECT if spoke else 1
+
+    def _is_reported(self, k: int) -> bool:
+        """Whether the subject at `k` is that of what somebody says behind it, outside quotation marks: in "*Roe* is barred from
+        the house, the judge ordered" a later "he" is Roe rather than the judge."""
+        phrases = self._phrases
+        verb = phrases.heads[k]
+        while phrases.deps[verb] == "conj" and phrases.heads[verb] != verb:
+            verb = phrases.heads[verb]
+        above = phrases.heads[verb]
+        if phrases.deps[verb] not in {"ccomp", "parataxis"} or above < verb or self.is_quoted(k):
+            return False
+        return any(verb < c and phrases.deps[c] in _SUBJECTS for c in phrases.left[above])
 
     def _is_expletive(self, i: int) -> bool:
         """ "it was announced that", "it is likely that": no actor."""

@@ -100,6 +100,20 @@ def _speaker(token: Token, ctx: status_and_source.Context) -> Token:
     return source if fits else token
 
 
+def _told_of(verb: Token) -> Token | None:
+    """Of whom it is said what followed a deed: "After shooting the clerk, the officer said, *Roe* fled" tells of Roe's shots."""
+    above = verb.head.head
+    if verb.dep_ != "pcomp" or verb.tag_ != "VBG" or lemma(above) not in slots.speech_verbs():
+        return None
+    speaker = next(iter(grammar.children(above, "nsubj")), None)
+    said = next((c for c in grammar.children(above, "ccomp") if grammar.children(c, "nsubj", "nsubjpass")), None)
+    if speaker is None or said is None or not verb.i < speaker.i:
+        return None
+    if any(frames.in_class(speaker, name) for name in ("troops", "attackers")):
+        return None  # "After shelling the town, the army said ..."
+    return grammar.grammatical_subject(said)
+
+
 def _closing_words(verb: Token) -> Token | None:
     """Who speaks in a participle that closes a sentence: "*Roe* denied claims that hackers had helped her, *calling* them
     absurd"; the parser hangs it on the nearest clause."""
@@ -316,6 +330,8 @@ class Who:
             if path == "poss" and one.frame.type in _UPON_PEOPLE and self.victim(one.token) is not None:
                 continue
             tokens = [_author(_owner(_speaker(t, one.context))) for t in self._candidates(one, path)]
+            if path == "subj" and one.frame.type == "ASSAULT" and (doer := _told_of(one.token)) is not None:
+                tokens = [doer]
             if path == "subj" and one.frame.type in _SPOKEN and (speaker := _closing_words(one.token)) is not None:
                 tokens = [speaker]
             found = self._doers(tokens, one, path)
