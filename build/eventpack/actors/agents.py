@@ -274,7 +274,7 @@ class Agents:
         return False
 
     def is_in_a_part(self, i: int, start: int) -> bool:
-        """As :meth:`is_of_a_part`, also where the people, a region or its government is named: "the Catalan president"."""
+        """As :meth:`is_of_a_part`, also where a region, its people or its government stands before: "the Catalan president"."""
         return self.is_of_a_part(i, start) or any(
             place.location is not None and place.location.feature_type in _PARTS
             for k in range(start, i)

@@ -368,7 +368,7 @@ def _individuals() -> frozenset[str]:
 
 
 def lower_speakers_deeds(doc: Doc) -> None:
-    """Give the speaker what he himself does in "*investigators* said the tram was fast and *are probing* the driver", where
+    """Join to the speaker what he does himself in "*investigators* said the tram was fast and *are probing* the driver", where
     the parser joins it to what was said, though the verb is of another number."""
     for verb in doc.tokens:
         said = verb.head
@@ -541,8 +541,8 @@ def _captive_words() -> dict[str, frozenset[str]]:
 
 
 def read_surnames(doc: Doc) -> None:
-    """Make a name of a surname that is a common noun, too, where it begins a sentence: "*Trump* met the senator", "*Banks*
-    said", of a person whom the text calls so with a first name."""
+    """Read a surname that is also a common noun as a name where it begins a sentence ("*Trump* met the senator", "*Banks*
+    said"), if the text elsewhere gives the person's full name."""
     surnames = set()
     for ent in doc.ents:
         if ent.label_ == "PERSON" and len(ent) > 1:
@@ -562,8 +562,8 @@ def read_surnames(doc: Doc) -> None:
 
 
 def free_victims(doc: Doc) -> None:
-    """Make whom "shot *dead* the consul", "beat *to death* two men" names the object of the verb, where the parser hung him on
-    the outcome or took him for how much."""
+    """Make the victim the object of the verb in "shot *dead* the consul" and "beat *to death* two men", where the parser hung
+    him on the outcome or took him for a measure."""
     for outcome in doc.tokens:
         verb = outcome.head if outcome.lower_ == "to" else doc[outcome.i - 1]
         if outcome.lower_ == "dead" and verb.tag_[:1] == "V" and 0 < outcome.i < outcome.sent.end - 1:
