@@ -437,3 +437,12 @@ def test_the_word_of_an_idiom_is_its_noun():
         "A convoy came under attack from rebels near Gao on Monday.", "Rebels attacked a convoy near Gao on Monday."
     )
     assert "word_same" in found
+
+
+def test_gunmen_are_whom_another_report_of_the_violence_names():
+    keys = _keys("Gunmen attacked Garissa on Sunday.", "Al-Shabaab attacked Garissa on Sunday.")
+    sides = [k.actors for k in keys]
+    assert [a.actor_id for a in consensus.actors(sides, keys, {}, of_one_deed=True)] == ["org-al-shabaab"]
+    assert len(consensus.actors([sides[0]], keys[:1], {}, of_one_deed=True)) == 1
+    together = [(*sides[0], *sides[1])]  # who says that gunmen and the group attacked means both
+    assert len(consensus.actors(together, keys[:1], {}, of_one_deed=True)) == len(together[0])

@@ -15,6 +15,10 @@ from . import same_place, same_side, same_time
 # The furthest stage any report gives is the event's.
 STATUS_ORDER = ("occurred", "ongoing", "future", "hypothetical", "negated")
 
+# Who is named as the doer of violence, and who is only called something until then.
+_NAMED_DOERS = frozenset({"armed_group", "person"})
+_UNNAMED_DOERS = frozenset({"UAF", "CRM", "CVL"})
+
 Member = tuple[ReportKey, bool]
 Days = tuple[date | None, date | None]  # the first and the last an event can have been
 
@@ -87,12 +91,14 @@ def actors(
     reports: Sequence[ReportKey],
     copies: Mapping[str, Copy],
     taken: Iterable[str] = (),
+    of_one_deed: bool = False,
 ) -> tuple[Actor, ...]:
     """The most precise names the reports support: a state's military rather than the state, police of a country
     rather than police. `sides` are the actors each report has on this side.
 
     Where reports contradict one another, what most independent articles agree on: a name that only one of them has is
-    not put beside the others'.
+    not put beside the others'. `of_one_deed`: they are the doers of one deed, so that "gunmen" in one report are who another
+    names.
     """
     taken = set(taken)
     articles_of: dict[tuple[Actor, ...], set[str]] = {}
@@ -114,7 +120,17 @@ def actors(
     named = {a.sector for a in by_id.values() if not same_side.is_vague(a)}
     general |= {i for i, a in by_id.items() if same_side.is_vague(a) and a.sector in named}
     general |= _other_names(by_id, sides)
+    if of_one_deed:
+        general |= _since_named(by_id, sides)
     return tuple(by_id[i] for i in sorted(by_id) if i not in general)
+
+
+def _since_named(by_id: Mapping[str, Actor], sides: Sequence[tuple[Actor, ...]]) -> set[str]:
+    """Those in `by_id` who are only called gunmen, a gang or a man, where another report names somebody and none has both."""
+    named = {i for i, actor in by_id.items() if actor.basis != "composition" and actor.kind in _NAMED_DOERS}
+    loose = {i for i, actor in by_id.items() if actor.basis == "composition" and actor.sector in _UNNAMED_DOERS}
+    together = {i for side in sides if any(a.actor_id in named for a in side) for i in (a.actor_id for a in side)}
+    return loose - together if named else set()
 
 
 def _other_names(by_id: Mapping[str, Actor], sides: Sequence[tuple[Actor, ...]]) -> set[str]:

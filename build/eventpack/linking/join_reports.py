@@ -105,9 +105,11 @@ def event_of(cluster: Cluster, copies: Mapping[str, Copy]) -> Event:
     reports = [report for report, _ in members]
     earliest, latest = consensus.dates(reports, copies)
     event_type = across_blocks.type_of(reports, copies)
-    actors = consensus.actors([r.recipients if turned else r.actors for r, turned in members], reports, copies)
     # A man may shoot a man, both civilians.
     alike = event_type == "ASSAULT"
+    actors = consensus.actors(
+        [r.recipients if turned else r.actors for r, turned in members], reports, copies, of_one_deed=alike
+    )
     recipients = consensus.actors(
         [r.actors if turned else r.recipients for r, turned in members],
         reports,
