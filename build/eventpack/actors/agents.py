@@ -35,9 +35,6 @@ class AgentPhrase:
     only: str | None = None  # the country to put it in whatever the phrase says, ISO 3166-1 alpha-3
 
 
-_SEVERAL = 2
-
-
 class Agents:
     """Reads the agent nouns of one article."""
 
@@ -330,7 +327,7 @@ class Agents:
         if letters is None:
             return None
         lands = self.nouns.ships[letters]
-        return lands if len(lands) < _SEVERAL else lands & self._evidence.lands
+        return lands if len(lands) <= 1 else lands & self._evidence.lands
 
     # -- ministries ----------------------------------------------------------------------------------------------
 

@@ -126,16 +126,6 @@ def is_done_to_none(one: Coded) -> bool:
     )
 
 
-def is_done_to_oneself(one: Coded) -> bool:
-    """ "Hanged himself", "the gunman shot himself": nobody else is harmed, unless it is a suicide attack."""
-    verb = one.token
-    if one.type != "ASSAULT" or one.frame.mode == "suicide-attack" or not grammar.is_verb(verb):
-        return False
-    return in_class(verb, "bodily_harm") and any(
-        t.lower_.endswith(("self", "selves")) for t in grammar.children(verb, "dobj")
-    )
-
-
 def is_general(one: Coded) -> bool:
     """What happens as a rule, to no one in particular: "clashes *often* break out there", "a riot *happens* when people
     are hungry", "protests *should* annoy"."""

@@ -68,11 +68,12 @@ class PassageDays:
         """Whether a sentence only reports deeds of long before the story, and the report returns to the people of the
         story: "The gunman shot the mayor. In March a bomb killed nine. The *gunman* fled"."""
         told = [r for r in by_sentence.get(number, ()) if r.status in REAL and bound(r)]
+        until = [r.date_latest for r in told if r.date_latest is not None]
+        if not told or len(until) < len(told):
+            return False
         story = [r for n, row in by_sentence.items() if n < number for r in row if r.status in REAL and bound(r)]
         days = [r.date_earliest for r in story if r.date_earliest is not None]
-        if not told or not days:
-            return False
-        if any(r.date_latest is None or max(days) - r.date_latest < timedelta(_LONG_BEFORE) for r in told):
+        if not days or max(days) - max(until) < timedelta(_LONG_BEFORE):
             return False
         mine = (*report.actors, *report.recipients)
         return any(share_a_word(mine, (*r.actors, *r.recipients)) for r in story) and not any(

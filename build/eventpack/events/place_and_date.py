@@ -155,14 +155,11 @@ def _dated(
     said = levels.get(context.speech.i) if context.speech is not None and context.speech != trigger else None
     best = None
     lies_ahead = dates_apart.is_open(context)
-    for mention, first, token in _mentions(trigger, times):
-        if has_content and dates_apart.is_of_content(mention, trigger) or _is_of_other_deed(first, token, trigger):
+    claimed = owned_up_to(trigger)
+    for mention, first, token in _mentions(trigger, times, claimed):
+        if has_content and dates_apart.is_of_content(mention, trigger):
             continue
-        level, hops = (
-            level_of(_anchor(token, first), trigger, levels, is_statement)
-            if owned_up_to(trigger) is None
-            else (Level(0, "same"), 0)
-        )
+        level, hops = _level(first, token, trigger, levels, is_statement, claimed)
         if level is None or is_statement and lies_ahead and said is not None and level.steps < said.steps:
             continue  # "said it would close the border until May": the day of what is promised, not of the promise
         if level.steps and dates_apart.is_told_from_now(context):
@@ -209,6 +206,18 @@ def _dated(
     return found
 
 
+def _level(
+    first: Token, token: Token, trigger: Token, levels: dict[int, Level], is_statement: bool, claimed: Token | None
+) -> tuple[Level | None, int]:
+    """The clause a date stands in, as :func:`level_of` has it; None for that of another deed. A claim has the day of the deed
+    `claimed`."""
+    if claimed is not None:
+        return Level(0, "same"), 0
+    if _is_of_other_deed(first, token, trigger):
+        return None, 0
+    return level_of(_anchor(token, first), trigger, levels, is_statement)
+
+
 def _of_deed_itself(mention: TimeMention, trigger: Token) -> When | None:
     """The day that a deed's own noun has before it, whatever word stands in front: "after *Monday's raid*"."""
     own = any(c.dep_ == "poss" and mention.start <= c.idx < mention.end for c in trigger.children)
@@ -216,8 +225,6 @@ def _of_deed_itself(mention: TimeMention, trigger: Token) -> When | None:
 
 
 def _is_of_other_deed(first: Token, token: Token, trigger: Token) -> bool:
-    if owned_up_to(trigger) is not None:
-        return False  # a claim is for the deed that it names
     return is_of_what_it_answers(first, trigger) or is_counted_from(token, trigger)
 
 
@@ -258,11 +265,13 @@ def _follows(level: Level) -> bool:
     return level.by is not None and level.by.dep_ in {"pcomp", "advcl"}
 
 
-def _mentions(trigger: Token, times: dict[int, TimeMention]) -> Iterator[tuple[TimeMention, Token, Token]]:
-    """The dates of the sentence, each with its first token and the one its words hang on; not those that only belong to a name: "the 2003 treaty"."""
+def _mentions(
+    trigger: Token, times: dict[int, TimeMention], claimed: Token | None
+) -> Iterator[tuple[TimeMention, Token, Token]]:
+    """The dates of the sentence, each with its first token and the one its words hang on; not those that only belong to a name:
+    "the 2003 treaty". Of a claim those of the deed `claimed`: "claimed on Friday responsibility for *Tuesday's* attack"."""
     seen: set[int] = set()
     doc = trigger.doc
-    claimed = owned_up_to(trigger)  # "claimed on Friday responsibility for *Tuesday's* attack"
     told = (trigger.sent.start, trigger.sent.end) if claimed is None else (claimed.left_edge.i, end_of(trigger))
     for i in range(*told):
         mention = times.get(i)

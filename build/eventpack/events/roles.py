@@ -334,10 +334,9 @@ class Who:
                 tokens = [doer]
             if path == "subj" and one.frame.type in _SPOKEN and (speaker := _closing_words(one.token)) is not None:
                 tokens = [speaker]
-            found = self._doers(tokens, one, path)
             if path.endswith("mod") and one.frame.type == "ASSAULT":
                 tokens = [t for t in tokens if not self.deeds.is_of_scene(t, one.token)]
-                found = self._doers(tokens, one, path)
+            found = self._doers(tokens, one, path)
             if path == "in":
                 # Who holds somebody in a prison is not the prison; "arrested in Iran" says whose police it was.
                 found = tuple(m for m in found if m.actor is None or m.actor.kind != "organisation")

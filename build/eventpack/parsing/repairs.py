@@ -564,24 +564,25 @@ def read_surnames(doc: Doc) -> None:
 def free_victims(doc: Doc) -> None:
     """Make the victim the object of the verb in "shot *dead* the consul" and "beat *to death* two men", where the parser hung
     him on the outcome or took him for a measure."""
-    for outcome in doc.tokens:
-        verb = outcome.head if outcome.lower_ == "to" else doc[outcome.i - 1]
-        if outcome.lower_ == "dead" and verb.tag_[:1] == "V" and 0 < outcome.i < outcome.sent.end - 1:
+    for outcome in doc.tokens[1:]:
+        if outcome.lower_ not in {"dead", "to"} or (verb := doc[outcome.i - 1]).tag_[:1] != "V":
+            continue
+        if outcome.lower_ == "dead":
             noun = outcome.head
+            if outcome.i == outcome.sent.end - 1:
+                continue
             if noun.i > outcome.i and noun.left_edge is outcome:
                 if doc[outcome.i + 1].tag_ not in _OPENS and lemma(verb) != "shoot":
                     continue  # "saw dead fish"
                 _hang(outcome, verb)
-            freed = [c for c in outcome.rights if c.dep_ in {"dobj", "pobj"}]
-            if noun is not verb and outcome.head is not verb:
+            if outcome.head is not verb:
                 continue
-        elif outcome.lower_ == "to" and outcome.i == verb.i + 1 and verb.tag_[:1] == "V":
-            if [c.lower_ for c in outcome.rights] != ["death"]:
+            freed = [c for c in outcome.rights if c.dep_ in {"dobj", "pobj"}]
+        else:
+            if outcome.head is not verb or [c.lower_ for c in outcome.rights] != ["death"]:
                 continue
             freed = [c for c in verb.rights if c.dep_ == "npadvmod" and c.ent_type_ not in _DATED]
             freed = [c for c in freed if c.left_edge.i == outcome.i + 2]
-        else:
-            continue
         if freed and not any(c.dep_ in {"dobj", "auxpass"} for c in verb.children):
             freed[0].dep_ = "dobj"
             _hang(freed[0], verb)
